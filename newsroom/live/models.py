@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.models.autosave import AutosavedDraft
+from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.people import person_key
@@ -110,7 +111,12 @@ class LiveEntryQuerySet(LoggedQuerySet):
     def live(self, at: datetime | None = None):
         """Return the rows that readers see at an instant (default: now)."""
         at = at or clock.now()
-        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+        begun = self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+        return begun.exclude(taken_back(at))
+
+    def with_standing(self):
+        """Add is_taken_back: whether readers lost the row with its story, which may have come back since."""
+        return self.annotate(is_taken_back=taken_back(clock.now()))
 
     def open(self):
         """Return the rows that nobody has corrected or taken down."""
@@ -133,6 +139,16 @@ class LiveEntryQuerySet(LoggedQuerySet):
     def changes_around(self, at: datetime):
         """Return the last instant before one at which any begins or ends, and the next after it, or None."""
         return _changes_around(self, at, "live_from", "live_until")
+
+
+def taken_back(at: datetime) -> Exists:
+    """Return whether the story of a row was withdrawn in the row's language while it was there, as SQL.
+
+    The row stays away when the story comes back, as the editions before the notice do.
+    """
+    notices = Edition.objects.begun(at).filter(kind__in=EditionKind.NOTICES)
+    of_row = {name: OuterRef(name) for name in ("article", "language")}
+    return Exists(notices.filter(live_from__gte=OuterRef("live_from"), **of_row))
 
 
 def _changes_around(rows, at, start, end):

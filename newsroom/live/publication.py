@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractUser
@@ -258,16 +259,20 @@ def correct_entry(
 
 @log.unit_of_work()
 def pin_entry(article: Article, number: int, *, by: AbstractUser | None, is_pinned: bool = True) -> None:
-    """Let an entry stand among the key points above the others, or no longer. Idempotent."""
+    """Let an entry stand among the key points above the others, or no longer. Idempotent.
+
+    A language that was taken back with the story stays as it is: a new row would bring it back.
+    """
     session = LiveSession(article.pk, by=by, step="pinned" if is_pinned else "unpinned")
     rows = session.open_rows(number)
     _require_for_entry(by, rows)
-    originals = [row for row in rows.values() if not row.is_translation and row.is_pinned != is_pinned]
-    versions = {row.version: session.replace(row, is_pinned=is_pinned).version for row in originals}
-    for row in rows.values():
-        if row.is_translation and row.is_pinned != is_pinned:
+    standing = LiveEntry.objects.with_standing().filter(pk__in=[row.pk for row in rows.values()])
+    versions = {}
+    for row in sorted(standing.filter(is_taken_back=False), key=attrgetter("is_translation")):
+        if row.is_pinned != is_pinned:
             source = versions.get(row.source_version, row.source_version)
-            session.replace(row, is_pinned=is_pinned, source_version=source)
+            kept = {"is_pinned": is_pinned, "source_version": source, "redacted_at": row.redacted_at}
+            versions[row.version] = session.replace(row, **kept).version
 
 
 @log.unit_of_work()
@@ -335,6 +340,6 @@ def _signature(author, language):
 @on_redaction()
 def keep_redacted_entries(redaction: PerformedRedaction) -> None:
     """Mark the entries from which words were removed, and make their digests useless for guesses."""
-    found = LiveEntry.objects.filter(article__in=redaction.objects.get("article", []), redacted_at=None)
-    changed = [entry.pk for entry in found.iterator(chunk_size=500) if not entry.is_sound]
+    found = LiveEntry.objects.filter(article__in=redaction.objects.get("article", [])).exclude(digest_key="")
+    changed = [entry.pk for entry in found.iterator(chunk_size=500) if entry.digest != entry.sealed()]
     models.QuerySet(LiveEntry).filter(pk__in=changed).update(digest_key="", redacted_at=clock.now())

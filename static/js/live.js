@@ -4,7 +4,7 @@
   const live = document.querySelector("[data-live]");
   if (!live || "ended" in live.dataset) return;
   const SHORTEST = 1000; // milliseconds between two questions
-  const LONGEST = 10000;
+  const LONGEST = 10000; // also before an answer is given up
   const SHARE = 20; // of the time that nothing has changed: who asks after a minute asks again after three seconds
   const list = live.querySelector(".live__entries");
   const status = live.querySelector(".live__new");
@@ -12,20 +12,24 @@
   let changedAt = Date.now();
   let last = "";
   let timer;
+  let isAsking = false;
   let fresh = [];
+  let isFar; // others lie between the fresh ones and those here
+  const button = document.createElement("button");
+  button.addEventListener("click", show);
 
+  // The button stays the same one, so that it keeps the focus.
   function announce() {
-    status.replaceChildren();
-    if (!fresh.length) return;
-    const button = document.createElement("button");
+    if (!fresh.length) return button.remove();
     const { one, many } = live.dataset;
-    button.textContent = fresh.length === 1 ? one : many.replace("{count}", fresh.length);
-    button.addEventListener("click", show);
-    status.append(button);
+    const words = fresh.length === 1 ? one : many.replace("{count}", fresh.length);
+    if (button.textContent !== words) button.textContent = words;
+    if (!status.firstChild) status.append(button);
   }
 
   // At the reader's wish only, so that nobody loses their place.
   function show() {
+    if (isFar) return location.reload();
     const [first] = fresh;
     list.prepend(...fresh);
     fresh = [];
@@ -42,7 +46,8 @@
     }
     const entries = [...next.querySelectorAll(".live__entry")];
     const numbers = entries.map(numberOf);
-    const lowest = next.querySelector("[rel=next]") ? Math.min(...numbers) : 0;
+    const older = next.querySelector("[rel=next]");
+    const lowest = older ? Math.min(...numbers) : 0;
     const newest = Math.max(0, ...[...list.children].map(numberOf));
     for (const entry of [...list.children]) {
       const place = numbers.indexOf(numberOf(entry));
@@ -51,13 +56,15 @@
         entry.innerHTML = entries[place].innerHTML;
     }
     fresh = entries.filter((entry) => numberOf(entry) > newest);
+    isFar = older && fresh.length === entries.length;
     announce();
   }
 
   async function ask() {
-    const answer = await fetch(live.dataset.live, { cache: "no-cache", credentials: "omit" });
+    const signal = AbortSignal.timeout(LONGEST);
+    const answer = await fetch(live.dataset.live, { cache: "no-cache", credentials: "omit", signal });
     if (answer.status === 410) location.reload(); // taken back
-    if (!answer.ok) return;
+    if (!answer.ok) throw Error();
     const text = await answer.text();
     if (text === last) return;
     const next = new DOMParser().parseFromString(text, "text/html").querySelector("[data-live]");
@@ -69,10 +76,14 @@
 
   async function go() {
     clearTimeout(timer);
-    if (document.hidden) return;
-    await ask().catch(() => {}); // no connection: asked again later
-    if ("ended" in live.dataset) return;
-    timer = setTimeout(go, Math.min(LONGEST, Math.max(SHORTEST, (Date.now() - changedAt) / SHARE)));
+    if (document.hidden || isAsking || "ended" in live.dataset) return;
+    isAsking = true;
+    const pause = await ask().then(
+      () => (Date.now() - changedAt) / SHARE,
+      () => LONGEST, // no connection, or a server in trouble
+    );
+    isAsking = false;
+    timer = setTimeout(go, Math.min(LONGEST, Math.max(SHORTEST, pause)));
   }
 
   addEventListener("visibilitychange", go);

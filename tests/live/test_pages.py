@@ -14,6 +14,7 @@ from newsroom.live.publication import correct_entry, end_coverage, pin_entry, ta
 from newsroom.public.live.coverage import entry_html
 from tests.factories import HOUR, NOON, make_author, make_published, make_user
 from tests.live.cases import WORDS, make_live, post, translate
+from tests.public.newsdesk import publish_again
 
 
 class PagesTestCase(TestCase):
@@ -73,6 +74,9 @@ class StoryTests(PagesTestCase):
         self.assertIn("Changed 10:00 p.m.: Not nine.", " ".join(here.text_content().split()))
         [there] = self.page("ko").xpath("//li[@id='e1']")
         self.assertIn("정정되었습니다", there.text_content())
+        self.clock.shift(24 * HOUR)
+        [here] = self.page().xpath("//li[@id='e1']")
+        self.assertIn("Changed March 2, 2026, 10:00 p.m.", " ".join(here.text_content().split()))
 
     def test_key_points_stand_above_the_entries_in_either_language(self):
         post(self.story, "ko", is_pinned=True)
@@ -81,6 +85,12 @@ class StoryTests(PagesTestCase):
         self.assertIn(WORDS["ko"], points.text_content())
         self.assertIn("Only in Korean so far", points.text_content())
         self.assertNotIn("Not pinned.", points.text_content())
+
+    def test_of_many_key_points_the_newest_ten_are_shown_in_the_language_of_the_page(self):
+        translate(post(self.story, "ko", is_pinned=True))
+        for _number in range(19):
+            post(self.story, "ko", is_pinned=True)
+        self.assertEqual(len(self.page().xpath("//*[@class='live__key']//li")), 10)
 
     def test_pages_hold_each_entry_once(self):
         for number in range(1, 46):
@@ -189,11 +199,40 @@ class LeakTests(PagesTestCase):
             self.assertEqual(answer.status_code, 410)
             self.assertNotContains(answer, "zzgonezz", status_code=410)
 
+    def test_an_entry_does_not_come_back_with_its_story(self):
+        translate(post(self.story, text="zzgonezz"), "한국어로 남은 글이다.")
+        self.clock.shift(HOUR)
+        withdraw(self.story, "en", by=self.by, note="It was untrue.")
+        self.clock.shift(HOUR)
+        self.assertEqual(self.texts("ko"), ["한국어로 남은 글이다."])
+        publish_again(self.story)
+        self.clock.shift(HOUR)
+        self.assertEqual(self.texts(), ["한국어로 남은 글이다."])
+        pin_entry(self.story, 1, by=self.by)
+        self.assertNotContains(self.get(), "zzgonezz")
+        self.client.force_login(self.by)
+        self.assertIn("zzgonezz", self.texts(at="2026-03-02T21:30"))
+        self.assertContains(self.client.get(f"/admin/live/{self.story.pk}/"), "Readers lost this text")
+        self.client.logout()
+        correct_entry(self.story, 1, "en", "It is true.", by=self.by, seen=1)
+        self.assertEqual(self.texts(), ["It is true."])
+
+    def test_an_entry_in_a_language_that_was_withdrawn_is_not_in_the_other_either(self):
+        post(self.story, "ko", "zzgonezz", is_pinned=True)
+        self.clock.shift(HOUR)
+        withdraw(self.story, "ko", by=self.by, note="사실이 아니었다.")
+        self.clock.shift(HOUR)
+        for part in ("", "live/"):
+            self.assertNotContains(self.get(part=part), "zzgonezz")
+
     def test_removed_words_are_gone_and_the_page_says_so(self):
         post(self.story, text="Bora Testman said it.")
         words = request_redaction(words="Bora Testman", ground=LegalGround.COURT, reference="1", by=self.by)
         perform_redaction(words, by=make_user("second"))
         self.assertNotContains(self.get(), "Testman said")
+        self.assertIn("legal", self.page().xpath("string(//li[@id='e1'])"))
+        pin_entry(self.story, 1, by=self.by)
+        self.clock.shift(HOUR)
         self.assertIn("legal", self.page().xpath("string(//li[@id='e1'])"))
 
 
@@ -217,6 +256,17 @@ class MachineTests(PagesTestCase):
         end_coverage(self.story, by=self.by)
         self.clock.shift(HOUR)
         self.assertEqual(self.node()["coverageEndTime"], "2026-03-02T22:00:00+09:00")
+
+    def test_a_sponsored_story_stays_an_advertisers_while_it_is_live(self):
+        self.story = make_live(
+            by=self.by, number=" 2", is_sponsored=True, sponsor_en="Paints", languages=("en",)
+        )
+        post(self.story, text="See https://paints.example/.")
+        node = self.node()
+        self.assertEqual(node["@type"], ["AdvertiserContentArticle", "LiveBlogPosting"])
+        self.assertEqual(node["sponsor"]["name"], "Paints")
+        [rel] = self.page().xpath("//*[@class='live__text']//a/@rel")
+        self.assertEqual(rel, "sponsored noopener")
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def open_rows(article: Article, number: int) -> dict[str, LiveEntry]:
 
 def entries_context(request: HttpRequest, article: Article) -> dict:
     """Return the entries of a page: all of them, or with `?waiting` those that lack a translation."""
-    rows = LiveEntry.objects.open().filter(article=article)
+    rows = LiveEntry.objects.open().with_standing().filter(article=article)
     waiting = rows.waiting_for_translation()
     before = request.GET.get("before", "")
     before = int(before) if is_number(before) and len(before) < 10 else None

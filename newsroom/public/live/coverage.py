@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -32,14 +32,25 @@ class ShownEntry:
     row      its LiveEntry in the language of the page, else in the other one
     is_here  whether it is in the language of the page
     is_old   whether it translates a text that was corrected since
+    day      of the page
     url      that leads to it also when it is on a later page
+    is_sponsored  whether somebody paid for the story, which its links say to search engines
     """
 
     row: LiveEntry
     is_here: bool
     is_old: bool
-    is_of_today: bool
+    day: date
     url: str
+    is_sponsored: bool = False
+
+    @property
+    def is_of_today(self):
+        return local_time(self.row.posted_at).date() == self.day
+
+    @property
+    def is_changed_today(self):
+        return local_time(self.row.changed_at).date() == self.day
 
     @property
     def anchor(self):
@@ -52,7 +63,7 @@ class ShownEntry:
 
     @property
     def html(self):
-        return entry_html(self.row.text)
+        return entry_html(self.row.text, is_sponsored=self.is_sponsored)
 
     @property
     def availability(self):
@@ -110,12 +121,12 @@ class LiveBlog:
         entries = shown_entries(rows.before(before and int(before))[: 2 * PAGE_SIZE + 2], edition, at)
         if before is not None and not entries:
             raise Http404
-        shown = entries[:PAGE_SIZE]
+        shown, pinned = entries[:PAGE_SIZE], rows.filter(is_pinned=True)[: 2 * MOST_KEY_POINTS]
         return cls(
             url=edition.get_absolute_url(),
             begun_at=coverages[0].begun_at,
             ended_at=ended_at if ended_at and ended_at <= at else None,
-            key_points=shown_entries(rows.filter(is_pinned=True)[: 2 * MOST_KEY_POINTS], edition, at),
+            key_points=shown_entries(pinned, edition, at)[:MOST_KEY_POINTS],
             entries=shown,
             older=shown[-1].row.number if len(entries) > PAGE_SIZE else None,
             is_first=before is None,
@@ -148,24 +159,26 @@ def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
                 row=row,
                 is_here=row.language == language,
                 is_old=bool(row.is_translation and source and source.version > row.source_version),
-                is_of_today=local_time(row.posted_at).date() == local_time(at).date(),
+                day=local_time(at).date(),
                 url=f"{url}?before={number + 1}#e{number}",
+                is_sponsored=edition.is_sponsored,
             )
         )
     return found
 
 
-def entry_html(text: str) -> SafeString:
+def entry_html(text: str, *, is_sponsored: bool = False) -> SafeString:
     """Return the text of an entry as HTML: its paragraphs, lines and addresses, which become links."""
     paragraphs = [part for part in re.split(r"\n{2,}", text) if part]
-    return mark_safe("".join(f"<p>{_linked(part)}</p>" for part in paragraphs))
+    link = '<a href="{}" rel="sponsored noopener">{}</a>' if is_sponsored else '<a href="{}">{}</a>'
+    return mark_safe("".join(f"<p>{_linked(part, link)}</p>" for part in paragraphs))
 
 
-def _linked(text):
+def _linked(text, link):
     done, pieces = 0, []
     for match in ADDRESS.finditer(text):
         words = match[0].rstrip(AFTER_ADDRESS)
         if address := clean_address(words):
-            pieces += [escape(text[done : match.start()]), format_html('<a href="{}">{}</a>', address, words)]
+            pieces += [escape(text[done : match.start()]), format_html(link, address, words)]
             done = match.start() + len(words)
     return "".join([*pieces, escape(text[done:])]).replace("\n", "<br>")
