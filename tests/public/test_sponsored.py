@@ -121,6 +121,16 @@ class ChoiceTests(SponsoredCase):
                     self.story.pk, SlotPosition("en", FrontPageScope.FRONT, slot), by=None, words=words
                 )
 
+    def test_a_banner_ends_when_somebody_has_paid_for_its_story(self):
+        place = SlotPosition("en", FrontPageScope.FRONT, SlotKind.BANNER)
+        place_story(self.news[0].pk, place, by=None, words="Harbor opens")
+        banner = "//aside[@class='banner']"
+        self.assertEqual(len(self.read(path="/en/topics/harbours/").xpath(banner)), 1)
+        self.clock.shift(HOUR)
+        rewrite(self.news[0], **SPONSOR)
+        publish_again(self.news[0])
+        self.assertEqual(self.read(path="/en/topics/harbours/").xpath(banner), [])
+
     def test_a_second_place_does_not_become_the_lead_when_there_is_no_other_story(self):
         place_story(self.story.pk, SlotPosition("en", FrontPageScope.FRONT, SlotKind.SECOND, 1), by=None)
         for story in self.news:
