@@ -69,8 +69,9 @@ def live_fields(page, absolute):
     if page.live is None:
         return {}
     modified = max(page.updated_at or page.edition.first_published_at, page.live.changed_at)
+    own = article_type(page.edition)
     return {
-        "@type": "LiveBlogPosting",
+        "@type": ["LiveBlogPosting", own] if own != "NewsArticle" else "LiveBlogPosting",
         "dateModified": format_iso_time(modified),
         "coverageStartTime": format_iso_time(page.live.begun_at),
         "coverageEndTime": format_iso_time(page.live.ended_at) if page.live.ended_at else "",
