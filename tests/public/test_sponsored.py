@@ -123,6 +123,8 @@ class LabelTests(SponsoredCase):
             page.xpath("//meta[@property='og:title']/@content"), ["History: Sponsored: Paint lasts"]
         )
         self.assertEqual(texts(self.read(path="/en/corrections/"), f"//main{MARKS}"), ["Sponsored"])
+        [item] = self.client.get("/en/corrections/feed.json").json()["items"]
+        self.assertEqual(item["title"], "Correction: Sponsored: Paint lasts")
 
     def test_its_history_tells_since_when_somebody_pays_for_it(self):
         self.clock.shift(HOUR)
