@@ -66,11 +66,11 @@ def test_the_command_refuses_a_name_that_it_does_not_know(capsys):
 class TestPageTypes:
     """Pages that contact sheets show, and tests/browser/test_layout.py examines."""
 
-    # They answer with a file, a redirect, or to a form.
+    # They answer with a file, a redirect, to a form, or with a part of a page.
     OTHERS = {
         *("manifest", "front_feed", "corrections_feed", "section_feed", "topic_feed", "author_feed"),
         *("social_card", "article_shortlink", "pageview", "search_suggestions", "opensearch"),
-        *("newsletter_subscribe", "newsletter_unsubscribe"),
+        *("newsletter_subscribe", "newsletter_unsubscribe", "live"),
     }
 
     def test_are_all_types_of_readers_pages(self):

@@ -22,7 +22,7 @@ class ChartScale:
             has_zero
             or high - low < abs(high) / 10**9
             or 0 <= low <= high / 2
-            or high / 2 <= high <= 0
+            or low / 2 <= high <= 0
             or low <= 0 <= high
         ):
             low, high = min(low, 0.0), max(high, 0.0)

@@ -52,9 +52,10 @@ class FrontPageLayout:
 
     @property
     def package(self):
-        """The second stories that belong to the lead: in a package, those that an editor placed."""
-        is_package = self.presentation.layout == LayoutKind.PACKAGE
-        return [one for one in self.top[1:] if is_package and getattr(one, "placement", None)]
+        """The second stories that belong to the lead: in a package, the news that an editor placed."""
+        if self.presentation.layout != LayoutKind.PACKAGE:
+            return []
+        return [one for one in self.top[1:] if getattr(one, "placement", None) and not one.is_sponsored]
 
 
 @dataclass
@@ -160,10 +161,13 @@ def lay_out_front_page(latest, placed) -> FrontPageLayout:
     positions = group_by_position(placed)
     latest = exclude_stories(latest, placed)
     whole = [edition for edition in latest if not edition.is_brief]
-    top = led_by_news(fill_positions(TOP, positions.get("top", {}), whole)) or latest[:1]
-    if not top and led_by_news(placed):  # the only stories are placed further below
+    filled = fill_positions(TOP, positions.get("top", {}), whole)
+    top = led_by_news(filled)
+    if not top and latest:
+        top = [latest[0], *filled]
+    elif not top and led_by_news(placed):  # the only stories are placed further below
         [first, *others] = led_by_news(placed)
-        top, positions = [first], group_by_position(others)
+        top, positions = [first, *filled], group_by_position(others)
     rest = exclude_stories(latest, top)
     own = [edition for edition in rest if edition.is_brief]
     briefs = fill_positions(BRIEFS, positions.get(SlotKind.BRIEF, {}), own)

@@ -109,6 +109,7 @@ def printed_parts(edition, names):
         (_("Charts"), {one: [one] for one in map(chart_description, charts_in(edition.body))}),
         (_("Embeds"), {name: [embed_description(name)] for name in body.embed_names(edition.body)}),
         (_("Credits"), byline_words(edition)),
+        (_("Sponsor"), {name: [name]} if (name := edition.printed.get("sponsor")) else {}),
         (_("Section"), names.section_of(edition)),
         (_("Topics"), names.topics_of(edition)),
         (_("Sources"), source_names(edition)),

@@ -210,8 +210,8 @@ def banner_for(request, language):
 
 
 def banner_at(language, at):
-    """Return (Banner, the id of its story), or (None, None)."""
-    live = Edition.objects.live(at).of(OuterRef("article_id"), language)
+    """Return (Banner, the id of its story), or (None, None), as for a sponsored story."""
+    live = Edition.objects.live(at).news().of(OuterRef("article_id"), language)
     found = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
     row = found.exclude(slug=None).order_by("-placed_from").values_list("words", "article_id", "slug").first()
     if row is None:

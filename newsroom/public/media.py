@@ -72,7 +72,7 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
             SHOWN.note(original, seconds)
     if seconds is not None:
         return media_response(request, original, rendition, seconds)
-    if may_see_library(request.user) and is_in_library(original):
+    if may_see_unpublished(request.user, original) and is_in_library(original):
         return media_response(request, original, rendition, None)
     raise Http404
 
@@ -241,8 +241,9 @@ def is_in_library(name):
     return Image.objects.filter(file=name).exists() or EditionPicture.objects.filter(name=name).exists()
 
 
-def may_see_library(user):
-    """Return whether a user may see pictures that are not public yet."""
+def may_see_unpublished(user, name):
+    """Return whether a user may see a file that is not public now, of the library or of an advertisement."""
     sufficient = ("articles.view_image", "articles.change_image", "articles.view_article")
-    sufficient += ("advertising.view_advertisement",)
+    if name.startswith(FOLDER):  # who sells advertising sees no pictures of stories to come
+        sufficient += ("advertising.view_advertisement",)
     return user.is_active and user.is_staff and any(map(user.has_perm, sufficient))

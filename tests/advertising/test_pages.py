@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,7 @@ from newsroom.advertising.models import AdSlot
 from tests.advertising.makers import make_advertisement
 from tests.claims.cases import make_statement
 from tests.factories import HOUR, NOON, make_publication, make_published, make_topic, make_user, rewrite
-from tests.public.newsdesk import page_of, publish_again, tell, texts
+from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
 
 SOLD = "//aside[contains(@class, 'sold')]"
 LABELS = {"en": "Advertisement", "ko": "광고"}
@@ -140,6 +141,14 @@ class IntervalTests(AdvertisedCase):
     def test_reporters_do_not_see_files_of_advertisements_to_come_by_a_wrong_name(self):
         self.client.force_login(make_user("reporter", role="Reporters"))
         self.assertEqual(self.client.get("/media/advertising/2026/03/none.png").status_code, 404)
+
+    def test_who_only_sells_advertising_sees_its_files_and_no_pictures_of_stories_to_come(self):
+        seller = make_user("seller", role=None)
+        seller.user_permissions.add(Permission.objects.get(codename="view_advertisement"))
+        self.client.force_login(seller)
+        row = make_advertisement(placed_from=NOON + HOUR)
+        files = (row.wide_en, make_image().file)
+        self.assertEqual([self.client.get(file.url).status_code for file in files], [200, 404])
 
 
 class TurnTests(AdvertisedCase):

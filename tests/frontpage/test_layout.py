@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from newsroom.frontpage.layout import (
     LATEST,
     TOP,
+    FrontPageLayout,
     eligible_editions,
     fill_positions,
     lay_out_front_page,
     lay_out_section,
 )
-from newsroom.frontpage.models import SlotKind
+from newsroom.frontpage.models import LayoutKind, LeadPresentation, SlotKind
 
 SECTIONS = (1, 2, 3)
 PLACES = [("lead", 1, None), *[(slot, n, None) for slot in ("second", "brief") for n in range(1, 5)]]
@@ -104,6 +105,20 @@ class TestFront:
     def test_a_lead_that_falls_away_leaves_no_hole_above_the_seconds(self):
         front = lay_out_front_page([], [edition(7, at=("second", 3, None))])
         assert numbers(front.top) == [7]
+
+    def test_what_somebody_paid_for_stays_where_it_was_placed_and_leads_nothing(self):
+        paid = edition(7, at=("second", 1, None), is_sponsored=True)
+        assert numbers(lay_out_front_page([edition(8, is_brief=True)], [paid]).top) == [8, 7]
+        placed = [paid, edition(9, at=("block", 1, 1))]
+        assert numbers(lay_out_front_page([], placed).editions) == [9, 7]
+        assert lay_out_front_page([], [paid]).editions == []
+
+    def test_what_somebody_paid_for_is_no_part_of_a_package(self):
+        seconds = [edition(number, is_sponsored=number == 7) for number in (7, 8)]
+        for one in seconds:
+            one.placement = one.article_id
+        front = FrontPageLayout(LeadPresentation(LayoutKind.PACKAGE), top=[edition(1), *seconds])
+        assert numbers(front.package) == [8]
 
 
 class TestSection:

@@ -6,12 +6,13 @@ import pytest
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Edition, LanguageProgress
+from articles.models import Edition, EditionKind, LanguageProgress
 from articles.publishing import publish, withdraw
 from articles.publishing.refusals import PreflightRefused, PublicationRefused
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placement_session import PlacementRefused
 from newsroom.frontpage.placements import place_story
+from newsroom.live.publication import begin_coverage
 from newsroom.newsletters.composition import front_page_editions
 from newsroom.pageviews.models import MostRead
 from newsroom.public.article.related_block import related_block
@@ -26,6 +27,7 @@ from tests.factories import (
     make_publication,
     make_published,
     make_topic,
+    make_user,
     make_whole_article,
     rewrite,
 )
@@ -101,6 +103,43 @@ class LabelTests(SponsoredCase):
         self.assertEqual(node["@type"], "AdvertiserContentArticle")
         self.assertEqual(node["sponsor"]["name"], "Haedong Paints")
 
+    def test_live_coverage_does_not_hide_that_from_search_engines(self):
+        begin_coverage(self.story, by=make_user())
+        [script] = self.read().xpath("//script[@type='application/ld+json']/text()")
+        [node] = [one for one in json.loads(script)["@graph"] if one.get("@id", "").endswith("#story")]
+        self.assertEqual(node["@type"], ["AdvertiserContentArticle", "LiveBlogPosting"])
+
+    def test_what_readers_send_each_other_begins_with_the_label(self):
+        for language, title in (("en", "Sponsored: Paint lasts"), ("ko", "[광고] 오래가는 페인트")):
+            self.assertEqual(self.read(language).xpath("//*[@class='share']/@data-title"), [title])
+
+    def test_its_history_and_its_corrections_are_labelled(self):
+        self.clock.shift(HOUR)
+        rewrite(self.story, summary_en="Paint lasts nine years.")
+        publish_again(self.story, kind=EditionKind.CORRECTION, note="Nine years.", alone=True)
+        page = self.read(path=f"{self.edition.get_absolute_url()}history/")
+        self.assertEqual(texts(page, f"//header{MARKS}"), ["Sponsored"])
+        self.assertEqual(
+            page.xpath("//meta[@property='og:title']/@content"), ["History: Sponsored: Paint lasts"]
+        )
+        self.assertEqual(texts(self.read(path="/en/corrections/"), f"//main{MARKS}"), ["Sponsored"])
+        [item] = self.client.get("/en/corrections/feed.json").json()["items"]
+        self.assertEqual(item["title"], "Correction: Sponsored: Paint lasts")
+
+    def test_its_history_tells_since_when_somebody_pays_for_it(self):
+        self.clock.shift(HOUR)
+        rewrite(self.news[0], **SPONSOR)
+        edition = publish_again(self.news[0])
+        self.clock.shift(HOUR)
+        rewrite(self.news[0], sponsor_en="Seosan Paints")
+        publish_again(self.news[0])
+        page = self.read(path=f"{edition.get_absolute_url()}history/")
+        changes = "//section[@class='changes']/h3[.='Sponsor']/following-sibling::p[1]"
+        self.assertEqual(
+            texts(page, changes),
+            ["[removed: Haedong Paints][added: Seosan Paints]", "[added: Haedong Paints]"],
+        )
+
     def test_it_is_not_offered_for_republication(self):
         self.assertEqual(self.read().xpath("//a[contains(@href, '/republish/')]"), [])
 
@@ -120,6 +159,16 @@ class ChoiceTests(SponsoredCase):
                 place_story(
                     self.story.pk, SlotPosition("en", FrontPageScope.FRONT, slot), by=None, words=words
                 )
+
+    def test_a_banner_ends_when_somebody_has_paid_for_its_story(self):
+        place = SlotPosition("en", FrontPageScope.FRONT, SlotKind.BANNER)
+        place_story(self.news[0].pk, place, by=None, words="Harbor opens")
+        banner = "//aside[@class='banner']"
+        self.assertEqual(len(self.read(path="/en/topics/harbours/").xpath(banner)), 1)
+        self.clock.shift(HOUR)
+        rewrite(self.news[0], **SPONSOR)
+        publish_again(self.news[0])
+        self.assertEqual(self.read(path="/en/topics/harbours/").xpath(banner), [])
 
     def test_a_second_place_does_not_become_the_lead_when_there_is_no_other_story(self):
         place_story(self.story.pk, SlotPosition("en", FrontPageScope.FRONT, SlotKind.SECOND, 1), by=None)

@@ -140,6 +140,10 @@ class GuardedForm(forms.ModelForm):
         if bound.field.widget.value_omitted_from_data(self.data, self.files, bound.html_name):
             return False
         shown = self.shown_values(bound.name)
+        # A box that is not ticked is not posted, but what it showed is.
+        is_box = isinstance(bound.field.widget, forms.CheckboxInput)
+        if is_box and shown is None and bound.html_name not in self.data:
+            return False
         if shown is None:
             shown = posted_values(bound.field.prepare_value(bound.initial))
         if is_same_value(self.column(bound.name), shown, self.typed_values(bound.name)):

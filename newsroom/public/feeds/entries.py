@@ -232,8 +232,8 @@ def statement_entry(statement: ShownStatement, language, absolute):
 def headline_histories(numbers, language, at):
     """Return {article id: its editions in a language, oldest first, with headlines only}."""
     found = {}
-    begun = Edition.objects.begun(at).of_articles(numbers).in_language(language)
-    for edition in begun.only("article", "kind", "live_from", "headline").order_by("live_from"):
+    begun = Edition.objects.begun(at).of_articles(numbers).in_language(language).order_by("live_from")
+    for edition in begun.only("article", "kind", "live_from", "headline", "is_sponsored"):
         found.setdefault(edition.article_id, []).append(edition)
     return found
 
@@ -244,7 +244,7 @@ def headline_then(past, correction):
     for edition in past:
         if edition.live_from > correction.live_from and edition.kind != EditionKind.MINOR:
             break
-        found = edition.headline
+        found = labelled_headline(edition)
     return found
 
 

@@ -67,7 +67,7 @@ def history_head(editions, before):
     alternates = {} if before else {code: history_url(edition) for code, edition in editions.live.items()}
     address = history_url(editions.here)
     return Head(
-        headline=_("History: %(headline)s") % {"headline": editions.here.headline},
+        headline=_("History: %(headline)s") % {"headline": labelled_headline(editions.here)},
         canonical=f"{address}?before={before}" if before else address,
         alternates=alternates,
         there=history_url(editions.live_there) if editions.live_there else "",

@@ -17,7 +17,7 @@ from time_machine import travel
 
 from articles.admin.story.actions import ACTIONS
 from articles.admin.story.status import language_statuses
-from articles.body.content import KINDS
+from articles.body.content import INSERTS, KINDS
 from articles.models import Article, Wanted
 from articles.publishing import correct, publish, withdraw
 from articles.workflow.edit_session import editing
@@ -51,7 +51,7 @@ NO_WORDS = re.compile(
 )
 # What Korean writes in Latin letters as well: keys of the keyboard, formats, units, a standard's name.
 KOREAN_TOO = re.compile(
-    r"(?<![A-Za-z])(Ctrl|Control|Command|Alt|Shift|Enter|Esc|Tab|Mac|LDAP|URL|HTML|JPEG|PNG|WebP|[MGT]B|px"
+    r"(?<![A-Za-z])(Ctrl|Control|Command|Alt|Shift|Enter|Esc|Tab|Mac|LDAP|URL|HTML|JPEG|PNG|WebP|[KMGT]B|px"
     r"|UTF-(8|16)|CP949|EUC-KR|CSV|TMX|XLIFF|Markdown|CLDR)(?![A-Za-z])"
 )
 SPOKEN = ("alt", "aria-label", "aria-description", "title", "placeholder")
@@ -143,10 +143,10 @@ def typed_by_people():
 
 
 def labels():
-    """Return the labels of passages, which an editor offers in the language of the text."""
+    """Return the labels of passages and inserts, which an editor offers in the language of the text."""
     for language in ("en", "ko"):
         with translation.override(language):
-            yield from map(str, KINDS.values())
+            yield from map(str, (KINDS | INSERTS).values())
 
 
 class PurityTestCase(TestCase):

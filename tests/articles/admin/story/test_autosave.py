@@ -315,6 +315,15 @@ class TakingTests(TypingTestCase):
         self.assertEqual(self.save(self.article, PostedForm(self.taken())).status_code, 302)
         self.assertEqual(self.article.sources.get().checked_at, NOON)
 
+    def test_boxes_that_were_not_touched_stay_ticked(self):
+        rewrite(self.article, is_sponsored=True, sponsor_en="Haedong Paints", is_ad_free=True)
+        self.type(title_en="Harbor opens early")
+        self.assertEqual(self.save(self.article, PostedForm(self.taken())).status_code, 302)
+        saved = Article.objects.get()
+        self.assertEqual(
+            (saved.title_en, saved.is_sponsored, saved.is_ad_free), ("Harbor opens early", True, True)
+        )
+
     def test_what_one_may_not_write_any_more_is_not_taken_in(self):
         self.type(title_en="Harbor opens early", title_ko="항구 일찍 열어")
         self.user.groups.clear()
