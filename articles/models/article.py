@@ -149,7 +149,7 @@ class Article(models.Model):
     )
     sponsor = PrintedLineField(
         _("sponsor"),
-        max_length=120,
+        max_length=200,
         default="",
         db_default="",
         blank=True,

@@ -55,7 +55,7 @@ from tests.factories import (
 )
 from tests.public.newsdesk import make_image, tell
 
-STORIES = 19
+STORIES = 20
 FILED = (Article, Author, Image, Section, Topic)
 MARK = "zqx"
 CLOSINGS = (
@@ -165,6 +165,7 @@ class HostileNewsroom:
             "related": [{"url": self.texts.address(), **self.texts.of(RelatedLink)} for _one in range(3)],
             "sources": [{"url": self.texts.address(), **self.texts.of(Source)} for _one in range(3)],
         }
+        filing["is_sponsored"] = number >= STORIES - 4
         return tell(languages=("en", "ko"), **self.texts.of(Article), **filing)
 
     def change_stories(self):

@@ -47,7 +47,10 @@ class TestHeaders:
             answer = ask(handler, story_address(story))
             policy = "public, max-age=0, s-maxage=600, stale-if-error=3600"
             assert answer.headers["Cache-Control"] == policy
-            assert answer.headers["Surrogate-Key"] == f"most-read-en site statements story-{story.pk}"
+            assert (
+                answer.headers["Surrogate-Key"]
+                == f"advertising most-read-en site statements story-{story.pk}"
+            )
 
     def test_are_those_of_the_page_also_when_it_is_known(self, handler, at_noon):
         tag = ask(handler, "/en/").headers["ETag"]
