@@ -16,8 +16,12 @@
     return words ? `${kind} “${words}”` : kind;
   };
   const fault = (rule, ...elements) => found.add(`${rule}: ${elements.map(name).join(" / ")}`);
+  // Chromium measures letters in a drawing also where a part of it is not displayed.
+  const isDrawn = (element) =>
+    !element?.ownerSVGElement || (getComputedStyle(element).display !== "none" && isDrawn(element.parentElement));
   const isShown = (element) =>
     element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) &&
+    isDrawn(element) &&
     !element.closest(".visually-hidden, .skip");
   const shared = (one, other) => [
     Math.min(one.right, other.right) - Math.max(one.left, other.left),

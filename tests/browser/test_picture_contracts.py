@@ -64,7 +64,7 @@ def test_the_gallery_marks_and_narrows(page_and_words):
     expect(results.filter(has_text=words["mark"])).to_have_count(1)
     page.get_by_label(words["only"]).check()
     expect(results).to_have_count(2)
-    page.get_by_label(words["tag"]).select_option("storm")
+    page.get_by_role("combobox", name=words["tag"]).select_option("storm")
     expect(results).to_have_count(1)
     assert faults(page, within=".body-dialog") == []
     assert not is_wider(page)

@@ -150,9 +150,11 @@ class TestBar:
         page.locator(".language-en .ProseMirror p").nth(50).click()
         for _line in range(30):
             page.keyboard.press("ArrowUp")
-        cursor = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().top")
-        tools = page.evaluate("document.querySelector('.body-editor__head').getBoundingClientRect().bottom")
-        assert cursor >= tools
+        # The editor scrolls once the browser has told it of the new place of the cursor.
+        page.wait_for_function("""() => {
+            const cursor = getSelection().getRangeAt(0).getBoundingClientRect().top
+            return cursor >= document.querySelector(".body-editor__head").getBoundingClientRect().bottom
+        }""")
 
     def test_its_panels_close_with_escape_and_when_the_focus_leaves(self, desk):
         page = desk(form_of(make_published()))
