@@ -100,25 +100,31 @@ def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None
         slug=article.text("slug", language) or make_slug(headline),
         section_id=article.section_id,
         lead_image_id=article.lead_image_id,
-        printed={
-            "bylines": _bylines(rows.bylines, article, language),
-            "topics": [topic.pk for topic in rows.topics],
-            "images": {},
-            "related": _related(rows.related_links, language),
-            "sources": _sources(rows.sources, language),
-        },
+        printed=_printed(article, rows, language),
     )
     print_pictures(edition)
     if language != article.source_language and (label := machine_translation(rows.translated, progress)):
         edition.printed["machine"] = label
-    if article.lead_image_id and (caption := article.text("lead_caption", language)):
-        edition.printed["lead_caption"] = caption
-    if article.is_sponsored:
-        edition.printed["sponsor"] = article.text("sponsor", language)
-    if article.is_ad_free:
-        edition.printed["is_ad_free"] = True
     edition.text_digest = edition_text_digest(edition)
     return edition
+
+
+def _printed(article, rows, language):
+    """Return what an edition prints around its text, all but its pictures and what machines drafted."""
+    printed = {
+        "bylines": _bylines(rows.bylines, article, language),
+        "topics": [topic.pk for topic in rows.topics],
+        "images": {},
+        "related": _related(rows.related_links, language),
+        "sources": _sources(rows.sources, language),
+    }
+    if article.lead_image_id and (caption := article.text("lead_caption", language)):
+        printed["lead_caption"] = caption
+    if article.is_sponsored:
+        printed["sponsor"] = article.text("sponsor", language)
+    if article.is_ad_free:
+        printed["is_ad_free"] = True
+    return printed
 
 
 def machine_translation(rows: list[TranslatedSegment], progress: LanguageProgress) -> dict | None:
