@@ -13,6 +13,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "".join(
     f"<p>The harbor opens on day {number}, said everybody who was asked.</p>" for number in range(60)
 )
+IS_BELOW_THE_TOOLS = """() => {
+    const cursor = getSelection().getRangeAt(0).getBoundingClientRect()
+    return cursor.top >= document.querySelector(".body-editor__head").getBoundingClientRect().bottom
+}"""
 # Whether something lies over the middle of what has the focus, or it is off the screen.
 IS_SEEN = """async () => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -151,10 +155,8 @@ class TestBar:
         for _line in range(30):
             page.keyboard.press("ArrowUp")
         # The editor scrolls once the browser has told it of the new place of the cursor.
-        page.wait_for_function("""() => {
-            const cursor = getSelection().getRangeAt(0).getBoundingClientRect().top
-            return cursor >= document.querySelector(".body-editor__head").getBoundingClientRect().bottom
-        }""")
+        page.wait_for_function(IS_BELOW_THE_TOOLS)
+        assert page.evaluate(IS_BELOW_THE_TOOLS)
 
     def test_its_panels_close_with_escape_and_when_the_focus_leaves(self, desk):
         page = desk(form_of(make_published()))
