@@ -50,6 +50,15 @@ class RecoveredObject(RecoveredMixin, FormConflict):
         self.row = row
 
 
+class RecoveredTexts(RecoveredMixin):
+    """A form of what is not stored yet, filled from a draft, which has nothing to be merged with."""
+
+    changes, theirs = (), {}
+
+    def __init__(self, row):
+        self.row = row
+
+
 class AutosaveMixin:
     """A model admin with ConflictMixin whose form keeps drafts of unsaved text.
 

@@ -13,7 +13,7 @@ from articles.admin.autosave.fields import (
     accepted_values,
     draft_form_data,
 )
-from articles.admin.autosave.form import RecoveredMixin
+from articles.admin.autosave.form import RecoveredTexts
 from articles.admin.autosave.views import DRAFT, AutosaveViews
 from articles.admin.forms.guarded import posted_values
 from articles.admin.site import register_urls
@@ -24,15 +24,6 @@ from articles.text.differences import differences
 from newsroom.breaking_news.admin.forms import FIRST, BreakingForm
 from newsroom.breaking_news.models import BreakingDraft, BreakingStory
 from newsroom.breaking_news.publication import may_publish_breaking
-
-
-class RecoveredNews(RecoveredMixin):
-    """The notice over a form of breaking news that is filled from a draft."""
-
-    changes, theirs = (), {}
-
-    def __init__(self, row: BreakingDraft):
-        self.row = row
 
 
 class BreakingAutosave(AutosaveViews):
@@ -109,7 +100,7 @@ def empty_form(request: HttpRequest) -> BreakingForm:
     return BreakingForm(languages=offered_languages(request), user=request.user, seen=latest_id())
 
 
-def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm, RecoveredNews | None]:
+def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm, RecoveredTexts | None]:
     """Return the form filled from the draft that the query names, and its notice; else an empty one."""
     form = empty_form(request)
     if DRAFT not in request.GET:
@@ -124,7 +115,7 @@ def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm,
             data.setlist(name, values)
     form = BreakingForm(data, languages=form.languages, user=request.user, seen=int(data["seen"]))
     form.is_judged = False
-    return form, RecoveredNews(draft)
+    return form, RecoveredTexts(draft)
 
 
 def _shown_values(form):

@@ -7,7 +7,7 @@ from django.urls import URLPattern, include, path
 from django.utils.translation import gettext as _
 
 from articles.admin.autosave.fields import INITIAL, UnsavedField, accepted_values
-from articles.admin.autosave.form import RecoveredMixin
+from articles.admin.autosave.form import RecoveredTexts
 from articles.admin.autosave.views import DRAFT, AutosaveViews
 from articles.admin.forms.guarded import posted_values
 from articles.admin.site import register_urls
@@ -16,15 +16,6 @@ from articles.text.differences import differences
 from newsroom.live.admin.desk import desk_address, posting_languages
 from newsroom.live.admin.forms import TYPED, LiveCorrectionForm, LivePostForm
 from newsroom.live.models import LiveDraft
-
-
-class RecoveredEntry(RecoveredMixin):
-    """The notice over a form of a live entry that is filled from a draft."""
-
-    changes, theirs = (), {}
-
-    def __init__(self, row: LiveDraft):
-        self.row = row
 
 
 class LiveAutosave(AutosaveViews):
@@ -67,7 +58,7 @@ def draft_urls(site: AdminSite) -> list[URLPattern]:
 
 def recovered_form(
     request: HttpRequest, form: LivePostForm, article: Article
-) -> tuple[LivePostForm, RecoveredEntry | None]:
+) -> tuple[LivePostForm, RecoveredTexts | None]:
     """Return the form of a new entry filled from the draft that the query names, and its notice."""
     if DRAFT not in request.GET:
         return form, None
@@ -82,4 +73,4 @@ def recovered_form(
     data[f"{INITIAL}text"] = ""
     filled = LivePostForm(data, languages=posting_languages(request.user, article), user=request.user)
     filled.is_judged = False
-    return filled, RecoveredEntry(draft)
+    return filled, RecoveredTexts(draft)
