@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,10 @@ from newsroom.advertising.pictures import MAX_KILOBYTES, prepare_advertisement_p
 
 PICTURES = {localized(size, language): size for language in Language.values for size in AdSize.values}
 BOX = '<label for="{0}"><input type="checkbox" name="{1}" id="{0}"> {2}</label>'
+FIGURE = (
+    "<figure><figcaption>{} · {}</figcaption>"
+    '<div lang="{}"><p>{}</p><img src="{}" width="{}" height="{}" alt="{}"></div></figure>'
+)
 STATES = {
     "live": gettext_lazy("Running"),
     "ahead": gettext_lazy("Planned"),
@@ -166,8 +171,10 @@ class AdvertisementAdmin(
                 file = getattr(advertisement, localized(size, language))
                 width, height = AdSlot.SIZES[advertisement.slot][size]
                 alt = getattr(advertisement, localized("alt", language))
-                label = language_label(language)
-                shown.append((label, size.label, language, LABELS[language], file.url, width, height, alt))
+                with translation.override(language):
+                    label = _("Advertisement")
+                name = language_label(language)
+                shown.append((name, size.label, language, label, file.url, width, height, alt))
         return format_html('<div class="ad-preview">{}</div>', format_html_join("", FIGURE, shown))
 
     @admin.display(description=gettext_lazy("languages"))
@@ -179,10 +186,3 @@ class AdvertisementAdmin(
         at = clock.now()
         state = "over" if advertisement.is_over(at) else "live" if advertisement.has_begun(at) else "ahead"
         return chip(CHIPS[state], STATES[state])
-
-
-LABELS = {"en": "Advertisement", "ko": "광고"}  # as readers of each language see it
-FIGURE = (
-    "<figure><figcaption>{} · {}</figcaption>"
-    '<div lang="{}"><p>{}</p><img src="{}" width="{}" height="{}" alt="{}"></div></figure>'
-)
