@@ -143,10 +143,14 @@ def instants_of_the_tests():
 
 
 @pytest.fixture(autouse=True)
-def real_clock(request, monkeypatch):
-    """A test that is marked so asks PostgreSQL for the time."""
+def clock_of_the_test(request, monkeypatch):
+    """A test marked `real_clock` asks PostgreSQL for the time; what any test measured ends with it."""
+    for name, value in vars(ClockMeasurement).items():
+        if not name.startswith("__"):
+            monkeypatch.setattr(ClockMeasurement, name, value)
     if request.node.get_closest_marker("real_clock"):
         monkeypatch.setattr(ClockMeasurement, "is_followed", True)
+        monkeypatch.setattr(ClockMeasurement, "taken_at", float("-inf"))
 
 
 @pytest.fixture(autouse=True)

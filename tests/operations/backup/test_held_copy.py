@@ -42,7 +42,6 @@ class HeldTestCase(TestCase):
             cls.edition = publish(cls.article, "en", by=cls.chief, at=NOON + HOUR)
 
     def setUp(self):
-        self.addCleanup(setattr, ClockMeasurement, "stopped_at", None)
         self.enterContext(travel(NOON + 2 * HOUR, tick=False))
         hold(NOON)
 
