@@ -166,9 +166,12 @@ The **bold** and *em* and `code`, [link](https://example.org/a_b_c) and <https:/
         desk.paste(text="One < two & 3*4\r\n\r\nTwo\nThree 3. 2. 발표")
         assert desk.posted() == "<p>One &lt; two &amp; 3*4</p><p>Two</p><p>Three 3. 2. 발표</p>"
 
-    def test_undo_takes_a_paste_back(self, desk):
+    def test_undo_first_keeps_it_as_pasted_and_then_takes_it_back(self, desk):
         desk = desk("<p>a</p>")
-        desk.paste(text="## b")
+        desk.paste(text="## b\n\n**c** d")
+        assert desk.posted() == "<p>ab</p><p><strong>c</strong> d</p>"
+        desk.press("Control+z")
+        assert desk.posted() == "<p>a## b</p><p>**c** d</p>"
         desk.press("Control+z")
         assert desk.posted() == "<p>a</p>"
 

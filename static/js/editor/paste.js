@@ -9,20 +9,17 @@ import { fromMarkdown, isMarkdown, plainHtml } from "newsroom-editor/markdown";
 import { fromElsewhere } from "newsroom-editor/office";
 import { schema } from "newsroom-editor/schema";
 import { isSpreadsheet, sheetHtml, sheetRows } from "newsroom-editor/sheets";
+import { withText } from "newsroom-editor/stored";
 
 const { Fragment, Slice } = pm.model;
-const { EditorState, Plugin, TextSelection } = pm.state;
+const { EditorState, Plugin, Selection, TextSelection } = pm.state;
 const { nodes } = schema;
 const STRUCTURE = /<(h[1-6]|[uo]l|li|table|blockquote|strong|b|em|i|a)[\s>]|font-weight:\s*(bold|[6-9]00)/i;
 const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
 
 export function pasting(editor) {
   let isAgain = false;
-  const markdown = (text) => {
-    const { html, hasPictures } = fromMarkdown(text);
-    editor.say(hasPictures ? editor.words.picturesDropped : editor.words.markdownRead);
-    return html;
-  };
+  let isRead = false; // whether the text that is being pasted was read as Markdown
   const pasteAsHtml = (view, html, event) => {
     isAgain = true;
     try {
@@ -41,12 +38,14 @@ export function pasting(editor) {
         return known;
       },
       clipboardTextParser(text, $context, isPlain) {
-        if (isPlain || !isMarkdown(text)) return slice(plainHtml(text), $context);
-        return slice(markdown(text), $context);
+        isRead = !isPlain && isMarkdown(text);
+        return slice(isRead ? fromMarkdown(text).html : plainHtml(text), $context);
       },
       transformPasted: (pasted, view) => (isLine(view.state) ? oneLine(pasted) : pasted),
       handlePaste(view, event) {
         const data = event.clipboardData;
+        const wasRead = isRead;
+        isRead = false;
         if (isAgain || !data) return false;
         const [text, html] = [data.getData("text/plain"), data.getData("text/html")];
         const file = pictureFile(data);
@@ -59,11 +58,12 @@ export function pasting(editor) {
           return editor.run(setLink({ kind: "href", value: address(text) }));
         }
         if (pasteSheet(editor, view, text, html)) return true;
-        if (!html || isStructured(html) || !isMarkdown(text)) return false;
         // Code editors send Markdown as coloured HTML: its text says more.
-        return pasteAsHtml(view, markdown(text), event);
+        const isCode = html && !isStructured(html) && isMarkdown(text);
+        return wasRead || isCode ? pasteMarkdown(editor, view, text) : false;
       },
       handleDrop(_view, event, _dropped, isMove) {
+        isRead = false;
         const file = !isMove && pictureFile(event.dataTransfer);
         return file ? insertFile(editor, file) : false;
       },
@@ -79,6 +79,24 @@ function pictureFile(data) {
 
 function insertFile(editor, file) {
   editor.insertPicture(file);
+  return true;
+}
+
+/** Paste what Markdown means, behind a step that pastes it as text: undo brings that back. */
+function pasteMarkdown(editor, view, text) {
+  const { state } = view;
+  const { html, hasPictures } = fromMarkdown(text);
+  const paste = (pasted) => {
+    const part = slice(pasted, state.selection.$from);
+    return state.tr.replaceSelection(isLine(state) ? oneLine(part) : part).setMeta("paste", true);
+  };
+  const meant = paste(html);
+  view.dispatch(paste(plainHtml(text)));
+  const tr = pm.history.closeHistory(withText(view.state, meant.doc));
+  tr.setSelection(Selection.fromJSON(tr.doc, meant.selection.toJSON()));
+  view.dispatch(tr.scrollIntoView());
+  const { picturesDropped, markdownRead } = editor.words;
+  editor.say(hasPictures ? `${picturesDropped} ${markdownRead}` : markdownRead);
   return true;
 }
 

@@ -28,7 +28,7 @@ function withLetters({ tr }, doc) {
 }
 
 /** A transaction that replaces what differs from another text, with the cursor where it was. */
-function withText(state, doc) {
+export function withText(state, doc) {
   const { tr, doc: old, selection } = state;
   const start = old.content.findDiffStart(doc.content);
   if (start === null) return tr;
