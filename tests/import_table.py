@@ -256,7 +256,7 @@ MAY_IMPORT = {
     },
     "newsroom.demo": {
         *("newsroom.notifications", "newsroom.diary", "articles.media.pictures", *FRONTPAGE, *PUBLISHING),
-        "newsroom.advertising",
+        *("newsroom.advertising", "newsroom.live"),
     },
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),

@@ -7,7 +7,7 @@ from django.utils import translation
 from articles.body.content import KINDS, label_text, resolve_link
 from articles.body.embed_html import embed_label
 from articles.body.embeds import read_embed
-from articles.body.pull_quotes import without_pull_quotes
+from articles.body.pull_quotes import without_said_pull_quotes
 from articles.text.canonical_html import html_tokens
 
 PLAIN = {
@@ -21,7 +21,7 @@ SPANS = ("colspan", "rowspan")
 def plain_html(html: str, *, language: str, resolver: object, insight_name: str = "") -> str:
     """Render a canonical body as plain HTML: labels in words, links absolute, no pictures, no classes.
 
-    Pull quotes are left out, for the text says their words.
+    Pull quotes are left out where the text says their words, and are quotes where it does not.
 
     What another site shows is a link to it, with the caption.
 
@@ -30,7 +30,7 @@ def plain_html(html: str, *, language: str, resolver: object, insight_name: str 
     """
     with translation.override(language):
         writer = PlainHtmlWriter(language, resolver, insight_name)
-        for token in html_tokens(without_pull_quotes(html)):
+        for token in html_tokens(without_said_pull_quotes(html)):
             writer.read(token)
         return "".join(writer.out).strip()
 

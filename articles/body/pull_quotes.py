@@ -41,6 +41,12 @@ def are_said_in_text(html: str) -> list[bool]:
     return [_is_said(words, text) for words in told]
 
 
+def without_said_pull_quotes(html: str) -> str:
+    """Return a body without those pull quotes whose words its text says: for who shows no words large."""
+    said = iter(are_said_in_text(html))
+    return BLOCK.sub(lambda quote: "" if next(said) else quote[0], html)
+
+
 def without_repetitions(html: str) -> str:
     """Return a body without those pull quotes that its text says sign by sign: what is left to be checked."""
     if not BLOCK.search(html):

@@ -38,6 +38,8 @@ from newsroom.demo.content import TEXTS, replace_keys
 from newsroom.demo.timeline import build_timeline
 from newsroom.frontpage.models import FrontPageScope, LayoutKind, LeadPresentation, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
+from newsroom.live.models import LiveEntry
+from newsroom.live.publication import begin_coverage, correct_entry, end_coverage, post_entry, translate_entry
 
 PLACE = ("field", "passage")  # of a note
 
@@ -206,6 +208,30 @@ class StoryReplay:
             shown = LeadPresentation(details.get("layout", LayoutKind.CALM), **own)
         by = self.context.desk(language)
         place_story(self.article, target, by=by, words=words, presentation=shown, **instants)
+
+    def begin_live(self, language, _details):
+        begin_coverage(self.article, by=self.context.desk(language))
+
+    def end_live(self, language, _details):
+        end_coverage(self.article, by=self.context.desk(language))
+
+    def post_entry(self, language, details):
+        """Post a live entry, or the translation of one that the other language has."""
+        asked = {"by": self.context.desk(language)}
+        if language != next(iter(details["at"])):
+            translate_entry(
+                self.article, details["number"], language, details[f"text_{language}"], seen=1, **asked
+            )
+            return
+        chosen = {name: details[name] for name in ("kind", "is_pinned") if name in details}
+        post_entry(self.article, language, details[f"text_{language}"], **chosen, **asked)
+
+    def correct_entry(self, language, details):
+        note, rows = details.get(f"note_{language}", ""), LiveEntry.objects.open()
+        rows = {row.language: row for row in rows.filter(article=self.article, number=details["number"])}
+        seen = {"seen": rows[language].version, "source_seen": rows[other(language)].version}
+        by, text = self.context.desk(language), details[f"text_{language}"]
+        correct_entry(self.article, details["number"], language, text, by=by, note=note, **seen)
 
     def prepare_change(self, language, details):
         """Replace passages as the writer, then approve as the desk, which cannot approve its own changes."""

@@ -37,6 +37,7 @@ def build_timeline(story: dict, calendar: RelativeCalendar) -> Iterator[Schedule
                 at = calendar.parse_datetime(time)
                 yield ScheduledAction(at - APPROVED, "prepare_change", language, details)
                 yield ScheduledAction(at, publish, language, details)
+    yield from _live_actions(story.get("live"), calendar)
     for details in story["placed"]:
         for language, time in details["at"].items():
             yield ScheduledAction(calendar.parse_datetime(time), "place_on_page", language, details)
@@ -76,6 +77,23 @@ def _workflow_actions(story, language, created_at, calendar):
         yield ScheduledAction(ready_at - APPROVED, "approve", language)
     if is_published:
         yield ScheduledAction(ready_at, "publish", language)
+
+
+def _live_actions(live, calendar):
+    """Yield the ScheduledActions of live coverage; their `number` is that of the entry, the first is 1."""
+    if live is None:
+        return
+    yield ScheduledAction(calendar.parse_datetime(live["at"]), "begin_live", live["language"])
+    for number, entry in enumerate(live["entry"], start=1):
+        for name, details in (
+            ("post_entry", entry),
+            *(("correct_entry", c) for c in entry.get("correction", [])),
+        ):
+            for language, time in details["at"].items():
+                at = calendar.parse_datetime(time)
+                yield ScheduledAction(at, name, language, details | {"number": number})
+    if "ended" in live:
+        yield ScheduledAction(calendar.parse_datetime(live["ended"]), "end_live", live["language"])
 
 
 def _ready_at(story, language, calendar):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.models import Edition, EditionKind, Event, EventType, LanguageProgress, Priority
 from articles.translations.freshness import translation_of
 from newsroom.frontpage.models import Placement
+from newsroom.live.models import LiveEntry
 from tests.demo.loading import (
     BAKERS,
     BUOYS,
@@ -149,6 +150,19 @@ class StateTests(DemoTestCase):
         self.assertNotEqual((first.headline, first.summary), (second.headline, second.summary))
         self.assertGreater(second.body.count("<p>"), first.body.count("<p>"))
         self.assertGreater(second.live_from, korean.live_from)
+
+    def test_an_evening_of_it_was_covered_live_in_both_languages(self):
+        story = article(BUOYS)
+        coverage = story.live_coverages.get()
+        self.assertLess(coverage.begun_at, coverage.ended_at)
+        entries = LiveEntry.objects.live().filter(article=story)
+        self.assertEqual(sorted(entries.values_list("language", flat=True)), ["en"] * 6 + ["ko"] * 6)
+        self.assertEqual(entries.filter(is_pinned=True).count(), 4)
+        self.assertEqual(
+            {row.number for row in entries if row.is_translation and row.language == "en"}, {3, 5}
+        )
+        self.assertEqual([row.number for row in entries if row.note], [2, 2])
+        self.assertEqual([row for row in entries if row.is_translation and row.source_version > 2], [])
 
     def test_returned_by_the_desk_with_a_reason(self):
         self.assertEqual(display_statuses(BAKERS), {"en": "wanted", "ko": "writing"})

@@ -102,6 +102,7 @@ PAGE_TYPES = [
     PageType("republication", f"{BUS}republish/"),
     PageType("search", "/{language}/search/"),
     PageType("search-results", "/{language}/search/?q={word}"),
+    PageType("search-filtered", "/{language}/search/?q={word}&section=city&order=date"),
     PageType("search-nothing", "/{language}/search/?q=zzzz"),
     PageType("corrections", "/{language}/corrections/"),
     PageType("checksums", "/{language}/checksums/"),

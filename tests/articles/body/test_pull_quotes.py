@@ -65,9 +65,11 @@ class TestShown:
         html = shown(pull_quote("Never.") + "<blockquote><p>a</p></blockquote>")
         assert html.endswith("</aside><blockquote><p>a</p></blockquote>")
 
-    def test_other_publishers_get_none(self):
-        body = TEXT + pull_quote("We sail at dawn") + "<p>b</p>"
-        assert "dawn" not in plain_html(body, language="en", resolver=Resolver()).partition("</p>")[2]
+    def test_other_publishers_get_those_alone_that_the_text_does_not_say(self):
+        body = TEXT + pull_quote("We sail at dawn") + pull_quote("Never.", "Han") + "<p>b</p>"
+        assert plain_html(body, language="en", resolver=Resolver()).endswith(
+            "</p>\n<blockquote><p>Never.</p>\n<p>— Han</p>\n</blockquote>\n<p>b</p>"
+        )
 
 
 class TestWords:
