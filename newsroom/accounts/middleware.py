@@ -39,7 +39,7 @@ TITLES = {
     "mfa_edit_webauthn": _("Rename the key"),
     "mfa_remove_webauthn": _("Remove the key?"),
     "socialaccount_login_error": _("Could not log in"),
-    "socialaccount_login_cancelled": _("Logging in was cancelled"),
+    "socialaccount_login_cancelled": _("Logging in was canceled"),
     "socialaccount_signup": _("There is no account for you"),
     "openid_connect_login": _("Could not log in"),
     "openid_connect_callback": _("Could not log in"),

@@ -15,7 +15,7 @@ REFUSALS = {
     "size": _(
         "The picture measures %(width)d × %(height)d pixels. For this place it must measure %(sizes)s."
     ),
-    "heavy": _("The picture weighs %(kilobytes)d KB. It may weigh up to %(most)d KB."),
+    "heavy": _("The picture has %(kilobytes)d KB. It may have up to %(most)d KB."),
 }
 
 

@@ -54,7 +54,7 @@ def draft_one(story: StoryTranslation, unit: TranslationUnit, *, again: bool = F
     """
     configuration = EngineConfiguration.current()
     if configuration is None:
-        raise DraftRefused(_("No machine translation is set up."), 404)
+        raise DraftRefused(_("Machine translation is not set up."), 404)
     segment = segment_to_send(story.translation, unit)
     if segment is None:
         raise DraftRefused(_("This segment cannot be translated by machine."))

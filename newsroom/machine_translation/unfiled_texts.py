@@ -61,7 +61,7 @@ class UnfiledTexts:
         """Draft segments in one request. Where they need more, those of the body are not sent."""
         configuration = EngineConfiguration.current()
         if configuration is None:
-            return EngineResult(reasons=[_("No machine translation is set up.")])
+            return EngineResult(reasons=[_("Machine translation is not set up.")])
         if not may(by, Verb.WRITE, language) or (has_consented and not may_consent(by, language)):
             raise PermissionDenied
         give_up_lost_requests(MachineRequest.objects.filter(article=None), before=timezone.now() - LEASE)

@@ -30,7 +30,7 @@ def schedule(issue: NewsletterIssue, *, send_at: datetime, by: Actor, seen: str)
     """
     issue, at = locked_draft(issue.pk), clock.now()
     if not at < send_at <= at + FURTHEST:
-        raise NewsletterRefused(_("Choose a time that lies ahead, within a year."))
+        raise NewsletterRefused(_("Choose a time in the future, within a year."))
     ensure_sendable(issue, at, seen)
     if not send_scheduled.get_backend().supports_defer:
         raise NewsletterRefused(_("Tasks are done at once here, so nothing can be scheduled."))

@@ -139,7 +139,7 @@ class ConsentTests(MachineTestCase):
         self.assertEqual(page.xpath("//input[@name='_consent']/@value"), ["en", "ko"])
         for consent in ({}, {"_consent": "en"}):
             response = self.fill(**consent)
-            self.assertIn("Consent first that this text is sent.", self.alert(response))
+            self.assertIn("Consent to sending this text first.", self.alert(response))
         self.assertEqual((self.sent(), SecurityEvent.objects.filter(kind=KIND).count()), ([], 0))
         self.assertEqual(self.fill(_consent="ko").status_code, 200)
         event = SecurityEvent.objects.get(kind=KIND)

@@ -94,7 +94,9 @@ class FormTests(BreakingScreenTestCase):
         self.client.force_login(make_user("desk", role="Korean desk"))
         page = self.page()
         self.assertEqual(page.xpath("//textarea[starts-with(@name, 'headline')]/@name"), ["headline_ko"])
-        self.assertIn("The English desk or a managing editor publishes the English.", page.text_content())
+        self.assertIn(
+            "The English desk or a managing editor publishes the English text.", page.text_content()
+        )
         self.publish()
         self.assertEqual(list(Article.objects.get().editions.values_list("language", flat=True)), ["ko"])
 

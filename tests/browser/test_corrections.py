@@ -158,7 +158,7 @@ def test_a_withdrawal_ends_on_its_checklist(desk, width):
     assert not faults(page)
     assert not is_wider(page)
     clicks.click(page.get_by_label("Google Search"))
-    clicks.click(button(page, "Save; the rest is not needed"))
+    clicks.click(button(page, "Save, and mark the rest as not needed"))
     expect(page.get_by_text(f"{len(STEPS)} steps recorded.")).to_be_visible()
     clicks.report(f"Withdrawal with its checklist at {width} px")
     assert read_checklist(article).open_count == 0

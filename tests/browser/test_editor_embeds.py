@@ -61,7 +61,7 @@ def test_tool_asks_for_the_address(desk):
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Address").fill("https://example.org/")
     dialog.get_by_role("button", name="Apply").click()
-    assert "no address that we can show as a card" in dialog.inner_text()
+    assert "cannot be shown as a card" in dialog.inner_text()
     dialog.get_by_label("Address").fill("https://vimeo.com/76979871")
     dialog.get_by_role("button", name="Apply").click()
     desk.settle()

@@ -23,7 +23,12 @@ LABELS = {
     }
     | {"publish_translation": "Publish the translation", "pin": "Pin as key point", "key": "Key points"},
     "ko": {"live": "실시간 보도", "begin": "실시간 보도 시작", "text": "본문", "publish": "지금 발행"}
-    | {"language": "한국어", "new": "새 글 1개", "only": "아직 한국어로만 있습니다", "translate": "번역하기"}
+    | {
+        "language": "한국어",
+        "new": "새 글 1개",
+        "only": "아직 한국어로만 볼 수 있습니다",
+        "translate": "번역하기",
+    }
     | {"publish_translation": "번역 발행", "pin": "핵심으로 지정", "key": "핵심"},
 }
 

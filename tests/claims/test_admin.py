@@ -103,7 +103,7 @@ class ScreenTests(ClaimScreensTestCase):
 
     def test_the_form_refuses_days_that_cannot_be(self):
         data = RECORDED | {"article": self.story.pk, "received_on": "2026-03-03"}
-        self.assertContains(self.client.post(f"{CLAIMS}add/", data), "This day lies ahead.")
+        self.assertContains(self.client.post(f"{CLAIMS}add/", data), "This day is in the future.")
         data = RECORDED | {"article": self.story.pk, "received_on": "2026-03-01"}
         self.assertContains(self.client.post(f"{CLAIMS}add/", data), "older than the publication")
         self.assertFalse(Claim.objects.exists())

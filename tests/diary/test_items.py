@@ -87,7 +87,7 @@ class FormTests(DiaryTestCase):
     def test_times_that_cannot_be_are_refused_at_their_field(self):
         for typed, told in (
             ({"starts_at": "14:00", "ends_at": "13:00"}, "It ends before it begins."),
-            ({"ends_at": "13:00"}, "Enter when it begins, or no end."),
+            ({"ends_at": "13:00"}, "Enter when it begins, or remove the end."),
             ({"starts_at": "25:00"}, "Enter a valid time."),
         ):
             response = self.add(**typed)

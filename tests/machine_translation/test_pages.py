@@ -288,7 +288,7 @@ class OverviewTests(PageCase):
         self.draft()
         self.client.force_login(make_user())
         with self.settings(MACHINE_TRANSLATION=NO_ENGINE):
-            self.assertContains(self.client.get(OVERVIEW), "No machine translation is set up.")
+            self.assertContains(self.client.get(OVERVIEW), "Machine translation is not set up.")
             self.assertNotContains(self.client.get("/admin/"), OVERVIEW)
 
 

@@ -96,7 +96,7 @@ class ScheduleTests(ScheduleTestCase):
 
     def test_is_refused_for_the_past_and_for_a_text_that_was_not_read(self):
         for at in (NOON, NOON + timedelta(days=400)):
-            with self.assertRaisesMessage(NewsletterRefused, "Choose a time that lies ahead"):
+            with self.assertRaisesMessage(NewsletterRefused, "Choose a time in the future"):
                 self.schedule(at)
         with self.assertRaisesMessage(NewsletterRefused, "has changed since you read it"):
             schedule(self.issue, send_at=MORNING, by=self.user, seen="other")
@@ -187,7 +187,7 @@ class ScreenTests(ScheduleTestCase):
         response = self.post("tomorrow at dawn")
         self.assertContains(response, "“tomorrow at dawn” is not a date and time", status_code=422)
         self.assertContains(response, "tomorrow at dawn", status_code=422)
-        self.assertContains(self.post("2001-01-01T06:30"), "Choose a time that lies ahead", status_code=409)
+        self.assertContains(self.post("2001-01-01T06:30"), "Choose a time in the future", status_code=409)
         self.assertContains(self.post(""), "This field is required", status_code=422)
 
     def test_is_canceled_on_its_page(self):

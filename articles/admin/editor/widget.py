@@ -122,7 +122,7 @@ EDITOR_TEXTS = {
     "usableOnly": _("Usable now only"),
     "tag": _("Tag"),
     "tags": _("Tags"),
-    "tagsHint": _("In any language, with commas."),
+    "tagsHint": _("In any language, separated by commas."),
     "contract": _("Contract"),
     "noContract": _("No contract"),
     "everyTag": _("All tags"),
@@ -132,7 +132,7 @@ EDITOR_TEXTS = {
     # Content of other sites
     "embedTitle": _("Video, post or map of another site"),
     "embedHint": _("The address of its page, https://…"),
-    "embedWrong": _("This is no address that we can show as a card. Paste it into the text, as a link."),
+    "embedWrong": _("This address cannot be shown as a card. Paste it into the text as a link."),
     "makeEmbed": _("Show as a card"),
     "embedCaption": _("Caption: what there is to see"),
     "removeEmbed": _("Remove card"),

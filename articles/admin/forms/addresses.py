@@ -33,7 +33,7 @@ class AddressForm(GuardedForm):
         field = self.fields.get("slug")
         if self.instance.pk is None and field and not field.disabled:
             field.required = False
-            field.help_text = _("Leave empty to make it of the name, the English one if there is one.")
+            field.help_text = _("Leave empty to make it from the name: the English one, if there is one.")
             model = self._meta.model._meta
             names = ",".join(localized(self.address_from, language) for language in Language)
             field.widget.attrs |= {

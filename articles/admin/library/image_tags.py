@@ -21,7 +21,10 @@ class TagsField(forms.CharField):
     """Tags that commas separate; its clean value is a list of them as they are stored."""
 
     def __init__(self, **options):
-        known = {"label": gettext_lazy("Tags"), "help_text": gettext_lazy("In any language, with commas.")}
+        known = {
+            "label": gettext_lazy("Tags"),
+            "help_text": gettext_lazy("In any language, separated by commas."),
+        }
         super().__init__(required=False, show_hidden_initial=True, **(known | options))
 
     def prepare_value(self, value):

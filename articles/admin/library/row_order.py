@@ -44,7 +44,7 @@ class RowOrderMixin:
             raise PermissionDenied
         seen, order = posted_ids(request, SEEN), posted_order(request)
         if seen is None or order is None:
-            return HttpResponseBadRequest(_("This is no order of the list."), content_type="text/plain")
+            return HttpResponseBadRequest(_("This is not an order of the list."), content_type="text/plain")
         try:
             moved = arrange_rows(self.model, order, seen=seen, by=request.user)
         except RowOrderRefused as refusal:

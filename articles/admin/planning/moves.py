@@ -153,7 +153,11 @@ def person_words(person):
 
 
 def day_words(day):
-    return _("Moved to %(day)s.") % {"day": format_day(day, WEEKDAY)} if day else _("Planned for no day.")
+    return (
+        _("Moved to %(day)s.") % {"day": format_day(day, WEEKDAY)}
+        if day
+        else _("The planned day was removed.")
+    )
 
 
 @register_urls

@@ -28,7 +28,7 @@ from articles.workflow.withdrawal_checklist import (
 
 # Event consumers whose work is a part of a withdrawal, where they run, in words.
 AUTOMATIC = {
-    "search": gettext_lazy("The search of this site has forgotten it"),
+    "search": gettext_lazy("The search of this site no longer finds it"),
     "related": gettext_lazy("Other stories do not suggest it any more"),
     "purge": gettext_lazy("The CDN was told to forget its pages"),
 }

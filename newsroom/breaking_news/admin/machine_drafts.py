@@ -29,7 +29,7 @@ FILLED = {
     Language.EN: gettext_lazy("The empty English fields are filled with machine drafts. Review each below."),
     Language.KO: gettext_lazy("The empty Korean fields are filled with machine drafts. Review each below."),
 }
-NEEDS_CONSENT = gettext_lazy("Nothing was sent. Consent first that this text is sent.")
+NEEDS_CONSENT = gettext_lazy("Nothing was sent. Consent to sending this text first.")
 NOTHING_TO_FILL = gettext_lazy(
     "Nothing was sent. Type headline, summary or text in the other language first. Fields with words stay as "
     "they are."

@@ -48,10 +48,11 @@ NOT_YET = gettext_lazy("Nothing is published yet. Press “Publish now”.")
 BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
 NOT_PERMITTED = {
     Language.EN: gettext_lazy(
-        "The English desk or a managing editor publishes the English. The story will ask them for a brief."
+        "The English desk or a managing editor publishes the English text."
+        " The story will ask them for a brief."
     ),
     Language.KO: gettext_lazy(
-        "The Korean desk or a managing editor publishes the Korean. The story will ask them for a brief."
+        "The Korean desk or a managing editor publishes the Korean text. The story will ask them for a brief."
     ),
 }
 # Field of a finding → element of the form; the others are filled in later, in the story itself.

@@ -56,7 +56,7 @@ class ClaimRecordForm(forms.ModelForm):
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]
         if day > newsroom_day(clock.now()):
-            raise forms.ValidationError(_("This day lies ahead."))
+            raise forms.ValidationError(_("This day is in the future."))
         return day
 
 

@@ -50,7 +50,7 @@ class DiaryItemForm(GuardedForm):
         cleaned = super().clean()
         starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
         if ends and not starts:
-            self.add_error("starts_at", _("Enter when it begins, or no end."))
+            self.add_error("starts_at", _("Enter when it begins, or remove the end."))
         elif ends and ends < starts:
             self.add_error("ends_at", _("It ends before it begins."))
         return cleaned

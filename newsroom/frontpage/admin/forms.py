@@ -29,7 +29,7 @@ class PresentationFields(forms.Form):
         label=gettext_lazy("Layout of the page"),
         choices=LAYOUTS.items(),
         required=False,
-        help_text=gettext_lazy("Of the lead story alone, like the three fields below."),
+        help_text=gettext_lazy("For the lead story only, like the three fields below."),
     )
     headline = forms.CharField(
         label=gettext_lazy("Headline on the front page"),

@@ -73,7 +73,7 @@ def hour_charts(at: datetime) -> list[HourChart]:
     failed = DBTaskResult.objects.failed()
     return [
         HourChart(_("Publications"), count_by_hour(published(), "at", at), at),
-        HourChart(_("Notifications sent by e-mail"), count_by_hour(mailed(), "mailed_at", at), at),
+        HourChart(_("Notifications sent by email"), count_by_hour(mailed(), "mailed_at", at), at),
         HourChart(_("Background tasks done"), count_by_hour(tasks, "finished_at", at), at),
         HourChart(_("Background tasks that failed"), count_by_hour(failed, "finished_at", at), at),
     ]

@@ -40,7 +40,7 @@ class FollowLogCheck(InstallationCheck):
     def examine(self):
         seen_at = last_seen(FOLLOW_LOG)
         if seen_at is None:
-            return broken(_("`follow_log` has never run: nobody gets e-mail, no task is done."), RESTART)
+            return broken(_("`follow_log` has never run: nobody gets email, no task is done."), RESTART)
         age = timezone.now() - seen_at
         if age <= LATE:
             return fine(_("`follow_log` is running."))
@@ -122,7 +122,7 @@ class NewslettersCheck(InstallationCheck):
 
 class MailQueueCheck(InstallationCheck):
     name = "mail_queue"
-    label = gettext_lazy("Waiting e-mail")
+    label = gettext_lazy("Waiting email")
 
     def examine(self):
         now = timezone.now()
@@ -130,8 +130,8 @@ class MailQueueCheck(InstallationCheck):
         if not late:
             return examine_refusals(now)
         found = ngettext(
-            "%(count)d notification has been waiting for its e-mail for more than a day.",
-            "%(count)d notifications have been waiting for their e-mail for more than a day.",
+            "%(count)d notification has been waiting for its email for more than a day.",
+            "%(count)d notifications have been waiting for their email for more than a day.",
             late,
         )
         return broken(
@@ -142,10 +142,10 @@ class MailQueueCheck(InstallationCheck):
 def examine_refusals(at):
     names = list(refused_readers(at - DAY).values_list("username", flat=True)[: MOST_NAMES + 1])
     if not names:
-        return fine(_("No e-mail has been waiting for longer than a day, and none was refused."))
+        return fine(_("No email has been waiting for longer than a day, and none was refused."))
     listed = ", ".join(names[:MOST_NAMES]) + " …" * (len(names) > MOST_NAMES)
     return attention(
-        _("In the last 24 hours, the mail server refused e-mail to: %(names)s.") % {"names": listed},
+        _("In the last 24 hours, the mail server refused email to: %(names)s.") % {"names": listed},
         _("Correct their addresses under “Users”; the log of `follow_log` has the reason."),
     )
 
@@ -156,9 +156,9 @@ class HeldCopyCheck(InstallationCheck):
 
     def examine(self):
         if clock.stopped_at() is None:
-            return fine(_("This is no restored copy that is held."))
+            return fine(_("This is not a restored copy that is held."))
         return attention(
-            _("This is a restored copy that is held: nothing scheduled goes live, no e-mail is sent."),
+            _("This is a restored copy that is held: nothing scheduled goes live, no email is sent."),
             _("Run `python manage.py release`, decide on what it lists, then end the hold."),
         )
 

@@ -100,7 +100,7 @@ def run_check(check: InstallationCheck) -> CheckReport:
     except Error as error:
         return broken(
             _("The database refuses this question: `%(error)s`") % {"error": describe_database_error(error)},
-            _("Mend first what is said of the database and its tables, then check again."),
+            _("Fix the problems of the database and its tables first, then check again."),
         )
     except Exception as error:
         logger.exception("The check “%s” of this installation failed.", check.name)

@@ -114,7 +114,9 @@ class PressLawCheck(InstallationCheck):
     def examine(self):
         publication = Publication.objects.current()
         if not publication.has_imprint and settings.TIME_ZONE != KOREA:
-            return fine(_("Not asked of a newspaper outside Korea. Fields of the imprint are optional."))
+            return fine(
+                _("Not required of newspapers outside Korea. The fields of the imprint are optional.")
+            )
         missing = [column_name(column) for column in publication.missing_in_korea()]
         if not missing:
             return fine(_("The imprint has all that Korean press law asks for."))

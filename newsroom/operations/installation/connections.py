@@ -33,14 +33,14 @@ class MailCheck(InstallationCheck):
             return examine_smtp(options)
         if kind == "filebased" and not is_on_this_machine():
             return attention(
-                _("E-mail is written to files in `%(folder)s` and reaches nobody.")
+                _("Email is written to files in `%(folder)s` and reaches nobody.")
                 % {"folder": options["file_path"]},
                 _("Set `MAIL_URL` to a mail server: `smtp://user:password@host:587`."),
             )
         if kind == "filebased":
-            return fine(_("E-mail is written to files in `%(folder)s`.") % {"folder": options["file_path"]})
+            return fine(_("Email is written to files in `%(folder)s`.") % {"folder": options["file_path"]})
         return attention(
-            _("E-mail is sent to nobody (`%(backend)s`).") % {"backend": kind},
+            _("Email is sent to nobody (`%(backend)s`).") % {"backend": kind},
             _("Set `MAIL_URL` to a mail server: `smtp://user:password@host:587`."),
         )
 

@@ -41,7 +41,7 @@ class SubscriptionForm(forms.Form):
         max_length=LONGEST_ADDRESS,
         error_messages={
             "required": gettext_lazy("Enter your email address."),
-            "invalid": gettext_lazy("This is no email address. Enter one like name@example.com."),
+            "invalid": gettext_lazy("This is not an email address. Enter one like name@example.com."),
             "max_length": gettext_lazy("This is too long for an email address."),
         },
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false", "lang": "zxx"}),
@@ -156,10 +156,10 @@ def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpRes
     if request.method == "POST" and request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]:
         return HttpResponse(_("Unsubscribed") + "\n", content_type="text/plain; charset=utf-8")
     if row is None or request.method == "POST":
-        words = _("You get no newsletter of %(newspaper)s any more. Your address was deleted.")
+        words = _("You will no longer get the newsletter of %(newspaper)s. Your address was deleted.")
         words %= {"newspaper": frame.name}
         return render_step(request, frame, _("Unsubscribed"), words, is_over=settings.NEWSLETTERS)
-    words = _("Do you want to get the newsletter of %(newspaper)s no longer?") % {"newspaper": frame.name}
+    words = _("Do you want to stop getting the newsletter of %(newspaper)s?") % {"newspaper": frame.name}
     return render_step(request, frame, _("Unsubscribe"), words, button=_("Unsubscribe"))
 
 
