@@ -12,7 +12,7 @@ export function choosePicture(editor, { file = null, ...options }) {
   if (file) upload.alts[0].input.focus();
 }
 
-/** Choose from `fewest` to `most` pictures, in an order; `label` is that of the button, with their {number}. */
+/** Choose from `fewest` to `most` pictures, in an order; `label` is that of the button. */
 export function choosePictures(editor, { title, label, fewest, most, onChoose, onClose }) {
   const upload = new Upload(editor, null, editor.words.uploadAndAdd);
   const chosen = new ChosenPictures(editor, { label, fewest, most, onChoose });
@@ -36,7 +36,7 @@ class ChosenPictures {
     Object.assign(this, options, { words: editor.words, items: [] });
     this.list = element("ol", { class: "body-chosen__list", "aria-label": this.words.chosen });
     this.note = element("p", { class: "body-chosen__note", role: "status" });
-    this.done = button({ class: "default" }, () => this.finish());
+    this.done = button({ class: "default" }, () => this.finish(), this.label);
     this.row = element("div", { class: "body-chosen" }, this.list, this.note, this.done);
     this.show();
   }
@@ -62,7 +62,6 @@ class ChosenPictures {
     this.list.replaceChildren(...this.items.map((item) => this.entry(item)));
     this.list.hidden = !number;
     this.note.textContent = filled(this.words.chosenNumber, { number });
-    this.done.textContent = filled(this.label, { number });
     this.done.setAttribute("aria-disabled", String(number < this.fewest));
   }
 
