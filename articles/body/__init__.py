@@ -13,6 +13,7 @@ from articles.body.content import (
 )
 from articles.body.emphasis import StrayEmphasis, stray_emphasis, without_stray_emphasis
 from articles.body.field import BodyField
+from articles.body.galleries import without_galleries
 from articles.body.plain_html import plain_html
 from articles.body.pull_quotes import without_pull_quotes, without_repetitions
 from articles.body.render import render, render_parts
@@ -35,6 +36,7 @@ __all__ = [
     "render_parts",
     "sanitise",
     "stray_emphasis",
+    "without_galleries",
     "without_pull_quotes",
     "without_repetitions",
     "without_stray_emphasis",

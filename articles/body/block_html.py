@@ -1,16 +1,29 @@
-"""Readers' HTML of the blocks around a text's lines: labelled passages, quotes, pictures."""
+"""Readers' HTML of the blocks around a text's lines: labelled passages, quotes, pictures, galleries."""
 
 from collections.abc import Iterable
 from html import escape
+from typing import NamedTuple
+
+from django.utils.translation import gettext, ngettext
 
 from articles.body.content import KINDS, label_text
 from articles.body.embed_html import embed_opening
+from articles.body.galleries import FLAT_ROW, gallery_rows, is_extreme, known_ratio
+
+
+class ShownPicture(NamedTuple):
+    """A picture of a gallery: the places in `out` of its opening and its end."""
+
+    image: dict
+    opened_at: int
+    ended_at: int
 
 
 class BlockHtmlWriter:
     """The part of a ReaderHtmlWriter that opens and ends such blocks.
 
-    box_at  the place in `out` of the fact box that is open, or None
+    box_at   the place in `out` of the fact box that is open, or None
+    gallery  the ShownPictures of the gallery that is open, or None
 
     are_said  an iterator: whether the text says the words of each pull quote, in its order
     """
@@ -18,7 +31,7 @@ class BlockHtmlWriter:
     def __init__(self, are_said: Iterable[bool]):
         self.are_said = iter(are_said)
         self.passages = 0
-        self.image = self.box_at = None
+        self.image = self.box_at = self.gallery = None
         self.is_in_section = False  # below a heading of the text
         self.is_skipping = self.has_speaker = self.is_pulled = False
 
@@ -104,11 +117,8 @@ class BlockHtmlWriter:
         if self.image is None:
             self.is_skipping = True
             return
-        sizes = integer_attributes(self.image, ("width", "height"))
-        source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
-        # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
-        image = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
-        self.out.append(f'<figure class="picture">{wrap_sources(image, self.image.get("sources"))}')
+        self.picture_at = len(self.out)
+        self.out.append(f'<figure class="picture">{picture_html(self.image)}')
 
     def start_figcaption(self, attributes):
         self.opened_at = len(self.out)
@@ -127,7 +137,57 @@ class BlockHtmlWriter:
     def end_figure(self):
         if not self.is_skipping:
             self.out.append("</figure>")
+            if self.gallery is not None:
+                self.gallery.append(ShownPicture(self.image, self.picture_at, len(self.out) - 1))
         self.is_skipping = False
+
+    # Galleries: of two pictures and more that are shown
+
+    def start_div(self, attributes):
+        self.gallery, self.gallery_at = [], len(self.out)
+        self.out.append("")
+
+    def end_div(self):
+        shown, self.gallery = self.gallery, None
+        if len(shown) < 2:
+            return
+        told = ngettext("Gallery, %(number)d picture", "Gallery, %(number)d pictures", len(shown))
+        label = escape(told % {"number": len(shown)})
+        ratios = [known_ratio(one.image.get("width"), one.image.get("height")) for one in shown]
+        rows = gallery_rows(ratios)
+        shape = "" if all(sum(ratios[place] for place in row) >= FLAT_ROW for row in rows) else " is-tall"
+        opening = f'<div class="insert insert--gallery{shape}" role="group" aria-label="{label}">'
+        self.out[self.gallery_at] = opening
+        for row in rows:
+            width = sum(ratios[place] for place in row)
+            for place in row:
+                opening = self.gallery_picture(shown[place].image, ratios[place], ratios[place] / width)
+                start = '<div class="gallery__row">' if place == row.start else ""
+                self.out[shown[place].opened_at] = start + opening
+            self.out[shown[row.stop - 1].ended_at] += "</div>"
+        self.out.append("</div>")
+
+    def gallery_picture(self, image, ratio, share):
+        """Return the start of a picture's figure, up to its caption; `share` is its part of the row."""
+        if sizes := getattr(self.resolver, "gallery_sizes", None):
+            sources = [source | {"sizes": sizes(ratio, share)} for source in image.get("sources") or []]
+            image = image | {"sources": sources}
+        html = picture_html(image)
+        if large := image.get("large"):
+            words = f'<span class="visually-hidden">{escape(gettext("Open the picture large"))}</span>'
+            html = f'<a class="gallery__link" href="{escape(large)}">{html}{words}</a>'
+        # Never cropped: it may be a chart.
+        whole = " gallery__picture--whole" if is_extreme(image.get("width"), image.get("height")) else ""
+        return f'<figure class="picture gallery__picture gallery__picture--{ratio}{whole}">{html}'
+
+
+def picture_html(image):
+    """Return the <picture> or <img> of an image of a resolver."""
+    sizes = integer_attributes(image, ("width", "height"))
+    source, alt = escape(image["src"]), escape(image.get("alt") or "")
+    # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
+    html = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
+    return wrap_sources(html, image.get("sources"))
 
 
 def wrap_sources(image, sources):

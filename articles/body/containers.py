@@ -1,4 +1,4 @@
-"""Containers that the sanitiser fills while it reads: blocks, lines, quotes, lists, figures.
+"""Containers that the sanitiser fills while it reads: blocks, lines, quotes, lists, figures, galleries.
 
 Each takes leaves and elements as they come and writes canonical HTML in the end. Elements that may not stand
 inside another block are never lost: headings, nested quotes and lists become its paragraphs or items; figures
@@ -6,7 +6,7 @@ and tables move behind it (`beside`).
 """
 
 from articles.body.characters import clean_text
-from articles.body.content import BLOCKS
+from articles.body.content import BLOCKS, GALLERY
 from articles.text.canonical_html import BREAK, Leaf, normalise_leaves, write_leaves
 
 
@@ -49,7 +49,7 @@ class Container:
     def enter(self, name, attributes, child):
         """Return the container that takes an element starting here, often this one; `child` would hold it."""
         self.boundary()
-        moves = child is not None and child.name in ("figure", "table")
+        moves = child is not None and child.name in ("div", "figure", "table")
         return child if moves or (child and child.name in self.inside) else self
 
     def leave(self, name):
@@ -140,6 +140,33 @@ class FactBoxContainer(FlowContainer):
         self.boundary()
         content = self.title + "".join(self.blocks)
         return self.wrapped(content) if content else ""
+
+
+class GalleryContainer(Container):
+    """Pictures of the library; whatever else stands among them moves behind them."""
+
+    inside = ("figure",)
+
+    def __init__(self):
+        super().__init__(GALLERY)
+        self.pictures = []
+
+    def enter(self, name, attributes, child):
+        self.boundary()
+        return child if child is not None and child.name in ("figure", "table") else self
+
+    def boundary(self):
+        self.beside += [f"<p>{text}</p>" for text in canonical_lines(self.leaves)]
+        self.leaves = []
+
+    def take(self, child):
+        is_picture = child.opening.startswith("figure data-image")
+        (self.pictures if is_picture else self.beside).append(child.html())
+        self.beside += child.beside
+
+    def html(self):
+        self.boundary()
+        return self.wrapped("".join(self.pictures)) if self.pictures else ""
 
 
 class QuoteContainer(FlowContainer):

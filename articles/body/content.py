@@ -30,8 +30,10 @@ KINDS = {
 INSERTS = {
     "pull-quote": pgettext_lazy("block of a text", "Pull quote"),
     "fact-box": pgettext_lazy("block of a text", "Fact box"),
+    "gallery": pgettext_lazy("block of a text", "Gallery"),
 }
 PULL_QUOTE, FACT_BOX = 'blockquote data-kind="pull-quote"', 'aside data-kind="fact-box"'  # their tags
+GALLERY = 'div data-kind="gallery"'
 
 # Blocks that may stand at the top of a body, and what stands inside them.
 # "inline" is text with marks; a list of names is a sequence of those blocks.
@@ -45,6 +47,7 @@ BLOCKS = {
     "blockquote": ["p", "cite"],
     "aside": ["h3", "p", "ul", "ol", "blockquote"],  # a fact box has a title and no quotes, others no title
     "figure": ["figcaption"],
+    "div": ["figure"],  # a gallery
     "table": ["caption", "thead", "tbody"],
 }
 PARTS = {
@@ -66,6 +69,7 @@ ATTRIBUTES = {
     "h2": ["data-label"],
     "aside": ["data-kind"],
     "blockquote": ["data-kind"],
+    "div": ["data-kind"],
     "figure": ["data-image", "data-embed"],
     "table": ["data-chart"],
     "a": ["href", *(f"data-{kind}" for kind in TARGETS)],

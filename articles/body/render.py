@@ -2,8 +2,9 @@
 
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
 heading-label--<kind>; quote, quote__speaker; insert, insert--<kind>; picture, picture__caption,
-picture__credit; table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see
-embed_html, of a chart: see chart_html.
+picture__credit; gallery__row, gallery__link, gallery__picture, gallery__picture--<ratio>;
+table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embed_html, of a
+chart: see chart_html.
 """
 
 import re
@@ -80,6 +81,8 @@ def render(html: str, *, language: str, resolver: object, insight_name: str = ""
     `term(number)` → url or None is where the other marks of a term lead.
 
     `external_rel` of a resolver that has it is the rel of links to other sites, in place of "noopener".
+    An image with an address `large` can be opened there from a gallery; `gallery_sizes(ratio, share)` of a
+    resolver that has it gives the sizes of a picture, by its ratio in percent and its part of a row's width.
     `shows_frames` of a resolver says that readers may load what other sites show; else it is a link.
     `draws_charts` says that the page has the style of charts; else the table alone is written.
     """

@@ -19,6 +19,7 @@ from articles.body.containers import (
     BodyContainer,
     FactBoxContainer,
     FigureContainer,
+    GalleryContainer,
     HeadingContainer,
     ListContainer,
     PassageContainer,
@@ -182,6 +183,8 @@ def new_container(name, attributes):
         return PassageContainer(f'aside data-kind="{attributes["data-kind"]}"')
     if name == "aside" and attributes.get("data-kind") == "fact-box":
         return FactBoxContainer(FACT_BOX)
+    if name == "div" and attributes.get("data-kind") == "gallery":
+        return GalleryContainer()
     if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
         return FigureContainer(f'figure data-image="{attributes["data-image"]}"')
     if name == "figure" and EMBED_NAME.fullmatch(attributes.get("data-embed", "")):

@@ -63,18 +63,18 @@ class Segment:
     @property
     def picture(self):
         """The number of the picture that it is the caption of, or None."""
-        found = re.match(r'figure data-image="(\d+)"', self.path[0])
+        found = re.match(r'figure data-image="(\d+)"', self.figure or "")
         return int(found[1]) if found else None
 
     @property
     def figure(self):
         """The opening tag of the picture or embed that it is the caption of, or None."""
-        return self.path[0] if self.path[0].startswith("figure ") else None
+        return self.path[-2] if self.role == "figcaption" and len(self.path) > 1 else None
 
     @property
     def embed(self):
         """The name of the embed that it is the caption of, or None: see articles.body.embeds."""
-        found = re.match(r'figure data-embed="([^"]+)"', self.path[0])
+        found = re.match(r'figure data-embed="([^"]+)"', self.figure or "")
         return found[1] if found else None
 
     def wrapped(self):
@@ -97,7 +97,7 @@ def segment_path(above: Sequence[BodyNode], leaf: BodyNode) -> tuple[str, ...]:
 
 
 def is_segment(above: Sequence[BodyNode], leaf: BodyNode) -> bool:
-    return bool(leaf.html.strip()) or (bool(above) and above[0].name == "figure")
+    return bool(leaf.html.strip()) or (bool(above) and above[-1].name == "figure")
 
 
 def segment_leaves(root: BodyNode) -> list[tuple[tuple[BodyNode, ...], BodyNode]]:

@@ -170,7 +170,7 @@ def is_single_piece(pieces, kind):
 def edition_passages(edition, hidden):
     """Return the passages of a text; of a table its rows, since a cell alone has no context."""
     found = []
-    for block in body.body_blocks(edition.body):
+    for block in body.body_blocks(body.without_galleries(edition.body)):
         if block.startswith("<figure") and body.references(block).images & hidden:
             continue
         if block.startswith("<table"):
@@ -187,7 +187,8 @@ def passage_texts(html):
 
 def picture_words(edition, hidden):
     """Return {id: [description, caption, credit]} of the pictures above a text and in it."""
-    figures = [block for block in body.body_blocks(edition.body) if block.startswith("<figure")]
+    blocks = body.body_blocks(body.without_galleries(edition.body))
+    figures = [block for block in blocks if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
     shown += [
         (number, bool(passage_texts(block))) for block in figures for number in body.references(block).images

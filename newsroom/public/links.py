@@ -16,7 +16,14 @@ from articles.models.language import localized
 from articles.models.taxonomy import Topic
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import depend_on
-from newsroom.public.pictures import images_by_id, library_picture, place_picture, printed_picture
+from newsroom.public.pictures import (
+    gallery_sizes,
+    images_by_id,
+    large_picture_url,
+    library_picture,
+    place_picture,
+    printed_picture,
+)
 
 
 def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Edition]:
@@ -107,6 +114,8 @@ class LinkResolver:
     external_rel  of links to other sites: a search engine is told of those that somebody paid for
     """
 
+    gallery_sizes = staticmethod(gallery_sizes)
+
     def __init__(
         self,
         stories,
@@ -143,7 +152,9 @@ class LinkResolver:
             return None
         shown_as = place_picture(picture, "figure")
         sources = [source._asdict() for source in shown_as.sources]
-        return picture._asdict() | shown_as._asdict() | {"sources": sources}
+        return (
+            picture._asdict() | shown_as._asdict() | {"sources": sources, "large": large_picture_url(picture)}
+        )
 
     def explanation(self, kind, number):
         return self.explanations and self.explanations.first(kind, number)
@@ -157,7 +168,7 @@ def edition_body(
 ) -> SafeString:
     """Render the body of an edition, with the pictures that it printed: see printed_picture.
 
-    use  of the pictures outside of the site, as in feeds, which have no pull quotes
+    use  of the pictures outside of the site, as in feeds, which have no pull quotes and single pictures alone
     """
 
     def picture(number):
@@ -165,7 +176,9 @@ def edition_body(
 
     options = {"is_page": use is None, "is_sponsored": edition.is_sponsored}
     resolver = LinkResolver(stories, topics, picture, explanations, **options)
-    html = edition.body if use is None else body.without_pull_quotes(edition.body)
+    html = edition.body
+    if use is not None:
+        html = body.without_galleries(body.without_pull_quotes(html))
     return body.render(html, language=edition.language, resolver=resolver, insight_name=insight_name)
 
 

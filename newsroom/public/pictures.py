@@ -135,6 +135,9 @@ class PictureCrop(NamedTuple):
     media: str = ""
 
 
+# A gallery is as wide as a lead picture, its rows have no gaps to speak of; on a phone it has one height.
+GALLERY_WIDTHS = (("min-width: 64rem", 57.5), ("min-width: 43rem", 39))
+GALLERY_HEIGHT = 13.5
 FULL, THUMBNAIL = "calc(100vw - 2rem)", "26vw"
 IN_TEXT = f"(min-width: 43rem) 39rem, {FULL}"
 HALF = f"(min-width: 48rem) 46vw, {THUMBNAIL}"
@@ -175,6 +178,23 @@ class PlacedPicture(NamedTuple):
     src: str
     width: int
     height: int
+
+
+def gallery_sizes(ratio: int, share: float) -> str:
+    """Return the sizes of a picture in a gallery.
+
+    ratio  of its width to its height, in percent; share  its part of the width of its row, from 0 to 1
+    """
+    wide = [f"({query}) {round(width * share, 1)}rem" for query, width in GALLERY_WIDTHS]
+    return ", ".join([*wide, f"{round(GALLERY_HEIGHT * ratio / 100, 1)}rem"])
+
+
+def large_picture_url(picture: Picture) -> str:
+    """Return the address of the largest rendition of a whole picture, or of a picture without renditions."""
+    if not picture.name or not picture.width or not picture.height:
+        return picture.src
+    most = widths((picture.width, picture.height), "whole")[-1]
+    return picture_url(picture.name, Rendition("whole", MIDDLE, most, "webp"))
 
 
 def place_picture(picture: Picture, place: str) -> PlacedPicture:

@@ -1,4 +1,4 @@
-"""Pull quotes and fact boxes in the editor: with the mouse and by keyboard."""
+"""Pull quotes, fact boxes and galleries in the editor: with the mouse and by keyboard."""
 
 import pytest
 
@@ -70,3 +70,45 @@ class TestFactBox:
         desk.page.get_by_role("button", name="Remove fact box").click()
         desk.settle()
         assert desk.stored() == f"{TEXT}<p>After.</p>"
+
+
+def figure(number):
+    return f'<figure data-image="{number}"><figcaption>picture {number}</figcaption></figure>'
+
+
+def gallery(*numbers):
+    return f'<div data-kind="gallery">{"".join(map(figure, numbers))}</div>'
+
+
+class TestGallery:
+    def test_is_joined_ordered_and_taken_apart_by_buttons(self, desk):
+        desk = desk(TEXT + figure(1) + figure(2) + figure(3))
+        for words, button, expected in (
+            ("picture 1", "Make a gallery of the images here", gallery(1, 2, 3)),
+            ("picture 1", "Move later", gallery(2, 1, 3)),
+            ("picture 3", "Move earlier", gallery(2, 3, 1)),
+            ("picture 3", "Take out of the gallery", gallery(2, 1) + figure(3)),
+            ("picture 2", "Dissolve gallery", figure(2) + figure(1) + figure(3)),
+        ):
+            desk.put_cursor(words)
+            desk.settle()
+            desk.page.get_by_role("button", name=button).first.click()
+            desk.settle()
+            assert desk.stored() == TEXT + expected
+
+    def test_is_ordered_by_keyboard_and_left_behind_its_last_caption(self, desk):
+        desk = desk(TEXT + gallery(1, 2, 3))
+        desk.put_cursor("picture 1")
+        desk.settle()
+        desk.press("Alt+ArrowDown", "Alt+ArrowDown", "Alt+ArrowUp")
+        desk.settle()
+        assert desk.stored() == TEXT + gallery(2, 1, 3)
+        assert desk.said() == "2 of 3"
+        desk.type("!")
+        desk.press("Enter", "End")
+        desk.type("?")
+        desk.press("Enter")
+        desk.type("After.")
+        desk.settle()
+        expected = gallery(2, 1, 3).replace("picture 1", "picture 1!").replace("picture 3", "picture 3?")
+        assert desk.stored() == f"{TEXT}{expected}<p>After.</p>"

@@ -212,6 +212,29 @@ class TestPictures:
         assert desk.dialog.get_by_role("button", name="Show more").count() == 0
         assert desk.results().nth(24).evaluate("(node) => node === document.activeElement")
 
+    def test_several_make_a_gallery_in_the_order_in_which_they_are_chosen(self, desk):
+        crane, gull = make_image(1, alt_en="A crane"), make_image(2, alt_en="A gull")
+        desk = desk()
+        desk.put_cursor("here")
+        desk.page.get_by_role("button", name="Gallery", exact=True).first.click()
+        desk.wait_for_results(2)
+        desk.results().filter(has_text="A gull").click()
+        insert = desk.dialog.get_by_role("button", name="Insert gallery")
+        insert.press("Enter")
+        desk.dialog.get_by_text("Choose at least 2.").wait_for()
+        desk.search("crane")
+        desk.wait_for_results(1)
+        desk.results().click()
+        expect(desk.dialog.get_by_text("Chosen: 2")).to_be_visible()
+        desk.dialog.get_by_role("button", name="Leave out: A gull").click()
+        desk.search("")
+        desk.results().filter(has_text="A gull").click()
+        insert.click()
+        desk.wait_for_the_text()
+        empty = '<figure data-image="{}"><figcaption></figcaption></figure>'
+        figures = empty.format(crane.pk) + empty.format(gull.pk)
+        assert desk.stored() == f'<p>here</p><div data-kind="gallery">{figures}</div>'
+
     def upload(self, desk, content, **texts):
         desk.dialog.get_by_text("Upload an image").click()
         file = {"name": "a.png", "mimeType": "image/png", "buffer": content}

@@ -5,6 +5,13 @@ import { pm } from "django-prose-editor/editor";
 import { read, write } from "newsroom-editor/html";
 import { insertFactBox, togglePullQuote, toggleQuote } from "newsroom-editor/blocks";
 import { filled } from "newsroom-editor/dom";
+import {
+  dissolveGallery,
+  joinPictures,
+  movePicture,
+  removePicture,
+  takeOut,
+} from "newsroom-editor/galleries";
 import { unboldWords } from "newsroom-editor/links";
 import { insertTable, setChart, toggleHead, wholeHead } from "newsroom-editor/tables";
 
@@ -44,6 +51,8 @@ describe("a body comes back as it was stored", () => {
     '<aside data-kind="fact-box"><h3>a</h3></aside><p>b</p>',
     '<aside data-kind="insight"><p>one</p><ul><li><p>two</p></li></ul></aside>',
     '<figure data-image="12"><figcaption></figcaption></figure>',
+    '<div data-kind="gallery"><figure data-image="12"><figcaption>a <em>b</em></figcaption></figure><figure data-image="7"><figcaption></figcaption></figure></div>',
+    '<div data-kind="gallery"><figure data-image="12"><figcaption></figcaption></figure></div><p>a</p>',
     '<figure data-embed="google-maps:place/%EC%84%9C/37.5,126.9,17z"><figcaption>a <em>b</em></figcaption></figure>',
     '<p><a href="https://a.example">a</a> <a data-article="7">b</a> <a data-term="3">c</a> <span lang="fr">d</span></p>',
     "<p><strong><em>a</em></strong> H<sub>2</sub>O</p>",
@@ -62,6 +71,11 @@ describe("a body does not keep", () => {
       "unknown kinds of charts",
       '<table data-chart="pie"><tbody><tr><td>a</td></tr></tbody></table>',
       "<table><tbody><tr><td>a</td></tr></tbody></table>",
+    ],
+    [
+      "a gallery without pictures, and other blocks in one",
+      '<div data-kind="gallery"></div><div data-kind="gallery"><p>a</p></div><div>b</div>',
+      "<p>a</p><p>b</p>",
     ],
     ["links to nowhere", '<p><a href="javascript:x">a</a><a data-article="0">b</a></p>', "<p>ab</p>"],
     [
@@ -115,6 +129,54 @@ describe("a fact box", () => {
       '<p>a</p><aside data-kind="fact-box"><h3>T</h3></aside><p>b</p>',
     );
     assert.equal(insertFactBox(next), false);
+  });
+});
+
+describe("a gallery", () => {
+  const picture = (id) => `<figure data-image="${id}"><figcaption>picture ${id}</figcaption></figure>`;
+  const pictures = (...ids) => ids.map(picture).join("");
+  const gallery = (...ids) => `<div data-kind="gallery">${pictures(...ids)}</div>`;
+  const at = (html, id) => stateAt(html, `picture ${id}`);
+
+  test("is made of the pictures that stand beside each other, and of galleries", () => {
+    const html = `<p>a</p>${pictures(1, 2)}${gallery(3, 4)}<p>b</p>${picture(5)}`;
+    assert.equal(after(joinPictures, at(html, 2)), `<p>a</p>${gallery(1, 2, 3, 4)}<p>b</p>${picture(5)}`);
+    assert.equal(joinPictures(at(html, 5)), false);
+    assert.equal(joinPictures(stateAt(html, "a")), false);
+    assert.equal(joinPictures(at(gallery(1, 2), 2)), false);
+  });
+  test("has no more than thirty", () => {
+    const ids = [...Array(31).keys()].map((id) => id + 1);
+    assert.equal(joinPictures(at(pictures(...ids), 7)), false);
+    assert.equal(after(joinPictures, at(pictures(...ids.slice(1)), 7)), gallery(...ids.slice(1)));
+  });
+  test("changes its order, with the cursor in the same caption", () => {
+    assert.equal(after(movePicture(1), at(gallery(1, 2, 3), 1)), gallery(2, 1, 3));
+    assert.equal(after(movePicture(-1), at(gallery(1, 2, 3), 3)), gallery(1, 3, 2));
+    assert.equal(movePicture(-1)(at(gallery(1, 2), 1)), false);
+    assert.equal(movePicture(1)(at(gallery(1, 2), 2)), false);
+    assert.equal(movePicture(1)(at(picture(1), 1)), false);
+    let next = at(gallery(1, 2, 3), 1);
+    for (const step of [1, 1]) {
+      movePicture(step)(next, (tr) => {
+        next = next.apply(tr);
+      });
+    }
+    assert.equal(
+      write(next.apply(next.tr.insertText("!")).doc),
+      gallery(2, 3, 1).replace("picture 1", "!picture 1"),
+    );
+  });
+  test("leaves a single picture alone where another is taken out or removed", () => {
+    assert.equal(after(takeOut, at(gallery(1, 2, 3), 2)), gallery(1, 3) + picture(2));
+    assert.equal(after(takeOut, at(gallery(1, 2), 1)), pictures(2, 1));
+    assert.equal(after(removePicture, at(gallery(1, 2, 3), 2)), gallery(1, 3));
+    assert.equal(after(removePicture, at(gallery(1, 2), 1)), picture(2));
+    assert.equal(after(removePicture, at(`<p>a</p>${picture(1)}`, 1)), "<p>a</p>");
+  });
+  test("is dissolved into its pictures", () => {
+    assert.equal(after(dissolveGallery, at(`<p>a</p>${gallery(1, 2)}`, 2)), `<p>a</p>${pictures(1, 2)}`);
+    assert.equal(dissolveGallery(at(picture(1), 1)), false);
   });
 });
 

@@ -1,11 +1,12 @@
-"""Pages of stories with what is set apart from their text: pull quotes, fact boxes."""
+"""Pages of stories with what is set apart from their text: pull quotes, fact boxes, galleries."""
 
 from django.urls import reverse
 
+from articles.models import EditionKind
 from articles.publishing import quick_fix
-from tests.factories import HOUR, make_standing_page, rewrite
+from tests.factories import HOUR, NOON, make_standing_page, rewrite
 from tests.public.article.test_article import ArticleCase
-from tests.public.newsdesk import page_of, publish_again, tell, texts
+from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
 from tests.public.test_side_by_side import SideCase
 
 TEXT = "<p>“Ferries sail at dawn,” Han said.</p>"
@@ -81,3 +82,73 @@ class FactBoxSideBySideTests(SideCase):
             [["Fact boxThe line", "정보 상자뱃길"], ["It is long.", "길다."], ["11 km", "11킬로미터"]],
         )
         self.assertContains(self.response(), STYLE)
+
+
+def figure(image, caption=""):
+    return f'<figure data-image="{image.pk}"><figcaption>{caption}</figcaption></figure>'
+
+
+def gallery(*figures):
+    return f'<div data-kind="gallery">{"".join(figures)}</div>'
+
+
+GROUP = "//div[@role='group'][@aria-label='Gallery, 2 pictures']"
+
+
+class GalleryTests(InsertCase):
+    def setUp(self):
+        super().setUp()
+        self.images = [make_image(caption_en="At the quay."), make_image(caption_en="At sea.")]
+        self.gallery = gallery(figure(self.images[0], "At <em>noon</em>"), figure(self.images[1]))
+
+    def test_shows_its_pictures_with_captions_and_credits_and_opens_each_large(self):
+        response = self.open(TEXT + self.gallery)
+        page = page_of(response)
+        self.assertEqual(len(page.xpath(f"{GROUP}//figure//source")), 4)
+        self.assertEqual(texts(page, f"{GROUP}//*[@class='picture__caption']"), ["At noon", "At sea."])
+        [first, _second] = page.xpath(f"{GROUP}//a/@href")
+        self.assertRegex(first, r"/whole-\d+\.webp$")
+        self.assertContains(response, STYLE)
+
+    def test_a_picture_without_rights_leaves_it(self):
+        self.open(TEXT + self.gallery)
+        self.images[0].rights_until = NOON
+        self.images[0].save()
+        page = page_of(self.client.get(self.address))
+        self.assertEqual(page.xpath(GROUP), [])
+        self.assertEqual(texts(page, "//*[@class='picture__caption']"), ["At sea."])
+
+    def test_feeds_have_single_pictures(self):
+        self.open(TEXT + self.gallery)
+        feed = self.client.get("/en/feed.atom").content.decode()
+        self.assertEqual(feed.count("&lt;figure"), 2)
+        self.assertNotIn("whole-1.webp", feed)
+        self.assertNotIn("&lt;div", feed)
+
+    def test_history_tells_of_pictures_that_came_and_of_captions(self):
+        self.open(TEXT + self.gallery)
+        self.clock.shift(HOUR)
+        new = make_image(alt_en="A gull", caption_en="")
+        changed = gallery(figure(self.images[0], "At dusk"), figure(self.images[1]), figure(new))
+        rewrite(self.story, body_en=TEXT + changed)
+        publish_again(self.story, kind=EditionKind.UPDATE)
+        history = self.client.get(f"{self.address}history/")
+        for words in ("A gull", "dusk"):
+            self.assertContains(history, words)
+
+    def test_quick_fix_keeps_it(self):
+        self.open(TEXT + self.gallery)
+        self.clock.shift(HOUR)
+        quick_fix(self.story, "en", by=None, body=(TEXT + self.gallery).replace("noon", "dusk"))
+        page = page_of(self.client.get(self.address))
+        self.assertEqual(texts(page, f"{GROUP}//*[@class='picture__caption']"), ["At dusk", "At sea."])
+
+
+class GallerySideBySideTests(SideCase):
+    def test_pictures_face_each_other_and_are_shown_once(self):
+        images = [make_image(credit_en="", credit_ko=""), make_image(credit_en="", credit_ko="")]
+        english = gallery(*(figure(image, "At sea.") for image in images))
+        korean = gallery(*(figure(image, "바다에서.") for image in images))
+        self.tell(TEXT + english, "<p>“새벽에 떠난다.” 한 도선사의 말이다.</p>" + korean)
+        self.assertEqual(self.pairs()[1:], [["GalleryAt sea.", "화보바다에서."], ["At sea.", "바다에서."]])
+        self.assertEqual(len(self.page().xpath("//*[@class='pair__picture']//img")), 2)

@@ -20,9 +20,9 @@ from articles.models import Language, Publication, localized, other
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
-    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "figure", "html", "icons",
-    "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste", "pickers",
-    "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
+    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "figure", "galleries", "html",
+    "icons", "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste",
+    "pickers", "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
 ]
 # fmt: on
 
@@ -51,6 +51,7 @@ EDITOR_TEXTS = {
     "passage": _("Labeled passage"),
     "factBox": _("Fact box"),
     "figure": _("Image"),
+    "gallery": pgettext_lazy("block of a text", "Gallery"),
     "embed": _("Video, post or map of another site"),
     "table": pgettext_lazy("rows and columns", "Table"),
     "rule": _("Divider"),
@@ -129,6 +130,24 @@ EDITOR_TEXTS = {
     "caption": _("Image caption"),
     "ownCaption": _("Caption: {caption} (from the library, unless you enter another)"),
     "pictureMissing": _("Image {number} is not in the library."),
+    # Galleries
+    "chooseGallery": _("Choose the images of a gallery"),
+    "addToGallery": _("Add images to the gallery"),
+    "chosen": _("Chosen, in this order"),
+    "chosenNumber": _("Chosen: {number}"),
+    "notChosen": _("Leave out: {name}"),
+    "insertGallery": _("Insert gallery"),
+    "addChosen": _("Add to the gallery"),
+    "uploadAndAdd": _("Upload and choose"),
+    "galleryNeeds": _("Choose at least {fewest}."),
+    "galleryFull": _("Choose up to {most}. A gallery has up to 30 images."),
+    "pictureOf": _("{number} of {total}"),
+    "moveEarlier": _("Move earlier"),
+    "moveLater": _("Move later"),
+    "takeOut": _("Take out of the gallery"),
+    "addPictures": _("Add images"),
+    "joinPictures": _("Make a gallery of the images here"),
+    "dissolveGallery": _("Dissolve gallery"),
     # Content of other sites
     "embedTitle": _("Video, post or map of another site"),
     "embedHint": _("The address of its page, https://…"),

@@ -1,12 +1,14 @@
-"""Checks of the lead picture and the pictures in the text: alternative text, credit, rights, contracts."""
+"""Checks of the lead picture, the pictures in the text and galleries: words, rights, contracts."""
 
 from datetime import timedelta
+from itertools import chain
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles import body, clock
+from articles.body.galleries import MOST_PICTURES, galleries, gallery_pictures
 from articles.checks.registry import Finding, Severity, register
 from articles.models import ContractState, EditionPicture, Image, Language, PictureUse, localized
 from articles.models.planning import day_of, start_of
@@ -168,3 +170,54 @@ def check_required_credits(context):
 
 def required_credit(context, image):
     return getattr(image.contract, localized("credit", context.language))
+
+
+@register("gallery.size", Severity.WARNING, gettext_lazy("Every gallery has from 2 to 30 images"))
+def check_gallery_sizes(context):
+    for gallery in galleries(context.edition.body):
+        [numbers] = gallery_pictures(gallery)
+        number = len(numbers)
+        if 2 <= number <= MOST_PICTURES:
+            continue
+        message = ngettext("A gallery has %(number)d image.", "A gallery has %(number)d images.", number)
+        hint = _("Add images to it, or dissolve it.")
+        if number > MOST_PICTURES:
+            hint = _("Divide it: a gallery has up to %(most)d images.") % {"most": MOST_PICTURES}
+        words = body.plain_text(gallery).partition("\n")[0]
+        yield Finding("body", message % {"number": number}, hint=hint, passage=words, row=numbers[0])
+
+
+@register(
+    "gallery.caption",
+    Severity.WARNING,
+    gettext_lazy("Every image of a gallery has a caption in this language"),
+)
+def check_gallery_captions(context):
+    printed = context.edition.printed["images"]
+    figures = body.body_blocks("".join(map(body.without_galleries, galleries(context.edition.body))))
+    for figure in figures:
+        [pk] = body.references(figure).images
+        if not body.plain_text(figure) and not printed.get(str(pk), {}).get("caption", "caption").strip():
+            message = _("Image %(number)s has no caption in its gallery.") % {"number": pk}
+            hint = _("Enter one below the image, or in the library.")
+            yield Finding("body", message, hint=hint, row=pk)
+
+
+@register(
+    "languages.galleries", Severity.WARNING, gettext_lazy("Both languages have the same images in galleries")
+)
+def check_galleries_in_both(context):
+    here, there = context.edition.body, context.article.text("body", context.other_language)
+    if not body.plain_text(here) or not body.plain_text(there):
+        return
+    ours, theirs = gallery_pictures(here), gallery_pictures(there)
+    if ours == theirs:
+        return
+    numbers = sorted({*chain(*ours)} ^ {*chain(*theirs)})
+    message = _("The galleries of the two languages differ.")
+    if numbers:
+        named = ", ".join(map(str, numbers))
+        message = _("The galleries of the two languages differ in these images: %(numbers)s") % {
+            "numbers": named
+        }
+    yield Finding("body", message, hint=_("Give both languages the same galleries, in the same order."))

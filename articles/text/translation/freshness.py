@@ -135,7 +135,8 @@ class SegmentAlignment:
 
 
 def _change_of_words(one, other):
-    is_same = one.words and fold_quotes(one.words) == fold_quotes(other.words)
+    is_told = one.words or (one.figure and one.figure == other.figure)  # a picture without a caption
+    is_same = is_told and fold_quotes(one.words) == fold_quotes(other.words)
     return SegmentChange.MARKUP if is_same else SegmentChange.REWRITTEN
 
 

@@ -13,7 +13,7 @@ from articles.text.segments import segment_leaves
 REPEATED = {"p", "li", "h2", "h3"}  # what may be split in two
 # A figure that is written so in both languages: of a chart, such figures come along with its first words.
 BARE_FIGURE = re.compile(r"[+\-−–]?[₩$€£¥]?[0-9][0-9.,]*%?")
-CLOSED = {"table", "figure", "ul", "ol", "blockquote"}  # no paragraph is added inside
+CLOSED = {"table", "figure", "div", "ul", "ol", "blockquote"}  # no paragraph is added inside
 
 
 class TranslationLayout:
@@ -50,13 +50,17 @@ class TranslationLayout:
         """
         leaf.html = ""
         path = self._path(leaf)
-        if path[0].name in ("figure", "table") and leaf.name != "caption":
-            if _has_leaf_text(path[0]) or (path[0].name == "figure" and not with_figure):
+        if leaf.name == "figcaption":
+            if not with_figure:
                 return
+            path.pop()
+        elif path[0].name == "table" and leaf.name != "caption":
             path = path[:1]
         while path:
             node = path.pop()
-            if _has_leaf_text(node):
+            if _has_leaf_text(node) or (
+                node.name == "div" and node.children
+            ):  # pictures stay in their gallery
                 return
             siblings = (path[-1] if path else self.root).children
             del siblings[_index_of(node, siblings)]
@@ -67,7 +71,10 @@ class TranslationLayout:
         made = self._in_figure(above, html) or self._in_table(place, html)
         if made is None:
             made = self._beside(place, html)
-            self._bring_along(above[0] if above else leaf, self._path(made)[0])
+            path, chain = self._path(made), [*above, leaf]
+            self._bring_along(chain[0], path[0], self.source_root.children, self.root.children)
+            if chain[0].name == path[0].name == "div":
+                self._bring_along(chain[1], path[1], chain[0].children, path[0].children)
         self.found.setdefault(place, []).append(made)
         return made
 
@@ -95,19 +102,23 @@ class TranslationLayout:
             same = [at for at, node in enumerate(path[:-1]) if node.name == above[depth].name]
             if same:
                 at, is_before = same[-1], neighbour < place
-                return self._put(chain[depth + 1 :], html, path[at].children, path[at + 1], is_before)
+                ours, beside = path[at].children, path[at + 1]
+                if is_before and above[depth].name == "div":
+                    block = self.source[neighbour][0][depth + 1]
+                    beside = self._behind_wordless(beside, block, above[depth].children, ours)
+                return self._put(chain[depth + 1 :], html, ours, beside, is_before)
         neighbour = self._neighbour(place)
         beside = next(iter(self._path_beside(neighbour, place)), None)
         is_before = neighbour is not None and neighbour < place
+        ours = self.root.children
         if is_before:
-            beside = self._behind_wordless(beside, neighbour)
-        return self._put(chain, html, self.root.children, beside, is_before)
+            block = [*self.source[neighbour][0], self.source[neighbour][1]][0]
+            beside = self._behind_wordless(beside, block, self.source_root.children, ours)
+        return self._put(chain, html, ours, beside, is_before)
 
-    def _behind_wordless(self, beside, neighbour):
+    def _behind_wordless(self, beside, block, blocks, ours):
         """Return the last of the rules and pictures that follow a translated block, here as in the source."""
-        blocks, ours = self.source_root.children, self.root.children
-        above, leaf = self.source[neighbour]
-        at, place = _index_of(above[0] if above else leaf, blocks), _index_of(beside, ours)
+        at, place = _index_of(block, blocks), _index_of(beside, ours)
         for one, other in zip(blocks[at + 1 :], ours[place + 1 :], strict=False):
             if not (_is_wordless_block(one) and _is_wordless_block(other)):
                 break
@@ -145,10 +156,10 @@ class TranslationLayout:
         return self._path(self.found[neighbour][-1 if neighbour < place else 0])
 
     def _in_figure(self, above, html):
-        if not above or above[0].name != "figure":
+        if not above or above[-1].name != "figure":
             return None
-        for node in self.root.children:
-            if node.opening == above[0].opening and not node.children[0].html:
+        for node in _figures(self.root.children):
+            if node.opening == above[-1].opening and not node.children[0].html:
                 node.children[0].html = html
                 return node.children[0]
         return None
@@ -168,26 +179,30 @@ class TranslationLayout:
         cell.html = html
         return cell
 
-    def _bring_along(self, block, here):
-        """Copy rules and wordless pictures that follow a block, or precede the first, along with it."""
-        blocks, ours = self.source_root.children, self.root.children
+    def _bring_along(self, block, here, blocks, ours):
+        """Copy rules and wordless pictures that follow a block, or precede the first, along with it.
+
+        blocks, ours  those among which it stands in the source, and here
+        """
         place = _index_of(block, blocks)
         if all(_is_wordless_block(one) for one in blocks[:place]):
             for one in blocks[:place]:
-                if not self._has(one, _index_of(here, ours) - 1):
+                if not self._has(one, ours, _index_of(here, ours) - 1):
                     ours.insert(_index_of(here, ours), _copy_node(one))
         at = _index_of(here, ours) + 1
         for one in blocks[place + 1 :]:
             if not _is_wordless_block(one):
                 break
-            if not self._has(one, at):
+            if not self._has(one, ours, at):
                 ours.insert(at, _copy_node(one))
             at += 1
 
-    def _has(self, block, at):
-        """Return whether such a picture exists anywhere already, or such a rule at a place."""
-        ours = self.root.children if block.name == "figure" else self.root.children[max(at, 0) : at + 1]
-        return any(node.opening == block.opening for node in ours)
+    def _has(self, block, ours, at):
+        """Return whether a picture of a block exists anywhere already, or such a rule at a place."""
+        if block.name == "hr":
+            return any(node.opening == block.opening for node in ours[max(at, 0) : at + 1])
+        wanted = {figure.opening for figure in _figures([block])}
+        return any(figure.opening in wanted for figure in _figures(self.root.children))
 
     def _path(self, leaf):
         """Return the nodes from the top of the translation's body down to a leaf."""
@@ -202,12 +217,18 @@ def _index_of(node, siblings):
     return next(place for place, one in enumerate(siblings) if one is node)
 
 
+def _figures(blocks):
+    """Yield the figures among blocks, those of galleries too."""
+    for block in blocks:
+        yield from block.children if block.name == "div" else [block] * (block.name == "figure")
+
+
 def _has_leaf_text(node):
     return any(leaf.html for _above, leaf in node.leaves())
 
 
 def _is_wordless_block(block):
-    return block.name == "hr" or (block.name == "figure" and not _has_leaf_text(block))
+    return block.name == "hr" or (block.name in ("figure", "div") and not _has_leaf_text(block))
 
 
 def _copy_node(node, *, empty=False):

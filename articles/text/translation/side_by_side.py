@@ -14,6 +14,7 @@ from articles.text.segments import is_segment, segments_of
 from articles.text.translation.freshness import in_reading_order
 
 LISTS = {"ul", "ol"}
+HOLDERS = {"aside", "div"}  # labelled passages, fact boxes, galleries: their blocks face each other
 KIND = re.compile(r' data-kind="([^"]+)"')
 
 
@@ -25,7 +26,7 @@ class FacingBlock:
     html     canonical; an item is a list of itself alone; escaped plain text of what stands above the body
     places   of its segments in the whole text
     item     the number of an item in its list
-    aside    the opening tag of the labelled passage that holds it; passage, which of the body's it is
+    aside    the opening tag of the passage, box or gallery that holds it; passage, which of the body's it is
     is_ruled a rule stands before it
     """
 
@@ -57,7 +58,7 @@ def facing_blocks(headline: str, summary: str, body: str) -> list[FacingBlock]:
     found = [FacingBlock(one.role, one.html, range(place, place + 1)) for place, one in enumerate(above)]
     reached, is_ruled, passage = len(above), False, 0
     for node in parse_body(body).children:
-        passage += node.name == "aside"
+        passage += node.name in HOLDERS
         for block in _node_blocks(node):
             size = len(block.places)
             placed = replace(block, places=range(reached, reached + size), is_ruled=is_ruled)
@@ -69,7 +70,7 @@ def facing_blocks(headline: str, summary: str, body: str) -> list[FacingBlock]:
 
 def _node_blocks(node, aside=""):
     """Yield the FacingBlocks of one node of a body, their places counted from 0."""
-    if node.name == "aside" and not aside:
+    if node.name in HOLDERS and not aside:
         for child in node.children:
             yield from _node_blocks(child, node.opening)
     elif node.name in LISTS:

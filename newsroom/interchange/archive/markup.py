@@ -13,6 +13,7 @@ from articles.body.embeds import find_embed
 
 PLAYERS = ("iframe", "video", "audio", "embed", "object")
 DROPPED = ("script", "style", "form", "svg", "noscript", "canvas", "template")
+GALLERIES = {"wp-block-gallery", "gallery", "kg-gallery-card"}  # classes of WordPress and of Ghost
 EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 BLOCKS = "p|div|h[1-6]|ul|ol|li|dl|blockquote|table|figure|hr|pre|section|aside|address|form|iframe"
 BLOCK = re.compile(rf"</?(?:{BLOCKS})\b", re.I)
@@ -46,6 +47,7 @@ def convert_html(
     problems = []
     _replace_players(root, base_url, problems)
     _replace_pictures(root, base_url, find_picture, problems)
+    _mark_galleries(root)
     _replace_links(root, base_url, find_story)
     _replace_lone_addresses(root)
     _mark_pull_quotes(root)
@@ -85,11 +87,19 @@ def _mark_pull_quotes(root):
             quote.set("data-kind", "pull-quote")
 
 
+def _mark_galleries(root):
+    """Let galleries in which two pictures and more were found be ours; a caption for all stands behind."""
+    for gallery in list(root.iter("figure", "div", "ul")):
+        is_one = not GALLERIES.isdisjoint(gallery.get("class", "").split())
+        if is_one and sum(one.get("data-image") is not None for one in gallery.iter("figure")) > 1:
+            gallery.tag = "div"
+            gallery.set("data-kind", "gallery")
+
+
 def _replace_pictures(root, base_url, find_picture, problems):
-    for image in list(root.iter("img")):
+    for image, frame in [(image, _frame_of(image)) for image in root.iter("img")]:
         address = urljoin(base_url, image.get("src") or image.get("data-src") or "")
         number = find_picture(address, image.get("alt") or "") if address else None
-        frame = _frame_of(image)
         caption = next(frame.iter("figcaption"), None) if frame.tag == "figure" else None
         if number is None:
             words = "".join(caption.itertext()).strip() if caption is not None else ""

@@ -73,4 +73,5 @@ def _figure(inner):
 def _gallery(attributes, attachments):
     numbers = [number.strip() for number in attributes.get("ids", "").split(",")]
     addresses = [escape(attachments[number].address) for number in numbers if number in attachments]
-    return "\n\n".join(["", *(f'<figure><img src="{address}"></figure>' for address in addresses), ""])
+    figures = "".join(f'<figure><img src="{address}"></figure>' for address in addresses)
+    return f'\n\n<div class="wp-block-gallery">{figures}</div>\n\n'

@@ -239,7 +239,7 @@ class Samples:
         resolver = LinkResolver(
             stories={1: sample_edition("en"), 2: sample_edition("ko")},
             topics={1: TopicSummary("", self.words["mention"]["explanation"], sample_url(self.language))},
-            picture={1: self.picture}.get,
+            picture={1: self.picture, 2: self.picture._replace(width=800, height=1000)}.get,
         )
         html = body.sanitise(self.words["body"])
         insight_name = self.words["insight_name"]

@@ -1,4 +1,4 @@
-// The lead picture at the top of a story: chosen in the gallery of the body editor, where one click is enough.
+// The lead picture at the top of a story: chosen in the picker of the body editor, where one click is enough.
 // Without an editor on the page, the field that lists all pictures stays.
 
 import { inScreenLanguage, Library } from "newsroom-editor/library";

@@ -3,6 +3,7 @@
 import { nearest, removeBlock, setLabel, setPassage, speaker, unwrapPassage } from "newsroom-editor/blocks";
 import { button, element, filled } from "newsroom-editor/dom";
 import { embedLabel, makeEmbed, offeredEmbed, removeEmbed } from "newsroom-editor/embeds";
+import { galleryPlace, pictureTools, placeName } from "newsroom-editor/galleries";
 import { inLanguage } from "newsroom-editor/library";
 import { removeStretch, stretch } from "newsroom-editor/links";
 import { openMenu } from "newsroom-editor/menu";
@@ -68,6 +69,7 @@ export class Context {
       quote: nearest(state, nodes.blockquote)?.node.attrs.kind ?? null,
       inBox: Boolean(nearest(state, nodes.fact_box)),
       image: nearest(state, nodes.figure)?.node.attrs.image ?? null,
+      ...galleryPlace(state),
       embed: nearest(state, nodes.embed)?.node.attrs.name ?? null,
       offered: offeredEmbed(this.editor, state),
       inTable: Boolean(nearest(state, nodes.table)),
@@ -83,6 +85,7 @@ export class Context {
     const around = nearest(state, nodes.blockquote)?.node.attrs;
     const own = this.editor.words[PLACES[(node ?? $from.parent).type.name]] ?? "";
     const { quote, pullQuote } = this.editor.words;
+    if (nearest(state, nodes.gallery)) return placeName(this.editor, own);
     if (nearest(state, nodes.fact_box)) return `${this.editor.words.factBox} › ${own}`;
     return around ? `${around.kind ? pullQuote : quote} › ${own}` : own;
   }
@@ -97,7 +100,7 @@ export class Context {
       place.quote === null ? null : this.tool("speaker", speaker),
       place.quote ? this.tool("removePullQuote", removeBlock(nodes.blockquote)) : null,
       place.inBox ? this.tool("removeFactBox", removeBlock(nodes.fact_box)) : null,
-      ...(place.image ? this.figureTools() : []),
+      ...pictureTools(this, place),
       place.embed ? this.tool("removeEmbed", removeEmbed) : null,
       ...(place.inTable ? this.tableTools(place.isHead) : []),
       ...(place.chart === null ? [] : this.frameTools(place.chart)),
@@ -151,16 +154,6 @@ export class Context {
       choose: () => this.editor.run(setPassage(kind)),
     }));
     return [this.choice("kind", this.labelled(current), entries), this.tool("unwrap", unwrapPassage)];
-  }
-
-  figureTools() {
-    const { editor } = this;
-    const change = button(
-      { tabindex: "-1", "data-tool": "changePicture" },
-      () => editor.changePicture(),
-      editor.words.changePicture,
-    );
-    return [change, this.tool("removePicture", removeBlock(nodes.figure))];
   }
 
   /** An address on a line of its own: a card, with one key, or the link that it is. */

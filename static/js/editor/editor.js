@@ -100,7 +100,7 @@ export class BodyEditor {
     };
     const plugins = [
       beginnings,
-      ...keyboard(actions),
+      ...keyboard(actions, this),
       history(),
       tableEditing(),
       pasting(this),

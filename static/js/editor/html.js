@@ -1,7 +1,7 @@
 // From a stored body to a document and back. What is written is the vocabulary and nothing else.
 
 import { pm } from "django-prose-editor/editor";
-import { FACT_BOX, schema } from "newsroom-editor/schema";
+import { FACT_BOX, GALLERY, schema } from "newsroom-editor/schema";
 
 const { DOMParser, DOMSerializer } = pm.model;
 const parser = DOMParser.fromSchema(schema);
@@ -111,6 +111,8 @@ function blockHtml(node) {
       return line("h3", node);
     case "figure":
       return wrapped(`figure data-image="${attrs.image}"`, wrapped("figcaption", inline(node)));
+    case "gallery":
+      return group(`div data-kind="${GALLERY}"`, children(node, blockHtml));
     case "embed":
       return wrapped(`figure data-embed="${attrs.name}"`, wrapped("figcaption", inline(node)));
     case "table_frame":

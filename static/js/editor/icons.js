@@ -25,6 +25,7 @@ export const ICONS = {
   passage: "M3 4h14v12H3zM3 7.500h6.500V4M6 11h8M6 13.500h5",
   embed: "M3 4h14v12H3zM8 7v6l5-3z",
   figure: "M3 4h14v12H3zM3 13.500l4-4 3.500 3.500 2.500-2.500 4 4M12.500 7.500h.1",
+  gallery: "M3 3h9v7H3zM14 3h3v7h-3zM3 12h5v5H3zM10 12h7v5h-7z",
   table: "M3 4h14v12H3zM3 8h14M3 12h14M8 4v12M12.500 4v12",
   rule: "M3 10h14",
   undo: "M7 4L3 8l4 4M3 8h8.500a4.500 4.500 0 0 1 0 9H8",

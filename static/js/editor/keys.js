@@ -3,6 +3,7 @@
 
 import { pm } from "django-prose-editor/editor";
 import { insertBlock, setLine, toggleLine, toggleList, toggleQuote } from "newsroom-editor/blocks";
+import { moveAndTell } from "newsroom-editor/galleries";
 import { emptyParagraph } from "newsroom-editor/html";
 import { liftItems } from "newsroom-editor/lists";
 import { schema } from "newsroom-editor/schema";
@@ -50,6 +51,14 @@ function enterInItem(state, dispatch) {
   return $from.parent.type === nodes.item && $from.parent === $to.parent && splitBlock(state, dispatch);
 }
 
+/** Whether a further picture of the same gallery follows the caption of the cursor. */
+const isBeforePicture = ($from) => $from.depth > 1 && $from.index(-1) + 1 < $from.node(-1).childCount;
+
+function toCaption(state, dispatch, pos) {
+  dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, pos)).scrollIntoView());
+  return true;
+}
+
 /** In lines that cannot be split, Enter leads on: out of a caption or speaker, to a new line in a cell. */
 function enterInLine(state, dispatch) {
   const { $from, $to, node } = state.selection;
@@ -57,7 +66,8 @@ function enterInLine(state, dispatch) {
   if (![$from, $to].some(($pos) => $pos.parent.isTextblock && $pos.parent.type.spec.isolating)) return false;
   if (!$from.sameParent($to)) return true;
   const { type } = $from.parent;
-  if (FIGURES.includes(type)) return paragraphBehind(state, dispatch, $from, $from.depth);
+  if (FIGURES.includes(type) && isBeforePicture($from)) return toCaption(state, dispatch, $from.after() + 1);
+  if (FIGURES.includes(type)) return paragraphBehind(state, dispatch, $from, 1);
   if (type === nodes.cite) return paragraphBehind(state, dispatch, $from, $from.depth - 1);
   if (type === nodes.caption || type === nodes.box_title) {
     dispatch?.(state.tr.setSelection(Selection.near(state.doc.resolve($from.after()))));
@@ -128,7 +138,7 @@ function leaveBlock(state, dispatch) {
 }
 
 /** The keymaps as plugins. `actions` are commands that belong to the editor: link, embed, toolbar. */
-export function keyboard(actions) {
+export function keyboard(actions, editor) {
   const own = {
     "Mod-z": undo,
     "Shift-Mod-z": redo,
@@ -148,6 +158,8 @@ export function keyboard(actions) {
     "Mod-Enter": leaveBlock,
     "Shift-Enter": insertBreak,
     "Alt-F10": actions.toolbar,
+    "Alt-ArrowUp": moveAndTell(editor, -1),
+    "Alt-ArrowDown": moveAndTell(editor, 1),
     Enter: chainCommands(enterInItem, enterInLine, splitHeading),
     Backspace: backspace,
     Delete: deleteForward,

@@ -9,10 +9,11 @@ const PAUSE = 200;
 /**
  * Open a picker of a kind ("article", "topic", "term", "image"). `onChoose(item)` is called once, after it closed.
  * `filters` has a row of fields, values() for the address, and take(answer) for what comes beside the results.
+ * `chosen` collects several: it takes each item, and calls onChoose(items) itself: see ChosenPictures.
  */
 export function openPicker(
   editor,
-  { kind, title, draw, onChoose, onClose, extra = [], filters = null, isWide = false },
+  { kind, title, draw, onChoose, onClose, extra = [], filters = null, isWide = false, chosen = null },
 ) {
   const { words } = editor;
   const id = uniqueId("body-search");
@@ -43,13 +44,18 @@ export function openPicker(
       filters?.row,
       list,
       more,
+      chosen?.row,
     ],
   });
   const choose = (item) => {
+    if (chosen) {
+      chosen.toggle(item);
+      return;
+    }
     dialog.close();
     onChoose(item);
   };
-  const search = new Search(editor, { kind, input, list, more, dialog, draw, choose, filters });
+  const search = new Search(editor, { kind, input, list, more, dialog, draw, choose, filters, chosen });
   filters?.row.addEventListener("change", () => search.start());
   search.start();
   return { dialog, choose };
@@ -115,7 +121,15 @@ class Search {
     return element(
       "li",
       {},
-      button({ class: "body-results__item" }, () => this.choose(item), ...this.draw(item)),
+      button(
+        {
+          class: "body-results__item",
+          "data-id": item.id,
+          "aria-pressed": this.chosen ? String(this.chosen.has(item)) : null,
+        },
+        () => this.choose(item),
+        ...this.draw(item),
+      ),
     );
   }
 

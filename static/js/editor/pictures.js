@@ -6,20 +6,85 @@ import { inScreenLanguage } from "newsroom-editor/library";
 import { openPicker } from "newsroom-editor/pickers";
 
 /** `file` is one that was pasted or dropped: the dialog opens on its upload. */
-export function choosePicture(editor, { onChoose, onClose, file = null }) {
-  const upload = new Upload(editor, file);
-  const picker = openPicker(editor, {
+export function choosePicture(editor, { file = null, ...options }) {
+  const upload = new Upload(editor, file, editor.words.uploadAndInsert);
+  upload.picker = openPictures(editor, upload, { title: editor.words.choosePicture, ...options });
+  if (file) upload.alts[0].input.focus();
+}
+
+/** Choose from `fewest` to `most` pictures, in an order; `label` is that of the button. */
+export function choosePictures(editor, { title, label, fewest, most, onChoose, onClose }) {
+  const upload = new Upload(editor, null, editor.words.uploadAndAdd);
+  const chosen = new ChosenPictures(editor, { label, fewest, most, onChoose });
+  upload.picker = openPictures(editor, upload, { title, onClose, chosen });
+}
+
+function openPictures(editor, upload, options) {
+  return openPicker(editor, {
     kind: "image",
-    title: editor.words.choosePicture,
     isWide: true,
     draw: drawPicture(editor),
     extra: [upload.details],
     filters: new Filters(editor.words, upload),
-    onChoose,
-    onClose,
+    ...options,
   });
-  upload.picker = picker;
-  if (file) upload.alts[0].input.focus();
+}
+
+/** The pictures that are chosen so far, in their order, each a button that leaves it out again. */
+class ChosenPictures {
+  constructor(editor, options) {
+    Object.assign(this, options, { words: editor.words, items: [] });
+    this.list = element("ol", { class: "body-chosen__list", "aria-label": this.words.chosen });
+    this.note = element("p", { class: "body-chosen__note", role: "status" });
+    this.done = button({ class: "default" }, () => this.finish(), this.label);
+    this.row = element("div", { class: "body-chosen" }, this.list, this.note, this.done);
+    this.show();
+  }
+
+  has({ id }) {
+    return this.items.some((item) => item.id === id);
+  }
+
+  toggle(item) {
+    const isChosen = this.has(item);
+    if (!isChosen && this.items.length >= this.most) {
+      this.note.textContent = filled(this.words.galleryFull, { most: this.most });
+      return;
+    }
+    this.items = isChosen ? this.items.filter(({ id }) => id !== item.id) : [...this.items, item];
+    this.show();
+    const result = this.row.closest("dialog").querySelector(`.body-results__item[data-id="${item.id}"]`);
+    result?.setAttribute("aria-pressed", String(!isChosen));
+  }
+
+  show() {
+    const number = this.items.length;
+    this.list.replaceChildren(...this.items.map((item) => this.entry(item)));
+    this.list.hidden = !number;
+    this.note.textContent = filled(this.words.chosenNumber, { number });
+    this.done.setAttribute("aria-disabled", String(number < this.fewest));
+  }
+
+  entry(item) {
+    const { src, width, height } = item;
+    const name = filled(this.words.notChosen, { name: inScreenLanguage(item.alt).text || String(item.id) });
+    const leave = () => {
+      const place = this.items.indexOf(item);
+      this.toggle(item);
+      (this.list.querySelectorAll("button")[Math.min(place, this.items.length - 1)] ?? this.done).focus();
+    };
+    const thumbnail = element("img", { src, width, height, alt: "" });
+    return element("li", {}, button({ "aria-label": name, title: name }, leave, thumbnail));
+  }
+
+  finish() {
+    if (this.items.length < this.fewest) {
+      this.note.textContent = filled(this.words.galleryNeeds, { fewest: this.fewest });
+      return;
+    }
+    this.row.closest("dialog").close();
+    this.onChoose(this.items);
+  }
 }
 
 function drawPicture(editor) {
@@ -36,7 +101,7 @@ function drawPicture(editor) {
   };
 }
 
-/** The fields that narrow the gallery: a tag, and whether only pictures are shown that a story may print now. */
+/** The fields that narrow the list of pictures: a tag, and whether only pictures are shown that a story may print now. */
 class Filters {
   constructor(words, upload) {
     this.upload = upload;
@@ -66,7 +131,7 @@ class Filters {
 }
 
 class Upload {
-  constructor(editor, file) {
+  constructor(editor, file, label) {
     const { words } = editor;
     this.editor = editor;
     this.file = field(words.file, { type: "file", name: "file", accept: "image/*" });
@@ -92,7 +157,7 @@ class Upload {
       { class: "body-dialog__field", hidden: true },
       element("label", {}, words.contract, " ", this.contract),
     );
-    this.send = button({ class: "default" }, () => this.submit(), words.uploadAndInsert);
+    this.send = button({ class: "default" }, () => this.submit(), label);
     const fields = [this.file, ...this.alts, ...this.credits, this.tags];
     this.details = element(
       "details",
@@ -117,6 +182,11 @@ class Upload {
       event.preventDefault();
       this.submit();
     });
+  }
+
+  /** Make room for the next picture, of the same tags and rights. */
+  clear() {
+    for (const { input } of [this.file, ...this.alts]) input.value = "";
   }
 
   /** List contracts, [[id, name]], once. */
@@ -149,6 +219,7 @@ class Upload {
     try {
       const { picture, read } = await editor.library.upload(data);
       picker.choose(picture);
+      this.clear();
       if (read) editor.say(read);
     } catch (error) {
       picker.dialog.say(error.message, true);

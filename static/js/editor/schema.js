@@ -9,6 +9,7 @@ const { Schema } = pm.model;
 export const KINDS = ["lead", "why-it-matters", "official-stance", "insight", "background", "by-the-numbers"];
 export const FACT_BOX = "fact-box";
 export const PULL_QUOTE = "pull-quote";
+export const GALLERY = "gallery";
 const NUMBER = /^[1-9][0-9]{0,17}$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 export const EMBED = /^[a-z][a-z0-9-]{0,29}:[A-Za-z0-9._~@%:,/+!-]{1,1200}$/;
@@ -133,6 +134,19 @@ const nodes = {
       },
     ],
     toDOM: ({ attrs }) => ["figure", { "data-image": attrs.image }, ["figcaption", 0]],
+  },
+  gallery: {
+    group: "block",
+    content: "figure*", // an empty one is not stored
+    isolating: true,
+    defining: true,
+    parseDOM: [
+      {
+        tag: `div[data-kind="${GALLERY}"]`,
+        getAttrs: (dom) => Boolean(dom.querySelector(":scope > figure[data-image]")) && null,
+      },
+    ],
+    toDOM: () => ["div", { "data-kind": GALLERY, role: "group" }, 0],
   },
   embed: {
     group: "block",

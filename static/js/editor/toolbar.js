@@ -15,6 +15,7 @@ import {
 } from "newsroom-editor/blocks";
 import { askForEmbed } from "newsroom-editor/embeds";
 import { button, drawing, element } from "newsroom-editor/dom";
+import { askForGallery } from "newsroom-editor/galleries";
 import { ICONS } from "newsroom-editor/icons";
 import { stretch, toggleForeign } from "newsroom-editor/links";
 import { openMenu } from "newsroom-editor/menu";
@@ -122,6 +123,7 @@ function groups(editor) {
     ],
     [
       { name: "figure", run: () => true, open: () => editor.insertPicture(), isActive: isAt(nodes.figure) },
+      { name: "gallery", run: () => true, open: () => askForGallery(editor), isActive: isAt(nodes.gallery) },
       { name: "embed", run: () => true, open: () => askForEmbed(editor), isActive: isAt(nodes.embed) },
       { name: "table", run: insertTable, isActive: isAt(nodes.table_frame) },
       { name: "rule", run: insertBlock(nodes.rule.create()) },

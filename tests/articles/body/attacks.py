@@ -29,6 +29,8 @@ ATTACKS = [
     '<aside data-kind="lead&quot; onclick=&quot;alert(1)">a</aside>',
     '<aside data-kind="fact-box&quot; onclick=&quot;alert(1)"><h3 onclick=x id=y>a</h3><p>b</p></aside>',
     '<aside data-kind="fact-box" onclick=x><h3 onclick=x id=y>a</h3><script>alert(1)</script>b</aside>',
+    '<div data-kind="gallery" onclick=x><figure data-image=1 onclick=x><img src=x onerror=x></figure></div>',
+    '<div data-kind="gallery&quot; onclick=&quot;alert(1)"><figure data-image=1>a</figure></div>',
     '<blockquote data-kind="pull-quote" cite="javascript:x" onclick=x><p>a</p></blockquote>',
     '<span lang="en&quot;><script>alert(1)</script>">a</span>',
     '<figure data-embed="youtube:&quot; onload=&quot;x"><figcaption>a</figcaption></figure>',

@@ -73,9 +73,9 @@ NAMES = [
 # Elements whose text is no text of a story, or not all of it.
 OTHERS = ["svg", "math", "template", "select", "option", "style", "title"]
 WRITTEN = [
-    "", "", "", ' data-kind="lead"', ' data-label="insight"', ' data-image="3"', ' data-article="4"',
-    ' href="https://a.example/b c?d=%e&f"', ' href="javascript:1"', ' data-topic="9" onclick=x', ' lang="ko"',
-    ' data-term="９"', ' colspan="3"', " colspan=2 rowspan=3",
+    "", "", "", ' data-kind="gallery"', ' data-kind="lead"', ' data-label="insight"', ' data-image="3"',
+    ' data-article="4"', ' href="https://a.example/b c?d=%e&f"', ' href="javascript:1"',
+    ' data-topic="9" onclick=x', ' lang="ko"', ' data-term="９"', ' colspan="3"', " colspan=2 rowspan=3",
 ]
 # fmt: on
 

@@ -13,7 +13,11 @@ EVERYTHING = (
     "<table><caption>Ships</caption><thead><tr><th>Day</th><th></th></tr></thead>"
     "<tbody><tr><td>Monday</td><td>12</td></tr><tr><td></td><td>30</td></tr></tbody></table>"
     "<blockquote><p>We wait.</p><cite>Dara Testwell, captain</cite></blockquote>"
-    '<figure data-image="4"><figcaption>The pier</figcaption></figure><h3>What follows</h3>'
+    '<figure data-image="4"><figcaption>The pier</figcaption></figure>'
+    '<div data-kind="gallery"><figure data-image="5"><figcaption></figcaption></figure>'
+    '<figure data-image="6"><figcaption>Cranes</figcaption></figure>'
+    '<figure data-image="7"><figcaption></figcaption></figure>'
+    '<figure data-image="8"><figcaption>Gulls</figcaption></figure></div><h3>What follows</h3>'
 )
 
 

@@ -233,6 +233,19 @@ class StaleTests(SegmentsCase):
         self.assertIn(f"<ul><li><p>{KOREAN[5]}</p></li><li><p>{KOREAN[4]}</p></li></ul>", self.body)
         self.assertIn(f"<h2>{KOREAN[7]}</h2>", self.body)
 
+    def test_pictures_that_became_a_gallery_are_carried_over_at_once(self):
+        third = '<figure data-image="3"><figcaption></figcaption></figure>'
+        pictures = f'{third}<figure data-image="4"><figcaption>{{}}</figcaption></figure>'
+        english = pictures.format("Cranes")
+        self.change(body_en=BODY.replace(third, english))
+        self.fill(7, "기중기")
+        self.assertIn(pictures.format("기중기"), self.body)
+        self.change(body_en=BODY.replace(third, f'<div data-kind="gallery">{english}</div>'))
+        self.assertEqual(self.states()[6:8], ["markup", "markup"])
+        accept_wordless_changes(self.article, "ko", by=self.translator)
+        self.assertEqual(self.states(), ["current"] * 9)
+        self.assertIn(f'<div data-kind="gallery">{pictures.format("기중기")}</div>', self.body)
+
     def test_a_move_that_is_not_accepted_stays_one_whatever_else_is_saved(self):
         swapped = BODY.replace("Grain for the north", "?").replace(
             "Salt for the south", "Grain for the north"

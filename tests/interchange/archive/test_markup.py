@@ -8,11 +8,14 @@ from newsroom.interchange.archive.wordpress_text import wordpress_html
 
 PICTURES = {"https://old-harbor.example/u/ferry.jpg": 7, "https://old-harbor.example/u/crane.jpg": 8}
 STORIES = {"https://old-harbor.example/2019/05/crane/": 12}
-GALLERY = {"1": ArchivePicture("https://old-harbor.example/u/ferry.jpg")}
+ATTACHMENTS = {
+    "1": ArchivePicture("https://old-harbor.example/u/ferry.jpg"),
+    "2": ArchivePicture("https://old-harbor.example/u/crane.jpg"),
+}
 
 
 def converted(text):
-    html, problems = wordpress_html(text, GALLERY)
+    html, problems = wordpress_html(text, ATTACHMENTS)
     found = convert_html(
         html,
         base_url="https://old-harbor.example/2019/05/ferry/",
@@ -22,6 +25,10 @@ def converted(text):
     return found.body, [*problems, *found.problems]
 
 
+GALLERY = (
+    '<div data-kind="gallery"><figure data-image="7"><figcaption>{}</figcaption></figure>'
+    '<figure data-image="8"><figcaption>{}</figcaption></figure></div>'
+)
 VIDEO = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></figure>'
 
 
@@ -51,6 +58,27 @@ VIDEO = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></fig
             '<p>Before</p><figure data-image="8"><figcaption></figcaption></figure><p>after</p>',
         ),
         ('[gallery ids="1,5"]', '<figure data-image="7"><figcaption></figcaption></figure>'),
+        ('One [gallery ids="1,2"] two', f"<p>One</p>{GALLERY.format('', '')}<p>two</p>"),
+        (
+            '<figure class="wp-block-gallery has-nested-images columns-2"><!-- wp:image -->'
+            '<figure class="wp-block-image"><img src="/u/ferry.jpg"/><figcaption>At sea</figcaption></figure>'
+            '<figure class="wp-block-image"><img src="/u/crane.jpg"/></figure>'
+            '<figcaption class="blocks-gallery-caption">The harbor</figcaption></figure>',
+            GALLERY.format("At sea", "") + "<p>The harbor</p>",
+        ),
+        (
+            '<figure class="wp-block-gallery"><ul class="blocks-gallery-grid">'
+            '<li class="blocks-gallery-item"><figure><img src="/u/ferry.jpg"/></figure></li>'
+            '<li class="blocks-gallery-item"><figure><a href="/u/x"><img src="/u/crane.jpg"/></a>'
+            "<figcaption>A <em>crane</em></figcaption></figure></li></ul></figure>",
+            GALLERY.format("", "A <em>crane</em>"),
+        ),
+        (
+            '<figure class="kg-card kg-gallery-card"><div class="kg-gallery-container"><div>'
+            '<div class="kg-gallery-image"><img src="/u/ferry.jpg"></div>'
+            '<div class="kg-gallery-image"><img src="/u/crane.jpg"></div></div></div></figure>',
+            GALLERY.format("", ""),
+        ),
         (
             "See\n\nhttps://video.example/watch?v=1&t=2\n\nnow",
             '<p>See</p><p><a href="https://video.example/watch?v=1&amp;t=2">'

@@ -1,4 +1,4 @@
-"""Pull quotes and fact boxes in files for translators: they come back as they were."""
+"""Pull quotes, fact boxes and galleries in files for translators: they come back as they were."""
 
 from tests.interchange.xliff.sending import ExchangeCase
 
@@ -48,3 +48,27 @@ class FactBoxTests(InsertCase):
         self.assertEqual(self.written()[2], f"<p>항구가 열린다.</p>{expected}")
         for label in ("Fact box · Title", "Fact box · List item"):
             self.assertIn(label, self.sent("markdown"))
+
+
+def figure(number, caption=""):
+    return f'<figure data-image="{number}"><figcaption>{caption}</figcaption></figure>'
+
+
+def gallery(*figures):
+    return f'<div data-kind="gallery">{"".join(figures)}</div>'
+
+
+class GalleryTests(InsertCase):
+    english = TEXT + gallery(figure(1), figure(2, "Cranes"), figure(3), figure(4, "Gulls")) + AFTER
+    korean = gallery(figure(1), figure(2, "기중기"), figure(3), figure(4, "갈매기"))
+
+    def test_a_translation_of_captions_brings_it_along_in_any_order(self):
+        texts = {"Gulls": "갈매기", "The harbor opens.": "항구가 열린다."}
+        self.translate(self.english, texts)
+        self.take({self.place_of("Cranes"): "기중기", self.place_of("Ships wait."): "배가 기다린다."})
+        expected = f"<p>항구가 열린다.</p>{self.korean}<p>배가 기다린다.</p>"
+        self.assertEqual(self.written()[2], expected)
+
+    def test_files_say_what_it_is(self):
+        self.change(body_en=self.english, body_ko="")
+        self.assertIn("Gallery · Caption", self.sent("markdown"))

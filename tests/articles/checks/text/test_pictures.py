@@ -5,7 +5,8 @@ import time_machine
 
 from articles.models import Image
 from tests.articles.checks.text.findings import codes_and_passages
-from tests.factories import HOUR, NOON, make_whole_article
+from tests.articles.checks.text.stories import findings_of
+from tests.factories import HOUR, NOON, make_article, make_whole_article
 
 pytestmark = pytest.mark.django_db
 WORDS = {"alt_en": "A quay", "credit_en": "Bora Testman"}
@@ -64,3 +65,56 @@ def test_a_picture_at_two_places_is_told_once():
     assert codes_and_passages(make_whole_article(lead_image=image, body_en=f"<p>Quay.</p>{figure}")) == [
         ("picture.alt", "")
     ]
+
+
+GALLERY_CODES = {"gallery.size", "gallery.caption", "languages.galleries"}
+
+
+def figures(*images, caption="At sea."):
+    each = '<figure data-image="{}"><figcaption>{}</figcaption></figure>'
+    return "".join(each.format(image.pk, caption) for image in images)
+
+
+def gallery(*images, caption="At sea."):
+    return f'<div data-kind="gallery">{figures(*images, caption=caption)}</div>'
+
+
+def gallery_codes(article, language="en"):
+    return [code for code, _passage in codes_and_passages(article, language) if code in GALLERY_CODES]
+
+
+class TestGalleries:
+    @pytest.mark.parametrize(
+        ("number", "codes"), [(1, ["gallery.size"]), (2, []), (30, []), (31, ["gallery.size"])]
+    )
+    def test_have_from_two_to_thirty_pictures(self, number, codes):
+        images = [make_image()] * number
+        assert gallery_codes(make_whole_article(body_en=f"<p>Quay.</p>{gallery(*images)}")) == codes
+
+    def test_a_picture_has_a_caption_of_its_own_or_of_the_library(self):
+        bare, told = make_image(), make_image(caption_en="From the pier.", caption_ko="")
+        article = make_whole_article(body_en=f"<p>Quay.</p>{gallery(bare, told, caption='')}")
+        assert gallery_codes(article) == ["gallery.caption"]
+        [finding] = findings_of(article, "gallery.caption")
+        assert (finding.row, finding.field) == (bare.pk, "body")
+        assert gallery_codes(make_whole_article(body_en=f"<p>Quay.</p>{figures(bare, caption='')}")) == []
+
+    def test_differ_between_the_languages_by_pictures_and_by_order(self):
+        first, second, third = make_image(), make_image(), make_image()
+        english = gallery(first, second)
+        for korean, named in (
+            (gallery(first, second), None),
+            (gallery(second, first), ""),
+            (gallery(first, third), f"{second.pk}, {third.pk}"),
+            (figures(first, second), f"{first.pk}, {second.pk}"),
+        ):
+            article = make_article(
+                languages=("en", "ko"), body_en=f"<p>Quay.</p>{english}", body_ko=f"<p>부두.</p>{korean}"
+            )
+            found = [finding.message for finding in findings_of(article, "languages.galleries", "ko")]
+            assert len(found) == (named is not None)
+            assert all(message.endswith(named or "differ.") for message in found)
+
+    def test_a_language_that_is_not_written_yet_lacks_none(self):
+        images = make_image(), make_image()
+        assert gallery_codes(make_whole_article(body_en=f"<p>Quay.</p>{gallery(*images)}")) == []

@@ -59,6 +59,12 @@ class TestFreshness:
         after = EVERYTHING.replace('data-image="4"', 'data-image="5"')
         assert states(EVERYTHING, after).count("markup") == 1
 
+    def test_pictures_that_became_a_gallery_are_markup_with_a_caption_and_without(self):
+        each = '<figure data-image="{}"><figcaption>{}</figcaption></figure>'
+        pictures = each.format(7, "") + each.format(8, "The pier")
+        after = f'{THREE}<div data-kind="gallery">{pictures}</div>'
+        assert states(THREE + pictures, after) == [*["current"] * 3, "markup", "markup"]
+
     def test_a_picture_without_caption_that_came_is_new(self):
         after = THREE.replace("<p>Ships", '<figure data-image="7"><figcaption></figcaption></figure><p>Ships')
         assert states(THREE, after) == ["current", "current", "new", "current"]

@@ -97,6 +97,41 @@ class TestChange:
         assert layout.html() == "<p>하나</p>"
 
 
+class TestGalleries:
+    FIGURE = '<figure data-image="{}"><figcaption>{}</figcaption></figure>'
+    FIRST, SECOND = FIGURE.format(4, "부두"), FIGURE.format(5, "")
+    BODY = f'<p>하나</p><div data-kind="gallery">{FIRST}{SECOND}</div>'
+
+    def layout(self, body=BODY):
+        return TranslationLayout(body, body, {place: [place] for place in range(3)})
+
+    def test_pictures_stay_when_one_is_taken_out_and_the_last_goes_with_its_gallery(self):
+        layout = self.layout()
+        layout.remove(layout.target[1])
+        assert layout.html() == self.BODY.replace("부두", "")
+        layout.remove(layout.target[1], with_figure=True)
+        assert layout.html() == self.BODY.replace(self.FIRST, "")
+        layout.remove(layout.target[2], with_figure=True)
+        assert layout.html() == "<p>하나</p>"
+
+    def test_a_paragraph_is_added_behind_and_not_in_it(self):
+        layout = self.layout()
+        layout.insert_after(layout.target[1], "덧붙임", as_paragraph=True)
+        assert layout.html() == f"{self.BODY}<p>덧붙임</p>"
+
+    def test_a_picture_that_stands_elsewhere_already_is_not_brought_along(self):
+        html = f"<p>하나</p>{self.SECOND}"
+        layout = TranslationLayout(self.BODY, html, {0: [0], 2: [1]})
+        layout.insert(1, "부두")
+        assert layout.html().count('data-image="5"') == 1
+
+    def test_one_without_captions_comes_along_with_its_neighbour(self):
+        source = self.BODY.replace("부두", "")
+        layout = TranslationLayout(source, "", {})
+        layout.insert(0, "하나")
+        assert layout.html() == source
+
+
 class TestCharts:
     CHART = (
         '<table data-chart="bars"><caption>Passengers</caption>'

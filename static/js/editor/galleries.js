@@ -1,0 +1,219 @@
+// Galleries: pictures that stand together, made, put in another order, and taken apart.
+
+import { pm } from "django-prose-editor/editor";
+import { command, insertBlock, nearest } from "newsroom-editor/blocks";
+import { button, filled } from "newsroom-editor/dom";
+import { choosePictures } from "newsroom-editor/pictures";
+import { schema } from "newsroom-editor/schema";
+
+const { Fragment } = pm.model;
+const { NodeSelection, TextSelection } = pm.state;
+const { nodes } = schema;
+const MOST_PICTURES = 30;
+
+/** The gallery at the cursor with the picture in it: {node, pos, index, picture}; index is -1 for the whole. */
+function galleryAt(state) {
+  const around = nearest(state, nodes.gallery);
+  if (!around) return null;
+  const picture = nearest(state, nodes.figure);
+  let index = -1;
+  around.node.forEach((_child, offset, place) => {
+    if (picture?.pos === around.pos + 1 + offset) index = place;
+  });
+  return { ...around, index, picture: index < 0 ? null : picture };
+}
+
+/** The pictures and galleries beside each other at the cursor: {from, to, pictures, count}, or null. */
+function picturesHere(state) {
+  const here = nearest(state, nodes.gallery) ?? nearest(state, nodes.figure);
+  if (!here) return null;
+  const { doc } = state;
+  const isPicture = (node) => [nodes.figure, nodes.gallery].includes(node?.type);
+  let first = doc.resolve(here.pos).index(0);
+  let from = here.pos;
+  while (isPicture(doc.maybeChild(first - 1))) {
+    first -= 1;
+    from -= doc.child(first).nodeSize;
+  }
+  const pictures = [];
+  let to = from;
+  for (let place = first; isPicture(doc.maybeChild(place)); place += 1) {
+    const node = doc.child(place);
+    to += node.nodeSize;
+    pictures.push(...(node.type === nodes.gallery ? node.children : [node]));
+  }
+  return { from, to, pictures, count: doc.resolve(to).index(0) - first };
+}
+
+const figure = (image) => nodes.figure.create({ image: String(image) });
+
+/** Put pictures, one or more, in place of a range, with the cursor at the same place of the same picture. */
+function put(tr, state, { from, to }, content) {
+  const { $from } = state.selection;
+  const picture = nearest(state, nodes.figure);
+  tr.replaceWith(from, to, content);
+  if (!picture) return;
+  tr.doc.nodesBetween(from, Math.min(from + content.size, tr.doc.content.size), (node, pos) => {
+    if (node !== picture.node) return true;
+    const place = state.selection.node
+      ? NodeSelection.create(tr.doc, pos)
+      : TextSelection.create(tr.doc, pos + 1 + $from.parentOffset);
+    tr.setSelection(place);
+    return false;
+  });
+}
+
+/** Make one gallery of the pictures and galleries that stand beside each other at the cursor. */
+export const joinPictures = command((tr, state) => {
+  const here = picturesHere(state);
+  if (!here || here.count < 2 || here.pictures.length > MOST_PICTURES) return false;
+  return put(tr, state, here, Fragment.from(nodes.gallery.create(null, here.pictures)));
+});
+
+/** Set the pictures of the gallery as single ones. */
+export const dissolveGallery = command((tr, state) => {
+  const around = galleryAt(state);
+  if (!around) return false;
+  return put(tr, state, range(around), around.node.content);
+});
+
+const range = ({ node, pos }) => ({ from: pos, to: pos + node.nodeSize });
+
+/** Move the picture at the cursor by a step, -1 or 1, within its gallery. */
+export function movePicture(step) {
+  return command((tr, state) => {
+    const around = galleryAt(state);
+    const place = around ? around.index + step : -1;
+    if (!around?.picture || place < 0 || place >= around.node.childCount) return false;
+    const pictures = [...around.node.children];
+    pictures.splice(place, 0, ...pictures.splice(around.index, 1));
+    return put(tr, state, range(around), Fragment.from(around.node.copy(Fragment.from(pictures))));
+  });
+}
+
+/** What is left of a gallery: of one picture, that alone. */
+function left(gallery, pictures) {
+  return pictures.length > 1 ? [gallery.copy(Fragment.from(pictures))] : pictures;
+}
+
+/** Set the picture at the cursor as a single one behind its gallery. */
+export const takeOut = command((tr, state) => {
+  const around = galleryAt(state);
+  if (!around?.picture) return false;
+  const others = around.node.children.filter((_one, place) => place !== around.index);
+  const content = Fragment.from([...left(around.node, others), around.picture.node]);
+  return put(tr, state, range(around), content);
+});
+
+/** Remove the picture at the cursor, from its gallery too. */
+export const removePicture = command((tr, state) => {
+  const around = galleryAt(state);
+  const picture = around?.picture ?? (around ? null : nearest(state, nodes.figure));
+  if (!picture) return false;
+  if (!around) return tr.delete(picture.pos, picture.pos + picture.node.nodeSize);
+  const others = around.node.children.filter((_one, place) => place !== around.index);
+  return tr.replaceWith(around.pos, around.pos + around.node.nodeSize, left(around.node, others));
+});
+
+/** Add pictures, by their ids, behind the one at the cursor. */
+function addPictures(images) {
+  return command((tr, state) => {
+    const around = galleryAt(state);
+    if (!around) return false;
+    const { node, pos } = around.picture ?? around;
+    return tr.insert(pos + node.nodeSize - (around.picture ? 0 : 1), images.map(figure));
+  });
+}
+
+/** Choose the pictures of a new gallery, which comes behind the block at the cursor. */
+export function askForGallery(editor) {
+  choosePictures(editor, {
+    title: editor.words.chooseGallery,
+    label: editor.words.insertGallery,
+    fewest: 2,
+    most: MOST_PICTURES,
+    onClose: () => editor.view.focus(),
+    onChoose: (items) =>
+      editor.run(
+        insertBlock(
+          nodes.gallery.create(
+            null,
+            items.map(({ id }) => figure(id)),
+          ),
+        ),
+      ),
+  });
+}
+
+/** Choose further pictures for the gallery at the cursor. */
+export function askForMore(editor) {
+  const around = galleryAt(editor.view.state);
+  if (!around) return;
+  choosePictures(editor, {
+    title: editor.words.addToGallery,
+    label: editor.words.addChosen,
+    fewest: 1,
+    most: MOST_PICTURES - around.node.childCount,
+    onClose: () => editor.view.focus(),
+    onChoose: (items) => editor.run(addPictures(items.map(({ id }) => id))),
+  });
+}
+
+/** What the tools need to know of the pictures at the cursor: {gallery: {index, size} or null, joins}. */
+export function galleryPlace(state) {
+  const around = galleryAt(state);
+  return {
+    gallery: around && { index: around.index, size: around.node.childCount },
+    joins: joinPictures(state),
+  };
+}
+
+/** The name of the place in a gallery; `own` is that of the line in it. */
+export function placeName({ view, words }, own) {
+  const { index, node } = galleryAt(view.state);
+  return index < 0 ? words.gallery : [words.gallery, own, pictureOf(words, index, node)].join(" › ");
+}
+
+const pictureOf = (words, index, gallery) =>
+  filled(words.pictureOf, { number: index + 1, total: gallery.childCount });
+
+/** The tools of the line below the others, for the picture at the cursor and for its gallery. */
+export function pictureTools(context, { image, gallery, joins }) {
+  const { editor } = context;
+  const own = (name, run) => button({ tabindex: "-1", "data-tool": name }, run, editor.words[name]);
+  return [
+    ...(image
+      ? [own("changePicture", () => editor.changePicture()), context.tool("removePicture", removePicture)]
+      : []),
+    joins ? context.tool("joinPictures", joinPictures) : null,
+    ...(gallery ? galleryTools(context, gallery, own) : []),
+  ];
+}
+
+/** The order of the pictures, by Alt and arrows too; and what becomes of the gallery. */
+function galleryTools(context, { index, size }, own) {
+  const move = (name, step, arrow) =>
+    context.tool(name, moveAndTell(context.editor, step), {
+      "aria-keyshortcuts": `Alt+Arrow${arrow}`,
+      title: `Alt+${arrow === "Up" ? "↑" : "↓"}`,
+    });
+  return [
+    index > 0 ? move("moveEarlier", -1, "Up") : null,
+    index >= 0 && index < size - 1 ? move("moveLater", 1, "Down") : null,
+    index >= 0 ? context.tool("takeOut", takeOut) : null,
+    size < MOST_PICTURES ? own("addPictures", () => askForMore(context.editor)) : null,
+    context.tool("dissolveGallery", dissolveGallery),
+  ];
+}
+
+/** Do a command, then say which picture of how many the cursor is at. */
+export function moveAndTell(editor, step) {
+  return (state, dispatch) => {
+    if (!movePicture(step)(state, dispatch)) return false;
+    if (dispatch) {
+      const { index, node } = galleryAt(editor.view.state);
+      editor.say(pictureOf(editor.words, index, node));
+    }
+    return true;
+  };
+}
