@@ -2,7 +2,7 @@
 
 The marks follow from fixtures and base classes, so that `make check` needs no list of tests. Tests that use a
 database only to have something to show, and judge texts, pages, files and permissions, are listed and marked
-`sqlite`, unless they bear the mark `postgresql`: they would find the same on either database.
+`sqlite`, unless they bear the mark `postgresql` as well: they would find the same on either database.
 """
 
 from pathlib import Path
@@ -30,8 +30,8 @@ SAME_ON_EITHER_DATABASE = """
     articles/admin/test_frame.py articles/admin/test_korean_screens.py
     articles/admin/test_language_purity.py articles/body articles/checks
     articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
-    articles/media/test_pictures.py demo/test_look.py demo/test_newspaper.py demo/test_states.py
-    frontpage/test_permissions.py frontpage/test_presentation_form.py identity
+    articles/media/test_pictures.py demo/test_load_demo.py demo/test_look.py demo/test_newspaper.py
+    demo/test_states.py frontpage/test_permissions.py frontpage/test_presentation_form.py identity
     interchange/glossary/test_start_terms.py interchange/tmx/test_views.py
     interchange/xliff/test_demonstration.py interchange/xliff/test_embeds.py
     interchange/xliff/test_exports.py interchange/xliff/test_hostile.py interchange/xliff/test_inserts.py
