@@ -1,7 +1,9 @@
 """The database that tests copy belongs to one state of the migrations."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from unittest import mock
 
 import pytest
@@ -77,9 +79,17 @@ class TestACopy:
         assert [str(path) for path in tmp_path.glob("*.sqlite3")] == [MigratedDatabase(tmp_path).name]
         assert len(made) == 1
 
-    def test_of_two_workers_one_makes_it_while_the_other_waits(self, tmp_path, made):
-        databases = [MigratedDatabase(tmp_path) for _worker in range(4)]
-        with ThreadPoolExecutor(4) as workers:
+    def test_of_two_workers_one_makes_it_while_the_other_waits(self, tmp_path, made, monkeypatch):
+        write, both = migrated_database.migrate, Barrier(2)
+
+        def migrate_slowly(url):
+            with suppress(BrokenBarrierError):
+                both.wait(timeout=0.5)  # for the other, if it does not wait itself
+            write(url)
+
+        monkeypatch.setattr(migrated_database, "migrate", migrate_slowly)
+        databases = [MigratedDatabase(tmp_path) for _worker in range(2)]
+        with ThreadPoolExecutor(2) as workers:
             list(workers.map(MigratedDatabase.ensure_made, databases))
         assert len(made) == 1
 
