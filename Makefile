@@ -33,7 +33,7 @@ manage: .venv/installed ## a command of manage.py with the settings of make run:
 	@$(PYTHON) -m newsroom.local --manage $(command)
 
 test: $(if $(room),.venv/installed-dev,lint scripts migrations deploy) ## every check and every test; room=articles/admin: the tests of one package
-	$(PYTHON) -m pytest -n auto --dist worksteal $(if $(room),--reuse-db $(patsubst %,tests/%,$(room:newsroom/%=%)))
+	$(PYTHON) -m pytest -n auto --dist worksteal $(if $(room),$(patsubst %,tests/%,$(room:newsroom/%=%)))
 
 check: lint scripts ## what takes two minutes: lint, architecture, tests without database, browser and server
 	$(PYTHON) -m pytest -n auto --dist worksteal -m "not (database or browser or server or slow)"

@@ -9,17 +9,17 @@ from unittest import mock
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management.commands import flush
 from django.core.signals import request_finished, request_started
 from django.db import connection, connections
-from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 
 from articles.clock import ClockMeasurement, process_clock
+from tests.migrated_database import MigratedDatabase
 from tests.numbers import count_on
-from tests.reused_database import ReusedDatabase
 from tests.waiting import PATIENCE
 
 pytest_plugins = ["tests.needs", "tests.object_storage", "tests.skips"]
@@ -43,29 +43,35 @@ def pytest_xdist_auto_num_workers():
 
 
 @pytest.fixture(scope="session")
-def reused_database(request, django_db_modify_db_settings_parallel_suffix, django_db_createdb):
-    """The ReusedDatabase of a run with --reuse-db, else None."""
-    if not request.config.getoption("reuse_db"):
-        return None
-    return ReusedDatabase(request.config.cache.mkdir("databases"), is_fresh=django_db_createdb)
+def django_db_keepdb(django_db_createdb):
+    """On SQLite the copy is there before the tests, and ends with its folder."""
+    return connection.vendor == "sqlite" and not django_db_createdb
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, reused_database):
-    if reused_database:
-        reused_database.restore()
+def migrated_database(request, django_db_blocker):
+    """The MigratedDatabase of this state of the migrations, made if it was not there."""
+    database = MigratedDatabase(request.config.cache.mkdir("databases"))
+    with django_db_blocker.unblock():
+        database.ensure_made()
+    return database
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, reused_database):
+def django_db_modify_db_settings(request, django_db_modify_db_settings, django_db_createdb):
+    """Begin with a copy, except with `--create-db`, and where tools/upgrades brings a database."""
+    if not (django_db_createdb or "UPGRADED_DATABASE" in os.environ):
+        request.getfixturevalue("migrated_database").copy_for(settings.DATABASES["default"]["TEST"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
     """Numbers of rows begin high, and elsewhere in each table, as in a newsroom that has been at work.
 
     Otherwise a test may rely on them, to fail on the day when PostgreSQL, which never counts back, has
     counted further; or take the number of one thing for that of another.
     """
     with django_db_blocker.unblock():
-        if reused_database:
-            reused_database.keep()
         for place, sequence in enumerate(connection.introspection.sequence_list(), 1):
             count_on(sequence["table"], place * 10_007, sequence["column"])
         rows = [(model, list(model.objects.values_list())) for model in rows_of_migrations()]
@@ -98,17 +104,6 @@ def put_back(rows, *_asked, **_options):
             table = quote(model._meta.db_table)
             insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
             cursor.executemany(insert, values)
-
-
-@receiver(post_migrate)
-def make_groups_again(app_config, **told):
-    """A database that is used again is emptied first: the groups, which migrations made, come back."""
-    if app_config is list(apps.get_app_configs())[-1]:
-        from django.contrib.auth.models import Group, Permission
-
-        from articles.workflow.permissions import make_groups
-
-        make_groups(Group, Permission)
 
 
 at_work = set()  # the threads of the live server that answer a request

@@ -21,6 +21,7 @@ FLOOR = 0.05  # seconds of a large text that are noticed
 TOO_LITTLE = FLOOR / (LARGE / MIDDLE) ** 2
 # Time with a square in it that grows less than this up to a middle text stays below MOST_GROWTH.
 SURELY_LINEAR = 5
+MOST = 10  # seconds of a middle text
 ATTEMPTS = 4
 marks = map(str, count())  # no text comes twice, for some functions remember
 
@@ -34,11 +35,13 @@ def seconds(function, name, length):
 
 def growth(function, name):
     """Return by how much the time of a large text exceeds that of a middle one; 0 if it is not too much."""
-    small = seconds(function, name, SMALL)
-    if small > 1:
-        return float("inf")  # and nobody waits for a larger one
     middle = seconds(function, name, MIDDLE)
-    if middle < TOO_LITTLE or middle < SURELY_LINEAR * min(small, seconds(function, name, SMALL)):
+    if middle < TOO_LITTLE:
+        return 0
+    if middle > MOST:
+        return float("inf")  # and nobody waits for a larger one
+    small = min(seconds(function, name, SMALL) for _time in range(2))
+    if middle < SURELY_LINEAR * small:
         return 0
     large = seconds(function, name, LARGE)
     for _attempt in range(ATTEMPTS):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import SimpleTestCase, TestCase, TransactionTestCase
 
-from tests.needs import needs_of
+from tests.needs import SAME_ON_EITHER_DATABASE, TESTS, is_same_on_either_database, needs_of
 
 
 def item(*fixtures, mark=None, cls=None):
@@ -39,3 +39,27 @@ def test_fixtures_count_through_those_that_they_use(request, pytestconfig):
         parentnode=request.node.parent, initialnames=("new_page",), ignore_args=()
     )[0]
     assert needs_of(item(*closure)) == {"database", "server", "browser"}
+
+
+class TestOneDatabase:
+    @pytest.mark.parametrize("name", SAME_ON_EITHER_DATABASE)
+    def test_the_list_names_tests(self, name):
+        assert (TESTS / name).exists()
+
+    def test_folders_count_with_all_below_them(self):
+        assert is_same_on_either_database(TESTS / "articles/checks/text/test_residue.py")
+        assert is_same_on_either_database(TESTS / "public/test_sponsored.py")
+
+    @pytest.mark.parametrize(
+        "name",
+        """
+        articles/models articles/publishing articles/events articles/workflow articles/redaction
+        frontpage/test_models.py frontpage/test_placements.py
+        search story_search related pagecache interchange/transfer operations/backup operations/test_drills.py
+        public/test_leaks.py public/lists public/search journeys translations/test_memory_search.py postgresql
+        """.split(),
+    )
+    def test_what_may_differ_runs_on_both(self, name):
+        for path in (TESTS / name).rglob("test_*.py") if (TESTS / name).is_dir() else [TESTS / name]:
+            assert path.exists()
+            assert not is_same_on_either_database(path)

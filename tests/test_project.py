@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.templatetags.static import static
-from django.test import Client
+from django.test import Client, override_settings
 
 from newsroom import settings as production
 
@@ -25,13 +25,23 @@ SCRIPTS = sorted(
 )
 
 
+@pytest.fixture(scope="module")
+def as_in_production(tmp_path_factory):
+    """Settings of static files that production has, under which they were collected once."""
+    kept = {"staticfiles": production.STORAGES["staticfiles"]}
+    folder = tmp_path_factory.mktemp("static")
+    values = {"STATIC_ROOT": folder, "STORAGES": settings.STORAGES | kept}
+    with override_settings(**values):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return values
+
+
 @pytest.fixture
-def collected(settings, tmp_path):
+def collected(as_in_production):
     """Static files as production serves them: collected under hashed names, DEBUG off."""
     assert not settings.DEBUG
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": production.STORAGES["staticfiles"]}
-    call_command("collectstatic", interactive=False, verbosity=0)
+    with override_settings(**as_in_production):
+        yield
 
 
 class TestStaticFiles:

@@ -11,10 +11,11 @@ from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory, TestCase
 from django.utils import timezone
+from time_machine import travel
 
 from newsroom.accounts.login_forms import LoginForm
 from newsroom.security.models import SecurityEvent
-from tests.factories import make_user
+from tests.factories import NOON, make_user
 
 LOGIN = "/admin/login/"
 PASSWORD = "correct horse battery"
@@ -60,6 +61,7 @@ class LoginTests(LoginTestCase):
         for address in ("/admin/account/signup/", "/admin/signup/", "/accounts/signup/"):
             self.assertNotEqual(self.client.get(address).status_code, 200)
 
+    @travel(NOON, tick=False)
     def test_closed_account_is_told_so_after_the_right_password_alone(self):
         closed = {"is_active": False}, {"is_staff": False}, {"ends_on": timezone.localdate() - DAY}
         for number, fields in enumerate(closed):
@@ -71,6 +73,7 @@ class LoginTests(LoginTestCase):
                 self.assertFalse(self.is_logged_in())
                 self.assertEqual(self.log_in(f"closed{number}", "guessed").status_code, 422)
 
+    @travel(NOON, tick=False)
     def test_the_last_day_is_a_whole_day_and_ends_what_is_open(self):
         self.log_in()
         for day, opens in ((timezone.localdate(), True), (timezone.localdate() - DAY, False)):

@@ -9,11 +9,12 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
+from time_machine import travel
 
 from articles.workflow.permissions import ROLES
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from tests.accounts.test_login import LOGIN, PASSWORD
-from tests.factories import make_user
+from tests.factories import NOON, make_user
 
 SECURITY = "/admin/account/security/"
 ADD_APP = f"{SECURITY}totp/activate/"
@@ -113,6 +114,7 @@ class DueTests(TestCase):
         expected = {"English desk", "Korean desk", "Managing editors", "Administrators", None}
         self.assertEqual({role for role, is_needed in needed.items() if is_needed}, expected)
 
+    @travel(NOON, tick=False)
     def test_after_the_grace_period_nothing_else_opens(self):
         user = make_user()
         self.client.force_login(user)

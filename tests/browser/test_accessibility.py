@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from articles.models import Article, Edition, Stage
+from articles.models.planning import day_of
 from tests.browser.axe import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,7 +74,7 @@ def stories_of_each_kind():
 
 
 def day_of_stories():
-    day = Edition.objects.live().latest("first_published_at").first_published_at
+    day = day_of(Edition.objects.live().latest("first_published_at").first_published_at)
     return f"{day:%Y/%m/%d}/"
 
 

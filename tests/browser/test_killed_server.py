@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from shutil import copyfile
 from urllib.request import urlopen
 
 import pytest
@@ -13,13 +14,11 @@ import pytest
 from tests.test_architecture import ROOT
 from tests.waiting import PATIENCE
 
-# Migrates, makes a story and somebody who is logged in, and prints its number and their session.
+# Makes a story and somebody who is logged in, and prints its number and their session.
 BEGIN = """
 import django
 django.setup()
-from django.core.management import call_command
 from django.test import Client
-call_command("migrate", interactive=False, verbosity=0)
 from tests.factories import make_article, make_user
 client = Client()
 client.force_login(make_user("reporter", role="Reporters"))
@@ -72,8 +71,9 @@ class Newsroom:
 
 
 @pytest.fixture
-def newsroom(tmp_path):
+def newsroom(tmp_path, migrated_database):
     house = Newsroom(tmp_path)
+    copyfile(migrated_database.name, tmp_path / "newsroom.sqlite3")
     house.begin()
     house.start()
     yield house

@@ -6,21 +6,29 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
+from time_machine import travel
 
 from articles.models import LanguageProgress
 from articles.models.planning import day_of
 from articles.workflow.assignments import plan_day
 from newsroom.diary.models import DiaryItem
 from tests.browser.axe import faults, is_wider
-from tests.factories import make_article, make_user
+from tests.factories import NOON, make_article, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CALENDAR, BOARD = "/admin/calendar/", "/admin/board/?by=person"
 
 
+@pytest.fixture(autouse=True)
+def noon():
+    """A day that does not end while a test works with it."""
+    with travel(NOON):
+        yield
+
+
 @pytest.fixture
-def newsroom(transactional_db):
+def newsroom(transactional_db, noon):
     """An editor, and Rae, to whom a story is assigned that is planned for today."""
     editor = make_user(first_name="Ada", last_name="Kim")
     rae = make_user("rae", role="Reporters", first_name="Rae", last_name="Lim")

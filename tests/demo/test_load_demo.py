@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -247,6 +248,8 @@ class AgainTests(DemoTestCase):
         self.assertEqual(output.count(accounts.read_password()), len(ACCOUNTS) - 1)
 
 
+@pytest.mark.sqlite
+@pytest.mark.postgresql
 class InterruptedTests(DemoTestCase):
     def interrupt(self):
         failing = mock.patch.object(replay, "withdraw", side_effect=KeyboardInterrupt)

@@ -12,6 +12,7 @@ from articles.models import TranslatedSegment
 from articles.translations.freshness import segments_stamp
 from articles.translations.segments import fill_segment
 from articles.workflow.permissions import ROLES
+from newsroom.machine_translation.budget import month_at
 from newsroom.machine_translation.consent import give_consent, given_consent
 from newsroom.machine_translation.models import (
     LEASE,
@@ -264,7 +265,7 @@ class OverviewTests(PageCase):
 
     def test_runs_and_costs_are_listed(self):
         self.draft()
-        MonthOfCosts.objects.create(first_day=timezone.now().date().replace(day=1), currency="KRW", spent=900)
+        MonthOfCosts.objects.create(first_day=month_at(timezone.now()), currency="KRW", spent=900)
         self.client.force_login(make_user())
         html = self.client.get(OVERVIEW).content.decode()
         self.assertIn(f"/admin/translations/{self.article.pk}/ko/machine/", html)

@@ -33,7 +33,8 @@ def test_the_doctor_looks_at_the_settings(case, settings):
 
 class MetricsTests(TestCase):
     def test_the_costs_of_this_month_are_a_metric(self):
-        MonthOfCosts.objects.create(first_day=month_at(timezone.now()), currency="EUR", spent=3)
-        [spent] = read_machine_costs(timezone.now())
+        now = timezone.now()
+        MonthOfCosts.objects.create(first_day=month_at(now), currency="EUR", spent=3)
+        [spent] = read_machine_costs(now)
         [sample] = spent.samples
         self.assertEqual((sample.labels, sample.value), ({"currency": "EUR"}, 3))

@@ -10,19 +10,25 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def drill(names, **variables):
-    command = [sys.executable, "-m", "tools.drills", f"--only={names}"]
-    env = os.environ | variables
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, env=env
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+@pytest.fixture
+def drill(migrated_database):
+    """A function that runs drills, on a copy of a migrated database, and returns what they print."""
+
+    def run(names, **variables):
+        command = [sys.executable, "-m", "tools.drills", f"--only={names}"]
+        env = os.environ | {"DRILL_TEMPLATE": migrated_database.name} | variables
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, env=env
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run
 
 
 @pytest.mark.server
 @pytest.mark.postgresql
-def test_whatever_happens_editions_stay_sound():
+def test_whatever_happens_editions_stay_sound(drill):
     """Without the clock that is wrong, which needs faketime; tests/articles/test_clock.py is about it."""
     names = "held_lock,many_at_once,forward_against_withdrawal,killed_publishers,killed_task_workers"
     assert drill(names).count("editions sound") == 5
@@ -30,21 +36,21 @@ def test_whatever_happens_editions_stay_sound():
 
 @pytest.mark.server
 @pytest.mark.postgresql
-def test_readers_have_their_pages_whatever_fails():
+def test_readers_have_their_pages_whatever_fails(drill):
     busy = {"DRILL_AWAY": "5", "DRILL_SPARE": "2"}  # beside other tests
     assert drill("kept_pages", **busy).count("none failed") == 3
 
 
 @pytest.mark.server
 @pytest.mark.postgresql
-def test_two_servers_are_one_newsroom():
+def test_two_servers_are_one_newsroom(drill):
     assert "on the front page of the other after" in drill("two_servers", DRILL_SPARE="2")
 
 
 @pytest.mark.server
 @pytest.mark.postgresql
 @pytest.mark.mount
-def test_a_full_disk_loses_nothing_that_was_typed():
+def test_a_full_disk_loses_nothing_that_was_typed(drill):
     printed = drill("full_disk")
     if "NOT RUN" in printed:
         pytest.skip(printed)

@@ -1,11 +1,11 @@
 """Drills of what goes wrong in a newsroom at work, on PostgreSQL: `make drills`.
 
-Each drill is a function that prints its figures and raises AssertionError where one is not as promised; after
-each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
-server; only a test database is made there, and removed. Without it a server is started for the drills, which
-some of them restart and kill. The clock that is wrong needs Debian's faketime, the
-full disk the right to mount one, the kept pages and the two servers Valkey,
-the shared caches Varnish and nginx.
+Each drill is a function that prints its figures and raises AssertionError where one is not as promised;
+after each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses
+the server; only a test database is made there, and removed, a copy of the database DRILL_TEMPLATE if that
+is set. Without it a server is started for the drills, which some of them restart and kill. The clock that
+is wrong needs Debian's faketime, the full disk the right to mount one, the kept pages and the two servers
+Valkey, the shared caches Varnish and nginx.
 """
 
 import argparse
@@ -89,7 +89,8 @@ def run_options(options):
     from django.utils.module_loading import import_string
 
     # Not that of tests that run beside, nor of other drills.
-    settings.DATABASES["default"]["TEST"] = {"NAME": f"newsroom_drills_{os.getpid()}"}
+    name, template = f"newsroom_drills_{os.getpid()}", os.environ.get("DRILL_TEMPLATE")
+    settings.DATABASES["default"]["TEST"] = {"NAME": name, "TEMPLATE": template}
     if options.database:
         settings.DATABASES["default"]["NAME"] = options.database
     django.setup()
