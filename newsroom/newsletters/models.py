@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.models.autosave import AutosavedDraft
 from articles.models.language import Language
 from articles.models.people import person_key
 from articles.models.planning import start_of
@@ -262,6 +263,25 @@ class NewsletterIssue(models.Model):
         found["skipped"] += self.past_skipped
         found["taken"] += self.past_doubtful
         return found
+
+
+class NewsletterDraft(AutosavedDraft):
+    """An autosaved draft of the form of a newsletter. Its person alone sees it.
+
+    `fields` of a new newsletter have its language, in which the form is shown again.
+    """
+
+    row_name = "issue"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    issue = models.ForeignKey(NewsletterIssue, models.CASCADE, null=True, related_name="+")
+
+    class Meta(AutosavedDraft.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="newsletter_draft_once_per_tab", fields=["user", "tab"], condition=Q(dropped_at=None)
+            ),
+        ]
 
 
 class Outcome(models.TextChoices):

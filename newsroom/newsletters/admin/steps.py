@@ -18,7 +18,8 @@ from articles.admin.display import format_local_datetime
 from articles.admin.site import register_urls
 from articles.models import Language
 from articles.models.people import display_name
-from newsroom.newsletters.admin.issues import SendingTimeForm, issue_address
+from newsroom.newsletters.admin.forms import SendingTimeForm
+from newsroom.newsletters.admin.issues import issue_address
 from newsroom.newsletters.composition import NewsletterRefused, may_compose, recipient_count
 from newsroom.newsletters.messages import IssueContent
 from newsroom.newsletters.models import NewsletterIssue, PauseCause
