@@ -164,6 +164,12 @@ class NewsletterIssue(models.Model):
         _("introduction"), default="", blank=True, help_text=_("Plain text above the stories. May be empty.")
     )
     stories = models.JSONField(_("stories"), default=list)
+    with_picture = models.BooleanField(
+        _("image of the first story"),
+        default=True,
+        db_default=False,
+        help_text=_("Mail programs load it from this site. Without rights for feeds it is left out."),
+    )
     created_by = person_key(_("created by"))
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     send_at = models.DateTimeField(_("sent at"), null=True)
@@ -227,8 +233,11 @@ class NewsletterIssue(models.Model):
 
     @property
     def digest(self) -> str:
-        """Return the digest of all that an editor composes: subject, introduction and stories."""
-        return digest_of([self.subject, self.introduction, self.stories], length=16)
+        """Return the digest of all that an editor composes: subject, introduction, stories and the image."""
+        parts = [self.subject, self.introduction, self.stories]
+        if self.with_picture:  # else it stays what it was before newsletters had images
+            parts.append("with_picture")
+        return digest_of(parts, length=16)
 
     @property
     def is_draft(self) -> bool:

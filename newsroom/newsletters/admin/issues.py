@@ -55,11 +55,8 @@ class NewsletterIssueAdmin(
     change_list_template = "admin/newsletters/change_list.html"
 
     def get_fields(self, request, obj=None):
-        return (
-            ["subject", "introduction", "stories"]
-            if obj
-            else ["language", "subject", "introduction", "stories"]
-        )
+        fields = ["subject", "introduction", "stories", "with_picture"]
+        return fields if obj else ["language", *fields]
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and any(may_compose(request.user, one) for one in Language)
