@@ -23,7 +23,7 @@ from newsroom.newsletters.models import TEST_TOKEN, Delivery, NewsletterIssue, m
 from newsroom.newsletters.subscriptions import publication_name
 
 DIGITS = 16  # of the signature in a Message-ID, whose length some servers limit
-WIDEST, TALLEST = 568, 568  # CSS pixels of an image, within the margins of a message
+WIDEST, TALLEST = 600, 600  # CSS pixels of an image, within the margins of a message
 SIGNER = Signer(salt="newsroom.newsletters.delivery")
 
 
