@@ -116,6 +116,14 @@ class OldIssueTests(DraftTestCase):
         self.type(self.address, stories=[str(self.first.pk)])
         self.assertEqual(len(self.offered(self.address)), 1)
 
+    def test_whoever_deletes_the_newsletter_reads_no_draft_of_others(self):
+        self.type(self.address, introduction="Good morning, Busan.")
+        self.client.force_login(make_user("jane", role="Managing editors"))
+        delete = f"{LIST}{self.issue.pk}/delete/"
+        self.assertNotContains(self.client.get(delete), "utosaved draft")
+        self.client.post(delete, {"post": "yes"})
+        self.assertFalse(NewsletterDraft.objects.exists())
+
     def test_who_may_not_compose_its_language_keeps_nothing(self):
         self.client.force_login(make_user("ko", role="Korean desk"))
         sent = json.dumps({"tab": "two", "typed": {"subject": ["x"]}})

@@ -18,7 +18,7 @@ from articles.models import Language
 from newsroom.newsletters.admin.autosave import NewsletterAutosave
 from newsroom.newsletters.admin.forms import IssueForm, new_language
 from newsroom.newsletters.composition import front_page_editions, may_compose
-from newsroom.newsletters.models import NewsletterIssue
+from newsroom.newsletters.models import NewsletterDraft, NewsletterIssue
 
 LONGEST_SUBJECT = NewsletterIssue._meta.get_field("subject").max_length
 NEW = {
@@ -44,6 +44,7 @@ class NewsletterIssueAdmin(
 ):
     form = IssueForm
     autosave = NewsletterAutosave
+    joins = (NewsletterDraft,)
     change_form_template = "admin/autosave_form.html"
     list_display = ("open_link", "language", "state", "created_by", "created_at")
     list_display_links = None
