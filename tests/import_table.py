@@ -234,6 +234,7 @@ MAY_IMPORT = {
     },
     "newsroom.newsletters": {
         *("newsroom.frontpage.layout", "articles.workflow.permissions", *SUBSCRIPTIONS, *MODELS),
+        "articles.media.renditions",
     },
     "newsroom.newsletters.models": MODELS,
     "newsroom.newsletters.subscriptions": {"newsroom.newsletters.models", *MODELS},

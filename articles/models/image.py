@@ -28,6 +28,14 @@ class PictureUse(models.TextChoices):
     FEEDS = "feeds", _("feeds and republication")
 
 
+def is_withheld(printed: dict, image: int | None, use: PictureUse) -> bool:
+    """Return whether an edition was published with a picture that may not be used so.
+
+    printed  of the edition; image  the id of the picture
+    """
+    return image in printed.get("withheld", {}).get(use, ())
+
+
 class SupplierKind(models.TextChoices):
     AGENCY = "agency", _("Agency")
     FREELANCE = "freelance", _("Freelance photographer")

@@ -156,11 +156,17 @@ class PublishingSession:
 
     def _refuse_unlabelled(self, edition, previous):
         """Refuse to present as news what readers have had as a sponsored story, in either language."""
-        had_label = any(one.is_sponsored for one in (*self.there, *filter(None, [previous])))
-        if had_label and not edition.is_sponsored and not edition.is_notice:
-            raise PublicationRefused(
-                _("Readers have had this story as sponsored. It cannot be published as news.")
+        labelled = [one for one in (*self.there, *filter(None, [previous])) if one.is_sponsored]
+        if not labelled or edition.is_sponsored or edition.is_notice:
+            return
+        if all(one.live_from > self.now for one in labelled):
+            message = _(
+                "In the other language this story is scheduled as sponsored. Mark it as sponsored, or cancel "
+                "that publication first."
             )
+        else:
+            message = _("Readers have had this story as sponsored. It cannot be published as news.")
+        raise PublicationRefused(message)
 
     def end(self, edition, at):
         """Set the end of an edition that has not ended, to now or later, or to None."""

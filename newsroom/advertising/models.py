@@ -1,6 +1,6 @@
 """Advertisements: their pictures, their slots, and the intervals in which readers see them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import models
@@ -14,6 +14,7 @@ from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, WebAddressField
 
 FOLDER = "advertising/"  # of the storage, in which all their pictures are
+SINCE_CHECKED = timedelta(minutes=1)  # from the check of a form, where an end may be set to now, to its save
 
 
 class AdSlot(models.TextChoices):
@@ -60,6 +61,12 @@ class AdvertisementQuerySet(LoggedQuerySet):
         """Return those that readers see or will see."""
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or clock.now()))
 
+    def delete(self):
+        """Delete those that nobody has seen. Raise TypeError for any other."""
+        if self.filter(placed_from__lte=clock.now()).exists():
+            raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
+        return super().delete()
+
     def showing(self, name: str):
         """Return those with a picture, by the name of its file."""
         columns = [f"{size}_{language}" for size in AdSize.values for language in Language.values]
@@ -77,6 +84,13 @@ def _whole_in(language):
 
 EN_WHOLE, EN_EMPTY = _whole_in("en")
 KO_WHOLE, KO_EMPTY = _whole_in("ko")
+
+
+# Columns that stay as they are once an advertisement has begun, so that the time machine shows what ran.
+SEEN_BY_READERS = (
+    *("slot", "link", "placed_from"),
+    *(localized(part, language) for language in Language.values for part in Creative._fields),
+)
 
 
 def _picture(label):
@@ -98,7 +112,8 @@ class Advertisement(LoggedModel):
 
     It runs in each language in which it has pictures; their sizes are those of its slot (AdSlot.SIZES), or
     twice as many pixels. The label “Advertisement” belongs to the page and cannot be switched off.
-    Files are written by newsroom.advertising.pictures alone.
+    Once it has begun, only its end and what the newsroom calls it may change (SEEN_BY_READERS), and its end
+    only while it lies ahead. Files are written by newsroom.advertising.pictures alone.
     """
 
     name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))
@@ -154,6 +169,29 @@ class Advertisement(LoggedModel):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        """Save it. Raise TypeError for a change of what readers have seen."""
+        if not self._state.adding:
+            self._keep_the_past(clock.now())
+        super().save(*args, **kwargs)
+
+    def _keep_the_past(self, at):
+        stored = Advertisement.objects.filter(pk=self.pk, placed_from__lte=at).first()
+        if stored is None:
+            return
+        changed = [one for one in SEEN_BY_READERS if getattr(self, one) != getattr(stored, one)]
+        if self.placed_until != stored.placed_until:
+            is_past = self.placed_until is not None and self.placed_until < at - SINCE_CHECKED
+            changed += ["placed_until"] if stored.is_over(at) or is_past else []
+        if changed:
+            raise TypeError(f"Readers have seen this advertisement: {', '.join(changed)} must not change.")
+
+    def delete(self, *args, **kwargs):
+        """Delete one that nobody has seen. Raise TypeError for any other."""
+        if self.has_begun(clock.now()):
+            raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
+        return super().delete(*args, **kwargs)
 
     def creative(self, language: str) -> Creative | None:
         """Return what it shows in a language, or None where it does not run in it."""

@@ -12,7 +12,7 @@ REFERENCE = re.compile(r'data-(article|topic|term|image)="([a-z][a-z0-9-]*)"')
 STORY_DEFAULTS = {"publish": {}, "stage": {}, "machine": {}} | {
     name: [] for name in ("correction", "update", "plan", "note", "placed")
 }
-TEXTS = ("title", "summary", "slug", "body")
+TEXTS = ("title", "summary", "slug", "body", "sponsor")
 
 
 def read_newspaper() -> dict:

@@ -117,6 +117,7 @@ class StoryReplay:
             source_language=language,
             section=rows["section"][story["section"]],
             lead_image=rows["image"].get(story.get("lead_image")),
+            is_sponsored="sponsor" in story[language],
             **self._texts(language) | {"slug_en": story["key"]},
         )
         with editing(self.article.pk, by=writer) as copy:

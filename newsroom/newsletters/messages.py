@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 
+from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
 from articles.models.edition import Edition
+from articles.models.image import PictureUse, is_withheld
 from articles.models.language import localized
 from articles.models.publication import Publication
 from newsroom.newsletters.composition import live_stories
@@ -21,6 +23,7 @@ from newsroom.newsletters.models import TEST_TOKEN, Delivery, NewsletterIssue, m
 from newsroom.newsletters.subscriptions import publication_name
 
 DIGITS = 16  # of the signature in a Message-ID, whose length some servers limit
+WIDEST, TALLEST = 600, 600  # CSS pixels of an image, within the margins of a message
 SIGNER = Signer(salt="newsroom.newsletters.delivery")
 
 
@@ -36,11 +39,31 @@ class LetterStory:
 
 
 @dataclass(frozen=True)
+class LetterPicture:
+    """The lead image of a story in a newsletter, the same for every subscriber.
+
+    path           of its rendition on this site, which is whole: a crop would be gone with its focal point
+    width, height  in CSS pixels
+    """
+
+    path: str
+    width: int
+    height: int
+    alt: str
+    credit: str
+
+    @property
+    def src(self) -> str:
+        return settings.SITE_URL + self.path
+
+
+@dataclass(frozen=True)
 class IssueContent:
     """An issue as it reads at one instant. Both texts hold `marker` where each has a token of its own."""
 
     issue: NewsletterIssue
     stories: list[LetterStory]
+    picture: LetterPicture | None  # of the first story, in the HTML alone
     name: str  # of the publication
     text: str
     html: str
@@ -54,9 +77,11 @@ class IssueContent:
             name = publication_name(language)
             editions = live_stories(issue.stories, language, at)
             stories = [letter_story(edition) for edition in editions]
+            picture = letter_picture(editions[0], at) if editions and issue.with_picture else None
             context = {
                 "issue": issue,
                 "stories": stories,
+                "picture": picture,
                 "name": name,
                 "home": settings.SITE_URL + reverse("public:front", args=[language]),
                 "unsubscribe": unsubscribe_address(language, marker),
@@ -65,7 +90,7 @@ class IssueContent:
             # Adding a str takes away the mark of safe HTML, which plain text is not: pages have to escape it.
             text = render_to_string("newsletters/issue.txt", context) + ""
             html = render_to_string("newsletters/issue.html", context)
-        return cls(issue, stories, name, text, html, marker)
+        return cls(issue, stories, picture, name, text, html, marker)
 
     def sample(self, text: str) -> str:
         """Return one of both texts with the links of a test."""
@@ -98,6 +123,24 @@ def letter_story(edition: Edition) -> LetterStory:
     section = getattr(edition.section, localized("name", edition.language))
     url = settings.SITE_URL + iri_to_uri(edition.get_absolute_url())
     return LetterStory(section, edition.headline, edition.summary, url, edition.is_brief)
+
+
+def letter_picture(edition: Edition, at: datetime) -> LetterPicture | None:
+    """Return the lead image of an edition, as printed, or None without one that may be sent at an instant.
+
+    The edition says which uses the contract did not permit, the library until when there are rights.
+    """
+    image = edition.lead_image
+    printed = image and edition.printed["images"].get(str(image.pk))
+    if not printed or not printed["width"] or not printed["height"] or not image.has_rights(at):
+        return None
+    if is_withheld(edition.printed, image.pk, PictureUse.FEEDS):
+        return None
+    size = printed["width"], printed["height"]
+    rendition = Rendition("whole", MIDDLE, fallback_width(widths(size, "whole")), "jpg")
+    path = reverse("public:media", args=[f"{printed['src']}/{rendition.name}"])
+    width = min(WIDEST, rendition.width, max(1, TALLEST * size[0] // size[1]))
+    return LetterPicture(path, width, height(size, "whole", width), printed["alt"], printed["credit"])
 
 
 def sender_of(name: str) -> str:

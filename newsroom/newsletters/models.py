@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.models.autosave import AutosavedDraft
 from articles.models.language import Language
 from articles.models.people import person_key
 from articles.models.planning import start_of
@@ -163,6 +164,12 @@ class NewsletterIssue(models.Model):
         _("introduction"), default="", blank=True, help_text=_("Plain text above the stories. May be empty.")
     )
     stories = models.JSONField(_("stories"), default=list)
+    with_picture = models.BooleanField(
+        _("image of the first story"),
+        default=True,
+        db_default=False,
+        help_text=_("Mail programs load it from this site. Without rights for feeds it is left out."),
+    )
     created_by = person_key(_("created by"))
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     send_at = models.DateTimeField(_("sent at"), null=True)
@@ -226,8 +233,11 @@ class NewsletterIssue(models.Model):
 
     @property
     def digest(self) -> str:
-        """Return the digest of all that an editor composes: subject, introduction and stories."""
-        return digest_of([self.subject, self.introduction, self.stories], length=16)
+        """Return the digest of all that an editor composes: subject, introduction, stories and the image."""
+        parts = [self.subject, self.introduction, self.stories]
+        if self.with_picture:  # else it stays what it was before newsletters had images
+            parts.append("with_picture")
+        return digest_of(parts, length=16)
 
     @property
     def is_draft(self) -> bool:
@@ -262,6 +272,25 @@ class NewsletterIssue(models.Model):
         found["skipped"] += self.past_skipped
         found["taken"] += self.past_doubtful
         return found
+
+
+class NewsletterDraft(AutosavedDraft):
+    """An autosaved draft of the form of a newsletter. Its person alone sees it.
+
+    `fields` of a new newsletter have its language, in which the form is shown again.
+    """
+
+    row_name = "issue"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    issue = models.ForeignKey(NewsletterIssue, models.CASCADE, null=True, related_name="+")
+
+    class Meta(AutosavedDraft.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="newsletter_draft_once_per_tab", fields=["user", "tab"], condition=Q(dropped_at=None)
+            ),
+        ]
 
 
 class Outcome(models.TextChoices):

@@ -23,7 +23,7 @@ from newsroom.frontpage.page_record import FrontPageRecord
 from newsroom.identity.font_subsets import remove_old_subsets
 from newsroom.live.models import LiveDraft
 from newsroom.machine_translation.models import DraftRun, MachineRequest
-from newsroom.newsletters.models import UNCONFIRMED, Delivery, Subscription
+from newsroom.newsletters.models import UNCONFIRMED, Delivery, NewsletterDraft, Subscription
 from newsroom.newsletters.sending import settle_deliveries
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
@@ -147,7 +147,7 @@ RULES = (
     RetentionRule(DBTaskResult, old_task_results, ("TASK_DAYS",)),
     RetentionRule(FrontPageRecord, FrontPageRecord.objects.outdated, ("FRONT_PAGE_DAYS",)),
     RetentionRule(UnsavedTyping, old_drafts_of_stories, ("DRAFT_DAYS",)),
-    *map(_drafts, (BreakingDraft, LiveDraft, RestrictedStoryDraft, ConfidentialSourceDraft)),
+    *map(_drafts, (BreakingDraft, LiveDraft, RestrictedStoryDraft, ConfidentialSourceDraft, NewsletterDraft)),
     RetentionRule(Presence, lambda at: Presence.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(TaskWorker, lambda at: TaskWorker.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(DraftRun, old_draft_runs, ("MACHINE_TRANSLATION_DAYS",)),

@@ -27,7 +27,8 @@ from newsroom.public.dates import format_day
 from newsroom.public.fonts import add_fonts
 from newsroom.public.responses import allow_sources
 
-CORRECTIONS_POLICY = "corrections"  # slug of the standing page about it
+# Slugs of the standing pages about them.
+CORRECTIONS_POLICY, PRIVACY_POLICY = "corrections", "privacy"
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
 
@@ -110,7 +111,15 @@ class Frame:
     @property
     def corrections_policy(self):
         """Return the link to the page about the corrections policy, or None."""
-        url = reverse("public:standing_page", args=[self.language, CORRECTIONS_POLICY])
+        return self._page(CORRECTIONS_POLICY)
+
+    @property
+    def privacy_policy(self):
+        """Return the link to the page about privacy, or None."""
+        return self._page(PRIVACY_POLICY)
+
+    def _page(self, slug):
+        url = reverse("public:standing_page", args=[self.language, slug])
         return next((page for page in self.pages if page.url == url), None)
 
     @property

@@ -18,7 +18,7 @@ from django.urls import get_script_prefix, reverse
 
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
 from articles.models.edition import Edition
-from articles.models.image import Image, PictureUse
+from articles.models.image import Image, PictureUse, is_withheld
 from articles.models.language import localized
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import change_at, depend_on
@@ -47,16 +47,11 @@ def printed_picture(
     use  beside the story's own page: then also None for a picture whose contract does not permit it
     """
     printed = image and edition.printed["images"].get(str(image.pk))
-    if not printed or (use and is_withheld(edition, image.pk, use)) or not is_shown(image, at):
+    if not printed or (use and is_withheld(edition.printed, image.pk, use)) or not is_shown(image, at):
         return None
     name = printed["src"]
     focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
     return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=focal)
-
-
-def is_withheld(edition: Edition, image: int | None, use: PictureUse) -> bool:
-    """Return whether an edition was published with a picture that may not be used so, given by its id."""
-    return image in edition.printed.get("withheld", {}).get(use, ())
 
 
 def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) -> Picture | None:

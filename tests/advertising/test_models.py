@@ -28,11 +28,12 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_the_database_refuses_what_no_page_could_show(columns):
-    row = make_advertisement(placed_from=NOON)
-    for name, value in columns.items():
-        setattr(row, name, value)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        row.save()
+    with travel(NOON - HOUR, tick=False):  # before anybody has seen it
+        row = make_advertisement(placed_from=NOON)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save()
 
 
 def test_it_needs_a_language():
@@ -61,3 +62,50 @@ def test_the_log_tells_who_advertised_where_and_when():
     assert event.details["advertiser"] == "Haedong Paints"
     assert (event.details["slot"], event.details["languages"]) == ("list", ["en", "ko"])
     assert event.details["until"] is None
+
+
+class TestPast:
+    """Readers have seen it: NOON, and the hour after it, have passed."""
+
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            {"link": "https://other.example/"},
+            {"alt_en": "Other words"},
+            {"slot": AdSlot.LIST},
+            {"placed_from": NOON + 2 * HOUR},
+            {"wide_ko": ""},
+            {"placed_until": NOON},
+        ],
+    )
+    def test_nothing_that_they_saw_changes(self, columns):
+        with travel(NOON + HOUR, tick=False):
+            row = make_advertisement(placed_from=NOON - HOUR)
+            for name, value in columns.items():
+                setattr(row, name, value)
+            with pytest.raises(TypeError, match=next(iter(columns))):
+                row.save()
+
+    def test_an_end_that_lies_ahead_moves_and_one_that_has_passed_stays(self):
+        row = make_advertisement(placed_from=NOON, placed_until=NOON + 2 * HOUR)
+        with travel(NOON + HOUR, tick=False):
+            row.placed_until, row.name = NOON + 3 * HOUR, "Spring"
+            row.save()
+        with travel(NOON + 3 * HOUR, tick=False):
+            row.placed_until = None
+            with pytest.raises(TypeError):
+                row.save()
+
+    def test_it_is_not_deleted(self):
+        row = make_advertisement(placed_from=NOON)
+        with travel(NOON, tick=False):
+            for delete in (row.delete, Advertisement.objects.all().delete):
+                with pytest.raises(TypeError):
+                    delete()
+
+    def test_what_nobody_has_seen_changes_freely(self):
+        row = make_advertisement(placed_from=NOON)
+        with travel(NOON - INSTANT, tick=False):
+            row.link, row.placed_from = "https://other.example/", NOON + HOUR
+            row.save()
+            row.delete()

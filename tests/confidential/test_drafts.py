@@ -58,6 +58,7 @@ class KeepingTests(DraftTestCase):
         self.assertEqual(saved.status_code, 302)
         self.story.refresh_from_db()
         self.assertEqual(self.story.summary_en, f"{TYPED} was 91.")
+        self.assertIn(self.named, self.story.people.all())
         self.assertFalse(RestrictedStoryDraft.objects.exists())
 
     def test_a_new_one_is_offered_where_a_new_one_begins(self):

@@ -124,8 +124,10 @@ def articles_named(tree):
 
 
 class TestStories:
-    def test_there_are_twenty(self):
-        assert len(STORIES) == 20
+    def test_there_are_twenty_and_a_sponsored_one_in_both_languages(self):
+        [paid] = [story for story in STORIES.values() if "sponsor" in story.get("en", ())]
+        assert len(STORIES) == 21
+        assert "invented" in paid["en"]["sponsor"] and "지어낸" in paid["ko"]["sponsor"]
 
     @pytest.mark.parametrize(("key", "language"), full_texts())
     def test_full_text_has_the_length_of_a_story(self, key, language):

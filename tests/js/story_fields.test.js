@@ -50,6 +50,14 @@ describe("the form differs", () => {
     form.querySelector("option").selected = false;
     assert.deepEqual(differing(form).typed, { topics: ["2"] });
   });
+  test("in boxes of one name, not in their order", () => {
+    const boxes = ["3", "2"].map((value) => input("stories", value, "type=checkbox checked")).join("");
+    const shown = ["2", "3"].map((value) => input("initial-stories", value, "type=hidden")).join("");
+    form.insertAdjacentHTML("beforeend", boxes + shown);
+    assert.deepEqual(differing(form).typed, {});
+    form.elements.stories[0].checked = false;
+    assert.deepEqual(differing(form).typed, { stories: ["2"] });
+  });
   test("in all rows of a formset when one changes", () => {
     form.elements["sources-0-name"].value = "Coast guard";
     const { typed } = differing(form);

@@ -58,7 +58,7 @@ class MessageTests(TestCase):
                 self.assertNotIn(content.marker, part)
             self.assertIn(f'<html lang="{language}">', message.alternatives[0].content)
 
-    def test_nothing_is_loaded_and_what_was_typed_is_no_markup(self):
+    def test_nothing_is_loaded_without_an_image_and_what_was_typed_is_no_markup(self):
         issue = make_issue(subject="<b>Bold", introduction="<img src=x>\n\nTwo")
         content = IssueContent.read(issue, NOON)
         self.assertIsNone(re.search(r"<(img|link|script|style)|url\(|@import", content.html))

@@ -14,7 +14,7 @@ from lxml import html
 from newsroom.newsletters.models import TEST_TOKEN, Subscription
 from newsroom.newsletters.subscriptions import erase_address, export_address, normal_address
 from newsroom.operations.retention import prune
-from tests.factories import NOON, make_publication
+from tests.factories import NOON, make_publication, make_standing_page
 from tests.newsletters.issues import make_subscription
 from tests.newsletters.mail_server import mail_server
 
@@ -47,6 +47,12 @@ class SubscribeTests(ReaderTestCase):
         response = self.client.get(FORM)
         self.assertContains(response, "noindex, follow")
         self.assertEqual(len(response.cookies), 0)
+
+    def test_the_form_links_the_page_about_privacy_and_leaves_the_others_to_the_footer(self):
+        links = "//main//article[contains(@class, 'newsletter')]//a/@href"
+        for slug, shown in (("about", []), ("privacy", ["/en/pages/privacy/"])):
+            make_standing_page(slug, title_en=slug, body_en="<p>Text.</p>")
+            self.assertEqual(html.fromstring(self.client.get(FORM).content.decode()).xpath(links), shown)
 
     def test_confirms_by_a_button_and_not_by_a_link_that_a_scanner_follows(self):
         self.assertRedirects(self.subscribe(), "/en/newsletter/requested/")

@@ -6,7 +6,7 @@ import pytest
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import Edition, EditionKind, LanguageProgress
+from articles.models import Article, Edition, EditionKind, LanguageProgress
 from articles.publishing import publish, withdraw
 from articles.publishing.refusals import PreflightRefused, PublicationRefused
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
@@ -221,6 +221,15 @@ class DeskTests(SponsoredCase):
         with self.assertRaises(PublicationRefused):
             publish(self.story, "en", by=None)
 
+    def test_while_it_is_only_scheduled_as_such_the_refusal_says_so(self):
+        story = make_published(number=" 4")
+        rewrite(story, title_ko="오래가는 페인트", summary_ko="아홉 해를 간다.", body_ko=LINK, **SPONSOR)
+        approve(story, "ko")
+        publish(story, "ko", by=None, at=NOON + HOUR)
+        rewrite(story, is_sponsored=False, sponsor_en="", sponsor_ko="", title_en="Paint lasts long")
+        with self.assertRaisesMessage(PublicationRefused, "is scheduled as sponsored"):
+            publish_again(story)
+
     def test_news_may_be_labelled_later(self):
         rewrite(self.news[0], **SPONSOR)
         self.assertTrue(publish_again(self.news[0]).is_sponsored)
@@ -252,6 +261,22 @@ class TestPreflight:
         approve(story, "ko")
         with pytest.raises(PreflightRefused):
             publish(story, "ko", by=None)
+
+    def test_a_language_that_is_live_as_news_beside_it_is_a_warning(self):
+        def is_found():
+            return "sponsor.languages" in dict(codes_and_passages(Article.objects.get(pk=story.pk), "en"))
+
+        with travel(NOON, tick=False) as clock:
+            story = make_published(languages=("en", "ko"))
+            clock.shift(HOUR)
+            assert not is_found()
+            rewrite(story, **SPONSOR)
+            assert is_found()
+            publish_again(story)
+            clock.shift(HOUR)
+            assert is_found()
+            publish_again(story, "ko")
+            assert not is_found()
 
     def test_a_sponsor_without_the_label_is_a_blocker(self):
         story = make_whole_article(sponsor_en="Haedong Paints")

@@ -15,7 +15,7 @@ from newsroom.translations.accompanying_texts.edits import (
 )
 from newsroom.translations.accompanying_texts.overview import accompanying_texts
 from newsroom.translations.accompanying_texts.texts import may_change_text, text_stamp
-from tests.factories import NOON, approve, make_article, make_published, make_topic, make_user
+from tests.factories import NOON, approve, make_article, make_published, make_topic, make_user, rewrite
 
 FIGURE = '<figure data-image="{}"><figcaption>{}</figcaption></figure>'
 
@@ -62,6 +62,19 @@ class SurroundingsCase(TestCase):
         with editing(self.article.pk) as article:
             article.topics.add(topic)
         return topic
+
+
+class SponsorTests(SurroundingsCase):
+    def test_who_paid_for_the_story_is_named_in_this_language(self):
+        self.assertNotIn("sponsor", [key.partition("-")[0] for key in self.items()])
+        rewrite(self.article, is_sponsored=True, sponsor_en="Haedong Paints")
+        key = f"sponsor-{self.article.pk}-sponsor"
+        item = self.items()[key]
+        self.assertEqual((item.place, item.label, item.source), ("Story", "Sponsor", "Haedong Paints"))
+        self.assertEqual((item.is_missing, item.check.code), (True, "sponsor.name"))
+        self.fill(key, "해동페인트")
+        self.assertEqual(Article.objects.get(pk=self.article.pk).sponsor_ko, "해동페인트")
+        self.assertNotIn(key, self.missing())
 
 
 class RelatedTests(SurroundingsCase):

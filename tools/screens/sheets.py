@@ -93,6 +93,7 @@ PAGE_TYPES = [
     PageType("story-corrected", FERRY),
     PageType("story-outdated", BUOYS),
     PageType("story-brief", "/{language}/articles/{story[breakwater-lamp-dark-for-two-nights]}/any/"),
+    PageType("story-sponsored", "/{language}/articles/{story[a-winter-coat-for-the-harbor-boats]}/any/"),
     PageType("story-elsewhere", "/{language}/articles/{story[alley-library-open-until-11]}/any/"),
     PageType("withdrawn", "/{language}/articles/{story[nabi-logistics-to-close-pier-7-warehouse]}/any/"),
     PageType("retracted", "/{language}/articles/{story[dolphins-counted-twice]}/any/"),

@@ -67,7 +67,7 @@ def current_values(column, row):
     if row is None:
         return [""]
     value = column.value_from_object(row)
-    return posted_values([item.pk for item in value] if isinstance(value, list) else value)
+    return posted_values([getattr(item, "pk", item) for item in value] if isinstance(value, list) else value)
 
 
 def text_difference(column, name, saved, values):

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
-from django.forms import ModelMultipleChoiceField
+from django.forms import ModelMultipleChoiceField, MultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
@@ -30,6 +30,7 @@ from articles.workflow.autosave import drop_typing, forget_typing, keep_typing
 MAX_AUTOSAVE_BYTES = 3_000_000  # the longest body in Korean, as it was shown and as it is
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that names the browser window
+CHOICES_OF_SEVERAL = (ModelMultipleChoiceField, MultipleChoiceField)
 DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
 
 
@@ -106,7 +107,7 @@ class AutosaveViews:
         """Return the parts of what was typed and shown that the user may write. Raise InvalidAutosave."""
         form = self.model_admin.get_form(request, row, change=row is not None)(instance=row)
         names = set(form.guarded())
-        choices = {name for name in names if isinstance(form.fields[name], ModelMultipleChoiceField)}
+        choices = {name for name in names if isinstance(form.fields[name], CHOICES_OF_SEVERAL)}
         return (
             accepted_values(typed, names.__contains__, may_be_empty=choices),
             accepted_values(shown, names.__contains__, may_be_empty=choices, prefix=INITIAL),

@@ -141,7 +141,7 @@ class GuardedForm(forms.ModelForm):
             return False
         shown = self.shown_values(bound.name)
         # A box that is not ticked is not posted, but what it showed is.
-        is_box = isinstance(bound.field.widget, forms.CheckboxInput)
+        is_box = isinstance(bound.field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
         if is_box and shown is None and bound.html_name not in self.data:
             return False
         if shown is None:

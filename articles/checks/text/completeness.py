@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from articles import body
 from articles.body.content import FACT_BOX
 from articles.checks.registry import UNWANTED, Finding, Severity, register
-from articles.models import Language, Wanted, localized
+from articles.models import Edition, Language, Wanted, localized
 from articles.models.people import is_credited
 
 UNCONFIRMED = "languages.machine"  # the check of a translation that has a machine draft nobody confirmed
@@ -93,6 +93,20 @@ def check_sponsored_label(context):
     if is_named and not context.edition.is_sponsored:
         message = _("A sponsor is entered, but the story is not marked as sponsored.")
         yield Finding("sponsor", message, hint=_("Mark it as sponsored, or clear the sponsor."))
+
+
+@register(
+    "sponsor.languages", Severity.WARNING, gettext_lazy("A sponsored story is marked in both languages")
+)
+def check_sponsor_in_both_languages(context):
+    if not context.edition.is_sponsored:
+        return
+    there = Edition.objects.live(context.at).of(context.article, context.other_language)
+    if there.news().exists():
+        language = Language(context.other_language).label
+        message = _("Readers of the other language have this story as news: %(language)s.")
+        hint = _("Publish that language as sponsored, too, or withdraw it.")
+        yield Finding("sponsor", message % {"language": language}, hint=hint)
 
 
 @register("text.headline_length", Severity.WARNING, gettext_lazy("The headline is not too long for lists"))

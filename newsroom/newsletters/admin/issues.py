@@ -1,25 +1,24 @@
-"""The list of newsletters and the form of a draft, filled from the front page of its language."""
+"""The list of newsletters, and the form of one that is not sent yet."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import clock
+from articles.admin.autosave.form import AutosaveMixin
 from articles.admin.base import AutocompleteFormMixin, SafeListMixin
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
-from articles.admin.display import chip, datetime_html, newsroom_zone
-from articles.admin.forms.fields import ReadOnlyFormMixin, is_number
-from articles.admin.forms.guarded import GuardedForm
-from articles.admin.forms.instant_field import InstantField
-from articles.models import Edition, Language
-from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
-from newsroom.newsletters.models import NewsletterIssue
+from articles.admin.display import chip, datetime_html
+from articles.admin.forms.fields import ReadOnlyFormMixin
+from articles.models import Language
+from newsroom.newsletters.admin.autosave import NewsletterAutosave
+from newsroom.newsletters.admin.forms import IssueForm, new_language
+from newsroom.newsletters.composition import front_page_editions, may_compose
+from newsroom.newsletters.models import NewsletterDraft, NewsletterIssue
 
 LONGEST_SUBJECT = NewsletterIssue._meta.get_field("subject").max_length
 NEW = {
@@ -33,85 +32,20 @@ def issue_address(issue: NewsletterIssue) -> str:
     return reverse("admin:newsletter_issue", args=[issue.pk])
 
 
-class IssueForm(GuardedForm):
-    """A form of a draft. Its stories are those of the front page now, and those chosen before.
-
-    A story that was on the front page when the form was opened can be chosen as long as it is live.
-    """
-
-    stories = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Stories"),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy(
-            "In the order of the front page. Readers get each as it is live when the newsletter is sent; one "
-            "that is withdrawn before is left out."
-        ),
-        error_messages={"required": gettext_lazy("Choose at least one story.")},
-    )
-
-    class Meta:
-        widgets = {"language": forms.HiddenInput}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        language = self.instance.language or self.data.get("language") or self.initial.get("language")
-        language = language if language in Language.values else Language.EN
-        if "stories" in self.fields:
-            posted = self.fields["stories"].widget.value_from_datadict(self.data, self.files, "stories") or []
-            posted = [int(one) for one in posted if is_number(one)]
-            self.fields["stories"].choices = story_choices(language, self.instance.stories, posted)
-        for name in {"subject", "introduction"} & self.fields.keys():
-            self.fields[name].widget.attrs |= {"lang": language, "spellcheck": "true"}
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk and not self.instance.is_draft:
-            self.add_error(None, _("This newsletter is being sent already, or was sent."))
-        elif self.instance.is_scheduled:
-            self.add_error(None, _("This newsletter was scheduled meanwhile. Cancel that to change it."))
-        return cleaned
-
-
-class SendingTimeForm(forms.Form):
-    """The time at which a newsletter is sent."""
-
-    send_at = InstantField(label=gettext_lazy("Send on"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["send_at"].help_text = _("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
-
-
-def new_language(request: HttpRequest) -> str:
-    """Return the language of a new newsletter: as asked for, else the first that the person may compose."""
-    asked = request.POST.get("language") or request.GET.get("language", "")
-    if asked in Language.values:
-        return asked
-    return next((one for one in Language if may_compose(request.user, one)), Language.EN)
-
-
-def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[tuple[int, str]]:
-    """Return [(id, label)] of the stories of the front page, and of those chosen that are not on it.
-
-    Those that were posted have to be live.
-    """
-    at = clock.now()
-    found = {edition.article_id: edition.headline for edition in front_page_editions(language, at)}
-    others = [pk for pk in dict.fromkeys([*chosen, *posted]) if pk not in found]
-    found |= {edition.article_id: edition.headline for edition in live_stories(others, language, at)}
-    gone = [pk for pk in chosen if pk not in found]
-    for edition in Edition.objects.of_articles(gone).in_language(language).order_by("number"):
-        found[edition.article_id] = _("%(headline)s (no longer live)") % {"headline": edition.headline}
-    found |= {pk: _("A story that is no longer live") for pk in gone if pk not in found}
-    return list(found.items())
-
-
 @admin.register(NewsletterIssue)
 class NewsletterIssueAdmin(
-    ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, AutocompleteFormMixin, admin.ModelAdmin
+    AutosaveMixin,
+    ConflictMixin,
+    ReadOnlyFormMixin,
+    DeletionMixin,
+    SafeListMixin,
+    AutocompleteFormMixin,
+    admin.ModelAdmin,
 ):
     form = IssueForm
+    autosave = NewsletterAutosave
+    joins = (NewsletterDraft,)
+    change_form_template = "admin/autosave_form.html"
     list_display = ("open_link", "language", "state", "created_by", "created_at")
     list_display_links = None
     list_filter = ("language",)
@@ -122,11 +56,8 @@ class NewsletterIssueAdmin(
     change_list_template = "admin/newsletters/change_list.html"
 
     def get_fields(self, request, obj=None):
-        return (
-            ["subject", "introduction", "stories"]
-            if obj
-            else ["language", "subject", "introduction", "stories"]
-        )
+        fields = ["subject", "introduction", "stories", "with_picture"]
+        return fields if obj else ["language", *fields]
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and any(may_compose(request.user, one) for one in Language)
@@ -149,9 +80,10 @@ class NewsletterIssueAdmin(
             "stories": [edition.article_id for edition in editions],
         }
 
-    def add_view(self, request, form_url="", extra_context=None):
-        title = NEW[new_language(request)]
-        return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is None:
+            context["title"] = NEW[new_language(request)]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not may_compose(request.user, obj.language):

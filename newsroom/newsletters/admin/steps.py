@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,8 @@ from articles.admin.display import format_local_datetime
 from articles.admin.site import register_urls
 from articles.models import Language
 from articles.models.people import display_name
-from newsroom.newsletters.admin.issues import SendingTimeForm, issue_address
+from newsroom.newsletters.admin.forms import SendingTimeForm
+from newsroom.newsletters.admin.issues import issue_address
 from newsroom.newsletters.composition import NewsletterRefused, may_compose, recipient_count
 from newsroom.newsletters.messages import IssueContent
 from newsroom.newsletters.models import NewsletterIssue, PauseCause
@@ -30,6 +32,7 @@ VIEW = "newsletters.view_newsletterissue"
 MESSAGE_POLICY = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, settings.SITE_URL],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],

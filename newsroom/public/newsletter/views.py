@@ -176,8 +176,7 @@ def render_form(request, frame, form, *, status=200):
         there=reverse("public:newsletter", args=[frame.there]),
         robots="noindex, follow",
     )
-    context = {"form": form, "policies": frame.pages}
-    return render_page(request, "public/newsletter.html", frame, head, status=status, **context)
+    return render_page(request, "public/newsletter.html", frame, head, status=status, form=form)
 
 
 def render_step(request, frame, headline, words, *, button="", is_over=False, status=200):

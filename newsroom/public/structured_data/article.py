@@ -5,7 +5,7 @@ from django.utils.text import Truncator
 
 from articles.body.addresses import followable_address
 from articles.media.renditions import sizes
-from articles.models.image import PictureUse
+from articles.models.image import PictureUse, is_withheld
 from articles.models.people import Role
 from articles.text.punctuation import keep_together
 from newsroom.public.absolute_urls import UrlBuilder
@@ -14,7 +14,7 @@ from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.bylines import machine_label
 from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.pictures import Picture, is_withheld, picture_url
+from newsroom.public.pictures import Picture, picture_url
 from newsroom.public.republication.terms import terms_url
 from newsroom.public.structured_data.pages import breadcrumbs, publisher_id, publisher_node, site_id
 
@@ -131,7 +131,7 @@ def person_node(one, absolute):
 
 def image_nodes(page, absolute):
     """Return the lead picture, whole and in every crop; without one that may be shared, the default one."""
-    is_shared = not is_withheld(page.edition, page.edition.lead_image_id, PictureUse.SOCIAL)
+    is_shared = not is_withheld(page.edition.printed, page.edition.lead_image_id, PictureUse.SOCIAL)
     default = Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
     picture = (page.picture if is_shared else None) or default
     words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}

@@ -23,7 +23,7 @@ from newsroom.translations.accompanying_texts.texts import (
 )
 from newsroom.translations.story_translation import StoryTranslation
 
-ORDER = ("related", "lead", "picture", "topic", "source", "address")
+ORDER = ("sponsor", "related", "lead", "picture", "topic", "source", "address")
 
 
 def accompanying_texts(
@@ -71,6 +71,7 @@ class TextCollection:
         rows = ("related", "picture", "topic", "source")
         self.found = {kind: list(text_owners(kind, article, language, wanted)) for kind in rows}
         self.found |= {"address": [article], "lead": [article] if article.lead_image_id else []}
+        self.found["sponsor"] = [article] if article.is_sponsored else []
         self.found["picture"].sort(key=lambda image: list(self.captioned).index(image.pk))
         self.linked_topics = references(article.text("body", other(language))).topics
         targets = {link.target_id for link in self.found["related"] if link.target_id}
@@ -114,6 +115,9 @@ class TextCollection:
         item.is_lead = item.thing.pk == self.article.lead_image_id
         if item.field == "caption":  # where the body has none of its own
             item.is_missing = item.is_missing and self.captioned[item.thing.pk]
+
+    def _sponsor(self, item):
+        """Leave as it is: readers have nothing in place of the sponsor."""
 
     def _lead(self, item):
         """Leave as it is: without a caption of the story, the library's is printed."""

@@ -18,11 +18,18 @@ from articles.text.segments import segments_in
 from articles.workflow.permissions import Actor, Verb, may, may_touch
 
 # The rows of a story are written with it; objects of the library belong to every story that uses them.
-IN_STORY = {"related": RelatedLink, "source": Source, "lead": Article, "address": Article}
+IN_STORY = {
+    "sponsor": Article,
+    "related": RelatedLink,
+    "source": Source,
+    "lead": Article,
+    "address": Article,
+}
 IN_LIBRARY = {"picture": Image, "topic": Topic}
 KINDS = IN_STORY | IN_LIBRARY
 
 FIELDS = {
+    "sponsor": ("sponsor",),
     "related": ("title", "summary", "publisher"),
     "source": ("name",),
     "lead": ("lead_caption",),
@@ -32,6 +39,7 @@ FIELDS = {
 }
 # Checks of preflight for missing texts.
 CHECKED = {
+    ("sponsor", "sponsor"): "sponsor.name",
     ("picture", "alt"): "picture.alt",
     ("picture", "credit"): "picture.credit",
     ("topic", "name"): "names.topic",
@@ -93,6 +101,7 @@ class AccompanyingText:
             "topic": _("Topic"),
             "lead": _("Lead image"),
             "address": _("Story"),
+            "sponsor": _("Story"),
         }[self.kind]
 
     @property

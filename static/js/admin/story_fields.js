@@ -40,8 +40,8 @@ export function differing(form) {
     const name = key.slice(8);
     const values = all.get(name) ?? [];
     const field = form.elements[name];
-    // A choice of several is posted in the order of its options.
-    const inOrder = field?.type === "select-multiple" ? (texts) => [...texts].sort() : (texts) => texts;
+    // A choice of several, a list or boxes, is posted in the order of its options.
+    const inOrder = field?.length === undefined ? (texts) => texts : (texts) => [...texts].sort();
     if (!field || isAsShown(inOrder(values), inOrder(all.get(key)))) continue;
     typed[name] = values;
     shown[key] = all.get(key);

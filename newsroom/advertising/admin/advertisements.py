@@ -1,9 +1,7 @@
-"""Advertisements in the admin: their list, their form with a preview, and who may delete them."""
+"""Advertisements in the admin: their list, their form with a preview, and who may change and delete them."""
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.core.files.base import File
+from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -15,18 +13,31 @@ from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.display import chip, language_label
 from articles.admin.forms.fields import ReadOnlyFormMixin
-from articles.admin.forms.guarded import GuardedForm
-from articles.media.pictures import PictureField
 from articles.models import Language, localized
-from newsroom.advertising.models import AdSize, AdSlot, Advertisement
-from newsroom.advertising.pictures import MAX_KILOBYTES, prepare_advertisement_picture, sizes_label
+from newsroom.advertising.admin.forms import (
+    PICTURES,
+    AdPictureInput,
+    AdvertisementForm,
+    replaced_advertisement,
+)
+from newsroom.advertising.models import SEEN_BY_READERS, AdSize, AdSlot, Advertisement
+from newsroom.advertising.pictures import MAX_KILOBYTES, sizes_label
+from newsroom.advertising.replacement import replace
 
-PICTURES = {localized(size, language): size for language in Language.values for size in AdSize.values}
-BOX = '<label for="{0}"><input type="checkbox" name="{1}" id="{0}"> {2}</label>'
 FIGURE = (
     "<figure><figcaption>{} · {}</figcaption>"
     '<div lang="{}"><p>{}</p><img src="{}" width="{}" height="{}" alt="{}"></div></figure>'
 )
+ADD = "admin:advertising_advertisement_add"
+BEGUN_FIELDS = [
+    ("name", "advertiser"),
+    "is_house",
+    "slot",
+    "link",
+    ("placed_from", "placed_until"),
+    "preview",
+]
+SAME_IN_REPLACEMENT = ("name", "advertiser", "is_house")
 STATES = {
     "live": gettext_lazy("Running"),
     "ahead": gettext_lazy("Planned"),
@@ -35,63 +46,14 @@ STATES = {
 CHIPS = {"live": "live", "ahead": "scheduled", "over": "withdrawn"}
 
 
-class AdPictureInput(forms.ClearableFileInput):
-    """A file input with a link to the stored picture, and a box that removes it."""
+def is_fixed(advertisement, request) -> bool:
+    """Return whether the form shows what readers see as it is.
 
-    def render(self, name, value, attrs=None, renderer=None):
-        own = self.get_context(name, value, attrs)["widget"]
-        field = forms.FileInput(self.attrs).render(name, None, attrs, renderer)
-        if not own["is_initial"]:
-            return field
-        box = (
-            "" if own["required"] else format_html(BOX, own["checkbox_id"], own["checkbox_name"], _("Remove"))
-        )
-        stored = '<p class="file-upload"><a href="{}">{}</a> {}<br>{}</p>{}'
-        return format_html(stored, value.url, _("Open original"), box, _("Replace the file:"), field)
-
-
-class AdPictureField(PictureField):
-    """An upload that is prepared as pictures are; its size is judged by the form, which knows the slot."""
-
-    widget = AdPictureInput
-
-    def __init__(self, *, max_length=None, **options):
-        super().__init__(**options)  # the name of the upload is not kept, however long it is
-
-
-class AdvertisementForm(GuardedForm):
-    """A form whose pictures have the sizes of the slot. The slot of a stored advertisement stays."""
-
-    class Meta:
-        model = Advertisement
-        fields = []
-        field_classes = dict.fromkeys(PICTURES, AdPictureField)
-
-    def clean(self):
-        cleaned = super().clean()
-        slot = cleaned.get("slot") or self.instance.slot
-        for name, size in PICTURES.items():
-            file = cleaned.get(name)
-            if name not in self.changed_data or not isinstance(file, File) or slot not in AdSlot.values:
-                continue
-            try:
-                cleaned[name] = prepare_advertisement_picture(file, slot, size)
-            except ValidationError as refusal:
-                self.add_error(name, refusal)
-        self._refuse_halves(cleaned)
-        return cleaned
-
-    def _refuse_halves(self, cleaned):
-        """Name the parts that a language lacks. That there is a language, a constraint asks for."""
-        for language in Language.values:
-            names = [localized(part, language) for part in ("wide", "phone", "alt")]
-            given = [name for name in names if self._value(cleaned, name) or name in self.errors]
-            for name in names if given else ():
-                if name not in given:
-                    self.add_error(name, _("This language needs both pictures and an alt text."))
-
-    def _value(self, cleaned, name):
-        return cleaned[name] if name in cleaned else getattr(self.instance, name)
+    A form that was opened before the advertisement began is answered with its fields, so that no typed text
+    is lost.
+    """
+    posted = {*request.POST, *request.FILES}
+    return advertisement.has_begun(clock.now()) and posted.isdisjoint(SEEN_BY_READERS)
 
 
 class RunFilter(ChoiceFilter):
@@ -110,7 +72,9 @@ class AdvertisementAdmin(
     ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, AutocompleteFormMixin, admin.ModelAdmin
 ):
     form = AdvertisementForm
+    change_form_template = "admin/advertising/change_form.html"
     fields = [
+        "replaces",
         ("name", "advertiser"),
         "is_house",
         "slot",
@@ -132,10 +96,43 @@ class AdvertisementAdmin(
         css = {"all": ["css/advertising_desk.css"]}
 
     def get_readonly_fields(self, request, obj=None):
-        return ("sizes", "preview") if obj is None else ("sizes", "preview", "slot")
+        if obj is None:
+            return ("sizes", "preview")
+        found = ["sizes", "preview", "slot"]
+        if is_fixed(obj, request):
+            found += SEEN_BY_READERS
+        if obj.is_over(clock.now()) and "placed_until" not in request.POST:
+            found.append("placed_until")
+        return tuple(dict.fromkeys(found))
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj else self.fields[:-1]
+        if obj is None:
+            return self.fields[:-1]
+        return BEGUN_FIELDS if is_fixed(obj, request) else self.fields[1:]
+
+    def get_changeform_initial_data(self, request):
+        """Return what a replacement has of the one that it replaces; it begins when that ends, or now."""
+        old = replaced_advertisement(request.GET.get("replaces"))
+        if old is None:
+            return super().get_changeform_initial_data(request)
+        at = clock.now()
+        same = {name: getattr(old, name) for name in (*SAME_IN_REPLACEMENT, *SEEN_BY_READERS)}
+        return same | {"replaces": old.pk, "placed_from": max(old.placed_until or at, at)}
+
+    def save_model(self, request, obj, form, change):
+        if not change and form.replaced:
+            replace(form.replaced, obj)
+        else:
+            super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and obj.has_begun(clock.now()):
+            context["has_begun"] = True
+            if self.has_add_permission(request):
+                context["replace_address"] = f"{reverse(ADD)}?replaces={obj.pk}"
+        if obj is None:
+            context["replaced"] = context["adminform"].form.replaced
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in PICTURES:

@@ -1,0 +1,39 @@
+"""Drafts of newsletters, kept while a person types, and offered when the form is opened again."""
+
+from articles.admin.autosave.fields import unsaved_columns
+from articles.admin.autosave.views import AutosaveViews
+from articles.text.differences import differences
+from newsroom.newsletters.admin.forms import TYPED, new_language
+from newsroom.newsletters.models import NewsletterDraft, NewsletterIssue
+
+
+class NewsletterAutosave(AutosaveViews):
+    """Addresses at which drafts of newsletters are kept and dropped, and what the form shows of them."""
+
+    drafts = NewsletterDraft
+
+    def accepted(self, request, row, typed, shown):
+        """Keep the language of a new newsletter with what was typed, so that it is restored in its form."""
+        fields, shown = super().accepted(request, row, typed, shown)
+        if fields and row is None:
+            fields["language"] = [new_language(request)]
+        return fields, shown
+
+    def unsaved(self, draft, row):
+        """Return the fields that somebody typed in, texts with their differences."""
+        language = row.language if row else "".join(draft.fields.get("language", ()))
+        found = []
+        for name, values in draft.fields.items():
+            places = unsaved_columns({name: values}, NewsletterIssue, row) if name != "language" else ()
+            for one in places:
+                if name in TYPED:
+                    one.language = language
+                    one.pieces = differences(getattr(row, name, ""), "".join(values))
+                found.append(one)
+        return found
+
+    def context(self, request, row, recovered, *, with_drafts):
+        found = super().context(request, row, recovered, with_drafts=with_drafts)
+        if row is None:
+            found["autosave"]["address"] += f"?language={new_language(request)}"
+        return found

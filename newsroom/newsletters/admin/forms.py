@@ -1,0 +1,90 @@
+"""Forms of newsletters: that of a draft, filled from the front page of its language, and that of a time."""
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import clock
+from articles.admin.display import newsroom_zone
+from articles.admin.forms.fields import is_number
+from articles.admin.forms.guarded import GuardedForm
+from articles.admin.forms.instant_field import InstantField
+from articles.models import Edition, Language
+from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
+
+TYPED = {"subject", "introduction"}
+
+
+class IssueForm(GuardedForm):
+    """A form of a draft. Its stories are those of the front page now, and those chosen before.
+
+    A story that was on the front page when the form was opened can be chosen as long as it is live.
+    """
+
+    stories = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Stories"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "In the order of the front page. Readers get each as it is live when the newsletter is sent; one "
+            "that is withdrawn before is left out."
+        ),
+        error_messages={"required": gettext_lazy("Choose at least one story.")},
+    )
+
+    class Meta:
+        widgets = {"language": forms.HiddenInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        language = self.instance.language or self.data.get("language") or self.initial.get("language")
+        language = language if language in Language.values else Language.EN
+        if "stories" in self.fields:
+            posted = self.fields["stories"].widget.value_from_datadict(self.data, self.files, "stories") or []
+            posted = [int(one) for one in posted if is_number(one)]
+            self.fields["stories"].choices = story_choices(language, self.instance.stories, posted)
+        for name in TYPED & self.fields.keys():
+            self.fields[name].widget.attrs |= {"lang": language, "spellcheck": "true"}
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and not self.instance.is_draft:
+            self.add_error(None, _("This newsletter is being sent already, or was sent."))
+        elif self.instance.is_scheduled:
+            self.add_error(None, _("This newsletter was scheduled meanwhile. Cancel that to change it."))
+        return cleaned
+
+
+class SendingTimeForm(forms.Form):
+    """The time at which a newsletter is sent."""
+
+    send_at = InstantField(label=gettext_lazy("Send on"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["send_at"].help_text = _("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
+
+
+def new_language(request: HttpRequest) -> str:
+    """Return the language of a new newsletter: as asked for, else the first that the person may compose."""
+    asked = request.POST.get("language") or request.GET.get("language", "")
+    if asked in Language.values:
+        return asked
+    return next((one for one in Language if may_compose(request.user, one)), Language.EN)
+
+
+def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[tuple[int, str]]:
+    """Return [(id, label)] of the stories of the front page, and of those chosen that are not on it.
+
+    Those that were posted have to be live.
+    """
+    at = clock.now()
+    found = {edition.article_id: edition.headline for edition in front_page_editions(language, at)}
+    others = [pk for pk in dict.fromkeys([*chosen, *posted]) if pk not in found]
+    found |= {edition.article_id: edition.headline for edition in live_stories(others, language, at)}
+    gone = [pk for pk in chosen if pk not in found]
+    for edition in Edition.objects.of_articles(gone).in_language(language).order_by("number"):
+        found[edition.article_id] = _("%(headline)s (no longer live)") % {"headline": edition.headline}
+    found |= {pk: _("A story that is no longer live") for pk in gone if pk not in found}
+    return list(found.items())
