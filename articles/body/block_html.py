@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from articles.body.content import KINDS, label_text
+from articles.body.content import KINDS, ShownEmbed, label_text
 from articles.body.embed_html import embed_opening
 
 
@@ -94,21 +94,28 @@ class BlockHtmlWriter:
     # Pictures, and what other sites show
 
     def start_figure(self, attributes):
-        if name := attributes.get("data-embed"):
-            has_frame = getattr(self.resolver, "shows_frames", False)
-            opening = embed_opening(name, self.language, has_frame=has_frame)
-            self.image, self.is_skipping = {}, not opening
-            self.out.append(opening)
+        if "data-embed" in attributes:
+            self.start_embed(ShownEmbed.of_figure(attributes))
             return
         self.image = self.resolver.image(int(attributes["data-image"]))
         if self.image is None:
             self.is_skipping = True
             return
-        sizes = integer_attributes(self.image, ("width", "height"))
-        source, alt = escape(self.image["src"]), escape(self.image.get("alt") or "")
-        # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
-        image = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
-        self.out.append(f'<figure class="picture">{wrap_sources(image, self.image.get("sources"))}')
+        self.out.append(f'<figure class="picture">{picture_html(self.image)}')
+
+    def start_embed(self, embed):
+        picture = embed.image and self.resolver.image(int(embed.image))
+        opening = embed_opening(
+            embed,
+            self.language,
+            picture=picture_html(picture) if picture else "",
+            has_frame=getattr(self.resolver, "shows_frames", False),
+            rel=getattr(self.resolver, "external_rel", "noopener"),
+        )
+        # Its caption is that of the embed; who made the picture is said behind it.
+        self.image = {"credit": picture["credit"]} if picture else {}
+        self.is_skipping = not opening
+        self.out.append(opening)
 
     def start_figcaption(self, attributes):
         self.opened_at = len(self.out)
@@ -128,6 +135,15 @@ class BlockHtmlWriter:
         if not self.is_skipping:
             self.out.append("</figure>")
         self.is_skipping = False
+
+
+def picture_html(picture):
+    """Return the <img> of a picture, as a resolver describes it, with its sources."""
+    sizes = integer_attributes(picture, ("width", "height"))
+    source, alt = escape(picture["src"]), escape(picture.get("alt") or "")
+    # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
+    image = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
+    return wrap_sources(image, picture.get("sources"))
 
 
 def wrap_sources(image, sources):

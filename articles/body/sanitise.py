@@ -36,6 +36,7 @@ from articles.body.content import (
     SAME_HEADING,
     SAME_MARK,
     TARGETS,
+    ShownEmbed,
 )
 from articles.body.embeds import EMBED_NAME, find_embed
 from articles.body.tables import TableContainer
@@ -182,10 +183,10 @@ def new_container(name, attributes):
         return PassageContainer(f'aside data-kind="{attributes["data-kind"]}"')
     if name == "aside" and attributes.get("data-kind") == "fact-box":
         return FactBoxContainer(FACT_BOX)
+    if name == "figure" and EMBED_NAME.fullmatch(attributes.get("data-embed", "")):
+        return FigureContainer(ShownEmbed.of_figure(attributes).opening)
     if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
         return FigureContainer(f'figure data-image="{attributes["data-image"]}"')
-    if name == "figure" and EMBED_NAME.fullmatch(attributes.get("data-embed", "")):
-        return FigureContainer(f'figure data-embed="{attributes["data-embed"]}"')
     return None
 
 

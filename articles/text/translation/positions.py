@@ -8,7 +8,7 @@ translated yet, its containers come with it.
 import re
 
 from articles.text.canonical_html import BodyNode, parse_body, write_body
-from articles.text.segments import segment_leaves
+from articles.text.segments import figure_key, segment_leaves
 
 REPEATED = {"p", "li", "h2", "h3"}  # what may be split in two
 # A figure that is written so in both languages: of a chart, such figures come along with its first words.
@@ -148,7 +148,7 @@ class TranslationLayout:
         if not above or above[0].name != "figure":
             return None
         for node in self.root.children:
-            if node.opening == above[0].opening and not node.children[0].html:
+            if figure_key(node.opening) == figure_key(above[0].opening) and not node.children[0].html:
                 node.children[0].html = html
                 return node.children[0]
         return None
@@ -187,7 +187,7 @@ class TranslationLayout:
     def _has(self, block, at):
         """Return whether such a picture exists anywhere already, or such a rule at a place."""
         ours = self.root.children if block.name == "figure" else self.root.children[max(at, 0) : at + 1]
-        return any(node.opening == block.opening for node in ours)
+        return any(figure_key(node.opening) == figure_key(block.opening) for node in ours)
 
     def _path(self, leaf):
         """Return the nodes from the top of the translation's body down to a leaf."""
