@@ -115,6 +115,7 @@ MAY_IMPORT = {
     "articles.legal_holds": {"articles.refusals", *MODELS},
     "articles.media": set(),
     "articles.media.storage": set(),
+    "articles.media.downloads": set(),
     "articles.media.file_metadata": {"articles.text", *MODELS},
     "articles.media.pictures": {"articles.media.file_metadata", "articles.media.storage", *MODELS},
     "articles.translations": {
@@ -307,8 +308,8 @@ MAY_IMPORT = {
     "newsroom.machine_translation.admin": {"newsroom.machine_translation", "articles.admin"},
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
-        *("articles.media.storage", "articles.management.progress", "newsroom.redirects"),
-        *("newsroom.version", *PUBLISHING),
+        *("articles.media.storage", "articles.media.downloads", "articles.management.progress"),
+        *("newsroom.redirects", "newsroom.version", *PUBLISHING),
     },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},
