@@ -116,6 +116,7 @@ MAY_IMPORT = {
     "articles.media": set(),
     "articles.media.storage": set(),
     "articles.media.downloads": set(),
+    "articles.media.embed_facts": {"articles.media.downloads", "articles.media.pictures", *MODELS},
     "articles.media.file_metadata": {"articles.text", *MODELS},
     "articles.media.pictures": {"articles.media.file_metadata", "articles.media.storage", *MODELS},
     "articles.translations": {
@@ -125,8 +126,8 @@ MAY_IMPORT = {
     "articles.media.renditions": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
     "articles.admin": {
         "articles.story_exceptions",
-        *("articles.media.renditions", "articles.media.pictures", "articles.events.consumers"),
-        *("articles.redaction", *PUBLISHING),
+        *("articles.media.renditions", "articles.media.pictures", "articles.media.embed_facts"),
+        *("articles.events.consumers", "articles.redaction", *PUBLISHING),
     },
     "articles.management.progress": set(),
     "articles.management": {
