@@ -148,7 +148,10 @@ export class EmbedView {
     const isKnown = embeds.some((provider) => name.startsWith(`${provider.name}:`));
     const label = isKnown ? embedLabel(this.editor, name) : words.embedUnknown;
     this.dom.dataset.embed = name;
-    const facts = [title && element("small", { class: "body-editor__title" }, title), author && element("small", {}, author)];
+    const facts = [
+      title && element("small", { class: "body-editor__title" }, title),
+      author && element("small", {}, author),
+    ];
     this.card.replaceChildren(
       element("strong", {}, filled(label, { name })),
       ...facts.filter(Boolean),

@@ -59,7 +59,7 @@ class TestFetching:
         image = Image.objects.get()
         assert facts.image == image
         assert (image.alt_en, image.credit_en) == ("Preview image: Video on YouTube", "YouTube")
-        assert (image.alt_ko, image.credit_ko) == ("미리 보기 이미지: 유튜브 동영상", "유튜브")
+        assert (image.alt_ko, image.credit_ko) == ("미리 보기 사진: 유튜브 동영상", "유튜브")
         assert VIDEO.page in image.usage_terms
         assert "i.ytimg.com" in image.usage_terms
 
