@@ -146,6 +146,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static").expanduser()
 # The newspaper's own files come first, and so take the place of ours.
 BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR / "branding").expanduser()
+EMBED_FETCHING = env.bool("EMBED_FETCHING", default=True)
 EMBED_PROVIDERS = env.path("EMBED_PROVIDERS", default=DATA_DIR / "embed_providers.toml").expanduser()
 OWN_FILES = [("", SITE_DIR / "static"), ("img", BRANDING)]
 STATICFILES_DIRS = [*((prefix, path) for prefix, path in OWN_FILES if path.is_dir()), BASE_DIR / "static"]

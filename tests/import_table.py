@@ -115,6 +115,8 @@ MAY_IMPORT = {
     "articles.legal_holds": {"articles.refusals", *MODELS},
     "articles.media": set(),
     "articles.media.storage": set(),
+    "articles.media.downloads": set(),
+    "articles.media.embed_facts": {"articles.media.downloads", "articles.media.pictures", *MODELS},
     "articles.media.file_metadata": {"articles.text", *MODELS},
     "articles.media.pictures": {"articles.media.file_metadata", "articles.media.storage", *MODELS},
     "articles.translations": {
@@ -124,8 +126,8 @@ MAY_IMPORT = {
     "articles.media.renditions": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
     "articles.admin": {
         "articles.story_exceptions",
-        *("articles.media.renditions", "articles.media.pictures", "articles.events.consumers"),
-        *("articles.redaction", *PUBLISHING),
+        *("articles.media.renditions", "articles.media.pictures", "articles.media.embed_facts"),
+        *("articles.events.consumers", "articles.redaction", *PUBLISHING),
     },
     "articles.management.progress": set(),
     "articles.management": {
@@ -308,8 +310,8 @@ MAY_IMPORT = {
     "newsroom.machine_translation.admin": {"newsroom.machine_translation", "articles.admin"},
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
-        *("articles.media.storage", "articles.management.progress", "newsroom.redirects"),
-        *("newsroom.version", *PUBLISHING),
+        *("articles.media.storage", "articles.media.downloads", "articles.management.progress"),
+        *("newsroom.redirects", "newsroom.version", *PUBLISHING),
     },
     "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
     "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},

@@ -2,6 +2,7 @@
 
 from articles.body.content import (
     References,
+    ShownEmbed,
     body_blocks,
     body_passages,
     embed_names,
@@ -10,6 +11,7 @@ from articles.body.content import (
     mute_marks,
     plain_text,
     references,
+    shown_embeds,
 )
 from articles.body.emphasis import StrayEmphasis, stray_emphasis, without_stray_emphasis
 from articles.body.field import BodyField
@@ -22,6 +24,7 @@ from articles.body.sanitise import sanitise
 __all__ = [
     "BodyField",
     "References",
+    "ShownEmbed",
     "StrayEmphasis",
     "body_blocks",
     "embed_names",
@@ -35,6 +38,7 @@ __all__ = [
     "render",
     "render_parts",
     "sanitise",
+    "shown_embeds",
     "stray_emphasis",
     "without_galleries",
     "without_pull_quotes",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
-from articles.body.content import KINDS, label_text
+from articles.body.content import KINDS, ShownEmbed, label_text
 from articles.body.embed_html import embed_opening
 from articles.body.galleries import FLAT_ROW, gallery_rows, is_extreme, known_ratio
 
@@ -107,11 +107,8 @@ class BlockHtmlWriter:
     # Pictures, and what other sites show
 
     def start_figure(self, attributes):
-        if name := attributes.get("data-embed"):
-            has_frame = getattr(self.resolver, "shows_frames", False)
-            opening = embed_opening(name, self.language, has_frame=has_frame)
-            self.image, self.is_skipping = {}, not opening
-            self.out.append(opening)
+        if "data-embed" in attributes:
+            self.start_embed(ShownEmbed.of_figure(attributes))
             return
         self.image = self.resolver.image(int(attributes["data-image"]))
         if self.image is None:
@@ -119,6 +116,20 @@ class BlockHtmlWriter:
             return
         self.picture_at = len(self.out)
         self.out.append(f'<figure class="picture">{picture_html(self.image)}')
+
+    def start_embed(self, embed):
+        picture = embed.image and self.resolver.image(int(embed.image))
+        opening = embed_opening(
+            embed,
+            self.language,
+            picture=picture_html(picture) if picture else "",
+            has_frame=getattr(self.resolver, "shows_frames", False),
+            rel=getattr(self.resolver, "external_rel", "noopener"),
+        )
+        # Its caption is that of the embed; who made the picture is said behind it.
+        self.image = {"credit": picture["credit"]} if picture else {}
+        self.is_skipping = not opening
+        self.out.append(opening)
 
     def start_figcaption(self, attributes):
         self.opened_at = len(self.out)

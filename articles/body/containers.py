@@ -249,7 +249,7 @@ class HeadingContainer(LineContainer):
 
 
 class FigureContainer(LineContainer):
-    """A picture of the library; all text inside is its caption."""
+    """A picture of the library or an embed; all text inside is its caption."""
 
     def html(self):
         return self.wrapped(f"<figcaption>{self.text()}</figcaption>")

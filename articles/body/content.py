@@ -6,13 +6,14 @@ others understand.
 
 import re
 from collections.abc import Collection
-from html import unescape
+from html import escape, unescape
 from typing import NamedTuple
 
 from django.utils import translation
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from articles.body.addresses import followable_address
+from articles.body.characters import clean_text
 from articles.text.canonical_html import TOKEN, html_tokens, parse_body
 from articles.text.segments import segments_in
 
@@ -70,7 +71,7 @@ ATTRIBUTES = {
     "aside": ["data-kind"],
     "blockquote": ["data-kind"],
     "div": ["data-kind"],
-    "figure": ["data-image", "data-embed"],
+    "figure": ["data-image", "data-embed", "data-title", "data-author"],
     "table": ["data-chart"],
     "a": ["href", *(f"data-{kind}" for kind in TARGETS)],
     "span": ["lang"],
@@ -78,6 +79,7 @@ ATTRIBUTES = {
     "td": ["colspan", "rowspan"],
 }
 MAX_SPAN = 50
+EMBED_FACTS = {"title": 300, "author": 200}  # of an embed, in attributes: characters at most
 
 # Other names for the same elements in pasted or older HTML.
 SAME_MARK = {"b": "strong", "i": "em"}
@@ -98,6 +100,14 @@ def label_text(kind: str, language: str, insight_name: str = "") -> str:
         return insight_name.strip()
     with translation.override(language):
         return str(words)
+
+
+def name_removed_words(html: str) -> str:
+    """Let screen readers say what the mark of removed words means."""
+    if REMOVED_MARK not in html:
+        return html
+    label = escape(pgettext("words", "removed"))
+    return html.replace(REMOVED_MARK, f'<span role="img" aria-label="{label}">{REMOVED_MARK}</span>')
 
 
 # A letter as it is written: an escaped sign is left as it is.
@@ -127,8 +137,40 @@ def references(html: str) -> References:
 
 def embed_names(html: str) -> list[str]:
     """Return the names of the embeds in a body, in its order, each once: see articles.body.embeds."""
-    found = (token[2].get("data-embed") for token in html_tokens(html) if token[:2] == ("start", "figure"))
-    return list(dict.fromkeys(filter(None, found)))
+    return list(dict.fromkeys(one.name for one in shown_embeds(html)))
+
+
+class ShownEmbed(NamedTuple):
+    """An embed in a body: its name, and the facts of it that people typed or fetched, "" where there is none.
+
+    image  the id of our copy of its preview image, or of another picture in its place, as digits
+    Title and author are names: they are plain text, the same in both languages unless somebody changes one.
+    """
+
+    name: str
+    image: str = ""
+    title: str = ""
+    author: str = ""
+
+    @classmethod
+    def of_figure(cls, attributes: dict[str, str]) -> "ShownEmbed":
+        """Return the embed of a figure, from its attributes as html_tokens gives them."""
+        image = attributes.get("data-image", "")
+        facts = (" ".join(clean_text(attributes.get(f"data-{fact}", "")).split()) for fact in EMBED_FACTS)
+        return cls(attributes["data-embed"], image if NUMBER.fullmatch(image) else "", *facts)
+
+    @property
+    def opening(self):
+        """The tag of its figure, without brackets."""
+        facts = zip(("image", *EMBED_FACTS), self[1:], strict=True)
+        more = "".join(f' data-{fact}="{escape(value)}"' for fact, value in facts if value)
+        return f'figure data-embed="{self.name}"{more}'
+
+
+def shown_embeds(html: str) -> list[ShownEmbed]:
+    """Return the embeds in a body, in its order."""
+    starts = (token[2] for token in html_tokens(html) if token[:2] == ("start", "figure"))
+    return [ShownEmbed.of_figure(attributes) for attributes in starts if attributes.get("data-embed")]
 
 
 def link_words(html: str) -> dict[tuple[str, int | str], str]:

@@ -27,6 +27,8 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
 # The form of every name, of a provider that is known or not; none of these signs has to be escaped in HTML.
 SIGN = "[A-Za-z0-9._~@%:,/+!-]"
 EMBED_NAME = re.compile(rf"{NAME.pattern}:{SIGN}{{1,1200}}")
+ADDRESS = re.compile(r"https://[a-z0-9.-]+/")  # the beginning of one
+HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}")
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 INNER = r"[^&#]{1,1000}"
 MAP_SIZE = (600, 450)  # pixels that a map shows at its own zoom
@@ -74,13 +76,25 @@ class EmbedForm:
 
 @dataclass(frozen=True)
 class EmbedProvider:
-    """A site whose content may stand in a text; `checked` is the day when its addresses were last tried."""
+    """A site whose content may stand in a text; `checked` is the day when its addresses were last tried.
+
+    oembed  the address that is asked for title, author and preview image, with {page}; "" for none
+    hosts   to which it may redirect, and from which preview images come; "*.a.example" for those below one
+    """
 
     name: str
     label: Mapping[str, str]
     kind: EmbedKind
     checked: date | None
     forms: tuple[EmbedForm, ...]
+    oembed: str = ""
+    hosts: tuple[str, ...] = ()
+
+    def may_be_asked(self, host: str) -> bool:
+        """Return whether a host is its own, or one from which its preview images come."""
+        below = (one[1:] for one in self.hosts if one.startswith("*."))
+        own = {urlsplit(self.oembed).netloc, *self.hosts}
+        return bool(host) and (host in own or host.endswith(tuple(below)))
 
 
 @dataclass(frozen=True)
@@ -106,6 +120,11 @@ class EmbedReference:
         if "{box}" in self.form.frame:
             values["box"] = map_box(*(float(values[name]) for name in ("zoom", "lat", "lon")))
         return self.form.frame.format_map(values)
+
+    @property
+    def oembed(self):
+        """The address that is asked for its title, author and preview image; "" for none."""
+        return self.provider.oembed.format(page=quote(self.page, safe=""))
 
     @property
     def origin(self):
@@ -150,12 +169,24 @@ def _read_provider(name, fields):
             forms=tuple(
                 EmbedForm(**form | {"addresses": tuple(form["addresses"])}) for form in fields["forms"]
             ),
+            oembed=fields.get("oembed", ""),
+            hosts=tuple(fields.get("hosts", ())),
         )
+        _judge_oembed(provider)
         for form in provider.forms:
             _judge_form(form)
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
         raise ImproperlyConfigured(f"The embed provider “{name}” is wrong: {error!r}") from error
     return provider
+
+
+def _judge_oembed(provider):
+    if provider.oembed:
+        provider.oembed.format(page="1")
+        if "{page}" not in provider.oembed or not ADDRESS.match(provider.oembed):
+            raise ValueError("oembed has to begin with https:// and a host, and to contain {page}")
+    if wrong := [host for host in provider.hosts if not HOST.fullmatch(host)]:
+        raise ValueError(f"{wrong[0]} in hosts is no name of a host")
 
 
 def _judge_form(form):
@@ -166,7 +197,7 @@ def _judge_form(form):
         known = {*form.parts, "page"} if field == "frame" else {*form.parts}
         known |= {"box"} if field == "frame" and {"zoom", "lat", "lon"} <= known else set()
         address.format_map(dict.fromkeys(known, "1"))
-        if not re.match(r"https://[a-z0-9.-]+/", address):
+        if not ADDRESS.match(address):
             raise ValueError(f"{field} has to begin with https:// and a host")
     if set(PLACEHOLDER.findall(form.key)) != {*form.parts}:
         raise ValueError("key has to name every part")

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from articles.body.content import body_passages
+from articles.body.content import EMBED_FACTS, body_passages, shown_embeds
 from articles.body.sanitise import sanitise
 
 MOST_IN_PASSAGE = 10_000
@@ -56,6 +56,12 @@ def length_messages(body: str) -> Iterator[str]:
             )
             % numbers
         )
+    for one in shown_embeds(body):
+        if any(len(getattr(one, fact)) > most for fact, most in EMBED_FACTS.items()):
+            yield _(
+                "The title of an embed can have up to %(title)s characters, its author up to %(author)s: "
+                "“%(start)s…”"
+            ) % {"start": (one.title or one.author)[:SHOWN].strip(), **EMBED_FACTS}
     long = (
         (number, words) for number, (_role, words) in enumerate(passages, 1) if len(words) > MOST_IN_PASSAGE
     )

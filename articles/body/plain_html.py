@@ -4,8 +4,8 @@ from html import escape
 
 from django.utils import translation
 
-from articles.body.content import KINDS, label_text, resolve_link
-from articles.body.embed_html import embed_label
+from articles.body.content import KINDS, ShownEmbed, label_text, resolve_link
+from articles.body.embed_html import embed_label, name_in_language
 from articles.body.embeds import read_embed
 from articles.body.pull_quotes import without_said_pull_quotes
 from articles.text.canonical_html import html_tokens
@@ -23,7 +23,7 @@ def plain_html(html: str, *, language: str, resolver: object, insight_name: str 
 
     Pull quotes are left out where the text says their words, and are quotes where it does not.
 
-    What another site shows is a link to it, with the caption.
+    What another site shows is a link to it, with its title, its author and the caption.
 
     The resolver knows where links lead: `article(id)` → (absolute url, language) or None,
     `topic(id)` → absolute url or None. A link that it does not know stays as text.
@@ -43,17 +43,26 @@ class PlainHtmlWriter:
         self.out, self.ends = [], []
         self.is_skipping = self.is_in_embed = False
 
-    def embed_link(self, embed):
-        label = escape(embed_label(embed, self.language))
-        return f'<p><a href="{escape(embed.page)}">{label}</a> '
+    def embed_link(self, shown):
+        """Return the start of the paragraph of an embed, or "" where nobody knows what it shows."""
+        found = read_embed(shown.name)
+        if found is None:
+            return ""
+        label = escape(embed_label(found, self.language))
+        title, author = (
+            words and name_in_language(words, self.language) for words in (shown.title, shown.author)
+        )
+        words = f"{label}: {title}" if title else label
+        return f'<p><a href="{escape(found.page)}">{words}</a> {f"({author}) " if author else ""}'
 
     def read(self, token):
         kind, name, *attributes = token
         if kind != "text" and name == "figure":
-            embed = read_embed(attributes[0].get("data-embed", "")) if kind == "start" else None
-            self.is_skipping = kind == "start" and embed is None
-            self.out.append(self.embed_link(embed) if embed else "</p>\n" if self.is_in_embed else "")
-            self.is_in_embed = embed is not None
+            is_embed = kind == "start" and "data-embed" in attributes[0]
+            link = self.embed_link(ShownEmbed.of_figure(attributes[0])) if is_embed else ""
+            self.is_skipping = kind == "start" and not link
+            self.out.append(link or ("</p>\n" if self.is_in_embed else ""))
+            self.is_in_embed = bool(link)
         elif self.is_skipping:
             return
         elif kind == "text":

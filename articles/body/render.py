@@ -21,7 +21,7 @@ from articles.body.block_html import BlockHtmlWriter, integer_attributes
 from articles.body.chart_html import CHART_END, chart_opening
 from articles.body.charts import ATTRIBUTE as CHART
 from articles.body.charts import charts_in
-from articles.body.content import KINDS, REMOVED_MARK, label_text, resolve_link
+from articles.body.content import KINDS, label_text, name_removed_words, resolve_link
 from articles.body.pull_quotes import are_said_in_text
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
@@ -308,11 +308,3 @@ class ReaderHtmlWriter(BlockHtmlWriter):
 
     def start_span(self, attributes):
         self.out.append(f'<span lang="{escape(attributes.get("lang", ""))}">')
-
-
-def name_removed_words(html):
-    """Let screen readers say what the mark of removed words means."""
-    if REMOVED_MARK not in html:
-        return html
-    label = escape(pgettext("words", "removed"))
-    return html.replace(REMOVED_MARK, f'<span role="img" aria-label="{label}">{REMOVED_MARK}</span>')

@@ -37,6 +37,7 @@ from articles.body.content import (
     SAME_HEADING,
     SAME_MARK,
     TARGETS,
+    ShownEmbed,
 )
 from articles.body.embeds import EMBED_NAME, find_embed
 from articles.body.tables import TableContainer
@@ -185,10 +186,10 @@ def new_container(name, attributes):
         return FactBoxContainer(FACT_BOX)
     if name == "div" and attributes.get("data-kind") == "gallery":
         return GalleryContainer()
+    if name == "figure" and EMBED_NAME.fullmatch(attributes.get("data-embed", "")):
+        return FigureContainer(ShownEmbed.of_figure(attributes).opening)
     if name == "figure" and NUMBER.fullmatch(attributes.get("data-image", "")):
         return FigureContainer(f'figure data-image="{attributes["data-image"]}"')
-    if name == "figure" and EMBED_NAME.fullmatch(attributes.get("data-embed", "")):
-        return FigureContainer(f'figure data-embed="{attributes["data-embed"]}"')
     return None
 
 

@@ -62,14 +62,18 @@ class Segment:
 
     @property
     def picture(self):
-        """The number of the picture that it is the caption of, or None."""
-        found = re.match(r'figure data-image="(\d+)"', self.figure or "")
+        """The number of the picture above it, of which or of whose embed it is the caption, or None."""
+        found = re.match(r'figure (?:data-embed="[^"]*" )?data-image="(\d+)"', self._figure_opening)
         return int(found[1]) if found else None
 
     @property
     def figure(self):
-        """The opening tag of the picture or embed that it is the caption of, or None."""
-        return self.path[-2] if self.role == "figcaption" and len(self.path) > 1 else None
+        """The key of the picture or embed that it is the caption of, or None: see figure_key."""
+        return figure_key(self._figure_opening) or None
+
+    @property
+    def _figure_opening(self):
+        return self.path[-2] if self.role == "figcaption" and len(self.path) > 1 else ""
 
     @property
     def embed(self):
@@ -85,6 +89,15 @@ class Segment:
         for opening in reversed(self.path[:-1]):
             node = BodyNode(opening, [node])
         return node.to_html()
+
+
+def figure_key(opening: str) -> str:
+    """Return the part of an opening tag by which a block is found again in the other language.
+
+    That is all of it, but for an embed, of which title, author and picture may differ there.
+    """
+    found = re.match(r'figure data-embed="[^"]*"', opening)
+    return found[0] if found else opening
 
 
 def segment_path(above: Sequence[BodyNode], leaf: BodyNode) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def printed_parts(edition, names):
     return [
         (_("Images"), picture_words(edition, names.hidden)),
         (_("Charts"), {one: [one] for one in map(chart_description, charts_in(edition.body))}),
-        (_("Embeds"), {name: [embed_description(name)] for name in body.embed_names(edition.body)}),
+        (_("Embeds"), embed_words(edition)),
         (_("Credits"), byline_words(edition)),
         (_("Sponsor"), {name: [name]} if (name := edition.printed.get("sponsor")) else {}),
         (_("Section"), names.section_of(edition)),
@@ -171,7 +171,7 @@ def edition_passages(edition, hidden):
     """Return the passages of a text; of a table its rows, since a cell alone has no context."""
     found = []
     for block in body.body_blocks(body.without_galleries(edition.body)):
-        if block.startswith("<figure") and body.references(block).images & hidden:
+        if block.startswith("<figure data-image") and body.references(block).images & hidden:
             continue
         if block.startswith("<table"):
             rows = block.replace("</caption>", "</tr>").split("</tr>")
@@ -191,7 +191,9 @@ def picture_words(edition, hidden):
     figures = [block for block in blocks if block.startswith("<figure")]
     shown = [(edition.lead_image_id, False)] if edition.lead_image_id else []
     shown += [
-        (number, bool(passage_texts(block))) for block in figures for number in body.references(block).images
+        (number, bool(body.embed_names(block) or passage_texts(block)))
+        for block in figures
+        for number in body.references(block).images
     ]
     found = {}
     for number, has_own_caption in shown:
@@ -204,6 +206,14 @@ def picture_words(edition, hidden):
             described = picture["alt"] or picture["caption"] or _("Image without a description")
             found[number] = list(dict.fromkeys(filter(None, (described, caption, picture["credit"]))))
     return found
+
+
+def embed_words(edition):
+    """Return {name: [description, title, author]} of the embeds in a text."""
+    return {
+        one.name: [embed_description(one.name), *filter(None, (one.title, one.author))]
+        for one in body.shown_embeds(edition.body)
+    }
 
 
 def byline_words(edition):

@@ -3,6 +3,7 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from articles.body import shown_embeds
 from articles.body.embed_html import embed_label
 from articles.body.embeds import read_embed
 from articles.checks.text.completeness import LENGTH_LIMITS
@@ -77,6 +78,8 @@ class SegmentRow:
         self.may_leave_out = bool(sources) and not first.is_above
         embed = first.embed and read_embed(first.embed)
         self.embed = embed and {"label": embed_label(embed), "page": embed.page}
+        if embed and (title := shown_embeds(f"<{first.path[0]}>")[0].title):
+            self.embed["label"] += f": {title}"
         self.picture, self.notes = None, []
 
     @property

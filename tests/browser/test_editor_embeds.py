@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from django.test import Client
 
 from articles.body.embeds import find_embed
 from tests.articles.body.embed_attacks import HOSTILE
 from tests.articles.body.test_embeds import ADDRESSES
 from tests.browser.writing import Desk
+from tests.factories import make_user
+from tests.public.newsdesk import make_image
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.editor_page")]
 
@@ -97,3 +100,79 @@ def test_both_languages_of_the_code_recognise_the_same_addresses(desk):
     assert dict(zip(addresses, found, strict=True)) == dict(zip(addresses, expected, strict=True)), (
         json.dumps(found)
     )
+
+
+FACTS = {"title": "The launch", "author": "Harbor TV", "picture": None, "problem": ""}
+
+
+def open_facts(desk, **facts):
+    """Open the dialog of a card, for which the provider answers with facts; return (page, dialog)."""
+    page = desk.page
+    page.route("**/pick/embed/", lambda route: route.fulfill(json=FACTS | facts))
+    page.locator("figure[data-embed] figcaption").click()
+    desk.settle()
+    page.get_by_role("button", name="Title, author, image…").click()
+    return page, page.get_by_role("dialog", name="Title, author and image")
+
+
+def test_title_author_and_picture_are_fetched_at_a_click(desk):
+    image = make_image()
+    desk = desk(CARD)
+    picture = {"id": image.pk, "src": image.file.url, "width": 4, "height": 3, "alt": {"en": "A crane"}}
+    page, dialog = open_facts(desk, picture=picture)
+    dialog.get_by_role("button", name="Fetch title and image").click()
+    dialog.get_by_text("Fetched. Check it").wait_for()
+    assert dialog.get_by_role("img", name="A crane").is_visible()
+    dialog.get_by_role("button", name="Apply").click()
+    desk.settle()
+    facts = f'data-image="{image.pk}" data-title="The launch" data-author="Harbor TV"'
+    assert desk.stored() == CARD.replace("><figcaption", f" {facts}><figcaption")
+    figure = page.locator("figure[data-embed]")
+    assert "The launch" in figure.inner_text()
+    assert figure.locator("img").is_visible()
+
+
+def test_what_was_typed_stays_and_what_was_fetched_is_offered(desk):
+    desk = desk(CARD)
+    _page, dialog = open_facts(desk, title="Another <b>title</b>")
+    dialog.get_by_label("Title", exact=True).fill("Our title")
+    dialog.get_by_role("button", name="Fetch title and image").click()
+    use = dialog.get_by_role("button", name="Use this: Another <b>title</b>")
+    use.wait_for()
+    assert dialog.get_by_label("Title", exact=True).input_value() == "Our title"
+    assert dialog.get_by_label("Author").input_value() == "Harbor TV"
+    use.click()
+    assert dialog.get_by_label("Title", exact=True).input_value() == "Another <b>title</b>"
+    dialog.get_by_label("Author").press("Enter")
+    desk.settle()
+    assert 'data-title="Another &lt;b&gt;title&lt;/b&gt;"' in desk.stored()
+
+
+def test_everything_is_entered_by_hand_without_a_network(desk):
+    image, client = make_image(), Client()
+    client.force_login(make_user("reporter", role="Reporters"))
+    desk = desk(CARD)
+    page, dialog = open_facts(desk)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([session | {"url": page.evaluate("location.origin")}])
+    page.unroute("**/pick/embed/")
+    page.route("**/pick/embed/", lambda route: route.fulfill(status=422, json={"errors": ["No answer."]}))
+    dialog.get_by_role("button", name="Fetch title and image").click()
+    dialog.get_by_text("No answer.").wait_for()
+    dialog.get_by_label("Title", exact=True).fill("Ours")
+    dialog.get_by_role("button", name="Choose an image").click()
+    page.get_by_role("dialog", name="Choose an image").get_by_role("button", name="A crane").click()
+    dialog.get_by_role("button", name="Change image").wait_for()
+    dialog.get_by_role("button", name="Apply").click()
+    desk.settle()
+    assert f'data-image="{image.pk}" data-title="Ours"' in desk.stored()
+    desk.press("Control+z")
+    desk.settle()
+    assert desk.stored() == CARD
+
+
+def test_sites_that_are_not_asked_have_no_such_button(desk):
+    desk = desk(CARD.replace("youtube:dQw4w9WgXcQ", "openstreetmap:15/37.5547/126.9707"))
+    _page, dialog = open_facts(desk)
+    assert dialog.get_by_label("Title", exact=True).is_visible()
+    assert dialog.get_by_role("button", name="Fetch title and image").count() == 0

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import make_publication, make_published
+from tests.public.newsdesk import make_image
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,9 +19,9 @@ PLAYER = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"
 def open_story(new_page, live_server):
     """A function that opens a story with two embeds: (page, addresses that it asked elsewhere)."""
     make_publication()
-    story = make_published(body_en=BODY)
 
-    def opened(**options):
+    def opened(*, body=BODY, **options):
+        story = make_published(body_en=body)
         page, asked = new_page(**options), []
 
         def answer(route):
@@ -43,6 +44,27 @@ def test_nothing_is_asked_of_another_site_before_the_click(open_story):
     page.wait_for_load_state("networkidle")
     assert asked == []
     assert page.locator("iframe").count() == 0
+
+
+def test_title_author_and_our_picture_are_shown_before_the_click(open_story):
+    image = make_image(alt_en="A crane at the quay")
+    facts = f' data-image="{image.pk}" data-title="항구의 첫 배" data-author="Harbor TV"'
+    for width, scheme in ((1440, "light"), (390, "dark")):
+        body = BODY.replace('Q"><figcaption', f'Q"{facts}><figcaption')
+        page, asked = open_story(body=body, width=width, color_scheme=scheme)
+        picture = page.get_by_role("img", name="A crane at the quay")
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete && image.naturalWidth", arg=picture.element_handle())
+        assert page.get_by_text("항구의 첫 배").get_attribute("lang") == "ko"
+        assert page.get_by_text("(in Korean)").is_visible()
+        assert page.get_by_text("Harbor TV").is_visible()
+        assert asked == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Load the video from YouTube").click()
+    page.frame_locator("iframe").get_by_text("player").wait_for()
+    assert asked == [PLAYER]
+    assert not picture.is_visible()
+    assert page.locator("iframe").get_attribute("title") == "Video on YouTube: 항구의 첫 배"
 
 
 def test_click_loads_one_player_in_a_sandbox(open_story):

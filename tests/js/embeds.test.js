@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pm } from "django-prose-editor/editor";
+import { setEmbedFacts } from "newsroom-editor/embed_facts";
 import { embedName, isEmbedCode, makeEmbed, offeredEmbed, removeEmbed } from "newsroom-editor/embeds";
 import { read, write } from "newsroom-editor/html";
 import { fromElsewhere } from "newsroom-editor/office";
@@ -156,5 +157,36 @@ describe("pasted code", () => {
       isEmbedCode('<blockquote class="twitter-tweet">\n<p>a</p></blockquote> <script async></script>'),
     );
     assert.ok(!isEmbedCode("a <iframe> is an element"));
+  });
+});
+
+describe("facts of a card", () => {
+  const FACTS =
+    'data-image="12" data-title="Tom &amp; &lt;Ann&gt; &quot;2&quot; it&#x27;s" data-author="Harbor TV"';
+  const KNOWN = `<figure data-embed="tube:123" ${FACTS}><figcaption>Cranes</figcaption></figure>`;
+
+  test("come back from the editor as they are stored", () => {
+    assert.equal(write(read(KNOWN)), KNOWN);
+    assert.equal(write(read(CARD)), CARD);
+  });
+
+  test("that are none are left out", () => {
+    const odd =
+      '<figure data-embed="tube:123" data-image="x" data-title=" "><figcaption></figcaption></figure>';
+    assert.equal(write(read(odd)), CARD);
+  });
+
+  test("are set on the card at the cursor and its caption stays", () => {
+    const facts = { title: "The <launch>", author: "", image: "7" };
+    const facing = 'data-image="7" data-title="The &lt;launch&gt;"';
+    const changed = after(setEmbedFacts(facts), stateAt(KNOWN, "Cranes"));
+    assert.equal(changed, `<figure data-embed="tube:123" ${facing}><figcaption>Cranes</figcaption></figure>`);
+    assert.equal(after(setEmbedFacts(facts), stateAt("<p>elsewhere</p>", "elsewhere")), null);
+  });
+
+  test("are no picture of the library", () => {
+    assert.equal(read(KNOWN).firstChild.type.name, "embed");
+    const picture = '<figure data-image="12"><figcaption></figcaption></figure>';
+    assert.equal(read(picture).firstChild.type.name, "figure");
   });
 });

@@ -4,9 +4,10 @@ from django.urls import reverse
 
 from articles.models import EditionKind
 from articles.publishing import quick_fix
+from articles.publishing.verification import broken_seals
 from tests.factories import HOUR, make_standing_page, make_user, rewrite
 from tests.public.article.test_article import ArticleCase
-from tests.public.newsdesk import page_of, publish_again, tell, texts
+from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
 from tests.public.test_language_purity import foreign
 from tests.public.test_side_by_side import SideCase
 
@@ -80,6 +81,33 @@ class StoryTests(ArticleCase):
         self.assertIn("Embeds", words)
         self.assertIn("Video on YouTube (dQw4w9WgXcQ)", words)
         self.assertIn("Map on OpenStreetMap (15/37.5547/126.9707)", words)
+
+    def test_history_says_that_its_title_changed(self):
+        named = VIDEO.replace("><figcaption", ' data-title="First ship"><figcaption')
+        self.open(TEXT + named)
+        self.clock.shift(HOUR)
+        rewrite(self.story, body_en=TEXT + named.replace("First", "Second"))
+        publish_again(self.story, kind=EditionKind.UPDATE)
+        page = page_of(self.client.get(f"{self.address}history/"))
+        self.assertEqual(texts(page, "//main//ins")[-1:], ["[added: Second]"])
+
+    def test_shows_the_facts_that_were_sealed_with_our_picture(self):
+        image = make_image(alt_en="A crane", credit_en="YouTube")
+        facts = f' data-image="{image.pk}" data-title="First ship" data-author="Harbor TV"'
+        named = VIDEO.replace("><figcaption", f"{facts}><figcaption")
+        self.open(TEXT + named)
+        rewrite(self.story, body_en=TEXT + VIDEO)
+        image.credit_en = "Somebody"
+        image.save(update_fields=["credit_en"])
+        response = self.client.get(self.address)
+        page = page_of(response)
+        self.assertEqual(texts(page, "//figure//cite"), ["First ship"])
+        self.assertEqual(texts(page, "//p[@class='embed__author']"), ["Harbor TV"])
+        [picture] = page.xpath("//figure//img")
+        self.assertTrue(picture.get("src").startswith(image.file.url))
+        self.assertEqual(texts(page, "//span[@class='picture__credit']"), ["YouTube"])
+        self.assertEqual(list(broken_seals()), [])
+        self.assertIn("First ship", self.client.get("/en/feed.atom").content.decode())
 
     def test_quick_fix_keeps_it(self):
         self.open(TEXT + VIDEO)

@@ -1,4 +1,4 @@
-"""JSON for the dialogs of the body editor: pictures, stories, topics and terms, and the upload of a picture.
+"""JSON for the dialogs of the body editor: pictures, stories, topics, terms, uploads, facts of embeds.
 
 Every list takes `q` (words in either language, or an id), `page` from 1, or `id` (repeated) for
 the objects that a body refers to already, and answers {"results": […], "more": bool} in a constant number
@@ -20,6 +20,8 @@ from articles.admin.forms.fields import is_number
 from articles.admin.library.contracts import limits_text
 from articles.admin.library.image_filters import known_tags
 from articles.admin.library.uploads import UploadForm, facts_text
+from articles.body.embeds import read_embed
+from articles.media.embed_facts import EmbedFactsUnavailable, fetch_embed_facts
 from articles.media.pictures import store_picture
 from articles.models import (
     Article,
@@ -50,6 +52,7 @@ def picker_urls(admin_site: AdminSite) -> list[URLPattern]:
         ("pick/topic/", require_safe(pick_topic), "articles_pick_topic", "view_topic"),
         ("pick/term/", require_safe(pick_term), "articles_pick_term", "view_term"),
         ("pick/image/upload/", require_POST(upload_image), "articles_upload_image", "add_image"),
+        ("pick/embed/", require_POST(fetch_embed), "articles_fetch_embed", "view_article"),
     ]
     return [
         path(route, admin_site.admin_view(with_permission(view, permission)), name=name)
@@ -142,6 +145,24 @@ def upload_image(request):
     change_tags([image], add=tags)
     read = facts_text(image, image.read_columns)
     return JsonResponse({"picture": picture_json(image, at=request.at), "read": read}, status=201)
+
+
+def fetch_embed(request):
+    """Ask the provider of the embed in `name`: {"title", "author", "picture": {…} or null, "problem"}.
+
+    Or 422 with {"errors": [text]}. Who may not add pictures gets the words alone.
+    """
+    found = read_embed(request.POST.get("name", ""))
+    if found is None:
+        return JsonResponse({"errors": [_("This embed is not known.")]}, status=422)
+    try:
+        may_add = request.user.has_perm("articles.add_image")
+        facts = fetch_embed_facts(found, by=request.user, takes_picture=may_add)
+    except EmbedFactsUnavailable as error:
+        return JsonResponse({"errors": [str(error)]}, status=422)
+    picture = facts.image and picture_json(facts.image, at=request.at)
+    answer = {"title": facts.title, "author": facts.author, "picture": picture, "problem": facts.problem}
+    return JsonResponse(answer)
 
 
 def search_words(request):

@@ -3,6 +3,7 @@
 import json
 from functools import lru_cache
 
+from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import Script
@@ -20,8 +21,8 @@ from articles.models import Language, Publication, localized, other
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
-    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "figure", "galleries", "html",
-    "icons", "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste",
+    "blocks", "cells", "context", "dialog", "dom", "editor", "embed_facts", "embeds", "figure", "galleries",
+    "html", "icons", "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste",
     "pickers", "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
 ]
 # fmt: on
@@ -155,6 +156,18 @@ EDITOR_TEXTS = {
     "makeEmbed": _("Show as a card"),
     "embedCaption": _("Caption: what there is to see"),
     "removeEmbed": _("Remove card"),
+    "embedFacts": _("Title, author, image…"),
+    "embedFactsTitle": _("Title, author and image"),
+    "factTitle": pgettext_lazy("of an embed", "Title"),
+    "factAuthor": pgettext_lazy("of an embed", "Author"),
+    "factHint": _("As the site shows it, in its own language."),
+    "fetchFacts": _("Fetch title and image"),
+    "fetching": _("Asking the site…"),
+    "fetched": _("Fetched. Check it, then apply."),
+    "fetchedNothing": _("The site gave no title, no author and no image."),
+    "fetchedOther": _("Fetched, but not used"),
+    "useIt": _("Use this"),
+    "useThis": _("Use this: {text}"),
     "embedUnknown": _("This site is not in the table of providers: {name}"),
     # Messages
     "picturesDropped": _(
@@ -218,6 +231,7 @@ def embed_patterns(interface_language):
         {
             "name": provider.name,
             "label": provider_label(provider, interface_language),
+            "fetches": bool(settings.EMBED_FETCHING and provider.oembed),
             "forms": [{"key": form.key, "addresses": form.script_patterns} for form in provider.forms],
         }
         for provider in embed_providers().values()
@@ -240,5 +254,6 @@ def editor_configuration(language, publication=None):
             "topic": reverse("admin:articles_pick_topic"),
             "term": reverse("admin:articles_pick_term"),
             "upload": reverse("admin:articles_upload_image"),
+            "embed": reverse("admin:articles_fetch_embed"),
         },
     }

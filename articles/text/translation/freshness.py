@@ -135,9 +135,10 @@ class SegmentAlignment:
 
 
 def _change_of_words(one, other):
-    is_told = one.words or (one.figure and one.figure == other.figure)  # a picture without a caption
-    is_same = is_told and fold_quotes(one.words) == fold_quotes(other.words)
-    return SegmentChange.MARKUP if is_same else SegmentChange.REWRITTEN
+    is_same = fold_quotes(one.words) == fold_quotes(other.words)
+    # Without a caption, it is the same picture, or the same embed with another title, author or picture.
+    is_known = one.words or (one.figure and one.figure == other.figure)
+    return SegmentChange.MARKUP if is_same and is_known else SegmentChange.REWRITTEN
 
 
 @lru_cache(maxsize=2_000)  # one page asks for those of a story several times

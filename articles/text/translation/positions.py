@@ -8,7 +8,7 @@ translated yet, its containers come with it.
 import re
 
 from articles.text.canonical_html import BodyNode, parse_body, write_body
-from articles.text.segments import segment_leaves
+from articles.text.segments import figure_key, segment_leaves
 
 REPEATED = {"p", "li", "h2", "h3"}  # what may be split in two
 # A figure that is written so in both languages: of a chart, such figures come along with its first words.
@@ -159,7 +159,7 @@ class TranslationLayout:
         if not above or above[-1].name != "figure":
             return None
         for node in _figures(self.root.children):
-            if node.opening == above[-1].opening and not node.children[0].html:
+            if figure_key(node.opening) == figure_key(above[-1].opening) and not node.children[0].html:
                 node.children[0].html = html
                 return node.children[0]
         return None
@@ -201,8 +201,8 @@ class TranslationLayout:
         """Return whether a picture of a block exists anywhere already, or such a rule at a place."""
         if block.name == "hr":
             return any(node.opening == block.opening for node in ours[max(at, 0) : at + 1])
-        wanted = {figure.opening for figure in _figures([block])}
-        return any(figure.opening in wanted for figure in _figures(self.root.children))
+        wanted = {figure_key(figure.opening) for figure in _figures([block])}
+        return any(figure_key(figure.opening) in wanted for figure in _figures(self.root.children))
 
     def _path(self, leaf):
         """Return the nodes from the top of the translation's body down to a leaf."""

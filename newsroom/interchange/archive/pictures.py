@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
+from articles.media.downloads import DownloadRefused, download
 from articles.media.pictures import MAX_BYTES, store_picture
 from articles.models import Image, localized
-from newsroom.interchange.archive.downloads import DownloadRefused, download
 from newsroom.interchange.archive.posts import ArchivePicture
 from newsroom.interchange.models import ImportedPicture
 

@@ -5,6 +5,7 @@ import { pm } from "django-prose-editor/editor";
 import { insertBlock, nearest } from "newsroom-editor/blocks";
 import { askForLink } from "newsroom-editor/dialog";
 import { element, filled } from "newsroom-editor/dom";
+import { inLanguage } from "newsroom-editor/library";
 import { EMBED, schema } from "newsroom-editor/schema";
 
 const { TextSelection } = pm.state;
@@ -134,21 +135,41 @@ export function askForEmbed(editor) {
 export class EmbedView {
   constructor(node, editor) {
     this.editor = editor;
+    this.image = "";
+    this.picture = element("div", { class: "body-editor__picture", contenteditable: "false" });
     this.card = element("div", { class: "body-editor__embed", contenteditable: "false" });
     this.contentDOM = element("figcaption", { "data-hint": editor.words.embedCaption });
-    this.dom = element("figure", {}, this.card, this.contentDOM);
+    this.dom = element("figure", {}, this.picture, this.card, this.contentDOM);
     this.show(node);
   }
 
-  show({ attrs: { name } }) {
+  show({ attrs: { name, image, title, author } }) {
     const { embeds, words } = this.editor;
     const isKnown = embeds.some((provider) => name.startsWith(`${provider.name}:`));
     const label = isKnown ? embedLabel(this.editor, name) : words.embedUnknown;
     this.dom.dataset.embed = name;
+    const facts = [
+      title && element("small", { class: "body-editor__title" }, title),
+      author && element("small", {}, author),
+    ];
     this.card.replaceChildren(
       element("strong", {}, filled(label, { name })),
+      ...facts.filter(Boolean),
       element("code", { lang: "zxx" }, name.slice(name.indexOf(":") + 1)),
     );
+    this.showPicture(image);
+  }
+
+  /** Show the picture that stands in its place until a reader loads it. */
+  async showPicture(image) {
+    if (this.image === image) return;
+    this.image = image;
+    this.picture.replaceChildren();
+    const { library, language } = this.editor;
+    const found = image ? await library.find("image", image).catch(() => null) : null;
+    if (!found || this.image !== image) return;
+    const { src, width, height } = found;
+    this.picture.append(element("img", { src, width, height, alt: inLanguage(found.alt, language).text }));
   }
 
   update(node) {

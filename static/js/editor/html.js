@@ -1,7 +1,7 @@
 // From a stored body to a document and back. What is written is the vocabulary and nothing else.
 
 import { pm } from "django-prose-editor/editor";
-import { FACT_BOX, GALLERY, schema } from "newsroom-editor/schema";
+import { embedAttributes, FACT_BOX, GALLERY, schema } from "newsroom-editor/schema";
 
 const { DOMParser, DOMSerializer } = pm.model;
 const parser = DOMParser.fromSchema(schema);
@@ -72,6 +72,16 @@ function wrapped(opening, content) {
   return `<${opening}>${content}</${opening.split(" ")[0]}>`;
 }
 
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" };
+
+/** Attributes as Python escapes them, so that a stored body stays as it is. */
+function attributes(values) {
+  const given = Object.entries(values).filter(([, value]) => value);
+  return given
+    .map(([name, value]) => ` ${name}="${value.replace(/[&<>"']/g, (sign) => ESCAPES[sign])}"`)
+    .join("");
+}
+
 function line(opening, node) {
   const text = inline(node);
   return text.trim() && wrapped(opening, text);
@@ -114,7 +124,7 @@ function blockHtml(node) {
     case "gallery":
       return group(`div data-kind="${GALLERY}"`, children(node, blockHtml));
     case "embed":
-      return wrapped(`figure data-embed="${attrs.name}"`, wrapped("figcaption", inline(node)));
+      return wrapped(`figure${attributes(embedAttributes(attrs))}`, wrapped("figcaption", inline(node)));
     case "table_frame":
       return tableHtml(node);
     default:

@@ -58,6 +58,16 @@ export class Library {
     return { picture, read };
   }
 
+  /** What the provider of an embed says of it: {title, author, picture or null, problem}. Throws a Refusal in words. */
+  async embedFacts(name) {
+    const body = new FormData();
+    body.set("name", name);
+    const headers = { "X-CSRFToken": this.token() };
+    const facts = await this.ask(this.urls.embed, { method: "POST", body, headers });
+    if (facts.picture) this.known.image.set(String(facts.picture.id), Promise.resolve(facts.picture));
+    return facts;
+  }
+
   address(kind, pairs) {
     return `${this.urls[kind]}?${new URLSearchParams(pairs)}`;
   }

@@ -17,6 +17,22 @@ const ADDRESS = /^(https?:|mailto:)/i;
 
 const kindOf = (value) => (KINDS.includes(value) ? value : "");
 
+/** Title, author and picture of an embed are part of the text: see articles/body/content.py. */
+function embedAttrs({ embed, image, title, author }) {
+  const words = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+  return { name: embed, image: NUMBER.test(image) ? image : "", title: words(title), author: words(author) };
+}
+
+/** The attributes of the figure of an embed, null for those that it does not have. */
+export function embedAttributes({ name, image, title, author }) {
+  return {
+    "data-embed": name,
+    "data-image": image || null,
+    "data-title": title || null,
+    "data-author": author || null,
+  };
+}
+
 /** A box with a title, empty where it has none. */
 function titled(dom) {
   if (dom.querySelector(":scope > h3")) return dom;
@@ -128,7 +144,7 @@ const nodes = {
     draggable: true,
     parseDOM: [
       {
-        tag: "figure[data-image]",
+        tag: "figure[data-image]:not([data-embed])",
         getAttrs: (dom) => (NUMBER.test(dom.dataset.image) ? { image: dom.dataset.image } : false),
         contentElement: (dom) => dom.querySelector("figcaption") || document.createElement("figcaption"),
       },
@@ -151,18 +167,18 @@ const nodes = {
   embed: {
     group: "block",
     content: "inline*",
-    attrs: { name: {} },
+    attrs: { name: {}, image: { default: "" }, title: { default: "" }, author: { default: "" } },
     isolating: true,
     selectable: true,
     draggable: true,
     parseDOM: [
       {
         tag: "figure[data-embed]",
-        getAttrs: (dom) => (EMBED.test(dom.dataset.embed) ? { name: dom.dataset.embed } : false),
+        getAttrs: (dom) => (EMBED.test(dom.dataset.embed) ? embedAttrs(dom.dataset) : false),
         contentElement: (dom) => dom.querySelector("figcaption") || document.createElement("figcaption"),
       },
     ],
-    toDOM: ({ attrs }) => ["figure", { "data-embed": attrs.name }, ["figcaption", 0]],
+    toDOM: ({ attrs }) => ["figure", embedAttributes(attrs), ["figcaption", 0]],
   },
   ...TABLE_NODES,
   text: { group: "inline" },

@@ -285,6 +285,22 @@ class StaleTests(SegmentsCase):
         self.fill(self.states().index("new"), "발사")
         self.assertIn(f"{figure.format('발사')}<ul>", self.body)
 
+    def test_facts_of_an_embed_change_without_new_words(self):
+        for caption, korean in (("The launch", "발사"), ("", "")):
+            figure = (
+                f'<figure data-embed="youtube:dQw4w9WgXcQ"{{}}><figcaption>{caption}</figcaption></figure>'
+            )
+            self.change(body_en=BODY.replace("<ul>", f"{figure.format('')}<ul>"))
+            place = self.states().index("new")
+            self.fill(place, korean) if korean else self.ask(accept_segment, place)
+            named = figure.format(' data-image="3" data-title="First ship"')
+            self.change(body_en=BODY.replace("<ul>", f"{named}<ul>"))
+            self.assertEqual(self.states()[place], "markup")
+            self.ask(accept_segment, place)
+            self.assertIn(f"{named.replace('The launch', '발사')}<ul>", self.body)
+            self.change(body_en=BODY)
+            self.ask(accept_segment, self.states().index("removed"))
+
     def test_figures_of_a_chart_come_with_its_first_words(self):
         self.change(body_en=f"{BODY}{make_table([('First', '44%')])}")
         self.fill(8, "승객")

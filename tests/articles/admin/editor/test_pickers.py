@@ -2,13 +2,16 @@
 
 import io
 from datetime import date
+from unittest.mock import patch
 
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
 from PIL import Image as Pillow
 
+from articles.media.embed_facts import EmbedFacts, EmbedFactsUnavailable
 from articles.models import Image, PictureContract, Term, Topic
 from tests.factories import make_article, make_published, make_topic, make_user
 
@@ -61,6 +64,48 @@ class PermissionTests(PickerCase):
         for name in PICKERS:
             self.assertEqual(self.client.post(reverse(f"admin:{name}")).status_code, 405)
         self.assertEqual(self.client.get(reverse("admin:articles_upload_image")).status_code, 405)
+
+
+class EmbedTests(PickerCase):
+    NAME = "youtube:dQw4w9WgXcQ"
+
+    def fetch(self, name=NAME, **answer):
+        with patch("articles.admin.editor.pickers.fetch_embed_facts", **answer) as asked:
+            response = self.client.post(reverse("admin:articles_fetch_embed"), {"name": name})
+        self.asked = asked
+        return response
+
+    def test_words_and_picture_of_the_provider_are_answered(self):
+        image = make_image(alt_en="Preview")
+        answer = self.fetch(return_value=EmbedFacts("The launch", "Harbor TV", image)).json()
+        self.assertEqual(
+            (answer["title"], answer["author"], answer["problem"]), ("The launch", "Harbor TV", "")
+        )
+        self.assertEqual(answer["picture"]["id"], image.pk)
+        self.assertTrue(self.asked.call_args.kwargs["takes_picture"])
+
+    def test_who_may_not_add_pictures_gets_the_words_alone(self):
+        reader = make_user("reader", role=None)
+        reader.user_permissions.add(Permission.objects.get(codename="view_article"))
+        self.client.force_login(reader)
+        answer = self.fetch(return_value=EmbedFacts("The launch", "")).json()
+        self.assertEqual((answer["title"], answer["picture"]), ("The launch", None))
+        self.assertFalse(self.asked.call_args.kwargs["takes_picture"])
+
+    def test_failures_are_said_in_words(self):
+        refused = self.fetch(side_effect=EmbedFactsUnavailable("It did not answer."))
+        self.assertEqual((refused.status_code, refused.json()), (422, {"errors": ["It did not answer."]}))
+        for name in ("", "nobody:1", "youtube:<script>", "x" * 5000, "youtube:"):
+            self.assertEqual(self.fetch(name).status_code, 422, name)
+            self.asked.assert_not_called()
+
+    def test_only_who_sees_stories_may_ask_and_only_by_post(self):
+        self.assertEqual(self.client.get(reverse("admin:articles_fetch_embed")).status_code, 405)
+        self.client.force_login(make_user("visitor", role=None))
+        self.assertEqual(self.fetch().status_code, 403)
+        self.client.logout()
+        self.assertEqual(self.fetch().status_code, 302)
+        self.asked.assert_not_called()
 
 
 class StoryTests(PickerCase):

@@ -1,0 +1,207 @@
+"""Downloads of public files: from public addresses alone, of limited size, within a limited time.
+
+Whoever names an address may name any. The name of its host is resolved once, each address that it has must be
+public, and the connection goes to one of these: what the name means afterwards does not count. The same holds
+of every redirect.
+"""
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from io import BufferedReader, RawIOBase
+from threading import Thread
+from time import monotonic
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+SECONDS_OF_SILENCE = 10
+SECONDS = 60  # for the whole of a file, with its redirects
+MOST_REDIRECTS = 3
+PIECE = 65_536  # bytes
+PORTS = {"http": 80, "https": 443}
+SAFE = "/%:=&?~#+!$,;'@()*[]"  # what an address may hold beside letters and digits
+# IPv6 networks that people can be given addresses of, and those that stand for IPv4: RFC 4291, RFC 6052.
+IPV6, NAT64 = ipaddress.ip_network("2000::/3"), ipaddress.ip_network("64:ff9b::/96")
+
+
+class DownloadRefused(Exception):
+    """A file that is not downloaded; the message is the reason."""
+
+
+def download(
+    address: str,
+    *,
+    most: int,
+    accept: str = "image/*",
+    types: tuple[str, ...] = (),
+    is_allowed: Callable[[SplitResult], bool] = lambda _parts: True,
+    deadline: float | None = None,
+) -> bytes:
+    """Return the content of a public file of up to `most` bytes. Raise DownloadRefused.
+
+    types       what its content type has to begin with, one of them; () for any
+    is_allowed  whether an address may be asked, the first and those of redirects alike
+    deadline    of time.monotonic(); by default in SECONDS
+    """
+    deadline = monotonic() + SECONDS if deadline is None else deadline
+    for _redirect in range(MOST_REDIRECTS + 1):
+        connection = _connection(address, is_allowed, deadline)
+        try:
+            response = _ask(connection, urlsplit(address), accept)
+            if response.status in {301, 302, 303, 307, 308} and (moved := response.getheader("Location")):
+                address = urljoin(address, moved)
+                continue
+            if response.status != 200:
+                raise DownloadRefused(f"the server answered {response.status}")
+            if types and not response.getheader("Content-Type", "").strip().lower().startswith(types):
+                raise DownloadRefused("the server sent another type of file")
+            return _read(response, most)
+        except (OSError, HTTPException, UnicodeError, ValueError) as error:
+            raise DownloadRefused(f"the download failed: {error}") from error
+        finally:
+            connection.close()
+    raise DownloadRefused(f"there are more than {MOST_REDIRECTS} redirects")
+
+
+def _ask(connection, parts, accept):
+    target = quote(parts.path or "/", safe=SAFE)
+    target += f"?{quote(parts.query, safe=SAFE)}" if parts.query else ""
+    connection.request("GET", target, headers={"Accept": accept, "Accept-Encoding": "identity"})
+    return connection.getresponse()
+
+
+def _read(response: HTTPResponse, most):
+    pieces, size = [], 0
+    while piece := response.read1(PIECE):
+        size += len(piece)
+        if size > most:
+            raise DownloadRefused(f"the file has more than {most / 1_000_000:g} MB")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _connection(address, is_allowed, deadline):
+    """Return a connection, not open yet, to a public address of the host that an address names."""
+    try:
+        parts = urlsplit(address)
+        port, host = parts.port or PORTS.get(parts.scheme), parts.hostname
+    except ValueError as error:
+        raise DownloadRefused("the address is not valid") from error
+    if parts.scheme not in PORTS or port != PORTS[parts.scheme] or not host:
+        raise DownloadRefused("only addresses with http or https, on their own ports, are downloaded")
+    if not is_allowed(parts):
+        raise DownloadRefused(f"the host {host} is not one of those that may be asked")
+    ip = public_ip(host, port, deadline)
+    kind = PinnedConnection if parts.scheme == "http" else PinnedTLSConnection
+    return kind(host, port, ip, deadline)
+
+
+def public_ip(host: str, port: int, deadline: float) -> str:
+    """Return an IP address of a host. Raise DownloadRefused if it has none, or one that is not public."""
+    try:
+        found = {info[4][0] for info in _resolve(host, port, deadline)}
+        is_public = bool(found) and all(map(_is_public, found))
+    except (OSError, UnicodeError, ValueError) as error:
+        raise DownloadRefused(f"the host {host} is not known") from error
+    if not is_public:
+        raise DownloadRefused(f"the host {host} is not public")
+    return min(found, key=lambda ip: (":" in ip, ip))
+
+
+def _resolve(host, port, deadline):
+    """Return what getaddrinfo does, which has no time limit of its own."""
+    found = []
+
+    def resolve():
+        try:
+            found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            found.append(error)
+
+    thread = Thread(target=resolve, daemon=True)
+    thread.start()
+    thread.join(_seconds_left(deadline))
+    if not found:
+        raise TimeoutError(f"{host} was not resolved in time")
+    if isinstance(found[0], Exception):
+        raise found[0]
+    return found[0]
+
+
+def _is_public(ip):
+    address = ipaddress.ip_address(ip.partition("%")[0])
+    if address.version == 6:
+        mapped = address.ipv4_mapped
+        if address in NAT64:
+            mapped = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+        if mapped is None and (address not in IPV6 or address.sixtofour or address.teredo):
+            return False
+        address = mapped or address
+    return address.is_global and not address.is_multicast
+
+
+def _seconds_left(deadline):
+    """Return the seconds that a step may be silent. Raise TimeoutError if none are left."""
+    left = deadline - monotonic()
+    if left <= 0:
+        raise TimeoutError("it took too long")
+    return min(left, SECONDS_OF_SILENCE)
+
+
+class DeadlineReader(RawIOBase):
+    """What a socket receives until a deadline, however slowly it comes."""
+
+    def __init__(self, raw, sock, deadline):
+        self.raw, self.sock, self.deadline = raw, sock, deadline
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self.sock.settimeout(_seconds_left(self.deadline))
+        return self.raw.readinto(buffer)
+
+    def close(self):
+        self.raw.close()
+        super().close()
+
+
+class DeadlineResponse(HTTPResponse):
+    """An answer of which no line and no piece is waited for beyond a deadline."""
+
+    def __init__(self, sock, *arguments, deadline, **options):
+        super().__init__(sock, *arguments, **options)
+        self.fp = BufferedReader(DeadlineReader(self.fp.detach(), sock, deadline))
+
+
+class PinnedConnection(HTTPConnection):
+    """A connection to one IP address of a host, until a deadline."""
+
+    def __init__(self, host, port, ip, deadline):
+        super().__init__(host, port, timeout=SECONDS_OF_SILENCE)
+        self.ip, self.deadline = ip, deadline
+        self.response_class = partial(DeadlineResponse, deadline=deadline)
+
+    def connect(self):
+        self.sock = _open_socket(self)
+
+
+class PinnedTLSConnection(HTTPSConnection):
+    """A connection with TLS to one IP address of a host, whose certificate must be that of the host."""
+
+    def __init__(self, host, port, ip, deadline):
+        super().__init__(host, port, timeout=SECONDS_OF_SILENCE, context=ssl.create_default_context())
+        self.ip, self.deadline = ip, deadline
+        self.response_class = partial(DeadlineResponse, deadline=deadline)
+
+    def connect(self):
+        plain = _open_socket(self)
+        plain.settimeout(_seconds_left(self.deadline))
+        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+
+
+def _open_socket(connection):
+    address = connection.ip, connection.port
+    return socket.create_connection(address, _seconds_left(connection.deadline))

@@ -1,0 +1,132 @@
+"""Title, author and preview image of an embed, asked of its provider when an editor wants them.
+
+Only the address of the provider in the table is asked, and only hosts that the table lists, over https, in
+ten seconds for all of it. What comes back is text and pixels: no HTML is read, and a picture is decoded and
+encoded anew like any upload. Nothing is asked of a provider at any other time.
+"""
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from html import unescape
+from time import monotonic
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from articles.body.content import EMBED_FACTS
+from articles.body.embed_html import embed_label
+from articles.body.embeds import EmbedReference
+from articles.media.downloads import DownloadRefused, download
+from articles.media.pictures import store_picture, upload_digest
+from articles.models import Image, Language, localized
+from articles.models.text import line
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 10  # for answer and picture together
+MOST_ANSWER, MOST_PICTURE = 200_000, 10_000_000  # bytes
+JSON_TYPES = ("application/json", "text/json", "text/javascript", "application/json+oembed")
+TAG = re.compile(r"</?[A-Za-z!][^<>]*+>")
+
+
+class EmbedFactsUnavailable(Exception):
+    """A provider that cannot be asked, or did not answer; the message says so in the user's language."""
+
+
+@dataclass(frozen=True)
+class EmbedFacts:
+    """What a provider says of an embed: plain text, "" for nothing, and an Image of the library or None.
+
+    problem  why there is no picture although the provider names one, or ""
+    """
+
+    title: str
+    author: str
+    image: Image | None = None
+    problem: str = ""
+
+
+def can_be_fetched(found: EmbedReference) -> bool:
+    """Return whether a provider is asked at all."""
+    return bool(settings.EMBED_FETCHING and found.provider.oembed)
+
+
+def fetch_embed_facts(found: EmbedReference, *, by=None, takes_picture: bool = True) -> EmbedFacts:
+    """Ask the provider of an embed for its title, author and preview image. Raise EmbedFactsUnavailable.
+
+    The picture comes into the library, once however often it is fetched.
+    takes_picture  False for somebody who may not add pictures
+    """
+    if not can_be_fetched(found):
+        raise EmbedFactsUnavailable(_("This site is not asked for titles. Enter the title by hand."))
+    deadline = monotonic() + SECONDS
+    answer = _ask_provider(found, deadline)
+    title, author = (_plain_line(answer.get(name), most) for name, most in _answer_fields().items())
+    address = answer.get("thumbnail_url")
+    if not (takes_picture and isinstance(address, str) and address):
+        return EmbedFacts(title, author)
+    try:
+        image = _fetch_picture(found, address, deadline, by)
+    except (DownloadRefused, ValidationError) as error:
+        logger.info("The preview image of %s was not fetched: %s", found.name, error)
+        return EmbedFacts(title, author, problem=_("The preview image could not be fetched. Choose another."))
+    return EmbedFacts(title, author, image)
+
+
+def _answer_fields():
+    """Return {name of a field of oEmbed: characters at most}."""
+    return {"title": EMBED_FACTS["title"], "author_name": EMBED_FACTS["author"]}
+
+
+def _download(found, address, deadline, **options):
+    return download(
+        address,
+        is_allowed=lambda parts: parts.scheme == "https" and found.provider.may_be_asked(parts.netloc),
+        deadline=deadline,
+        **options,
+    )
+
+
+def _ask_provider(found, deadline):
+    """Return the answer of a provider, a dict of whatever it sent."""
+    options = {"most": MOST_ANSWER, "accept": "application/json", "types": JSON_TYPES}
+    try:
+        answer = json.loads(_download(found, found.oembed, deadline, **options))
+    except (DownloadRefused, ValueError, RecursionError) as error:
+        logger.info("%s was not fetched: %s", found.name, error)
+        answer = None
+    if not isinstance(answer, dict):
+        message = _("%(host)s did not answer as expected. Try again later, or enter the title by hand.")
+        raise EmbedFactsUnavailable(message % {"host": urlsplit(found.oembed).netloc})
+    return answer
+
+
+def _plain_line(value, most):
+    """Return a text of a provider as one line of plain text of so many characters at most."""
+    text = value[: 20 * most] if isinstance(value, str) else ""
+    text = " ".join(line(unescape(TAG.sub(" ", text))).split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _fetch_picture(found, address, deadline, by):
+    """Return the Image of a preview image, a new one unless the library has it."""
+    content = _download(found, address, deadline, most=MOST_PICTURE, types=("image/",))
+    file = ContentFile(content, name="preview")
+    known = Image.objects.filter(upload_digest=upload_digest(file)).order_by("pk").first()
+    if known:
+        return known
+    texts = {}
+    for language in Language:
+        with translation.override(language):
+            name = {"name": embed_label(found, language)}
+            texts[localized("alt", language)] = _("Preview image: %(name)s") % name
+            texts[localized("credit", language)] = found.provider.label[language]
+    terms = _("Preview image of %(page)s, fetched from %(host)s. Check the terms of the site.")
+    terms %= {"page": found.page, "host": urlsplit(address).netloc}
+    return store_picture(file, by=by, usage_terms=terms, **texts)
