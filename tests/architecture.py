@@ -1,6 +1,7 @@
 """Reads the code as text: what it imports, writes and weighs. The rules stand in test_architecture.py."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 WRITES = {
@@ -24,8 +25,13 @@ def imports(name, path):
     `from a import b` counts as `a.b`, for b may be a module; the names of the zones are prefixes anyway.
     """
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    return imports_in(path.read_text(), package)
+
+
+@cache  # many rules ask about each module
+def imports_in(text, package):
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -33,7 +39,7 @@ def imports(name, path):
             found |= {f"{source}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Call) and last_name(node.func) in {"import_module", "__import__"}:
             found |= {argument.value for argument in node.args if isinstance(argument, ast.Constant)}
-    return found
+    return frozenset(found)
 
 
 def absolute(package, level, module):
@@ -91,7 +97,7 @@ def importers(root, packages, of):
 
 def makers(root, packages, models):
     """The modules that make objects of the models, saved or not: (module, line)."""
-    return calls(root, packages, lambda call: last_name(call.func) in models)
+    return calls(root, packages, lambda name, chain: name in models)
 
 
 def writers(root, packages, models, relations):
@@ -100,8 +106,7 @@ def writers(root, packages, models, relations):
     Seen are `Model.objects….update(…)`, `Model(…).save()` and `anything.relation….create(…)`.
     """
 
-    def is_write(call):
-        chain = names_in_chain(call.func)
+    def is_write(name, chain):
         return chain[0] in WRITES and bool(models & set(chain) or relations & set(chain[1:]))
 
     return calls(root, packages, is_write)
@@ -109,10 +114,20 @@ def writers(root, packages, models, relations):
 
 def calls(root, packages, is_wanted):
     return [
-        (name, node.lineno)
-        for name, path in modules(root, packages).items()
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and is_wanted(node)
+        (module, line)
+        for module, path in modules(root, packages).items()
+        for line, name, chain in calls_in(path.read_text())
+        if is_wanted(name, chain)
+    ]
+
+
+@cache
+def calls_in(text):
+    """Return (line, last name, names in the chain) of each call."""
+    return [
+        (node.lineno, last_name(node.func), names_in_chain(node.func))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
     ]
 
 

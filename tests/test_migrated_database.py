@@ -56,7 +56,7 @@ def test_the_test_database_has_all_migrations():
 class TestACopy:
     @pytest.fixture
     def made(self, monkeypatch):
-        """The number of databases that were made, as a list of their addresses."""
+        """The addresses of the databases that were made, by a stand-in that writes a word into each."""
         found = []
 
         def migrate(url):
