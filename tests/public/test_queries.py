@@ -80,7 +80,7 @@ class BudgetTests(TestCase):
     def budget_of(self, address):
         """On PostgreSQL a search asks the index, and then for what it has found."""
         is_search = "/search/" in address and connection.vendor == "postgresql"
-        return self.budget[address] + (4 if is_search else 0)
+        return self.budget[address] + (3 if is_search else 0)
 
     def costs(self):
         found = {}
