@@ -196,7 +196,7 @@ class CalendarQuerySet(models.QuerySet):
         return found.prefetch_related(stories_without_texts()).order_by("live_from", "language")
 
     def came_out(self, since, until, *, most):
-        """Stories that came out in [since, until): the first `most` of each day and language. Three queries."""
+        """Return those that came out in [since, until): `most` of each day and language; three queries."""
         zone = timezone.get_default_timezone()
         day = TruncDate("live_from", tzinfo=zone)
         place = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])
