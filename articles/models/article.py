@@ -41,7 +41,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_list(self, at=None):
         """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
-        progress = LanguageProgress.objects.with_standing(at).select_related("assignee")
+        progress = LanguageProgress.objects.with_standing(at).select_related("assignee").order_by("language")
         return (
             self.select_related("section", "lead_image")
             .defer("body", "body_en", "body_ko")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import clock
 from articles.models.language import STORY_BODIES
+from articles.models.planning import stories_without_texts
 
 TOLD_OF = ["correction", "withdrawal", "retraction"]  # the kinds of which the list of corrections tells
 # The conditions of the indexes edition_corrections and edition_notices, word for word: SQLite takes an index
@@ -190,12 +191,12 @@ class CalendarQuerySet(models.QuerySet):
         return self.select_related("article").defer("body", "printed", *STORY_BODIES)
 
     def between(self, since, until):
-        """Return the editions that come out during [since, until), in order, with story and section."""
-        found = self.filter(live_from__gte=since, live_from__lt=until).for_desk()
-        return found.select_related("article", "section").order_by("live_from", "language")
+        """Return the editions that come out during [since, until), in order, with story; two queries."""
+        found = self.filter(live_from__gte=since, live_from__lt=until).defer("body", "printed")
+        return found.prefetch_related(stories_without_texts()).order_by("live_from", "language")
 
     def came_out(self, since, until, *, most):
-        """Stories that came out in [since, until): of each day and language the first `most`. Two queries."""
+        """Return those that came out in [since, until): `most` of each day and language; three queries."""
         zone = timezone.get_default_timezone()
         day = TruncDate("live_from", tzinfo=zone)
         place = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])

@@ -44,6 +44,19 @@ class Waiting(models.TextChoices):
     TRANSLATE = "translate", _("To translate")
 
 
+SENT_TO_WRITER = (Waiting.ASSIGNED, Waiting.RETURNED)
+OF_A_SOURCE = (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE)
+# Facts of other rows that the list of what waits prints, and of which kinds.
+STEP_FACTS = {"step": "type", "step_reason": "reason", "step_at": "at"}
+PRINTED_OF = {
+    "step": SENT_TO_WRITER,
+    "step_reason": SENT_TO_WRITER,
+    "step_at": (Waiting.RETURNED, Waiting.REVIEW, Waiting.PUBLISH, Waiting.OWN),
+    "source_live_from": OF_A_SOURCE,
+    "source_stage": OF_A_SOURCE,
+}
+
+
 class WaitingQuerySet(models.QuerySet):
     """The part of LanguageProgressQuerySet that asks what waits for a person."""
 
@@ -52,8 +65,8 @@ class WaitingQuerySet(models.QuerySet):
 
         most  how many of each kind, the first of them first
         A list, the most urgent kind first, and in each kind what is overdue, then what is urgent, then what
-        is due. Annotated with `waiting` (a Waiting), `total` of its kind, `step_reason` of a text that was
-        sent back, and by with_standing; with story and section, without the texts. since() tells since when.
+        is due. Annotated with `waiting` (a Waiting), `total` of its kind, the facts of PRINTED_OF, and by
+        with_standing; with story and section, without the texts. since() tells since when.
         """
         at = at or clock.now()
         rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
@@ -66,12 +79,25 @@ class WaitingQuerySet(models.QuerySet):
         found = rows.order_by(*order).values_list(*facts, named=True)
         for row in sorted(found, key=lambda row: pressing(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
-        first = [pk for ids in kinds.values() for pk in ids[:most]]
-        cards = rows.select_related("article__section").defer(*STORY_BODIES).in_bulk(first)
-        shown = [cards[pk] for pk in first if pk in cards]
-        for row in shown:
-            row.total = len(kinds[Waiting(row.waiting)])
-        return shown
+        first = {kind: ids[:most] for kind, ids in kinds.items()}
+        cards = self.for_waiting_list(first, at).in_bulk([pk for ids in first.values() for pk in ids])
+        shown = [(kind, cards[pk]) for kind, ids in first.items() for pk in ids if pk in cards]
+        for kind, row in shown:
+            row.waiting, row.total = kind, len(kinds[kind])
+        return [row for _kind, row in shown]
+
+    def for_waiting_list(self, ids, at):
+        """With what the list prints of rows, given by their ids in {Waiting: [id]}.
+
+        A fact of another row costs as much as the row itself, and is asked where it is printed alone.
+        """
+        steps, printed = steps_of_row(), {}
+        facts = {name: Subquery(steps.values(column)[:1]) for name, column in STEP_FACTS.items()}
+        for name, fact in (facts | sources_of_row(self.model, at)).items():
+            printed_of = [pk for kind in PRINTED_OF[name] for pk in ids[kind]]
+            printed[name] = Case(When(pk__in=printed_of, then=fact))
+        rows = self.with_standing(at).annotate(**printed)
+        return rows.select_related("article__section").defer(*STORY_BODIES)
 
     def open_work(self, at):
         """Return rows among which are all of which something is left to do; two indexes know them."""
@@ -91,15 +117,11 @@ class WaitingQuerySet(models.QuerySet):
 
         Each is asked of a single story, and only where a reason depends on it. None where there is nothing.
         """
-        steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
-        steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS)
-        steps = steps.not_undone().order_by("-id")
+        steps = steps_of_row()
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         stories = apps.get_model("articles", "Article").objects.filter(pk=OuterRef("article"))
         found = {
             "step": steps.values("type"),
-            "step_at": steps.values("at"),
-            "step_reason": steps.values("reason"),
             "submitted": steps.filter(type=EventType.SUBMITTED, actor=user).values("id"),
             "wrote": signed.filter(role=Role.TEXT).values("id"),
             "translated": signed.filter(role=Role.TRANSLATION).values("id"),
@@ -110,15 +132,27 @@ class WaitingQuerySet(models.QuerySet):
 
     def with_source(self, at):
         """Annotate what there is to translate: since when readers have it, its stage where that is READY."""
-        source = self.model.objects.with_standing(at).filter(article=OuterRef("article")).order_by()
-        # A text that was withdrawn stays approved, and nobody is sent to translate it. What its desk reads
-        # will hardly change: one may begin.
-        source = source.exclude(language=OuterRef("language"))
-        source = source.filter(Q(live_kind__isnull=True) | ~Q(live_kind__in=list(GONE)))
-        return self.annotate(
-            source_live_from=Subquery(source.values("live_from")[:1]),
-            source_stage=Subquery(source.filter(stage__in=READY).values("stage")[:1]),
-        )
+        return self.annotate(**sources_of_row(self.model, at))
+
+
+def steps_of_row():
+    """Return the steps that a row took and that were not undone, the last first, for a subquery."""
+    steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
+    steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS)
+    return steps.not_undone().order_by("-id")
+
+
+def sources_of_row(model, at):
+    """Return {name: subquery} of what with_source() annotates."""
+    source = model.objects.with_standing(at).filter(article=OuterRef("article")).order_by()
+    # A text that was withdrawn stays approved, and nobody is sent to translate it. What its desk reads
+    # will hardly change: one may begin.
+    source = source.exclude(language=OuterRef("language"))
+    source = source.filter(Q(live_kind__isnull=True) | ~Q(live_kind__in=list(GONE)))
+    return {
+        "source_live_from": Subquery(source.values("live_from")[:1]),
+        "source_stage": Subquery(source.filter(stage__in=READY).values("stage")[:1]),
+    }
 
 
 def kind_for(user, *, write, approve, publish):
@@ -163,7 +197,7 @@ def since(row) -> datetime:
     """The instant since which a row of waiting_for() waits."""
     if row.waiting in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED, Waiting.WRITING):
         return row.changed_at
-    if row.waiting in (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE):
+    if row.waiting in OF_A_SOURCE:
         return row.source_live_from or row.article.changed_at
     return row.step_at or row.changed_at
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from math import inf
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, Value, When
 from django.utils import timezone
@@ -92,15 +93,27 @@ class PlanningQuerySet(models.QuerySet):
         late = self.exclude(wanted=Wanted.NOTHING).filter(planned_on__lt=day_of(at))
         return late.still_planned(at)
 
+    def with_headlines(self):
+        """With the story alone, in a query of its own; the texts stay in the database."""
+        return self.prefetch_related(stories_without_texts())
+
     def with_story(self):
         """With story, section and assignee; the texts stay in the database."""
         return self.select_related("article__section", "assignee").defer(*STORY_BODIES)
 
 
+def stories_without_texts(*joined: str) -> Prefetch:
+    """Return the prefetch of the stories of rows, with what is to be joined, each once for both languages."""
+    stories = apps.get_model("articles", "Article").objects.order_by()
+    stories = stories.defer(*(name.removeprefix("article__") for name in STORY_BODIES))
+    return Prefetch("article", stories.select_related(*joined) if joined else stories)
+
+
 def _piles_with_cards(rows, piles, shown, most, at):
     """{key: (how many, the first `most` rows)} for {key: ids}; only rows with ids in `shown` are fetched."""
-    both = Prefetch("article__progress", queryset=rows.model.objects.with_standing(at))
-    cards = rows.with_story().prefetch_related(both).in_bulk(shown)
+    both = Prefetch("article__progress", queryset=rows.model.objects.with_standing(at).order_by("language"))
+    cards = rows.order_by().select_related("assignee")
+    cards = cards.prefetch_related(stories_without_texts("section"), both).in_bulk(shown)
     return {key: (len(ids), [cards[pk] for pk in ids[:most] if pk in cards]) for key, ids in piles.items()}
 
 

@@ -5,11 +5,13 @@ from itertools import batched
 from urllib.request import Request, urlopen
 
 from django.conf import settings
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
 from articles import clock
-from articles.events.consumers import event_consumer
-from articles.models.event import Event
-from newsroom.pagecache.changes import changes_of, is_move, related_keys
+from articles.events.consumers import Backlog, event_consumer
+from articles.models.event import ConsumerPosition, Event
+from newsroom.pagecache.changes import COMPUTED, changes_of, computed_keys, is_move, related_keys
 from newsroom.pagecache.page_keys import MANY
 from newsroom.pageviews.rankings import ranked_stories
 
@@ -17,6 +19,7 @@ AT_ONCE = 50  # keys in one request
 TIMEOUT = 5  # seconds
 # By then every process of the site knows of a change, and does not give the CDN the old page again.
 KNOWN_AFTER = 2  # seconds
+PURGED = "purged "  # and the name of a consumer: the position up to which its pages were forgotten
 
 
 def send_purges(events: list[Event]) -> None:
@@ -27,6 +30,10 @@ def send_purges(events: list[Event]) -> None:
         return
     age = (clock.now() - events[-1].at).total_seconds()
     time.sleep(min(KNOWN_AFTER, max(0, KNOWN_AFTER - age)))
+    send_keys(keys)
+
+
+def send_keys(keys: set[str]) -> None:
     for some in batched(sorted({*keys, MANY}), AT_ONCE):
         headers = {"Surrogate-Key": " ".join(some)}
         request = Request(settings.CDN_PURGE_URL, method="PURGE", headers=headers)  # noqa: S310
@@ -34,8 +41,42 @@ def send_purges(events: list[Event]) -> None:
             pass
 
 
-# Sent before the transaction that keeps the position: if that fails, the same is sent again.
-@event_consumer("purge", at_once=200, prepare=send_purges)
+def consumers_ahead() -> QuerySet:
+    """Return the positions of consumers whose rows pages show, where a CDN may still have pages before these.
+
+    purged     the event up to which it was told to forget such pages
+    last_read  the instant of the last event that the consumer has read
+    """
+    twins = ConsumerPosition.objects.filter(name=Concat(Value(PURGED), OuterRef("name")))
+    read = Event.objects.filter(pk=OuterRef("last_event_id"))
+    ahead = ConsumerPosition.objects.filter(name__in=COMPUTED).annotate(
+        purged=Coalesce(Subquery(twins.values("last_event_id")[:1]), 0),
+        last_read=Subquery(read.values("at")[:1]),
+    )
+    return ahead.exclude(last_event_id=F("purged")).order_by("name")
+
+
+def purge_computed(_batches: int | None = None) -> int:
+    """Let the CDN forget the pages whose rows consumers have computed since; return 0: it makes nothing.
+
+    The positions are stored behind what was sent, so that the same is sent again after a refusal.
+    """
+    ahead = list(consumers_ahead())
+    keys = set().union(*(computed_keys(one.name, one.purged, one.last_event_id) for one in ahead))
+    if keys:
+        time.sleep(KNOWN_AFTER)
+        send_keys(keys)
+    for one in ahead:
+        position = {"last_event_id": one.last_event_id}
+        ConsumerPosition.objects.update_or_create(name=f"{PURGED}{one.name}", defaults=position)
+    return 0
+
+
+# Sent before the transaction that keeps the position: if that fails, the same is sent again. The ranking of
+# the most read is left out: nearly every page shows it, so that none would stay at the CDN for long.
+@event_consumer(
+    "purge", at_once=200, prepare=send_purges, backlog=Backlog(purge_computed, consumers_ahead, "last_read")
+)
 def purge(events: list[Event]) -> int:
     """Keep the position after what was sent; return the number of events."""
     return len(events)

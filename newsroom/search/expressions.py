@@ -16,8 +16,10 @@ LONGEST = 150  # letters of a token; PostgreSQL takes 2,046 bytes
 MOST_BYTES = 1_000_000  # of all tokens of a text; PostgreSQL takes 1,048,575
 NONE = "="  # what is left of a token of signs alone; no text has it
 
-# Until the transaction ends.
-ALONE = """
+# Until the transaction ends, which several statements of one message are without one. PostgreSQL would rather
+# read each row's words, for it does not know that they lie elsewhere, and packed; and to start processes that
+# help takes longer than any of our questions.
+INDEX_SCANS_ONLY = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)
 """
 
@@ -117,14 +119,10 @@ def _as_many_as_fit(tokens):
 
 @contextmanager
 def index_scans_only() -> Iterator[None]:
-    """Let PostgreSQL find by the index of words alone, in one process.
-
-    It would rather read each row's words, for it does not know that they lie elsewhere, and packed; and to
-    start processes that help takes longer than any of our questions.
-    """
+    """Let PostgreSQL find by the index of words alone, in one process."""
     if connection.vendor != "postgresql":
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ALONE)
+        cursor.execute(INDEX_SCANS_ONLY)
         yield

@@ -29,7 +29,6 @@ from articles.text.search.highlights import marked_excerpt, marked_pieces
 from articles.text.search.query import parse_query
 from articles.text.search.words import normalise_for_search
 from newsroom.search import retrieval
-from newsroom.search.expressions import index_scans_only
 from newsroom.search.index import AUTHOR, SECTION
 from newsroom.search.query_corrections import (
     HALF_TYPED,
@@ -91,11 +90,13 @@ class SearchAnswer:
         return marked_pieces(text, self.words)
 
 
-@index_scans_only()
-def ask(question: SearchQuestion, at: datetime) -> SearchAnswer:
-    """Return the SearchAnswer to a question at an instant."""
+def ask(question: SearchQuestion, at: datetime, recent: tuple | None = None) -> SearchAnswer:
+    """Return the SearchAnswer to a question at an instant.
+
+    recent  retrieval.recent_bounds(at), where it is known: a query less on PostgreSQL
+    """
     asked = with_synonyms(parse_query(question.words))
-    search = _Search(question, at)
+    search = _Search(question, at, recent)
     half_typed = [one for one in asked if HALF_TYPED.search(one.text)]
     rows, meant, is_widened = [] if half_typed else search.rows(asked), "", False
     if not rows:
@@ -124,10 +125,10 @@ def _find_otherwise(question, at, asked, search, half_typed):
 class _Search:
     """The scope of a SearchQuestion, the whole archive, and the tokens that every hit must have."""
 
-    def __init__(self, question, at):
+    def __init__(self, question, at, recent):
         since = _instant(question.since) if question.since else None
         until = _instant(question.until, is_end=True) if question.until else None
-        self.archive = self.scope = retrieval.search_scope(at)
+        self.archive = self.scope = retrieval.search_scope(at, recent=recent)
         if since or until:
             self.scope = retrieval.search_scope(at, since, until)
         asked = ((SECTION, question.section), (AUTHOR, question.author))

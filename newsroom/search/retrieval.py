@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from articles.models.edition import Edition
 from articles.text.search.query import AllOf, AnyOf, Expression, QueryWord
-from newsroom.search.expressions import HeadingWeight, tsquery
+from newsroom.search.expressions import INDEX_SCANS_ONLY, HeadingWeight, tsquery
 from newsroom.search.models import SECONDS_UNTIL, Entry, Words, times_between
 
 MOST = 500  # editions that are weighed, the newest of those found
@@ -23,8 +23,9 @@ HEADLINE, SUMMARY, TEXT = 6, 2, 1  # what a word is worth there
 LONGER = 4  # times that a list of places is longer than the one before it
 LOOKED_AT = 50  # the newest editions with a word, of which one is live, or the word is taken for gone
 
-# One statement for all ways, for making Django's takes longer than the answer. The place is a sum, or each
-# row of the span would have its words read, packed and elsewhere.
+# One statement for all ways, for making Django's takes longer than the answer, in one message with the
+# settings that hold for it. The place is a sum, or each row of the span would have its words read, packed
+# and elsewhere.
 NEWEST = """
     SELECT way.number, found.rowid
     FROM unnest(%s::int[], %s::tsquery[]) AS way(number, words)
@@ -38,18 +39,26 @@ NEWEST = """
 
 
 class PlaceSpan:
-    """A range of places, both ends included; by default all places."""
+    """A range of places, both ends included; by default all places.
 
-    def __init__(self, first=-(1 << 62), last=(1 << 62) - 1):
-        self.first, self.last = first, last
+    recent  the bounds of the newest RECENT entries in it, as `recent_bounds` returned them; None if they have
+            to be asked for
+    """
+
+    def __init__(self, first=-(1 << 62), last=(1 << 62) - 1, recent=None):
+        self.first, self.last, self._recent = first, last, recent
+
+    def recent_bounds(self) -> tuple[int, int] | tuple[()]:
+        """Return the first and the last place of the newest RECENT entries; () if there are no more."""
+        places = Words.objects.filter(pk__gte=self.first, pk__lte=self.last).order_by("-pk")
+        newest = Subquery(places.values("pk")[:1])
+        return places.values_list("pk", newest)[RECENT : RECENT + 1].first() or ()
 
     @cached_property
     def recent(self):
         """Return the PlaceSpan of the newest RECENT entries, or None if there are no more than these."""
-        places = Words.objects.filter(pk__gte=self.first, pk__lte=self.last).order_by("-pk")
-        newest = Subquery(places.values("pk")[:1])
-        found = places.values_list("pk", newest)[RECENT : RECENT + 1].first()
-        return found and PlaceSpan(*found)
+        bounds = self.recent_bounds() if self._recent is None else self._recent
+        return PlaceSpan(*bounds) if bounds else None
 
     def before(self, place):
         return PlaceSpan(self.first, place - 1)
@@ -66,7 +75,9 @@ class PlaceSpan:
         """Return [(index of a way, place)], the newest matches of each expression, on PostgreSQL."""
         queries = [tsquery(AllOf([way, self._times]) if self._times else way) for way in ways]
         with connection.cursor() as cursor:
-            cursor.execute(NEWEST, [list(range(len(queries))), queries, self.first, self.last, most])
+            asked = [list(range(len(queries))), queries, self.first, self.last, most]
+            cursor.execute(f"{INDEX_SCANS_ONLY};{NEWEST}", asked)
+            cursor.nextset()  # the first is of the settings
             return cursor.fetchall()
 
 
@@ -92,8 +103,13 @@ class SearchScope(NamedTuple):
     span: PlaceSpan
 
 
-def search_scope(at: datetime, since: datetime | None = None, until: datetime | None = None) -> SearchScope:
-    """Return the SearchScope of the editions live at an instant, first published in [since, until)."""
+def search_scope(
+    at: datetime, since: datetime | None = None, until: datetime | None = None, recent: tuple | None = None
+) -> SearchScope:
+    """Return the SearchScope of the editions live at an instant, first published in [since, until).
+
+    recent  see PlaceSpan
+    """
     editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
     places = {"last": ((int(min(until or at, at).timestamp()) + 1) << SECONDS_UNTIL) - 1}
     if since:
@@ -101,7 +117,12 @@ def search_scope(at: datetime, since: datetime | None = None, until: datetime | 
         places["first"] = int(since.timestamp()) << SECONDS_UNTIL
     if until:
         editions = editions.filter(first_published_at__lt=until)
-    return SearchScope(editions, PlaceSpan(**places))
+    return SearchScope(editions, PlaceSpan(**places, recent=recent))
+
+
+def recent_bounds(at: datetime) -> tuple[int, int] | tuple[()]:
+    """Return the bounds of the newest RECENT entries at an instant, for `search_scope`; SQLite needs none."""
+    return search_scope(at).span.recent_bounds() if connection.vendor == "postgresql" else ()
 
 
 def matching_editions(scope: SearchScope, expression: Expression, worth: Combinable) -> list[FoundEdition]:

@@ -20,7 +20,6 @@ from articles.models.language import localized
 from articles.text.korean import jamo
 from articles.text.search.index_tokens import known_token
 from newsroom.search.consumer import NAMED_MODELS
-from newsroom.search.expressions import index_scans_only
 from newsroom.search.models import KnownWord, Name
 from newsroom.search.retrieval import count_matches, search_scope
 
@@ -44,7 +43,6 @@ class Suggestion(NamedTuple):
     url: str
 
 
-@index_scans_only()
 def suggest(words: str, language: str, at: datetime, count: int = 8) -> list[Suggestion]:
     """Return at most `count` Suggestions for the text typed so far (its last word), best first."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from articles.events import consumers
-from articles.models import EventType
+from articles.models import Event, EventType
 from articles.models.event import ConsumerPosition
 from articles.publishing import publish, withdraw
 from newsroom.pagecache import cached_page
@@ -147,6 +147,63 @@ class TestPurge:
         purge.purge.catch_up()
         assert len(cdn.purged) > 1
         assert all(len(keys) <= 2 for keys in cdn.purged)
+
+
+class TestComputedRows:
+    """Pages with what consumers compute after the purge of a change."""
+
+    @pytest.fixture(autouse=True)
+    def _is_up_to_date(self, at_noon, cdn, purge):
+        self.stories = [tell(number=f" {number}") for number in range(3)]
+        purge.purge.catch_up()
+        self.has_read("related")
+        self.has_read("search")
+        purge.purge.catch_up()
+        cdn.purged.clear()
+
+    def has_read(self, name):
+        last = {"last_event_id": Event.objects.first().id}
+        ConsumerPosition.objects.update_or_create(name=name, defaults=last)
+
+    def test_are_purged_when_they_are_there(self, cdn, purge):
+        story, other, _third = self.stories
+        withdraw(story, "en", by=None, note="It was wrong.")
+        purge.purge.catch_up()
+        cdn.purged.clear()
+        Relation.objects.create(article_id=other.pk, other_id=story.pk, score=0.9)
+        self.has_read("related")
+        assert purge.purge.is_behind()
+        purge.purge.catch_up()
+        self.has_read("search")
+        purge.purge.catch_up()
+        related, search = cdn.purged
+        assert related == {"many", f"story-{story.pk}", f"story-{other.pk}"}
+        assert search == {"many", "search"}
+        assert not purge.purge.is_behind()
+
+    def test_are_not_purged_for_work_at_the_desk(self, cdn, purge):
+        make_events(2, type=EventType.NOTED)
+        self.has_read("related")
+        self.has_read("search")
+        purge.purge.catch_up()
+        assert cdn.purged == [] and not purge.purge.is_behind()
+
+    def test_are_purged_again_after_a_refusal(self, cdn, purge):
+        withdraw(self.stories[0], "en", by=None, note="It was wrong.")
+        purge.purge.catch_up()
+        self.has_read("search")
+        cdn.status = 503
+        with pytest.raises(OSError, match="503"):
+            purge.purge.catch_up()
+        cdn.status = 200
+        cdn.purged.clear()
+        purge.purge.catch_up()
+        assert cdn.purged == [{"many", "search"}]
+
+    def test_that_wait_have_waited_since_the_event_that_was_read(self, purge):
+        withdraw(self.stories[0], "en", by=None, note="It was wrong.")
+        self.has_read("search")
+        assert purge.purge.backlog.lag() == (1, NOON)
 
 
 def story_address(story):

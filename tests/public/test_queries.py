@@ -78,9 +78,9 @@ class BudgetTests(TestCase):
         cls.budget = BUDGET | {story: 13, told: 14} | {story + path: cost for path, cost in more.items()}
 
     def budget_of(self, address):
-        """On PostgreSQL a search keeps to its index inside a transaction or two, of four statements each."""
+        """On PostgreSQL a search asks the index, and then for what it has found."""
         is_search = "/search/" in address and connection.vendor == "postgresql"
-        return self.budget[address] + (8 if is_search else 0)
+        return self.budget[address] + (3 if is_search else 0)
 
     def costs(self):
         found = {}

@@ -133,8 +133,7 @@ class WaitingText(StoryRow):
     @property
     def reason(self):
         """The reason for which it was sent back, or ""."""
-        is_for_writer = self.row.waiting in (Waiting.ASSIGNED, Waiting.RETURNED)
-        return text_html(self.row.step_reason) if is_for_writer and self.row.step in SENT_BACK else ""
+        return text_html(self.row.step_reason) if self.row.step in SENT_BACK else ""
 
 
 @dataclass

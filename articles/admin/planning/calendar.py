@@ -71,7 +71,7 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
 def planned_entries(month, at, links):
     """Return the entries planned for the days that are shown, neither published nor scheduled."""
     rows = LanguageProgress.objects.planned_between(month.days[0], month.days[-1])
-    rows = rows.still_planned(at).with_story()
+    rows = rows.still_planned(at).with_headlines()
     return [CalendarEntry.planned(row, day_of(at), links) for row in rows]
 
 

@@ -10,12 +10,15 @@ from django.utils.translation import pgettext
 
 from articles.models.language import Language
 from articles.models.people import Role
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import depend_on_lists, depend_on_search
 from newsroom.public import dates
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, lead_pictures
 from newsroom.public.search.form import SearchForm
 from newsroom.public.search.query import SearchRequest
 from newsroom.search import questions
+from newsroom.search.retrieval import recent_bounds
 
 PAGE_SIZE = 20
 
@@ -73,7 +76,7 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
         start=(asked.page - 1) * PAGE_SIZE,
         count=PAGE_SIZE,
     )
-    answer = questions.ask(question, at)
+    answer = questions.ask(question, at, kept_part(("recent entries",), lambda: recent_entries(at)))
     pictures = lead_pictures([found.edition for found in answer.hits], at)
     has_more = answer.total > asked.page * PAGE_SIZE
     return SearchResults(
@@ -88,6 +91,13 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
         next_url=asked.address(frame.language, page=asked.page + 1) if has_more else "",
         older_url="" if has_more else older_results_url(asked, frame.language, answer.older_than, at),
     )
+
+
+def recent_entries(at):
+    """Return the bounds among which a frequent word is looked for first, until the index changes."""
+    depend_on_search()
+    depend_on_lists()
+    return recent_bounds(at)
 
 
 def older_results_url(asked, language, older_than, at):

@@ -1,6 +1,7 @@
 """The desk's screens cost the same with a large archive, as long as the work at the desk is the same."""
 
 from datetime import timedelta
+from math import inf
 from unittest import mock
 
 from django.db import connection
@@ -54,7 +55,8 @@ OPEN, FEW, MANY = 20, 1000, 4000
 LISTED = 20  # rows that a list counts here
 # Times the work: five times the stories would take five. PostgreSQL plans by what it has counted of its
 # tables, in which other tests leave dead rows.
-MORE = {"sqlite": 1.5, "postgresql": 2}
+MORE = {"sqlite": 1.5, "postgresql": 1.6}
+MOST = {"sqlite": inf, "postgresql": 2000}  # buffers of a screen
 
 
 class LargeArchiveTests(TestCase):
@@ -89,3 +91,4 @@ class LargeArchiveTests(TestCase):
             with self.subTest(address):
                 self.assertLessEqual(work.queries, few[address].queries)
                 self.assertLessEqual(work.work, few[address].work * MORE[connection.vendor])
+                self.assertLessEqual(work.work, MOST[connection.vendor])

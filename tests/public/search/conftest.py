@@ -17,7 +17,7 @@ class Index:
         self.told = {"meant": "", "is_widened": False, "is_more": False}
         self.total, self.excerpts = None, {}
 
-    def ask(self, question, at):
+    def ask(self, question, at, recent=None):
         self.questions.append((question, at))
         return SimpleNamespace(
             marks=lambda text: [(text[:3], True), (text[3:], False)] if text else [],
