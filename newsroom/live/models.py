@@ -46,6 +46,11 @@ class LiveCoverageQuerySet(LoggedQuerySet):
         """Return the coverages that have begun by an instant (default: now), ended or not."""
         return self.filter(begun_at__lte=at or clock.now())
 
+    def live(self, at: datetime | None = None):
+        """Return the coverages that go on at an instant (default: now)."""
+        at = at or clock.now()
+        return self.begun(at).filter(Q(ended_at=None) | Q(ended_at__gt=at))
+
     def open(self):
         """Return the coverages that nobody has ended."""
         return self.filter(ended_at=None)
@@ -276,7 +281,7 @@ class LiveEntry(LoggedModel):
 
     @property
     def is_sound(self):
-        """Return whether the texts are those that were posted; open after a redaction, which drops the key."""
+        """Return whether the texts are those that were posted; left open by a redaction, without a key."""
         return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
     def log_details(self):

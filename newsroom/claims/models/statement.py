@@ -124,7 +124,7 @@ class Statement(LoggedModel):
 
     @property
     def is_sound(self):
-        """Return whether the texts are those that were published; open after a redaction, which drops the key."""
+        """Return whether the texts are those that were published; left open by a redaction, without a key."""
         return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
     def log_details(self):

@@ -19,9 +19,8 @@ from js_asset import ImportMap, Media
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
 from articles.admin.autosave.form import MODULES
-from articles.admin.display import headline_html
 from articles.admin.site import register_menu_screen, register_urls
-from articles.models import Article, Language, other
+from articles.models import Language, other
 from articles.refusals import has_waited_too_long
 from articles.workflow.permissions import Verb, may_somewhere
 from newsroom.live.admin.autosave import LiveAutosave, recovered_form
@@ -40,6 +39,7 @@ from newsroom.live.admin.forms import (
     LivePostForm,
     LiveTranslationForm,
 )
+from newsroom.live.admin.marks import headlines_of
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import (
     AlreadyPosted,
@@ -93,13 +93,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "open": LiveCoverage.objects.open()[:MOST_LISTED],
         "ended": LiveCoverage.objects.exclude(ended_at=None).order_by("-ended_at")[:MOST_LISTED],
     }
-    # The stories by their ids: joined, SQLite would look through all of them.
-    ids = {row.article_id for rows in parts.values() for row in rows}
-    stories = Article.objects.defer("body", "body_en", "body_ko").in_bulk(ids)
+    stories = headlines_of([row for rows in parts.values() for row in rows])
     context = admin.site.each_context(request) | {"title": _("Live coverage")}
-    context |= {
-        name: [(row, headline_html(stories[row.article_id])) for row in rows] for name, rows in parts.items()
-    }
+    context |= {name: [(row, stories[row.article_id]) for row in rows] for name, rows in parts.items()}
     return TemplateResponse(request, "admin/live/list.html", context)
 
 
