@@ -9,17 +9,20 @@ from operator import attrgetter
 from django.http import Http404
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles.body.addresses import clean_address
 from articles.models.edition import Edition
 from articles.models.language import Language
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
-from newsroom.pagecache.page_keys import depend_on
+from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.public.dates import local_time
 
 PAGE_SIZE = 20  # entries
 MOST_KEY_POINTS = 10
+UNDER_LEAD = 3  # entries on a front page
+SHORT = 160  # characters of an entry there
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 ADDRESS = re.compile(r"https?://[^\s<>\"“”‘’]+")
 AFTER_ADDRESS = ".,;:!?)…"  # ends a sentence rather than an address
@@ -64,6 +67,11 @@ class ShownEntry:
     @property
     def html(self):
         return entry_html(self.row.text, is_sponsored=self.is_sponsored)
+
+    @property
+    def short(self):
+        """The beginning of its text, in one line."""
+        return Truncator(" ".join(self.row.text[: 4 * SHORT].split())).chars(SHORT)
 
     @property
     def availability(self):
@@ -145,6 +153,14 @@ class LiveBlog:
         """Return when the coverage or one of the entries shown last changed."""
         instants = [self.ended_at or self.begun_at]
         return max([*instants, *(entry.row.live_from for entry in (*self.entries, *self.key_points))])
+
+
+def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
+    """Return the newest entries of a story, in one query, for the page that it leads."""
+    depend_on("live", edition.article_id)
+    change_at([end_of_day(at)])  # an entry of today has its time alone
+    rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
+    return shown_entries(rows[: 2 * UNDER_LEAD], edition, at)[:UNDER_LEAD]
 
 
 def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
