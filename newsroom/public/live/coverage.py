@@ -100,6 +100,7 @@ class LiveBlog:
     ended_at    None while it goes on
     older       the number before which the next page begins, or None
     is_first    whether this is the page with the newest entries
+    is_gone     whether the entries that an address leads to were all taken down
     """
 
     url: str
@@ -109,12 +110,14 @@ class LiveBlog:
     entries: list[ShownEntry]
     older: int | None
     is_first: bool
+    is_gone: bool = False
 
     @classmethod
     def read(cls, edition: Edition, at: datetime, before: str | None = None) -> "LiveBlog | None":
         """Return the coverage of a story at an instant, in three queries; None for one that was never live.
 
-        before  the text of the query parameter: entries with lower numbers. Raise Http404 for any other text.
+        before  the text of the query parameter: entries with lower numbers. Raise Http404 for any other text,
+                and for numbers that no entry has had.
         """
         if not getattr(edition, "has_live", False):
             return None
@@ -127,7 +130,9 @@ class LiveBlog:
         rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
         # An entry has two rows at most, and one more entry tells that there are older ones.
         entries = shown_entries(rows.before(before and int(before))[: 2 * PAGE_SIZE + 2], edition, at)
-        if before is not None and not entries:
+        is_gone = before is not None and not entries
+        posted = LiveEntry.objects.begun(at).filter(article=edition.article_id)
+        if is_gone and not posted.before(int(before)).exists():
             raise Http404
         shown, pinned = entries[:PAGE_SIZE], rows.filter(is_pinned=True)[: 2 * MOST_KEY_POINTS]
         return cls(
@@ -138,6 +143,7 @@ class LiveBlog:
             entries=shown,
             older=shown[-1].row.number if len(entries) > PAGE_SIZE else None,
             is_first=before is None,
+            is_gone=is_gone,
         )
 
     @property
