@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
+from django.db.models import Max, Q
 from django.http import Http404
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,10 +20,12 @@ from articles.models.language import Language
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
 from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.public.dates import local_time
+from newsroom.public.live.covered_stories import live_stories
 
 PAGE_SIZE = 20  # entries
 MOST_KEY_POINTS = 10
 UNDER_LEAD = 3  # entries on a front page
+IN_FEED = 10  # entries of a story
 SHORT = 160  # characters of an entry there
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 ADDRESS = re.compile(r"https?://[^\s<>\"“”‘’]+")
@@ -167,6 +171,39 @@ def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
     change_at([end_of_day(at)])  # an entry of today has its time alone
     rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
     return shown_entries(rows[: 2 * UNDER_LEAD], edition, at)[:UNDER_LEAD]
+
+
+class LiveExcerpt(NamedTuple):
+    """The newest entries of a story, and when any of its entries last changed, or None."""
+
+    entries: list[ShownEntry]
+    changed_at: datetime | None
+
+
+def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerpt]:
+    """Return {id of a story: its LiveExcerpt} of those that are or were live, in three queries, for feeds."""
+    ids = {edition.article_id for edition in editions}
+    instants = dict.fromkeys(ids & live_stories(at))
+    rows = LiveEntry.objects.begun(at).filter(article__in=ids)
+    ended = Max("live_until", filter=Q(live_until__lte=at))
+    for story, *found in rows.order_by().values_list("article").annotate(began=Max("live_from"), ended=ended):
+        instants[story] = max(filter(None, found))
+    if not instants:
+        return {}
+    # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
+    live = LiveEntry.objects.live(at)
+    newest = [live.filter(article=story).newest_first()[: 2 * IN_FEED].values("pk") for story in instants]
+    parts = [LiveEntry.objects.filter(pk__in=part).order_by() for part in newest]
+    stories = {}
+    for row in parts[0].union(*parts[1:], all=True).order_by("-number", "language"):
+        stories.setdefault(row.article_id, []).append(row)
+    return {
+        one.article_id: LiveExcerpt(
+            shown_entries(stories.get(one.article_id, []), one, at)[:IN_FEED], instants[one.article_id]
+        )
+        for one in editions
+        if one.article_id in instants
+    }
 
 
 def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
