@@ -272,7 +272,9 @@ MAY_IMPORT = {
         *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
         *("newsroom.accounts.recovery", "newsroom.outages"),
     },
-    "newsroom.search": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
+    "newsroom.search": {
+        *("articles.events.consumers", "articles.redaction.registry", "newsroom.live.models", *MODELS),
+    },
     "newsroom.story_search": {
         *("newsroom.search", "articles.admin", "articles.management.progress", *WORKFLOW),
         *("articles.events.consumers", "articles.redaction.registry"),
