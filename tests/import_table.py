@@ -209,13 +209,13 @@ MAY_IMPORT = {
     "newsroom.claims": {
         *("newsroom.security", "articles.legal_holds", "articles.events.log", "articles.redaction.registry"),
         *("articles.workflow.permissions", "articles.publishing.verification", *MODELS),
-        "newsroom.frontpage.page_records",
+        *("newsroom.frontpage.page_records", "newsroom.live.models"),
     },
     "newsroom.claims.deadlines": set(),
     "newsroom.claims.models": {"newsroom.claims.deadlines", *MODELS},
     "newsroom.claims.admin": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
-        *MODELS,
+        *("newsroom.live.models", *MODELS),
     },
     "newsroom.diary": WORKFLOW,
     "newsroom.diary.feed": {"newsroom.diary", "newsroom.security", "articles.admin", *MODELS},
@@ -275,7 +275,9 @@ MAY_IMPORT = {
         *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
         *("newsroom.accounts.recovery", "newsroom.outages"),
     },
-    "newsroom.search": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
+    "newsroom.search": {
+        *("articles.events.consumers", "articles.redaction.registry", "newsroom.live.models", *MODELS),
+    },
     "newsroom.story_search": {
         *("newsroom.search", "articles.admin", "articles.management.progress", *WORKFLOW),
         *("articles.events.consumers", "articles.redaction.registry"),

@@ -58,6 +58,7 @@ STORY_PANELS: list[tuple[str, Callable]] = []
 REPORT_PARTS: list[tuple[str, Callable]] = []
 CALENDAR_ENTRIES: list[Callable] = []
 STORY_LIST_ACTIONS: dict[str, "StoryListAction"] = {}
+STORY_MARKS: list[Callable[[], dict[int, str]]] = []
 STORY_LIST_PARTS: list[tuple[str, Callable]] = []
 story_search: Callable[[str], "FoundStories | None"] | None = None
 DESCRIPTIONS: dict[str, list[Callable[[list[Event]], dict[int, str]]]] = {}
@@ -247,6 +248,12 @@ def register_calendar_entries(entries: Callable) -> Callable:
     return entries
 
 
+def register_story_marks(marks: Callable[[], dict[int, str]]) -> Callable:
+    """Mark stories in the lists of the desk. A decorator of marks(), which returns {id of a story: HTML}."""
+    STORY_MARKS.append(marks)
+    return marks
+
+
 def register_story_list_action(action: StoryListAction) -> None:
     """Offer an action on marked stories in their list."""
     STORY_LIST_ACTIONS[action.name] = action
@@ -292,6 +299,15 @@ def register_description(subject_type: str, describe: Callable[[list[Event]], di
     Several may be registered for one model, each for the events that it knows.
     """
     DESCRIPTIONS.setdefault(subject_type, []).append(describe)
+
+
+def story_marks() -> dict[int, list[str]]:
+    """Return {id of a story: its registered marks as HTML}, without stories that have none."""
+    found = {}
+    for marks in STORY_MARKS:
+        for story, mark in marks().items():
+            found.setdefault(story, []).append(mark)
+    return found
 
 
 def render_story_panels(user: AbstractUser, article) -> list[str]:

@@ -21,7 +21,7 @@ from articles.admin.display import (
     format_local_datetime,
     headline_html,
 )
-from articles.admin.site import STORY_LINKS
+from articles.admin.site import STORY_LINKS, story_marks
 from articles.models import DisplayStatus, Edition, Language, LanguageProgress, Priority, Stage, Wanted
 from articles.models.people import display_name
 from articles.models.planning import deadline
@@ -53,6 +53,11 @@ class RowLinks:
     def __init__(self, request):
         self.user, self.address = request.user, request.get_full_path()
         self.languages = languages_by_verb(request.user)
+
+    @cached_property
+    def marks(self) -> dict[int, list[str]]:
+        """{id of a story: marks as HTML} that packages give to stories in lists."""
+        return story_marks()
 
     def translation(self, row: LanguageProgress) -> str:
         """Return the address of the translation screen if translating is the next step, else "".
@@ -124,6 +129,11 @@ class StoryRow(StoryLine):
     @property
     def article(self):
         return self.row.article
+
+    @property
+    def marks(self):
+        """Marks of its story by packages, as HTML."""
+        return self.links.marks.get(self.row.article_id, []) if self.links else []
 
     @property
     def language(self):

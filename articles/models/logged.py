@@ -22,6 +22,14 @@ def models_of_stories() -> list[str]:
     return [name for name, model in LOGGED.items() if hasattr(model, "article_id")]
 
 
+def sealed_models() -> list[type[models.Model]]:
+    """Return the logged models whose rows have a seal each, beside editions, which are chained.
+
+    They have `digest`, `sealed()`, `is_sound`, `article_id`, and `redacted_at` for rows that lost words.
+    """
+    return [model for model in LOGGED.values() if hasattr(model, "sealed")]
+
+
 class LockableQuerySet(models.QuerySet):
     """Rows of a table that can be locked as a whole."""
 

@@ -1,8 +1,8 @@
-"""Comparison of editions, the log and the digests of days, each with the others."""
+"""Comparison of editions, other sealed rows, the log and the digests of days, each with the others."""
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from articles import clock
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
@@ -60,6 +60,32 @@ def events_without_edition() -> QuerySet[Event]:
     )
     started = Event.objects.sealing().filter(type__in=STARTED, subject_type="article")
     return started.exclude(Exists(editions)).order_by("id")
+
+
+def broken_rows(model: type[Model]) -> Iterator[Model]:
+    """Yield the rows of a sealed model that were altered, or lost words by no redaction of the log."""
+    logged = Event.objects.filter(type=EventType.REDACTED).values("edition_digest")
+    removed = Redaction.objects.filter(digest__in=logged).values_list("removed", flat=True)
+    redacted = {story for one in removed for story in one.get("objects", {}).get("article", ())}
+    for row in model.objects.order_by("pk").iterator(chunk_size=AT_ONCE):
+        if not row.is_sound or (row.redacted_at and row.article_id not in redacted):
+            yield row
+
+
+def unlogged_rows(model: type[Model]) -> QuerySet:
+    """Return the rows of a sealed model whose digest is not in the event of their publication."""
+    own = {"subject_id": OuterRef("pk"), "edition_digest": OuterRef("digest")}
+    return model.objects.exclude(Exists(_publications(model).filter(**own))).order_by("pk")
+
+
+def events_without_row(model: type[Model]) -> QuerySet[Event]:
+    """Return the events of a sealed model that published a row that is not there any more."""
+    rows = model.objects.filter(pk=OuterRef("subject_id"))
+    return _publications(model).exclude(Exists(rows)).order_by("id")
+
+
+def _publications(model):
+    return Event.objects.filter(subject_type=model._meta.model_name, type=EventType.ADDED)
 
 
 def verified_days() -> Iterator[tuple[DayDigest, bool]]:

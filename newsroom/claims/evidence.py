@@ -1,4 +1,4 @@
-"""Evidence about one story: its editions and seals, its times on front pages, statements, and the log."""
+"""Evidence about one story: editions, live entries and statements with seals, front pages, and the log."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from articles.models import Article, Edition, Event
 from articles.publishing.verification import broken_seals
 from newsroom.claims.models import Claim, Statement
 from newsroom.frontpage.page_records import FrontPageInterval, intervals_of
+from newsroom.live.models import LiveCoverage, LiveEntry
 
 MOST_EVENTS = 5_000
 
@@ -29,6 +30,8 @@ class Evidence:
     at: datetime
     editions: list[EditionEvidence]
     front_pages: list[FrontPageInterval]
+    coverages: list[LiveCoverage]
+    entries: list[LiveEntry]
     statements: list[Statement]
     claims: list[Claim]
     events: list[Event]
@@ -36,7 +39,7 @@ class Evidence:
     @property
     def is_sound(self):
         """Return whether every seal is intact."""
-        return all(one.is_sound for one in self.editions) and all(one.is_sound for one in self.statements)
+        return all(one.is_sound for one in (*self.editions, *self.entries, *self.statements))
 
 
 def gather_evidence(article: Article, at: datetime) -> Evidence:
@@ -51,6 +54,8 @@ def gather_evidence(article: Article, at: datetime) -> Evidence:
             for edition in editions.begun(at).order_by("live_from", "language", "number")
         ],
         front_pages=intervals_of(article.pk, at),
+        coverages=list(LiveCoverage.objects.begun(at).filter(article=article).order_by("begun_at")),
+        entries=list(LiveEntry.objects.begun(at).filter(article=article).oldest_first()),
         statements=list(Statement.objects.begun(at).filter(article=article).order_by("live_from")),
         claims=list(Claim.objects.filter(article=article).order_by("recorded_at")),
         events=list(log_lines(article)[:MOST_EVENTS]),

@@ -13,6 +13,7 @@ from articles.models import Edition, Event
 from articles.text.digests import digest_of
 from newsroom.claims.evidence import Evidence
 from newsroom.claims.models import Statement
+from newsroom.live.models import LiveEntry
 
 
 def build_archive(evidence: Evidence) -> bytes:
@@ -21,6 +22,9 @@ def build_archive(evidence: Evidence) -> bytes:
     for one in evidence.editions:
         edition = one.edition
         files[f"editions/{edition.language}-{edition.number}.html"] = edition_page(edition)
+    for entry in evidence.entries:
+        name = f"{entry.number}-{entry.language}-{entry.version}"
+        files[f"live/{name}.html"] = entry_page(entry)
     for statement in evidence.statements:
         for language in ("en", "ko"):
             files[f"statements/{statement.pk}-{language}.html"] = statement_page(statement, language)
@@ -28,8 +32,9 @@ def build_archive(evidence: Evidence) -> bytes:
     sums = "".join(f"{digest_of(data)}  {name}\n" for name, data in sorted(content.items()))
     content["SHA256SUMS"] = sums.encode()
     content["README.txt"] = _(
-        "Evidence about one story: its editions with their seals, its times on the front pages, statements "
-        "and the log, as of the time in evidence.json. SHA256SUMS has the digest of each file."
+        "Evidence about one story: its editions with their seals, its times on the front pages, its live "
+        "entries, statements and the log, as of the time in evidence.json. SHA256SUMS has the digest of each "
+        "file."
     ).encode()
     return zip_of(content, evidence.at)
 
@@ -50,6 +55,8 @@ def evidence_data(evidence: Evidence) -> dict:
         "is_sound": evidence.is_sound,
         "editions": [row_data(one.edition) | {"is_sound": one.is_sound} for one in evidence.editions],
         "front_pages": [one._asdict() for one in evidence.front_pages],
+        "live_coverages": [row_data(one) for one in evidence.coverages],
+        "live_entries": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.entries],
         "statements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.statements],
         "claims": [row_data(one) for one in evidence.claims],
         "log": [event_data(event) for event in evidence.events],
@@ -71,6 +78,12 @@ def event_data(event: Event) -> dict:
 def edition_page(edition: Edition) -> str:
     """Return an edition as an HTML page without anything around its text."""
     return html_page(edition.language, edition.headline, [edition.summary, edition.note], edition.body)
+
+
+def entry_page(entry: LiveEntry) -> str:
+    """Return a live entry as an HTML page, its number and version as the headline."""
+    headline = f"{entry.number} ({entry.version}) · {entry.live_from.isoformat()}"
+    return html_page(entry.language, headline, [entry.byline, *entry.text.splitlines(), entry.note], "")
 
 
 def statement_page(statement: Statement, language: str) -> str:

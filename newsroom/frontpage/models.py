@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
@@ -56,6 +56,7 @@ class LayoutKind(models.TextChoices):
     CALM = "calm", _("Calm")
     BIG_NEWS = "big", _("Big news")
     PACKAGE = "package", _("Package")
+    LIVE = "live", pgettext_lazy("layout of a front page", "Live")  # big news once the coverage has ended
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,11 @@ class LiveCoverageQuerySet(LoggedQuerySet):
         """Return the coverages that have begun by an instant (default: now), ended or not."""
         return self.filter(begun_at__lte=at or clock.now())
 
+    def live(self, at: datetime | None = None):
+        """Return the coverages that go on at an instant (default: now)."""
+        at = at or clock.now()
+        return self.begun(at).filter(Q(ended_at=None) | Q(ended_at__gt=at))
+
     def open(self):
         """Return the coverages that nobody has ended."""
         return self.filter(ended_at=None)
@@ -108,10 +113,14 @@ class LiveEntryQuerySet(LoggedQuerySet):
     def delete(self):
         raise TypeError("A live entry is taken down, not deleted.")
 
+    def begun(self, at: datetime | None = None):
+        """Return the rows that readers have had up to an instant (default: now)."""
+        return self.filter(live_from__lte=at or clock.now())
+
     def live(self, at: datetime | None = None):
         """Return the rows that readers see at an instant (default: now)."""
         at = at or clock.now()
-        begun = self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+        begun = self.begun(at).filter(Q(live_until=None) | Q(live_until__gt=at))
         return begun.exclude(taken_back(at))
 
     def with_standing(self):
@@ -135,6 +144,10 @@ class LiveEntryQuerySet(LoggedQuerySet):
 
     def newest_first(self):
         return self.order_by("-number", "language")
+
+    def oldest_first(self):
+        """Return every row of each entry together, in the order in which they began."""
+        return self.order_by("number", "live_from", "language")
 
     def changes_around(self, at: datetime):
         """Return the last instant before one at which any begins or ends, and the next after it, or None."""
@@ -268,8 +281,8 @@ class LiveEntry(LoggedModel):
 
     @property
     def is_sound(self):
-        """Return whether the texts are those that were posted; a redaction leaves that open."""
-        return self.redacted_at is not None or self.digest == self.sealed()
+        """Return whether the texts are those that were posted; left open by a redaction, without a key."""
+        return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
     def log_details(self):
         name = Truncator(" ".join(self.text.split())).chars(NAME_LENGTH)

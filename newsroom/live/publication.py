@@ -34,14 +34,14 @@ class LiveRefused(Refused):
 
 
 class AlreadyPosted(LiveRefused):
-    """A form that was sent before with another text; `entry` is the LiveEntry of then."""
+    """A form that was sent before with something else; `entry` is the LiveEntry of then."""
 
     def __init__(self, entry):
         self.entry = entry
         super().__init__(
             _(
-                "This form has been published already, with other words. To publish these as well, "
-                "press again."
+                "This form has been published already, with other words or settings. To publish these as "
+                "well, press again."
             )
         )
 
@@ -181,7 +181,8 @@ def post_entry(
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="posted")
     text, token = _clean(text), token or uuid4()
-    if found := _posted_before(token, session, language, text):
+    others = {"kind": kind, "author_id": author and author.pk, "is_pinned": is_pinned}
+    if found := _posted_before(token, session, language, text, **others):
         return found
     if session.open_coverage() is None:
         raise LiveRefused(_("This story is not live. Begin the live coverage first."))
@@ -210,7 +211,7 @@ def translate_entry(
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="translated")
     text, token = _clean(text), token or uuid4()
-    if found := _posted_before(token, session, language, text):
+    if found := _posted_before(token, session, language, text, number=number):
         return found
     rows = session.open_rows(number)
     if here := rows.get(language):
@@ -242,8 +243,8 @@ def correct_entry(
     """
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="corrected")
-    text, token = _clean(text), token or uuid4()
-    if found := _posted_before(token, session, language, text):
+    text, note, token = _clean(text), _clean_note(note), token or uuid4()
+    if found := _posted_before(token, session, language, text, number=number, note=note):
         return found
     rows = session.open_rows(number)
     row, source = rows.get(language), rows.get(other(language))
@@ -251,7 +252,7 @@ def correct_entry(
         raise EntryChanged(None, _("This entry was taken down in the meantime."))
     if row.version != seen:
         raise EntryChanged(row, _("Somebody has changed this entry in the meantime. Check it again."))
-    changes = {"text": text, "note": _clean_note(note), "token": token}
+    changes = {"text": text, "note": note, "token": token}
     if row.is_translation and source and source_seen is not None:
         changes["source_version"] = max(1, min(source_seen, source.version))
     return session.replace(row, **changes)
@@ -317,14 +318,17 @@ def _clean_note(note):
     return note
 
 
-def _posted_before(token, session, language, text):
-    """Return the row that this form has posted, or None. Raise AlreadyPosted for one with another text."""
+def _posted_before(token, session, language, text, **others):
+    """Return the row that this form has posted, or None. Raise AlreadyPosted if anything else was sent.
+
+    others  the columns that the form fills beside the text
+    """
     found = LiveEntry.objects.filter(token=token).first()
     if found is None:
         return None
     by = session.by and session.by.pk
-    known = (found.article_id, found.language, found.text, found.published_by_id)
-    if known != (session.article_id, language, text, by):
+    sent = {"article_id": session.article_id, "language": language, "text": text, "published_by_id": by}
+    if any(getattr(found, name) != value for name, value in (sent | others).items()):
         raise AlreadyPosted(found)
     return found
 

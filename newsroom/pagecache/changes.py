@@ -17,7 +17,7 @@ from articles.models.language import Language
 from newsroom.advertising.models import Advertisement
 from newsroom.claims.models.statement import Statement
 from newsroom.frontpage.models import Placement, SlotKind
-from newsroom.pagecache.page_keys import ADVERTISING, LISTS, SEARCH, SITE, STATEMENTS, key_of
+from newsroom.pagecache.page_keys import ADVERTISING, COVERAGES, LISTS, SEARCH, SITE, STATEMENTS, key_of
 from newsroom.related.models import Relation
 
 AT_THE_DESK = frozenset(
@@ -92,7 +92,8 @@ def object_keys(event: Event) -> set[str]:
     if event.subject_type == "liveentry":
         return {key_of("live", event.details["article"])}
     if event.subject_type == "livecoverage":
-        return {key_of("live", event.details["article"]), key_of("story", event.details["article"])}
+        story = event.details["article"]
+        return {COVERAGES, key_of("live", story), key_of("story", story)}
     slot = event.details.get("position", {}).get("slot", SlotKind.BANNER)
     if event.subject_type == "placement" and slot != SlotKind.BANNER:
         return {LISTS}

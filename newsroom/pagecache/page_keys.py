@@ -18,6 +18,7 @@ LISTS = "lists"  # what any list shows: each change that readers can notice
 SEARCH = "search"  # the search index
 ADVERTISING = "advertising"  # the advertisements that there are, beside stories and lists
 STATEMENTS = "statements"  # of press law, above stories and on front pages: a few a year
+COVERAGES = "coverages"  # the stories that are live, which lists mark
 MANY = "many"  # too many keys to name: a CDN forgets these pages at each change
 
 _collected = ContextVar("the dependencies of the page that is being made", default=None)
@@ -79,6 +80,12 @@ def depend_on_statements() -> None:
     """Say that the page shows the statements that there are, or that there is none."""
     if (page := _collected.get()) is not None:
         page.keys.add(STATEMENTS)
+
+
+def depend_on_coverages() -> None:
+    """Say that the page marks the stories that are live, or shows none of them."""
+    if (page := _collected.get()) is not None:
+        page.keys.add(COVERAGES)
 
 
 def depend_on_advertising() -> None:

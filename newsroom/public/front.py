@@ -15,6 +15,8 @@ from newsroom.frontpage.models import LayoutKind
 from newsroom.public.advertisements import advertisement_for
 from newsroom.public.frame import Frame, banner_for, render_page
 from newsroom.public.head import Head
+from newsroom.public.live.coverage import latest_entries
+from newsroom.public.live.covered_stories import live_stories
 from newsroom.public.old_addresses import answer_old_address
 from newsroom.public.pictures import picture_of_story
 from newsroom.public.responses import PRIVATE, public_page
@@ -77,6 +79,7 @@ def front_page(request: HttpRequest, language: str, proposed: ProposedStory | No
         statements=statements_now(language, request.at).shown,
         blocks=[block for block in blocks if block[1]],
         **top_context(layout, cards, most_read_stories(request, frame), request.at),
+        live=live_under_lead(layout, request.at),
     )
 
 
@@ -88,8 +91,9 @@ def top_context(layout, cards, most_read, at):
     """Return the context of the top of the page."""
     package = {edition.pk for edition in layout.package}
     is_calm = layout.presentation.layout == LayoutKind.CALM
+    is_live = layout.presentation.layout == LayoutKind.LIVE
     return {
-        "layout": layout.presentation.layout,
+        "layout": LayoutKind.BIG_NEWS if is_live else layout.presentation.layout,
         "lead": cards_of(layout.top[:1], cards),
         "package": cards_of(layout.package, cards),
         "seconds": cards_of([edition for edition in layout.top[1:] if edition.pk not in package], cards),
@@ -98,6 +102,13 @@ def top_context(layout, cards, most_read, at):
         "has_rail": is_calm and (len(layout.latest) > SHORT or bool(layout.latest and most_read)),
         "most_read": most_read,
     }
+
+
+def live_under_lead(layout, at):
+    """Return the ShownEntries that stand under the lead of a live layout; [] once its coverage has ended."""
+    if layout.presentation.layout != LayoutKind.LIVE or layout.top[0].article_id not in live_stories(at):
+        return []
+    return latest_entries(layout.top[0], at)
 
 
 def lead_card(card, edition, presentation, banner, at):

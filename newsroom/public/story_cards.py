@@ -15,6 +15,7 @@ from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.pageviews.rankings import VALID, ranking_at
 from newsroom.public.dates import local_time
 from newsroom.public.frame import Frame, PageLink
+from newsroom.public.live.covered_stories import live_stories
 from newsroom.public.pictures import Picture, lead_pictures
 
 OPINION = "opinion"  # the address of the section whose stories are signed in lists
@@ -33,13 +34,16 @@ class StoryCard(NamedTuple):
     kicker: str = ""  # that an editor gave the lead of a front page
     is_sponsored: bool = False  # its label stands in every list
     is_breaking: bool = False  # the breaking news of its page, which has no banner then
+    is_live: bool = False  # entries are posted
 
 
 def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
-    """Return the cards of live editions from for_cards(), at the instant of their page, in one query."""
+    """Return the cards of live editions from for_cards(), at the instant of their page, in two queries."""
     editions = list(editions)
-    pictures, bylines = lead_pictures(editions, at), opinion_bylines(editions, frame)
-    cards = [story_card(edition, frame, pictures.get(edition.pk)) for edition in editions]
+    if not editions:
+        return []
+    pictures, bylines, live = lead_pictures(editions, at), opinion_bylines(editions, frame), live_stories(at)
+    cards = [story_card(edition, frame, pictures.get(edition.pk), live) for edition in editions]
     return [
         card._replace(byline=bylines.get(edition.pk, ""))
         for edition, card in zip(editions, cards, strict=True)
@@ -59,7 +63,7 @@ def opinion_bylines(editions: list[Edition], frame: Frame) -> dict[int, str]:
     }
 
 
-def story_card(edition, frame, picture):
+def story_card(edition, frame, picture, live):
     return StoryCard(
         url=edition.get_absolute_url(),
         language=edition.language,
@@ -70,6 +74,7 @@ def story_card(edition, frame, picture):
         section=frame.sections.get(edition.section_id),
         picture=picture,
         is_sponsored=edition.is_sponsored,
+        is_live=edition.article_id in live,
     )
 
 
@@ -79,7 +84,7 @@ MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 
 def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
-    """Return cards of the newest live stories in the page's language, in two queries."""
+    """Return cards of the newest live stories in the page's language, in three queries."""
     found = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
     return story_cards(found[:NEWEST_COUNT], frame, at)
 
@@ -99,10 +104,11 @@ def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
 
 
 def latest_beside(shown: Iterable[StoryCard], frame: Frame, at: datetime) -> list[DatedCard]:
-    """Return the latest stories that a list does not show, without pictures, in one query; [] if too few."""
+    """Return the latest stories that a list does not show, in two queries; [] if too few."""
     urls = {card.url for card in shown}
     found = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
-    cards = [story_card(edition, frame, None) for edition in found[: NEWEST_COUNT + len(urls)]]
+    live = live_stories(at)
+    cards = [story_card(edition, frame, None, live) for edition in found[: NEWEST_COUNT + len(urls)]]
     cards = [card for card in cards if card.url not in urls][:NEWEST_COUNT]
     return dated_cards(cards, at) if len(cards) >= MOST_READ_MINIMUM else []
 
@@ -120,7 +126,7 @@ def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | Non
 
 
 def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
-    """Return {story id: card} of most read live stories, one more than are shown, in two queries."""
+    """Return {story id: card} of most read live stories, one more than are shown, in three queries."""
     depend_on("most-read", frame.language)
     places = ranking_at(frame.language, at)
     its_place = places.filter(article_id=OuterRef("article_id"))

@@ -26,33 +26,34 @@ from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words
 from newsroom.search.index import (
     analyze_entries,
+    current_editions,
     erase_deleted_words,
     forget_known_words,
     prepare_entries,
     remove_entries,
     searchable_editions,
-    with_authors,
+    with_related_rows,
     write_entries,
 )
 from newsroom.search.models import Entry, KnownWord, Name, Rebuild, TermForm
 
 CONSUMER = "search"
+LIVE_ENTRY = "liveentry"  # as events call it
 REBUILT_AT_ONCE = 50
 NAMED_MODELS = {"topic": Topic, "author": Author, "section": Section}
 at_hand = threading.local()  # what was analyzed and is to be written next
 
 
 def index_events(events):
-    """Filter by events that change what is found: those of editions and of the glossary."""
-    return events.filter(
-        Q(subject_type="article", type__in=EventType.MOVES) | Q(subject_type__in=["term", *NAMED_MODELS])
-    )
+    """Filter by events that change what is found: those of editions, live entries and the glossary."""
+    others = Q(subject_type__in=["term", LIVE_ENTRY, *NAMED_MODELS])
+    return events.filter(Q(subject_type="article", type__in=EventType.MOVES) | others)
 
 
 def analyze_editions(events):
     """Analyze the texts of the events' editions, before anything is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
-    missing = _missing(articles)
+    missing = _missing(articles, live_stories(events))
     at_hand.prepared = dict(zip(missing, prepare_entries(missing.values()), strict=True))
 
 
@@ -62,33 +63,46 @@ def search(events):
     about = {}
     for event in events:
         about.setdefault(event.subject_type, set()).add(event.subject_id)
+    about.pop(LIVE_ENTRY, None)
     articles, terms = about.pop("article", set()), about.pop("term", set())
     for kind, ids in about.items():
         index_names(kind, ids)
     index_terms(terms)
-    return index_articles(articles) + len(terms) + sum(map(len, about.values()))
+    return index_articles(articles, live_stories(events)) + len(terms) + sum(map(len, about.values()))
 
 
 catch_up = search.catch_up
 
 
-def index_articles(ids):
-    """Index the new editions of these stories, and remove those that are gone."""
+def live_stories(events):
+    """Return the ids of the stories whose live entries have changed."""
+    return {event.details["article"] for event in events if event.subject_type == LIVE_ENTRY}
+
+
+def index_articles(ids, live=()):
+    """Index the new editions of these stories, and remove those that are gone.
+
+    live  ids of stories whose present editions are indexed anew, because their live entries have changed
+    """
     there = searchable_editions().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
     remove_entries(Entry.objects.filter(~Exists(there), article_id__in=ids))
     ready = at_hand.__dict__.pop("prepared", {})
-    missing = _missing(ids)
+    missing = _missing(ids, live)
     found = [ready[key] for key in missing if key in ready]
     found += prepare_entries([edition for key, edition in missing.items() if key not in ready])
     write_entries(found)
     return len(found)
 
 
-def _missing(ids):
-    """Return {(id, digest): edition} of these stories' editions that the index lacks in this form."""
+def _missing(ids, live=()):
+    """Return {(id, digest): edition} of these stories' editions that the index lacks in this form.
+
+    Also of the present editions of live stories, which the index may have without their last entries.
+    """
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
     editions = searchable_editions().of_articles(ids).exclude(Exists(there)) if ids else ()
-    return {(one.pk, one.digest): one for one in editions}
+    found = [*editions, *(current_editions(live) if live else ())]
+    return {(one.pk, one.digest): one for one in found}
 
 
 def index_terms(ids):
@@ -163,7 +177,7 @@ def rebuild_index(*, processes: int = 1) -> Iterator[int]:
     """
     begun = unfinished_rebuild() or Rebuild.objects.create(began_at=timezone.now())
     _rebuild_names()
-    batches = map(with_authors, _outdated_batches(begun.began_at))
+    batches = map(with_related_rows, _outdated_batches(begun.began_at))
     for _batch, found in analyze_batches(analyze_entries, batches, processes=processes):
         yield _write_existing(found)
     with search.lock():

@@ -19,6 +19,7 @@ from articles.text.korean import jamo
 from articles.text.search.index_tokens import RAW, THEN, index_text, known_token
 from articles.text.search.query import HEADING
 from articles.text.search.words import HANGUL, POSSESSIVE, written_words
+from newsroom.live.models import LiveEntry
 from newsroom.search.expressions import Tokens
 from newsroom.search.models import Entry, KnownWord, Words, place_of, times_of
 
@@ -40,8 +41,11 @@ class PreparedEntry(NamedTuple):
     known: dict  # {word: whether it stands in the headline}
 
 
-def _prepare_entry(edition, authors):
-    """Return the PreparedEntry of an edition, by authors of these ids."""
+def _prepare_entry(edition, authors, live_text):
+    """Return the PreparedEntry of an edition, by authors of these ids, with words of its live entries.
+
+    An entry may be taken down soon: its words find the story, but are suggested to nobody.
+    """
     body = plain_text(edition.body)[:LONGEST_TEXT]
     read = [written_words(text) for text in (edition.headline, edition.summary, body)]
     headline, summary, text = map(index_text, read)
@@ -55,6 +59,7 @@ def _prepare_entry(edition, authors):
         **dict.fromkeys(HEADING + token for token in top if token[0] != RAW and THEN not in token),
         **dict.fromkeys(map(known_token, typed)),
         **text.all,
+        **index_text(written_words(live_text)).all,
     }
     return PreparedEntry(edition, Tokens(tokens), join_tokens(headline.all), join_tokens(summary.all), typed)
 
@@ -208,19 +213,45 @@ def _kept_since(at):
 
 
 def prepare_entries(editions: Collection[Edition]) -> list[PreparedEntry]:
-    """Return the PreparedEntry of each edition; one query, for their authors."""
-    return analyze_entries(with_authors(editions))
+    """Return the PreparedEntry of each edition; two queries, for their authors and live entries."""
+    return analyze_entries(with_related_rows(editions))
 
 
-def analyze_entries(editions: Collection[tuple[Edition, list[int]]]) -> list[PreparedEntry]:
-    """Return the PreparedEntry of each edition, given with the ids of its authors. Asks no database."""
-    return [_prepare_entry(edition, authors) for edition, authors in editions]
+def analyze_entries(editions: Collection[tuple[Edition, list[int], str]]) -> list[PreparedEntry]:
+    """Return the PreparedEntry of each edition, given as with_related_rows does. Asks no database."""
+    return [_prepare_entry(*one) for one in editions]
 
 
-def with_authors(editions: Collection[Edition]) -> list[tuple[Edition, list[int]]]:
-    """Return each edition with the ids of its authors, by one query."""
-    authors = defaultdict(list)
+def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list[int], str]]:
+    """Return each edition with the ids of its authors and the text of its live entries, by two queries."""
+    authors, now = defaultdict(list), clock.now()
     rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
     for edition, author in rows.values_list("pk", "byline_filings__author"):
         authors[edition].append(author)
-    return [(edition, authors[edition.pk]) for edition in editions]
+    current = [one for one in editions if one.live_until is None or one.live_until > now]
+    texts = live_texts({one.article_id for one in current})
+    is_current = {one.pk for one in current}
+    return [
+        (one, authors[one.pk], texts[one.article_id, one.language] if one.pk in is_current else "")
+        for one in editions
+    ]
+
+
+def live_texts(stories: Collection[int]) -> dict[tuple[int, str], str]:
+    """Return {(id of a story, language): the text of its live entries, the newest first}; "" for none.
+
+    Asks for open rows, not for an instant: the clock of this server may be behind that of the database.
+    """
+    texts = defaultdict(str)
+    rows = LiveEntry.objects.open().with_standing().filter(is_taken_back=False, article__in=stories)
+    rows = rows.newest_first()
+    for story, language, text in rows.values_list("article_id", "language", "text"):
+        if len(texts[story, language]) < LONGEST_TEXT:
+            texts[story, language] += f"{text}\n\n"
+    return texts
+
+
+def current_editions(stories: Collection[int]) -> QuerySet[Edition]:
+    """Return the editions of stories that hold words of live entries in the index: all but past ones."""
+    is_current = Q(live_until=None) | Q(live_until__gt=clock.now())
+    return searchable_editions().filter(is_current, article__in=stories)

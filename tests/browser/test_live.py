@@ -4,11 +4,14 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from newsroom.frontpage.models import LayoutKind, LeadPresentation
+from newsroom.frontpage.placements import place_story
 from newsroom.live.models import LiveEntry
 from newsroom.live.publication import end_coverage, take_down
 from tests.browser.axe import faults, is_wider
 from tests.browser.clicks import Clicks
 from tests.factories import make_author, make_published, make_user
+from tests.frontpage.slots import LEAD
 from tests.live.cases import WORDS, make_live, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +100,34 @@ def test_a_page_follows_what_becomes_of_entries_until_the_end(new_page):
     expect(reader.get_by_text("The live coverage has ended.")).to_be_visible()
     expect(reader.locator("[data-ended]")).to_have_count(1)
     assert reader.locator(".live__entry").count() == 1
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_front_page_has_the_latest_entries_between_its_lead_and_the_others(new_page, width):
+    story = make_live()
+    make_published(number=" calm")
+    place_story(story, LEAD, by=None, presentation=LeadPresentation(LayoutKind.LIVE))
+    post(story, text="First.")
+    reader = new_page(width=width)
+    reader.goto("/en/")
+    entry = reader.locator(".front__live").get_by_role("link", name="First.")
+    expect(entry).to_be_visible()
+    tops = [
+        one.bounding_box()["y"]
+        for one in (reader.locator(".front__lead h2"), entry, reader.locator(".front__list h2"))
+    ]
+    assert tops == sorted(tops)
+    assert faults(reader) == [] and not is_wider(reader)
+
+
+def test_text_that_was_typed_while_the_coverage_ended_is_published_by_one_button(open_desk):
+    story = make_live()
+    desk = open_desk(f"/admin/live/{story.pk}/")
+    desk.get_by_label("Text").fill("Kept words.")
+    end_coverage(story, by=None)
+    desk.get_by_role("button", name="Publish now").click()
+    expect(desk.get_by_text("Your text is still here.")).to_be_visible()
+    expect(desk.get_by_label("Text")).to_have_value("Kept words.")
+    assert faults(desk) == [] and not is_wider(desk)
+    desk.get_by_role("button", name="Begin again and publish").click()
+    expect(desk.locator("#e1")).to_contain_text("Kept words.")

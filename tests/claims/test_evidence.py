@@ -13,6 +13,8 @@ from time_machine import travel
 from articles.models import Edition
 from articles.publishing import correct
 from articles.workflow.permissions import ROLES
+from newsroom.live.models import LiveEntry
+from newsroom.live.publication import begin_coverage, correct_entry, post_entry, take_down
 from newsroom.security.models import SecurityEvent
 from tests.claims.cases import AGREED, make_statement
 from tests.factories import HOUR, NOON, approve, make_user, rewrite
@@ -69,6 +71,23 @@ class EvidenceTests(TestCase):
         self.assertEqual(len(data["editions"]), 3)
         self.assertEqual({one["language"] for one in data["front_pages"]}, {"en", "ko"})
         self.assertEqual(data["statements"][0]["text_ko"], AGREED["text_ko"])
+
+    def test_live_entries_are_evidence_with_every_version(self):
+        self.assertNotIn("live entry", self.page().text_content())
+        begin_coverage(self.story, by=self.chief)
+        post_entry(self.story, "en", "The gate opened at ten.", by=self.chief)
+        self.clock.shift(HOUR)
+        correct_entry(self.story, 1, "en", "The gate opened at nine.", by=self.chief, seen=1, note="Not ten.")
+        take_down(self.story, 1, by=self.chief)
+        words = " ".join(self.page().text_content().split())
+        for text in ("live entry 1, version 1", "The gate opened at ten.", "at nine.", "Not ten."):
+            self.assertIn(text, words)
+        archive = self.archive()
+        self.assertIn("The gate opened at nine.", archive.read("live/1-en-2.html").decode())
+        data = json.loads(archive.read("evidence.json"))
+        self.assertEqual([one["is_sound"] for one in data["live_entries"]], [True, True])
+        models.QuerySet(LiveEntry).filter(version=1).update(text="It opened.")
+        self.assertIn("A seal is broken", self.page().text_content())
 
     def test_an_altered_text_breaks_its_seal(self):
         models.QuerySet(Edition).filter(language="ko").update(summary="항구가 문을 닫는다.")

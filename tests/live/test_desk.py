@@ -10,7 +10,7 @@ from time_machine import travel
 
 from articles.models import Event
 from newsroom.live.admin import views
-from newsroom.live.models import LiveCoverage, LiveDraft, LiveEntry
+from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import correct_entry, end_coverage, take_down
 from tests.factories import HOUR, NOON, make_article, make_author, make_published, make_user
 from tests.live.cases import WORDS, make_live, post, translate
@@ -67,6 +67,16 @@ class PostingTests(DeskTestCase):
         self.assertRedirects(self.send(page=self.page(response=response)), self.desk)
         self.assertEqual(LiveEntry.objects.count(), 2)
 
+    def test_a_form_that_is_sent_again_with_other_settings_is_a_conflict(self):
+        page, author = self.page(), make_author()
+        self.send(page=page, text="Once.")
+        for change in ({"kind": "quote"}, {"author": author.pk}, {"is_pinned": "on"}):
+            response = self.send(page=page, text="Once.", **change)
+            with self.subTest(change):
+                self.assertEqual(response.status_code, 409)
+                self.assertIn("other words or settings", self.alert(response))
+        self.assertEqual(LiveEntry.objects.count(), 1)
+
     def test_what_was_typed_survives_each_refusal(self):
         page = self.page()
         response = self.send(page=page, text="Kept words.", kind="rumor")
@@ -78,10 +88,15 @@ class PostingTests(DeskTestCase):
             response = self.send(page=page, text="Kept words.")
         self.assertEqual((response.status_code, self.typed(response)), (503, "Kept words."))
         end_coverage(self.story, by=self.by)
-        response = self.send(page=page, text="Kept words.")
-        self.assertEqual(response.status_code, 409)
-        self.assertContains(response, "Kept words.", status_code=409)
+        response = self.send(page=page, text="Kept words.", kind="quote")
+        self.assertEqual((response.status_code, self.typed(response)), (409, "Kept words."))
         self.assertFalse(LiveEntry.objects.exists())
+        page = self.page(response=response)
+        self.assertEqual(page.xpath("//button[@name='_begin']/text()"), ["Begin again and publish"])
+        self.assertRedirects(self.send(page=page, _begin="1"), self.desk)
+        entry = LiveEntry.objects.get()
+        self.assertEqual((entry.text, entry.kind), ("Kept words.", "quote"))
+        self.assertTrue(LiveCoverage.objects.open().exists())
 
     def test_hostile_input_is_refused_by_name(self):
         page = self.page()
@@ -176,19 +191,6 @@ class EntryTests(DeskTestCase):
         self.assertFalse(LiveEntry.objects.open().exists())
         for path in ("1/take-down/", "1/en/"):
             self.assertRedirects(self.client.get(self.desk + path), self.desk)
-
-    def test_text_that_was_not_sent_is_offered_again(self):
-        sent = {"tab": "1-2", "typed": {"text": ["Half an entry"]}, "shown": {"initial-text": [""]}}
-        address = f"/admin/live/drafts/{self.story.pk}/autosave/"
-        answer = self.client.post(address, sent, content_type="application/json")
-        self.assertEqual(answer.status_code, 200)
-        draft = LiveDraft.objects.get()
-        self.assertContains(self.client.get(self.desk), f"?draft={draft.pk}")
-        page = self.page(f"{self.desk}?draft={draft.pk}")
-        self.assertEqual(page.xpath("string(//textarea)").strip(), "Half an entry")
-        self.assertRedirects(self.send(page=page), self.desk)
-        self.assertFalse(LiveDraft.objects.exists())
-        self.assertEqual(self.client.get(f"{self.desk}?draft=99999999999999999999").status_code, 200)
 
     def test_as_many_queries_for_many_entries_as_for_one(self):
         self.client.get(self.desk)

@@ -107,6 +107,19 @@ class StoryTests(PagesTestCase):
             with self.subTest(before):
                 self.assertEqual(self.client.get(self.address(), {"before": before}).status_code, 404)
 
+    def test_the_address_of_the_lowest_entry_says_when_it_was_taken_down(self):
+        post(self.story, text="zzfirstzz")
+        post(self.story, text="Second.")
+        self.assertEqual(self.client.get(self.address(), {"before": 3}).status_code, 200)
+        take_down(self.story, 1, by=self.by)
+        self.clock.shift(HOUR)
+        answer = self.client.get(self.address(), {"before": 2})
+        self.assertContains(answer, "The entry at this address was taken down.", status_code=410)
+        self.assertNotContains(answer, "zzfirstzz", status_code=410)
+        page = html.fromstring(answer.content.decode())
+        self.assertIn(f"{self.address()}#live", page.xpath("//a/@href"))
+        self.assertEqual(self.client.get(self.address(), {"before": 1}).status_code, 404)
+
     def test_when_it_has_ended_the_entries_stay_readable_and_nobody_asks_again(self):
         post(self.story)
         self.assertContains(self.get(), "js/live")

@@ -14,7 +14,14 @@ from django.core.handlers.wsgi import WSGIHandler
 from articles.models import Edition, Term
 from articles.story_exceptions import hide_related, release_rights, reserve_rights, show_related
 from newsroom.claims.decisions import ClaimRefused
-from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotPosition
+from newsroom.frontpage.models import (
+    FrontPageScope,
+    LayoutKind,
+    LeadPresentation,
+    Placement,
+    SlotKind,
+    SlotPosition,
+)
 from newsroom.frontpage.placement_session import PlacementConflict, PlacementRefused
 from newsroom.frontpage.placements import end_placement, place_story
 from newsroom.live.publication import (
@@ -107,7 +114,10 @@ class NewsroomAtWork:
         )
         at = self.clock.now + timedelta(minutes=30) if self.chance.random() < 0.3 else None
         words = "Breaking" if slot == SlotKind.BANNER else ""
-        self.try_to(place_story, self.chance.choice(self.stories), target, by=None, at=at, words=words)
+        options = {"at": at, "words": words}
+        if target.is_front_lead:
+            options["presentation"] = LeadPresentation(self.chance.choice([LayoutKind.CALM, LayoutKind.LIVE]))
+        self.try_to(place_story, self.chance.choice(self.stories), target, by=None, **options)
 
     def end_one(self):
         if found := Placement.objects.not_over().order_by("?").first():

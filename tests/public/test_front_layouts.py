@@ -79,11 +79,11 @@ class LayoutTests(TestCase):
 
     def test_an_own_picture_costs_two_queries_more(self):
         placed(self.story)
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(12):
             self.client.get("/en/")
         with travel(NOON + 2 * HOUR, tick=False):
             placed(self.story, presentation=LeadPresentation(picture=self.image.pk))
-            with self.assertNumQueries(13):
+            with self.assertNumQueries(14):
                 self.client.get("/en/")
 
     def test_opinion_is_signed(self):

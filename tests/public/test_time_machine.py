@@ -138,7 +138,7 @@ class StrangersTests(TimeMachineTestCase):
         self.assertNotIn("Cookie", response.get("Vary", ""))
         self.assertEqual(response["Cache-Control"], "public, max-age=0, must-revalidate")
         self.assertNotContains(response, "ribbon")
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.client.get("/en/")
 
 
@@ -225,7 +225,7 @@ class MannersTests(TimeMachineTestCase):
 
     def test_it_costs_the_account_and_the_changes_around(self):
         # Session, account, its permissions; five for the changes, one for imports.
-        with self.assertNumQueries(8 + 9):
+        with self.assertNumQueries(8 + 10):
             self.get()
 
     def test_a_section_of_today_stands_on_the_page_of_then(self):

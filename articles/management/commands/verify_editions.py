@@ -2,18 +2,23 @@ import re
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from articles import clock
 from articles.models import DayDigest, Edition, Redaction
 from articles.models.day_digest import SETTLING
+from articles.models.logged import sealed_models
 from articles.models.planning import day_of
 from articles.publishing import broken_seals
 from articles.publishing.standing import outdated_facts
 from articles.publishing.verification import (
     AT_ONCE,
+    broken_rows,
     events_without_edition,
+    events_without_row,
     redacted_editions,
     unlogged_editions,
+    unlogged_rows,
     unstored_days,
     verified_days,
 )
@@ -25,7 +30,8 @@ NOTED = re.compile(r"(\d{4}-\d\d-\d\d)=([0-9a-fA-F]{64})")
 
 class Command(BaseCommand):
     help = (
-        "Verify every edition against its checksum and the log, the log against the checksums of its days, "
+        "Verify every edition, live entry and statement against its checksum and the log, the log against "
+        "the checksums of its days, "
         "and what the desk's lists tell against the editions. Fails and names what does not fit."
     )
 
@@ -41,7 +47,8 @@ class Command(BaseCommand):
     def handle(self, *, day=(), **options):
         noted = [parse_noted_day(text) for text in day]
         published = published_digests({one for one, _digest in noted})
-        found = [self.verify_editions(), self.verify_log(), self.verify_days(), self.verify_status()]
+        found = [self.verify_editions(), self.verify_log(), *map(self.verify_rows, sealed_models())]
+        found += [self.verify_days(), self.verify_status()]
         self.report_redactions()
         if noted:
             found.append(self.compare(noted, published))
@@ -90,6 +97,26 @@ class Command(BaseCommand):
         if unlogged or missing:
             return f"{unlogged} editions are not in the log as they are, {missing} of the log are missing."
         self.stdout.write("The log has every edition that went live.")
+        return ""
+
+    def verify_rows(self, model):
+        """Verify the seals of rows beside editions, and that the log has each of them and no other."""
+        with override(None):
+            names = str(model._meta.verbose_name_plural)
+        total, wrong = model.objects.count(), 0
+        for row in broken_rows(model):
+            wrong += 1
+            self.stderr.write(f"Broken: story {row.article_id}, {model._meta.model_name} {row.pk}")
+        for row in unlogged_rows(model).iterator(chunk_size=AT_ONCE):
+            wrong += 1
+            self.stderr.write(f"Not in the log: story {row.article_id}, {model._meta.model_name} {row.pk}")
+        for event in events_without_row(model).iterator(chunk_size=AT_ONCE):
+            wrong += 1
+            story = event.details.get("article", "?")
+            self.stderr.write(f"Missing: story {story}, {event.subject_type} {event.subject_id}")
+        if wrong:
+            return f"{wrong} {names} are not as they were published."
+        self.stdout.write(f"All {total} {names} are as they were published.")
         return ""
 
     def verify_days(self):

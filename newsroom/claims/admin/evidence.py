@@ -19,6 +19,7 @@ from newsroom.claims.decisions import VIEW
 from newsroom.claims.evidence import EditionEvidence, Evidence, gather_evidence
 from newsroom.claims.evidence_archive import build_archive
 from newsroom.frontpage.page_records import FrontPageInterval
+from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
@@ -57,6 +58,8 @@ def evidence_page(request: HttpRequest, object_id: int) -> HttpResponse:
         "is_sound": evidence.is_sound,
         "editions": [edition_context(one) for one in evidence.editions],
         "front_pages": [interval_context(one, sections) for one in evidence.front_pages],
+        "coverages": [interval_of_coverage(one) for one in evidence.coverages],
+        "entries": [entry_context(one) for one in evidence.entries],
         "statements": [statement_context(one) for one in evidence.statements],
         "claims": evidence.claims,
         "events": [event_context(event, words) for event in evidence.events],
@@ -96,6 +99,22 @@ def interval_context(one: FrontPageInterval, sections: dict) -> dict:
         "position": one.position,
         "since": full_time_html(one.since),
         "until": full_time_html(one.until) if one.until else "",
+    }
+
+
+def interval_of_coverage(coverage: LiveCoverage) -> dict:
+    until = full_time_html(coverage.ended_at) if coverage.ended_at else ""
+    return {"since": full_time_html(coverage.begun_at), "until": until}
+
+
+def entry_context(entry: LiveEntry) -> dict:
+    return {
+        "entry": entry,
+        "language": language_label(entry.language),
+        "since": full_time_html(entry.live_from),
+        "until": full_time_html(entry.live_until) if entry.live_until else "",
+        "seal": SOUND if entry.is_sound else BROKEN,
+        "is_sound": entry.is_sound,
     }
 
 

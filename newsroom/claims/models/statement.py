@@ -124,8 +124,8 @@ class Statement(LoggedModel):
 
     @property
     def is_sound(self):
-        """Return whether the texts are those that were published; a redaction leaves that open."""
-        return self.redacted_at is not None or self.digest == self.sealed()
+        """Return whether the texts are those that were published; left open by a redaction, without a key."""
+        return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
     def log_details(self):
         times = {name: getattr(self, name).isoformat() for name in ("live_from", "live_until")}

@@ -19,6 +19,7 @@ LAYOUTS = {
     LayoutKind.CALM: gettext_lazy("Calm: the lead, four second stories, the latest beside them"),
     LayoutKind.BIG_NEWS: gettext_lazy("Big news: the headline over the whole page"),
     LayoutKind.PACKAGE: gettext_lazy("Package: the placed second stories belong to the lead"),
+    LayoutKind.LIVE: gettext_lazy("Live: big news with the latest entries, as long as the lead is live"),
 }
 
 

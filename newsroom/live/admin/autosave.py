@@ -1,9 +1,12 @@
-"""Drafts of live entries, kept while a person types, and offered when the page is opened again."""
+"""Drafts of live entries, kept while a person types, and offered where they were typed."""
+
+import re
+from collections.abc import Callable
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, QueryDict
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.autosave.fields import INITIAL, UnsavedField, accepted_values
@@ -14,17 +17,23 @@ from articles.admin.site import register_urls
 from articles.models import Article
 from articles.text.differences import differences
 from newsroom.live.admin.desk import desk_address, posting_languages
-from newsroom.live.admin.forms import TYPED, LiveCorrectionForm, LivePostForm
-from newsroom.live.models import LiveDraft
+from newsroom.live.admin.forms import TYPED, LiveCorrectionForm, LiveEntryForm
+from newsroom.live.models import LiveDraft, LiveEntry
+
+PLACE = "place"  # query parameter of an autosave, and key of a draft: the entry and language, “12-ko”
+PLACE_FORM = re.compile(r"([1-9][0-9]{0,8})-(en|ko)")
 
 
 class LiveAutosave(AutosaveViews):
-    """Addresses at which drafts of live entries are kept and dropped, and what the forms show of them."""
+    """Addresses at which drafts of live entries are kept and dropped, and what the forms show of them.
+
+    place  of the form: the entry and language that it corrects or translates, “12-ko”; "" for a new entry
+    """
 
     drafts = LiveDraft
 
-    def __init__(self, site: AdminSite):
-        self.site, self.url_prefix = site, "live_drafts"
+    def __init__(self, site: AdminSite, place: str = ""):
+        self.site, self.url_prefix, self.place = site, "live_drafts", place
 
     @property
     def model_admin(self):
@@ -36,13 +45,25 @@ class LiveAutosave(AutosaveViews):
 
     def accepted(self, request, row, typed, shown):
         may_write = TYPED.__contains__
-        return accepted_values(typed, may_write), accepted_values(shown, may_write, prefix=INITIAL)
+        fields, place = accepted_values(typed, may_write), request.GET.get(PLACE, "")
+        if fields and PLACE_FORM.fullmatch(place):
+            fields[PLACE] = [place]
+        return fields, accepted_values(shown, may_write, prefix=INITIAL)
 
     def _may_type(self, request, row):
         return row is not None and bool(posting_languages(request.user, row))
 
+    def context(self, request, row, recovered, *, with_drafts):
+        context = super().context(request, row, recovered, with_drafts=with_drafts)
+        if self.place:
+            context["autosave"]["address"] += f"?{PLACE}={self.place}"
+        return context
+
     def unsaved(self, draft, row):
-        """Return the texts of a draft."""
+        """Return the texts of a draft that was typed in this form, or in one that is gone; else nothing."""
+        place = place_of(draft)
+        if place != self.place and (self.place or is_open(row, place)):
+            return []
         labels = {name: LiveCorrectionForm.base_fields[name].label for name in TYPED}
         return [
             UnsavedField(labels[name], "", differences("", "".join(values)))
@@ -51,15 +72,38 @@ class LiveAutosave(AutosaveViews):
         ]
 
 
+def place_of(draft: LiveDraft) -> str:
+    return "".join(draft.fields.get(PLACE, []))
+
+
+def is_open(article: Article, place: str) -> bool:
+    """Return whether the entry of a form is there, so that the form opens."""
+    match = PLACE_FORM.fullmatch(place)
+    return bool(match) and LiveEntry.objects.open().filter(article=article, number=match[1]).exists()
+
+
+def unfinished_forms(request: HttpRequest, article: Article) -> list[tuple[str, int]]:
+    """Return [(address, number of the entry)] of the forms of entries in which the person left a draft."""
+    drafts = LiveDraft.objects.of(request.user, article).filter(dropped_at=None)[:10]
+    found = dict.fromkeys(place for draft in drafts if is_open(article, place := place_of(draft)))
+    parts = [PLACE_FORM.fullmatch(place) for place in found]
+    return [(reverse("admin:live_entry", args=[article.pk, *one.groups()]), int(one[1])) for one in parts]
+
+
 @register_urls
 def draft_urls(site: AdminSite) -> list[URLPattern]:
     return [path("live/drafts/", include(LiveAutosave(site).urls()))]
 
 
 def recovered_form(
-    request: HttpRequest, form: LivePostForm, article: Article
-) -> tuple[LivePostForm, RecoveredTexts | None]:
-    """Return the form of a new entry filled from the draft that the query names, and its notice."""
+    request: HttpRequest, form: LiveEntryForm, article: Article, make: Callable
+) -> tuple[LiveEntryForm, RecoveredTexts | None]:
+    """Return a form filled from the draft that the query names, and its notice.
+
+    form  without data; make  makes it of data
+    Where the text on which the draft was based has changed, the form is sent as one of an old version, so
+    that the person sees both texts before anything is overwritten.
+    """
     if DRAFT not in request.GET:
         return form, None
     draft = LiveAutosave(admin.site).requested(request, article)
@@ -69,8 +113,17 @@ def recovered_form(
     data = QueryDict(mutable=True)
     for field in form:
         data.setlist(field.html_name, posted_values(field.field.prepare_value(field.initial)))
-    data["text"] = "\n\n".join("".join(draft.fields.get(name, [])) for name in TYPED).strip()
-    data[f"{INITIAL}text"] = ""
-    filled = LivePostForm(data, languages=posting_languages(request.user, article), user=request.user)
+    typed = {name: "".join(draft.fields[name]) for name in TYPED if name in draft.fields}
+    lost = [text for name, text in typed.items() if name not in form.fields]
+    for name in set(TYPED).intersection(form.fields):
+        data[f"{INITIAL}{name}"] = data[name]
+    for name in set(typed).intersection(form.fields):
+        data[name] = typed[name]
+    if lost:
+        data["text"] = "\n\n".join([data["text"], *lost]).strip()
+    base = "".join(draft.shown.get(f"{INITIAL}text", []))
+    if "seen" in form.fields and base.split() != data[f"{INITIAL}text"].split():
+        data["seen"] = "0"
+    filled = make(data)
     filled.is_judged = False
     return filled, RecoveredTexts(draft)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
@@ -19,12 +20,11 @@ from js_asset import ImportMap, Media
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
 from articles.admin.autosave.form import MODULES
-from articles.admin.display import headline_html
 from articles.admin.site import register_menu_screen, register_urls
-from articles.models import Article, Language, other
+from articles.models import Language, other
 from articles.refusals import has_waited_too_long
 from articles.workflow.permissions import Verb, may_somewhere
-from newsroom.live.admin.autosave import LiveAutosave, recovered_form
+from newsroom.live.admin.autosave import LiveAutosave, recovered_form, unfinished_forms
 from newsroom.live.admin.desk import (
     desk_address,
     entries_context,
@@ -40,11 +40,13 @@ from newsroom.live.admin.forms import (
     LivePostForm,
     LiveTranslationForm,
 )
+from newsroom.live.admin.marks import headlines_of
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import (
     AlreadyPosted,
     EntryChanged,
     LiveRefused,
+    begin_coverage,
     correct_entry,
     may_post,
     post_entry,
@@ -54,6 +56,7 @@ from newsroom.live.publication import (
 logger = logging.getLogger(__name__)
 
 BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
+BEGIN = "_begin"  # the button that begins the coverage anew and posts
 MOST_LISTED = 50  # coverages of each part of the menu's screen
 
 
@@ -93,13 +96,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "open": LiveCoverage.objects.open()[:MOST_LISTED],
         "ended": LiveCoverage.objects.exclude(ended_at=None).order_by("-ended_at")[:MOST_LISTED],
     }
-    # The stories by their ids: joined, SQLite would look through all of them.
-    ids = {row.article_id for rows in parts.values() for row in rows}
-    stories = Article.objects.defer("body", "body_en", "body_ko").in_bulk(ids)
+    stories = headlines_of([row for rows in parts.values() for row in rows])
     context = admin.site.each_context(request) | {"title": _("Live coverage")}
-    context |= {
-        name: [(row, headline_html(stories[row.article_id])) for row in rows] for name, rows in parts.items()
-    }
+    context |= {name: [(row, stories[row.article_id]) for row in rows] for name, rows in parts.items()}
     return TemplateResponse(request, "admin/live/list.html", context)
 
 
@@ -108,24 +107,27 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
     """Show the entries of a story and the form of a new one. A POST posts it, or shows it again."""
     article = shown_story(request, story)
     languages = posting_languages(request.user, article)
+    make = partial(LivePostForm, languages=languages, user=request.user)
     if request.method == "POST":
         if not languages:
             raise PermissionDenied
-        form = LivePostForm(request.POST, languages=languages, user=request.user)
-        refusal = attempt(request, form, lambda data: post(article, request.user, data))
+        form = make(request.POST)
+        refusal = attempt(request, form, lambda data: post(article, request, data))
         if refusal is None:
             messages.success(request, _("Published."))
             return HttpResponseRedirect(desk_address(article.pk))
         return show_desk(request, article, form, refusal=refusal)
     if not languages:
         return show_desk(request, article, None)
-    form, recovered = recovered_form(request, LivePostForm(languages=languages, user=request.user), article)
+    form, recovered = recovered_form(request, make(), article, make)
     return show_desk(request, article, form, recovered=recovered)
 
 
-def post(article, user, data):
+def post(article, request, data):
+    if BEGIN in request.POST:
+        begin_coverage(article, by=request.user)
     names = {name: data[name] for name in ("kind", "author", "is_pinned")}
-    return post_entry(article, data["language"], data["text"], by=user, token=data[TOKEN], **names)
+    return post_entry(article, data["language"], data["text"], by=request.user, token=data[TOKEN], **names)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,8 +140,9 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
     row, there = rows.get(language), rows.get(other(language))
     # A form that was opened to translate stays one, whoever has translated meanwhile.
     is_correction = row is not None if request.method != "POST" else "_correct" in request.POST
-    form = entry_form(request, language, row, there, is_correction)
-    refusal = None
+    make = entry_form(language, row, there, is_correction)
+    form = make(request.POST) if request.method == "POST" else make()
+    refusal = recovered = None
     if request.method == "POST":
         act = correct if is_correction else translate
         refusal = attempt(request, form, lambda data: act(article, number, language, request.user, data))
@@ -149,6 +152,8 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
     elif row is None and there is None:
         messages.warning(request, _("This entry was taken down in the meantime."))
         return HttpResponseRedirect(desk_address(article.pk))
+    else:
+        form, recovered = recovered_form(request, form, article, make)
     context = {
         "title": _("Correct the entry") if is_correction else _("Translate the entry"),
         "row": row,
@@ -156,16 +161,16 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
         "is_correction": is_correction,
         "language": Language(language),
     }
-    return show_form(request, article, form, "entry", context, refusal)
+    place = f"{number}-{language}"
+    return show_form(request, article, form, "entry", context, refusal, recovered, place)
 
 
-def entry_form(request, language, row, there, is_correction):
-    data = request.POST if request.method == "POST" else None
+def entry_form(language, row, there, is_correction):
+    """Return a function of data, or of nothing, that makes the form of an entry."""
     if is_correction:
         source = there if row and row.is_translation else None
-        return LiveCorrectionForm(data, language=language, row=row, source=source)
-    initial = {"seen": there.version} if there else {}
-    return LiveTranslationForm(data, language=language, initial=initial)
+        return partial(LiveCorrectionForm, language=language, row=row, source=source)
+    return partial(LiveTranslationForm, language=language, initial={"seen": there.version} if there else {})
 
 
 def correct(article, number, language, user, data):
@@ -204,6 +209,7 @@ def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
 
 def show_desk(request, article, form, *, refusal=None, recovered=None):
     context = {"title": _("Live coverage")} | entries_context(request, article)
+    context["unfinished"] = unfinished_forms(request, article) if form else []
     return show_form(request, article, form, "desk", context, refusal, recovered)
 
 
@@ -211,12 +217,12 @@ def has_open_coverage(article):
     return LiveCoverage.objects.open().filter(article=article).exists()
 
 
-def show_form(request, article, form, template, context, refusal, recovered=None):
-    autosave = LiveAutosave(admin.site)
+def show_form(request, article, form, template, context, refusal, recovered=None, place=""):
+    autosave = LiveAutosave(admin.site, place)
     context |= autosave.context(request, article, recovered, with_drafts=recovered is None)
     context |= {
         "form": form,
-        "is_typed": form is not None and (template == "entry" or has_open_coverage(article)),
+        "is_typed": form is not None and (template == "entry" or refusal or has_open_coverage(article)),
         "refusal": refusal,
         "recovered": recovered,
         "media": (form.media if form else Media()) + Media(importmap=ImportMap(MODULES)),

@@ -68,6 +68,7 @@ def article_page(request: HttpRequest, language: str, editions: StoryEditions, s
         "public/article.html",
         frame,
         article_head(request, story, editions, section, social_card_picture(edition, frame, request.at)),
+        status=410 if story.live and story.live.is_gone else 200,
         story=story,
         edition=edition,
         section=section,

@@ -32,6 +32,7 @@ from newsroom.public.feeds.feed import (
 from newsroom.public.feeds.portable import portable_html
 from newsroom.public.frame import Frame
 from newsroom.public.links import depend_on_topics, edition_body, live_stories, topic_summaries
+from newsroom.public.live.coverage import live_excerpts
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.statements import ShownStatement, StatementsNow, statements_now
@@ -61,6 +62,7 @@ class FeedContext:
     images: dict
     people: dict  # {edition id: its Signatories}
     statements: StatementsNow
+    live: dict  # {article id: newsroom.public.live.coverage.LiveExcerpt}
     at: datetime
 
     @classmethod
@@ -84,6 +86,7 @@ class FeedContext:
             images=images_by_id(set().union(*(one.images for one in wanted.values()))) | leads,
             people={edition.pk: names for edition, names in zip(editions, people, strict=True)},
             statements=statements_now(language, at),
+            live=live_excerpts(editions, at),
             at=at,
         )
 
@@ -94,6 +97,8 @@ class FeedContext:
         depend_on("author", *(line["author"] for line in edition.printed["bylines"]))
         depend_on("image", *wanted.images)
         self.statements.depend()
+        if edition.article_id in self.live:
+            depend_on("live", edition.article_id)
         depend_on_topics(filed | wanted.topics, self.topics, filed)
 
     def begun_at(self, edition):
@@ -105,7 +110,12 @@ class FeedContext:
         images = [self.images[number] for number in wanted.images if number in self.images]
         images += [edition.lead_image] if edition.lead_image else []
         ended = [one.rights_until for one in images if one.rights_until and one.rights_until <= self.at]
-        return max([edition.live_from, *begun, *ended])
+        return max([edition.live_from, *begun, *ended, *self.live_changes(edition)])
+
+    def live_changes(self, edition):
+        """Return [when the live coverage of a story last changed], or []."""
+        excerpt = self.live.get(edition.article_id)
+        return [excerpt.changed_at] if excerpt and excerpt.changed_at else []
 
 
 def read_story_entries(
@@ -131,9 +141,10 @@ def story_entry(edition, printed, frame, absolute):
     history = printed.histories.get(edition.article_id, [])
     corrections = story_corrections(edition, history)
     here = [past for past in history if past.language == edition.language]
-    corrected_at = [correction.live_from for correction in corrections]
+    changed_at = [correction.live_from for correction in corrections]
     statements = printed.statements.above(edition.article_id)
-    corrected_at += [statement.live_from for statement in statements]
+    changed_at += [statement.live_from for statement in statements]
+    changed_at += printed.live_changes(edition)
     picture = lead_picture(edition, printed.at, PictureUse.FEEDS)
     return FeedEntry(
         name=story_tag(edition.language, edition.article_id),
@@ -142,7 +153,7 @@ def story_entry(edition, printed, frame, absolute):
         summary=edition.summary,
         html=story_html(edition, picture, corrections, statements, printed, frame, absolute),
         published_at=edition.first_published_at,
-        updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *corrected_at]),
+        updated_at=max([story_updated_at(edition, here) or edition.first_published_at, *changed_at]),
         people=[person._replace(url=absolute(person.url)) for person in printed.people[edition.pk]],
         section=frame.sections.get(edition.section_id),
         topics=filed_topics(edition, printed.topics),
@@ -168,6 +179,7 @@ def story_html(edition, picture, corrections, statements, printed, frame, absolu
         ),
         "full": printed.full.get(edition.article_id),
         "statements": statements,
+        "live": printed.live[edition.article_id].entries if edition.article_id in printed.live else [],
         "made": [correction for correction in corrections if not correction.is_awaited],
         "awaited": [correction for correction in corrections if correction.is_awaited],
     }

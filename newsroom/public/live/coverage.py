@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
+from django.db.models import Max, Q
 from django.http import Http404
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles.body.addresses import clean_address
 from articles.models.edition import Edition
 from articles.models.language import Language
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
-from newsroom.pagecache.page_keys import depend_on
+from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.public.dates import local_time
+from newsroom.public.live.covered_stories import live_stories
 
 PAGE_SIZE = 20  # entries
 MOST_KEY_POINTS = 10
+UNDER_LEAD = 3  # entries on a front page
+IN_FEED = 10  # entries of a story
+SHORT = 160  # characters of an entry there
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 ADDRESS = re.compile(r"https?://[^\s<>\"“”‘’]+")
 AFTER_ADDRESS = ".,;:!?)…"  # ends a sentence rather than an address
@@ -66,6 +73,11 @@ class ShownEntry:
         return entry_html(self.row.text, is_sponsored=self.is_sponsored)
 
     @property
+    def short(self):
+        """The beginning of its text, in one line."""
+        return Truncator(" ".join(self.row.text[: 4 * SHORT].split())).chars(SHORT)
+
+    @property
     def availability(self):
         """Return what the page says of an entry that it has in the other language alone; else ""."""
         if self.is_here:
@@ -92,6 +104,7 @@ class LiveBlog:
     ended_at    None while it goes on
     older       the number before which the next page begins, or None
     is_first    whether this is the page with the newest entries
+    is_gone     whether the entries that an address leads to were all taken down
     """
 
     url: str
@@ -101,12 +114,14 @@ class LiveBlog:
     entries: list[ShownEntry]
     older: int | None
     is_first: bool
+    is_gone: bool = False
 
     @classmethod
     def read(cls, edition: Edition, at: datetime, before: str | None = None) -> "LiveBlog | None":
         """Return the coverage of a story at an instant, in three queries; None for one that was never live.
 
-        before  the text of the query parameter: entries with lower numbers. Raise Http404 for any other text.
+        before  the text of the query parameter: entries with lower numbers. Raise Http404 for any other text,
+                and for numbers that no entry has had.
         """
         if not getattr(edition, "has_live", False):
             return None
@@ -119,7 +134,9 @@ class LiveBlog:
         rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
         # An entry has two rows at most, and one more entry tells that there are older ones.
         entries = shown_entries(rows.before(before and int(before))[: 2 * PAGE_SIZE + 2], edition, at)
-        if before is not None and not entries:
+        is_gone = before is not None and not entries
+        posted = LiveEntry.objects.begun(at).filter(article=edition.article_id)
+        if is_gone and not posted.before(int(before)).exists():
             raise Http404
         shown, pinned = entries[:PAGE_SIZE], rows.filter(is_pinned=True)[: 2 * MOST_KEY_POINTS]
         return cls(
@@ -130,6 +147,7 @@ class LiveBlog:
             entries=shown,
             older=shown[-1].row.number if len(entries) > PAGE_SIZE else None,
             is_first=before is None,
+            is_gone=is_gone,
         )
 
     @property
@@ -145,6 +163,47 @@ class LiveBlog:
         """Return when the coverage or one of the entries shown last changed."""
         instants = [self.ended_at or self.begun_at]
         return max([*instants, *(entry.row.live_from for entry in (*self.entries, *self.key_points))])
+
+
+def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
+    """Return the newest entries of a story, in one query, for the page that it leads."""
+    depend_on("live", edition.article_id)
+    change_at([end_of_day(at)])  # an entry of today has its time alone
+    rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
+    return shown_entries(rows[: 2 * UNDER_LEAD], edition, at)[:UNDER_LEAD]
+
+
+class LiveExcerpt(NamedTuple):
+    """The newest entries of a story, and when any of its entries last changed, or None."""
+
+    entries: list[ShownEntry]
+    changed_at: datetime | None
+
+
+def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerpt]:
+    """Return {id of a story: its LiveExcerpt} of those that are or were live, in three queries, for feeds."""
+    ids = {edition.article_id for edition in editions}
+    instants = dict.fromkeys(ids & live_stories(at))
+    rows = LiveEntry.objects.begun(at).filter(article__in=ids)
+    ended = Max("live_until", filter=Q(live_until__lte=at))
+    for story, *found in rows.order_by().values_list("article").annotate(began=Max("live_from"), ended=ended):
+        instants[story] = max(filter(None, found))
+    if not instants:
+        return {}
+    # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
+    live = LiveEntry.objects.live(at)
+    newest = [live.filter(article=story).newest_first()[: 2 * IN_FEED].values("pk") for story in instants]
+    parts = [LiveEntry.objects.filter(pk__in=part).order_by() for part in newest]
+    stories = {}
+    for row in parts[0].union(*parts[1:], all=True).order_by("-number", "language"):
+        stories.setdefault(row.article_id, []).append(row)
+    return {
+        one.article_id: LiveExcerpt(
+            shown_entries(stories.get(one.article_id, []), one, at)[:IN_FEED], instants[one.article_id]
+        )
+        for one in editions
+        if one.article_id in instants
+    }
 
 
 def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:

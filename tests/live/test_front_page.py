@@ -1,0 +1,80 @@
+"""The layout “live” of a front page: the latest entries under the lead, as long as it is live."""
+
+from django.test import TestCase
+from time_machine import travel
+
+from articles.publishing import withdraw
+from newsroom.frontpage.models import LayoutKind, LeadPresentation
+from newsroom.live.publication import end_coverage, take_down
+from tests.factories import HOUR, NOON, make_user
+from tests.frontpage.slots import placed
+from tests.live.cases import make_live, post, translate
+from tests.public.newsdesk import page_of, texts
+
+LIVE = LeadPresentation(LayoutKind.LIVE)
+
+
+class FrontPageTests(TestCase):
+    def setUp(self):
+        self.clock = self.enterContext(travel(NOON, tick=False))
+        self.by = make_user()
+        self.story = make_live(by=self.by)
+        placed(self.story, presentation=LIVE)
+        self.clock.shift(HOUR)
+
+    def entries(self, language="en", **query):
+        page = page_of(self.client.get(f"/{language}/", query))
+        self.assertEqual(len(page.xpath("//div[contains(@class, 'front--big')]")), 1)
+        return texts(page, "//ol[@class='front__live']/li")
+
+    def test_the_three_latest_entries_stand_under_the_lead_with_their_times(self):
+        for number in range(1, 5):
+            post(self.story, text=f"Entry {number}.")
+            self.clock.shift(HOUR)
+        self.assertEqual(
+            self.entries(),
+            ["1:00 a.m. Entry 4.", "12:00 a.m. Entry 3.", "March 2, 2026, 11:00 p.m. KST Entry 2."],
+        )
+
+    def test_an_entry_in_the_other_language_is_labelled(self):
+        entry = post(self.story, "ko", "항구가 열렸다.")
+        self.assertEqual(self.entries(), ["10:00 p.m. Only in Korean so far 항구가 열렸다."])
+        translate(entry, "The harbor opened.")
+        self.assertEqual(self.entries(), ["10:00 p.m. The harbor opened."])
+
+    def test_a_long_entry_is_shortened(self):
+        post(self.story, text="word " * 900)
+        [entry] = self.entries()
+        self.assertLess(len(entry), 200)
+
+    def test_when_the_coverage_has_ended_it_is_big_news(self):
+        post(self.story)
+        end_coverage(self.story, by=self.by)
+        self.clock.shift(HOUR)
+        self.assertEqual(self.entries(), [])
+
+    def test_an_entry_that_was_taken_down_or_withdrawn_is_not_there(self):
+        post(self.story, text="Gone.")
+        post(self.story, "ko", "철회된 글.")
+        take_down(self.story, 1, by=self.by)
+        withdraw(self.story, "ko", by=self.by, note="사실이 아니었다.")
+        self.clock.shift(HOUR)
+        self.assertEqual(self.entries(), [])
+
+    def test_the_time_machine_shows_the_entries_of_then(self):
+        post(self.story, text="First.")
+        self.clock.shift(HOUR)
+        take_down(self.story, 1, by=self.by)
+        self.clock.shift(HOUR)
+        self.client.force_login(self.by)
+        self.assertEqual(self.entries(at="2026-03-02T22:30"), ["10:00 p.m. First."])
+        self.assertEqual(self.entries(at="2026-03-02T21:30"), [])
+
+    def test_more_entries_cost_no_query_more(self):
+        post(self.story)
+        with self.assertNumQueries(13):
+            self.entries()
+        for _number in range(9):
+            post(self.story)
+        with self.assertNumQueries(13):
+            self.entries()
