@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
@@ -94,7 +94,8 @@ def make_item():
 
 
 def make_old_advertisement():
-    return make_advertisement(name="old", advertiser="old")
+    ahead = datetime(2100, 1, 1, tzinfo=UTC)  # else little of it may be changed
+    return make_advertisement(name="old", advertiser="old", placed_from=ahead)
 
 
 def make_newsletter():
