@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import UTC, datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,3 +38,8 @@ def make_advertisement(*, languages=("en", "ko"), slot=AdSlot.FRONT, **fields):
             content = picture_bytes(AdSlot.SIZES[slot][size])
             columns[f"{size}_{language}"] = ContentFile(content, f"{size}.png")
     return Advertisement.objects.create(slot=slot, **(columns | fields))
+
+
+def make_planned_advertisement(**fields):
+    """One that has not begun, whatever the time is: it can be changed and deleted."""
+    return make_advertisement(placed_from=datetime(2100, 1, 1, tzinfo=UTC), **fields)

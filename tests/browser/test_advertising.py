@@ -17,10 +17,16 @@ LOOKS = [("en", 1440, "light"), ("ko", 390, "dark")]
 LABELS = {
     "en": {"menu": "Advertisements", "add": "Add advertisement", "name": "Name", "advertiser": "Advertiser"}
     | {"link": "Link", "wide": "Wide picture (English)", "phone": "Picture for phones (English)"}
-    | {"alt": "Alt text (English)", "save": "Save", "label": "Advertisement", "story": "Sponsored"},
+    | {
+        "replace": "Replace…",
+        "alt": "Alt text (English)",
+        "save": "Save",
+        "label": "Advertisement",
+        "story": "Sponsored",
+    },
     "ko": {"menu": "광고", "add": "광고 추가", "name": "이름", "advertiser": "광고주"}
     | {"link": "링크", "wide": "넓은 이미지(한국어)", "phone": "휴대전화용 이미지(한국어)"}
-    | {"alt": "대체 텍스트(한국어)", "save": "저장", "label": "광고", "story": "광고"},
+    | {"replace": "바꾸기…", "alt": "대체 텍스트(한국어)", "save": "저장", "label": "광고", "story": "광고"},
 }
 SHIFTS = """() => new Promise((done) => {
   let sum = 0;
@@ -103,3 +109,24 @@ def test_a_sponsored_story_says_so_without_scripts(new_page, newspaper, language
     expect(page.locator(".story__head strong.mark")).to_have_text(label)
     expect(page.locator(".sponsor")).to_contain_text("Haedong" if language == "en" else "해동")
     assert not is_wider(page)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_one_that_readers_have_seen_is_replaced(new_page, live_server, newspaper, language, width, scheme):
+    labels, old = LABELS[language], make_advertisement(slot=AdSlot.LIST)
+    client = Client()
+    client.force_login(make_user(language=language))
+    page = new_page(width=width, color_scheme=scheme)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([session])
+    page.goto(f"/admin/advertising/advertisement/{old.pk}/change/")
+    expect(page.get_by_label(labels["alt"])).to_have_count(0)
+    assert faults(page) == [] and not is_wider(page)
+    page.get_by_role("link", name=labels["replace"]).click()
+    page.get_by_label(labels["link"]).fill("https://autumn.example/")
+    assert faults(page) == [] and not is_wider(page)
+    page.get_by_role("button", name=labels["save"], exact=True).first.click()
+    expect(page).to_have_url(re.compile(r"/advertisement/$"))
+    new = Advertisement.objects.get(link="https://autumn.example/")
+    old.refresh_from_db()
+    assert (old.placed_until, old.wide_en.name) == (new.placed_from, new.wide_en.name)

@@ -26,7 +26,7 @@ from newsroom.diary.models import DiaryItem
 from newsroom.newsletters.models import NewsletterIssue
 from newsroom.redirects.admin.redirects import AddressInput
 from newsroom.redirects.models import Redirect
-from tests.advertising.makers import make_advertisement
+from tests.advertising.makers import make_planned_advertisement
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_article, make_topic, make_user
 from tests.newsletters.issues import make_issue
@@ -94,7 +94,7 @@ def make_item():
 
 
 def make_old_advertisement():
-    return make_advertisement(name="old", advertiser="old")
+    return make_planned_advertisement(name="old", advertiser="old")
 
 
 def make_newsletter():

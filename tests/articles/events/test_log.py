@@ -31,7 +31,7 @@ from newsroom.claims.models import Statement
 from newsroom.frontpage.models import Placement
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.redirects.models import Redirect, RedirectKind
-from tests.advertising.makers import make_advertisement
+from tests.advertising.makers import make_planned_advertisement
 from tests.factories import (
     NOON,
     approve,
@@ -71,7 +71,7 @@ MAKERS = {
     Placement: make_placement,
     RelatedExclusion: make_related_exclusion,
     RightsReservation: lambda: RightsReservation.objects.create(article_id=make_article().pk),
-    Advertisement: make_advertisement,
+    Advertisement: make_planned_advertisement,
     Redirect: lambda: Redirect.objects.create(old_address="/old", kind=RedirectKind.GONE),
 }
 
