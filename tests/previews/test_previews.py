@@ -227,7 +227,9 @@ class OutsiderTests(PreviewTestCase):
             response = self.client.get(picture)
             self.assertEqual(response.status_code, 200, picture)
             self.assertEqual(response["Cache-Control"], "private, no-store")
-            self.assertEqual(response["Content-Security-Policy"], "default-src 'none'; sandbox")
+            self.assertEqual(
+                response["Content-Security-Policy"], "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+            )
 
     def test_its_pictures_are_those_of_the_story_and_of_the_open_link_alone(self):
         link, address = self.share()
