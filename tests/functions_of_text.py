@@ -6,6 +6,7 @@ from html import escape
 from types import SimpleNamespace
 
 from articles.body import addresses, characters, charts, content, plain_html, pull_quotes, render, sanitise
+from articles.body.galleries import without_galleries
 from articles.body.manuscript import inline_marks, line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks.text.countries import stated_countries
@@ -202,6 +203,7 @@ FUNCTIONS = {
     "are_said_in_text": lambda text: pull_quotes.are_said_in_text(pulled(text)),
     "without_repetitions": lambda text: pull_quotes.without_repetitions(pulled(text)),
     "without_pull_quotes": pull_quotes.without_pull_quotes,
+    "without_galleries": lambda text: without_galleries(f"<{content.GALLERY}>{text}"),
     "mute_marks": lambda text: content.mute_marks(f"<p><span lang='en'>{escape(text)}</span></p>"),
     "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),
     "render": lambda text: render(sanitise(text), language="ko", resolver=RESOLVER),

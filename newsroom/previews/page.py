@@ -28,7 +28,7 @@ PRIVATE_HEADERS = {
 OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))')
 
 # Addresses of pictures, which are not public yet.
-PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"')
+PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"|(?<=class="gallery__link" )href="[^"]*"')
 
 
 def keep_preview_private(response: HttpResponseBase) -> HttpResponse:

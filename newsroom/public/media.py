@@ -47,7 +47,8 @@ PICTURE_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-PICTURE_POLICY = {"default-src": [CSP.NONE], "sandbox": True}
+# The style is that of browsers, which set a picture that is opened alone into a page of their own.
+PICTURE_POLICY = {"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "sandbox": True}
 LONGEST = Image._meta.get_field("file").max_length
 FOR_THE_NEWSROOM = "private, max-age=600"
 # Feed readers and other sites may embed public pictures, and nothing else.

@@ -3,7 +3,7 @@
   const SLACK = 2; // pixels: boxes are placed at fractions of them
   const NEAR = 4; // pixels: the least distance between words and a picture
   const TAP = 24; // pixels: WCAG 2.2, 2.5.8
-  const SCROLLS = ".sections, .table-scroll, textarea";
+  const SCROLLS = ".sections, .table-scroll, .insert--gallery, textarea";
   const TAPPED = "button, summary, .masthead__tools a, .sections a, .colophon a, .paging a, .topics a, .share a, .sources a, .kicker a";
   const LONGEST = { en: 95, ko: 55 }; // characters of a line
   const found = new Set();

@@ -227,7 +227,17 @@ class OutsiderTests(PreviewTestCase):
             response = self.client.get(picture)
             self.assertEqual(response.status_code, 200, picture)
             self.assertEqual(response["Cache-Control"], "private, no-store")
-            self.assertEqual(response["Content-Security-Policy"], "default-src 'none'; sandbox")
+            self.assertEqual(
+                response["Content-Security-Policy"], "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+            )
+
+    def test_the_pictures_of_its_gallery_open_large(self):
+        figures = "".join(f'<figure data-image="{make_image().pk}"></figure>' for _number in range(2))
+        with editing(self.article.pk) as copy:
+            copy.body_en = f'<p>Ships.</p><div data-kind="gallery">{figures}</div>'
+        _link, address = self.share()
+        large = page_of(self.client.get(address)).xpath("//a[@class='gallery__link']/@href")
+        self.assertEqual([self.client.get(one).status_code for one in large], [200, 200])
 
     def test_its_pictures_are_those_of_the_story_and_of_the_open_link_alone(self):
         link, address = self.share()

@@ -183,7 +183,9 @@ class AnswerTests(MediaCase):
         self.assertEqual(response["Cache-Control"], "public, max-age=3600, s-maxage=600")
         self.assertNotIn("Vary", response)
         self.assertEqual(response["X-Content-Type-Options"], "nosniff")
-        self.assertEqual(response["Content-Security-Policy"], "default-src 'none'; sandbox")
+        self.assertEqual(
+            response["Content-Security-Policy"], "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        )
         self.assertEqual(b"".join(response.streaming_content), Path(self.image.file.path).read_bytes())
 
     def test_rendition_is_made_when_first_asked_for_and_kept_for_good(self):
