@@ -14,6 +14,7 @@ from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.facts import marked_facts
 from articles.checks.translation.markup import InlineText, SegmentPair
+from articles.media import embed_facts
 from articles.redaction.performing import LONGEST
 from articles.redaction.removal import Removal, expressions_of
 from articles.text import (
@@ -96,6 +97,10 @@ def chart(name, figure, title=""):
     title, name, figure = (escape(words, quote=False) for words in (title, name, figure))
     cells = f"<caption>{title}</caption><tr><th>{name}</th><td>{figure}</td></tr>"
     return sanitise(f'<table data-chart="bars">{cells}</table>')
+
+
+def embed(text):
+    return sanitise(f'<figure data-embed="x:1" data-title="{escape(text)}">{escape(text)}</figure>')
 
 
 def changed(text):
@@ -189,6 +194,9 @@ FUNCTIONS = {
     "sanitise, markup": sanitise,
     "sanitise, a link": lambda text: sanitise(f'<p><a href="{text}">{text}</a></p>'),
     "sanitise, a table": lambda text: sanitise(f"<table><tr><td>{text.replace(' ', '<td>')}</table>"),
+    "sanitise, an embed": embed,
+    "render, an embed": lambda text: render(embed(text), language="ko", resolver=RESOLVER),
+    "plain_line of a provider": lambda text: embed_facts.plain_line(text, len(text)),
     "references": lambda text: content.references(sanitise(text)),
     "link_words": lambda text: content.link_words(sanitise(text)),
     "changed_facts, en": lambda text: changed_facts.changed_facts([text, "a"], [changed(text)], "en"),

@@ -151,7 +151,7 @@ def _seconds_left(deadline):
 
 
 class DeadlineReader(RawIOBase):
-    """What a socket receives until a deadline, however slowly it comes."""
+    """The bytes that a socket receives until a deadline, however slowly they come."""
 
     def __init__(self, raw, sock, deadline):
         self.raw, self.sock, self.deadline = raw, sock, deadline

@@ -41,7 +41,7 @@ class EmbedFactsUnavailable(Exception):
 
 @dataclass(frozen=True)
 class EmbedFacts:
-    """What a provider says of an embed: plain text, "" for nothing, and an Image of the library or None.
+    """The answer of a provider about an embed: plain text, "" for nothing, and an Image or None.
 
     problem  why there is no picture although the provider names one, or ""
     """
@@ -67,7 +67,7 @@ def fetch_embed_facts(found: EmbedReference, *, by=None, takes_picture: bool = T
         raise EmbedFactsUnavailable(_("This site is not asked for titles. Enter the title by hand."))
     deadline = monotonic() + SECONDS
     answer = _ask_provider(found, deadline)
-    title, author = (_plain_line(answer.get(name), most) for name, most in _answer_fields().items())
+    title, author = (plain_line(answer.get(name), most) for name, most in _answer_fields().items())
     address = answer.get("thumbnail_url")
     if not (takes_picture and isinstance(address, str) and address):
         return EmbedFacts(title, author)
@@ -107,7 +107,7 @@ def _ask_provider(found, deadline):
     return answer
 
 
-def _plain_line(value, most):
+def plain_line(value: object, most: int) -> str:
     """Return a text of a provider as one line of plain text of so many characters at most."""
     text = value[: 20 * most] if isinstance(value, str) else ""
     text = " ".join(line(unescape(TAG.sub(" ", text))).split())

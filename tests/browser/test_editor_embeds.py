@@ -122,14 +122,14 @@ def test_title_author_and_picture_are_fetched_at_a_click(desk):
     page, dialog = open_facts(desk, picture=picture)
     dialog.get_by_role("button", name="Fetch title and image").click()
     dialog.get_by_text("Fetched. Check it").wait_for()
-    assert dialog.get_by_role("img", name="A crane").is_visible()
+    dialog.get_by_role("img", name="A crane").wait_for()
     dialog.get_by_role("button", name="Apply").click()
     desk.settle()
     facts = f'data-image="{image.pk}" data-title="The launch" data-author="Harbor TV"'
     assert desk.stored() == CARD.replace("><figcaption", f" {facts}><figcaption")
     figure = page.locator("figure[data-embed]")
     assert "The launch" in figure.inner_text()
-    assert figure.locator("img").is_visible()
+    figure.locator("img").wait_for()
 
 
 def test_what_was_typed_stays_and_what_was_fetched_is_offered(desk):

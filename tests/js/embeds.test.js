@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pm } from "django-prose-editor/editor";
-import { setEmbedFacts } from "newsroom-editor/embed_facts";
+import { setEmbedFacts } from "newsroom-editor/facts";
 import { embedName, isEmbedCode, makeEmbed, offeredEmbed, removeEmbed } from "newsroom-editor/embeds";
 import { read, write } from "newsroom-editor/html";
 import { fromElsewhere } from "newsroom-editor/office";

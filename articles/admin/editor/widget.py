@@ -21,7 +21,7 @@ from articles.models import Language, Publication, localized, other
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
-    "blocks", "cells", "context", "dialog", "dom", "editor", "embed_facts", "embeds", "figure", "galleries",
+    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "figure", "galleries",
     "html", "icons", "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste",
     "pickers", "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
 ]

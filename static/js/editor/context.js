@@ -2,8 +2,8 @@
 
 import { nearest, removeBlock, setLabel, setPassage, speaker, unwrapPassage } from "newsroom-editor/blocks";
 import { button, element, filled } from "newsroom-editor/dom";
-import { editEmbed } from "newsroom-editor/embed_facts";
-import { embedLabel, makeEmbed, offeredEmbed, removeEmbed } from "newsroom-editor/embeds";
+import { embedLabel, makeEmbed, offeredEmbed } from "newsroom-editor/embeds";
+import { embedTools } from "newsroom-editor/facts";
 import { galleryPlace, pictureTools, placeName } from "newsroom-editor/galleries";
 import { inLanguage } from "newsroom-editor/library";
 import { removeStretch, stretch } from "newsroom-editor/links";
@@ -102,7 +102,7 @@ export class Context {
       place.quote ? this.tool("removePullQuote", removeBlock(nodes.blockquote)) : null,
       place.inBox ? this.tool("removeFactBox", removeBlock(nodes.fact_box)) : null,
       ...pictureTools(this, place),
-      ...(place.embed ? this.embedTools() : []),
+      ...(place.embed ? embedTools(this.editor) : []),
       ...(place.inTable ? this.tableTools(place.isHead) : []),
       ...(place.chart === null ? [] : this.frameTools(place.chart)),
     ].filter(Boolean);
@@ -155,13 +155,6 @@ export class Context {
       choose: () => this.editor.run(setPassage(kind)),
     }));
     return [this.choice("kind", this.labelled(current), entries), this.tool("unwrap", unwrapPassage)];
-  }
-
-  embedTools() {
-    const { editor } = this;
-    const attributes = { tabindex: "-1", "data-tool": "embedFacts", "aria-haspopup": "dialog" };
-    const edit = button(attributes, () => editEmbed(editor), editor.words.embedFacts);
-    return [edit, this.tool("removeEmbed", removeEmbed)];
   }
 
   /** An address on a line of its own: a card, with one key, or the link that it is. */

@@ -295,6 +295,12 @@ class TestOwnProviders:
             ("own-player", "Own_Player"),
             ('key = "{id}"', 'key = "fixed"'),
             ("[own-player]", "[own-player"),
+            ('kind = "video"', 'kind = "video"\noembed = "http://play.example/oembed?url={page}"'),
+            ('kind = "video"', 'kind = "video"\noembed = "https://play.example/oembed"'),
+            ('kind = "video"', 'kind = "video"\noembed = "https://play.example/?url={page}&id={id}"'),
+            ('kind = "video"', 'kind = "video"\nhosts = ["127.0.0.1"]'),
+            ('kind = "video"', 'kind = "video"\nhosts = ["*"]'),
+            ('kind = "video"', 'kind = "video"\nhosts = "a.example"'),
         ],
     )
     def test_that_are_wrong_are_named(self, own_providers, right, wrong):

@@ -18,6 +18,15 @@ class EmbedTests(ExchangeCase):
         self.take({self.place_of("The harbor opens."): "항구가 열린다.", self.place_of("The launch"): "발사"})
         self.assertEqual(self.written()[2], "<p>항구가 열린다.</p>" + FIGURE.format("발사"))
 
+    def test_title_author_and_picture_come_along_and_do_not_go_out(self):
+        facts = FIGURE.replace("><fig", ' data-image="3" data-title="First &amp; last" data-author="TV"><fig')
+        self.assertIn("data-title", facts)
+        self.change(body_en=BODY.replace(FIGURE.format("The launch"), facts.format("The launch")), body_ko="")
+        for kind in ("1.2", "2.1", "markdown"):
+            self.assertNotIn("First", self.sent(kind))
+        self.take({self.place_of("The harbor opens."): "항구가 열린다.", self.place_of("The launch"): "발사"})
+        self.assertEqual(self.written()[2], "<p>항구가 열린다.</p>" + facts.format("발사"))
+
     def test_an_embed_without_a_caption_follows_the_text_before_it(self):
         self.change(body_en=BODY.replace("The launch", ""), body_ko="")
         self.take({self.place_of("The harbor opens."): "항구가 열린다."})

@@ -3,6 +3,7 @@
 import { nearest } from "newsroom-editor/blocks";
 import { field, openDialog } from "newsroom-editor/dialog";
 import { button, element, filled } from "newsroom-editor/dom";
+import { removeEmbed } from "newsroom-editor/embeds";
 import { inScreenLanguage } from "newsroom-editor/library";
 import { choosePicture } from "newsroom-editor/pictures";
 import { schema } from "newsroom-editor/schema";
@@ -20,8 +21,18 @@ export function setEmbedFacts(facts) {
   };
 }
 
+/** Buttons for the line below the tools, with the cursor in an embed. */
+export function embedTools(editor) {
+  const tool = (name, attributes, onClick) =>
+    button({ tabindex: "-1", "data-tool": name, ...attributes }, onClick, editor.words[name]);
+  return [
+    tool("embedFacts", { "aria-haspopup": "dialog" }, () => editEmbed(editor)),
+    tool("removeEmbed", {}, () => editor.run(removeEmbed)),
+  ];
+}
+
 /** Ask for the facts of the embed at the cursor. */
-export function editEmbed(editor) {
+function editEmbed(editor) {
   const around = nearest(editor.view.state, embed);
   if (around) new EmbedDialog(editor, around.node.attrs);
 }
