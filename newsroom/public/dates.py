@@ -5,6 +5,7 @@ Whole and absolute, never "two hours ago": such a page would be wrong in a cache
 
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 from django.utils.translation import override
@@ -21,14 +22,26 @@ def _format(date, formats, language):
         return dateformat.format(local_time(date), formats[language])
 
 
+@lru_cache(maxsize=1000)
+def _format_date(day, pattern, language):
+    """Return the words of a day. A page says the same few days many times, each worked out anew in Django."""
+    with override(language):
+        return dateformat.format(day, pattern)
+
+
+def _local_day(day):
+    return local_time(day).date() if isinstance(day, datetime) else day
+
+
 def format_day(date: date, language: str, *, weekday: bool = False) -> str:
     """Return "March 2, 2026" or "2026년 3월 2일" for a date or an instant, optionally with the weekday."""
-    return _format(date, DAY_AND_WEEKDAY if weekday else DAY, language)
+    formats = DAY_AND_WEEKDAY if weekday else DAY
+    return _format_date(_local_day(date), formats[language], language)
 
 
 def format_month(date: date, language: str) -> str:
     """Return "March 2026" or "2026년 3월"."""
-    return _format(date, MONTH, language)
+    return _format_date(_local_day(date), MONTH[language], language)
 
 
 def format_time(at: datetime, language: str) -> str:

@@ -10,7 +10,7 @@ refuse it for a picture with several sources.
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -110,8 +110,14 @@ def images_by_id(numbers: set[int], edition: Edition | None = None) -> dict[int,
 
 def picture_url(name: str, rendition: Rendition | None = None) -> str:
     """Return the address of a stored file or of one of its renditions, on this site."""
-    path = f"{name}/{rendition.name}" if rendition else name
-    return media_root(get_script_prefix()) + quote(path, safe=SAFE_IN_PATHS)
+    path = f"{_quoted(name)}/{rendition.name}" if rendition else _quoted(name)
+    return media_root(get_script_prefix()) + path
+
+
+@lru_cache(maxsize=1000)
+def _quoted(name):
+    """Return the name of a stored file for an address; a page names a picture in a dozen renditions."""
+    return quote(name, safe=SAFE_IN_PATHS)
 
 
 @cache
