@@ -56,7 +56,8 @@ LISTED = 20  # rows that a list counts here
 # Times the work: five times the stories would take five. PostgreSQL plans by what it has counted of its
 # tables, in which other tests leave dead rows.
 MORE = {"sqlite": 1.5, "postgresql": 1.6}
-MOST = {"sqlite": inf, "postgresql": 2000}  # buffers of a screen
+# Buffers of a screen: 2,000, and a tenth for tables that no test can vacuum.
+MOST = {"sqlite": inf, "postgresql": 2200}
 
 
 class LargeArchiveTests(TestCase):
