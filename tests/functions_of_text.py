@@ -5,8 +5,8 @@ from datetime import date
 from html import escape
 from types import SimpleNamespace
 
+from articles import body
 from articles.body import addresses, characters, charts, content, plain_html, pull_quotes, render, sanitise
-from articles.body.galleries import without_galleries
 from articles.body.manuscript import inline_marks, line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks.text.countries import stated_countries
@@ -211,7 +211,7 @@ FUNCTIONS = {
     "are_said_in_text": lambda text: pull_quotes.are_said_in_text(pulled(text)),
     "without_repetitions": lambda text: pull_quotes.without_repetitions(pulled(text)),
     "without_pull_quotes": pull_quotes.without_pull_quotes,
-    "without_galleries": lambda text: without_galleries(f"<{content.GALLERY}>{text}"),
+    "without_galleries": lambda text: body.without_galleries(f"<{content.GALLERY}>{text}"),
     "mute_marks": lambda text: content.mute_marks(f"<p><span lang='en'>{escape(text)}</span></p>"),
     "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),
     "render": lambda text: render(sanitise(text), language="ko", resolver=RESOLVER),
@@ -227,9 +227,7 @@ FUNCTIONS = {
     "without_marker": line_shapes.without_marker,
     "read_story_text": read_story("", "en"),
     "read_story_text, labelled": read_story("labelled", "ko"),
-    "read_story_text, labelled body": lambda text: read_story("labelled", "en")(
-        f"Headline\n\nSummary.\n\n{text}"
-    ),
+    "read_story_text, labelled body": lambda text: read_story("labelled", "en")(f"a\n\nb.\n\n{text}"),
     "read_story_text, Markdown": lambda text: read_story("markdown", "en")(f"# a\n\n{text}"),
     "read_story_text, front matter": lambda text: read_story("", "en")(f"---\ntitle: a\n{text}\n---\nb"),
     "read_story_text, related": lambda text: read_story("labelled", "en")(
