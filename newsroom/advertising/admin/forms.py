@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import clock
 from articles.admin.forms.fields import is_number
@@ -49,7 +50,9 @@ class AdvertisementForm(GuardedForm):
               unless others are sent
     """
 
-    replaces = forms.CharField(required=False, widget=forms.HiddenInput)
+    replaces = forms.CharField(
+        label=gettext_lazy("Replaced advertisement"), required=False, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Advertisement
