@@ -55,7 +55,7 @@ from tests.factories import (
 )
 from tests.public.newsdesk import make_image, tell
 
-STORIES = 20
+STORIES = 21
 FILED = (Article, Author, Image, Section, Topic)
 MARK = "zqx"
 CLOSINGS = (

@@ -164,7 +164,7 @@ class PanelTests(WaitingTestCase):
         self.make_mail()
         Heartbeat.objects.create(name=FOLLOW_LOG, seen_at=NOON)
         self.clock.shift(HOUR)
-        told = {role: "E-mail: 1 message has been waiting since" in self.page(role) for role in ROLES}
+        told = {role: "Email: 1 message has been waiting since" in self.page(role) for role in ROLES}
         shown = {role for role, is_told in told.items() if is_told}
         self.assertIn("Managing editors", shown)
         self.assertIn("Administrators", shown)

@@ -53,7 +53,7 @@ class KeptMixin:
 class KeptLeakTests(KeptMixin, test_leaks.LeakTests):
     def test_no_answer_holds_what_readers_may_not_see(self):
         super().test_no_answer_holds_what_readers_may_not_see()
-        self.assertGreater(self.client.hits, 100)
+        self.assertGreater(self.crawler.hits, 100)
 
 
 class KeptBeaconTests(KeptMixin, test_most_read.BeaconTests):

@@ -117,7 +117,7 @@ class StaffTests(PreviewTestCase):
                     copy.related_links.create(target=make_published(number=f" {many}-{number}"))
                     copy.sources.create(name_en=f"Office {number}", is_public=True)
             self.client.force_login(self.editor)
-            with self.assertNumQueries(25):
+            with self.assertNumQueries(26):
                 self.client.get(f"/admin/preview/{filed.pk}/en/")
 
     def test_nobody_else_sees_it(self):

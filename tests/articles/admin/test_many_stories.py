@@ -51,5 +51,5 @@ class ManyStoriesTests(TestCase):
         # A large newsroom is not asked any more whether it has a story in both languages.
         few["first screen"] -= 1
         self.assertEqual(self.counts(article), few)
-        self.assertLessEqual(max(few["board"], few["calendar"]), 15)
-        self.assertLessEqual(few["morning report"], 17)  # four of them ask the security log
+        self.assertLessEqual(max(few["board"], few["calendar"]), 18)
+        self.assertLessEqual(few["morning report"], 19)  # four of them ask the security log
