@@ -14,6 +14,7 @@ CACHE_BACKENDS = "django.core.cache.backends"
 MOST_PAGES = 1_000  # in the memory of one process, some 90 kB each
 # Texts that may leave for a machine translation: newsroom/machine_translation/consent.py.
 CONSENT_LEVELS = ["published", "ask", "drafts"]
+LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 YES = {"1", "true", "yes", "on"}
 # PostgreSQL would compile the long questions of the desk for seconds and then answer them in a tenth of one.
 NO_JIT = "-c jit=off"
@@ -235,6 +236,45 @@ def limit_waits(database: dict | None, *, lock: float, statement: float, idle: f
     limits = {"lock": lock, "statement": statement, "idle_in_transaction_session": idle}
     settings = [f"-c {name}_timeout={round(seconds * 1000)}" for name, seconds in limits.items()]
     return database | {"OPTIONS": own | {"options": " ".join([NO_JIT, *settings])}}
+
+
+def logging_settings(env: Environment, *, debug: bool) -> dict:
+    """Return LOGGING: one line a record on standard error, for whatever runs the process to keep.
+
+    404 is for the access log. What the database quotes stays out (newsroom.log_format), as do SQL and its
+    parameters; nothing is mailed. JSON also has a line for each request that Django answers
+    (newsroom.request_log).
+    """
+    level = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LOG_LEVELS))
+    form = env.str("LOG_FORMAT", default="text", validate=validate.OneOf(["text", "json"]))
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "text": {
+                "class": "newsroom.log_format.Formatter",
+                "format": "{asctime} {levelname} {name}: {message}",
+                "style": "{",
+            },
+            "json": {"class": "newsroom.log_format.JsonFormatter"},
+        },
+        "filters": {"told": {"()": "newsroom.repeated_faults.UnavailableFilter"}},
+        "handlers": {
+            "console": {"class": "newsroom.repeated_faults.FaultHandler", "formatter": form or "text"}
+        },
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {
+            "articles": {"level": level},
+            "newsroom": {"level": level},
+            "newsroom.request_log": {"level": level if form == "json" else "WARNING"},
+            "django": {"handlers": ["console"], "level": level, "propagate": False},
+            "django.db.backends": {"level": level if debug or level != "DEBUG" else "INFO"},
+            "django.request": {"level": "ERROR", "filters": ["told"]},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
+            "django.server": {"level": "INFO"},
+            "deepl": {"level": "WARNING"},  # below that it logs the texts
+        },
+    }
 
 
 def machine_translation_settings(env: Environment) -> dict:

@@ -21,6 +21,7 @@ from newsroom.environment import (
     is_secret_if_set,
     is_time_zone,
     limit_waits,
+    logging_settings,
     machine_translation_settings,
 )
 from newsroom.formats import label_in
@@ -146,8 +147,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static").expanduser()
 # The newspaper's own files come first, and so take the place of ours.
 BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR / "branding").expanduser()
-EMBED_FETCHING = env.bool("EMBED_FETCHING", default=True)
 EMBED_PROVIDERS = env.path("EMBED_PROVIDERS", default=DATA_DIR / "embed_providers.toml").expanduser()
+EMBED_FETCHING = env.bool("EMBED_FETCHING", default=True)  # whether they are asked for titles and images
 OWN_FILES = [("", SITE_DIR / "static"), ("img", BRANDING)]
 STATICFILES_DIRS = [*((prefix, path) for prefix, path in OWN_FILES if path.is_dir()), BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -360,41 +361,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-# One line a record on standard error, for whatever runs the process to keep. 404 is for the access log. What
-# the database quotes stays out (newsroom/log_format.py), as do SQL and its parameters; nothing is mailed.
-LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LEVELS))
-# JSON also has a line for each request that Django answers (newsroom/request_log.py).
-LOG_FORMAT = env.str("LOG_FORMAT", default="text", validate=validate.OneOf(["text", "json"]))
 # Where errors are reported, beside the log (newsroom/operations/error_reports.py).
 SENTRY_DSN = env.str("SENTRY_DSN", default="", validate=is_address)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {
-            "class": "newsroom.log_format.Formatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        },
-        "json": {"class": "newsroom.log_format.JsonFormatter"},
-    },
-    "filters": {"told": {"()": "newsroom.repeated_faults.UnavailableFilter"}},
-    "handlers": {
-        "console": {"class": "newsroom.repeated_faults.FaultHandler", "formatter": LOG_FORMAT or "text"}
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "articles": {"level": LOG_LEVEL},
-        "newsroom": {"level": LOG_LEVEL},
-        "newsroom.request_log": {"level": LOG_LEVEL if LOG_FORMAT == "json" else "WARNING"},
-        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "django.db.backends": {"level": LOG_LEVEL if DEBUG or LOG_LEVEL != "DEBUG" else "INFO"},
-        "django.request": {"level": "ERROR", "filters": ["told"]},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
-        "django.server": {"level": "INFO"},
-        "deepl": {"level": "WARNING"},  # below that it logs the texts
-    },
-}
+LOGGING = logging_settings(env, debug=DEBUG)
 
 env.seal()

@@ -330,7 +330,7 @@ class TestAStart:
         assert "(newsroom.E010) logo: is not known" in result.stderr
 
     def test_every_variable_is_documented_in_both_languages(self):
-        modules = ("settings.py", "local.py", "gunicorn_config.py")
+        modules = ("settings.py", "environment.py", "local.py", "gunicorn_config.py")
         text = "".join((ROOT / "newsroom" / name).read_text() for name in modules)
         names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', text)) | {"PORT"}
         assert len(names) > 10
