@@ -108,4 +108,7 @@ class TestPast:
         with travel(NOON - INSTANT, tick=False):
             row.link, row.placed_from = "https://other.example/", NOON + HOUR
             row.save()
+            stored = Advertisement.objects.get()
+            assert (stored.link, stored.placed_from) == ("https://other.example/", NOON + HOUR)
             row.delete()
+            assert not Advertisement.objects.exists()
