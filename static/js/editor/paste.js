@@ -12,7 +12,7 @@ import { isSpreadsheet, sheetHtml, sheetRows } from "newsroom-editor/sheets";
 import { withText } from "newsroom-editor/stored";
 
 const { Fragment, Slice } = pm.model;
-const { EditorState, Plugin, Selection, TextSelection } = pm.state;
+const { Plugin, Selection } = pm.state;
 const { nodes } = schema;
 const STRUCTURE = /<(h[1-6]|[uo]l|li|table|blockquote|strong|b|em|i|a)[\s>]|font-weight:\s*(bold|[6-9]00)/i;
 const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
@@ -82,41 +82,40 @@ function insertFile(editor, file) {
   return true;
 }
 
-/** Paste what Markdown means, behind a step that pastes it as text: undo brings that back. */
-function pasteMarkdown(editor, view, text) {
-  const { state } = view;
-  const { html, hasPictures } = fromMarkdown(text);
-  const paste = (pasted) => {
-    const part = slice(pasted, state.selection.$from);
-    return state.tr.replaceSelection(isLine(state) ? oneLine(part) : part).setMeta("paste", true);
-  };
-  const meant = paste(html);
-  view.dispatch(paste(plainHtml(text)));
+/** Paste a text as it is, and behind that, as a step of its own, as what it means: undo brings the text back. */
+function pasteInTwoSteps(view, text, meant) {
+  view.dispatch(pasteTransaction(view.state, plainHtml(text)));
   const tr = pm.history.closeHistory(withText(view.state, meant.doc));
   tr.setSelection(Selection.fromJSON(tr.doc, meant.selection.toJSON()));
   view.dispatch(tr.scrollIntoView());
+}
+
+/** A transaction that pastes HTML. */
+function pasteTransaction(state, html) {
+  const part = slice(html, state.selection.$from);
+  return state.tr.replaceSelection(isLine(state) ? oneLine(part) : part).setMeta("paste", true);
+}
+
+function pasteMarkdown(editor, view, text) {
+  const { html, hasPictures } = fromMarkdown(text);
+  pasteInTwoSteps(view, text, pasteTransaction(view.state, html));
   const { picturesDropped, markdownRead } = editor.words;
   editor.say(hasPictures ? `${picturesDropped} ${markdownRead}` : markdownRead);
   return true;
 }
 
-/** Paste rows as a table, behind a step that pastes them as text: undo brings that back. Whether it did. */
+/** Paste rows as a table. Whether it did. */
 function pasteSheet(editor, view, text, html) {
-  const { $from, $to, from, to } = view.state.selection;
+  const { state } = view;
+  const { $from, $to } = state.selection;
   const isPlace = $from.depth === 1 && $from.sameParent($to) && $from.parent.type === nodes.paragraph;
   const rows = isPlace && (!html || isSpreadsheet(html) || !isStructured(html)) && sheetRows(text);
   if (!rows) return false;
   const table = isSpreadsheet(html) ? fromElsewhere(html, editor.embeds).html : sheetHtml(rows);
   const frame = read(table).firstChild;
   if (frame.type !== nodes.table_frame) return false;
-  const pasted = view.state.tr.replaceSelection(slice(plainHtml(text), $from)).setMeta("paste", true);
-  view.dispatch(pasted);
-  const tr = pm.history.closeHistory(view.state.tr).delete(from, pasted.mapping.map(to));
-  insertBlock(frame)(EditorState.create({ doc: tr.doc, selection: tr.selection }), (inserted) => {
-    for (const step of inserted.steps) tr.step(step);
-    tr.setSelection(TextSelection.create(tr.doc, inserted.selection.from));
-  });
-  view.dispatch(tr.scrollIntoView());
+  const without = state.apply(state.tr.deleteSelection());
+  insertBlock(frame)(without, (inserted) => pasteInTwoSteps(view, text, inserted));
   editor.say(editor.words.tableRead);
   return true;
 }
