@@ -52,7 +52,7 @@ def index_events(events):
 def analyze_editions(events):
     """Analyze the texts of the events' editions, before anything is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
-    missing = _missing(articles, live_stories(events))
+    missing = _missing(articles, stories_of_live_entries(events))
     at_hand.prepared = dict(zip(missing, prepare_entries(missing.values()), strict=True))
 
 
@@ -67,13 +67,14 @@ def search(events):
     for kind, ids in about.items():
         index_names(kind, ids)
     index_terms(terms)
-    return index_articles(articles, live_stories(events)) + len(terms) + sum(map(len, about.values()))
+    indexed = index_articles(articles, stories_of_live_entries(events))
+    return indexed + len(terms) + sum(map(len, about.values()))
 
 
 catch_up = search.catch_up
 
 
-def live_stories(events):
+def stories_of_live_entries(events):
     """Return the ids of the stories whose live entries have changed."""
     return {event.details["article"] for event in events if event.subject_type == LIVE_ENTRY}
 
