@@ -40,7 +40,7 @@ from newsroom.live.admin.forms import (
     LivePostForm,
     LiveTranslationForm,
 )
-from newsroom.live.admin.marks import headlines_of
+from newsroom.live.admin.overview import headlines_of
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import (
     AlreadyPosted,
