@@ -78,7 +78,7 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
         start=(asked.page - 1) * PAGE_SIZE,
         count=PAGE_SIZE,
     )
-    answer = questions.ask(question, at, kept_part(("recent entries",), lambda: recent_entries(at)))
+    answer = questions.ask(question, at, kept_part(("recent bounds",), lambda: read_recent_bounds(at)))
     pictures = lead_pictures([found.edition for found in answer.hits], at)
     covered = stories_with_live_coverage(at) if answer.hits else frozenset()
     has_more = answer.total > asked.page * PAGE_SIZE
@@ -96,7 +96,7 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
     )
 
 
-def recent_entries(at):
+def read_recent_bounds(at):
     """Return the bounds among which a frequent word is looked for first, until the index changes."""
     depend_on_search()
     depend_on_lists()
