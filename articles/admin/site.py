@@ -58,7 +58,7 @@ STORY_PANELS: list[tuple[str, Callable]] = []
 REPORT_PARTS: list[tuple[str, Callable]] = []
 CALENDAR_ENTRIES: list[Callable] = []
 STORY_LIST_ACTIONS: dict[str, "StoryListAction"] = {}
-STORY_MARKS: list[Callable[[], dict[int, str]]] = []
+STORY_CHIPS: list[Callable[[], dict[int, str]]] = []
 STORY_LIST_PARTS: list[tuple[str, Callable]] = []
 story_search: Callable[[str], "FoundStories | None"] | None = None
 DESCRIPTIONS: dict[str, list[Callable[[list[Event]], dict[int, str]]]] = {}
@@ -248,10 +248,10 @@ def register_calendar_entries(entries: Callable) -> Callable:
     return entries
 
 
-def register_story_marks(marks: Callable[[], dict[int, str]]) -> Callable:
-    """Mark stories in the lists of the desk. A decorator of marks(), which returns {id of a story: HTML}."""
-    STORY_MARKS.append(marks)
-    return marks
+def register_story_chips(chips: Callable[[], dict[int, str]]) -> Callable:
+    """Show chips in the desk's lists. A decorator of chips(), which returns {id of a story: HTML}."""
+    STORY_CHIPS.append(chips)
+    return chips
 
 
 def register_story_list_action(action: StoryListAction) -> None:
@@ -301,12 +301,12 @@ def register_description(subject_type: str, describe: Callable[[list[Event]], di
     DESCRIPTIONS.setdefault(subject_type, []).append(describe)
 
 
-def story_marks() -> dict[int, list[str]]:
-    """Return {id of a story: its registered marks as HTML}, without stories that have none."""
+def story_chips() -> dict[int, list[str]]:
+    """Return {id of a story: its registered chips as HTML}, without stories that have none."""
     found = {}
-    for marks in STORY_MARKS:
-        for story, mark in marks().items():
-            found.setdefault(story, []).append(mark)
+    for chips in STORY_CHIPS:
+        for story, chip in chips().items():
+            found.setdefault(story, []).append(chip)
     return found
 
 

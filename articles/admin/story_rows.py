@@ -21,7 +21,7 @@ from articles.admin.display import (
     format_local_datetime,
     headline_html,
 )
-from articles.admin.site import STORY_LINKS, story_marks
+from articles.admin.site import STORY_LINKS, story_chips
 from articles.models import DisplayStatus, Edition, Language, LanguageProgress, Priority, Stage, Wanted
 from articles.models.people import display_name
 from articles.models.planning import deadline
@@ -55,9 +55,9 @@ class RowLinks:
         self.languages = languages_by_verb(request.user)
 
     @cached_property
-    def marks(self) -> dict[int, list[str]]:
-        """{id of a story: marks as HTML} that packages give to stories in lists."""
-        return story_marks()
+    def story_chips(self) -> dict[int, list[str]]:
+        """{id of a story: chips as HTML} that packages give to stories in lists."""
+        return story_chips()
 
     def translation(self, row: LanguageProgress) -> str:
         """Return the address of the translation screen if translating is the next step, else "".
@@ -131,9 +131,9 @@ class StoryRow(StoryLine):
         return self.row.article
 
     @property
-    def marks(self):
-        """Marks of its story by packages, as HTML."""
-        return self.links.marks.get(self.row.article_id, []) if self.links else []
+    def story_chips(self):
+        """The chips that packages give to its story, as a list."""
+        return self.links.story_chips.get(self.row.article_id, []) if self.links else []
 
     @property
     def language(self):

@@ -22,12 +22,9 @@ def models_of_stories() -> list[str]:
     return [name for name, model in LOGGED.items() if hasattr(model, "article_id")]
 
 
-def sealed_models() -> list[type[models.Model]]:
-    """Return the logged models whose rows have a seal each, beside editions, which are chained.
-
-    They have `digest`, `sealed()`, `is_sound`, `article_id`, and `redacted_at` for rows that lost words.
-    """
-    return [model for model in LOGGED.values() if hasattr(model, "sealed")]
+def sealed_models() -> list[type["SealedModel"]]:
+    """Return the logged models whose rows have a seal each, beside editions, which are chained."""
+    return [model for model in LOGGED.values() if issubclass(model, SealedModel)]
 
 
 class LockableQuerySet(models.QuerySet):
@@ -86,3 +83,29 @@ class LoggedModel(models.Model):
     def log_details(self):
         """Return the details that an event stores about the object, as JSON data."""
         return {"name": str(self)}
+
+
+class SealedModel(LoggedModel):
+    """A logged model about a story whose texts are published once and sealed; a row is one publication.
+
+    article      the story
+    digest       the seal: what sealed() returned when the row was published
+    digest_key   a secret in the digest; dropped with words that a redaction removes
+    redacted_at  when words were removed, or None
+    """
+
+    class Meta(LoggedModel.Meta):
+        abstract = True
+
+    @property
+    def event_digest(self):
+        return self.digest
+
+    def sealed(self) -> str:
+        """Return the digest of all that the seal covers, as the row is now."""
+        raise NotImplementedError
+
+    @property
+    def is_sound(self) -> bool:
+        """Return whether the texts are those that were published; left open by a redaction, without a key."""
+        return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)

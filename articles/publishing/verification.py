@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles import clock
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
 from articles.models.day_digest import COVERED, digest_of_day, digests_of_days
+from articles.models.logged import SealedModel
 from articles.text.seals import fits_redactions
 
 AT_ONCE = 500  # rows in memory
@@ -62,7 +63,7 @@ def events_without_edition() -> QuerySet[Event]:
     return started.exclude(Exists(editions)).order_by("id")
 
 
-def broken_rows(model: type[Model]) -> Iterator[Model]:
+def broken_rows(model: type[SealedModel]) -> Iterator[SealedModel]:
     """Yield the rows of a sealed model that were altered, or lost words by no redaction of the log."""
     logged = Event.objects.filter(type=EventType.REDACTED).values("edition_digest")
     removed = Redaction.objects.filter(digest__in=logged).values_list("removed", flat=True)
@@ -72,13 +73,13 @@ def broken_rows(model: type[Model]) -> Iterator[Model]:
             yield row
 
 
-def unlogged_rows(model: type[Model]) -> QuerySet:
+def unlogged_rows(model: type[SealedModel]) -> QuerySet:
     """Return the rows of a sealed model whose digest is not in the event of their publication."""
     own = {"subject_id": OuterRef("pk"), "edition_digest": OuterRef("digest")}
     return model.objects.exclude(Exists(_publications(model).filter(**own))).order_by("pk")
 
 
-def events_without_row(model: type[Model]) -> QuerySet[Event]:
+def events_without_row(model: type[SealedModel]) -> QuerySet[Event]:
     """Return the events of a sealed model that published a row that is not there any more."""
     rows = model.objects.filter(pk=OuterRef("subject_id"))
     return _publications(model).exclude(Exists(rows)).order_by("id")

@@ -14,7 +14,7 @@ from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, WebAddressField
 
 FOLDER = "advertising/"  # of the storage, in which all their pictures are
-SINCE_CHECKED = timedelta(minutes=1)  # from the check of a form, where an end may be set to now, to its save
+LONGEST_SAVE = timedelta(minutes=1)  # from the check of a form, which may set the end to now, to the save
 
 
 class AdSlot(models.TextChoices):
@@ -173,16 +173,16 @@ class Advertisement(LoggedModel):
     def save(self, *args, **kwargs):
         """Save it. Raise TypeError for a change of what readers have seen."""
         if not self._state.adding:
-            self._keep_the_past(clock.now())
+            self._refuse_changes_of_the_past(clock.now())
         super().save(*args, **kwargs)
 
-    def _keep_the_past(self, at):
+    def _refuse_changes_of_the_past(self, at):
         stored = Advertisement.objects.filter(pk=self.pk, placed_from__lte=at).first()
         if stored is None:
             return
         changed = [one for one in SEEN_BY_READERS if getattr(self, one) != getattr(stored, one)]
         if self.placed_until != stored.placed_until:
-            is_past = self.placed_until is not None and self.placed_until < at - SINCE_CHECKED
+            is_past = self.placed_until is not None and self.placed_until < at - LONGEST_SAVE
             changed += ["placed_until"] if stored.is_over(at) or is_past else []
         if changed:
             raise TypeError(f"Readers have seen this advertisement: {', '.join(changed)} must not change.")

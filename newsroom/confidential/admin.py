@@ -75,7 +75,6 @@ class ConfidentialAdmin(AutosaveMixin, ConflictMixin, DeletionMixin):
     form = NamedPeopleForm
     list_per_page = 50
     kinds = {}
-    change_form_template = "admin/autosave_form.html"
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("held_by").visible_to(request.user)

@@ -14,7 +14,7 @@ from articles import clock
 from articles.models.autosave import AutosavedDraft
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.logged import LoggedModel, LoggedQuerySet, SealedModel
 from articles.models.people import person_key
 from articles.models.text import LineField, PrintedLineField, PrintedProseField
 from articles.text.digests import digest_of
@@ -175,7 +175,7 @@ def _changes_around(rows, at, start, end):
     return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 
-class LiveEntry(LoggedModel):
+class LiveEntry(SealedModel):
     """One language of a live entry as readers see it during [live_from, live_until).
 
     An entry is all rows of a story with one number, which counts in the order of posting. A correction
@@ -265,10 +265,6 @@ class LiveEntry(LoggedModel):
         raise TypeError("A live entry is taken down, not deleted.")
 
     @property
-    def event_digest(self):
-        return self.digest
-
-    @property
     def is_translation(self):
         return self.source_version is not None
 
@@ -278,11 +274,6 @@ class LiveEntry(LoggedModel):
         instants = {name: getattr(self, name) for name in ("posted_at", "changed_at", "live_from")}
         instants = {name: at and at.astimezone(UTC) for name, at in instants.items()}
         return digest_of({"key": self.digest_key} | known | instants)
-
-    @property
-    def is_sound(self):
-        """Return whether the texts are those that were posted; left open by a redaction, without a key."""
-        return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
     def log_details(self):
         name = Truncator(" ".join(self.text.split())).chars(NAME_LENGTH)

@@ -16,7 +16,7 @@ from newsroom.public.advertisements import advertisement_for
 from newsroom.public.frame import Frame, banner_for, render_page
 from newsroom.public.head import Head
 from newsroom.public.live.coverage import latest_entries
-from newsroom.public.live.covered_stories import live_stories
+from newsroom.public.live.covered_stories import stories_with_live_coverage
 from newsroom.public.old_addresses import answer_old_address
 from newsroom.public.pictures import picture_of_story
 from newsroom.public.responses import PRIVATE, public_page
@@ -106,9 +106,10 @@ def top_context(layout, cards, most_read, at):
 
 def live_under_lead(layout, at):
     """Return the ShownEntries that stand under the lead of a live layout; [] once its coverage has ended."""
-    if layout.presentation.layout != LayoutKind.LIVE or layout.top[0].article_id not in live_stories(at):
+    if layout.presentation.layout != LayoutKind.LIVE:
         return []
-    return latest_entries(layout.top[0], at)
+    lead = layout.top[0]
+    return latest_entries(lead, at) if lead.article_id in stories_with_live_coverage(at) else []
 
 
 def lead_card(card, edition, presentation, banner, at):

@@ -15,7 +15,7 @@ from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.pageviews.rankings import VALID, ranking_at
 from newsroom.public.dates import local_time
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.live.covered_stories import live_stories
+from newsroom.public.live.covered_stories import stories_with_live_coverage
 from newsroom.public.pictures import Picture, lead_pictures
 
 OPINION = "opinion"  # the address of the section whose stories are signed in lists
@@ -34,7 +34,7 @@ class StoryCard(NamedTuple):
     kicker: str = ""  # that an editor gave the lead of a front page
     is_sponsored: bool = False  # its label stands in every list
     is_breaking: bool = False  # the breaking news of its page, which has no banner then
-    is_live: bool = False  # entries are posted
+    has_live_coverage: bool = False  # at the instant of its page
 
 
 def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list[StoryCard]:
@@ -42,8 +42,9 @@ def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list
     editions = list(editions)
     if not editions:
         return []
-    pictures, bylines, live = lead_pictures(editions, at), opinion_bylines(editions, frame), live_stories(at)
-    cards = [story_card(edition, frame, pictures.get(edition.pk), live) for edition in editions]
+    pictures, bylines = lead_pictures(editions, at), opinion_bylines(editions, frame)
+    covered = stories_with_live_coverage(at)
+    cards = [story_card(edition, frame, pictures.get(edition.pk), covered) for edition in editions]
     return [
         card._replace(byline=bylines.get(edition.pk, ""))
         for edition, card in zip(editions, cards, strict=True)
@@ -63,7 +64,7 @@ def opinion_bylines(editions: list[Edition], frame: Frame) -> dict[int, str]:
     }
 
 
-def story_card(edition, frame, picture, live):
+def story_card(edition, frame, picture, covered):
     return StoryCard(
         url=edition.get_absolute_url(),
         language=edition.language,
@@ -74,7 +75,7 @@ def story_card(edition, frame, picture, live):
         section=frame.sections.get(edition.section_id),
         picture=picture,
         is_sponsored=edition.is_sponsored,
-        is_live=edition.article_id in live,
+        has_live_coverage=edition.article_id in covered,
     )
 
 
@@ -107,8 +108,8 @@ def latest_beside(shown: Iterable[StoryCard], frame: Frame, at: datetime) -> lis
     """Return the latest stories that a list does not show, in two queries; [] if too few."""
     urls = {card.url for card in shown}
     found = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
-    live = live_stories(at)
-    cards = [story_card(edition, frame, None, live) for edition in found[: NEWEST_COUNT + len(urls)]]
+    covered = stories_with_live_coverage(at)
+    cards = [story_card(edition, frame, None, covered) for edition in found[: NEWEST_COUNT + len(urls)]]
     cards = [card for card in cards if card.url not in urls][:NEWEST_COUNT]
     return dated_cards(cards, at) if len(cards) >= MOST_READ_MINIMUM else []
 

@@ -54,8 +54,8 @@ class MarkedStory(NamedTuple):
 
 def current_editions(at: datetime | None = None) -> QuerySet[Edition]:
     """News that readers have or will have: what is planned is read before its embargo lifts."""
-    is_open = Q(live_until=None) | Q(live_until__gt=at or timezone.now())
-    return Edition.objects.filter(is_open).news().exclude(kind__in=EditionKind.NOTICES)
+    found = Edition.objects.unended(at or timezone.now()).news()
+    return found.exclude(kind__in=EditionKind.NOTICES)
 
 
 @compiled_query(articles=ListOf(BigIntegerField()), at=DateTimeField())

@@ -26,7 +26,6 @@ from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words
 from newsroom.search.index import (
     analyze_entries,
-    current_editions,
     erase_deleted_words,
     forget_known_words,
     prepare_entries,
@@ -53,7 +52,7 @@ def index_events(events):
 def analyze_editions(events):
     """Analyze the texts of the events' editions, before anything is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
-    missing = _missing(articles, live_stories(events))
+    missing = _missing(articles, stories_of_live_entries(events))
     at_hand.prepared = dict(zip(missing, prepare_entries(missing.values()), strict=True))
 
 
@@ -68,13 +67,14 @@ def search(events):
     for kind, ids in about.items():
         index_names(kind, ids)
     index_terms(terms)
-    return index_articles(articles, live_stories(events)) + len(terms) + sum(map(len, about.values()))
+    indexed = index_articles(articles, stories_of_live_entries(events))
+    return indexed + len(terms) + sum(map(len, about.values()))
 
 
 catch_up = search.catch_up
 
 
-def live_stories(events):
+def stories_of_live_entries(events):
     """Return the ids of the stories whose live entries have changed."""
     return {event.details["article"] for event in events if event.subject_type == LIVE_ENTRY}
 
@@ -82,7 +82,7 @@ def live_stories(events):
 def index_articles(ids, live=()):
     """Index the new editions of these stories, and remove those that are gone.
 
-    live  ids of stories whose present editions are indexed anew, because their live entries have changed
+    live  ids of stories whose unended editions are indexed anew, because their live entries have changed
     """
     there = searchable_editions().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
     remove_entries(Entry.objects.filter(~Exists(there), article_id__in=ids))
@@ -97,11 +97,11 @@ def index_articles(ids, live=()):
 def _missing(ids, live=()):
     """Return {(id, digest): edition} of these stories' editions that the index lacks in this form.
 
-    Also of the present editions of live stories, which the index may have without their last entries.
+    And the unended editions of the stories in `live`, which the index may have without their last entries.
     """
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
     editions = searchable_editions().of_articles(ids).exclude(Exists(there)) if ids else ()
-    found = [*editions, *(current_editions(live) if live else ())]
+    found = [*editions, *(searchable_editions().unended().of_articles(live) if live else ())]
     return {(one.pk, one.digest): one for one in found}
 
 

@@ -223,16 +223,18 @@ def analyze_entries(editions: Collection[tuple[Edition, list[int], str]]) -> lis
 
 
 def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list[int], str]]:
-    """Return each edition with the ids of its authors and the text of its live entries, by two queries."""
+    """Return each edition with the ids of its authors and the text of its live entries, by two queries.
+
+    A past edition has no text of entries: only what readers have, or will have, is found by it.
+    """
     authors, now = defaultdict(list), clock.now()
     rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
     for edition, author in rows.values_list("pk", "byline_filings__author"):
         authors[edition].append(author)
-    current = [one for one in editions if one.live_until is None or one.live_until > now]
-    texts = live_texts({one.article_id for one in current})
-    is_current = {one.pk for one in current}
+    unended = {one.pk: one.article_id for one in editions if not one.live_until or one.live_until > now}
+    texts = live_texts(set(unended.values()))
     return [
-        (one, authors[one.pk], texts[one.article_id, one.language] if one.pk in is_current else "")
+        (one, authors[one.pk], texts[one.article_id, one.language] if one.pk in unended else "")
         for one in editions
     ]
 
@@ -249,9 +251,3 @@ def live_texts(stories: Collection[int]) -> dict[tuple[int, str], str]:
         if len(texts[story, language]) < LONGEST_TEXT:
             texts[story, language] += f"{text}\n\n"
     return texts
-
-
-def current_editions(stories: Collection[int]) -> QuerySet[Edition]:
-    """Return the editions of stories that hold words of live entries in the index: all but past ones."""
-    is_current = Q(live_until=None) | Q(live_until__gt=clock.now())
-    return searchable_editions().filter(is_current, article__in=stories)

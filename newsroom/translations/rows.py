@@ -78,7 +78,7 @@ class SegmentRow:
         self.may_leave_out = bool(sources) and not first.is_above
         embed = first.embed and read_embed(first.embed)
         self.embed = embed and {"label": embed_label(embed), "page": embed.page}
-        if embed and (title := shown_embeds(f"<{first.path[0]}>")[0].title):
+        if embed and (title := shown_embeds(first.wrapped())[0].title):
             self.embed["label"] += f": {title}"
         self.picture, self.notes = None, []
 

@@ -159,6 +159,9 @@ class EmbedTests(TranslationScreenCase):
         self.assertIn('<a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ"', page)
         self.assertIn("Video on YouTube", page)
         self.assertNotIn("data-frame", page)
+        figure = figure.replace("><", ' data-title="Ships &amp; &quot;more&quot;"><', 1)
+        self.article = make_article(body_en=f"<p>Ships wait.</p>{figure}")
+        self.assertIn("Video on YouTube: Ships &amp; &quot;more&quot;<", self.page().content.decode())
 
 
 class CostTests(TranslationScreenCase):

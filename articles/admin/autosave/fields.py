@@ -1,5 +1,6 @@
 """Fields of a draft: those that are accepted from the browser, and their differences to the saved row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.admin import ModelAdmin
@@ -51,15 +52,20 @@ class UnsavedField:
     pieces: list = field(default_factory=list)
 
 
-def unsaved_columns(fields: dict[str, list[str]], model, row) -> list[UnsavedField]:
-    """Return the UnsavedFields of {column: values} that differ from a row; from an empty one for None."""
+def unsaved_columns(
+    fields: dict[str, list[str]], model, row, *, texts: Mapping[str, str] = TEXT_COLUMNS
+) -> list[UnsavedField]:
+    """Return the UnsavedFields of {column: values} that differ from a row; from an empty one for None.
+
+    texts  {column whose differences are shown: its language}
+    """
     found = []
     for name, values in fields.items():
         column = model._meta.get_field(name)
         saved = current_values(column, row)
         if not is_same_value(column, values, saved):
             label = capfirst(str(column.verbose_name))
-            found.append(UnsavedField(label, *text_difference(column, name, saved, values)))
+            found.append(UnsavedField(label, *text_difference(column, name, saved, values, texts)))
     return found
 
 
@@ -70,12 +76,12 @@ def current_values(column, row):
     return posted_values([getattr(item, "pk", item) for item in value] if isinstance(value, list) else value)
 
 
-def text_difference(column, name, saved, values):
+def text_difference(column, name, saved, values, texts):
     """Return (language, pieces) of a text; ("", []) for a choice or an address."""
-    if name not in TEXT_COLUMNS or not values:
+    if name not in texts or not values:
         return "", []
     as_read = plain_text if isinstance(column, BodyField) else str
-    return TEXT_COLUMNS[name].value, differences(as_read(saved[0]), as_read(values[0]))
+    return str(texts[name]), differences(as_read(saved[0]), as_read(values[0]))
 
 
 def draft_form_data(draft: AutosavedDraft) -> QueryDict:

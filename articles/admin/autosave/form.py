@@ -66,6 +66,7 @@ class AutosaveMixin:
     """
 
     autosave: type[AutosaveViews]
+    change_form_template = "admin/autosave_form.html"
 
     @property
     def media(self):

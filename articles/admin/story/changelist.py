@@ -78,7 +78,7 @@ class StoryChangeList(KnownFiltersChangeList):
         passages = self.found.passages(self.result_list) if self.found and self.found.ids else {}
         for article in self.result_list:
             article.passage = passages.get(article.pk)
-            article.marks = links.marks.get(article.pk, [])
+            article.chips = links.story_chips.get(article.pk, [])
             article.rows = [StoryRow(row, request.at, links) for row in article.progress.all()]
 
 
@@ -131,9 +131,9 @@ def picture(article):
 
 @admin.display(description=_("story"))
 def headline(article: Article) -> SafeString:
-    """Render the headline and the number, marks, and under them the passage that matched a search."""
+    """Render the headline, the number and chips, and under them the passage that matched a search."""
     name = format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
-    name += format_html_join("", " {}", ((mark,) for mark in article.marks))
+    name += format_html_join("", " {}", ((one,) for one in article.chips))
     return name + passage_html(article.passage) if article.passage else name
 
 

@@ -71,7 +71,11 @@ class AdvertisementForm(GuardedForm):
 
     def clean(self):
         cleaned = super().clean()
-        self._leave_the_past(cleaned)
+        at = clock.now()
+        if self.instance.pk and self.instance.has_begun(at):
+            self._clean_begun(cleaned, at)
+        else:
+            self._clean_planned(cleaned, at)
         slot = cleaned.get("slot") or self.instance.slot
         for name, size in PICTURES.items():
             file = cleaned.get(name)
@@ -96,20 +100,18 @@ class AdvertisementForm(GuardedForm):
     def _value(self, cleaned, name):
         return cleaned[name] if name in cleaned else getattr(self.instance, name)
 
-    def _leave_the_past(self, cleaned):
-        """Refuse changes of what readers have seen; what begins or ends before now begins or ends now."""
-        at, row = clock.now(), self.instance
-        begin, end = cleaned.get("placed_from"), cleaned.get("placed_until")
-        if row.pk is None or not row.has_begun(at):
-            if begin and begin < at:
-                cleaned["placed_from"] = at
-            if (
-                self.replaced
-                and cleaned.get("placed_from")
-                and cleaned["placed_from"] <= self.replaced.placed_from
-            ):
-                self.add_error("placed_from", _("It begins after the advertisement that it replaces."))
+    def _clean_planned(self, cleaned, at):
+        """Let an advertisement that would begin in the past begin now, and after the one that it replaces."""
+        begin = cleaned.get("placed_from")
+        if not begin:
             return
+        cleaned["placed_from"] = max(begin, at)
+        if self.replaced and cleaned["placed_from"] <= self.replaced.placed_from:
+            self.add_error("placed_from", _("It begins after the advertisement that it replaces."))
+
+    def _clean_begun(self, cleaned, at):
+        """Refuse changes of what readers have seen. An advertisement that would end in the past ends now."""
+        row, end = self.instance, cleaned.get("placed_until")
         for name in SEEN_BY_READERS:
             if name in self.fields and name in self.changed_data:
                 self.add_error(name, _("Readers have seen this advertisement. Replace it by a new one."))

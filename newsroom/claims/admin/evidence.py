@@ -58,7 +58,7 @@ def evidence_page(request: HttpRequest, object_id: int) -> HttpResponse:
         "is_sound": evidence.is_sound,
         "editions": [edition_context(one) for one in evidence.editions],
         "front_pages": [interval_context(one, sections) for one in evidence.front_pages],
-        "coverages": [interval_of_coverage(one) for one in evidence.coverages],
+        "coverages": [coverage_context(one) for one in evidence.coverages],
         "entries": [entry_context(one) for one in evidence.entries],
         "statements": [statement_context(one) for one in evidence.statements],
         "claims": evidence.claims,
@@ -102,7 +102,7 @@ def interval_context(one: FrontPageInterval, sections: dict) -> dict:
     }
 
 
-def interval_of_coverage(coverage: LiveCoverage) -> dict:
+def coverage_context(coverage: LiveCoverage) -> dict:
     until = full_time_html(coverage.ended_at) if coverage.ended_at else ""
     return {"since": full_time_html(coverage.begun_at), "until": until}
 

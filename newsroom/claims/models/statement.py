@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.models.language import localized
-from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.logged import LoggedQuerySet, SealedModel
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
 from articles.text.digests import digest_of
@@ -53,7 +53,7 @@ class StatementQuerySet(LoggedQuerySet):
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 
-class Statement(LoggedModel):
+class Statement(SealedModel):
     """A correction, reply or follow-up report as it was agreed, in both languages.
 
     Immutable like an edition: of a published one only the end may come earlier. Its events name its digest,
@@ -106,10 +106,6 @@ class Statement(LoggedModel):
     def delete(self, *args, **kwargs):
         raise TypeError("A published statement is not deleted.")
 
-    @property
-    def event_digest(self):
-        return self.digest
-
     def headline(self, language: str) -> str:
         return getattr(self, localized("headline", language))
 
@@ -121,11 +117,6 @@ class Statement(LoggedModel):
         texts = {name: getattr(self, name) for name in TEXTS}
         known = {"article": self.article_id, "kind": str(self.kind), "from": self.live_from.astimezone(UTC)}
         return digest_of({"key": self.digest_key} | texts | known)
-
-    @property
-    def is_sound(self):
-        """Return whether the texts are those that were published; left open by a redaction, without a key."""
-        return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
     def log_details(self):
         times = {name: getattr(self, name).isoformat() for name in ("live_from", "live_until")}

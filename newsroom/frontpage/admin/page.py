@@ -232,8 +232,8 @@ def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory 
 
 def _placeable_editions(selection):
     """Return the editions that readers have at the instant, and those that are scheduled after it."""
-    found = Edition.objects.in_language(selection.language).exclude(kind__in=EditionKind.NOTICES)
-    return found.filter(Q(live_until=None) | Q(live_until__gt=selection.at))
+    found = Edition.objects.unended(selection.at).in_language(selection.language)
+    return found.exclude(kind__in=EditionKind.NOTICES)
 
 
 @dataclass

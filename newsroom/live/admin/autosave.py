@@ -96,14 +96,15 @@ def draft_urls(site: AdminSite) -> list[URLPattern]:
 
 
 def recovered_form(
-    request: HttpRequest, form: LiveEntryForm, article: Article, make: Callable
+    request: HttpRequest, article: Article, make_form: Callable[..., LiveEntryForm]
 ) -> tuple[LiveEntryForm, RecoveredTexts | None]:
-    """Return a form filled from the draft that the query names, and its notice.
+    """Return the form filled from the draft that the query names, and its notice; else an empty one, None.
 
-    form  without data; make  makes it of data
+    make_form  a function of data, or of nothing
     Where the text on which the draft was based has changed, the form is sent as one of an old version, so
     that the person sees both texts before anything is overwritten.
     """
+    form = make_form()
     if DRAFT not in request.GET:
         return form, None
     draft = LiveAutosave(admin.site).requested(request, article)
@@ -124,6 +125,6 @@ def recovered_form(
     base = "".join(draft.shown.get(f"{INITIAL}text", []))
     if "seen" in form.fields and base.split() != data[f"{INITIAL}text"].split():
         data["seen"] = "0"
-    filled = make(data)
+    filled = make_form(data)
     filled.is_judged = False
     return filled, RecoveredTexts(draft)

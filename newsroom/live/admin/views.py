@@ -40,7 +40,7 @@ from newsroom.live.admin.forms import (
     LivePostForm,
     LiveTranslationForm,
 )
-from newsroom.live.admin.marks import headlines_of
+from newsroom.live.admin.overview import headlines_of
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import (
     AlreadyPosted,
@@ -107,11 +107,11 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
     """Show the entries of a story and the form of a new one. A POST posts it, or shows it again."""
     article = shown_story(request, story)
     languages = posting_languages(request.user, article)
-    make = partial(LivePostForm, languages=languages, user=request.user)
+    make_form = partial(LivePostForm, languages=languages, user=request.user)
     if request.method == "POST":
         if not languages:
             raise PermissionDenied
-        form = make(request.POST)
+        form = make_form(request.POST)
         refusal = attempt(request, form, lambda data: post(article, request, data))
         if refusal is None:
             messages.success(request, _("Published."))
@@ -119,7 +119,7 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
         return show_desk(request, article, form, refusal=refusal)
     if not languages:
         return show_desk(request, article, None)
-    form, recovered = recovered_form(request, make(), article, make)
+    form, recovered = recovered_form(request, article, make_form)
     return show_desk(request, article, form, recovered=recovered)
 
 
@@ -140,10 +140,10 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
     row, there = rows.get(language), rows.get(other(language))
     # A form that was opened to translate stays one, whoever has translated meanwhile.
     is_correction = row is not None if request.method != "POST" else "_correct" in request.POST
-    make = entry_form(language, row, there, is_correction)
-    form = make(request.POST) if request.method == "POST" else make()
+    make_form = entry_form(language, row, there, is_correction)
     refusal = recovered = None
     if request.method == "POST":
+        form = make_form(request.POST)
         act = correct if is_correction else translate
         refusal = attempt(request, form, lambda data: act(article, number, language, request.user, data))
         if refusal is None:
@@ -153,7 +153,7 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
         messages.warning(request, _("This entry was taken down in the meantime."))
         return HttpResponseRedirect(desk_address(article.pk))
     else:
-        form, recovered = recovered_form(request, form, article, make)
+        form, recovered = recovered_form(request, article, make_form)
     context = {
         "title": _("Correct the entry") if is_correction else _("Translate the entry"),
         "row": row,

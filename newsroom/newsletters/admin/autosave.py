@@ -2,7 +2,6 @@
 
 from articles.admin.autosave.fields import unsaved_columns
 from articles.admin.autosave.views import AutosaveViews
-from articles.text.differences import differences
 from newsroom.newsletters.admin.forms import TYPED, new_language
 from newsroom.newsletters.models import NewsletterDraft, NewsletterIssue
 
@@ -22,15 +21,8 @@ class NewsletterAutosave(AutosaveViews):
     def unsaved(self, draft, row):
         """Return the fields that somebody typed in, texts with their differences."""
         language = row.language if row else "".join(draft.fields.get("language", ()))
-        found = []
-        for name, values in draft.fields.items():
-            places = unsaved_columns({name: values}, NewsletterIssue, row) if name != "language" else ()
-            for one in places:
-                if name in TYPED:
-                    one.language = language
-                    one.pieces = differences(getattr(row, name, ""), "".join(values))
-                found.append(one)
-        return found
+        fields = {name: values for name, values in draft.fields.items() if name != "language"}
+        return unsaved_columns(fields, NewsletterIssue, row, texts=dict.fromkeys(TYPED, language))
 
     def context(self, request, row, recovered, *, with_drafts):
         found = super().context(request, row, recovered, with_drafts=with_drafts)

@@ -45,7 +45,6 @@ class NewsletterIssueAdmin(
     form = IssueForm
     autosave = NewsletterAutosave
     joins = (NewsletterDraft,)
-    change_form_template = "admin/autosave_form.html"
     list_display = ("open_link", "language", "state", "created_by", "created_at")
     list_display_links = None
     list_filter = ("language",)

@@ -20,7 +20,7 @@ from articles.models.language import Language
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
 from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.public.dates import local_time
-from newsroom.public.live.covered_stories import live_stories
+from newsroom.public.live.covered_stories import stories_with_live_coverage
 
 PAGE_SIZE = 20  # entries
 MOST_KEY_POINTS = 10
@@ -183,7 +183,7 @@ class LiveExcerpt(NamedTuple):
 def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerpt]:
     """Return {id of a story: its LiveExcerpt} of those that are or were live, in three queries, for feeds."""
     ids = {edition.article_id for edition in editions}
-    instants = dict.fromkeys(ids & live_stories(at))
+    instants = dict.fromkeys(ids & stories_with_live_coverage(at))
     rows = LiveEntry.objects.begun(at).filter(article__in=ids)
     ended = Max("live_until", filter=Q(live_until__lte=at))
     for story, *found in rows.order_by().values_list("article").annotate(began=Max("live_from"), ended=ended):

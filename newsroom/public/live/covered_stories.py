@@ -1,4 +1,4 @@
-"""The stories that are live, which lists mark."""
+"""The stories that are covered live, which lists mark."""
 
 from datetime import datetime
 
@@ -7,9 +7,9 @@ from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import depend_on_coverages
 
 
-def live_stories(at: datetime) -> frozenset[int]:
-    """Return the ids of the stories that are live at an instant, in one query unless they are kept."""
-    return kept_part(("live-stories",), lambda: _read(at))
+def stories_with_live_coverage(at: datetime) -> frozenset[int]:
+    """Return the ids of the stories that are covered live at an instant; one query, unless they are kept."""
+    return kept_part(("covered stories",), lambda: _read(at))
 
 
 def _read(at):

@@ -14,7 +14,7 @@ from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import depend_on_lists, depend_on_search
 from newsroom.public import dates
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.live.covered_stories import live_stories
+from newsroom.public.live.covered_stories import stories_with_live_coverage
 from newsroom.public.pictures import Picture, lead_pictures
 from newsroom.public.search.form import SearchForm
 from newsroom.public.search.query import SearchRequest
@@ -37,7 +37,7 @@ class SearchResult(NamedTuple):
     people: str
     picture: Picture | None = None
     is_sponsored: bool = False
-    is_live: bool = False
+    has_live_coverage: bool = False
 
 
 class ActiveFilter(NamedTuple):
@@ -78,12 +78,12 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
         start=(asked.page - 1) * PAGE_SIZE,
         count=PAGE_SIZE,
     )
-    answer = questions.ask(question, at, kept_part(("recent entries",), lambda: recent_entries(at)))
+    answer = questions.ask(question, at, kept_part(("recent bounds",), lambda: read_recent_bounds(at)))
     pictures = lead_pictures([found.edition for found in answer.hits], at)
-    live = live_stories(at) if answer.hits else frozenset()
+    covered = stories_with_live_coverage(at) if answer.hits else frozenset()
     has_more = answer.total > asked.page * PAGE_SIZE
     return SearchResults(
-        hits=[search_result(found, frame, answer.marks, pictures, live) for found in answer.hits],
+        hits=[search_result(found, frame, answer.marks, pictures, covered) for found in answer.hits],
         total=answer.total,
         is_more=answer.is_more,
         is_newest=answer.older_than is not None,
@@ -96,7 +96,7 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
     )
 
 
-def recent_entries(at):
+def read_recent_bounds(at):
     """Return the bounds among which a frequent word is looked for first, until the index changes."""
     depend_on_search()
     depend_on_lists()
@@ -113,7 +113,7 @@ def older_results_url(asked, language, older_than, at):
     return asked.address(language, until=day, page=1)
 
 
-def search_result(found, frame, marks, pictures, live):
+def search_result(found, frame, marks, pictures, covered):
     edition = found.edition
     signed = [line["name"] for line in edition.printed["bylines"] if line["role"] == Role.TEXT]
     return SearchResult(
@@ -127,7 +127,7 @@ def search_result(found, frame, marks, pictures, live):
         people=pgettext("between names", ", ").join(signed),
         picture=pictures.get(edition.pk),
         is_sponsored=edition.is_sponsored,
-        is_live=edition.article_id in live,
+        has_live_coverage=edition.article_id in covered,
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.admin.display import chip, datetime_html, headline_html
-from articles.admin.site import may_see, register_panel, register_story_marks
+from articles.admin.site import may_see, register_panel, register_story_chips
 from articles.models import Article
 from newsroom.live.admin.desk import desk_address
 from newsroom.live.models import LiveCoverage
@@ -15,8 +15,8 @@ from newsroom.live.models import LiveCoverage
 MOST = 20  # stories that are live together
 
 
-@register_story_marks
-def live_marks() -> dict[int, str]:
+@register_story_chips
+def live_chips() -> dict[int, str]:
     """Return {id of a story that is live: the link to its live coverage}, in one query."""
     found = LiveCoverage.objects.open().values_list("article_id", flat=True)[:MOST]
     return {
