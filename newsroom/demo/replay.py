@@ -228,11 +228,12 @@ class StoryReplay:
         post_entry(self.article, language, details[f"text_{language}"], **chosen, **asked)
 
     def correct_entry(self, language, details):
-        note, rows = details.get(f"note_{language}", ""), LiveEntry.objects.open()
-        rows = {row.language: row for row in rows.filter(article=self.article, number=details["number"])}
-        seen = {"seen": rows[language].version, "source_seen": rows[other(language)].version}
-        by, text = self.context.desk(language), details[f"text_{language}"]
-        correct_entry(self.article, details["number"], language, text, by=by, note=note, **seen)
+        number, by = details["number"], self.context.desk(language)
+        rows = LiveEntry.objects.open().filter(article=self.article, number=number)
+        versions = {row.language: row.version for row in rows}
+        seen = {"seen": versions[language], "source_seen": versions[other(language)]}
+        text, note = details[f"text_{language}"], details.get(f"note_{language}", "")
+        correct_entry(self.article, number, language, text, by=by, note=note, **seen)
 
     def prepare_change(self, language, details):
         """Replace passages as the writer, then approve as the desk, which cannot approve its own changes."""

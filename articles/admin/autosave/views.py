@@ -30,8 +30,8 @@ from articles.workflow.autosave import drop_typing, forget_typing, keep_typing
 MAX_AUTOSAVE_BYTES = 3_000_000  # the longest body in Korean, as it was shown and as it is
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that names the browser window
-CHOICES_OF_SEVERAL = (ModelMultipleChoiceField, MultipleChoiceField)
 DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
+CHOICES_OF_SEVERAL = (ModelMultipleChoiceField, MultipleChoiceField)
 
 
 class AutosaveViews:
