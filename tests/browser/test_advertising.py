@@ -124,6 +124,7 @@ def test_one_that_readers_have_seen_is_replaced(new_page, live_server, newspaper
     assert faults(page) == [] and not is_wider(page)
     page.get_by_role("link", name=labels["replace"]).click()
     page.get_by_label(labels["link"]).fill("https://autumn.example/")
+    assert page.get_by_label(labels["link"]).bounding_box()["width"] >= min(width * 0.8, 600)
     assert faults(page) == [] and not is_wider(page)
     page.get_by_role("button", name=labels["save"], exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/advertisement/$"))

@@ -12,6 +12,7 @@ BODY = (
     '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption>The launch.</figcaption></figure>'
     '<figure data-embed="openstreetmap:15/37.5547/126.9707"><figcaption>The station.</figcaption></figure>'
 )
+WEIGHT = "(element) => getComputedStyle(element).fontWeight"
 PLAYER = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"
 
 
@@ -58,6 +59,8 @@ def test_title_author_and_our_picture_are_shown_before_the_click(open_story):
         assert page.get_by_text("항구의 첫 배").get_attribute("lang") == "ko"
         assert page.get_by_text("(in Korean)").is_visible()
         assert page.get_by_text("Harbor TV").is_visible()
+        weights = [page.get_by_text(words).first.evaluate(WEIGHT) for words in ("Video on", "항구의 첫 배")]
+        assert weights == ["400", "600"]
         assert asked == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="Load the video from YouTube").click()

@@ -131,3 +131,16 @@ def test_text_that_was_typed_while_the_coverage_ended_is_published_by_one_button
     assert faults(desk) == [] and not is_wider(desk)
     desk.get_by_role("button", name="Begin again and publish").click()
     expect(desk.locator("#e1")).to_contain_text("Kept words.")
+
+
+def test_words_of_an_entry_are_as_large_as_ours_and_korean_ones_stay_whole(open_desk):
+    story = make_live()
+    post(story, "ko")
+    desk = open_desk(f"/admin/live/{story.pk}/1/take-down/", language="ko")
+    entry = desk.get_by_text(WORDS["ko"])
+    size = "(element) => getComputedStyle(element).fontSize"
+    assert entry.evaluate(size) == desk.locator("#content-main > p").evaluate(size)
+    desk.get_by_label("이유").fill("두 번 올렸습니다.")
+    desk.get_by_role("button", name="내리기", exact=True).click()
+    message = desk.locator(".messagelist li")
+    assert message.evaluate("(element) => getComputedStyle(element).wordBreak") == "keep-all"

@@ -30,6 +30,15 @@ LABELS = {
     | {"address": "이메일 주소", "subscribe": "구독하기", "confirm": "구독 확인"}
     | {"done": "구독을 시작했습니다", "leave": "구독 해지", "left": "구독을 해지했습니다"},
 }
+# Whether every line of a long headline stands beside its box, not below it.
+STANDS_BESIDE = """(label) => {
+    const words = label.lastChild, range = document.createRange();
+    words.textContent = "Harbor ".repeat(60);
+    range.selectNodeContents(words);
+    const { right } = label.querySelector("input").getBoundingClientRect();
+    const lines = [...range.getClientRects()].filter(({ width }) => width);
+    return lines.length > 1 && lines.every(({ left }) => left >= right);
+}"""
 LOOKS = [("en", 1440, "light"), ("ko", 390, "dark")]
 
 
@@ -58,6 +67,7 @@ def test_an_editor_sends_the_front_page(new_page, live_server, newspaper, langua
     assert faults(page) == [] and not is_wider(page)
     page.get_by_role("link", name=labels["new"]).click()
     expect(page).to_have_url(re.compile(r"/add/"))
+    assert page.locator("#id_stories label").first.evaluate(STANDS_BESIDE)
     assert faults(page) == [] and not is_wider(page)
     page.get_by_role("button", name=labels["save"], exact=True).first.click()
     expect(page.get_by_role("link", name=labels["send"])).to_be_visible()

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from django.contrib.auth import get_user_model
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from articles import body
 from articles.admin.display import format_local_datetime, preferred_text, text_language
+from articles.body.embed_html import embed_description
+from articles.body.galleries import PICTURE
 from articles.models import (
     Article,
     Author,
@@ -141,8 +143,27 @@ def row_lines(row, words):
 
 def body_lines(html, language):
     """Return a line for each block of a body, with its HTML as the key: a changed link is a change."""
-    # A picture without a caption has no text: its HTML is shown instead.
-    return [PieceLine(language, body.plain_text(block) or block, block) for block in body.body_blocks(html)]
+    with override(language):
+        return [PieceLine(language, block_words(block), block) for block in body.body_blocks(html)]
+
+
+def block_words(block):
+    """Return the words of a block, with the names of embeds and uncaptioned pictures in the active language.
+
+    A block with neither words nor names, such as a rule, is its HTML.
+    """
+    words = body.plain_text(block)
+    names = figure_names(block) if not words or "data-embed" in block else []
+    return ", ".join(names) + (f": {words}" if names and words else words) or block
+
+
+def figure_names(block):
+    """Return a name of each embed and each picture in a block: “Video on YouTube (key), Title, Image 12”."""
+    found = [_("Image %(number)s") % {"number": number} for number in PICTURE.findall(block)]
+    for shown in body.shown_embeds(block):
+        found += filter(None, (embed_description(shown.name), shown.title, shown.author))
+        found += [_("Image %(number)s") % {"number": shown.image}] if shown.image else []
+    return found
 
 
 MIN_FOLDED_LINES = 2

@@ -170,6 +170,20 @@ class CompareTests(HistoryTestCase):
         self.assertIn("the formatting differs", words(page))
         self.assertIn("https://elsewhere.example/", words(page.xpath("//ins")[0]))
 
+    def test_embeds_and_pictures_are_named(self):
+        """The stored HTML of a block says nothing to an editor."""
+        facts = 'data-image="7" data-title="At Dawn" data-author="TV"'
+        embed = f'<figure data-embed="youtube:dQw4w9WgXcQ" {facts}>'
+        pictures = '<figure data-image="5"><figcaption></figcaption></figure>' * 2
+        caption = "<figcaption>Launch</figcaption></figure>"
+        self.change(body_en=f'<p>a</p>{embed}{caption}<div data-kind="gallery">{pictures}</div>')
+        added = " ".join(words(one) for one in self.compared().xpath("//ins"))
+        self.assertIn("Video on YouTube (dQw4w9WgXcQ), At Dawn, TV, Image 7: Launch", added)
+        self.assertIn("Image 5, Image 5", added)
+        self.assertNotIn("data-", added)
+        self.change(body_en=f"<p>a</p>{embed.replace('Dawn', 'Dusk')}{caption}")
+        self.assertIn("added: Dusk", [words(one) for one in self.compared(1, 0).xpath("//ins")])
+
     def test_leads_to_restoring_a_piece_a_part_or_all(self):
         self.change(title_en="Harbor closes", summary_en="It closes.", title_ko="항구")
         oldest = self.numbers()[-1]
