@@ -1,4 +1,4 @@
-"""Preview of one language of a working copy, as the page of a story."""
+"""Previews of one language of a draft: the working copy of a story, or a standing page."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Edition, Language, PreviewLink, other
+from articles.models import Article, Edition, Language, PreviewLink, StandingPage, other
 from articles.previews import compose
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
+from newsroom.public.links import standing_page_body
 from newsroom.public.responses import PRIVATE
 from newsroom.public.story_editions import StoryEditions
 
@@ -108,3 +109,27 @@ def preview_languages(article: Article, link: PreviewLink | None = None) -> list
     """Return the languages that may be seen, the source first; with a link, those that it opens."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]
+
+
+@dataclass
+class StandingPagePreview:
+    """The ribbon over the preview of a standing page."""
+
+    page: StandingPage
+    template: str = "ribbons/standing_page.html"
+
+
+def show_standing_page(request: HttpRequest, preview: StandingPagePreview, language: str) -> HttpResponse:
+    """Show one language of the draft as it is now; neither cached nor indexed."""
+    request.ribbon = preview
+    with translation.override(language):
+        frame, draft = Frame.read(language), preview.page.draft(language)
+        there = reverse("previews:standing_page", args=[preview.page.pk, frame.there])
+        template, context = "ribbons/nothing.html", {}
+        if draft.body:
+            text = standing_page_body(draft.body, language, request.at, frame.insight_name)
+            template, context = "public/standing_page.html", {"body": text}
+        headline = draft.title if draft.body else _("No text in this language yet")
+        response = render_page(request, template, frame, Head(headline=headline, there=there), **context)
+    response.headers["Content-Language"] = str(language)
+    return keep_preview_private(response)

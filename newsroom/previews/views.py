@@ -20,8 +20,14 @@ from articles.models import Article, Image, StandingPage
 from articles.previews import take_typed
 from articles.workflow.preview_links import link_of, open_with
 from newsroom.previews.front_page import show_front_page
-from newsroom.previews.page import Preview, keep_preview_private, preview_languages, show_preview
-from newsroom.previews.standing_page import StandingPagePreview, show_standing_page
+from newsroom.previews.page import (
+    Preview,
+    StandingPagePreview,
+    keep_preview_private,
+    preview_languages,
+    show_preview,
+    show_standing_page,
+)
 from newsroom.public.errors import render_bare_error
 from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
 from newsroom.public.responses import allow_sources
