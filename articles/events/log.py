@@ -133,11 +133,12 @@ def record(
 
 
 def amend(subject: models.Model, **details) -> None:
-    """Replace details of the events that this unit of work has recorded about an object."""
+    """Replace details of the events that this unit of work has recorded about an object, and its digest."""
     name = subject._meta.model_name
     for event in _open_unit().events:
         if (event.subject_type, event.subject_id) == (name, subject.pk):
             event.details |= details
+            event.edition_digest = subject.event_digest
 
 
 def write_last(
