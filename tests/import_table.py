@@ -224,6 +224,7 @@ MAY_IMPORT = {
     "newsroom.diary.admin": {"newsroom.diary", "articles.admin", "articles.workflow.permissions", *MODELS},
     "newsroom.advertising": {
         *("articles.media.pictures", "articles.events.log", "newsroom.advertising.models", *MODELS),
+        "articles.redaction.registry",
     },
     "newsroom.advertising.models": MODELS,
     "newsroom.advertising.admin": {

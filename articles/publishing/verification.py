@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from articles import clock
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
 from articles.models.day_digest import COVERED, digest_of_day, digests_of_days
-from articles.models.logged import SealedModel
+from articles.models.logged import PlannedModel, SealedModel
 from articles.text.seals import fits_redactions
 
 AT_ONCE = 500  # rows in memory
@@ -84,8 +84,8 @@ def unlogged_rows(model: type[SealedModel]) -> QuerySet:
     return found.exclude(is_unsealed).order_by("pk")
 
 
-def events_without_row(model: type[SealedModel]) -> QuerySet[Event]:
-    """Return the events of a sealed model that published a row that is not there any more.
+def events_without_row(model: type[SealedModel | PlannedModel]) -> QuerySet[Event]:
+    """Return the events of a sealed or planned model that published a row that is not there any more.
 
     Of a plan that was canceled, the log has the deletion as well.
     """
@@ -94,6 +94,21 @@ def events_without_row(model: type[SealedModel]) -> QuerySet[Event]:
     deletions = deletions.sealing().filter(id__gt=OuterRef("id"))
     found = _publications(model).sealing().exclude(Exists(rows))
     return found.exclude(Exists(deletions)).order_by("id")
+
+
+def altered_plans(model: type[PlannedModel]) -> Iterator[PlannedModel]:
+    """Yield the rows that readers have seen otherwise: their last event has another digest.
+
+    One that lost words for legal reasons has no key any more, and an event of that.
+    """
+    own = {"subject_id": OuterRef("pk")}
+    logged = Event.objects.filter(subject_type=model._meta.model_name, **own).order_by("-id")
+    logged = logged.filter(type__in=[EventType.ADDED, EventType.CHANGED]).values("edition_digest")[:1]
+    redactions = _events_of(model, EventType.REDACTED).sealing().filter(**own)
+    rows = model.seen(clock.now()).annotate(logged=Subquery(logged), is_redacted=Exists(redactions))
+    for row in rows.order_by("pk").iterator(chunk_size=AT_ONCE):
+        if row.logged != row.event_digest and (row.digest_key or not row.is_redacted):
+            yield row
 
 
 def _publications(model):
