@@ -9,6 +9,7 @@ again: nothing that editors wrote is touched. The site is plain http on 127.0.0.
 import os
 import secrets
 import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -43,17 +44,31 @@ def require_free(number):
 def secret_key(folder):
     """The secret key of this newsroom, made once and kept in its data folder for its owner alone."""
     path = folder / "secret_key"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # drafts and passwords are nobody else's
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
     return path.read_text().strip()
 
 
+def keep_private(folder):
+    """Make a data folder, or take one that is there from other users: drafts and passwords are nobody else's.
+
+    Left alone are folders of another owner and those that everybody shares, such as /tmp or a home; of these
+    “System status” says what others can read.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    is_shared = found.st_mode & stat.S_ISVTX or folder == Path.home()
+    if found.st_mode & stat.S_IRWXO and found.st_uid == os.geteuid() and not is_shared:
+        folder.chmod(stat.S_IMODE(found.st_mode) & ~stat.S_IRWXO)
+        print(f"Closed {folder} to other users of this machine.", file=sys.stderr, flush=True)
+
+
 def environment(variables):
     """The variables under which a newsroom runs on this machine; what is set already stands."""
     folder = Path(variables.get("NEWSROOM_DATA") or ROOT / "data").expanduser().resolve()
     local = {"DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
+    keep_private(folder)
     local["SECRET_KEY"] = variables.get("SECRET_KEY") or secret_key(folder)
     local["SITE_URL"] = f"http://{HOST}:{port(variables)}"
     local["MOST_READ_FROM"] = "1"  # so that the demonstration shows what its one reader has read

@@ -155,6 +155,7 @@ MAY_IMPORT = {
     "newsroom.frontpage": set(),
     "newsroom.frontpage.apps": {
         *("articles.events.log", "newsroom.frontpage.models", "newsroom.frontpage.page_records"),
+        "newsroom.frontpage.placement_session",
     },
     "newsroom.frontpage.page_record": MODELS,
     "newsroom.frontpage.page_records": {
@@ -166,6 +167,7 @@ MAY_IMPORT = {
     "newsroom.frontpage.layout": {"newsroom.frontpage.models", "articles.compiled_queries", *MODELS},
     "newsroom.frontpage.placement_session": {
         *("articles.workflow.permissions", "articles.events.log", "newsroom.frontpage.models"),
+        "articles.redaction.registry",
         *MODELS,
     },
     "newsroom.frontpage.placements": {
@@ -209,19 +211,20 @@ MAY_IMPORT = {
     "newsroom.claims": {
         *("newsroom.security", "articles.legal_holds", "articles.events.log", "articles.redaction.registry"),
         *("articles.workflow.permissions", "articles.publishing.verification", *MODELS),
-        *("newsroom.frontpage.page_records", "newsroom.live.models"),
+        *("newsroom.frontpage.page_records", "newsroom.frontpage.models", "newsroom.live.models"),
     },
     "newsroom.claims.deadlines": set(),
     "newsroom.claims.models": {"newsroom.claims.deadlines", *MODELS},
     "newsroom.claims.admin": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
-        *("newsroom.live.models", *MODELS),
+        *("newsroom.frontpage.models", "newsroom.live.models", *MODELS),
     },
     "newsroom.diary": WORKFLOW,
     "newsroom.diary.feed": {"newsroom.diary", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.diary.admin": {"newsroom.diary", "articles.admin", "articles.workflow.permissions", *MODELS},
     "newsroom.advertising": {
         *("articles.media.pictures", "articles.events.log", "newsroom.advertising.models", *MODELS),
+        "articles.redaction.registry",
     },
     "newsroom.advertising.models": MODELS,
     "newsroom.advertising.admin": {

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -38,17 +39,42 @@ class TestThePort:
 
 class TestTheSecretKey:
     def test_is_made_once_and_kept_for_its_owner(self, tmp_path):
-        key = local.secret_key(tmp_path / "data")
+        key = local.secret_key(tmp_path)
         assert len(key) > 50
-        assert local.secret_key(tmp_path / "data") == key
-        assert stat.S_IMODE((tmp_path / "data/secret_key").stat().st_mode) == 0o600
-
-    def test_makes_a_data_folder_for_its_owner_alone(self, tmp_path):
-        local.secret_key(tmp_path / "data")
-        assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+        assert local.secret_key(tmp_path) == key
+        assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
     def test_of_two_newsrooms_differ(self, tmp_path):
+        for name in "ab":
+            (tmp_path / name).mkdir()
         assert local.secret_key(tmp_path / "a") != local.secret_key(tmp_path / "b")
+
+
+class TestTheDataFolder:
+    def mode(self, folder):
+        return stat.S_IMODE(folder.stat().st_mode)
+
+    @pytest.mark.parametrize("given", [{}, {"SECRET_KEY": "mine"}])
+    def test_is_made_for_its_owner_alone(self, tmp_path, given):
+        local.environment({"NEWSROOM_DATA": str(tmp_path / "data")} | given)
+        assert self.mode(tmp_path / "data") == 0o700
+
+    @pytest.mark.parametrize(
+        ("before", "after"), [(0o755, 0o750), (0o700, 0o700), (0o750, 0o750), (0o1777, 0o1777)]
+    )
+    def test_that_is_there_is_closed_to_others_unless_it_is_shared(self, tmp_path, capsys, before, after):
+        tmp_path.chmod(before)
+        local.keep_private(tmp_path)
+        assert self.mode(tmp_path) == after
+        assert (str(tmp_path) in capsys.readouterr().err) == (before != after)
+
+    def test_of_another_owner_and_a_home_stay_as_they_are(self, tmp_path):
+        tmp_path.chmod(0o755)
+        with mock.patch.object(os, "geteuid", return_value=os.geteuid() + 1):
+            local.keep_private(tmp_path)
+        with mock.patch.object(Path, "home", return_value=tmp_path):
+            local.keep_private(tmp_path)
+        assert self.mode(tmp_path) == 0o755
 
 
 class TestTheEnvironment:

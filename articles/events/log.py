@@ -103,6 +103,7 @@ def record(
     by: AbstractUser | None,
     language: str = "",
     edition: Edition | None = None,
+    edition_digest: str = "",
     reason: str = "",
     **details,
 ) -> Event:
@@ -110,7 +111,7 @@ def record(
 
     subject  the object of the event, saved or just deleted
     by       the person who did it, or None for the system
-    edition  the edition whose number and digest are stored
+    edition  the edition whose number and digest are stored; edition_digest  that of another published text
     details  JSON data, readable long after the objects are gone
     """
     event = Event(
@@ -120,7 +121,7 @@ def record(
         actor=by,
         language=language,
         edition_number=edition.number if edition else None,
-        edition_digest=edition.digest if edition else "",
+        edition_digest=edition.digest if edition else edition_digest,
         reason=reason,
         details=details,
     )
@@ -133,11 +134,12 @@ def record(
 
 
 def amend(subject: models.Model, **details) -> None:
-    """Replace details of the events that this unit of work has recorded about an object."""
+    """Replace details of the events that this unit of work has recorded about an object, and its digest."""
     name = subject._meta.model_name
     for event in _open_unit().events:
         if (event.subject_type, event.subject_id) == (name, subject.pk):
             event.details |= details
+            event.edition_digest = subject.event_digest
 
 
 def write_last(
@@ -209,5 +211,5 @@ def _record(event_type, instance):
         by = user if user is not None and user.is_authenticated else None
     language = getattr(instance, "language", "")
     options = {"language": language, "reason": instance.change_reason}
-    event = record(event_type, instance, by=by, **options, **instance.log_details())
-    event.edition_digest = instance.event_digest
+    options["edition_digest"] = instance.event_digest
+    record(event_type, instance, by=by, **options, **instance.log_details())

@@ -1,5 +1,8 @@
 """Models that readers see beside editions: each of their changes is an event."""
 
+import secrets
+from datetime import datetime
+
 from django.apps import apps
 from django.db import connection, models, transaction
 
@@ -25,6 +28,11 @@ def models_of_stories() -> list[str]:
 def sealed_models() -> list[type["SealedModel"]]:
     """Return the logged models whose rows have a seal each, beside editions, which are chained."""
     return [model for model in LOGGED.values() if issubclass(model, SealedModel)]
+
+
+def planned_models() -> list[type["PlannedModel"]]:
+    """Return the logged models whose rows change until they begin."""
+    return [model for model in LOGGED.values() if issubclass(model, PlannedModel)]
 
 
 class LockableQuerySet(models.QuerySet):
@@ -109,3 +117,36 @@ class SealedModel(LoggedModel):
     def is_sound(self) -> bool:
         """Return whether the texts are those that were published; left open by a redaction, without a key."""
         return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
+
+
+def new_digest_key() -> str:
+    return secrets.token_hex(16)
+
+
+class PlannedModel(LoggedModel):
+    """A logged model whose rows may change until readers see them, and then no more.
+
+    Each event of a row has the digest of what readers see of it, so that the last one tells what they have
+    seen since it began. Rows made before there were digests have no key, and none in the log.
+    digest_key  a secret in the digest; dropped with words that a redaction removes
+    """
+
+    digest_key = models.CharField(
+        max_length=32, default=new_digest_key, db_default="", blank=True, editable=False
+    )
+
+    class Meta(LoggedModel.Meta):
+        abstract = True
+
+    @property
+    def event_digest(self):
+        return self.sealed() if self.digest_key else ""
+
+    def sealed(self) -> str:
+        """Return the digest of what readers see, as the row is now."""
+        raise NotImplementedError
+
+    @classmethod
+    def seen(cls, at: datetime) -> models.QuerySet:
+        """Return the rows that have begun by an instant."""
+        raise NotImplementedError

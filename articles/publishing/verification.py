@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from articles import clock
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
 from articles.models.day_digest import COVERED, digest_of_day, digests_of_days
-from articles.models.logged import SealedModel
+from articles.models.logged import PlannedModel, SealedModel
 from articles.text.seals import fits_redactions
 
 AT_ONCE = 500  # rows in memory
@@ -74,19 +74,49 @@ def broken_rows(model: type[SealedModel]) -> Iterator[SealedModel]:
 
 
 def unlogged_rows(model: type[SealedModel]) -> QuerySet:
-    """Return the rows of a sealed model whose digest is not in the event of their publication."""
-    own = {"subject_id": OuterRef("pk"), "edition_digest": OuterRef("digest")}
-    return model.objects.exclude(Exists(_publications(model).filter(**own))).order_by("pk")
+    """Return the rows of a sealed model whose digest is not in the event of their publication.
+
+    A row without a seal, made before its model had one, has no digest in the log either.
+    """
+    of_row = _publications(model).filter(subject_id=OuterRef("pk"))
+    is_unsealed = Q(digest="") & ~Exists(of_row.sealing())
+    found = model.objects.exclude(Exists(of_row.filter(edition_digest=OuterRef("digest"))))
+    return found.exclude(is_unsealed).order_by("pk")
 
 
-def events_without_row(model: type[SealedModel]) -> QuerySet[Event]:
-    """Return the events of a sealed model that published a row that is not there any more."""
+def events_without_row(model: type[SealedModel | PlannedModel]) -> QuerySet[Event]:
+    """Return the events of a sealed or planned model that published a row that is not there any more.
+
+    Of a plan that was canceled, the log has the deletion as well.
+    """
     rows = model.objects.filter(pk=OuterRef("subject_id"))
-    return _publications(model).exclude(Exists(rows)).order_by("id")
+    deletions = _events_of(model, EventType.REMOVED).filter(subject_id=OuterRef("subject_id"))
+    deletions = deletions.sealing().filter(id__gt=OuterRef("id"))
+    found = _publications(model).sealing().exclude(Exists(rows))
+    return found.exclude(Exists(deletions)).order_by("id")
+
+
+def altered_plans(model: type[PlannedModel]) -> Iterator[PlannedModel]:
+    """Yield the rows that readers have seen otherwise: their last event has another digest.
+
+    One that lost words for legal reasons has no key any more, and an event of that.
+    """
+    own = {"subject_id": OuterRef("pk")}
+    logged = Event.objects.filter(subject_type=model._meta.model_name, **own).order_by("-id")
+    logged = logged.filter(type__in=[EventType.ADDED, EventType.CHANGED]).values("edition_digest")[:1]
+    redactions = _events_of(model, EventType.REDACTED).sealing().filter(**own)
+    rows = model.seen(clock.now()).annotate(logged=Subquery(logged), is_redacted=Exists(redactions))
+    for row in rows.order_by("pk").iterator(chunk_size=AT_ONCE):
+        if row.logged != row.event_digest and (row.digest_key or not row.is_redacted):
+            yield row
 
 
 def _publications(model):
-    return Event.objects.filter(subject_type=model._meta.model_name, type=EventType.ADDED)
+    return _events_of(model, EventType.ADDED)
+
+
+def _events_of(model, event_type):
+    return Event.objects.filter(subject_type=model._meta.model_name, type=event_type)
 
 
 def verified_days() -> Iterator[tuple[DayDigest, bool]]:

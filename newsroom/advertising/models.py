@@ -1,6 +1,6 @@
 """Advertisements: their pictures, their slots, and the intervals in which readers see them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import models
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.logged import LoggedQuerySet, PlannedModel
 from articles.models.text import LineField, WebAddressField
+from articles.text.digests import digest_of
 
 FOLDER = "advertising/"  # of the storage, in which all their pictures are
 LONGEST_SAVE = timedelta(minutes=1)  # from the check of a form, which may set the end to now, to the save
@@ -107,13 +108,14 @@ def _alt(label):
     )
 
 
-class Advertisement(LoggedModel):
+class Advertisement(PlannedModel):
     """A picture with a link in a slot of readers' pages, during [placed_from, placed_until).
 
     It runs in each language in which it has pictures; their sizes are those of its slot (AdSlot.SIZES), or
     twice as many pixels. The label “Advertisement” belongs to the page and cannot be switched off.
     Once it has begun, only its end and what the newsroom calls it may change (SEEN_BY_READERS), and its end
-    only while it lies ahead. Files are written by newsroom.advertising.pictures alone.
+    only while it lies ahead: save() refuses the rest, and `verify_editions` finds what got past it. Files are
+    written by newsroom.advertising.pictures alone.
     """
 
     name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))
@@ -192,6 +194,16 @@ class Advertisement(LoggedModel):
         if self.has_begun(clock.now()):
             raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
         return super().delete(*args, **kwargs)
+
+    def sealed(self) -> str:
+        """Return the digest of SEEN_BY_READERS; of pictures, it has the names of the files."""
+        seen = {name: str(getattr(self, name)) for name in SEEN_BY_READERS}
+        begin = self.placed_from.astimezone(UTC)
+        return digest_of({"key": self.digest_key} | seen | {"placed_from": begin})
+
+    @classmethod
+    def seen(cls, at):
+        return cls.objects.filter(placed_from__lte=at)
 
     def creative(self, language: str) -> Creative | None:
         """Return what it shows in a language, or None where it does not run in it."""

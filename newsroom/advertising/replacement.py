@@ -1,7 +1,8 @@
-"""The replacement of an advertisement that readers have seen: it ends when the new one begins."""
+"""Changes of advertisements that readers have seen: replacement, and words removed for legal reasons."""
 
-from django.db import transaction
+from django.db import models, transaction
 
+from articles.redaction.registry import PerformedRedaction, on_redaction
 from newsroom.advertising.models import Advertisement
 
 
@@ -13,3 +14,10 @@ def replace(old: Advertisement, successor: Advertisement) -> None:
         old.placed_until = successor.placed_from
         old.save(update_fields=["placed_until"])
     successor.save()
+
+
+@on_redaction()
+def keep_redacted_advertisements(redaction: PerformedRedaction) -> None:
+    """Make the digests in the log useless for guesses at the words that were removed."""
+    changed = redaction.objects.get("advertisement", [])
+    models.QuerySet(Advertisement).filter(pk__in=changed).update(digest_key="")

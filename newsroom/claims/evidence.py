@@ -1,4 +1,4 @@
-"""Evidence about one story: editions, live entries and statements with seals, front pages, and the log."""
+"""Evidence about one story: editions, placements, live entries and statements with seals, and the log."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from articles.models import Article, Edition, Event
 from articles.publishing.verification import broken_seals
 from newsroom.claims.models import Claim, Statement
+from newsroom.frontpage.models import Placement
 from newsroom.frontpage.page_records import FrontPageInterval, intervals_of
 from newsroom.live.models import LiveCoverage, LiveEntry
 
@@ -30,6 +31,7 @@ class Evidence:
     at: datetime
     editions: list[EditionEvidence]
     front_pages: list[FrontPageInterval]
+    placements: list[Placement]
     coverages: list[LiveCoverage]
     entries: list[LiveEntry]
     statements: list[Statement]
@@ -39,7 +41,8 @@ class Evidence:
     @property
     def is_sound(self):
         """Return whether every seal is intact."""
-        return all(one.is_sound for one in (*self.editions, *self.entries, *self.statements))
+        rows = (*self.editions, *self.placements, *self.entries, *self.statements)
+        return all(one.is_sound for one in rows)
 
 
 def gather_evidence(article: Article, at: datetime) -> Evidence:
@@ -54,6 +57,9 @@ def gather_evidence(article: Article, at: datetime) -> Evidence:
             for edition in editions.begun(at).order_by("live_from", "language", "number")
         ],
         front_pages=intervals_of(article.pk, at),
+        placements=list(
+            Placement.objects.filter(article=article, placed_from__lte=at).select_related("section")
+        ),
         coverages=list(LiveCoverage.objects.begun(at).filter(article=article).order_by("begun_at")),
         entries=list(LiveEntry.objects.begun(at).filter(article=article).oldest_first()),
         statements=list(Statement.objects.begun(at).filter(article=article).order_by("live_from")),

@@ -32,9 +32,9 @@ def build_archive(evidence: Evidence) -> bytes:
     sums = "".join(f"{digest_of(data)}  {name}\n" for name, data in sorted(content.items()))
     content["SHA256SUMS"] = sums.encode()
     content["README.txt"] = _(
-        "Evidence about one story: its editions with their seals, its times on the front pages, its live "
-        "entries, statements and the log, as of the time in evidence.json. SHA256SUMS has the digest of each "
-        "file."
+        "Evidence about one story: its editions with their seals, its times on the front pages, its "
+        "placements, live entries, statements and the log, as of the time in evidence.json. SHA256SUMS has "
+        "the digest of each file."
     ).encode()
     return zip_of(content, evidence.at)
 
@@ -55,6 +55,7 @@ def evidence_data(evidence: Evidence) -> dict:
         "is_sound": evidence.is_sound,
         "editions": [row_data(one.edition) | {"is_sound": one.is_sound} for one in evidence.editions],
         "front_pages": [one._asdict() for one in evidence.front_pages],
+        "placements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.placements],
         "live_coverages": [row_data(one) for one in evidence.coverages],
         "live_entries": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.entries],
         "statements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.statements],

@@ -1,7 +1,7 @@
 """Slots of front pages and section pages, and the stories that are placed in them."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedModel, LoggedQuerySet
+from articles.models.logged import LoggedQuerySet, SealedModel
 from articles.models.text import LineField
+from articles.text.digests import digest_of
 
 
 class FrontPageScope(models.TextChoices):
@@ -162,11 +163,13 @@ class PlacementQuerySet(LoggedQuerySet):
         return self.filter(language=language, scope=FrontPageScope.FRONT, slot=SlotKind.BANNER)
 
 
-class Placement(LoggedModel):
+class Placement(SealedModel):
     """A story in a slot of a page during [placed_from, placed_until).
 
     It refers to the story, not to an edition, so that a correction keeps the slot. The past never changes: a
-    placement that has begun is ended, one that lies ahead may be deleted. No job has to run for either.
+    placement that has begun is ended, one that lies ahead may be deleted. No job has to run for either. What
+    readers see of it is sealed: other words are another placement. Its events name the digest, so that the
+    digests of days cover it. Those made before there were seals have none ("").
     Written only by newsroom.frontpage.placements.
 
     `on_cancel` is done if a plan is cancelled, so that the previous occupant keeps the slot:
@@ -220,6 +223,11 @@ class Placement(LoggedModel):
         verbose_name=_("placed by"),
     )
     on_cancel = models.JSONField(default=dict, editable=False)
+    digest_key = models.CharField(max_length=32, default="", db_default="", blank=True, editable=False)
+    digest = models.CharField(
+        _("checksum"), max_length=64, default="", db_default="", blank=True, editable=False
+    )
+    redacted_at = models.DateTimeField(_("words removed at"), null=True, editable=False)
 
     objects = PlacementQuerySet.as_manager()
 
@@ -286,6 +294,21 @@ class Placement(LoggedModel):
 
     def __str__(self):
         return f"{self.page_label} ({Language(self.language).label}), {self.slot_label}: {self._headline}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if not self._state.adding and set(update_fields or ()) != {"placed_until"}:
+            raise TypeError("A placement does not change; only its end is set.")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def sealed(self) -> str:
+        """Return the digest of its story, its slot, its words and presentation, and its begin."""
+        known = {**self.slot_position._asdict(), **self.presentation.columns}
+        known |= {"article": self.article_id, "words": self.words}
+        return digest_of({"key": self.digest_key, "from": self.placed_from.astimezone(UTC)} | known)
+
+    @property
+    def is_sound(self):
+        return not self.digest or super().is_sound
 
     @property
     def _headline(self):

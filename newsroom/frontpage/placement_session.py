@@ -1,5 +1,6 @@
 """One change of placements: its rules and refusals, its locks, the rows that it writes."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +16,8 @@ from articles import clock
 from articles.events import log
 from articles.models import Article, Edition, Language, localized
 from articles.models.people import display_name
+from articles.models.text import line
+from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.refusals import Refused
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import (
@@ -207,9 +210,9 @@ class PlacementSession:
             raise PlacementConflict(_("Someone canceled this plan in the meantime."))
         return found
 
-    def save(self, placement):
+    def save(self, placement, **options):
         placement.changed_by = self.by
-        placement.save()
+        placement.save(**options)
         self.saved[placement.pk] = placement
         return placement
 
@@ -223,7 +226,10 @@ class PlacementSession:
         shown = (presentation or LeadPresentation()).columns
         made = Placement(pk=pk, article_id=article, words=words, **target.columns, **shown)
         made.placed_from, made.placed_until, made.placed_by = start, until, self.by
-        made.on_cancel = on_cancel or {}
+        made.on_cancel, made.digest_key = on_cancel or {}, secrets.token_hex(16)
+        for name in ("words", "lead_headline", "lead_kicker"):
+            setattr(made, name, line(getattr(made, name)))  # as it is stored, for the seal
+        made.digest = made.sealed()
         self.step.made.append(self.save(made).pk)
         return made
 
@@ -234,7 +240,7 @@ class PlacementSession:
     def set_end(self, placement, until):
         self.step.ended.append(EndedPlacement(placement.pk, iso_or_none(placement.placed_until)))
         placement.placed_until = until
-        self.save(placement)
+        self.save(placement, update_fields=["placed_until"])
         return until
 
     def delete(self, plan):
@@ -314,9 +320,12 @@ def settle_placements(sessions: list[PlacementSession], now: datetime) -> None:
                 if getattr(placement, column) == session.now != now:
                     setattr(placement, column, now)
                     moved.append(placement)
+        for placement in begun:
+            placement.digest = placement.sealed()
+        for placement in session.saved.values():
             log.amend(placement, **placement.log_interval())
         # The beginning first: for an instant nobody holds the slot, but never do two.
-        rows.bulk_update(begun, ["placed_from"])
+        rows.bulk_update(begun, ["placed_from", "digest"])
         rows.bulk_update(ended, ["placed_until"])
 
 
@@ -335,3 +344,12 @@ def iso_or_none(at: datetime | None) -> str | None:
 
 def instant_or_none(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+@on_redaction()
+def keep_redacted_placements(redaction: PerformedRedaction) -> None:
+    """Mark the placements from which words were removed, and make their digests useless for guesses."""
+    found = Placement.objects.filter(article__in=redaction.objects.get("article", [])).exclude(digest_key="")
+    changed = [row.pk for row in found.iterator(chunk_size=500) if row.digest != row.sealed()]
+    rows = models.QuerySet(Placement).filter(pk__in=changed)
+    rows.update(digest_key="", redacted_at=clock.now())

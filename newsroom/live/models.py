@@ -123,6 +123,16 @@ class LiveEntryQuerySet(LoggedQuerySet):
         begun = self.begun(at).filter(Q(live_until=None) | Q(live_until__gt=at))
         return begun.exclude(taken_back(at))
 
+    def live_or_taken_down(self, at: datetime | None = None):
+        """Return the rows that readers see at an instant (default: now), and the last ones of other entries.
+
+        Those of an entry that was taken down have ended by then.
+        """
+        at = at or clock.now()
+        versions = self.model.objects.begun(at).filter(version__gt=OuterRef("version"))
+        newer = versions.filter(**{name: OuterRef(name) for name in ("article", "number", "language")})
+        return self.begun(at).exclude(taken_back(at)).exclude(Exists(newer))
+
     def with_standing(self):
         """Add is_taken_back: whether readers lost the row with its story, which may have come back since."""
         return self.annotate(is_taken_back=taken_back(clock.now()))

@@ -63,6 +63,7 @@ class LiveSession:
     """One change of the live coverage of a story, which is locked until the unit of work ends.
 
     closed  rows that end; opened  unsaved rows that begin at the same instant
+    coverage  the LiveCoverage that begins or ends with it, or None
     step    the kind of the change, for the log
     """
 
@@ -70,11 +71,18 @@ class LiveSession:
         if not Article.objects.lock([article_id]):
             raise LiveRefused(_("This story no longer exists."))
         self.article_id, self.by, self.step, self.reason = article_id, by, step, prose(reason)
-        self.closed, self.opened = [], []
+        self.closed, self.opened, self.coverage = [], [], None
         log.write_last(_settle, self)
 
     def open_coverage(self) -> LiveCoverage | None:
         return LiveCoverage.objects.open().filter(article=self.article_id).first()
+
+    def begin_coverage(self, article: Article) -> LiveCoverage:
+        """Begin the coverage of the story. Raise LiveRefused if readers do not have it."""
+        _refuse_unread(article.pk)
+        last = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
+        self.coverage = LiveCoverage(article=article, begun_by=self.by, begun_at=last and last.ended_at)
+        return self.coverage
 
     def open_rows(self, number: int) -> dict[str, LiveEntry]:
         """Return {language: row} of what readers have of an entry."""
@@ -100,6 +108,8 @@ class LiveSession:
 def _settle(sessions: list[LiveSession], now: datetime) -> None:
     """Write rows under the lock of the log: what ends and what begins do so at one instant."""
     for session in sessions:
+        if session.coverage:
+            _settle_coverage(session.coverage, now)
         at = max([now, *(row.live_from + INSTANT for row in session.closed)])
         for row in session.closed:
             row.live_until = at
@@ -123,13 +133,7 @@ def begin_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage
     if not may_somewhere(by, Verb.PUBLISH):
         raise PermissionDenied
     session = LiveSession(article.pk, by=by, step="begun")
-    if coverage := session.open_coverage():
-        return coverage
-    _refuse_unread(article.pk)
-    last = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
-    coverage = LiveCoverage(article=article, begun_by=by, begun_at=last and last.ended_at)
-    log.write_last(_settle_coverage, coverage)
-    return coverage
+    return session.open_coverage() or session.begin_coverage(article)
 
 
 @log.unit_of_work()
@@ -137,23 +141,22 @@ def end_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage |
     """End the live coverage of a story; its entries stay. Return None for one that is not live."""
     if not may_somewhere(by, Verb.PUBLISH):
         raise PermissionDenied
-    coverage = LiveSession(article.pk, by=by, step="ended").open_coverage()
+    session = LiveSession(article.pk, by=by, step="ended")
+    session.coverage = coverage = session.open_coverage()
     if coverage:
         coverage.article, coverage.ended_by = article, by
-        log.write_last(_settle_coverage, coverage)
     return coverage
 
 
-def _settle_coverage(coverages, now):
-    for coverage in coverages:
-        if coverage.pk is None:
-            coverage.begun_at = max(now, coverage.begun_at or now)  # where the time of the log stands still
-            coverage.changed_by = coverage.begun_by
-            coverage.save(force_insert=True)
-        else:
-            coverage.ended_at = max(now, coverage.begun_at + INSTANT)
-            coverage.changed_by = coverage.ended_by
-            coverage.save(update_fields=["ended_at", "ended_by"])
+def _settle_coverage(coverage, now):
+    if coverage.pk is None:
+        coverage.begun_at = max(now, coverage.begun_at or now)  # where the time of the log stands still
+        coverage.changed_by = coverage.begun_by
+        coverage.save(force_insert=True)
+    else:
+        coverage.ended_at = max(now, coverage.begun_at + INSTANT)
+        coverage.changed_by = coverage.ended_by
+        coverage.save(update_fields=["ended_at", "ended_by"])
 
 
 def _refuse_unread(article_id):
@@ -172,10 +175,12 @@ def post_entry(
     author: Author | None = None,
     is_pinned: bool = False,
     token: UUID | None = None,
+    begins: bool = False,
 ) -> LiveEntry:
     """Post an entry in one language, at once. Return the row, which has an id when the unit of work ends.
 
-    token  of the form: what it has posted already is returned, and nothing is done
+    token   of the form: what it has posted already is returned, and nothing is done
+    begins  whether the coverage begins with the entry where it has ended
     Raise PermissionDenied, AlreadyPosted or LiveRefused.
     """
     _require(by, language)
@@ -184,9 +189,12 @@ def post_entry(
     others = {"kind": kind, "author_id": author and author.pk, "is_pinned": is_pinned}
     if found := _posted_before(token, session, language, text, **others):
         return found
-    if session.open_coverage() is None:
+    if session.open_coverage():
+        _refuse_unread(article.pk)
+    elif begins:
+        session.begin_coverage(article)
+    else:
         raise LiveRefused(_("This story is not live. Begin the live coverage first."))
-    _refuse_unread(article.pk)
     rows = LiveEntry.objects.filter(article=article.pk)
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
     signed = _signature(author, language)

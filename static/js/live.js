@@ -55,8 +55,9 @@
       else if (place >= 0 && entries[place].innerHTML !== entry.innerHTML)
         entry.innerHTML = entries[place].innerHTML;
     }
-    fresh = entries.filter((entry) => numberOf(entry) > newest);
-    isFar = older && fresh.length === entries.length;
+    const ahead = entries.filter((entry) => numberOf(entry) > newest);
+    fresh = ahead.filter((entry) => entry.querySelector(".live__text")); // not those that were taken down
+    isFar = older && ahead.length === entries.length;
     announce();
   }
 

@@ -95,11 +95,13 @@ def test_a_page_follows_what_becomes_of_entries_until_the_end(new_page):
     reader = new_page()
     reader.goto(f"/en/articles/{story.pk}/")
     take_down(story, 1, by=None)
-    expect(reader.locator("#e1")).to_have_count(0)
+    expect(reader.locator("#e1")).to_contain_text("This entry was taken down.")
+    expect(reader.locator("#e1")).not_to_contain_text("First.")
     end_coverage(story, by=None)
     expect(reader.get_by_text("The live coverage has ended.")).to_be_visible()
     expect(reader.locator("[data-ended]")).to_have_count(1)
-    assert reader.locator(".live__entry").count() == 1
+    assert reader.locator(".live__text").count() == 1
+    assert faults(reader) == [] and not is_wider(reader)
 
 
 @pytest.mark.parametrize("width", [390, 1440])

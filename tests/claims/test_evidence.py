@@ -13,11 +13,14 @@ from time_machine import travel
 from articles.models import Edition
 from articles.publishing import correct
 from articles.workflow.permissions import ROLES
+from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement
+from newsroom.frontpage.placements import place_story
 from newsroom.live.models import LiveEntry
 from newsroom.live.publication import begin_coverage, correct_entry, post_entry, take_down
 from newsroom.security.models import SecurityEvent
 from tests.claims.cases import AGREED, make_statement
 from tests.factories import HOUR, NOON, approve, make_user, rewrite
+from tests.frontpage.slots import LEAD
 
 
 class EvidenceTests(TestCase):
@@ -87,6 +90,23 @@ class EvidenceTests(TestCase):
         data = json.loads(archive.read("evidence.json"))
         self.assertEqual([one["is_sound"] for one in data["live_entries"]], [True, True])
         models.QuerySet(LiveEntry).filter(version=1).update(text="It opened.")
+        self.assertIn("A seal is broken", self.page().text_content())
+
+    def test_placements_are_evidence_with_the_words_that_readers_saw(self):
+        self.assertIn("Nobody has placed this story", self.page().text_content())
+        big = LeadPresentation(LayoutKind.BIG_NEWS, "Harbor opens at last", "Port strike")
+        place_story(self.story, LEAD, by=self.chief, presentation=big)
+        self.clock.shift(HOUR)
+        place_story(self.story, LEAD, by=self.chief, presentation=LeadPresentation())
+        place_story(self.story, LEAD, by=self.chief, at=NOON + 9 * HOUR, presentation=big)
+        page = self.page()
+        words = " ".join(page.text_content().split())
+        for text in ("Front page: Lead story Seal intact", "Big news", "Port strike", "Harbor opens at last"):
+            self.assertIn(text, words)
+        data = json.loads(self.archive().read("evidence.json"))["placements"]
+        self.assertEqual([one["lead_kicker"] for one in data], ["Port strike", ""])
+        self.assertEqual([one["is_sound"] for one in data], [True, True])
+        models.QuerySet(Placement).update(lead_headline="Harbor closes")
         self.assertIn("A seal is broken", self.page().text_content())
 
     def test_an_altered_text_breaks_its_seal(self):

@@ -7,7 +7,10 @@ const source = readFileSync(new URL("../../static/js/live.js", import.meta.url),
 const settled = () => new Promise(setImmediate);
 let answers, waits, signals, reloads, again;
 
-const entry = (number) => `<li class="live__entry" id="e${number}">Entry ${number}</li>`;
+const entry = (number) =>
+  number < 0
+    ? `<li class="live__entry" id="e${-number}">Taken down</li>`
+    : `<li class="live__entry" id="e${number}"><div class="live__text">Entry ${number}</div></li>`;
 const part = (numbers, { older = "", ended = "" } = {}) => `
   <section data-live="/live/" ${ended} data-one="1 new" data-many="{count} new">
     <div data-part="state"></div><p class="live__new" role="status"></p>
@@ -85,6 +88,15 @@ test("no entry is left out between those of the page and those that are new", as
   await open([2, 1]);
   button().click();
   assert.equal(reloads, 1);
+  assert.equal(texts(), "e2,e1");
+});
+
+test("an entry that was taken down says so in its place, and is not announced", async () => {
+  answers = [answer(part([-3, 2, -1]))];
+  await open([1]);
+  assert.equal(document.getElementById("e1").textContent, "Taken down");
+  assert.equal(button().textContent, "1 new");
+  button().click();
   assert.equal(texts(), "e2,e1");
 });
 

@@ -98,6 +98,17 @@ class PostingTests(DeskTestCase):
         self.assertEqual((entry.text, entry.kind), ("Kept words.", "quote"))
         self.assertTrue(LiveCoverage.objects.open().exists())
 
+    def test_a_refused_entry_does_not_begin_the_coverage(self):
+        page = self.page()
+        self.send(page=page, text="Once.")
+        end_coverage(self.story, by=self.by)
+        for text, status in (("Kept words.", 409), (" \u200b ", 422)):
+            response = self.send(page=page, text=text, _begin="1")
+            with self.subTest(text):
+                self.assertEqual((response.status_code, self.typed(response)), (status, text.strip()))
+                self.assertTrue(self.page(response=response).xpath("//button[@name='_begin']"))
+        self.assertFalse(LiveCoverage.objects.open().exists())
+
     def test_hostile_input_is_refused_by_name(self):
         page = self.page()
         for fields, field in (

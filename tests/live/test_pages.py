@@ -107,6 +107,23 @@ class StoryTests(PagesTestCase):
             with self.subTest(before):
                 self.assertEqual(self.client.get(self.address(), {"before": before}).status_code, 404)
 
+    def test_an_entry_that_was_taken_down_leaves_a_notice_in_its_place(self):
+        for number in (1, 2, 3):
+            post(self.story, text=f"zz{number}zz", author=make_author(slug=f"a{number}"), kind="quote")
+        correct_entry(self.story, 2, "en", "zz2zz again", by=self.by, seen=1, note="Not so.")
+        self.clock.shift(HOUR)
+        take_down(self.story, 2, by=self.by)
+        for language, words in (("en", "This entry was taken down."), ("ko", "이 글은 내려졌습니다.")):
+            for part, query in (("", {}), ("", {"before": 3}), ("live/", {})):
+                page = self.page(language, part, **query)
+                with self.subTest(language=language, part=part, query=query):
+                    [notice] = page.xpath("//li[@id='e2']")
+                    self.assertEqual(notice.xpath("string(p[2])"), words)
+                    self.assertEqual(len(notice.xpath("p | div | p/span")), 2)
+                    self.assertNotIn("zz2zz", page.text_content())
+                    self.assertIn("zz1zz", page.text_content())
+        self.assertEqual(self.page().xpath("//li[@class='live__entry']/@id"), ["e3", "e2", "e1"])
+
     def test_the_address_of_the_lowest_entry_says_when_it_was_taken_down(self):
         post(self.story, text="zzfirstzz")
         post(self.story, text="Second.")
@@ -114,7 +131,7 @@ class StoryTests(PagesTestCase):
         take_down(self.story, 1, by=self.by)
         self.clock.shift(HOUR)
         answer = self.client.get(self.address(), {"before": 2})
-        self.assertContains(answer, "The entry at this address was taken down.", status_code=410)
+        self.assertContains(answer, "This entry was taken down.", status_code=410)
         self.assertNotContains(answer, "zzfirstzz", status_code=410)
         page = html.fromstring(answer.content.decode())
         self.assertIn(f"{self.address()}#live", page.xpath("//a/@href"))
@@ -262,13 +279,18 @@ class MachineTests(PagesTestCase):
         self.assertEqual(node["@type"], "LiveBlogPosting")
         self.assertEqual(node["coverageStartTime"], "2026-03-02T21:00:00+09:00")
         self.assertNotIn("coverageEndTime", node)
+        post(self.story, text="zztakenzz")
+        take_down(self.story, 2, by=self.by)
+        self.clock.shift(HOUR)
+        node = self.node()
+        self.assertEqual(node["dateModified"], "2026-03-02T22:00:00+09:00")
         [update] = node["liveBlogUpdate"]
         self.assertEqual((update["articleBody"], update["inLanguage"]), (WORDS["en"], "en"))
         self.assertEqual(update["author"]["name"], "Bora Testman")
         self.assertTrue(update["url"].endswith("?before=2#e1"))
         end_coverage(self.story, by=self.by)
         self.clock.shift(HOUR)
-        self.assertEqual(self.node()["coverageEndTime"], "2026-03-02T22:00:00+09:00")
+        self.assertEqual(self.node()["coverageEndTime"], "2026-03-02T23:00:00+09:00")
 
     def test_a_sponsored_story_stays_an_advertisers_while_it_is_live(self):
         self.story = make_live(

@@ -110,6 +110,22 @@ class PostingTests(LiveTestCase):
             post(make_live(number=" 2"), by=self.by, token=token)
         self.assertEqual(LiveEntry.objects.count(), 1)
 
+    def test_the_coverage_begins_with_an_entry_or_not_at_all(self):
+        token = uuid4()
+        first = post(self.story, by=self.by, token=token)
+        end_coverage(self.story, by=self.by)
+        with self.assertRaises(AlreadyPosted):
+            post(self.story, text="Something else.", by=self.by, token=token, begins=True)
+        self.assertEqual(post(self.story, by=self.by, token=token, begins=True).pk, first.pk)
+        with self.assertRaises(LiveRefused):
+            post(self.story, text=" ", by=self.by, begins=True)
+        self.assertFalse(LiveCoverage.objects.open().exists())
+        self.clock.shift(HOUR)
+        entry = post(self.story, text="Something else.", by=self.by, begins=True)
+        self.assertEqual(LiveCoverage.objects.open().get().begun_at, entry.live_from)
+        told = Event.objects.order_by("-id").values_list("subject_type", flat=True)
+        self.assertEqual(list(told[:2]), ["liveentry", "livecoverage"])
+
     def test_whoever_publishes_in_a_language_posts_in_it(self):
         desk = make_user("desk", role="English desk")
         post(self.story, by=desk)

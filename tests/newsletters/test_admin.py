@@ -117,7 +117,9 @@ class ComposeTests(DeskTestCase):
         make_subscription()
         self.send(issue)
         form["subject"] = "Other"
-        self.assertEqual(self.client.post(address, form.values).status_code, 403)
+        response = self.client.post(address, form.values)
+        self.assertContains(response, 'value="Other"', status_code=409)
+        self.assertContains(response, "is being sent already, or was sent", status_code=409)
         issue.refresh_from_db()
         self.assertEqual(issue.subject, "Harbor opens")
 

@@ -116,6 +116,14 @@ class OldIssueTests(DraftTestCase):
         self.type(self.address, stories=[str(self.first.pk)])
         self.assertEqual(len(self.offered(self.address)), 1)
 
+    def test_words_typed_after_it_was_scheduled_are_kept(self):
+        issue, at = self.issue, NOON + timedelta(days=1)
+        scheduled = {"send_at": at, "scheduled_by": self.user, "scheduled_digest": issue.digest}
+        NewsletterIssue.objects.update(**scheduled)
+        self.type(self.address, introduction="Good morning, Busan.")
+        NewsletterIssue.objects.update(**NewsletterIssue.UNSCHEDULED)
+        self.assertEqual(len(self.offered(self.address)), 1)
+
     def test_whoever_deletes_the_newsletter_reads_no_draft_of_others(self):
         self.type(self.address, introduction="Good morning, Busan.")
         self.client.force_login(make_user("jane", role="Managing editors"))

@@ -200,9 +200,29 @@ class ScreenTests(ScheduleTestCase):
     def test_cannot_be_changed_before_it_is_canceled(self):
         form = PostedForm(self.client.get(f"{self.page}change/"), "newsletterissue_form")
         self.schedule()
-        self.assertEqual(self.client.post(f"{self.page}change/", form.values).status_code, 403)
         page = html.fromstring(self.client.get(self.page).content.decode())
         self.assertEqual(page.xpath("//a[text()='Edit']"), [])
+        self.assertNotContains(self.client.get(f"{self.page}change/"), 'name="_save"')
+        form["introduction"] = "Typed <b>"
+        response = self.client.post(f"{self.page}change/", form.values)
+        self.assertContains(response, "this newsletter was scheduled meanwhile", status_code=409)
+        self.assertContains(response, f'<a href="{self.page}"', status_code=409)
+        again = PostedForm(response, "newsletterissue_form")
+        self.assertEqual(again["introduction"], "Typed <b>")
+        self.client.post(self.page, {"_cancel": "1"})
+        self.assertRedirects(self.client.post(f"{self.page}change/", again.values), self.page)
+        self.issue.refresh_from_db()
+        self.assertEqual(self.issue.introduction, "Typed <b>")
+
+    def test_scheduled_by_one_and_changed_by_another_it_shows_both(self):
+        form = PostedForm(self.client.get(f"{self.page}change/"), "newsletterissue_form")
+        NewsletterIssue.objects.update(introduction="Hers")
+        self.issue.refresh_from_db()
+        self.schedule()
+        form["introduction"] = "Mine"
+        response = self.client.post(f"{self.page}change/", form.values)
+        for words in ("Mine", "Hers", "this newsletter was scheduled meanwhile"):
+            self.assertContains(response, words, status_code=409)
 
     def test_stands_in_the_calendar(self):
         self.schedule()

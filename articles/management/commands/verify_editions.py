@@ -7,12 +7,13 @@ from django.utils.translation import override
 from articles import clock
 from articles.models import DayDigest, Edition, Redaction
 from articles.models.day_digest import SETTLING
-from articles.models.logged import sealed_models
+from articles.models.logged import planned_models, sealed_models
 from articles.models.planning import day_of
 from articles.publishing import broken_seals
 from articles.publishing.standing import outdated_facts
 from articles.publishing.verification import (
     AT_ONCE,
+    altered_plans,
     broken_rows,
     events_without_edition,
     events_without_row,
@@ -30,9 +31,9 @@ NOTED = re.compile(r"(\d{4}-\d\d-\d\d)=([0-9a-fA-F]{64})")
 
 class Command(BaseCommand):
     help = (
-        "Verify every edition, live entry and statement against its checksum and the log, the log against "
-        "the checksums of its days, "
-        "and what the desk's lists tell against the editions. Fails and names what does not fit."
+        "Verify every edition, placement, live entry, statement and advertisement against its checksum and "
+        "the log, the log against the checksums of its days, and what the desk's lists tell against the "
+        "editions. Fails and names what does not fit."
     )
 
     def add_arguments(self, parser):
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         noted = [parse_noted_day(text) for text in day]
         published = published_digests({one for one, _digest in noted})
         found = [self.verify_editions(), self.verify_log(), *map(self.verify_rows, sealed_models())]
+        found += map(self.verify_plans, planned_models())
         found += [self.verify_days(), self.verify_status()]
         self.report_redactions()
         if noted:
@@ -117,6 +119,22 @@ class Command(BaseCommand):
         if wrong:
             return f"{wrong} {names} are not as they were published."
         self.stdout.write(f"All {total} {names} are as they were published.")
+        return ""
+
+    def verify_plans(self, model):
+        """Verify that rows which change until they begin are as the log had them then; none is gone."""
+        with override(None):
+            names = str(model._meta.verbose_name_plural)
+        wrong = 0
+        for row in altered_plans(model):
+            wrong += 1
+            self.stderr.write(f"Altered: {model._meta.model_name} {row.pk}")
+        for event in events_without_row(model).iterator(chunk_size=AT_ONCE):
+            wrong += 1
+            self.stderr.write(f"Missing: {event.subject_type} {event.subject_id}")
+        if wrong:
+            return f"{wrong} {names} are not as readers saw them."
+        self.stdout.write(f"All {names} are as readers saw them.")
         return ""
 
     def verify_days(self):

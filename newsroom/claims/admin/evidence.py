@@ -18,12 +18,14 @@ from newsroom.claims.admin.claim_display import full_time_html
 from newsroom.claims.decisions import VIEW
 from newsroom.claims.evidence import EditionEvidence, Evidence, gather_evidence
 from newsroom.claims.evidence_archive import build_archive
+from newsroom.frontpage.models import LayoutKind, Placement
 from newsroom.frontpage.page_records import FrontPageInterval
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
 SOUND, BROKEN = gettext_lazy("Seal intact"), gettext_lazy("Seal broken")
+UNSEALED = gettext_lazy("Without a seal: placed before there were any")
 PARTS = {
     "top": gettext_lazy("Top stories"),
     "latest": gettext_lazy("Latest"),
@@ -58,6 +60,7 @@ def evidence_page(request: HttpRequest, object_id: int) -> HttpResponse:
         "is_sound": evidence.is_sound,
         "editions": [edition_context(one) for one in evidence.editions],
         "front_pages": [interval_context(one, sections) for one in evidence.front_pages],
+        "placements": [placement_context(one) for one in evidence.placements],
         "coverages": [coverage_context(one) for one in evidence.coverages],
         "entries": [entry_context(one) for one in evidence.entries],
         "statements": [statement_context(one) for one in evidence.statements],
@@ -99,6 +102,24 @@ def interval_context(one: FrontPageInterval, sections: dict) -> dict:
         "position": one.position,
         "since": full_time_html(one.since),
         "until": full_time_html(one.until) if one.until else "",
+    }
+
+
+def placement_context(one: Placement) -> dict:
+    picture = _("image %(number)s") % {"number": one.lead_picture_id} if one.lead_picture_id else ""
+    layout = "" if one.layout == LayoutKind.CALM else one.get_layout_display()
+    seal = SOUND if one.is_sound else BROKEN
+    return {
+        "language": language_label(one.language),
+        "code": one.language,
+        "place": f"{one.page_label}: {one.slot_label}",
+        "words": list(filter(None, [one.words, one.lead_kicker, one.lead_headline])),
+        "looks": ", ".join(filter(None, [layout, picture])),
+        "since": full_time_html(one.placed_from),
+        "until": full_time_html(one.placed_until) if one.placed_until else "",
+        "seal": seal if one.digest else UNSEALED,
+        "is_sound": one.is_sound,
+        "digest": one.digest,
     }
 
 

@@ -46,7 +46,6 @@ from newsroom.live.publication import (
     AlreadyPosted,
     EntryChanged,
     LiveRefused,
-    begin_coverage,
     correct_entry,
     may_post,
     post_entry,
@@ -124,10 +123,9 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
 
 
 def post(article, request, data):
-    if BEGIN in request.POST:
-        begin_coverage(article, by=request.user)
     names = {name: data[name] for name in ("kind", "author", "is_pinned")}
-    return post_entry(article, data["language"], data["text"], by=request.user, token=data[TOKEN], **names)
+    names |= {"token": data[TOKEN], "begins": BEGIN in request.POST}
+    return post_entry(article, data["language"], data["text"], by=request.user, **names)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,9 @@
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +15,7 @@ from articles.admin.forms.guarded import GuardedForm
 from articles.admin.forms.instant_field import InstantField
 from articles.models import Edition, Language
 from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
+from newsroom.newsletters.models import NewsletterIssue
 
 TYPED = {"subject", "introduction"}
 
@@ -36,6 +40,8 @@ class IssueForm(GuardedForm):
     class Meta:
         widgets = {"language": forms.HiddenInput}
 
+    is_settled = False  # whether somebody has scheduled or sent it since the form was opened
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         language = self.instance.language or self.data.get("language") or self.initial.get("language")
@@ -49,11 +55,23 @@ class IssueForm(GuardedForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk and not self.instance.is_draft:
-            self.add_error(None, _("This newsletter is being sent already, or was sent."))
-        elif self.instance.is_scheduled:
-            self.add_error(None, _("This newsletter was scheduled meanwhile. Cancel that to change it."))
+        if self.instance.pk and not self.instance.may_be_edited:
+            self.is_settled = True
+            self.add_error(None, explain_settled(self.instance))
         return cleaned
+
+
+def explain_settled(issue: NewsletterIssue) -> SafeString:
+    """Return why a newsletter that was scheduled or sent meanwhile is not saved, and the way out, as HTML."""
+    if issue.is_draft:
+        reason = _("Not saved: this newsletter was scheduled meanwhile. What you typed is still in the form.")
+        way_out = _("Cancel the sending on the page of the newsletter, then save again.")
+    else:
+        reason = _("Not saved: this newsletter is being sent already, or was sent.")
+        way_out = _("What you typed is still in the form. Copy it into a new newsletter if you need it.")
+    page, label = reverse("admin:newsletter_issue", args=[issue.pk]), _("Open the newsletter (in a new tab)")
+    link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', page, label)
+    return format_html("{} {} {}", reason, way_out, link)
 
 
 class SendingTimeForm(forms.Form):

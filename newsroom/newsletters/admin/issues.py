@@ -62,8 +62,11 @@ class NewsletterIssueAdmin(
         return super().has_add_permission(request) and any(may_compose(request.user, one) for one in Language)
 
     def has_change_permission(self, request, obj=None):
-        may = super().has_change_permission(request, obj)
-        return may and (obj is None or (obj.may_be_edited and may_compose(request.user, obj.language)))
+        if not super().has_change_permission(request, obj):
+            return False
+        # A form that is sent too late is shown again with what was typed, and a draft is still kept.
+        is_open = request.method == "POST" or obj is None or obj.may_be_edited
+        return is_open and (obj is None or may_compose(request.user, obj.language))
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
@@ -78,6 +81,12 @@ class NewsletterIssueAdmin(
             "subject": editions[0].headline[:LONGEST_SUBJECT] if editions else "",
             "stories": [edition.article_id for edition in editions],
         }
+
+    def show_form(self, *arguments):
+        response = super().show_form(*arguments)
+        if response.status_code == 422 and response.context_data["adminform"].form.is_settled:
+            response.status_code = 409
+        return response
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is None:

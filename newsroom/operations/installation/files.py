@@ -138,9 +138,11 @@ class PermissionsCheck(InstallationCheck):
         exposed = [path for path in secret_files(folder) if is_exposed(path)]
         if exposed:
             names = ", ".join(str(path) for path in exposed)
+            # Closing the folder closes all that is in it, and what will be.
+            closed = dict.fromkeys(folder if path.parent == folder else path for path in exposed)
             return broken(
                 _("Every user of this server can read `%(files)s`.") % {"files": names},
-                _("Run `chmod o= %(files)s`.") % {"files": " ".join(str(path) for path in exposed)},
+                _("Run `chmod o= %(files)s`.") % {"files": " ".join(str(path) for path in closed)},
             )
         if folder.stat().st_mode & stat.S_IRWXO:
             return attention(

@@ -42,6 +42,7 @@ class ShownEntry:
     day      of the page
     url      that leads to it also when it is on a later page
     is_sponsored  whether somebody paid for the story, which its links say to search engines
+    is_taken_down  whether the page says so in place of its words
     """
 
     row: LiveEntry
@@ -50,6 +51,7 @@ class ShownEntry:
     day: date
     url: str
     is_sponsored: bool = False
+    is_taken_down: bool = False
 
     @property
     def is_of_today(self):
@@ -104,7 +106,7 @@ class LiveBlog:
     ended_at    None while it goes on
     older       the number before which the next page begins, or None
     is_first    whether this is the page with the newest entries
-    is_gone     whether the entries that an address leads to were all taken down
+    is_gone     whether an address leads to nothing but entries that were taken down
     """
 
     url: str
@@ -131,14 +133,15 @@ class LiveBlog:
         found = LiveCoverage.objects.begun(at).filter(article=edition.article_id).order_by("begun_at")
         coverages = list(found)
         ended_at = coverages[-1].ended_at
-        rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
+        rows = LiveEntry.objects.filter(article=edition.article_id).newest_first()
         # An entry has two rows at most, and one more entry tells that there are older ones.
-        entries = shown_entries(rows.before(before and int(before))[: 2 * PAGE_SIZE + 2], edition, at)
-        is_gone = before is not None and not entries
+        listed = rows.live_or_taken_down(at).before(before and int(before))[: 2 * PAGE_SIZE + 2]
+        entries = shown_entries(listed, edition, at)
+        shown, pinned = entries[:PAGE_SIZE], rows.live(at).filter(is_pinned=True)[: 2 * MOST_KEY_POINTS]
+        is_gone = before is not None and all(entry.is_taken_down for entry in shown)
         posted = LiveEntry.objects.begun(at).filter(article=edition.article_id)
-        if is_gone and not posted.before(int(before)).exists():
+        if is_gone and not shown and not posted.before(int(before)).exists():
             raise Http404
-        shown, pinned = entries[:PAGE_SIZE], rows.filter(is_pinned=True)[: 2 * MOST_KEY_POINTS]
         return cls(
             url=edition.get_absolute_url(),
             begun_at=coverages[0].begun_at,
@@ -161,8 +164,13 @@ class LiveBlog:
     @property
     def changed_at(self) -> datetime:
         """Return when the coverage or one of the entries shown last changed."""
-        instants = [self.ended_at or self.begun_at]
-        return max([*instants, *(entry.row.live_from for entry in (*self.entries, *self.key_points))])
+        entries = (*self.entries, *self.key_points)
+        changes = [one.row.live_until if one.is_taken_down else one.row.live_from for one in entries]
+        return max([self.ended_at or self.begun_at, *changes])
+
+    @property
+    def live_entries(self) -> list[ShownEntry]:
+        return [entry for entry in self.entries if not entry.is_taken_down]
 
 
 def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
@@ -221,6 +229,7 @@ def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
                 day=local_time(at).date(),
                 url=f"{url}?before={number + 1}#e{number}",
                 is_sponsored=edition.is_sponsored,
+                is_taken_down=row.live_until is not None and row.live_until <= at,
             )
         )
     return found

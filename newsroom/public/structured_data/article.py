@@ -75,7 +75,7 @@ def live_fields(page, absolute):
         "dateModified": format_iso_time(modified),
         "coverageStartTime": format_iso_time(page.live.begun_at),
         "coverageEndTime": format_iso_time(page.live.ended_at) if page.live.ended_at else "",
-        "liveBlogUpdate": [entry_node(entry, absolute) for entry in page.live.entries],
+        "liveBlogUpdate": [entry_node(entry, absolute) for entry in page.live.live_entries],
     }
 
 

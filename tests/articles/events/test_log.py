@@ -96,7 +96,7 @@ class TestWhatReadersSee:
     def test_each_write_is_one_event(self, model):
         thing = MAKERS[model]()
         number = thing.pk
-        thing.save()
+        thing.save(update_fields=["placed_until"] if model is Placement else None)
         thing.delete()
         found = Event.objects.filter(subject_type=model._meta.model_name, subject_id=number)
         told = found.order_by("id").values_list("type", flat=True)

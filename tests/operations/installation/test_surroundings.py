@@ -2,6 +2,7 @@
 
 import shutil
 import smtplib
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -93,7 +94,22 @@ class TestPermissionsCheck:
             report = self.check(settings, tmp_path, mode=mode, secret_mode=secret_mode)
         assert report.state == expected
         if expected == BROKEN:
-            assert report.remedy == f"Run `chmod o= {tmp_path}/secret_key`."
+            assert report.remedy == f"Run `chmod o= {tmp_path}`."
+
+    def test_the_remedy_mends_it_also_where_the_code_has_secrets(self, settings, tmp_path):
+        data, code = tmp_path / "data", tmp_path / "code"
+        for folder, name in ((data, "secret_key"), (code, ".env")):
+            folder.mkdir()
+            folder.chmod(0o755)
+            (folder / name).touch(0o644)
+        settings.DATA_DIR, settings.BASE_DIR = data, code
+        with mock.patch.dict(settings.DATABASES):
+            settings.DATABASES["default"] = settings.DATABASES["default"] | {"NAME": data / "none.sqlite3"}
+            remedy = run_check(files.PermissionsCheck()).remedy
+            assert remedy == f"Run `chmod o= {data} {code}/.env`."
+            for path in remedy.removeprefix("Run `chmod o= ").removesuffix("`.").split():
+                Path(path).chmod(0o640 if path.endswith(".env") else 0o750)
+            assert run_check(files.PermissionsCheck()).state == FINE
 
 
 class TestMailCheck:
