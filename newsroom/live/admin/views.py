@@ -20,6 +20,7 @@ from js_asset import ImportMap, Media
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
 from articles.admin.autosave.form import MODULES
+from articles.admin.editor.widget import editor_modules
 from articles.admin.site import register_menu_screen, register_urls
 from articles.models import Language, other
 from articles.refusals import has_waited_too_long
@@ -57,6 +58,7 @@ logger = logging.getLogger(__name__)
 
 BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
 BEGIN = "_begin"  # the button that begins the coverage anew and posts
+LIVE_MEDIA = Media(importmap=ImportMap(MODULES | editor_modules()), css={"all": ["css/editor.css"]})
 MOST_LISTED = 50  # coverages of each part of the menu's screen
 
 
@@ -111,8 +113,8 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
     if request.method == "POST":
         if not languages:
             raise PermissionDenied
-        form = make_form(request.POST)
-        refusal = attempt(request, form, lambda data: post(article, request, data))
+        form = make_form(request.POST, request.FILES)
+        refusal = attempt(request, form, lambda data: post(article, request, form, data))
         if refusal is None:
             messages.success(request, _("Published."))
             return HttpResponseRedirect(desk_address(article.pk))
@@ -123,11 +125,12 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
     return show_desk(request, article, form, recovered=recovered)
 
 
-def post(article, request, data):
+def post(article, request, form, data):
     if BEGIN in request.POST:
         begin_coverage(article, by=request.user)
     names = {name: data[name] for name in ("kind", "author", "is_pinned")}
-    return post_entry(article, data["language"], data["text"], by=request.user, token=data[TOKEN], **names)
+    names |= {"picture": form.chosen_picture(), "token": data[TOKEN]}
+    return post_entry(article, data["language"], data["text"], by=request.user, **names)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,12 +143,13 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
     row, there = rows.get(language), rows.get(other(language))
     # A form that was opened to translate stays one, whoever has translated meanwhile.
     is_correction = row is not None if request.method != "POST" else "_correct" in request.POST
-    make_form = entry_form(language, row, there, is_correction)
+    make_form = entry_form(language, row, there, request.user if is_correction else None)
     refusal = recovered = None
     if request.method == "POST":
-        form = make_form(request.POST)
+        form = make_form(request.POST, request.FILES)
         act = correct if is_correction else translate
-        refusal = attempt(request, form, lambda data: act(article, number, language, request.user, data))
+        place = (article, number, language)
+        refusal = attempt(request, form, lambda data: act(*place, data, form.chosen_picture(), request.user))
         if refusal is None:
             messages.success(request, _("Published."))
             return HttpResponseRedirect(desk_address(article.pk))
@@ -165,23 +169,27 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
     return show_form(request, article, form, "entry", context, refusal, recovered, place)
 
 
-def entry_form(language, row, there, is_correction):
-    """Return a function of data, or of nothing, that makes the form of an entry."""
-    if is_correction:
+def entry_form(language, row, there, corrector):
+    """Return a function of data, or of nothing, that makes the form of an entry.
+
+    corrector  the person who corrects it, or None where it is translated
+    """
+    if corrector:
         source = there if row and row.is_translation else None
-        return partial(LiveCorrectionForm, language=language, row=row, source=source)
-    return partial(LiveTranslationForm, language=language, initial={"seen": there.version} if there else {})
+        return partial(LiveCorrectionForm, language=language, row=row, source=source, user=corrector)
+    return partial(LiveTranslationForm, language=language, source=there)
 
 
-def correct(article, number, language, user, data):
+def correct(article, number, language, data, picture, user):
     seen = {"seen": data["seen"] or 0, "source_seen": data[SOURCE]}
     note = {"note": data["note"], "token": data[TOKEN]}
-    return correct_entry(article, number, language, data["text"], by=user, **seen, **note)
+    correct_entry(article, number, language, data["text"], by=user, picture=picture, **seen, **note)
 
 
-def translate(article, number, language, user, data):
+def translate(article, number, language, data, picture, user):
     seen = {"seen": data["seen"] or 1, "token": data[TOKEN]}
-    return translate_entry(article, number, language, data["text"], by=user, **seen)
+    words = {"alt": picture.alt, "caption": picture.caption}
+    translate_entry(article, number, language, data["text"], by=user, **words, **seen)
 
 
 def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
@@ -197,7 +205,10 @@ def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
         form.renew(**({"seen": refused.entry.version, "_correct": 1} if refused.entry else {}))
         return LiveRefusal(refused.reasons, refused.entry)
     except LiveRefused as refused:
-        return LiveRefusal(refused.reasons)
+        if refused.field not in form.fields:
+            return LiveRefusal(refused.reasons)
+        form.add_error(refused.field, refused.reasons)
+        return LiveRefusal([], status=422)
     except OperationalError as error:
         if not has_waited_too_long(error):
             raise
@@ -225,6 +236,6 @@ def show_form(request, article, form, template, context, refusal, recovered=None
         "is_typed": form is not None and (template == "entry" or refusal or has_open_coverage(article)),
         "refusal": refusal,
         "recovered": recovered,
-        "media": (form.media if form else Media()) + Media(importmap=ImportMap(MODULES)),
+        "media": (form.media if form else Media()) + LIVE_MEDIA,
     }
     return render_live(request, article, template, context, status=refusal.status if refusal else 200)
