@@ -59,6 +59,13 @@ class PostingTests(PictureDeskTestCase):
         self.assertEqual((entry.image.alt_ko, entry.image.created_by), ("기중기", self.by))
         self.assertEqual((entry.alt, entry.picture_width), ("기중기", 60))
 
+    def test_a_picture_without_a_credit_is_published_and_says_so(self):
+        self.send(text="A.", alt="B", upload=photograph())
+        words = self.page().text_content()
+        self.assertIn("The image has no credit in this language.", words)
+        self.send(text="A.", image=self.image.pk)
+        self.assertNotIn("no credit", self.page().text_content())
+
     def test_a_form_with_an_upload_that_is_sent_twice_posts_once(self):
         page = self.page()
         for _time in range(2):
@@ -171,6 +178,11 @@ class EntryTests(PictureDeskTestCase):
         response = self.send(address, page, caption="Mine")
         self.assertEqual((response.status_code, self.value(response, "caption")), (409, "Mine"))
         self.assertIn("A quay", self.alert(response))
+
+    def test_the_log_names_the_picture(self):
+        self.post()
+        address = f"/admin/articles/article/{self.story.pk}/history/"
+        self.assertIn(f"Image {self.image.pk}", self.page(address).text_content())
 
 
 class DraftTests(PictureDeskTestCase):

@@ -129,5 +129,7 @@ class PictureFields(PictureWordFields):
             return None
         shown = {name: self.data.get(self.add_initial_prefix(name), "") for name in ("image", *WORDS)}
         if str(image.pk) != shown["image"]:
-            words = {name: "" if text.split() == shown[name].split() else text for name, text in words.items()}
+            words = {
+                name: "" if text.split() == shown[name].split() else text for name, text in words.items()
+            }
         return ChosenPicture(image.pk, **words)

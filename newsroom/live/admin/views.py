@@ -12,7 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -116,8 +117,7 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
         form = make_form(request.POST, request.FILES)
         refusal = attempt(request, form, lambda data: post(article, request, form, data))
         if refusal is None:
-            messages.success(request, _("Published."))
-            return HttpResponseRedirect(desk_address(article.pk))
+            return published(request, article, form.entry)
         return show_desk(request, article, form, refusal=refusal)
     if not languages:
         return show_desk(request, article, None)
@@ -151,8 +151,7 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
         place = (article, number, language)
         refusal = attempt(request, form, lambda data: act(*place, data, form.chosen_picture(), request.user))
         if refusal is None:
-            messages.success(request, _("Published."))
-            return HttpResponseRedirect(desk_address(article.pk))
+            return published(request, article, form.entry)
     elif row is None and there is None:
         messages.warning(request, _("This entry was taken down in the meantime."))
         return HttpResponseRedirect(desk_address(article.pk))
@@ -183,21 +182,24 @@ def entry_form(language, row, there, corrector):
 def correct(article, number, language, data, picture, user):
     seen = {"seen": data["seen"] or 0, "source_seen": data[SOURCE]}
     note = {"note": data["note"], "token": data[TOKEN]}
-    correct_entry(article, number, language, data["text"], by=user, picture=picture, **seen, **note)
+    return correct_entry(article, number, language, data["text"], by=user, picture=picture, **seen, **note)
 
 
 def translate(article, number, language, data, picture, user):
     seen = {"seen": data["seen"] or 1, "token": data[TOKEN]}
     words = {"alt": picture.alt, "caption": picture.caption}
-    translate_entry(article, number, language, data["text"], by=user, **words, **seen)
+    return translate_entry(article, number, language, data["text"], by=user, **words, **seen)
 
 
 def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
-    """Do what a form asks for. Return the refusal, after which the form can be sent again, or None."""
+    """Do what a form asks for. Return the refusal, after which the form can be sent again, or None.
+
+    Then form.entry is the row that was posted.
+    """
     if not form.is_valid():
         return LiveRefusal([], status=422)
     try:
-        act(form.cleaned_data)
+        form.entry = act(form.cleaned_data)
     except AlreadyPosted as refused:
         form.renew()
         return LiveRefusal(refused.reasons, refused.entry)
@@ -216,6 +218,17 @@ def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
         return LiveRefusal([BUSY], status=503)
     LiveAutosave(admin.site).forget_posted(request)
     return None
+
+
+def published(request, article, entry):
+    """Say that an entry was published, and that its picture has no credit, if it has none."""
+    messages.success(request, _("Published."))
+    if entry.image_id and not entry.credit:
+        address = reverse("admin:articles_image_change", args=[entry.image_id])
+        reason = _("The image has no credit in this language. Enter it there, then correct the entry.")
+        name = _("Image %(number)s") % {"number": entry.image_id}
+        messages.warning(request, format_html('{} <a href="{}">{}</a>', reason, address, name))
+    return HttpResponseRedirect(desk_address(article.pk))
 
 
 def show_desk(request, article, form, *, refusal=None, recovered=None):
