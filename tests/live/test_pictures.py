@@ -3,6 +3,7 @@
 import io
 from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
@@ -228,3 +229,24 @@ class RedactionTests(PicturesTestCase):
         with self.assertRaises(RedactionRefused):
             self.remove(image=self.image)
         self.assertTrue(LiveEntry.objects.get().is_sound)
+
+
+class ContractTests(PicturesTestCase):
+    def panel(self):
+        self.client.force_login(self.by)
+        cache.clear()
+        return self.client.get("/admin/").content.decode()
+
+    def test_an_entry_whose_picture_has_to_go_is_to_do_until_it_is_gone(self):
+        contract = self.make_contract(keeps_archive=False)
+        self.post(text="Zeppelin over the quay.")
+        page = f"/admin/articles/picturecontract/{contract.pk}/change/"
+        self.assertNotIn("Images to take out", self.panel())
+        self.assertContains(self.client.get(page), "Zeppelin over the quay.")
+        models.QuerySet(PictureContract).update(last_day=TODAY - DAY)
+        panel = self.panel()
+        self.assertIn("Images to take out", panel)
+        self.assertIn("Zeppelin over the quay.", panel)
+        self.correct(picture=None)
+        self.clock.shift(HOUR)
+        self.assertNotIn("Images to take out", self.panel())
