@@ -169,6 +169,14 @@ class EntryTests(PictureDeskTestCase):
         self.assertRedirects(self.send(address, image=""), self.desk)
         self.assertIsNone(LiveEntry.objects.open().get().image)
 
+    def test_a_form_that_knows_of_no_pictures_leaves_it(self):
+        self.post(alt="Own words")
+        [form] = self.page(f"{self.desk}1/en/").xpath("//form[contains(@class, 'live-form')]")
+        sent = {name: value for name, value in form.form_values() if name in ("_token", "_correct", "seen")}
+        answer = self.client.post(f"{self.desk}1/en/", sent | {"text": "At ten.", "note": ""})
+        self.assertRedirects(answer, self.desk)
+        self.assertEqual(LiveEntry.objects.open().get().alt, "Own words")
+
     def test_a_conflict_shows_the_picture_of_the_other(self):
         self.post()
         address = f"{self.desk}1/en/"

@@ -14,6 +14,7 @@ from articles.legal_holds import place_hold
 from articles.media.renditions.files import used_files
 from articles.models import Event, Image, LegalGround, PictureContract
 from articles.redaction.performing import RedactionRefused, perform_redaction, request_redaction
+from newsroom.interchange.transfer.rows import ForeignNames, RowFormat
 from newsroom.live.models import LiveEntry
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import AlreadyPosted, LiveRefused, correct_entry, pin_entry, translate_entry
@@ -171,6 +172,13 @@ class KeepingTests(PicturesTestCase):
             setattr(row, name, value)
             with self.subTest(name):
                 self.assertFalse(row.is_sound)
+
+    def test_a_row_that_moves_to_another_newsroom_is_still_sealed(self):
+        self.post("Own", "Words")
+        rows = RowFormat(LiveEntry, ForeignNames())
+        [line] = rows.lines()
+        moved = rows.read(line)
+        self.assertEqual((moved.image_id, moved.alt, moved.is_sound), (self.image.pk, "Own", True))
 
     def test_the_database_refuses_words_without_a_picture(self):
         for columns in ({"alt": "A crane"}, {"picture_file": "pictures/a.jpg"}, {"image": self.image}):

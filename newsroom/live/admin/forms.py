@@ -157,7 +157,8 @@ class LiveCorrectionForm(PictureFields, LiveEntryForm):
 
     def chosen_picture(self) -> ChosenPicture | None:
         if not self.is_translation:
-            return super().chosen_picture()
+            is_asked = self.add_initial_prefix("image") in self.data  # not by a page of an older version
+            return super().chosen_picture() if is_asked else SAME_PICTURE
         return PictureWordFields.chosen_picture(self) if "alt" in self.fields else SAME_PICTURE
 
 
