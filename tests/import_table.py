@@ -236,6 +236,7 @@ MAY_IMPORT = {
     "newsroom.live.models": MODELS,
     "newsroom.live.admin": {
         *("newsroom.live", "newsroom.converters", "articles.admin", "articles.workflow", *MODELS),
+        "articles.media.pictures",
     },
     "newsroom.newsletters": {
         *("newsroom.frontpage.layout", "articles.workflow.permissions", *SUBSCRIPTIONS, *MODELS),

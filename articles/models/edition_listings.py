@@ -1,8 +1,12 @@
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Value
 
 from articles.models.edition import Edition
 from articles.models.image import has_rights_at
 from articles.models.language import Language
+from articles.models.logged import pictured_models
 from articles.models.planning import day_of
 
 
@@ -62,10 +66,35 @@ class EditionPictureQuerySet(models.QuerySet):
         """Return those of editions that readers have at an instant, while there are rights to the picture."""
         return self.filter(has_rights_at(at, "image__"), edition__in=Edition.objects.live(at))
 
-    def overdue(self, at):
-        """Return the live ones whose contract has ended and leaves no picture in the archive."""
-        ended = {"image__contract__keeps_archive": False, "image__contract__last_day__lt": day_of(at)}
-        return self.live(at).filter(**ended)
+
+def live_pictures(at: datetime) -> list[models.QuerySet]:
+    """Return the rows by which readers have pictures, while there are rights: of editions, then of others.
+
+    The newest first, each with its image and contract.
+    """
+    editions = EditionPicture.objects.live(at).select_related("edition", "image__contract")
+    editions = editions.defer("edition__body", "edition__printed", "edition__seal")
+    others = [model.objects.live(at).exclude(image=None) for model in pictured_models()]
+    others = [rows.filter(has_rights_at(at, "image__")).select_related("image__contract") for rows in others]
+    return [rows.order_by("-pk") for rows in (editions, *others)]
+
+
+def overdue_pictures(at: datetime) -> list[models.QuerySet]:
+    """Return those of them whose contract has ended and leaves no picture in the archive."""
+    ended = {"image__contract__keeps_archive": False, "image__contract__last_day__lt": day_of(at)}
+    return [rows.filter(**ended) for rows in live_pictures(at)]
+
+
+def first_ids(kinds: list[models.QuerySet], most: int) -> dict[int, list[int]]:
+    """Return {place of a kind: ids of its first rows}, `most` together, in one query; without empty kinds."""
+    first, *others = (
+        rows.order_by().values_list(Value(place, models.IntegerField()), "pk")
+        for place, rows in enumerate(kinds)
+    )
+    found = {}
+    for place, pk in first.union(*others, all=True)[:most]:
+        found.setdefault(place, []).append(pk)
+    return found
 
 
 class EditionPicture(Filing):

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.text import PrintedLineField, PrintedProseField
 
 # Model name → model: what readers see beside editions, as packages register it (articles.events.log.listen).
 LOGGED = {}
@@ -33,6 +36,11 @@ def sealed_models() -> list[type["SealedModel"]]:
 def planned_models() -> list[type["PlannedModel"]]:
     """Return the logged models whose rows change until they begin."""
     return [model for model in LOGGED.values() if issubclass(model, PlannedModel)]
+
+
+def pictured_models() -> list[type["PicturedModel"]]:
+    """Return the sealed models whose rows print a picture of the library each, beside editions."""
+    return [model for model in sealed_models() if issubclass(model, PicturedModel)]
 
 
 class LockableQuerySet(models.QuerySet):
@@ -150,3 +158,44 @@ class PlannedModel(LoggedModel):
     def seen(cls, at: datetime) -> models.QuerySet:
         """Return the rows that have begun by an instant."""
         raise NotImplementedError
+
+
+# Among the uses that leave a picture out: a page in the other language than the row.
+OTHER_LANGUAGE = "other_language"
+LONGEST_ALT, LONGEST_CAPTION = 300, 1_000  # characters
+
+
+class PicturedModel(SealedModel):
+    """A sealed model whose rows may print a picture of the library each, with the file and the words of then.
+
+    picture_file  the name that its file had: another may have been put in the place of the image since
+    withheld      uses (PictureUse, OTHER_LANGUAGE) that leave it out, by its contract of then, with blanks
+    A redaction of the picture puts a placeholder in the place of the file, and empties the words.
+    """
+
+    PICTURE = (
+        *("image_id", "picture_file", "picture_width", "picture_height", "alt", "caption", "credit"),
+        "withheld",
+    )
+
+    image = models.ForeignKey(
+        "articles.Image", models.PROTECT, null=True, related_name="+", verbose_name=_("image")
+    )
+    picture_file = models.CharField(_("file"), max_length=100, default="", db_default="")
+    picture_width = models.PositiveIntegerField(_("width in pixels"), default=0, db_default=0)
+    picture_height = models.PositiveIntegerField(_("height in pixels"), default=0, db_default=0)
+    alt = PrintedLineField(_("alt text"), max_length=LONGEST_ALT, default="", db_default="")
+    caption = PrintedProseField(_("caption"), default="", db_default="")
+    credit = PrintedLineField(_("credit"), max_length=200, default="", db_default="")
+    withheld = models.CharField(max_length=100, default="", db_default="")
+
+    class Meta(SealedModel.Meta):
+        abstract = True
+
+    def is_withheld(self, use: str) -> bool:
+        """Return whether a use leaves the picture out."""
+        return use in self.withheld.split()
+
+    def picture_columns(self) -> dict:
+        """Return the columns of the picture for the seal; {} without one, as rows had none before."""
+        return {name: getattr(self, name) for name in self.PICTURE} if self.image_id else {}

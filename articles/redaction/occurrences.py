@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models import Article, Edition, EditionPicture, Event, PictureTag, Redaction
-from articles.models.logged import LOGGED, subject_model
+from articles.models.logged import LOGGED, pictured_models, subject_model
 from articles.redaction.registry import DERIVED_MODELS, PerformedRedaction, on_redaction
 from articles.redaction.removal import Removal
 
@@ -26,6 +26,7 @@ FOR_PROGRAMS = {
     *("seal", "fingerprint", "language", "subject_type", "object_id", "code", "field", "tab", "on_cancel"),
     *("task_path", "worker_ids", "queue_name", "backend_name", "exception_class_path", "history_type"),
     *("object_type", "network", "user_name", "account_name"),  # names of accounts, as above
+    *("picture_file", "withheld"),
 }
 
 
@@ -109,7 +110,8 @@ def find_affected_objects(removal: Removal) -> list[AffectedObject]:
     if removal.image_id:
         counts["image", removal.image_id] += 1
         printed = EditionPicture.objects.filter(image=removal.image_id)
-        counts.update(("article", pk) for pk in printed.values_list("article_id", flat=True))
+        for rows in (printed, *(one.objects.filter(image=removal.image_id) for one in pictured_models())):
+            counts.update(("article", pk) for pk in rows.order_by().values_list("article_id", flat=True))
         stories = Article.objects.filter(lead_image=removal.image_id)
         counts.update(("article", pk) for pk in stories.values_list("pk", flat=True))
     return with_instances([AffectedObject(model, pk, rows) for (model, pk), rows in counts.items()])

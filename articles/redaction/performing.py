@@ -30,7 +30,7 @@ from articles.models import (
     Wanted,
 )
 from articles.models.article import new_digest_key
-from articles.models.logged import subject_model
+from articles.models.logged import pictured_models, subject_model
 from articles.previews import edition_text_digest
 from articles.publishing.standing import store_facts
 from articles.redaction.occurrences import AffectedObject, Occurrence, find_affected_objects, find_occurrences
@@ -272,6 +272,12 @@ class RedactionSession:
             self.counts["articles.edition"] += 1
             self._redact_edition(edition, {"printed": edition.printed | {"images": images}})
         models.QuerySet(EditionPicture).filter(image=self.image).update(name=placeholder["src"])
+        columns = {"picture_file": placeholder["src"], "alt": "", "caption": "", "credit": ""}
+        columns |= {f"picture_{side}": placeholder[side] for side in ("width", "height")}
+        columns |= {"digest_key": "", "redacted_at": self.at}
+        for model in pictured_models():
+            if changed := models.QuerySet(model).filter(image=self.image).update(**columns):
+                self.counts[model._meta.label_lower] += changed
 
     def _finish(self, edit):
         """Write the working copy, and the digests of its texts and its editions under the new key."""

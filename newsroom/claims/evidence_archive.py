@@ -84,7 +84,9 @@ def edition_page(edition: Edition) -> str:
 def entry_page(entry: LiveEntry) -> str:
     """Return a live entry as an HTML page, its number and version as the headline."""
     headline = f"{entry.number} ({entry.version}) · {entry.live_from.isoformat()}"
-    return html_page(entry.language, headline, [entry.byline, *entry.text.splitlines(), entry.note], "")
+    picture = [entry.picture_file, entry.alt, *entry.caption.splitlines(), entry.credit]
+    lines = [entry.byline, *entry.text.splitlines(), *picture, entry.note]
+    return html_page(entry.language, headline, lines, "")
 
 
 def statement_page(statement: Statement, language: str) -> str:

@@ -39,6 +39,7 @@ from newsroom.demo.timeline import build_timeline
 from newsroom.frontpage.models import FrontPageScope, LayoutKind, LeadPresentation, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.live.models import LiveEntry
+from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import begin_coverage, correct_entry, end_coverage, post_entry, translate_entry
 
 PLACE = ("field", "passage")  # of a note
@@ -225,6 +226,8 @@ class StoryReplay:
             )
             return
         chosen = {name: details[name] for name in ("kind", "is_pinned") if name in details}
+        if "picture" in details:
+            chosen["picture"] = ChosenPicture(self.context.rows["image"][details["picture"]].pk)
         post_entry(self.article, language, details[f"text_{language}"], **chosen, **asked)
 
     def correct_entry(self, language, details):

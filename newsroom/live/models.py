@@ -14,7 +14,7 @@ from articles import clock
 from articles.models.autosave import AutosavedDraft
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedModel, LoggedQuerySet, SealedModel
+from articles.models.logged import LoggedModel, LoggedQuerySet, PicturedModel
 from articles.models.people import person_key
 from articles.models.text import LineField, PrintedLineField, PrintedProseField
 from articles.text.digests import digest_of
@@ -22,7 +22,7 @@ from articles.text.digests import digest_of
 LONGEST_ENTRY = 5_000  # characters
 LONGEST_NOTE = 300
 NAME_LENGTH = 80  # characters of an entry that the log keeps as its name
-# The columns that the digest of an entry covers, beside its instants.
+# The columns that the digest of an entry covers, beside its instants and its picture.
 SEALED = (
     *("article_id", "number", "language", "version", "kind", "is_pinned", "text", "author_id", "byline"),
     *("note", "source_version"),
@@ -185,7 +185,7 @@ def _changes_around(rows, at, start, end):
     return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 
-class LiveEntry(SealedModel):
+class LiveEntry(PicturedModel):
     """One language of a live entry as readers see it during [live_from, live_until).
 
     An entry is all rows of a story with one number, which counts in the order of posting. A correction
@@ -249,6 +249,11 @@ class LiveEntry(SealedModel):
             models.CheckConstraint(
                 name="live_entry_was_posted_before_it_changed", condition=Q(posted_at__lte=F("live_from"))
             ),
+            models.CheckConstraint(
+                name="live_entry_picture_has_a_file",
+                condition=Q(image=None, picture_file="", alt="", caption="", credit="")
+                | Q(image__isnull=False) & ~Q(picture_file=""),
+            ),
             models.UniqueConstraint(
                 name="live_entry_version_is_unique", fields=["article", "number", "language", "version"]
             ),
@@ -259,7 +264,12 @@ class LiveEntry(SealedModel):
                 condition=Q(live_until=None),
             ),
         ]
-        indexes = [models.Index(name="live_entry_of_story", fields=["article", "-number"])]
+        indexes = [
+            models.Index(name="live_entry_of_story", fields=["article", "-number"]),
+            models.Index(
+                name="live_entry_picture_file", fields=["picture_file"], condition=~Q(picture_file="")
+            ),
+        ]
 
     def __str__(self):
         return f"{self.article_id} · {self.number} · {self.language}"
@@ -283,12 +293,12 @@ class LiveEntry(SealedModel):
         known = {name: getattr(self, name) for name in SEALED}
         instants = {name: getattr(self, name) for name in ("posted_at", "changed_at", "live_from")}
         instants = {name: at and at.astimezone(UTC) for name, at in instants.items()}
-        return digest_of({"key": self.digest_key} | known | instants)
+        return digest_of({"key": self.digest_key} | known | instants | self.picture_columns())
 
     def log_details(self):
         name = Truncator(" ".join(self.text.split())).chars(NAME_LENGTH)
         details = {"name": name, "article": self.article_id, "number": self.number, "version": self.version}
-        return details | {"step": self.step}
+        return details | {"step": self.step} | ({"image": self.image_id} if self.image_id else {})
 
 
 class LiveDraft(AutosavedDraft):

@@ -16,42 +16,26 @@ from articles.events import log
 from articles.models import Article, Author, Edition, Language, localized, other
 from articles.models.text import line, printed_prose, prose
 from articles.redaction.registry import PerformedRedaction, on_redaction
-from articles.refusals import Refused
 from articles.text.typographic_quotes import typeset_quotes
 from articles.workflow.permissions import Verb, may, may_somewhere
 from newsroom.live.models import LONGEST_ENTRY, LONGEST_NOTE, EntryKind, LiveCoverage, LiveEntry
+from newsroom.live.pictures import (
+    SAME_PICTURE,
+    ChosenPicture,
+    corrected_picture,
+    has_printed,
+    picture_of_translation,
+    print_picture,
+)
+from newsroom.live.refusals import AlreadyPosted, EntryChanged, LiveRefused
 
 INSTANT = timedelta(microseconds=1)
 # What the next version of an entry takes over from the one before it.
 KEPT = (
     *("article_id", "number", "language", "kind", "is_pinned", "text", "author_id", "byline", "note"),
     *("source_version", "posted_at", "changed_at"),
+    *LiveEntry.PICTURE,
 )
-
-
-class LiveRefused(Refused):
-    """Refusal of a change of live coverage; `reasons` say why, in the user's language."""
-
-
-class AlreadyPosted(LiveRefused):
-    """A form that was sent before with something else; `entry` is the LiveEntry of then."""
-
-    def __init__(self, entry):
-        self.entry = entry
-        super().__init__(
-            _(
-                "This form has been published already, with other words or settings. To publish these as "
-                "well, press again."
-            )
-        )
-
-
-class EntryChanged(LiveRefused):
-    """An entry that somebody else has changed meanwhile; `entry` is its present row, or None."""
-
-    def __init__(self, entry, reason):
-        self.entry = entry
-        super().__init__(reason)
 
 
 def may_post(user: AbstractUser | None, language: str) -> bool:
@@ -174,6 +158,7 @@ def post_entry(
     kind: str = EntryKind.UPDATE,
     author: Author | None = None,
     is_pinned: bool = False,
+    picture: ChosenPicture | None = None,
     token: UUID | None = None,
     begins: bool = False,
 ) -> LiveEntry:
@@ -187,7 +172,7 @@ def post_entry(
     session = LiveSession(article.pk, by=by, step="posted")
     text, token = _clean(text), token or uuid4()
     others = {"kind": kind, "author_id": author and author.pk, "is_pinned": is_pinned}
-    if found := _posted_before(token, session, language, text, **others):
+    if found := _posted_before(token, session, language, text, picture, **others):
         return found
     if session.open_coverage():
         _refuse_unread(article.pk)
@@ -197,11 +182,11 @@ def post_entry(
         raise LiveRefused(_("This story is not live. Begin the live coverage first."))
     rows = LiveEntry.objects.filter(article=article.pk)
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-    signed = _signature(author, language)
+    printed = _signature(author, language) | print_picture(picture, language)
     return session.open(
         LiveEntry(
             article_id=article.pk, number=number, language=language, kind=kind, is_pinned=is_pinned,
-            text=text, published_by=by, token=token, **signed,
+            text=text, published_by=by, token=token, **printed,
         )
     )  # fmt: skip
 
@@ -209,17 +194,19 @@ def post_entry(
 @log.unit_of_work()
 def translate_entry(
     article: Article, number: int, language: str, text: str, *, by: AbstractUser | None, seen: int,
-    token: UUID | None = None,
+    alt: str = "", caption: str = "", token: UUID | None = None,
 ) -> LiveEntry:  # fmt: skip
     """Add the other language to an entry.
 
-    seen  the version of the source that the translator saw
+    seen          the version of the source that the translator saw
+    alt, caption  of its picture, which is that of the source; "" for those of the library
     Raise EntryChanged if somebody has translated it, or taken it down, meanwhile.
     """
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="translated")
     text, token = _clean(text), token or uuid4()
-    if found := _posted_before(token, session, language, text, number=number):
+    words = ChosenPicture(None, alt, caption)
+    if found := _posted_before(token, session, language, text, words, number=number):
         return found
     rows = session.open_rows(number)
     if here := rows.get(language):
@@ -229,10 +216,12 @@ def translate_entry(
         raise EntryChanged(None, _("This entry was taken down in the meantime."))
     kept = {name: getattr(source, name) for name in ("number", "kind", "is_pinned", "posted_at")}
     version, seen = session.next_version(number, language), max(1, min(seen, source.version))
+    kept |= _signature(source.author, language)
+    kept |= picture_of_translation(source, words, language)
     return session.open(
         LiveEntry(
             article_id=article.pk, language=language, version=version, text=text, published_by=by,
-            token=token, source_version=seen, **kept, **_signature(source.author, language),
+            token=token, source_version=seen, **kept,
         )
     )  # fmt: skip
 
@@ -240,19 +229,22 @@ def translate_entry(
 @log.unit_of_work()
 def correct_entry(
     article: Article, number: int, language: str, text: str, *, by: AbstractUser | None, seen: int,
-    source_seen: int | None = None, note: str = "", token: UUID | None = None,
+    source_seen: int | None = None, note: str = "", picture: ChosenPicture | None = SAME_PICTURE,
+    token: UUID | None = None,
 ) -> LiveEntry:  # fmt: skip
     """Replace one language of an entry by another text; readers see that it was changed.
 
     seen         the version that the person saw
     source_seen  of a translation: the version of its source that the person saw
     note         says to readers what was wrong; "" for nothing
+    picture      of a translation, its words alone count: it shows the picture of its source
+    A picture that the source loses is taken from its translation as well.
     Raise EntryChanged if somebody has changed it, or taken it down, meanwhile.
     """
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="corrected")
     text, note, token = _clean(text), _clean_note(note), token or uuid4()
-    if found := _posted_before(token, session, language, text, number=number, note=note):
+    if found := _posted_before(token, session, language, text, picture, number=number, note=note):
         return found
     rows = session.open_rows(number)
     row, source = rows.get(language), rows.get(other(language))
@@ -263,7 +255,16 @@ def correct_entry(
     changes = {"text": text, "note": note, "token": token}
     if row.is_translation and source and source_seen is not None:
         changes["source_version"] = max(1, min(source_seen, source.version))
-    return session.replace(row, **changes)
+    corrected = session.replace(row, **changes, **corrected_picture(row, source, picture))
+    if not row.is_translation and source and source.image_id not in (None, corrected.image_id):
+        _drop_picture(session, source)
+    return corrected
+
+
+def _drop_picture(session, translation):
+    """Let a translation stand without the picture that its source has lost, unless it was taken back."""
+    if LiveEntry.objects.with_standing().filter(pk=translation.pk, is_taken_back=False).exists():
+        session.replace(translation, redacted_at=translation.redacted_at, **print_picture(None, ""))
 
 
 @log.unit_of_work()
@@ -326,17 +327,18 @@ def _clean_note(note):
     return note
 
 
-def _posted_before(token, session, language, text, **others):
+def _posted_before(token, session, language, text, picture, **others):
     """Return the row that this form has posted, or None. Raise AlreadyPosted if anything else was sent.
 
-    others  the columns that the form fills beside the text
+    others  the columns that the form fills beside the text and the picture
     """
     found = LiveEntry.objects.filter(token=token).first()
     if found is None:
         return None
     by = session.by and session.by.pk
     sent = {"article_id": session.article_id, "language": language, "text": text, "published_by_id": by}
-    if any(getattr(found, name) != value for name, value in (sent | others).items()):
+    is_same = all(getattr(found, name) == value for name, value in (sent | others).items())
+    if not (is_same and has_printed(found, picture)):
         raise AlreadyPosted(found)
     return found
 

@@ -27,12 +27,13 @@ from articles.media.renditions.sizes import Rendition, parse_rendition
 from articles.media.storage import StorageUnavailable
 from articles.models.edition import Edition
 from articles.models.edition_listings import EditionPicture
-from articles.models.image import Image
+from articles.models.image import Image, has_rights_at
 from articles.models.people import Author
 from articles.models.standing_page import StandingPageVersion
 from articles.refusals import is_database_away
 from articles.text.digests import digest_of
 from newsroom.advertising.models import FOLDER, Advertisement
+from newsroom.live.models import LiveEntry
 from newsroom.public.responses import PRIVATE
 
 logger = logging.getLogger(__name__)
@@ -209,16 +210,20 @@ def seconds_until(until: datetime | None, at: datetime) -> int:
 
 
 def public_seconds(name, at):
-    """Return for how many seconds an edition, an author or a standing page shows a file; None if none does.
+    """Return for how many seconds an edition, live entry, author or standing page shows a file, or None.
 
-    The pictures of a corrected edition stay in the public history until the story is taken back. To remove
-    a picture from there too, end its rights.
+    The pictures of a corrected edition stay in the public history until the story is taken back, those of a
+    corrected entry do not. To remove a picture from there too, end its rights.
     """
     if name.startswith(FOLDER):
         return advertisement_seconds(name, at)
     printed = Edition.objects.not_taken_back(at).printing(name).order_by()
     for until in printed.values_list("picture_filings__image__rights_until", flat=True)[:1]:
         return seconds_until(until, at) if until is None or until > at else None
+    entries = LiveEntry.objects.live(at).filter(has_rights_at(at, "image__"), picture_file=name)
+    entries = entries.filter(article__in=Edition.objects.live(at).order_by().values("article"))
+    for until in entries.order_by().values_list("image__rights_until", flat=True)[:1]:
+        return seconds_until(until, at)
     image = Image.objects.with_rights(at).filter(file=name).only("pk", "rights_until").first()
     is_shown = image and (Author.objects.filter(photo=image).exists() or is_on_a_page(image))
     return seconds_until(image.rights_until, at) if is_shown else None
@@ -236,10 +241,11 @@ def is_on_a_page(image):
 
 
 def is_in_library(name):
-    """Return whether a file belongs to an image or advertisement, or did when an edition printed it."""
+    """Return whether a file belongs to an image or advertisement, or did when readers got it."""
     if name.startswith(FOLDER):
         return Advertisement.objects.showing(name).exists()
-    return Image.objects.filter(file=name).exists() or EditionPicture.objects.filter(name=name).exists()
+    printed = EditionPicture.objects.filter(name=name), LiveEntry.objects.filter(picture_file=name)
+    return any(rows.exists() for rows in (Image.objects.filter(file=name), *printed))
 
 
 def may_see_unpublished(user, name):

@@ -20,6 +20,7 @@ from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, h
 from articles.models.edition import Edition
 from articles.models.image import Image, PictureUse, is_withheld
 from articles.models.language import localized
+from articles.models.logged import PicturedModel
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import change_at, depend_on
 
@@ -50,8 +51,26 @@ def printed_picture(
     if not printed or (use and is_withheld(edition.printed, image.pk, use)) or not is_shown(image, at):
         return None
     name = printed["src"]
-    focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
-    return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=focal)
+    return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=_focal(image, name))
+
+
+def _focal(image, name):
+    """Return the focal point of a picture for one of its files; that of a former file is not known."""
+    return (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
+
+
+def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: str) -> Picture | None:
+    """Return the picture of a row as it was printed; None without one, or when its rights have ended.
+
+    image  that of the row
+    uses   beside the story's own page: also None for a picture that one of them leaves out
+    """
+    if image is None or any(map(row.is_withheld, uses)) or not is_shown(image, at):
+        return None
+    name = row.picture_file
+    size = {"width": row.picture_width, "height": row.picture_height}
+    words = {"alt": row.alt, "caption": row.caption, "credit": row.credit}
+    return Picture(src=picture_url(name), **size, **words, name=name, focal=_focal(image, name))
 
 
 def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) -> Picture | None:

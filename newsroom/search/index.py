@@ -242,12 +242,14 @@ def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list
 def live_texts(stories: Collection[int]) -> dict[tuple[int, str], str]:
     """Return {(id of a story, language): the text of its live entries, the newest first}; "" for none.
 
+    With the captions of their pictures.
+
     Asks for open rows, not for an instant: the clock of this server may be behind that of the database.
     """
     texts = defaultdict(str)
     rows = LiveEntry.objects.open().with_standing().filter(is_taken_back=False, article__in=stories)
     rows = rows.newest_first()
-    for story, language, text in rows.values_list("article_id", "language", "text"):
+    for story, language, *words in rows.values_list("article_id", "language", "text", "caption"):
         if len(texts[story, language]) < LONGEST_TEXT:
-            texts[story, language] += f"{text}\n\n"
+            texts[story, language] += "".join(f"{text}\n\n" for text in words)
     return texts

@@ -16,11 +16,13 @@ from articles.workflow.permissions import ROLES
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement
 from newsroom.frontpage.placements import place_story
 from newsroom.live.models import LiveEntry
+from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import begin_coverage, correct_entry, post_entry, take_down
 from newsroom.security.models import SecurityEvent
 from tests.claims.cases import AGREED, make_statement
 from tests.factories import HOUR, NOON, approve, make_user, rewrite
 from tests.frontpage.slots import LEAD
+from tests.public.newsdesk import make_image
 
 
 class EvidenceTests(TestCase):
@@ -78,15 +80,23 @@ class EvidenceTests(TestCase):
     def test_live_entries_are_evidence_with_every_version(self):
         self.assertNotIn("live entry", self.page().text_content())
         begin_coverage(self.story, by=self.chief)
-        post_entry(self.story, "en", "The gate opened at ten.", by=self.chief)
+        picture = ChosenPicture(make_image(caption_en="The gate at dawn.").pk)
+        post_entry(self.story, "en", "The gate opened at ten.", by=self.chief, picture=picture)
         self.clock.shift(HOUR)
         correct_entry(self.story, 1, "en", "The gate opened at nine.", by=self.chief, seen=1, note="Not ten.")
         take_down(self.story, 1, by=self.chief)
         words = " ".join(self.page().text_content().split())
-        for text in ("live entry 1, version 1", "The gate opened at ten.", "at nine.", "Not ten."):
+        for text in (
+            "live entry 1, version 1",
+            "The gate opened at ten.",
+            "at nine.",
+            "Not ten.",
+            "The gate at dawn.",
+        ):
             self.assertIn(text, words)
         archive = self.archive()
         self.assertIn("The gate opened at nine.", archive.read("live/1-en-2.html").decode())
+        self.assertIn("The gate at dawn.", archive.read("live/1-en-1.html").decode())
         data = json.loads(archive.read("evidence.json"))
         self.assertEqual([one["is_sound"] for one in data["live_entries"]], [True, True])
         models.QuerySet(LiveEntry).filter(version=1).update(text="It opened.")

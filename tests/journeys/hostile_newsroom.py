@@ -26,6 +26,7 @@ from articles.models import (
     Topic,
     localized,
 )
+from articles.models.logged import LONGEST_CAPTION
 from articles.publishing import correct, withdraw
 from articles.workflow.notes import write_note
 from articles.workflow.preview_links import share
@@ -38,6 +39,7 @@ from newsroom.diary.models import DiaryAssignment, DiaryItem
 from newsroom.frontpage.models import FrontPageScope, LeadPresentation, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.live.models import LiveEntry
+from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import begin_coverage, correct_entry, post_entry
 from newsroom.newsletters.models import NewsletterIssue
 from newsroom.translations.models import MemoryEntry
@@ -190,7 +192,11 @@ class HostileNewsroom:
         author = Author.objects.first()
         for language in Language:
             text = self.texts.of(LiveEntry, "text")["text"]
-            entry = post_entry(story, language, text, by=self.by, author=author, is_pinned=True)
+            words = self.texts.of(LiveEntry, "alt", "caption")
+            words["caption"] = words["caption"][:LONGEST_CAPTION]
+            picture = ChosenPicture(Image.objects.usable(clock.now()).first().pk, **words)
+            named = {"author": author, "picture": picture}
+            entry = post_entry(story, language, text, by=self.by, is_pinned=True, **named)
             note = self.texts.of(LiveEntry, "note")["note"]
             correct_entry(story, entry.number, language, text, by=self.by, seen=1, note=note)
 

@@ -24,6 +24,7 @@ from newsroom.frontpage.models import (
 )
 from newsroom.frontpage.placement_session import PlacementConflict, PlacementRefused
 from newsroom.frontpage.placements import end_placement, place_story
+from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import (
     LiveRefused,
     begin_coverage,
@@ -166,9 +167,13 @@ class NewsroomAtWork:
 
     def cover(self):
         story, language = self.chance.choice(self.stories), self.chance.choice(LANGUAGES)
-        with contextlib.suppress(LiveRefused):  # of a story that readers do not have
+        with contextlib.suppress(
+            LiveRefused
+        ):  # of a story that readers do not have, of a picture without rights
             begin_coverage(story, by=self.chief)
-            entry = post_entry(story, language, f"Word {self.chance.randint(1, 99)}", by=self.chief)
+            picture = self.chance.choice([None, ChosenPicture(self.image.pk)])
+            words = f"Word {self.chance.randint(1, 99)}"
+            entry = post_entry(story, language, words, by=self.chief, picture=picture)
             self.clock.pass_by(timedelta(seconds=1))  # on no real clock do two changes share an instant
             act = self.chance.choice(["leave", "pin", "correct", "take down", "end"])
             if act == "pin":

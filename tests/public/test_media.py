@@ -164,7 +164,7 @@ class ShownTests(MediaCase):
         image = make_image()
         for number in range(3):
             self.tell(lead_image=image, title_en=f"Harbor opens {number}")
-        for name, most in ((image.file.name, 1), ("pictures/none.png", 2), (make_image().file.name, 4)):
+        for name, most in ((image.file.name, 1), ("pictures/none.png", 3), (make_image().file.name, 5)):
             with CaptureQueriesContext(connection) as queries:
                 public_seconds(name, LATER)
             self.assertEqual(len(queries), most, name)

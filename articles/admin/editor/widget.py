@@ -184,6 +184,11 @@ EDITOR_TEXTS = {
 }
 
 
+def editor_modules() -> dict[str, str]:
+    """Return {name by which the editor's modules import each other: their file}."""
+    return {f"newsroom-editor/{name}": f"js/editor/{name}.js" for name in MODULES}
+
+
 class BodyEditor(AdminTextareaWidget):
     """A body in its stored form; a textarea where there is no JavaScript.
 
@@ -199,9 +204,9 @@ class BodyEditor(AdminTextareaWidget):
 
     @property
     def media(self):
-        imports = {f"newsroom-editor/{name}": f"js/editor/{name}.js" for name in MODULES}
+        prose = {"django-prose-editor/editor": "django_prose_editor/editor.js"}
         return Media(
-            importmap=ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js", **imports}),
+            importmap=ImportMap(prose | editor_modules()),
             css={"all": ["css/editor.css"]},
             js=[Script("js/editor/start.js", type="module")],
         )
@@ -238,22 +243,25 @@ def embed_patterns(interface_language):
     ]
 
 
+def picture_picker(language: str) -> dict:
+    """Return the settings of the dialog that chooses a picture, for a form without an editor."""
+    urls = {"image": reverse("admin:articles_pick_image"), "upload": reverse("admin:articles_upload_image")}
+    return {"language": language, "other": other(language), "words": EDITOR_TEXTS, "urls": urls}
+
+
 def editor_configuration(language, publication=None):
     """Return the editor's settings, in the language of the interface; labels in the language of the text."""
     insight = getattr(publication or Publication.objects.current(), localized("insight_name", language))
-    return {
-        "language": language,
-        "other": other(language),
-        "words": EDITOR_TEXTS,
+    picker = picture_picker(language)
+    return picker | {
         "charts": {"": EDITOR_TEXTS["table"], **dict(ChartKind.choices)},
         "embeds": embed_patterns(get_language()),
         "labels": {kind: label_text(kind, language, insight) for kind in KINDS | INSERTS},
-        "urls": {
-            "image": reverse("admin:articles_pick_image"),
+        "urls": picker["urls"]
+        | {
             "article": reverse("admin:articles_pick_article"),
             "topic": reverse("admin:articles_pick_topic"),
             "term": reverse("admin:articles_pick_term"),
-            "upload": reverse("admin:articles_upload_image"),
             "embed": reverse("admin:articles_fetch_embed"),
         },
     }

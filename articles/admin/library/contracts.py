@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from articles.admin.display import (
 from articles.admin.site import may_see, register_panel
 from articles.admin.story_rows import story_address
 from articles.models import ContractState, EditionPicture, Image, Language, PictureContract
+from articles.models.edition_listings import first_ids, live_pictures, overdue_pictures
 from articles.models.planning import day_of
 
 DATE = {"en": "N j, Y", "ko": "Y년 n월 j일"}
@@ -35,7 +36,7 @@ CHIPS = {
     ContractState.ENDED: "withdrawn",
 }
 MOST_SHOWN, MOST_TO_DO = 50, 8
-OVERDUE, KEPT = "contracts:overdue", 15  # seconds for which a process does not look again
+OVERDUE, KEPT = "contracts:overdue-rows", 15  # seconds for which a process does not look again
 
 
 class StateFilter(ChoiceFilter):
@@ -49,15 +50,16 @@ class StateFilter(ChoiceFilter):
 
 @dataclass(frozen=True)
 class LiveUse:
-    """A live edition that shows a picture of a contract; `address` is that of its story, or ""."""
+    """A row of live_pictures with a picture of a contract; `address` is that of its story, or ""."""
 
-    filing: EditionPicture
+    filing: Model
     address: str
 
     @property
     def headline(self):
-        edition = self.filing.edition
-        return format_html('<span lang="{}">{}</span>', edition.language, edition.headline)
+        row = self.filing
+        words = row.edition.headline if isinstance(row, EditionPicture) else row.log_details()["name"]
+        return format_html('<span lang="{}">{}</span>', row.language, words)
 
     @property
     def language(self):
@@ -76,10 +78,9 @@ class LiveUse:
         return text_html(str(self.filing.image.contract))
 
 
-def live_uses(filings: QuerySet[EditionPicture], may_open: bool, most: int) -> list[LiveUse]:
-    """Return a LiveUse for each of the first rows of EditionPicture, the newest first, in one query."""
-    rows = filings.select_related("edition", "image__contract").order_by("-first_published_at", "-pk")
-    rows = rows.defer("edition__body", "edition__printed", "edition__seal")[:most]
+def live_uses(kinds: list[QuerySet], may_open: bool, most: int) -> list[LiveUse]:
+    """Return a LiveUse for each of the first rows of live_pictures, in a query a kind."""
+    rows = [row for kind in kinds for row in kind[:most]][:most]
     return [LiveUse(row, story_address(row.article_id) if may_open else "") for row in rows]
 
 
@@ -169,9 +170,9 @@ def pictures_address(contract):
 
 
 def contract_context(contract: PictureContract, at: datetime, may_open: bool) -> dict:
-    """Return the context of admin/articles/picturecontract/change_form.html, in three queries."""
+    """Return the context of admin/articles/picturecontract/change_form.html, in four queries."""
     state = contract.state_on(day_of(at))
-    filings = EditionPicture.objects.live(at).filter(image__contract=contract)
+    filings = [rows.filter(image__contract=contract) for rows in live_pictures(at)]
     images = contract.images.order_by("-pk")[:MOST_SHOWN]
     return {
         "state_chip": chip(CHIPS[state], state.label),
@@ -187,9 +188,10 @@ def overdue_uses(user, at):
     """Return the context of the panel with live stories whose pictures have to go, or None."""
     if not user.has_perm("articles.change_picturecontract"):
         return None
-    found = EditionPicture.objects.overdue(at)
-    ids = cache.get_or_set(OVERDUE, lambda: list(found.values_list("pk", flat=True)[:MOST_TO_DO]), KEPT)
-    uses = live_uses(found.filter(pk__in=ids), may_see(user, "article"), MOST_TO_DO) if ids else []
+    kinds = overdue_pictures(at)
+    ids = cache.get_or_set(OVERDUE, lambda: first_ids(kinds, MOST_TO_DO), KEPT)
+    kinds = [kinds[place].filter(pk__in=pks) for place, pks in ids.items()]
+    uses = live_uses(kinds, may_see(user, "article"), MOST_TO_DO)
     return {"uses": uses} if uses else None
 
 

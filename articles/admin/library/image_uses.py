@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from articles.admin.display import headline_html, language_label
 from articles.models import Article, Author, Edition, Image, Language, StandingPage, localized
+from articles.models.logged import pictured_models
 
 MOST_SHOWN = 20  # of each kind
 MOST_READ = 1000  # stories whose text is searched for the picture, the last changed ones
@@ -29,7 +30,7 @@ class UseGroup:
 
 
 def image_uses(image: Image, at: datetime, may_view: Callable[[type[Model]], bool]) -> list[UseGroup]:
-    """Return the UseGroups of a picture that have any use, in four queries.
+    """Return the UseGroups of a picture that have any use, in five queries.
 
     may_view  whether the person may open objects of a model; others have no address
     The text of unpublished stories is searched for those that were changed last; editions are all found.
@@ -46,13 +47,19 @@ def image_uses(image: Image, at: datetime, may_view: Callable[[type[Model]], boo
 
 
 def stories_showing(image: Image) -> QuerySet[Article]:
-    """Return the stories whose working copy shows a picture, of its texts those of MOST_READ stories."""
+    """Return the stories whose working copy or live entries show a picture.
+
+    Of texts of working copies, those of MOST_READ stories are read.
+    """
     mark = f'data-image="{image.pk}"'
     columns = [localized("body", language) for language in Language]
     in_text = Q(*[(f"{column}__contains", mark) for column in columns], _connector=Q.OR)
     recent = Article.objects.order_by("-changed_at", "-id").values("pk")[:MOST_READ]
     found = Article.objects.filter(pk__in=recent).filter(in_text).values("pk")
-    shown = Article.objects.filter(Q(lead_image=image) | Q(pk__in=list(found.values_list("pk", flat=True))))
+    ids = set(found.values_list("pk", flat=True))
+    for model in pictured_models():
+        ids.update(model.objects.filter(image=image).order_by().values_list("article_id", flat=True))
+    shown = Article.objects.filter(Q(lead_image=image) | Q(pk__in=ids))
     return shown.defer("body", *columns).order_by("-changed_at", "-pk")
 
 

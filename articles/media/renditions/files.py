@@ -1,8 +1,8 @@
 """Rendition files in the storage, one folder for each original, and the removal of unused files.
 
-A file stays as long as the library or any edition uses it. Editions never change, so the pictures of past
-and planned ones stay; a cancelled plan gives its files up. An unused file is removed after a while only: a
-publication under way has read the library, and has not filed its pictures yet.
+A file stays as long as the library, any edition or live entry uses it. These never change, so the pictures
+of past and planned ones stay; a cancelled plan gives its files up. An unused file is removed after a while
+only: a publication under way has read the library, and has not filed its pictures yet.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 
 from articles.media.renditions.sizes import Rendition
 from articles.models import EditionPicture, Event, Image
+from articles.models.logged import pictured_models
 from articles.text.digests import digest_of
 
 FOLDER, CARDS = "renditions", "renditions/cards"
@@ -88,9 +89,13 @@ def unused_files(at: datetime) -> Iterator[str]:
 
 
 def used_files(names):
-    """Return those of the file names that the library or an edition uses."""
+    """Return those of the file names that the library, an edition or a row like one uses."""
     in_library = Image.objects.filter(file__in=names).values_list("file", flat=True)
-    return {*in_library, *EditionPicture.objects.filter(name__in=names).values_list("name", flat=True)}
+    printed = {*in_library, *EditionPicture.objects.filter(name__in=names).values_list("name", flat=True)}
+    for model in pictured_models():
+        rows = model.objects.filter(picture_file__in=names).order_by()
+        printed.update(rows.values_list("picture_file", flat=True))
+    return printed
 
 
 def remove_unused(name: str) -> bool:

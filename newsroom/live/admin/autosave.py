@@ -17,7 +17,7 @@ from articles.admin.site import register_urls
 from articles.models import Article
 from articles.text.differences import differences
 from newsroom.live.admin.desk import desk_address, posting_languages
-from newsroom.live.admin.forms import TYPED, LiveCorrectionForm, LiveEntryForm
+from newsroom.live.admin.forms import TEXTS, TYPED, LiveCorrectionForm, LiveEntryForm
 from newsroom.live.models import LiveDraft, LiveEntry
 
 PLACE = "place"  # query parameter of an autosave, and key of a draft: the entry and language, “12-ko”
@@ -65,10 +65,10 @@ class LiveAutosave(AutosaveViews):
         if place != self.place and (self.place or is_open(row, place)):
             return []
         labels = {name: LiveCorrectionForm.base_fields[name].label for name in TYPED}
+        typed = {name: "".join(values) for name, values in draft.fields.items() if name in labels}
         return [
-            UnsavedField(labels[name], "", differences("", "".join(values)))
-            for name, values in draft.fields.items()
-            if name in labels
+            UnsavedField(labels[name], "", differences("", text) if name in TEXTS else [])
+            for name, text in typed.items()
         ]
 
 
@@ -115,15 +115,18 @@ def recovered_form(
     for field in form:
         data.setlist(field.html_name, posted_values(field.field.prepare_value(field.initial)))
     typed = {name: "".join(draft.fields[name]) for name in TYPED if name in draft.fields}
-    lost = [text for name, text in typed.items() if name not in form.fields]
+    lost = [text for name, text in typed.items() if name in TEXTS and name not in form.fields]
     for name in set(TYPED).intersection(form.fields):
         data[f"{INITIAL}{name}"] = data[name]
     for name in set(typed).intersection(form.fields):
         data[name] = typed[name]
     if lost:
         data["text"] = "\n\n".join([data["text"], *lost]).strip()
-    base = "".join(draft.shown.get(f"{INITIAL}text", []))
-    if "seen" in form.fields and base.split() != data[f"{INITIAL}text"].split():
+    shown = {name: "".join(draft.shown.get(f"{INITIAL}{name}", [])) for name in typed}
+    known = [name for name in typed if name in form.fields]
+    if "seen" in form.fields and any(
+        shown[name].split() != data[f"{INITIAL}{name}"].split() for name in known
+    ):
         data["seen"] = "0"
     filled = make_form(data)
     filled.is_judged = False

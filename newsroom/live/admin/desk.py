@@ -76,7 +76,8 @@ def posting_languages(user: AbstractUser, article: Article) -> list[Language]:
 
 def open_rows(article: Article, number: int) -> dict[str, LiveEntry]:
     """Return {language: row} of an entry that readers have. Raise Http404 for one that never was."""
-    rows = LiveEntry.objects.filter(article=article, number=number).select_related("published_by", "author")
+    rows = LiveEntry.objects.filter(article=article, number=number)
+    rows = rows.select_related("published_by", "author", "image")
     if not rows.exists():
         raise Http404
     return {row.language: row for row in rows.open()}
@@ -91,7 +92,7 @@ def entries_context(request: HttpRequest, article: Article) -> dict:
     is_filtered = "waiting" in request.GET
     if is_filtered:
         rows = rows.filter(number__in=waiting.values("number"))
-    found = rows.before(before).newest_first().select_related("published_by")[: 2 * ENTRIES + 2]
+    found = rows.before(before).newest_first().select_related("published_by", "image")[: 2 * ENTRIES + 2]
     groups = [list(group) for _number, group in groupby(found, key=attrgetter("number"))]
     shown = [DeskEntry(group, request.user) for group in groups[:ENTRIES]]
     return {

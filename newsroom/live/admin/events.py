@@ -38,6 +38,9 @@ def describe_entries(events: list[Event]) -> dict[int, str]:
         if sentence is not None and "number" in event.details:
             words = format_html('<span lang="{}">{}</span>', event.language, event.details["name"])
             found[event.id] = format_html(str(sentence), number=event.details["number"], words=words)
+            if image := event.details.get("image"):
+                name = _("Image %(number)s") % {"number": image}
+                found[event.id] = format_html("{} · {}", found[event.id], name)
     return found
 
 

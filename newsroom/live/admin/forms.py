@@ -11,11 +11,14 @@ from django.utils.translation import pgettext_lazy
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.models import Author, Language
 from articles.models.text import prose
+from newsroom.live.admin.picture_fields import WORDS, PictureFields, PictureWordFields
 from newsroom.live.models import LONGEST_ENTRY, LONGEST_NOTE, EntryKind, LiveEntry
+from newsroom.live.pictures import SAME_PICTURE, ChosenPicture
 
 # Inputs beside what is typed, which a page of typed text does not repeat because of the underscore.
 TOKEN, SOURCE = "_token", "_source"
-TYPED = ("text", "note")  # what is autosaved
+TEXTS = ("text", "note", *WORDS)
+TYPED = (*TEXTS, "image")  # what is autosaved
 
 
 class LiveEntryForm(forms.Form):
@@ -33,13 +36,13 @@ class LiveEntryForm(forms.Form):
         help_text=_("Plain text. An empty line begins a paragraph, and addresses become links."),
     )
 
-    def __init__(self, data=None, *, language: str = "", **options):
-        super().__init__(data, **options)
+    def __init__(self, data=None, files=None, *, language: str = "", **options):
+        super().__init__(data, files, **options)
         self.fields[TOKEN] = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
-        for name in TYPED:
-            if name in self.fields:
-                self.fields[name].widget.attrs |= {"lang": language} if language else {}
-                self.fields[name].show_hidden_initial = True
+        for name in set(TYPED).intersection(self.fields):
+            self.fields[name].show_hidden_initial = True
+            if language and name in TEXTS:
+                self.fields[name].widget.attrs["lang"] = language
 
     def full_clean(self):
         if self.is_judged:
@@ -62,7 +65,7 @@ class LiveEntryForm(forms.Form):
             self.data[name] = str(value)
 
 
-class LivePostForm(LiveEntryForm):
+class LivePostForm(PictureFields, LiveEntryForm):
     """The form of a new entry, in one of the languages that a person may post in."""
 
     field_order = ["language", "text", "kind", "author", "is_pinned"]
@@ -81,23 +84,43 @@ class LivePostForm(LiveEntryForm):
         empty_label=_("No byline"),
     )
 
-    def __init__(self, data=None, *, languages: list[Language], user: AbstractUser):
+    def __init__(self, data=None, files=None, *, languages: list[Language], user: AbstractUser):
         author = Author.objects.filter(user=user, is_active=True).first()
-        super().__init__(data, initial={"author": author, "language": languages[0]})
+        super().__init__(data, files, initial={"author": author, "language": languages[0]})
         self.fields["language"].choices = [(one.value, one.label) for one in languages]
         if len(languages) == 1:
             self.fields["language"].widget = forms.HiddenInput()
-            self.fields["text"].widget.attrs["lang"] = languages[0].value
+            for name in ("text", *WORDS):
+                self.fields[name].widget.attrs["lang"] = languages[0].value
+        self.offer_pictures(user, self["language"].value() if len(languages) > 1 else languages[0].value)
 
 
-class LiveTranslationForm(LiveEntryForm):
+class LiveTranslationForm(PictureWordFields, LiveEntryForm):
     """The form of the other language of an entry. seen: the version of the source."""
+
+    field_order = ["text"]
 
     seen = GuardedNumberField()
 
+    def __init__(self, data=None, files=None, *, language: str, source: LiveEntry | None):
+        initial = {"seen": source.version} if source else {}
+        super().__init__(data, files, language=language, initial=initial)
+        if source and source.image_id:
+            self.show_library_words(source.image, language)
+        else:
+            drop_fields(self, *WORDS)
 
-class LiveCorrectionForm(LiveEntryForm):
-    """The form of another text in place of one that readers have. seen: its version."""
+    def chosen_picture(self) -> ChosenPicture:
+        return super().chosen_picture() if "alt" in self.fields else SAME_PICTURE
+
+
+class LiveCorrectionForm(PictureFields, LiveEntryForm):
+    """The form of another text in place of one that readers have. seen: its version.
+
+    source  of a translation: it has the picture, and the form its words
+    """
+
+    field_order = ["text", "note"]
 
     seen = GuardedNumberField()
     note = forms.CharField(
@@ -107,12 +130,41 @@ class LiveCorrectionForm(LiveEntryForm):
         help_text=_("Readers see it below the entry: what was wrong, for example."),
     )
 
-    def __init__(self, data=None, *, row: LiveEntry | None, source: LiveEntry | None, **options):
+    def __init__(
+        self,
+        data=None,
+        files=None,
+        *,
+        language: str,
+        row: LiveEntry | None,
+        source: LiveEntry | None,
+        user: AbstractUser,
+    ):
         initial = {"text": row.text, "note": row.note, "seen": row.version} if row else {}
-        super().__init__(data, initial=initial, **options)
+        initial |= {name: getattr(row, name) for name in (*WORDS, "image")} if row else {}
+        super().__init__(data, files, language=language, initial=initial)
         self.fields[SOURCE] = forms.IntegerField(
             required=False, min_value=1, initial=source and source.version, widget=forms.HiddenInput
         )
+        self.is_translation = source is not None
+        if not self.is_translation:
+            self.offer_pictures(user, language)
+        elif source.image_id:
+            drop_fields(self, "image", "upload")
+            self.show_library_words(source.image, language)
+        else:
+            drop_fields(self, "image", "upload", *WORDS)
+
+    def chosen_picture(self) -> ChosenPicture | None:
+        if not self.is_translation:
+            is_asked = self.add_initial_prefix("image") in self.data  # not by a page of an older version
+            return super().chosen_picture() if is_asked else SAME_PICTURE
+        return PictureWordFields.chosen_picture(self) if "alt" in self.fields else SAME_PICTURE
+
+
+def drop_fields(form: forms.Form, *names: str) -> None:
+    for name in names:
+        form.fields.pop(name, None)
 
 
 class LiveReasonForm(forms.Form):

@@ -12,7 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from js_asset import ImportMap, Media
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
 from articles.admin.autosave.form import MODULES
+from articles.admin.editor.widget import editor_modules
 from articles.admin.site import register_menu_screen, register_urls
 from articles.models import Language, other
 from articles.refusals import has_waited_too_long
@@ -56,6 +58,7 @@ logger = logging.getLogger(__name__)
 
 BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
 BEGIN = "_begin"  # the button that begins the coverage anew and posts
+LIVE_MEDIA = Media(importmap=ImportMap(MODULES | editor_modules()), css={"all": ["css/editor.css"]})
 MOST_LISTED = 50  # coverages of each part of the menu's screen
 
 
@@ -110,11 +113,10 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
     if request.method == "POST":
         if not languages:
             raise PermissionDenied
-        form = make_form(request.POST)
-        refusal = attempt(request, form, lambda data: post(article, request, data))
+        form = make_form(request.POST, request.FILES)
+        refusal = attempt(request, form, lambda data: post(article, request, form, data))
         if refusal is None:
-            messages.success(request, _("Published."))
-            return HttpResponseRedirect(desk_address(article.pk))
+            return published(request, article, form.entry)
         return show_desk(request, article, form, refusal=refusal)
     if not languages:
         return show_desk(request, article, None)
@@ -122,9 +124,9 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
     return show_desk(request, article, form, recovered=recovered)
 
 
-def post(article, request, data):
+def post(article, request, form, data):
     names = {name: data[name] for name in ("kind", "author", "is_pinned")}
-    names |= {"token": data[TOKEN], "begins": BEGIN in request.POST}
+    names |= {"picture": form.chosen_picture(), "token": data[TOKEN], "begins": BEGIN in request.POST}
     return post_entry(article, data["language"], data["text"], by=request.user, **names)
 
 
@@ -138,15 +140,15 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
     row, there = rows.get(language), rows.get(other(language))
     # A form that was opened to translate stays one, whoever has translated meanwhile.
     is_correction = row is not None if request.method != "POST" else "_correct" in request.POST
-    make_form = entry_form(language, row, there, is_correction)
+    make_form = entry_form(language, row, there, request.user if is_correction else None)
     refusal = recovered = None
     if request.method == "POST":
-        form = make_form(request.POST)
+        form = make_form(request.POST, request.FILES)
         act = correct if is_correction else translate
-        refusal = attempt(request, form, lambda data: act(article, number, language, request.user, data))
+        place = (article, number, language)
+        refusal = attempt(request, form, lambda data: act(*place, data, form.chosen_picture(), request.user))
         if refusal is None:
-            messages.success(request, _("Published."))
-            return HttpResponseRedirect(desk_address(article.pk))
+            return published(request, article, form.entry)
     elif row is None and there is None:
         messages.warning(request, _("This entry was taken down in the meantime."))
         return HttpResponseRedirect(desk_address(article.pk))
@@ -163,31 +165,38 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
     return show_form(request, article, form, "entry", context, refusal, recovered, place)
 
 
-def entry_form(language, row, there, is_correction):
-    """Return a function of data, or of nothing, that makes the form of an entry."""
-    if is_correction:
+def entry_form(language, row, there, corrector):
+    """Return a function of data, or of nothing, that makes the form of an entry.
+
+    corrector  the person who corrects it, or None where it is translated
+    """
+    if corrector:
         source = there if row and row.is_translation else None
-        return partial(LiveCorrectionForm, language=language, row=row, source=source)
-    return partial(LiveTranslationForm, language=language, initial={"seen": there.version} if there else {})
+        return partial(LiveCorrectionForm, language=language, row=row, source=source, user=corrector)
+    return partial(LiveTranslationForm, language=language, source=there)
 
 
-def correct(article, number, language, user, data):
+def correct(article, number, language, data, picture, user):
     seen = {"seen": data["seen"] or 0, "source_seen": data[SOURCE]}
     note = {"note": data["note"], "token": data[TOKEN]}
-    return correct_entry(article, number, language, data["text"], by=user, **seen, **note)
+    return correct_entry(article, number, language, data["text"], by=user, picture=picture, **seen, **note)
 
 
-def translate(article, number, language, user, data):
+def translate(article, number, language, data, picture, user):
     seen = {"seen": data["seen"] or 1, "token": data[TOKEN]}
-    return translate_entry(article, number, language, data["text"], by=user, **seen)
+    words = {"alt": picture.alt, "caption": picture.caption}
+    return translate_entry(article, number, language, data["text"], by=user, **words, **seen)
 
 
 def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
-    """Do what a form asks for. Return the refusal, after which the form can be sent again, or None."""
+    """Do what a form asks for. Return the refusal, after which the form can be sent again, or None.
+
+    Then form.entry is the row that was posted.
+    """
     if not form.is_valid():
         return LiveRefusal([], status=422)
     try:
-        act(form.cleaned_data)
+        form.entry = act(form.cleaned_data)
     except AlreadyPosted as refused:
         form.renew()
         return LiveRefusal(refused.reasons, refused.entry)
@@ -195,7 +204,10 @@ def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
         form.renew(**({"seen": refused.entry.version, "_correct": 1} if refused.entry else {}))
         return LiveRefusal(refused.reasons, refused.entry)
     except LiveRefused as refused:
-        return LiveRefusal(refused.reasons)
+        if refused.field not in form.fields:
+            return LiveRefusal(refused.reasons)
+        form.add_error(refused.field, refused.reasons)
+        return LiveRefusal([], status=422)
     except OperationalError as error:
         if not has_waited_too_long(error):
             raise
@@ -203,6 +215,17 @@ def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
         return LiveRefusal([BUSY], status=503)
     LiveAutosave(admin.site).forget_posted(request)
     return None
+
+
+def published(request, article, entry):
+    """Say that an entry was published, and that its picture has no credit, if it has none."""
+    messages.success(request, _("Published."))
+    if entry.image_id and not entry.credit:
+        address = reverse("admin:articles_image_change", args=[entry.image_id])
+        reason = _("The image has no credit in this language. Enter it there, then correct the entry.")
+        name = _("Image %(number)s") % {"number": entry.image_id}
+        messages.warning(request, format_html('{} <a href="{}">{}</a>', reason, address, name))
+    return HttpResponseRedirect(desk_address(article.pk))
 
 
 def show_desk(request, article, form, *, refusal=None, recovered=None):
@@ -223,6 +246,6 @@ def show_form(request, article, form, template, context, refusal, recovered=None
         "is_typed": form is not None and (template == "entry" or refusal or has_open_coverage(article)),
         "refusal": refusal,
         "recovered": recovered,
-        "media": (form.media if form else Media()) + Media(importmap=ImportMap(MODULES)),
+        "media": (form.media if form else Media()) + LIVE_MEDIA,
     }
     return render_live(request, article, template, context, status=refusal.status if refusal else 200)

@@ -109,6 +109,8 @@ class FeedContext:
         begun = [one.live_from for one in (*related, *self.histories.get(edition.article_id, []))]
         images = [self.images[number] for number in wanted.images if number in self.images]
         images += [edition.lead_image] if edition.lead_image else []
+        if excerpt := self.live.get(edition.article_id):
+            images += [entry.image for entry in excerpt.entries if entry.image]
         ended = [one.rights_until for one in images if one.rights_until and one.rights_until <= self.at]
         return max([edition.live_from, *begun, *ended, *self.live_changes(edition)])
 

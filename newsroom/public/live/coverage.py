@@ -1,10 +1,12 @@
 """The live coverage of a story in the language of a page: key points, and entries, the newest first."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db.models import Max, Q
@@ -16,11 +18,14 @@ from django.utils.translation import gettext as _
 
 from articles.body.addresses import clean_address
 from articles.models.edition import Edition
+from articles.models.image import Image, PictureUse
 from articles.models.language import Language
+from articles.models.logged import OTHER_LANGUAGE
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
 from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.public.dates import local_time
 from newsroom.public.live.covered_stories import stories_with_live_coverage
+from newsroom.public.pictures import Picture, images_by_id, row_picture
 
 PAGE_SIZE = 20  # entries
 MOST_KEY_POINTS = 10
@@ -29,6 +34,7 @@ IN_FEED = 10  # entries of a story
 SHORT = 160  # characters of an entry there
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 ADDRESS = re.compile(r"https?://[^\s<>\"“”‘’]+")
+NO_IMAGES = MappingProxyType({})
 AFTER_ADDRESS = ".,;:!?)…"  # ends a sentence rather than an address
 
 
@@ -39,7 +45,8 @@ class ShownEntry:
     row      its LiveEntry in the language of the page, else in the other one
     is_here  whether it is in the language of the page
     is_old   whether it translates a text that was corrected since
-    day      of the page
+    at       the instant of the page
+    image    of the row, where the page shows pictures
     url      that leads to it also when it is on a later page
     is_sponsored  whether somebody paid for the story, which its links say to search engines
     is_taken_down  whether the page says so in place of its words
@@ -48,10 +55,15 @@ class ShownEntry:
     row: LiveEntry
     is_here: bool
     is_old: bool
-    day: date
+    at: datetime
     url: str
     is_sponsored: bool = False
     is_taken_down: bool = False
+    image: Image | None = None
+
+    @property
+    def day(self) -> date:
+        return local_time(self.at).date()
 
     @property
     def is_of_today(self):
@@ -60,6 +72,11 @@ class ShownEntry:
     @property
     def is_changed_today(self):
         return local_time(self.row.changed_at).date() == self.day
+
+    @property
+    def foreign(self):
+        """The language of its words where that is not the one of the page; else ""."""
+        return "" if self.is_here else self.row.language
 
     @property
     def anchor(self):
@@ -73,6 +90,24 @@ class ShownEntry:
     @property
     def html(self):
         return entry_html(self.row.text, is_sponsored=self.is_sponsored)
+
+    @property
+    def picture(self) -> Picture | None:
+        """Return its picture as the page of the story shows it."""
+        return self._picture()
+
+    @property
+    def feed_picture(self) -> Picture | None:
+        return self._picture(PictureUse.FEEDS)
+
+    @property
+    def shared_picture(self) -> Picture | None:
+        """Return the picture that search engines are told of."""
+        return self._picture(PictureUse.SOCIAL)
+
+    def _picture(self, *uses):
+        uses = uses if self.is_here else (*uses, OTHER_LANGUAGE)
+        return row_picture(self.row, self.image, self.at, *uses)
 
     @property
     def short(self):
@@ -120,7 +155,9 @@ class LiveBlog:
 
     @classmethod
     def read(cls, edition: Edition, at: datetime, before: str | None = None) -> "LiveBlog | None":
-        """Return the coverage of a story at an instant, in three queries; None for one that was never live.
+        """Return the coverage of a story at an instant; None for one that was never live.
+
+        In three queries, and one for the pictures of entries, if there are any.
 
         before  the text of the query parameter: entries with lower numbers. Raise Http404 for any other text,
                 and for numbers that no entry has had.
@@ -135,8 +172,8 @@ class LiveBlog:
         ended_at = coverages[-1].ended_at
         rows = LiveEntry.objects.filter(article=edition.article_id).newest_first()
         # An entry has two rows at most, and one more entry tells that there are older ones.
-        listed = rows.live_or_taken_down(at).before(before and int(before))[: 2 * PAGE_SIZE + 2]
-        entries = shown_entries(listed, edition, at)
+        found = list(rows.live_or_taken_down(at).before(before and int(before))[: 2 * PAGE_SIZE + 2])
+        entries = shown_entries(found, edition, at, images_of(found))
         shown, pinned = entries[:PAGE_SIZE], rows.live(at).filter(is_pinned=True)[: 2 * MOST_KEY_POINTS]
         is_gone = before is not None and all(entry.is_taken_down for entry in shown)
         posted = LiveEntry.objects.begun(at).filter(article=edition.article_id)
@@ -189,7 +226,10 @@ class LiveExcerpt(NamedTuple):
 
 
 def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerpt]:
-    """Return {id of a story: its LiveExcerpt} of those that are or were live, in three queries, for feeds."""
+    """Return {id of a story: its LiveExcerpt} of those that are or were live, for feeds.
+
+    In three queries, and one for the pictures of entries, if there are any.
+    """
     ids = {edition.article_id for edition in editions}
     instants = dict.fromkeys(ids & stories_with_live_coverage(at))
     rows = LiveEntry.objects.begun(at).filter(article__in=ids)
@@ -202,20 +242,32 @@ def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerp
     live = LiveEntry.objects.live(at)
     newest = [live.filter(article=story).newest_first()[: 2 * IN_FEED].values("pk") for story in instants]
     parts = [LiveEntry.objects.filter(pk__in=part).order_by() for part in newest]
-    stories = {}
-    for row in parts[0].union(*parts[1:], all=True).order_by("-number", "language"):
+    stories, found = {}, list(parts[0].union(*parts[1:], all=True).order_by("-number", "language"))
+    images = images_of(found)
+    for row in found:
         stories.setdefault(row.article_id, []).append(row)
     return {
         one.article_id: LiveExcerpt(
-            shown_entries(stories.get(one.article_id, []), one, at)[:IN_FEED], instants[one.article_id]
+            shown_entries(stories.get(one.article_id, []), one, at, images)[:IN_FEED],
+            instants[one.article_id],
         )
         for one in editions
         if one.article_id in instants
     }
 
 
-def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
-    """Return the entries of rows ordered by number, in the language of the edition if they have it."""
+def images_of(rows: list[LiveEntry]) -> dict[int, Image]:
+    """Return {id: Image} of the pictures of rows, in one query, or none."""
+    return images_by_id({row.image_id for row in rows} - {None})
+
+
+def shown_entries(
+    rows: Iterable[LiveEntry], edition: Edition, at: datetime, images: Mapping[int, Image] = NO_IMAGES
+) -> list[ShownEntry]:
+    """Return the entries of rows ordered by number, in the language of the edition if they have it.
+
+    images  those of the rows, where the page shows pictures
+    """
     found, url, language = [], edition.get_absolute_url(), edition.language
     for number, group in groupby(rows, key=attrgetter("number")):
         versions = {row.language: row for row in group}
@@ -226,10 +278,11 @@ def shown_entries(rows, edition: Edition, at: datetime) -> list[ShownEntry]:
                 row=row,
                 is_here=row.language == language,
                 is_old=bool(row.is_translation and source and source.version > row.source_version),
-                day=local_time(at).date(),
+                at=at,
                 url=f"{url}?before={number + 1}#e{number}",
                 is_sponsored=edition.is_sponsored,
                 is_taken_down=row.live_until is not None and row.live_until <= at,
+                image=images.get(row.image_id),
             )
         )
     return found

@@ -90,6 +90,7 @@ def entry_node(entry, absolute):
         "datePublished": format_iso_time(row.posted_at),
         "dateModified": format_iso_time(row.changed_at or row.posted_at),
         "inLanguage": str(row.language),
+        "image": picture_nodes(picture, absolute) if (picture := entry.shared_picture) else [],
         "author": {"@type": "Person", "name": row.byline} if row.byline else {},
     }
 
@@ -133,7 +134,11 @@ def image_nodes(page, absolute):
     """Return the lead picture, whole and in every crop; without one that may be shared, the default one."""
     is_shared = not is_withheld(page.edition.printed, page.edition.lead_image_id, PictureUse.SOCIAL)
     default = Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
-    picture = (page.picture if is_shared else None) or default
+    return picture_nodes((page.picture if is_shared else None) or default, absolute)
+
+
+def picture_nodes(picture, absolute):
+    """Return a picture, whole and in every crop."""
     words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
     sizes = [(picture.src, picture.width, picture.height), *picture_crops(picture)]
     return [

@@ -179,7 +179,8 @@ class Samples:
             sample_entry(2, self.language, texts[1], kind=EntryKind.QUOTE),
             sample_entry(1, self.there, WORDS[self.there]["changed"][1]),
         ]
-        entries = [ShownEntry(row, row.language == self.language, False, True, url) for row in rows]
+        at = MORNING + DAY
+        entries = [ShownEntry(row, row.language == self.language, False, at, url) for row in rows]
         return LiveBlog(url, MORNING, None, entries[:1], entries, older=None, is_first=True)
 
     @property
@@ -293,4 +294,4 @@ def sample_entry(number, language, text, *, kind=EntryKind.UPDATE, byline=""):
     """Return what a page reads of a LiveEntry."""
     at = MORNING + number * timedelta(minutes=20)
     words = {"kind": kind, "byline": byline, "posted_at": at, "changed_at": None, "redacted_at": None}
-    return SimpleNamespace(number=number, language=language, text=text, **words)
+    return SimpleNamespace(number=number, language=language, text=text, image_id=None, **words)

@@ -1,12 +1,14 @@
-// The lead picture at the top of a story: chosen in the picker of the body editor, where one click is enough.
-// Without an editor on the page, the field that lists all pictures stays.
+// The lead picture at the top of a story, or that of a live entry: chosen in the picker of the body editor, where one
+// click is enough. Without its settings on the page, the field that lists pictures stays.
 
 import { inScreenLanguage, Library } from "newsroom-editor/library";
 import { choosePicture } from "newsroom-editor/pictures";
 
 const panel = document.querySelector(".lead-picture");
-const select = document.getElementById("id_lead_image");
-const body = document.querySelector("textarea[data-body-editor]");
+const select = panel?.querySelector("#id_lead_image, #id_image");
+const upload = panel?.querySelector("#id_upload");
+const settings =
+  panel?.dataset.picker ?? document.querySelector("textarea[data-body-editor]")?.dataset.bodyEditor;
 
 class LeadPicture {
   constructor(settings) {
@@ -22,7 +24,12 @@ class LeadPicture {
     });
     panel.querySelector(".lead-picture__tools").hidden = false;
     panel.classList.add("has-gallery");
-    globalThis.django.jQuery(select).on("change", () => this.show());
+    const { jQuery } = globalThis.django ?? {};
+    if (jQuery) jQuery(select).on("change", () => this.show());
+    else select.addEventListener("change", () => this.show());
+    upload?.addEventListener("change", () => this.label());
+    for (const choice of select.form.querySelectorAll(".live-form input[name=language]"))
+      choice.addEventListener("change", () => this.show());
     // A form that was refused has the picture that was chosen, which the page may not know.
     if (select.value && panel.querySelector("img").hidden) this.show();
     else this.label();
@@ -49,7 +56,7 @@ class LeadPicture {
 
   label() {
     const isEmpty = !select.value;
-    panel.classList.toggle("is-empty", isEmpty);
+    panel.classList.toggle("is-empty", isEmpty && !upload?.files.length);
     this.button.textContent = isEmpty ? this.words.choosePicture : this.words.changePicture;
     this.remove.hidden = isEmpty;
   }
@@ -66,7 +73,11 @@ class LeadPicture {
       const caption = document.getElementById(`id_lead_caption_${language}`);
       if (caption) caption.placeholder = picture?.caption[language] ?? "";
     }
+    for (const input of panel.querySelectorAll("[data-of-picture]")) {
+      const language = input.lang || select.form.elements.language?.value || this.language;
+      input.placeholder = picture?.[input.dataset.ofPicture][language] ?? "";
+    }
   }
 }
 
-if (panel && select && !select.disabled && body) new LeadPicture(JSON.parse(body.dataset.bodyEditor));
+if (select && !select.disabled && settings) new LeadPicture(JSON.parse(settings));

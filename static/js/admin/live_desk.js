@@ -2,6 +2,8 @@
 
 const INTERVAL = 5000;
 const place = () => document.getElementById("live-entries");
+const shown = (entries) =>
+  entries.textContent + [...entries.querySelectorAll("img")].map(({ src }) => src).join();
 
 async function refresh() {
   try {
@@ -12,7 +14,7 @@ async function refresh() {
     // Nothing moves under the finger or the keyboard of whoever uses a button there.
     const isUsed = place().contains(document.activeElement) || place().matches(":hover");
     if (!next || isUsed) return;
-    if (next.textContent === place().textContent) return;
+    if (shown(next) === shown(place())) return;
     const { value } = document.querySelector("#content-main [name=csrfmiddlewaretoken]") ?? {};
     for (const token of next.querySelectorAll("[name=csrfmiddlewaretoken]")) token.value = value ?? "";
     place().replaceWith(next);
