@@ -5,6 +5,7 @@ database only to have something to show, and judge texts, pages, files and permi
 `sqlite`, unless they bear the mark `postgresql` as well: they would find the same on either database.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker("sqlite")
 
 
+@cache  # asked once for every test, by each process
 def is_same_on_either_database(path):
     """Whether the tests of a module run on one database, by its path."""
     return any(path.is_relative_to(TESTS / name) for name in SAME_ON_EITHER_DATABASE)
