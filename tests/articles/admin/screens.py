@@ -14,9 +14,9 @@ NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/", "/admin/preview/")  # a preview
 def crawl(client, more=(), *, with_filters=True):
     """{address: parsed page} of every screen that links lead to from the first, and of `more`.
 
-    A filter is followed from a list that has none, and a form is opened as a popup as well.
+    A filter is followed from a list that has none, and one form of each kind is opened as a popup as well.
     """
-    found, waiting = {}, [ADMIN, *more]
+    found, popups, waiting = {}, {}, [ADMIN, *more]
     while waiting:
         address = waiting.pop()
         if address in found:
@@ -28,7 +28,7 @@ def crawl(client, more=(), *, with_filters=True):
         links = [link for link in links_of(address, page) if link.startswith(ADMIN)]
         waiting += [link for link in links if "?" not in link or (with_filters and "?o=" not in link)]
         if address.endswith(("/add/", "/change/")):
-            waiting.append(f"{address}?_popup=1")
+            waiting.append(popups.setdefault(screen_of(address), f"{address}?_popup=1"))
     return {address: page for address, page in found.items() if page is not None}
 
 
