@@ -258,7 +258,7 @@ class TestServerAway:
         notice = page.get_by_text("Saving waits until it does")
         notice.wait_for()
         page.mouse.wheel(0, 20_000)
-        page.wait_for_function("scrollY > 300")
+        page.wait_for_function("() => scrollY > 300")
         bar = page.locator(".bar").bounding_box()
         assert abs(notice.bounding_box()["y"] - bar["y"] - bar["height"]) < 24
         page.fill("#id_title_en", "Harbor closes early")

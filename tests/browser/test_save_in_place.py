@@ -12,7 +12,7 @@ from articles.models import Article, Source
 from tests.browser.test_two_at_once import BODY, browser_of, write_in
 from tests.browser.writing import IS_SAVED
 from tests.factories import make_article, make_user
-from tests.waiting import until
+from tests.waiting import intercept, until
 
 __all__ = ["browser_of"]
 
@@ -134,7 +134,7 @@ class TestAnswers:
     def test_what_is_typed_before_the_answer_is_not_saved_and_says_so(self, form_of):
         page = form_of(make_article(body_en=BODY))
         held = []
-        page.route("**/change/", lambda route: route.continue_() if held else held.append(route))
+        intercept(page, "**/change/", lambda route: route.continue_() if held else held.append(route))
         write_in(page, 0, " It is old.")
         page.keyboard.press("Control+s")
         expect(page.locator(".bar-saved")).to_have_text("Saving…")
@@ -158,7 +158,7 @@ class TestAnswers:
             else:
                 route.continue_()
 
-        page.route("**/change/", answer)
+        intercept(page, "**/change/", answer)
         write_in(page, 0, " It is old.")
         page.keyboard.press("Control+s")
         expect(page.locator(".presence-lost")).to_contain_text("Saving waits until it does")
@@ -177,9 +177,10 @@ class TestAnswers:
                 return route.fulfill(status=403, content_type="text/html", body="No.")
             return route.continue_()
 
-        page.route("**/change/", refuse_the_first)
+        intercept(page, "**/change/", refuse_the_first)
         # The script of the drafts hears nothing, and holds back what is submitted until it does.
-        page.route(
+        intercept(
+            page,
             "**/autosave/",
             lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
         )
@@ -201,7 +202,7 @@ class TestAnswers:
             if len(posts) != 1:
                 route.continue_()
 
-        page.route("**/change/", hold_the_first)
+        intercept(page, "**/change/", hold_the_first)
         write_in(page, 0, " It is old.")
         page.keyboard.press("Control+s")
         expect(page.locator(".bar-saved")).to_have_text("Saving…")
