@@ -148,8 +148,8 @@ async function reach(button) {
   showState("saving");
   if (isWaiting) return;
   const answer = await askForToken(address).catch(() => null);
-  if (!held) return; // a draft was answered first, and the form is sent
   const isOut = [401, 403].includes(answer?.status) || (answer?.ok && !(await takeToken(answer, user)));
+  if (!held) return; // a draft was answered first, and the form is sent
   if (answer && answer.status < 500 && !isOut) return send();
   lost(content(), true, isOut ? ".presence-out" : ".presence-lost", isOut ? "" : box.dataset.waits);
 }
