@@ -13,6 +13,7 @@ from tests.browser.axe import faults, is_wider
 from tests.browser.clicks import Clicks
 from tests.browser.test_two_at_once import browser_of
 from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, make_whole_article
+from tests.waiting import intercept
 
 __all__ = ["browser_of"]
 
@@ -216,11 +217,11 @@ class TestTrouble:
         page = browser_of(in_review(), editor, expect_problems=True)
         button(page, "Return…").click()
         drawer(page).get_by_label("Reason").fill("Who says so?")
-        page.route("**/action/**", lambda route: route.abort())
+        intercept(page, "**/action/**", lambda route: route.abort())
         drawer(page).get_by_role("button", name="Return to writer").click()
         expect(drawer(page).get_by_text("The server did not answer.")).to_be_visible()
         page.unroute("**/action/**")
-        page.route("**/action/**", lambda route: route.fulfill(status=500, body="<h1>Error</h1>"))
+        intercept(page, "**/action/**", lambda route: route.fulfill(status=500, body="<h1>Error</h1>"))
         drawer(page).get_by_role("button", name="Return to writer").click()
         expect(drawer(page).get_by_text("This did not work.")).to_be_visible()
         expect(drawer(page).get_by_label("Reason")).to_have_value("Who says so?")

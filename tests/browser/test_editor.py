@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from articles.body import sanitise
 from tests.articles.body.test_sanitise import CANONICAL
 from tests.browser.writing import Desk, InputMethod
+from tests.waiting import intercept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.editor_page")]
 
@@ -56,7 +57,7 @@ class TestLoading:
 
     def test_whoever_types_before_it_is_there_goes_on_in_it(self, new_page):
         page, held = new_page(), []
-        page.route("**/js/editor/start*.js", lambda route: held.append(route))
+        intercept(page, "**/js/editor/start*.js", lambda route: held.append(route))
         with page.expect_request("**/js/editor/start*.js"):
             page.goto("/bodies/", wait_until="commit")
         page.get_by_label("Text (Korean)").focus()

@@ -11,6 +11,7 @@ from tests.articles.body.test_embeds import ADDRESSES
 from tests.browser.writing import Desk
 from tests.factories import make_user
 from tests.public.newsdesk import make_image
+from tests.waiting import intercept
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.editor_page")]
 
@@ -108,7 +109,7 @@ FACTS = {"title": "The launch", "author": "Harbor TV", "picture": None, "problem
 def open_facts(desk, **facts):
     """Open the dialog of a card, for which the provider answers with facts; return (page, dialog)."""
     page = desk.page
-    page.route("**/pick/embed/", lambda route: route.fulfill(json=FACTS | facts))
+    intercept(page, "**/pick/embed/", lambda route: route.fulfill(json=FACTS | facts))
     page.locator("figure[data-embed] figcaption").click()
     desk.settle()
     page.get_by_role("button", name="Title, author, image…").click()
@@ -156,7 +157,9 @@ def test_everything_is_entered_by_hand_without_a_network(desk):
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     page.context.add_cookies([session | {"url": page.evaluate("location.origin")}])
     page.unroute("**/pick/embed/")
-    page.route("**/pick/embed/", lambda route: route.fulfill(status=422, json={"errors": ["No answer."]}))
+    intercept(
+        page, "**/pick/embed/", lambda route: route.fulfill(status=422, json={"errors": ["No answer."]})
+    )
     dialog.get_by_role("button", name="Fetch title and image").click()
     dialog.get_by_text("No answer.").wait_for()
     dialog.get_by_label("Title", exact=True).fill("Ours")

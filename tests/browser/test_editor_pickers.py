@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from articles.models import Article, Image, Term
 from tests.browser.writing import IS_SAVED, Desk, InputMethod
 from tests.factories import make_article, make_published, make_topic, make_user
-from tests.waiting import until
+from tests.waiting import intercept, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -269,7 +269,7 @@ class TestPictures:
     def test_a_refusal_is_not_wiped_out_by_the_end_of_the_search(self, desk):
         make_image(1, alt_en="A crane")
         desk, held = desk(), []
-        desk.page.route("**/*page=1*", lambda route: held.append(route))
+        intercept(desk.page, "**/*page=1*", lambda route: held.append(route))
         desk.put_cursor("here")
         desk.tool("figure").click()
         self.upload(desk, png())

@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import make_publication, make_published
 from tests.public.newsdesk import make_image
+from tests.waiting import intercept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +30,7 @@ def open_story(new_page, live_server):
             asked.append(route.request.url)
             route.fulfill(body="<p>player</p>", content_type="text/html")
 
-        page.route(lambda address: not address.startswith(live_server.url), answer)
+        intercept(page, lambda address: not address.startswith(live_server.url), answer)
         page.goto(f"/en/articles/{story.pk}/harbor-opens/")
         page.wait_for_load_state("networkidle")
         return page, asked

@@ -7,6 +7,7 @@ from newsroom.demo.look import LOOK
 from newsroom.identity import font_subsets
 from tests.factories import make_publication
 from tests.public.newsdesk import tell
+from tests.waiting import intercept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,7 @@ def open_front(new_page, settings, tmp_path):
         page = new_page(width=width)
         page.add_init_script(SHIFTS)
         if not has_files:
-            page.route("**/*.woff2", lambda route: route.abort())
+            intercept(page, "**/*.woff2", lambda route: route.abort())
         page.goto(f"/{language}/", wait_until="networkidle")
         page.evaluate("document.fonts.ready.then(() => null)")
         return page

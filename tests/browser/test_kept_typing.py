@@ -46,7 +46,13 @@ def kept_fields():
 
 
 def until_kept(page):
+    """Wait for the first draft. That a later one is kept, too, the page does not say."""
     page.locator(".bar-saved", has_text="Draft saved").wait_for()
+
+
+def until_held(page, words, drafts=UnsavedTyping):
+    """Wait until the server keeps words, beside what it may have kept before they were typed."""
+    assert until(page, lambda: any(words in str(kept.fields) for kept in drafts.objects.all()))
 
 
 @pytest.fixture
@@ -134,7 +140,7 @@ class TestRestrictedStory:
         settle(page)
         page.keyboard.press("End")
         page.keyboard.type(" It is old.")
-        until_kept(page)
+        until_held(page, "It is old.", RestrictedStoryDraft)
         again = page.context.new_page()
         page.close(run_before_unload=False)
         again.goto(address)
@@ -207,7 +213,7 @@ class TestKeeping:
         page = browser_of(make_article(), reporter)
         page.get_by_role("button", name="Add another Source").click()
         page.fill("#id_sources-0-name_en", "Harbor office")
-        until_kept(page)
+        until_held(page, "Harbor office")
         page.reload()
         page.get_by_role("link", name="Restore them").click()
         page.wait_for_load_state()
@@ -258,7 +264,7 @@ class TestServerAway:
         notice = page.get_by_text("Saving waits until it does")
         notice.wait_for()
         page.mouse.wheel(0, 20_000)
-        page.wait_for_function("scrollY > 300")
+        page.wait_for_function("() => scrollY > 300")
         bar = page.locator(".bar").bounding_box()
         assert abs(notice.bounding_box()["y"] - bar["y"] - bar["height"]) < 24
         page.fill("#id_title_en", "Harbor closes early")

@@ -148,6 +148,7 @@ class TestList:
         list_page.wait_for_load_state()  # nothing moves under the mouse any more
         assert list(Section.objects.values_list("slug", flat=True)) == ["economy", "money", "sports"]
         assert self.moved(list_page, drag) == ["money", "sports", "economy"]
+        expect(list_page.locator("#row-order-message")).to_contain_text("Moved.")  # above the rows
         make_section("weather")
         assert self.moved(list_page, drag)[:3] == ["money", "weather", "sports"]
         expect(list_page.get_by_role("alert")).to_contain_text("The list has changed in the meantime.")

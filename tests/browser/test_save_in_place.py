@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Source
 from tests.browser.test_two_at_once import BODY, browser_of, write_in
-from tests.browser.writing import IS_SAVED
+from tests.browser.writing import IS_SAVED, settle
 from tests.factories import make_article, make_user
-from tests.waiting import until
+from tests.waiting import intercept, until
 
 __all__ = ["browser_of"]
 
@@ -134,7 +134,7 @@ class TestAnswers:
     def test_what_is_typed_before_the_answer_is_not_saved_and_says_so(self, form_of):
         page = form_of(make_article(body_en=BODY))
         held = []
-        page.route("**/change/", lambda route: route.continue_() if held else held.append(route))
+        intercept(page, "**/change/", lambda route: route.continue_() if held else held.append(route))
         write_in(page, 0, " It is old.")
         page.keyboard.press("Control+s")
         expect(page.locator(".bar-saved")).to_have_text("Saving…")
@@ -158,7 +158,7 @@ class TestAnswers:
             else:
                 route.continue_()
 
-        page.route("**/change/", answer)
+        intercept(page, "**/change/", answer)
         write_in(page, 0, " It is old.")
         page.keyboard.press("Control+s")
         expect(page.locator(".presence-lost")).to_contain_text("Saving waits until it does")
@@ -177,9 +177,10 @@ class TestAnswers:
                 return route.fulfill(status=403, content_type="text/html", body="No.")
             return route.continue_()
 
-        page.route("**/change/", refuse_the_first)
+        intercept(page, "**/change/", refuse_the_first)
         # The script of the drafts hears nothing, and holds back what is submitted until it does.
-        page.route(
+        intercept(
+            page,
             "**/autosave/",
             lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
         )
@@ -201,7 +202,7 @@ class TestAnswers:
             if len(posts) != 1:
                 route.continue_()
 
-        page.route("**/change/", hold_the_first)
+        intercept(page, "**/change/", hold_the_first)
         write_in(page, 0, " It is old.")
         page.keyboard.press("Control+s")
         expect(page.locator(".bar-saved")).to_have_text("Saving…")
@@ -227,4 +228,50 @@ class TestAnswers:
         page.context.add_cookies([session])
         page.wait_for_function(IS_SAVED)
         assert is_first(page)
+        assert "It is old." in Article.objects.get().body_en
+
+    def test_a_draft_that_is_kept_before_the_server_is_found_there_saves_once(self, form_of):
+        page = form_of(make_article(body_en=BODY))
+        asked, is_away, posts = [], [True], []
+
+        def answer(route):
+            if route.request.method == "GET":
+                asked.append(route)
+            elif is_away:
+                route.abort()
+            else:
+                route.continue_()
+
+        intercept(page, "**/autosave/", answer)
+        page.on("request", lambda one: posts.append(one) if one.url.endswith("/change/") else None)
+        write_in(page, 0, " It is old.")
+        expect(page.locator(".presence-lost")).to_be_visible()
+        page.keyboard.press("Control+s")
+        assert until(page, lambda: asked)
+        is_away.clear()
+        page.wait_for_function(IS_SAVED)
+        with page.expect_response(lambda one: one.url.endswith("/autosave/") and one.request.method == "GET"):
+            asked[0].continue_()
+        settle(page)
+        assert [one.method for one in posts] == ["POST", "GET"]
+        assert "It is old." in Article.objects.get().body_en
+
+    def test_a_refusal_shows_that_the_server_is_there_whose_answer_to_a_draft_was_lost(self, form_of):
+        page = form_of(make_article(body_en=BODY), expect_problems=True)
+        drafts = []
+
+        def refuse_in_place(route):
+            if route.request.resource_type == "fetch":
+                route.fulfill(status=403, content_type="text/html", body="No.")
+            else:
+                route.continue_()
+
+        intercept(page, "**/autosave/", lambda route: drafts.append(route))
+        intercept(page, "**/change/", refuse_in_place)
+        write_in(page, 0, " It is old.")
+        assert until(page, lambda: drafts)
+        page.keyboard.press("Control+s")
+        with page.expect_navigation(wait_until="commit"):
+            drafts[0].abort()
+        assert "GET" not in [one.request.method for one in drafts]
         assert "It is old." in Article.objects.get().body_en

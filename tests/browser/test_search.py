@@ -10,6 +10,7 @@ from tests.browser.axe import faults, is_wider
 from tests.browser.writing import settle
 from tests.factories import HOUR, NOON, make_author, make_publication, make_topic
 from tests.public.newsdesk import tell
+from tests.waiting import intercept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,7 +83,7 @@ class TestSuggestions:
         page = new_page()
         page.goto("/en/search/")
         type_for_suggestions(page, "chi")
-        page.route("**/suggestions/**", lambda route: route.abort())
+        intercept(page, "**/suggestions/**", lambda route: route.abort())
         box(page).press_sequentially("ps")
         expect(options(page)).to_have_count(0)
         expect(box(page)).to_have_attribute("aria-expanded", "false")
@@ -136,7 +137,7 @@ class TestSuggestions:
         page = new_page()
         page.goto("/en/search/")
         held = []
-        page.route(re.compile("q=first"), lambda route: held.append(route))
+        intercept(page, re.compile("q=first"), lambda route: held.append(route))
         with page.expect_request(re.compile("q=first")):
             box(page).fill("first")
         box(page).fill("second")

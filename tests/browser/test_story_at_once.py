@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from articles.models import Publication, RelatedExclusion, RightsReservation
 from newsroom.related.models import Relation
 from tests.factories import make_published, make_user
+from tests.waiting import intercept
 
 HIDE, AGAIN = (re.compile(rf"{verb} ?: Harbor opens 2") for verb in ("Hide", "Show again"))
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,7 +82,7 @@ REFUSED = "Not done: the server rejected it. Save your text, then reload this pa
 @pytest.mark.parametrize("status", [403, 404, 500])
 def test_a_refusal_is_told_as_one_and_what_is_typed_stays(open_form, status):
     page = open_form()
-    page.route("**/related/", lambda route: route.fulfill(status=status, body="<p>Not ours</p>"))
+    intercept(page, "**/related/", lambda route: route.fulfill(status=status, body="<p>Not ours</p>"))
     page.locator("#id_slug_en").fill("typed-and-not-saved")
     page.get_by_role("button", name=HIDE).click()
     expect(page.locator("#related-status")).to_have_text(REFUSED)
@@ -110,7 +111,7 @@ def test_what_is_found_no_more_is_told_in_the_words_of_the_answer(open_form):
 
 def test_a_lost_connection_is_told_and_changes_nothing(open_form):
     page = open_form()
-    page.route("**/related/", lambda route: route.abort())
+    intercept(page, "**/related/", lambda route: route.abort())
     page.get_by_role("button", name=HIDE).click()
     expect(page.locator("#related-status")).to_have_text("Not saved: no connection. Try again.")
     expect(page.get_by_role("button", name=HIDE)).to_be_visible()

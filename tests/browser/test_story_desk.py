@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from articles.models import Article, LanguageProgress, Stage
 from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, settle
 from tests.factories import approve, make_article, make_published, make_user, rewrite
+from tests.waiting import intercept, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -195,11 +196,12 @@ class TestBar:
         page.locator(".language-en .ProseMirror p").nth(3).click()
         page.keyboard.type("First ")
         held = []
-        page.route("**/css/shortcuts.css*", lambda route: held.append(route))
-        page.route("**/change/", fail_in_place)
+        intercept(page, "**/css/shortcuts.css*", lambda route: held.append(route))
+        intercept(page, "**/change/", fail_in_place)
         with page.expect_navigation(wait_until="commit"):
             page.keyboard.press("Control+s")
         page.locator("#id_title_en").focus()
+        assert until(page, lambda: held)
         assert page.evaluate("document.readyState") != "complete"
         held[0].continue_()
         page.wait_for_load_state()

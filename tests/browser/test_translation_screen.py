@@ -11,7 +11,7 @@ from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
 from tests.factories import make_article, make_user
-from tests.waiting import until
+from tests.waiting import intercept, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -187,7 +187,7 @@ class TestTwoWindows:
     def test_to_finish_while_the_draft_is_on_its_way_is_no_conflict_with_oneself(self, screen_of, translator):
         article, held = make_article(body_en=BODY), []
         page = screen_of(article, translator)
-        page.route("**/segment/", lambda route: held.append(route), times=1)
+        intercept(page, "**/segment/", lambda route: held.append(route), times=1)
         with page.expect_request("**/segment/"):
             fields(page).nth(2).fill("항구가 월요일에")
         fields(page).nth(2).fill("항구가 월요일에 열린다.")
@@ -201,7 +201,7 @@ class TestTwoWindows:
     def test_words_whose_source_went_are_kept(self, screen_of, translator):
         article, held = make_article(body_en=BODY), []
         page = screen_of(article, translator)
-        page.route("**/segment/", lambda route: held.append(route), times=1)
+        intercept(page, "**/segment/", lambda route: held.append(route), times=1)
         with page.expect_request("**/segment/"):
             fields(page).nth(2).focus()
             page.keyboard.insert_text("항구가 월요일에 열린다.")
@@ -223,7 +223,7 @@ class TestLoss:
     def test_typing_that_never_reached_the_server_is_offered_again(self, screen_of, translator):
         article = make_article(body_en=BODY)
         page = screen_of(article, translator)
-        page.route("**/segment/", lambda route: route.abort())
+        intercept(page, "**/segment/", lambda route: route.abort())
         fields(page).nth(2).focus()
         page.keyboard.insert_text("항구가 월요일에")
         page.locator("[data-translation-offline]").wait_for()
@@ -239,7 +239,7 @@ class TestLoss:
     def test_a_paragraph_that_was_being_added_is_offered_as_one(self, screen_of, translator):
         article = make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>")
         page = screen_of(article, translator)
-        page.route("**/segment/", lambda route: route.abort())
+        intercept(page, "**/segment/", lambda route: route.abort())
         fields(page).nth(2).focus()
         page.keyboard.press("Alt+p")
         page.keyboard.insert_text("이 항구는 지난해에 닫혔다.")
@@ -270,7 +270,7 @@ class TestLoss:
         article = make_article(body_en=BODY)
         page = screen_of(article, translator)
         refused = {"status": 403, "content_type": "text/html", "body": ""}
-        page.route("**/segment/", lambda route: route.fulfill(**refused), times=3)
+        intercept(page, "**/segment/", lambda route: route.fulfill(**refused), times=3)
         fields(page).nth(2).fill("항구가 월요일에")
         page.locator(".seg-refused").wait_for()
         fields(page).nth(4).fill("북쪽으로 가는 곡물")

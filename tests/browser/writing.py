@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from articles.body import sanitise
+from tests.waiting import intercept
 
 PASTE = """(node, items) => {
     const data = new DataTransfer()
@@ -51,7 +52,7 @@ def settle(page):
 def drafts_held(page):
     """Let no draft of a form reach the server: within, the form says that its changes are unsaved."""
     held = []
-    page.route("**/autosave/", lambda route: held.append(route))
+    intercept(page, "**/autosave/", lambda route: held.append(route))
     yield
     page.unroute("**/autosave/")
     for route in held:

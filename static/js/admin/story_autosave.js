@@ -149,6 +149,7 @@ async function reach(button) {
   if (isWaiting) return;
   const answer = await askForToken(address).catch(() => null);
   const isOut = [401, 403].includes(answer?.status) || (answer?.ok && !(await takeToken(answer, user)));
+  if (!held) return; // a draft was answered first, and the form is sent
   if (answer && answer.status < 500 && !isOut) return send();
   lost(content(), true, isOut ? ".presence-out" : ".presence-lost", isOut ? "" : box.dataset.waits);
 }
@@ -257,6 +258,7 @@ form.addEventListener("saved", ({ detail }) => {
 form.addEventListener("refused", ({ detail: { reason, button } }) => {
   isPaused = false;
   isDirty = true;
+  if (!["lost", "out"].includes(reason)) heardAt = Date.now();
   if (reason === "plain") return;
   if (reason === "errors") return keep();
   held = { button };

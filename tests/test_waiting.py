@@ -1,0 +1,51 @@
+"""Waits of tests for a page, and requests that they answer in place of the server."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.waiting import intercept
+
+TESTS = Path(__file__).resolve().parent
+BUSY = """() => {
+    const work = () => {
+        const end = Date.now() + 120;
+        while (Date.now() < end);
+        setTimeout(work);
+    };
+    setTimeout(work);
+    document.addEventListener("keydown", async () => {
+        document.title = (await fetch("/nowhere/")).status;
+    });
+}"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_page_sends_nothing_past_an_interception(new_page):
+    page = new_page()
+    page.goto("/en/search/")
+    page.evaluate(BUSY)
+    for _turn in range(15):  # of which two or three would fail
+        page.evaluate("document.title = ''")
+        intercept(page, "**/nowhere/", lambda route: route.fulfill(status=418))
+        page.keyboard.press("a")
+        page.wait_for_function("() => document.title !== ''")
+        assert page.title() == "418"
+        page.unroute_all()
+
+
+@pytest.fixture(scope="module")
+def scripts():
+    """The text of each module of tests by its name, without those of the waits themselves."""
+    own = {"waiting.py", "test_waiting.py"}
+    return {path.name: path.read_text() for path in TESTS.rglob("*.py") if path.name not in own}
+
+
+class TestOtherTests:
+    def test_intercept_requests_by_the_function_that_waits(self, scripts):
+        assert [name for name, text in scripts.items() if re.search(r"\b\w+\.route\(", text)] == []
+
+    def test_wait_for_functions_since_the_policy_lets_expressions_be_read_once_only(self, scripts):
+        expression = re.compile(r"wait_for_function\(\s*\"(?!async |\(|\w+ =>)")
+        assert [name for name, text in scripts.items() if expression.search(text)] == []
