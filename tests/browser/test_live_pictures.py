@@ -10,6 +10,7 @@ from tests.browser.test_live import open_desk  # noqa: F401  (a fixture)
 from tests.live.cases import WORDS, make_live, post
 from tests.live.test_picture_desk import photograph
 from tests.public.test_media import make_photograph
+from tests.waiting import intercept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,7 +64,7 @@ def test_the_picture_keeps_its_place_before_it_arrives(new_page):
     story, image = make_live(), make_photograph()
     post(story, picture=ChosenPicture(image.pk))
     reader = new_page(width=1440)
-    reader.route("**/media/**", lambda route: route.abort())
+    intercept(reader, "**/media/**", lambda route: route.abort())
     reader.goto(f"/en/articles/{story.pk}/")
     box = reader.locator("#e1 img").bounding_box()
     assert box["height"] == pytest.approx(box["width"] * 2 / 3, rel=0.02)

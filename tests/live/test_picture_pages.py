@@ -76,6 +76,13 @@ class PageTests(PicturePagesTestCase):
             self.assertEqual(self.page(at=at).xpath("//figure//img/@alt"), words)
         self.assertEqual(self.figures(at="2026-03-02T21:30"), [])
 
+    def test_an_entry_that_was_taken_down_shows_none(self):
+        self.post()
+        take_down(self.story, 1, by=self.by)
+        self.clock.shift(HOUR)
+        self.assertContains(self.get(), "This entry was taken down.")
+        self.assertNotContains(self.get(), self.image.file.name)
+
     def test_when_its_rights_end_it_is_left_out(self):
         models.QuerySet(Image).update(rights_until=NOON + HOUR)
         self.post()

@@ -106,6 +106,8 @@ class ShownEntry:
         return self._picture(PictureUse.SOCIAL)
 
     def _picture(self, *uses):
+        if self.is_taken_down:
+            return None
         uses = uses if self.is_here else (*uses, OTHER_LANGUAGE)
         return row_picture(self.row, self.image, self.at, *uses)
 
