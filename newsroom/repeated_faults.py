@@ -1,6 +1,7 @@
 """Faults that repeat: the log has each of them once a second, and their number.
 
-A database that is away makes each request fail: 253 errors wrote 1.5 MB of the same traceback.
+A database that is away makes each request fail: 253 errors wrote 1.5 MB of the same traceback. Where each
+thing that fails has to be named, such as a task, the record says so: `extra={"about": task.pk}`.
 """
 
 import logging
@@ -18,16 +19,16 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 class RepeatedFault:
     """A fault that was logged at an instant (of time.monotonic), and how often it has come again since.
 
-    key  (logger, level, class of the exception or "", place in the code)
+    key  (logger, level, class of the exception or "", place in the code, what it is about or "")
     """
 
-    key: tuple[str, int, str, str]
+    key: tuple[str, int, str, str, str]
     logged_at: float
     count: int = 0
 
     def summary(self) -> logging.LogRecord:
         """Return a record that tells the number."""
-        name, level, kind, place = self.key
+        name, level, kind, place, _about = self.key
         words = f"{kind} at {place}" if kind else f"the message from {place}"
         number = "once" if self.count == 1 else f"{self.count} times"
         record = logging.LogRecord(name, level, place, 0, f"Repeated {number}: {words}", None, None)
@@ -84,12 +85,12 @@ class UnavailableFilter(logging.Filter):
         return getattr(record, "status_code", None) != 503
 
 
-def fault_key(record: logging.LogRecord) -> tuple[str, int, str, str]:
-    """Return what makes two faults the same: logger, level, class of the exception, place."""
+def fault_key(record: logging.LogRecord) -> tuple[str, int, str, str, str]:
+    """Return what makes two faults the same: logger, level, class of the exception, place, `about`."""
     error = record.exc_info[1] if record.exc_info else None
-    if error is None:
-        return record.name, record.levelno, "", short_place(record.pathname, record.lineno)
-    return record.name, record.levelno, type(error).__qualname__, place_of(error)
+    kind = type(error).__qualname__ if error else ""
+    place = place_of(error) if error else short_place(record.pathname, record.lineno)
+    return record.name, record.levelno, kind, place, str(getattr(record, "about", ""))
 
 
 def place_of(error: BaseException) -> str:

@@ -78,6 +78,11 @@ class TestRepetitions:
         assert written.count("Failed.") == 2
         assert written[-2:] == ["One.", "Another."]
 
+    def test_faults_about_different_things_are_each_written(self, log, handler):
+        for task in ("a", "b", "a"):
+            log.error("Task %s is given up.", task, extra={"about": task})
+        assert lines(handler) == ["Task a is given up.", "Task b is given up."]
+
     def test_what_is_no_fault_is_never_left_out(self, log, handler):
         for _again in range(5):
             log.info("Saved.")

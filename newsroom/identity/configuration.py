@@ -75,7 +75,7 @@ def identity() -> Identity:
 def _read_once(folder):
     found = read_identity(folder)
     for fault in found.faults:
-        logger.error("%s is not understood: %s", folder / FILE, fault)
+        logger.error("%s is not understood: %s", folder / FILE, fault, extra={"about": fault})
     return found
 
 

@@ -104,12 +104,14 @@ def _give_back(pk, began_before):
     lost = running.select_for_update(skip_locked=True).first()
     if lost is None:
         return False
-    attempts = len(lost.worker_ids)
+    attempts, about = len(lost.worker_ids), {"about": lost.pk}
     if attempts < ATTEMPTS:
         lost.status = TaskResultStatus.READY
         lost.save(update_fields=["status"])
-        logger.warning("Task %s (%s) lost its worker and is queued again.", lost.pk, lost.task_path)
+        words = "Task %s (%s) lost its worker and is queued again."
+        logger.warning(words, lost.pk, lost.task_path, extra=about)
     else:
         lost.set_failed(TaskGivenUp(f"Its process ended {attempts} times before the task did."))
-        logger.error("Task %s (%s) is given up: it lost %d workers.", lost.pk, lost.task_path, attempts)
+        words = "Task %s (%s) is given up: it lost %d workers."
+        logger.error(words, lost.pk, lost.task_path, attempts, extra=about)
     return True

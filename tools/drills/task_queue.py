@@ -116,7 +116,8 @@ def check_tasks(notes, log):
         else:
             assert row.exception_class_path == GIVEN_UP, f"Task {number} is {row.status}."
             assert len(row.worker_ids) == ATTEMPTS, row.worker_ids
-            assert log.count(f"Task {row.pk} ({row.task_path}) is given up") == 1, log
+            # A worker that is killed between the line and its commit leaves it to the next one.
+            assert f"Task {row.pk} ({row.task_path}) is given up" in log, log
             given_up.add(number)
     assert succeeded + len(given_up) == TASKS
     assert 0 in given_up, "The task that kills its process succeeded."

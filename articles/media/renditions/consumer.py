@@ -54,7 +54,7 @@ def make_renditions(pk):
     try:
         return sum(1 for _made in make_missing_renditions(image)) if image else 0
     except OSError as error:  # no such file, or one that cannot be read: pages do without
-        logger.warning("Picture %s cannot be made smaller: %r", pk, error)
+        logger.warning("Picture %s cannot be made smaller: %r", pk, error, extra={"about": pk})
         return 0
 
 
