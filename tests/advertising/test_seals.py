@@ -1,9 +1,7 @@
 """Advertisements that were changed behind the model, found by the command that verifies editions."""
 
-import io
 from datetime import datetime
 
-from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test import TestCase
 from time_machine import travel
@@ -12,22 +10,14 @@ from articles.models import Event, LegalGround
 from articles.redaction.performing import perform_redaction, request_redaction
 from newsroom.advertising.models import Advertisement
 from tests.advertising.makers import make_advertisement
+from tests.articles.commands.verification import VerificationMixin
 from tests.factories import HOUR, NOON, make_user
 
 
-class SealTests(TestCase):
+class SealTests(VerificationMixin, TestCase):
     def setUp(self):
         self.clock = self.enterContext(travel(NOON, tick=False))
         self.row = make_advertisement(placed_from=NOON + HOUR)
-
-    def verify(self, problem=""):
-        out = io.StringIO()
-        if problem:
-            with self.assertRaisesMessage(CommandError, problem):
-                call_command("verify_editions", stdout=out, stderr=out)
-        else:
-            call_command("verify_editions", stdout=out, stderr=out)
-        return out.getvalue()
 
     def change(self, **values):
         """As somebody with access to the database would."""

@@ -1,8 +1,5 @@
 """Seals of placements: what readers saw on a front page, verified by the command that verifies editions."""
 
-import io
-
-from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test import TestCase
 from time_machine import travel
@@ -12,28 +9,20 @@ from articles.publishing.day_digests import day_digests
 from articles.redaction.performing import perform_redaction, request_redaction
 from newsroom.frontpage import placements
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement
+from tests.articles.commands.verification import VerificationMixin
 from tests.factories import HOUR, NOON, make_published, make_user
 from tests.frontpage.slots import placed
 
 BIG = LeadPresentation(LayoutKind.BIG_NEWS, "Bora Testman opens the harbor", "Port  strike")
 
 
-class SealTests(TestCase):
+class SealTests(VerificationMixin, TestCase):
     def setUp(self):
         self.clock = self.enterContext(travel(NOON, tick=False))
         self.story = make_published()
         self.other = make_published(number=" 2")
         self.lead = placed(self.story, presentation=BIG)
         self.clock.shift(HOUR)
-
-    def verify(self, problem=""):
-        out = io.StringIO()
-        if problem:
-            with self.assertRaisesMessage(CommandError, problem):
-                call_command("verify_editions", stdout=out, stderr=out)
-        else:
-            call_command("verify_editions", stdout=out, stderr=out)
-        return out.getvalue()
 
     def change(self, **values):
         """As somebody with access to the database would."""

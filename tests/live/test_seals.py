@@ -1,8 +1,5 @@
 """Seals of live entries, verified by the command that verifies editions."""
 
-import io
-
-from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test import TestCase
 
@@ -11,12 +8,13 @@ from articles.redaction.performing import perform_redaction, request_redaction
 from newsroom.claims.models import Statement
 from newsroom.live.models import LiveEntry
 from newsroom.live.publication import correct_entry, pin_entry, take_down
+from tests.articles.commands.verification import VerificationMixin
 from tests.claims.cases import make_statement
 from tests.factories import make_user
 from tests.live.cases import make_live, post, translate
 
 
-class SealTests(TestCase):
+class SealTests(VerificationMixin, TestCase):
     def setUp(self):
         self.by = make_user()
         self.story = make_live(by=self.by)
@@ -24,15 +22,6 @@ class SealTests(TestCase):
         correct_entry(self.story, 1, "en", "Bora Testman wrote it.", by=self.by, seen=1)
         post(self.story, text="Taken down.")
         take_down(self.story, 2, by=self.by)
-
-    def verify(self, problem=""):
-        out = io.StringIO()
-        if problem:
-            with self.assertRaisesMessage(CommandError, problem):
-                call_command("verify_editions", stdout=out, stderr=out)
-        else:
-            call_command("verify_editions", stdout=out, stderr=out)
-        return out.getvalue()
 
     def change(self, **values):
         """As somebody with access to the database would."""
