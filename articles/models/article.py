@@ -1,4 +1,3 @@
-import secrets
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractUser
@@ -25,6 +24,7 @@ from articles.models.text import (
     WebAddressField,
     line,
 )
+from articles.text.digests import new_digest_key
 from articles.text.search.typed_query import split_query
 from articles.text.typographic_quotes import typeset_body, typeset_quotes
 
@@ -93,10 +93,6 @@ class ArticleQuerySet(models.QuerySet):
 
 # Of each text of a story, the function that sets its quotation marks.
 TYPESET = {"title": typeset_quotes, "summary": typeset_quotes, "body": typeset_body}
-
-
-def new_digest_key():
-    return secrets.token_hex(16)
 
 
 class Article(models.Model):

@@ -1,6 +1,5 @@
 """Models that readers see beside editions: each of their changes is an event."""
 
-import secrets
 from datetime import datetime
 
 from django.apps import apps
@@ -8,6 +7,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.text import PrintedLineField, PrintedProseField
+from articles.text.digests import new_digest_key
 
 # Model name → model: what readers see beside editions, as packages register it (articles.events.log.listen).
 LOGGED = {}
@@ -33,9 +33,9 @@ def sealed_models() -> list[type["SealedModel"]]:
     return [model for model in LOGGED.values() if issubclass(model, SealedModel)]
 
 
-def planned_models() -> list[type["PlannedModel"]]:
+def models_sealed_at_begin() -> list[type["SealedAtBeginModel"]]:
     """Return the logged models whose rows change until they begin."""
-    return [model for model in LOGGED.values() if issubclass(model, PlannedModel)]
+    return [model for model in LOGGED.values() if issubclass(model, SealedAtBeginModel)]
 
 
 def pictured_models() -> list[type["PicturedModel"]]:
@@ -127,11 +127,7 @@ class SealedModel(LoggedModel):
         return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
 
-def new_digest_key() -> str:
-    return secrets.token_hex(16)
-
-
-class PlannedModel(LoggedModel):
+class SealedAtBeginModel(LoggedModel):
     """A logged model whose rows may change until readers see them, and then no more.
 
     Each event of a row has the digest of what readers see of it, so that the last one tells what they have

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from articles import clock
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
 from articles.models.day_digest import COVERED, digest_of_day, digests_of_days
-from articles.models.logged import PlannedModel, SealedModel
+from articles.models.logged import SealedAtBeginModel, SealedModel
 from articles.text.seals import fits_redactions
 
 AT_ONCE = 500  # rows in memory
@@ -84,8 +84,8 @@ def unlogged_rows(model: type[SealedModel]) -> QuerySet:
     return found.exclude(is_unsealed).order_by("pk")
 
 
-def events_without_row(model: type[SealedModel | PlannedModel]) -> QuerySet[Event]:
-    """Return the events of a sealed or planned model that published a row that is not there any more.
+def events_without_row(model: type[SealedModel | SealedAtBeginModel]) -> QuerySet[Event]:
+    """Return the events of a model with seals that published a row that is not there any more.
 
     Of a plan that was canceled, the log has the deletion as well.
     """
@@ -96,7 +96,7 @@ def events_without_row(model: type[SealedModel | PlannedModel]) -> QuerySet[Even
     return found.exclude(Exists(deletions)).order_by("id")
 
 
-def altered_plans(model: type[PlannedModel]) -> Iterator[PlannedModel]:
+def altered_since_begin(model: type[SealedAtBeginModel]) -> Iterator[SealedAtBeginModel]:
     """Yield the rows that readers have seen otherwise: their last event has another digest.
 
     One that lost words for legal reasons has no key any more, and an event of that.

@@ -29,7 +29,6 @@ from articles.models import (
     Waiver,
     Wanted,
 )
-from articles.models.article import new_digest_key
 from articles.models.logged import pictured_models, subject_model
 from articles.previews import edition_text_digest
 from articles.publishing.standing import store_facts
@@ -37,7 +36,7 @@ from articles.redaction.occurrences import AffectedObject, Occurrence, find_affe
 from articles.redaction.registry import HANDLERS, PerformedRedaction
 from articles.redaction.removal import SHORTEST, Removal, expressions_of
 from articles.refusals import Refused
-from articles.text.digests import digest_of
+from articles.text.digests import digest_of, new_digest_key
 from articles.text.seals import remove_from_seal, sealed_parts
 from articles.workflow.edit_session import COLUMNS, EditSession
 from articles.workflow.snapshot import Snapshot

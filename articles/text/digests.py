@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from typing import Any
 
 # Of the rows printed with a text, the fields that its digest covers: an author's name, say, is not in it.
@@ -20,6 +21,11 @@ def digest_of(data: Any, *, length: int = 64) -> str:
     if not isinstance(data, bytes):
         data = json.dumps(data, sort_keys=True, separators=(",", ":"), default=str).encode()
     return hashlib.sha256(data).hexdigest()[:length]
+
+
+def new_digest_key() -> str:
+    """Return a secret of 128 bits for a digest, without which nobody can try which words it is of."""
+    return secrets.token_hex(16)
 
 
 def text_digest(

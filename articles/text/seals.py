@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from articles.text.canonical_html import parse_body, write_body
-from articles.text.digests import digest_of
+from articles.text.digests import digest_of, new_digest_key
 
 FACTS = (
     "article_id",
@@ -46,7 +46,7 @@ class RemovalRecord(Protocol):
 
 def new_seal() -> dict:
     """Return the seal of an edition of which nothing was removed: a key of 128 bits for the salts."""
-    return {"key": secrets.token_hex(16)}
+    return {"key": new_digest_key()}
 
 
 def sealed_parts(edition: SealedEdition) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedQuerySet, PlannedModel
+from articles.models.logged import LoggedQuerySet, SealedAtBeginModel
 from articles.models.text import LineField, WebAddressField
 from articles.text.digests import digest_of
 
@@ -108,7 +108,7 @@ def _alt(label):
     )
 
 
-class Advertisement(PlannedModel):
+class Advertisement(SealedAtBeginModel):
     """A picture with a link in a slot of readers' pages, during [placed_from, placed_until).
 
     It runs in each language in which it has pictures; their sizes are those of its slot (AdSlot.SIZES), or

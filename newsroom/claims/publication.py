@@ -1,6 +1,5 @@
 """The only writer of statements: publication, an earlier end, and what a redaction leaves."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from articles.events import log
 from articles.models import Language
 from articles.models.text import line, prose
 from articles.redaction.registry import PerformedRedaction, on_redaction
+from articles.text.digests import new_digest_key
 from articles.workflow.permissions import Verb, may
 from newsroom.claims.decisions import CHANGE, ClaimRefused, close_locked, locked_claim, record_step
 from newsroom.claims.models import Claim, ClaimState, Statement
@@ -64,7 +64,7 @@ def publish_statement(
         live_from=live_from,
         live_until=live_until,
         published_by=by,
-        digest_key=secrets.token_hex(16),
+        digest_key=new_digest_key(),
     )
     if live_until <= max(live_from or clock.now(), clock.now()):
         raise ClaimRefused(_("The end time must be after the start time and in the future."))

@@ -1,6 +1,5 @@
 """One change of placements: its rules and refusals, its locks, the rows that it writes."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,6 +18,7 @@ from articles.models.people import display_name
 from articles.models.text import line
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.refusals import Refused
+from articles.text.digests import new_digest_key
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import (
     NEWS_ALONE,
@@ -226,7 +226,7 @@ class PlacementSession:
         shown = (presentation or LeadPresentation()).columns
         made = Placement(pk=pk, article_id=article, words=words, **target.columns, **shown)
         made.placed_from, made.placed_until, made.placed_by = start, until, self.by
-        made.on_cancel, made.digest_key = on_cancel or {}, secrets.token_hex(16)
+        made.on_cancel, made.digest_key = on_cancel or {}, new_digest_key()
         for name in ("words", "lead_headline", "lead_kicker"):
             setattr(made, name, line(getattr(made, name)))  # as it is stored, for the seal
         made.digest = made.sealed()

@@ -1,6 +1,5 @@
 """The only writer of live coverage: its begin and end, and what becomes of its entries."""
 
-import secrets
 from datetime import datetime, timedelta
 from operator import attrgetter
 from uuid import UUID, uuid4
@@ -16,6 +15,7 @@ from articles.events import log
 from articles.models import Article, Author, Edition, Language, localized, other
 from articles.models.text import line, printed_prose, prose
 from articles.redaction.registry import PerformedRedaction, on_redaction
+from articles.text.digests import new_digest_key
 from articles.text.typographic_quotes import typeset_quotes
 from articles.workflow.permissions import Verb, may, may_somewhere
 from newsroom.live.models import LONGEST_ENTRY, LONGEST_NOTE, EntryKind, LiveCoverage, LiveEntry
@@ -101,7 +101,7 @@ def _settle(sessions: list[LiveSession], now: datetime) -> None:
         for row in session.opened:
             row.live_from, row.posted_at = at, row.posted_at or at
             row.changed_at = at if session.step == "corrected" else row.changed_at
-            row.digest_key = secrets.token_hex(16)
+            row.digest_key = new_digest_key()
             row.digest = row.sealed()
             _sign(row, session).save()
 

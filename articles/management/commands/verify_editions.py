@@ -7,13 +7,13 @@ from django.utils.translation import override
 from articles import clock
 from articles.models import DayDigest, Edition, Redaction
 from articles.models.day_digest import SETTLING
-from articles.models.logged import planned_models, sealed_models
+from articles.models.logged import models_sealed_at_begin, sealed_models
 from articles.models.planning import day_of
 from articles.publishing import broken_seals
 from articles.publishing.standing import outdated_facts
 from articles.publishing.verification import (
     AT_ONCE,
-    altered_plans,
+    altered_since_begin,
     broken_rows,
     events_without_edition,
     events_without_row,
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         noted = [parse_noted_day(text) for text in day]
         published = published_digests({one for one, _digest in noted})
         found = [self.verify_editions(), self.verify_log(), *map(self.verify_rows, sealed_models())]
-        found += map(self.verify_plans, planned_models())
+        found += map(self.verify_begun_rows, models_sealed_at_begin())
         found += [self.verify_days(), self.verify_status()]
         self.report_redactions()
         if noted:
@@ -121,12 +121,12 @@ class Command(BaseCommand):
         self.stdout.write(f"All {total} {names} are as they were published.")
         return ""
 
-    def verify_plans(self, model):
+    def verify_begun_rows(self, model):
         """Verify that rows which change until they begin are as the log had them then; none is gone."""
         with override(None):
             names = str(model._meta.verbose_name_plural)
         wrong = 0
-        for row in altered_plans(model):
+        for row in altered_since_begin(model):
             wrong += 1
             self.stderr.write(f"Altered: {model._meta.model_name} {row.pk}")
         for event in events_without_row(model).iterator(chunk_size=AT_ONCE):

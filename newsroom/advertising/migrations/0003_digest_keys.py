@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import articles.models.logged
+import articles.text.digests
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 db_default="",
-                default=articles.models.logged.new_digest_key,
+                default=articles.text.digests.new_digest_key,
                 editable=False,
                 max_length=32,
             ),

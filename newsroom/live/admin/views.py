@@ -116,7 +116,7 @@ def desk_page(request: HttpRequest, story: int) -> HttpResponse:
         form = make_form(request.POST, request.FILES)
         refusal = attempt(request, form, lambda data: post(article, request, form, data))
         if refusal is None:
-            return published(request, article, form.entry)
+            return redirect_after_publication(request, article, form.entry)
         return show_desk(request, article, form, refusal=refusal)
     if not languages:
         return show_desk(request, article, None)
@@ -148,7 +148,7 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
         place = (article, number, language)
         refusal = attempt(request, form, lambda data: act(*place, data, form.chosen_picture(), request.user))
         if refusal is None:
-            return published(request, article, form.entry)
+            return redirect_after_publication(request, article, form.entry)
     elif row is None and there is None:
         messages.warning(request, _("This entry was taken down in the meantime."))
         return HttpResponseRedirect(desk_address(article.pk))
@@ -217,8 +217,8 @@ def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
     return None
 
 
-def published(request, article, entry):
-    """Say that an entry was published, and that its picture has no credit, if it has none."""
+def redirect_after_publication(request, article, entry):
+    """Return to the desk and say that an entry was published, and whether its picture lacks a credit."""
     messages.success(request, _("Published."))
     if entry.image_id and not entry.credit:
         address = reverse("admin:articles_image_change", args=[entry.image_id])
