@@ -223,25 +223,25 @@ def newsroom(desk, clock):
 class CrawlTests(PurityTestCase):
     """On one database: the words are the same, and a crawl in one transaction takes minutes on PostgreSQL."""
 
-    def crawl_alone(self, person, language, fewest, more=(), **options):
-        """Crawl as a person, and find more than a number of screens and no word of the other language."""
+    def assert_crawl_is_pure(self, person, language, fewest, more=(), **options):
+        """Assert that a person meets many screens, and on none a word of the other language."""
         pages = self.screens(person, language, more, **options)
         self.assertGreater(len(pages), fewest)
         self.assert_pure(pages, language)
 
     def test_administrator_meets_korean_alone(self):
-        self.crawl_alone("admin", "ko", 120, steps())
+        self.assert_crawl_is_pure("admin", "ko", 120, steps())
 
     def test_administrator_meets_english_alone(self):
-        self.crawl_alone("admin", "en", 120, steps())
+        self.assert_crawl_is_pure("admin", "en", 120, steps())
 
     def test_desk_meets_one_language(self):
         for language in ("ko", "en"):
-            self.crawl_alone("managing", language, 40, with_filters=False)
+            self.assert_crawl_is_pure("managing", language, 40, with_filters=False)
 
     def test_translator_meets_one_language(self):
         for language in ("ko", "en"):
-            self.crawl_alone("translator", language, 40, with_filters=False)
+            self.assert_crawl_is_pure("translator", language, 40, with_filters=False)
 
 
 def steps():
