@@ -16,8 +16,7 @@ from articles.models import Article, Language, Section
 from articles.models.people import display_name
 from newsroom.claims.admin.claim_display import full_time_html
 from newsroom.claims.decisions import VIEW
-from newsroom.claims.evidence import EditionEvidence, Evidence, gather_evidence
-from newsroom.claims.evidence_archive import build_archive
+from newsroom.claims.evidence import EditionEvidence, Evidence, build_archive, gather_evidence
 from newsroom.frontpage.models import LayoutKind, Placement
 from newsroom.frontpage.page_records import FrontPageInterval
 from newsroom.live.models import LiveCoverage, LiveEntry
