@@ -1,8 +1,9 @@
-"""Claims as the screens show them: state, deadline, person and time."""
+"""Claims as the screens show them: state, deadline, person and time; statements in the log of events."""
 
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
@@ -10,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.admin.display import chip, datetime_html, day_html, headline_html
+from articles.admin.site import register_description
+from articles.models import Event, EventType
 from articles.models.people import display_name
 from newsroom.claims.decisions import newsroom_day
-from newsroom.claims.models import Claim, ClaimState
+from newsroom.claims.models import Claim, ClaimKind, ClaimState
 
 EXACT = {"en": "F j, Y, H:i:s (O)", "ko": "Y년 n월 j일 H:i:s (O)"}
 DEADLINES = {ClaimState.RECEIVED: _("Answer by"), ClaimState.ACCEPTED: _("Publish by")}
+SENTENCES = {
+    EventType.ADDED: _("{kind} published, above the story from {start} until {end}"),
+    EventType.CHANGED: _("{kind}: the end was moved to {end}"),
+}
 
 
 def state_chip(claim: Claim) -> str:
@@ -66,3 +73,20 @@ def story_headline(claim: Claim) -> str:
 
 def who_and_when(person, at: datetime) -> str:
     return format_html("{}, {}", display_name(person), datetime_html(at))
+
+
+def describe_statements(events: list[Event]) -> dict[int, str]:
+    """Return {id of an event: its description}."""
+    return {
+        event.id: format_html(
+            SENTENCES[event.type],
+            kind=ClaimKind(event.details["kind"]).label,
+            start=datetime_html(parse_datetime(event.details["live_from"])),
+            end=datetime_html(parse_datetime(event.details["live_until"])),
+        )
+        for event in events
+        if event.type in SENTENCES
+    }
+
+
+register_description("statement", describe_statements)
