@@ -213,8 +213,7 @@ MAY_IMPORT = {
         *("articles.workflow.permissions", "articles.publishing.verification", *MODELS),
         *("newsroom.frontpage.page_records", "newsroom.frontpage.models", "newsroom.live.models"),
     },
-    "newsroom.claims.deadlines": set(),
-    "newsroom.claims.models": {"newsroom.claims.deadlines", *MODELS},
+    "newsroom.claims.models": MODELS,
     "newsroom.claims.admin": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
         *("newsroom.frontpage.models", "newsroom.live.models", *MODELS),

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.admin.display import chip, datetime_html, day_html, headline_html
+from articles.admin.display import chip, datetime_html, day_html
 from articles.admin.site import register_description
 from articles.models import Event, EventType
 from articles.models.people import display_name
@@ -65,10 +65,6 @@ def full_time_html(at: datetime) -> str:
     local = timezone.localtime(at, timezone.get_default_timezone())
     words = date_format(local, EXACT[get_language()])
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
-
-
-def story_headline(claim: Claim) -> str:
-    return headline_html(claim.article)
 
 
 def who_and_when(person, at: datetime) -> str:

@@ -17,7 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, ReadOnlyAdmin
-from articles.admin.display import datetime_html, day_html, labelled_cell, text_html, text_language
+from articles.admin.display import (
+    datetime_html,
+    day_html,
+    headline_html,
+    labelled_cell,
+    text_html,
+    text_language,
+)
 from articles.admin.site import register_panel
 from articles.models import Article, LegalHold
 from newsroom.claims.admin.actions import ACTIONS
@@ -28,7 +35,6 @@ from newsroom.claims.admin.claim_display import (
     full_day_html,
     hold_chip,
     state_chip,
-    story_headline,
     who_and_when,
 )
 from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, newsroom_day, record_claim
@@ -106,7 +112,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("story"))
     def story(self, claim):
-        return story_headline(claim)
+        return headline_html(claim.article)
 
     @admin.display(description=_("claimant"))
     def claimant_marked(self, claim):
@@ -227,7 +233,7 @@ def claim_facts(claim: Claim) -> list[tuple[str, str]]:
     story = reverse("admin:articles_article_change", args=[claim.article_id])
     lapse = claim.lapses_on
     facts = [
-        (_("story"), format_html('<a href="{}">{}</a>', story, story_headline(claim))),
+        (_("story"), format_html('<a href="{}">{}</a>', story, headline_html(claim.article))),
         (pgettext_lazy("a claim", "form"), claim.get_route_display()),
         (_("claimant"), text_html(claim.claimant)),
         (_("next deadline"), deadline_html(claim)),
@@ -279,7 +285,7 @@ def open_claims(user: AbstractUser, at: datetime) -> dict | None:
     found = [
         {
             "kind": claim.get_kind_display(),
-            "headline": story_headline(claim),
+            "headline": headline_html(claim.article),
             "address": claim_address(claim),
             "deadline": DEADLINES[claim.state],
             "due_on": claim.due_on,
