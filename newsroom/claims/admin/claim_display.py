@@ -60,8 +60,10 @@ def full_day_html(day: date) -> str:
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT"))
 
 
-def full_time_html(at: datetime) -> str:
-    """Return an instant to the second, with its year and zone."""
+def full_time_html(at: datetime | None) -> str:
+    """Return an instant to the second, with its year and zone; "" for None."""
+    if at is None:
+        return ""
     local = timezone.localtime(at, timezone.get_default_timezone())
     words = date_format(local, EXACT[get_language()])
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)

@@ -84,12 +84,10 @@ def edition_context(one: EditionEvidence) -> dict:
         "edition": edition,
         "language": language_label(edition.language),
         "since": full_time_html(edition.live_from),
-        "until": full_time_html(edition.live_until) if edition.live_until else "",
+        "until": full_time_html(edition.live_until),
         "seal": SOUND if one.is_sound else BROKEN,
         "is_sound": one.is_sound,
-        "body": reading_html(body_html(edition.body, edition.language), edition.language)
-        if edition.body
-        else "",
+        "body": edition.body and reading_html(body_html(edition.body, edition.language), edition.language),
     }
 
 
@@ -100,7 +98,7 @@ def interval_context(one: FrontPageInterval, sections: dict) -> dict:
         "place": PARTS.get(one.part, section or one.section),
         "position": one.position,
         "since": full_time_html(one.since),
-        "until": full_time_html(one.until) if one.until else "",
+        "until": full_time_html(one.until),
     }
 
 
@@ -115,7 +113,7 @@ def placement_context(one: Placement) -> dict:
         "words": list(filter(None, [one.words, one.lead_kicker, one.lead_headline])),
         "looks": ", ".join(filter(None, [layout, picture])),
         "since": full_time_html(one.placed_from),
-        "until": full_time_html(one.placed_until) if one.placed_until else "",
+        "until": full_time_html(one.placed_until),
         "seal": seal if one.digest else UNSEALED,
         "is_sound": one.is_sound,
         "digest": one.digest,
@@ -123,8 +121,7 @@ def placement_context(one: Placement) -> dict:
 
 
 def coverage_context(coverage: LiveCoverage) -> dict:
-    until = full_time_html(coverage.ended_at) if coverage.ended_at else ""
-    return {"since": full_time_html(coverage.begun_at), "until": until}
+    return {"since": full_time_html(coverage.begun_at), "until": full_time_html(coverage.ended_at)}
 
 
 def entry_context(entry: LiveEntry) -> dict:
@@ -132,7 +129,7 @@ def entry_context(entry: LiveEntry) -> dict:
         "entry": entry,
         "language": language_label(entry.language),
         "since": full_time_html(entry.live_from),
-        "until": full_time_html(entry.live_until) if entry.live_until else "",
+        "until": full_time_html(entry.live_until),
         "seal": SOUND if entry.is_sound else BROKEN,
         "is_sound": entry.is_sound,
     }
