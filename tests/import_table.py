@@ -23,7 +23,7 @@ PUBLIC = {
         "articles.media.renditions",
     ),
     *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
-    *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
+    *(f"newsroom.redirects.{name}" for name in ("lookup", "models")),
     *("newsroom.advertising.models", *SUBSCRIPTIONS),
 }
 OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security", "machine_translation")}
@@ -251,8 +251,7 @@ MAY_IMPORT = {
     "newsroom.redirects": {"articles.events.log", *MODELS},
     "newsroom.redirects.addresses": set(),
     "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
-    "newsroom.redirects.lookup": {"newsroom.redirects"},
-    "newsroom.redirects.uses": {"newsroom.pageviews"},
+    "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
     "newsroom.redirects.csv_format": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.management": {
         *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),
