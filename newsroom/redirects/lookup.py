@@ -1,7 +1,8 @@
 """The redirect for a request that no page answers, by one query, and the counts of those that are followed.
 
 Counts are held in memory and written together, as page views are, after an answer was sent. They may be lost
-rather than waited for."""
+rather than waited for.
+"""
 
 import logging
 from datetime import date, datetime, timedelta
@@ -21,7 +22,7 @@ from newsroom.redirects.addresses import (
     with_parameters,
 )
 from newsroom.redirects.models import Redirect
-from newsroom.redirects.site_pages import is_reserved
+from newsroom.redirects.targets import is_reserved
 
 LONGEST_ASKED = 4_000  # characters of an address; a longer one is none that was ever stored
 WRITTEN_EVERY = timedelta(seconds=10)

@@ -21,8 +21,14 @@ from articles.models.article import Article
 from articles.models.event import EventType
 from articles.text.digests import digest_of
 from newsroom.redirects.models import Redirect
-from newsroom.redirects.site_pages import SitePages
-from newsroom.redirects.targets import AddressRefused, Target, parse_old_address, parse_target, refuse_missing
+from newsroom.redirects.targets import (
+    AddressRefused,
+    SitePages,
+    Target,
+    parse_old_address,
+    parse_target,
+    refuse_missing,
+)
 
 BATCH = 1_000  # rows written in one transaction, during which nobody else writes redirects: some 0.2 s
 ASKED = 500  # addresses in one query

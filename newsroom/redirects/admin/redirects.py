@@ -22,10 +22,10 @@ from newsroom.redirects.addresses import normal_address
 from newsroom.redirects.admin.exchange import export_redirects, import_redirects, may_import
 from newsroom.redirects.models import Redirect, RedirectKind, RedirectUse
 from newsroom.redirects.rules import missing_story
-from newsroom.redirects.site_pages import SitePages
 from newsroom.redirects.targets import (
     AddressRefused,
     ChainRefused,
+    SitePages,
     Target,
     parse_old_address,
     parse_target,
