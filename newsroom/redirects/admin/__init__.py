@@ -1,5 +1,5 @@
 """Redirects in the admin. Importing this package registers its screens."""
 
-from newsroom.redirects.admin import events, redirects
+from newsroom.redirects.admin import redirects
 
-__all__ = ["events", "redirects"]
+__all__ = ["redirects"]
