@@ -5,6 +5,7 @@ without a manifest was interrupted.
 """
 
 import fcntl
+import re
 import shutil
 import tempfile
 import time
@@ -18,14 +19,51 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from newsroom.interchange.transfer.files import MediaFile, TransferRefused, copy_file, path_within
+from newsroom.interchange.transfer.files import (
+    MediaFile,
+    TransferRefused,
+    copy_file,
+    path_within,
+    read_manifest,
+    read_media_list,
+)
 from newsroom.operations.backup.databases import MEGABYTE, Report
-from newsroom.operations.backup.folder import IS_NAME, BackupFolder, list_backups
 
+FORMAT = 1
+NAME = "%Y%m%dT%H%M%SZ"
+IS_NAME = re.compile(r"\d{8}T\d{6}Z")
 SCHEME = "s3://"
 MANIFEST, MEDIA_LIST, LOCK = "manifest.json", "media.jsonl", ".lock"
 LONGEST = timedelta(hours=12)  # that a backup may take
 WORK = ("backup-", ".part")  # begin and end of names in the data folder, which has room for a database
+
+
+class BackupFolder:
+    """One backup, its parts as paths. Without a manifest it is not complete."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.manifest, self.media_list = path / MANIFEST, path / MEDIA_LIST
+        self.settings = path / "settings.env"
+
+    def database(self, vendor: str) -> Path:
+        return self.path / ("database.dump" if vendor == "postgresql" else "database.sqlite3")
+
+    @property
+    def is_complete(self) -> bool:
+        return self.manifest.is_file()
+
+    def read_manifest(self) -> dict:
+        """Return the manifest. Raise TransferRefused for a backup that is not whole, or a newer one."""
+        return read_manifest(self.manifest, FORMAT)
+
+    def read_media_list(self) -> list[MediaFile]:
+        return read_media_list(self.media_list)
+
+
+def list_backups(root: Path) -> list[BackupFolder]:
+    """Return the backups in a folder, complete or not, the oldest first."""
+    return [BackupFolder(path) for path in sorted(root.iterdir()) if IS_NAME.fullmatch(path.name)]
 
 
 class FolderLocation:
