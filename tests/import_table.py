@@ -86,7 +86,12 @@ MAY_IMPORT = {
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
-        *("articles.media.storage", "articles.refusals", "newsroom.log_format"),
+        *(
+            "articles.media.storage",
+            "articles.refusals",
+            "newsroom.log_format",
+            "articles.management.progress",
+        ),
     },
     "newsroom.operations.installation": {
         *(f"newsroom.{name}" for name in ("operations", "environment", "log_format", "accounts", "identity")),
