@@ -32,7 +32,6 @@ from newsroom.interchange.transfer.files import (
 )
 from newsroom.operations.backup.databases import Report, count_rows, dump_database, load_database
 from newsroom.operations.backup.locations import FORMAT, NAME, BackupLocation
-from newsroom.operations.held_copy import hold
 from newsroom.operations.models import BACKUP, Heartbeat, HeldCopy
 from newsroom.settings import env
 from newsroom.version import VERSION
@@ -172,6 +171,13 @@ def restore_backup(location: BackupLocation, name: str, report: Report, *, is_he
     if is_held:
         hold(datetime.fromisoformat(manifest["made_at"]))
     return manifest
+
+
+def hold(at: datetime) -> None:
+    """Stop the clock at an instant; the backup of a copy that was held keeps the earlier one."""
+    if not HeldCopy.objects.held().exists():
+        HeldCopy.objects.create(stopped_at=at)
+    clock.read_stop()
 
 
 def _refuse_unfit(backup, manifest):
