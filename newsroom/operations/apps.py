@@ -8,7 +8,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self):
         from articles import clock
-        from newsroom.operations.installation.bucket import check_bucket
+        from newsroom.operations.installation.files import check_bucket
         from newsroom.operations.models import HeldCopy
 
         clock.stand_still_at(HeldCopy.objects.stopped_at)

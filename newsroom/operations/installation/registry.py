@@ -2,7 +2,6 @@
 
 from newsroom.operations.installation import (
     background,
-    bucket,
     configuration,
     connections,
     database,
@@ -41,8 +40,8 @@ CHECKS: tuple[InstallationCheck, ...] = (
     people.SecondFactorCheck(),
     people.LockedLoginsCheck(),
     people.DemoAccountsCheck(),
-    bucket.BucketPrivacyCheck(),
-    bucket.BucketCheck(),  # the last, so that /readyz knows the others while it does not answer
+    files.BucketPrivacyCheck(),
+    files.BucketCheck(),  # the last, so that /readyz knows the others while it does not answer
 )
 
 
