@@ -123,13 +123,13 @@ def store_media_file(path: Path, one: MediaFile) -> None:
     """Copy a file into the storage under its name. Raise TransferRefused for one that is damaged."""
     if default_storage.exists(one.name):
         with default_storage.open(one.name) as file:
-            if digest_file(file) == one.sha256:
+            if copy_file(file, None)[1] == one.sha256:
                 return
         raise TransferRefused(f"The storage has another file with the name {one.name}.")
     try:
         with path.open("rb") as opened:
             file = File(opened, name=one.name)
-            if digest_file(file) != one.sha256:
+            if copy_file(file, None)[1] != one.sha256:
                 raise TransferRefused(f"{path} is damaged: its digest is not the one that was written down.")
             opened.seek(0)
             if (saved := default_storage.save(one.name, file)) != one.name:
@@ -138,10 +138,3 @@ def store_media_file(path: Path, one: MediaFile) -> None:
         raise
     except OSError as error:
         raise TransferRefused(f"{path} cannot be read: {error.strerror}") from error
-
-
-def digest_file(file: File) -> str:
-    digest = hashlib.sha256()
-    for piece in file.chunks(PIECE):
-        digest.update(piece)
-    return digest.hexdigest()
