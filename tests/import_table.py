@@ -258,11 +258,12 @@ MAY_IMPORT = {
     "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
     "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
     "newsroom.redirects.csv_format": {"newsroom.redirects", "newsroom.interchange"},
+    "newsroom.redirects.exchange": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.management": {
         *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),
     },
     "newsroom.redirects.admin": {
-        *("newsroom.redirects", "newsroom.interchange", "articles.admin", "articles.events.log", *MODELS),
+        *("newsroom.redirects", "articles.admin", "articles.events.log", *MODELS),
     },
     "newsroom.demo": {
         *("newsroom.notifications", "newsroom.diary", "articles.media.pictures", *FRONTPAGE, *PUBLISHING),

@@ -20,7 +20,7 @@ from articles.admin.site import register_description
 from articles.events import log
 from articles.models import Article, Event, EventType, Language, localized
 from newsroom.redirects.addresses import normal_address
-from newsroom.redirects.admin.exchange import export_redirects, import_redirects, may_import
+from newsroom.redirects.exchange import export_redirects, import_redirects, may_import
 from newsroom.redirects.models import Redirect, RedirectKind, RedirectUse
 from newsroom.redirects.rules import missing_story
 from newsroom.redirects.targets import (
