@@ -14,8 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from articles.events.consumers import consumer_lags
 from newsroom.notifications.mail import waiting_mail
 from newsroom.operations.installation.check import CheckState, InstallationCheck, run_check
-from newsroom.operations.installation.connections import PageCacheCheck
 from newsroom.operations.installation.files import BucketCheck, StorageCheck
+from newsroom.operations.installation.servers import PageCacheCheck
 from newsroom.operations.models import FOLLOW_LOG, Heartbeat
 
 LATE = timedelta(minutes=5)  # before which nobody has to know

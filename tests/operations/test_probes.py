@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 
 from newsroom.operations import probes
-from newsroom.operations.installation import database
+from newsroom.operations.installation import servers
 from newsroom.operations.installation.check import CheckState, InstallationCheck, Readiness, broken, fine
 from newsroom.operations.probes import ReadinessProbe
 
@@ -77,7 +77,7 @@ class TestReadiness:
         assert {"database", "storage", "consumers", "clock", "disk"} <= found["checks"].keys()
 
     def test_says_so_when_the_database_is_away(self):
-        with mock.patch.object(database, "connection") as connection:
+        with mock.patch.object(servers, "connection") as connection:
             connection.cursor.side_effect = OperationalError
             status, found = self.ask()
         assert status == 503

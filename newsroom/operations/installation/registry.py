@@ -1,21 +1,14 @@
 """The checks of an installation, in the order in which they are shown."""
 
-from newsroom.operations.installation import (
-    background,
-    configuration,
-    connections,
-    database,
-    files,
-    people,
-)
+from newsroom.operations.installation import background, configuration, files, people, servers
 from newsroom.operations.installation.check import InstallationCheck, Readiness
 
 CHECKS: tuple[InstallationCheck, ...] = (
     configuration.VersionCheck(),
-    database.DatabaseCheck(),
-    database.LocaleCheck(),
-    database.ClockCheck(),
-    database.MigrationsCheck(),
+    servers.DatabaseCheck(),
+    servers.LocaleCheck(),
+    servers.ClockCheck(),
+    servers.MigrationsCheck(),
     files.StorageCheck(),
     files.StaticFilesCheck(),
     files.IdentityCheck(),
@@ -29,9 +22,9 @@ CHECKS: tuple[InstallationCheck, ...] = (
     background.BackupCheck(),
     background.RetentionCheck(),
     background.HeldCopyCheck(),
-    connections.MailCheck(),
-    connections.MachineTranslationCheck(),
-    connections.PageCacheCheck(),
+    servers.MailCheck(),
+    servers.MachineTranslationCheck(),
+    servers.PageCacheCheck(),
     configuration.SecretsCheck(),
     configuration.DjangoChecksCheck(),
     configuration.ImprintCheck(),
