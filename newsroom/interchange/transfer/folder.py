@@ -18,14 +18,13 @@ from django.db import DatabaseError, connection, transaction
 from articles import clock
 from articles.models import Event
 from newsroom.interchange.transfer.files import (
+    ManifestFolder,
     MediaFile,
     TransferRefused,
     applied_migrations,
     copy_file,
     digest_lines,
     path_within,
-    read_manifest,
-    read_media_list,
     store_media_file,
     stored_media,
     write_lines,
@@ -34,15 +33,9 @@ from newsroom.interchange.transfer.files import (
 from newsroom.interchange.transfer.rows import AT_ONCE, ForeignNames, RowFormat, exported_models
 from newsroom.version import VERSION
 
-FORMAT = 1
 
-
-class NewsroomFolder:
+class NewsroomFolder(ManifestFolder):
     """The folder, its parts as paths."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        self.manifest, self.media_list = path / "manifest.json", path / "media.jsonl"
 
     def table(self, label: str) -> Path:
         return self.path / "tables" / f"{label}.jsonl"
@@ -50,13 +43,6 @@ class NewsroomFolder:
     def media_file(self, name: str) -> Path:
         """Return the path of a media file. Raise TransferRefused for a name that leads out of the folder."""
         return path_within(self.path / "media", name)
-
-    def read_manifest(self) -> dict:
-        """Return the manifest. Raise TransferRefused for a folder that is no whole export, or a newer one."""
-        return read_manifest(self.manifest, FORMAT)
-
-    def read_media_list(self) -> list[MediaFile]:
-        return read_media_list(self.media_list)
 
 
 def export_newsroom(path: Path) -> Iterator[str]:
@@ -83,7 +69,7 @@ def export_newsroom(path: Path) -> Iterator[str]:
         files.append(_export_file(folder, one))
     count, digest = write_media_list(folder.media_list, files)
     manifest = {
-        "format": FORMAT,
+        "format": folder.format,
         "exported_at": at.isoformat(),
         "version": VERSION,
         "migrations": applied_migrations(),

@@ -31,7 +31,7 @@ from newsroom.interchange.transfer.files import (
     write_media_list,
 )
 from newsroom.operations.backup.databases import Report, count_rows, dump_database, load_database
-from newsroom.operations.backup.locations import FORMAT, NAME, BackupLocation
+from newsroom.operations.backup.locations import NAME, BackupLocation
 from newsroom.operations.models import BACKUP, Heartbeat, HeldCopy
 from newsroom.settings import env
 from newsroom.version import VERSION
@@ -60,7 +60,7 @@ def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
         began = time.monotonic()
         name = f"{clock.true_now().astimezone(UTC):{NAME}}"
         with location.writing(name, report) as backup:
-            manifest = {"format": FORMAT, "version": VERSION, "migrations": applied_migrations()}
+            manifest = {"format": backup.format, "version": VERSION, "migrations": applied_migrations()}
             database = backup.database(connection.vendor)
             copy = dump_database(database, report)
             manifest |= {"made_at": copy.at.isoformat(), "rows": copy.rows}

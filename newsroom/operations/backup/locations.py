@@ -20,30 +20,29 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from newsroom.interchange.transfer.files import (
+    MANIFEST,
+    MEDIA_LIST,
+    ManifestFolder,
     MediaFile,
     TransferRefused,
     copy_file,
     path_within,
-    read_manifest,
-    read_media_list,
 )
 from newsroom.operations.backup.databases import MEGABYTE, Report
 
-FORMAT = 1
 NAME = "%Y%m%dT%H%M%SZ"
 IS_NAME = re.compile(r"\d{8}T\d{6}Z")
 SCHEME = "s3://"
-MANIFEST, MEDIA_LIST, LOCK = "manifest.json", "media.jsonl", ".lock"
+LOCK = ".lock"
 LONGEST = timedelta(hours=12)  # that a backup may take
 WORK = ("backup-", ".part")  # begin and end of names in the data folder, which has room for a database
 
 
-class BackupFolder:
-    """One backup, its parts as paths. Without a manifest it is not complete."""
+class BackupFolder(ManifestFolder):
+    """One backup, its parts as paths."""
 
     def __init__(self, path: Path):
-        self.path = path
-        self.manifest, self.media_list = path / MANIFEST, path / MEDIA_LIST
+        super().__init__(path)
         self.settings = path / "settings.env"
 
     def database(self, vendor: str) -> Path:
@@ -52,13 +51,6 @@ class BackupFolder:
     @property
     def is_complete(self) -> bool:
         return self.manifest.is_file()
-
-    def read_manifest(self) -> dict:
-        """Return the manifest. Raise TransferRefused for a backup that is not whole, or a newer one."""
-        return read_manifest(self.manifest, FORMAT)
-
-    def read_media_list(self) -> list[MediaFile]:
-        return read_media_list(self.media_list)
 
 
 def list_backups(root: Path) -> list[BackupFolder]:
