@@ -1,5 +1,6 @@
 """Actions on a claim and on its statement, each on a page of its own: accept, refuse, publish and so on."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django import forms
@@ -46,11 +47,13 @@ class ClaimAction:
     question  what the page of the action says will happen
     done      what the newsroom says then
     states    those of the claims that it is for
+    effect    called with the claim, `by` and what the form has cleaned
     """
 
     name = label = question = done = ""
     states = ()
     form_class = forms.Form
+    effect: Callable
 
     def is_possible(self, claim: Claim, by: AbstractUser) -> bool:
         """Return whether the link is shown."""
@@ -63,7 +66,7 @@ class ClaimAction:
         return {}
 
     def perform(self, claim: Claim, *, by: AbstractUser, **cleaned):
-        raise NotImplementedError
+        return self.effect(claim, by=by, **cleaned)
 
 
 class AcceptanceForm(forms.Form):
@@ -84,15 +87,13 @@ class AcceptClaim(ClaimAction):
     done = _("Accepted. Enter the agreed text next.")
     states = (ClaimState.RECEIVED,)
     form_class = AcceptanceForm
+    effect = staticmethod(accept_claim)
 
     def initial(self, claim):
         day = publication_deadline(claim)
         # What a commission or a court orders has a day of its own: that of the letter may be over.
         is_over = claim.route != ClaimRoute.LETTER and day < newsroom_day(clock.now())
         return {} if is_over else {"publish_by": day}
-
-    def perform(self, claim, *, by, **cleaned):
-        return accept_claim(claim, by=by, **cleaned)
 
 
 class ReasonForm(forms.Form):
@@ -109,9 +110,7 @@ class RefuseClaim(ClaimAction):
     done = _("Refused. The claim is closed.")
     states = (ClaimState.RECEIVED,)
     form_class = ReasonForm
-
-    def perform(self, claim, *, by, **cleaned):
-        return refuse_claim(claim, by=by, **cleaned)
+    effect = staticmethod(refuse_claim)
 
 
 class ClosingForm(forms.Form):
@@ -163,15 +162,13 @@ class SetClaimDates(ClaimAction):
     question = _("The former dates stay in the security log.")
     done = _("The dates were changed.")
     states = ClaimState.OPEN
+    effect = staticmethod(set_claim_dates)
 
     def form(self, claim, data=None):
         return DatesForm(claim, data, initial=self.initial(claim))
 
     def initial(self, claim):
         return {name: getattr(claim, name) for name in ("received_on", "learned_on", "due_on")}
-
-    def perform(self, claim, *, by, **cleaned):
-        return set_claim_dates(claim, by=by, **cleaned)
 
 
 class HoldStory(ClaimAction):
@@ -183,12 +180,10 @@ class HoldStory(ClaimAction):
     )
     done = _("The story is under a legal hold.")
     states = tuple(ClaimState)
+    effect = staticmethod(hold_story)
 
     def is_possible(self, claim, by):
         return super().is_possible(claim, by) and not claim.is_holding
-
-    def perform(self, claim, *, by):
-        return hold_story(claim, by=by)
 
 
 class ReleaseStory(ClaimAction):
@@ -198,12 +193,10 @@ class ReleaseStory(ClaimAction):
     done = _("The legal hold was released.")
     states = tuple(ClaimState)
     form_class = ReasonForm
+    effect = staticmethod(release_story)
 
     def is_possible(self, claim, by):
         return super().is_possible(claim, by) and claim.is_holding
-
-    def perform(self, claim, *, by, reason):
-        return release_story(claim, by=by, reason=reason)
 
 
 def headline_field(label):
