@@ -12,11 +12,12 @@ from articles import clock
 from articles.admin.display import headline_html, language_label, text_html
 from articles.admin.forms.fields import body_html, reading_html
 from articles.admin.site import describe_events, register_urls
-from articles.models import Article, Language, Section
+from articles.models import Article, Edition, Language, Section
 from articles.models.people import display_name
 from newsroom.claims.admin.claim_display import full_time_html
 from newsroom.claims.decisions import VIEW
 from newsroom.claims.evidence import EditionEvidence, Evidence, build_archive, gather_evidence
+from newsroom.claims.models import Statement
 from newsroom.frontpage.models import LayoutKind, Placement
 from newsroom.frontpage.page_records import FrontPageInterval
 from newsroom.live.models import LiveCoverage, LiveEntry
@@ -78,15 +79,21 @@ def evidence_file(request: HttpRequest, object_id: int) -> HttpResponse:
     return HttpResponse(archive, content_type="application/zip", headers=headers)
 
 
+def sealed_context(row: Edition | LiveEntry | Statement, *, is_sound: bool) -> dict:
+    """Return the time in which readers had a row, and whether it is as it was sealed."""
+    return {
+        "since": full_time_html(row.live_from),
+        "until": full_time_html(row.live_until),
+        "seal": SOUND if is_sound else BROKEN,
+        "is_sound": is_sound,
+    }
+
+
 def edition_context(one: EditionEvidence) -> dict:
     edition = one.edition
-    return {
+    return sealed_context(edition, is_sound=one.is_sound) | {
         "edition": edition,
         "language": language_label(edition.language),
-        "since": full_time_html(edition.live_from),
-        "until": full_time_html(edition.live_until),
-        "seal": SOUND if one.is_sound else BROKEN,
-        "is_sound": one.is_sound,
         "body": edition.body and reading_html(body_html(edition.body, edition.language), edition.language),
     }
 
@@ -125,25 +132,14 @@ def coverage_context(coverage: LiveCoverage) -> dict:
 
 
 def entry_context(entry: LiveEntry) -> dict:
-    return {
-        "entry": entry,
-        "language": language_label(entry.language),
-        "since": full_time_html(entry.live_from),
-        "until": full_time_html(entry.live_until),
-        "seal": SOUND if entry.is_sound else BROKEN,
-        "is_sound": entry.is_sound,
-    }
+    context = {"entry": entry, "language": language_label(entry.language)}
+    return context | sealed_context(entry, is_sound=entry.is_sound)
 
 
-def statement_context(statement) -> dict:
-    return {
-        "statement": statement,
-        "texts": [(code.value, statement.headline(code), statement.text(code)) for code in Language],
-        "since": full_time_html(statement.live_from),
-        "until": full_time_html(statement.live_until),
-        "seal": SOUND if statement.is_sound else BROKEN,
-        "is_sound": statement.is_sound,
-    }
+def statement_context(statement: Statement) -> dict:
+    texts = [(code.value, statement.headline(code), statement.text(code)) for code in Language]
+    context = {"statement": statement, "texts": texts}
+    return context | sealed_context(statement, is_sound=statement.is_sound)
 
 
 def event_context(event, words) -> dict:
