@@ -76,9 +76,7 @@ MAY_IMPORT = {
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
         "articles.events.log",
     },
-    "newsroom.operations.waiting": {
-        *("newsroom.operations", "newsroom.notifications", "articles.events.consumers"),
-    },
+    "newsroom.operations.waiting": {"newsroom.operations", "newsroom.notifications"},
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
         *("newsroom.version", "newsroom.newsletters.models", "articles.media", *MODELS),
@@ -86,12 +84,8 @@ MAY_IMPORT = {
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
-        *(
-            "articles.media.storage",
-            "articles.refusals",
-            "newsroom.log_format",
-            "articles.management.progress",
-        ),
+        *("articles.media.storage", "articles.refusals", "newsroom.log_format"),
+        "articles.management.progress",
     },
     "newsroom.operations.installation": {
         *(f"newsroom.{name}" for name in ("operations", "environment", "log_format", "accounts", "identity")),
