@@ -100,8 +100,8 @@ def set_claim_dates(
 ) -> Claim:
     """Correct the dates of an open claim, and its next deadline."""
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
-    before = {name: getattr(claim, name) for name in ("received_on", "learned_on", "due_on")}
     after = {"received_on": received_on, "learned_on": learned_on, "due_on": due_on}
+    before = {name: getattr(claim, name) for name in after}
     changed = [name for name, value in after.items() if before[name] != value]
     for name in changed:
         setattr(claim, name, after[name])

@@ -8,7 +8,6 @@ from datetime import datetime
 from html import escape
 
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Edition, Event
@@ -71,13 +70,8 @@ def gather_evidence(article: Article, at: datetime) -> Evidence:
         entries=list(LiveEntry.objects.begun(at).filter(article=article).oldest_first()),
         statements=list(Statement.objects.begun(at).filter(article=article).order_by("live_from")),
         claims=list(Claim.objects.filter(article=article).order_by("recorded_at")),
-        events=list(log_lines(article)[:MOST_EVENTS]),
+        events=list(Event.objects.concerning(article).select_related("actor").order_by("id")[:MOST_EVENTS]),
     )
-
-
-def log_lines(article: Article) -> QuerySet[Event]:
-    """Return the events about a story and the rows that belong to it, oldest first."""
-    return Event.objects.concerning(article).select_related("actor").order_by("id")
 
 
 def build_archive(evidence: Evidence) -> bytes:
@@ -150,14 +144,14 @@ def entry_page(entry: LiveEntry) -> str:
     headline = f"{entry.number} ({entry.version}) · {entry.live_from.isoformat()}"
     picture = [entry.picture_file, entry.alt, *entry.caption.splitlines(), entry.credit]
     lines = [entry.byline, *entry.text.splitlines(), *picture, entry.note]
-    return html_page(entry.language, headline, lines, "")
+    return html_page(entry.language, headline, lines)
 
 
 def statement_page(statement: Statement, language: str) -> str:
-    return html_page(language, statement.headline(language), statement.text(language).splitlines(), "")
+    return html_page(language, statement.headline(language), statement.text(language).splitlines())
 
 
-def html_page(language: str, headline: str, lines: list[str], body: str) -> str:
+def html_page(language: str, headline: str, lines: list[str], body: str = "") -> str:
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(headline)}</title>'
     return f"{head}<h1>{escape(headline)}</h1>{paragraphs}{body}"
