@@ -37,9 +37,7 @@ class NewsroomCollector:
         except Error:
             found, is_up = [], 0
         yield gauge("database_up", "Whether the database answers.", is_up)
-        build = GaugeMetricFamily("newsroom_build_info", "The version of the code.", labels=["version"])
-        build.add_metric([VERSION], 1)
-        yield build
+        yield labelled_gauge("build_info", "The version of the code.", "version", [(VERSION, 1)])
         yield from found
 
 
@@ -47,23 +45,24 @@ def gauge(name, words, value):
     return GaugeMetricFamily(f"newsroom_{name}", words, value=value)
 
 
+def labelled_gauge(name, words, label, values):
+    """Return a metric with a value for each label: values [(label, value)]."""
+    found = GaugeMetricFamily(f"newsroom_{name}", words, labels=[label])
+    for one, value in values:
+        found.add_metric([one], value)
+    return found
+
+
 def read_consumers(at):
     """Yield how far each consumer is behind the log, and the age of the heartbeats."""
-    seconds = GaugeMetricFamily(
-        "newsroom_consumer_lag_seconds", "Age of the first unread event.", labels=["consumer"]
-    )
-    events = GaugeMetricFamily(
-        "newsroom_consumer_lag_events", "Unread events, 10,000 at most.", labels=["consumer"]
-    )
-    for lag in consumer_lags():
-        seconds.add_metric([lag.name], (at - lag.since).total_seconds() if lag.since else 0)
-        events.add_metric([lag.name], lag.events)
-    ages = GaugeMetricFamily(
-        "newsroom_heartbeat_age_seconds", "Since a process was last seen.", labels=["process"]
-    )
-    for name, seen_at in Heartbeat.objects.values_list("name", "seen_at"):
-        ages.add_metric([name], (at - seen_at).total_seconds())
-    yield from (seconds, events, ages)
+    lags = consumer_lags()
+    seconds = [(lag.name, (at - lag.since).total_seconds() if lag.since else 0) for lag in lags]
+    yield labelled_gauge("consumer_lag_seconds", "Age of the first unread event.", "consumer", seconds)
+    events = [(lag.name, lag.events) for lag in lags]
+    yield labelled_gauge("consumer_lag_events", "Unread events, 10,000 at most.", "consumer", events)
+    beats = Heartbeat.objects.values_list("name", "seen_at")
+    ages = [(name, (at - seen_at).total_seconds()) for name, seen_at in beats]
+    yield labelled_gauge("heartbeat_age_seconds", "Since a process was last seen.", "process", ages)
 
 
 def read_tasks(at):
@@ -91,14 +90,10 @@ def read_logins(at):
 
 def read_machine_costs(at):
     """Yield the costs of machine drafts in the present month, in each currency."""
-    spent = GaugeMetricFamily(
-        "newsroom_machine_translation_spent", "Costs of machine drafts this month.", labels=["currency"]
-    )
-    for currency, amount in MonthOfCosts.objects.filter(first_day=month_at(at)).values_list(
-        "currency", "spent"
-    ):
-        spent.add_metric([currency], float(amount))
-    yield spent
+    rows = MonthOfCosts.objects.filter(first_day=month_at(at)).values_list("currency", "spent")
+    spent = [(currency, float(amount)) for currency, amount in rows]
+    words = "Costs of machine drafts this month."
+    yield labelled_gauge("machine_translation_spent", words, "currency", spent)
 
 
 def read_clock(at):
