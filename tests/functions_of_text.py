@@ -50,7 +50,7 @@ from articles.text.search import (
 from articles.text.translation import freshness, marks, positions, side_by_side
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
-from newsroom.interchange.archive import completion, files, markup, wordpress_text
+from newsroom.interchange.archive import files, importer, markup, wordpress_text
 from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.glossary import csv_format
 from newsroom.interchange.tmx import inline
@@ -357,7 +357,7 @@ FUNCTIONS = {
         find_story=lambda address: None,
     ),
     "split_front_matter": refused(lambda text: files.split_front_matter(f"---\n{text}\n---\n")),
-    "first_sentences": lambda text: completion.first_sentences(paragraph(text)),
+    "first_sentences": lambda text: importer.first_sentences(paragraph(text)),
     "normal_address": old_addresses.normal_address,
     "address_candidates": lambda text: old_addresses.address_candidates(
         old_addresses.split_address(old_addresses.requested_address(f"/{text}", text))
