@@ -71,7 +71,7 @@ def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]
     found, columns = [], None
     for line, cells in table_rows(text):
         if columns is None:
-            columns = _parse_columns(cells)
+            columns = _parse_redirect_columns(cells)
             continue
         if len(found) == most:
             raise FileRefused(
@@ -87,7 +87,7 @@ def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]
     return found
 
 
-def _parse_columns(cells):
+def _parse_redirect_columns(cells):
     """Return {what a column holds: its place}."""
     names = [cell.strip().lower() for cell in cells]
     kinds = {"old": OLD_NAMES, "target": TARGET_NAMES, "code": CODE_NAMES, "pattern": PATTERN_NAMES}

@@ -136,7 +136,7 @@ class ArchiveImport:
             self._count_known(posts)
             return
         try:
-            _refuse_unfit(posts, known)
+            _refuse_unfit_posts(posts, known)
             story = self._convert_story(sorted(posts, key=_source_first))
             if not self.is_dry:
                 self._create(story)
@@ -267,7 +267,7 @@ class ArchiveImport:
             self.stories[_address_key(row.url)] = article.pk
 
 
-def _refuse_unfit(posts, known):
+def _refuse_unfit_posts(posts, known):
     """Raise ArchiveRefused for posts that cannot be imported as one story."""
     if known:
         raise ArchiveRefused("its story was imported before in one language: add the other there")

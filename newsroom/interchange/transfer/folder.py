@@ -111,7 +111,7 @@ def import_newsroom(path: Path) -> Iterator[str]:
     """
     folder = NewsroomFolder(path)
     manifest = folder.read_manifest()
-    _refuse_unfit(manifest)
+    _refuse_unfit_export(manifest)
     for one in folder.read_media_list():
         yield f"media/{one.name}"
         store_media_file(folder.media_file(one.name), one)
@@ -130,7 +130,7 @@ def import_newsroom(path: Path) -> Iterator[str]:
                 raise TransferRefused(f"The rows of {one.model._meta.label} are not those of the export.")
 
 
-def _refuse_unfit(manifest):
+def _refuse_unfit_export(manifest):
     """Raise TransferRefused for a newsroom that is not empty, or that is of another version."""
     if Event.objects.exists() or get_user_model().objects.exists():
         raise TransferRefused("This newsroom is not empty. Import into a new database, after `migrate`.")

@@ -160,7 +160,7 @@ def restore_backup(location: BackupLocation, name: str, report: Report, *, is_he
     """
     with location.reading(name, report) as backup:
         manifest = backup.read_manifest()
-        _refuse_unfit(backup, manifest)
+        _refuse_unfit_backup(backup, manifest)
         _verify_files(backup, manifest, report)
         files = backup.read_media_list()
         for number, one in enumerate(files, 1):
@@ -180,7 +180,7 @@ def hold(at: datetime) -> None:
     clock.read_stop()
 
 
-def _refuse_unfit(backup, manifest):
+def _refuse_unfit_backup(backup, manifest):
     """Raise TransferRefused for a database that is not empty, or a backup that this version cannot read."""
     if manifest["vendor"] != connection.vendor:
         raise TransferRefused(
