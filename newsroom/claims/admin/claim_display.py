@@ -13,7 +13,6 @@ from articles import clock
 from articles.admin.display import chip, datetime_html, day_html
 from articles.admin.site import register_description
 from articles.models import Event, EventType
-from articles.models.people import display_name
 from newsroom.claims.decisions import newsroom_day
 from newsroom.claims.models import Claim, ClaimKind, ClaimState
 
@@ -67,10 +66,6 @@ def full_time_html(at: datetime | None) -> str:
     local = timezone.localtime(at, timezone.get_default_timezone())
     words = date_format(local, EXACT[get_language()])
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
-
-
-def who_and_when(person, at: datetime) -> str:
-    return format_html("{}, {}", display_name(person), datetime_html(at))
 
 
 def describe_statements(events: list[Event]) -> dict[int, str]:

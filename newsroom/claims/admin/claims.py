@@ -24,6 +24,7 @@ from articles.admin.display import (
     labelled_cell,
     text_html,
     text_language,
+    who_and_when,
 )
 from articles.admin.site import register_panel
 from articles.models import Article, LegalHold
@@ -35,7 +36,6 @@ from newsroom.claims.admin.claim_display import (
     full_day_html,
     hold_chip,
     state_chip,
-    who_and_when,
 )
 from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, newsroom_day, record_claim
 from newsroom.claims.models import Claim, ClaimState
