@@ -53,7 +53,7 @@ from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import files, importer, markup, wordpress_text
 from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.glossary import csv_format
-from newsroom.interchange.tmx import inline
+from newsroom.interchange.tmx import tmx_format
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.machine_translation import verdicts
 from newsroom.machine_translation.engines import deepl
@@ -365,8 +365,8 @@ FUNCTIONS = {
     "normal_target": old_addresses.normal_target,
     "parse_redirect_rows": refused(lambda text: redirect_files.parse_redirect_rows(f"from,to\n{text}")),
     "remove_invalid_xml": xml_parts.remove_invalid_xml,
-    "tmx segments": lambda text: inline.parse_segment(
-        inline.build_segment(xml_parts.remove_invalid_xml(text))
+    "tmx segments": lambda text: tmx_format.parse_segment(
+        tmx_format.build_segment(xml_parts.remove_invalid_xml(text))
     ),
     "write_xliff": lambda text: xliff.write_xliff(xliff_of(text)),
     "write_xliff 2.1": lambda text: xliff.write_xliff(xliff_of(text), "2.1"),
