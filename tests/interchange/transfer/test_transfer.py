@@ -15,10 +15,14 @@ from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Event, Image, Section
 from articles.publishing import correct
 from articles.publishing.verification import broken_seals, events_without_edition, unlogged_editions
-from newsroom.interchange.transfer import folder, rows
+from newsroom.interchange.transfer import folder
 from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.interchange.transfer.folder import NewsroomFolder, export_newsroom, import_newsroom
-from newsroom.interchange.transfer.rows import exported_models
+from newsroom.interchange.transfer.folder import (
+    NewsroomFolder,
+    export_newsroom,
+    exported_models,
+    import_newsroom,
+)
 from newsroom.version import VERSION
 from tests.articles.media.hostile import plain
 from tests.factories import approve, make_published, make_topic, make_user, rewrite
@@ -163,8 +167,8 @@ class TestRefusals:
 
 def test_all_that_is_left_out_exists():
     labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
-    assert labels >= rows.MADE_BY_MIGRATIONS | rows.TEMPORARY
-    assert {model._meta.app_label for model in apps.get_models()} >= rows.REBUILT_APPS
+    assert labels >= folder.MADE_BY_MIGRATIONS | folder.TEMPORARY
+    assert {model._meta.app_label for model in apps.get_models()} >= folder.REBUILT_APPS
 
 
 @pytest.mark.postgresql
