@@ -50,10 +50,10 @@ from articles.text.search import (
 from articles.text.translation import freshness, marks, positions, side_by_side
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
-from newsroom.interchange.archive import completion, folders, markup, wordpress_text
+from newsroom.interchange.archive import files, importer, markup, wordpress_text
 from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.glossary import csv_format
-from newsroom.interchange.tmx import inline
+from newsroom.interchange.tmx import tmx_format
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.machine_translation import verdicts
 from newsroom.machine_translation.engines import deepl
@@ -356,8 +356,8 @@ FUNCTIONS = {
         find_picture=lambda address, alt: None,
         find_story=lambda address: None,
     ),
-    "split_front_matter": refused(lambda text: folders.split_front_matter(f"---\n{text}\n---\n")),
-    "first_sentences": lambda text: completion.first_sentences(paragraph(text)),
+    "split_front_matter": refused(lambda text: files.split_front_matter(f"---\n{text}\n---\n")),
+    "first_sentences": lambda text: importer.first_sentences(paragraph(text)),
     "normal_address": old_addresses.normal_address,
     "address_candidates": lambda text: old_addresses.address_candidates(
         old_addresses.split_address(old_addresses.requested_address(f"/{text}", text))
@@ -365,8 +365,8 @@ FUNCTIONS = {
     "normal_target": old_addresses.normal_target,
     "parse_redirect_rows": refused(lambda text: redirect_files.parse_redirect_rows(f"from,to\n{text}")),
     "remove_invalid_xml": xml_parts.remove_invalid_xml,
-    "tmx segments": lambda text: inline.parse_segment(
-        inline.build_segment(xml_parts.remove_invalid_xml(text))
+    "tmx segments": lambda text: tmx_format.parse_segment(
+        tmx_format.build_segment(xml_parts.remove_invalid_xml(text))
     ),
     "write_xliff": lambda text: xliff.write_xliff(xliff_of(text)),
     "write_xliff 2.1": lambda text: xliff.write_xliff(xliff_of(text), "2.1"),

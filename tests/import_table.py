@@ -23,7 +23,7 @@ PUBLIC = {
         "articles.media.renditions",
     ),
     *("articles.media.storage", "newsroom.pageviews", "newsroom.related", "newsroom.search", *TEXT),
-    *(f"newsroom.redirects.{name}" for name in ("lookup", "models", "uses")),
+    *(f"newsroom.redirects.{name}" for name in ("lookup", "models")),
     *("newsroom.advertising.models", *SUBSCRIPTIONS),
 }
 OPERATED = {f"newsroom.{name}" for name in ("notifications", "pagecache", "security", "machine_translation")}
@@ -76,9 +76,7 @@ MAY_IMPORT = {
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
         "articles.events.log",
     },
-    "newsroom.operations.waiting": {
-        *("newsroom.operations", "newsroom.notifications", "articles.events.consumers"),
-    },
+    "newsroom.operations.waiting": {"newsroom.operations", "newsroom.notifications"},
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
         *("newsroom.version", "newsroom.newsletters.models", "articles.media", *MODELS),
@@ -87,6 +85,7 @@ MAY_IMPORT = {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
         *("articles.media.storage", "articles.refusals", "newsroom.log_format"),
+        "articles.management.progress",
     },
     "newsroom.operations.installation": {
         *(f"newsroom.{name}" for name in ("operations", "environment", "log_format", "accounts", "identity")),
@@ -213,8 +212,7 @@ MAY_IMPORT = {
         *("articles.workflow.permissions", "articles.publishing.verification", *MODELS),
         *("newsroom.frontpage.page_records", "newsroom.frontpage.models", "newsroom.live.models"),
     },
-    "newsroom.claims.deadlines": set(),
-    "newsroom.claims.models": {"newsroom.claims.deadlines", *MODELS},
+    "newsroom.claims.models": MODELS,
     "newsroom.claims.admin": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
         *("newsroom.frontpage.models", "newsroom.live.models", *MODELS),
@@ -252,14 +250,14 @@ MAY_IMPORT = {
     "newsroom.redirects": {"articles.events.log", *MODELS},
     "newsroom.redirects.addresses": set(),
     "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
-    "newsroom.redirects.lookup": {"newsroom.redirects"},
-    "newsroom.redirects.uses": {"newsroom.pageviews"},
+    "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
     "newsroom.redirects.csv_format": {"newsroom.redirects", "newsroom.interchange"},
+    "newsroom.redirects.exchange": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.management": {
         *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),
     },
     "newsroom.redirects.admin": {
-        *("newsroom.redirects", "newsroom.interchange", "articles.admin", "articles.events.log", *MODELS),
+        *("newsroom.redirects", "articles.admin", "articles.events.log", *MODELS),
     },
     "newsroom.demo": {
         *("newsroom.notifications", "newsroom.diary", "articles.media.pictures", *FRONTPAGE, *PUBLISHING),

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Image, Language, Section, localized, other
+from articles.models.people import display_name
 from articles.text.script import language_of
 
 YEARS = range(1900, 9999)  # at either end of the calendar, another time zone lies outside it
@@ -50,6 +51,10 @@ def datetime_html(at: datetime) -> str:
     form = WITHOUT_YEAR[get_language()] if is_this_year else "DATETIME_FORMAT"
     words = formats.date_format(local, form)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+
+
+def who_and_when(person: AbstractUser, at: datetime) -> str:
+    return format_html("{}, {}", display_name(person), datetime_html(at))
 
 
 def format_local_datetime(at: datetime) -> str:

@@ -9,12 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, headline_html
+from articles.admin.display import chip, datetime_html, headline_html, who_and_when
 from articles.admin.site import register_panel
 from articles.models import Article, Redaction
 from articles.models.people import display_name
@@ -184,10 +183,6 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             return reverse(f"admin:{name}", args=[instance.pk])
         except NoReverseMatch:
             return ""
-
-
-def who_and_when(person, at):
-    return format_html("{}, {}", display_name(person), datetime_html(at))
 
 
 def state_chip(redaction: Redaction) -> str:

@@ -1,4 +1,4 @@
-"""Progress of a command: a bar on a terminal, some lines in a file."""
+"""Progress of a command: a bar on a terminal and some lines in a file, or one line that changes."""
 
 from time import monotonic
 
@@ -36,3 +36,24 @@ class ProgressBar:
     def _time_left(self):
         seconds = (monotonic() - self.began_at) * (self.total - self.done) / max(self.done, 1)
         return f", {seconds / 60:.0f} min left" if seconds >= 60 else f", {seconds:.0f} s left"
+
+
+class ChangingLine:
+    """Progress of which the end is not known: one line that changes on a terminal, nothing in a file.
+
+    `show` replaces the line, `end` leaves the last one and begins the next.
+    """
+
+    def __init__(self, out: OutputWrapper, *, is_shown: bool):
+        self.out, self.is_shown, self.is_open = out, is_shown and out.isatty(), False
+
+    def show(self, words: str) -> None:
+        if self.is_shown:
+            self.out.write(f"\r{words}\033[K", style_func=str, ending="")
+            self.out.flush()
+            self.is_open = True
+
+    def end(self) -> None:
+        if self.is_open:
+            self.out.write("", ending="\n")
+            self.is_open = False

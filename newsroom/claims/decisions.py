@@ -3,7 +3,7 @@
 Each change is in the security log. The log of the newsroom, which everybody reads, does not mention claims.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -17,7 +17,6 @@ from articles.legal_holds import place_hold, release_hold
 from articles.models import Article, Edition
 from articles.models.text import prose
 from articles.refusals import Refused
-from newsroom.claims.deadlines import add_days
 from newsroom.claims.models import Claim, ClaimState
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
@@ -59,13 +58,13 @@ def record_claim(claim: Claim, *, by: AbstractUser, with_hold: bool = True) -> C
 
 
 def answer_deadline(received_on: date) -> date:
-    """Return the last day for the answer to a claim."""
-    return add_days(received_on, settings.CLAIM_ANSWER_DAYS)
+    """Return the last day for the answer to a claim; the first day does not count."""
+    return received_on + timedelta(days=settings.CLAIM_ANSWER_DAYS)
 
 
 def publication_deadline(claim: Claim) -> date:
     """Return the last day for publication, which the act counts from the day of the claim, too."""
-    return add_days(claim.received_on, settings.CLAIM_PUBLISH_DAYS)
+    return claim.received_on + timedelta(days=settings.CLAIM_PUBLISH_DAYS)
 
 
 @transaction.atomic
@@ -101,8 +100,8 @@ def set_claim_dates(
 ) -> Claim:
     """Correct the dates of an open claim, and its next deadline."""
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
-    before = {name: getattr(claim, name) for name in ("received_on", "learned_on", "due_on")}
     after = {"received_on": received_on, "learned_on": learned_on, "due_on": due_on}
+    before = {name: getattr(claim, name) for name in after}
     changed = [name for name, value in after.items() if before[name] != value]
     for name in changed:
         setattr(claim, name, after[name])

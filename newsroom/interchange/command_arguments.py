@@ -23,10 +23,13 @@ def read_file_argument(name: str, *, most: int) -> bytes:
 
 
 def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout: OutputWrapper) -> bool:
-    """Write a file, or to standard output for "-"; return whether it is a file. Raise CommandError."""
+    """Write a file, or to standard output for "-"; return whether it is a file. Raise CommandError.
+
+    The byte order mark by which spreadsheets recognise UTF-8 is for files alone.
+    """
     if name == "-":
         for piece in pieces:
-            stdout.write(piece.decode(), ending="")
+            stdout.write(piece.decode().removeprefix("\ufeff"), ending="")
         return False
     try:
         with Path(name).open("wb") as opened:

@@ -29,13 +29,12 @@ NOT_TEXT = [
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
 ]
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 HTML = re.compile(rb"\s*<(?:!doctype html|html|\?xml)", re.I)
 # Text in our two languages; a wrong guess at the byte order gives letters from everywhere.
 OURS = re.compile(
     r"[\t\n\r\x20-\x7e\u00a0-\u024f\u2010-\u203b\u3000-\u303f\u3130-\u318f\uac00-\ud7a3\u4e00-\u9fff\uff01-\uff5e]"
 )
-
-
 # What spreadsheets calculate, in either width, and what would hide it from the eye.
 FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 
@@ -94,6 +93,12 @@ def escape_formula(cell: str) -> str:
 def unescape_formula(cell: str) -> str:
     """Return a cell as it was before escape_formula."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def refuse_workbooks(data: bytes) -> None:
+    """Raise FileRefused for a workbook, which is not a table but holds one."""
+    if data.startswith(WORKBOOKS):
+        raise FileRefused(_("This is an Excel workbook. Save it as “CSV UTF-8” and choose that file."))
 
 
 def _refuse_other_kinds(data):

@@ -8,10 +8,10 @@ class OperationsConfig(AppConfig):
 
     def ready(self):
         from articles import clock
-        from newsroom.operations.held_copy import read_stopped_at
-        from newsroom.operations.installation.bucket import check_bucket
+        from newsroom.operations.installation.files import check_bucket
+        from newsroom.operations.models import HeldCopy
 
-        clock.stand_still_at(read_stopped_at)
+        clock.stand_still_at(HeldCopy.objects.stopped_at)
         checks.register(check_bucket, deploy=True)
         if settings.SENTRY_DSN:
             from newsroom.operations.error_reports import start_error_reports

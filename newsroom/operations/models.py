@@ -1,4 +1,9 @@
-from django.db import models
+"""Workers of the task queue, restored copies that are held, and heartbeats of background work."""
+
+from contextlib import nullcontext
+from datetime import datetime
+
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 FOLLOW_LOG, BACKUP, PRUNING = "follow_log", "backup", "prune"  # names of heartbeats
@@ -17,8 +22,23 @@ class TaskWorker(models.Model):
         return self.id
 
 
+class HeldCopyQuerySet(models.QuerySet):
+    def held(self):
+        return self.filter(released_at=None).order_by("stopped_at")
+
+    def stopped_at(self) -> datetime | None:
+        """Return the instant at which the clock stands still, None if this is no copy that is held."""
+        # Before the first migration there is no such table: the savepoint keeps the transaction usable.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return self.held().values_list("stopped_at", flat=True).first()
+
+
 class HeldCopy(models.Model):
-    """A restored copy whose clock stands still, and that sends nothing, until it is released.
+    """A restored copy that is held until its release (newsroom.operations.release).
+
+    Its clock stands still at the instant of the backup (articles.clock), so that no scheduled edition goes
+    live; follow_log runs no task, sends no e-mail and calls no CDN. What was scheduled for the meantime is
+    still ahead.
 
     stopped_at   the instant of the backup, at which the clock stands still
     confirmed    names, such as "edition:12", of plans that begin at the release, though their time has passed
@@ -29,6 +49,8 @@ class HeldCopy(models.Model):
     held_at = models.DateTimeField(default=timezone.now)
     confirmed = models.JSONField(default=list)
     released_at = models.DateTimeField(null=True)
+
+    objects = HeldCopyQuerySet.as_manager()
 
     class Meta:
         default_permissions = []

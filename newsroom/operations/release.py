@@ -22,7 +22,6 @@ from newsroom.claims.models.statement import Statement
 from newsroom.claims.publication import end_statement
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.placements import end_placement
-from newsroom.operations.held_copy import held_copies
 from newsroom.operations.models import HeldCopy
 from newsroom.pagecache.changes import clear_pages
 from newsroom.security.log import record
@@ -83,7 +82,7 @@ def passed_plans(copy: HeldCopy) -> list[PassedPlan]:
 
 def lock_copy() -> HeldCopy:
     """Return the locked row of this copy. Raise ReleaseRefused if it is not held."""
-    copy = held_copies().select_for_update().first()
+    copy = HeldCopy.objects.held().select_for_update().first()
     if copy is None:
         raise ReleaseRefused("This newsroom is not held.")
     return copy

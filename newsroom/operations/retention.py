@@ -65,10 +65,6 @@ def held_stories() -> list[int]:
     return list(LegalHold.objects.stories())
 
 
-def expired_sessions(at):
-    return Session.objects.filter(expire_date__lt=at)
-
-
 def ended_sessions(at):
     """Return what is kept about sessions (browser, network address) beyond them."""
     there = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gte=at)
@@ -84,14 +80,10 @@ def old_notifications(at):
 
 
 def old_entries_of_admin_log(at):
-    about = about_stories(LogEntry.objects.all(), held_stories())
-    return LogEntry.objects.filter(action_time__lt=at - days("ADMIN_LOG_DAYS")).exclude(pk__in=about)
-
-
-def about_stories(entries: QuerySet, stories: list[int]) -> QuerySet:
-    """Return the entries of the admin's log about some stories, for use as a subquery."""
     kind = {"content_type__app_label": "articles", "content_type__model": "article"}
-    return entries.filter(**kind, object_id__in=[str(one) for one in stories]).values("pk")
+    held = LogEntry.objects.filter(**kind, object_id__in=[str(one) for one in held_stories()])
+    old = LogEntry.objects.filter(action_time__lt=at - days("ADMIN_LOG_DAYS"))
+    return old.exclude(pk__in=held.values("pk"))
 
 
 def old_task_results(at):
@@ -103,23 +95,8 @@ def old_security_events(at):
     return SecurityEvent.objects.outdated(at).exclude(**is_held)
 
 
-def old_visits(at):
-    visits = PreviewVisit.objects.filter(at__lt=at - days("PREVIEW_VISIT_DAYS"))
-    return visits.exclude(link__article__in=held_stories())
-
-
 def old_drafts_of_stories(at):
     return UnsavedTyping.objects.old(at).exclude(article__in=held_stories())
-
-
-def old_draft_runs(at):
-    runs = DraftRun.objects.filter(started_at__lt=at - days("MACHINE_TRANSLATION_DAYS"))
-    return runs.exclude(article__in=held_stories())
-
-
-def old_machine_requests(at):
-    requests = MachineRequest.objects.filter(sent_at__lt=at - days("MACHINE_TRANSLATION_DAYS"))
-    return requests.exclude(article__in=held_stories())
 
 
 def old_days_of_reading(at):
@@ -135,12 +112,22 @@ def old_bulk_stories(at):
     return BulkStory.objects.filter(change__in=old_bulk_changes(at).order_by().values("pk"))
 
 
+def _about_stories(model, column, setting, *, story="article"):
+    """Return the rule for rows about a story that are as old as a setting says, by a column of instants."""
+
+    def outdated(at):
+        rows = model.objects.filter(**{f"{column}__lt": at - days(setting)})
+        return rows.exclude(**{f"{story}__in": held_stories()})
+
+    return RetentionRule(model, outdated, (setting,))
+
+
 def _drafts(model):
     return RetentionRule(model, model.objects.old, ("DRAFT_DAYS",))
 
 
 RULES = (
-    RetentionRule(Session, expired_sessions, ("SESSION_DAYS",)),
+    RetentionRule(Session, lambda at: Session.objects.filter(expire_date__lt=at), ("SESSION_DAYS",)),
     RetentionRule(UserSession, ended_sessions, ("SESSION_DAYS",)),
     RetentionRule(Notification, old_notifications, ("NOTIFICATION_DAYS", "UNREAD_NOTIFICATION_DAYS")),
     RetentionRule(LogEntry, old_entries_of_admin_log, ("ADMIN_LOG_DAYS",)),
@@ -150,11 +137,11 @@ RULES = (
     *map(_drafts, (BreakingDraft, LiveDraft, RestrictedStoryDraft, ConfidentialSourceDraft, NewsletterDraft)),
     RetentionRule(Presence, lambda at: Presence.objects.filter(seen_at__lt=at - DAY)),
     RetentionRule(TaskWorker, lambda at: TaskWorker.objects.filter(seen_at__lt=at - DAY)),
-    RetentionRule(DraftRun, old_draft_runs, ("MACHINE_TRANSLATION_DAYS",)),
-    RetentionRule(MachineRequest, old_machine_requests, ("MACHINE_TRANSLATION_DAYS",)),
+    _about_stories(DraftRun, "started_at", "MACHINE_TRANSLATION_DAYS"),
+    _about_stories(MachineRequest, "sent_at", "MACHINE_TRANSLATION_DAYS"),
     RetentionRule(BulkStory, old_bulk_stories),
     RetentionRule(BulkChange, old_bulk_changes),
-    RetentionRule(PreviewVisit, old_visits, ("PREVIEW_VISIT_DAYS",)),
+    _about_stories(PreviewVisit, "at", "PREVIEW_VISIT_DAYS", story="link__article"),
     RetentionRule(Subscription, lambda at: Subscription.objects.unconfirmed_since(at - UNCONFIRMED)),
     RetentionRule(Delivery, Delivery.objects.outdated, ("NEWSLETTER_DAYS",), settle_deliveries),
     RetentionRule(DayOfReading, old_days_of_reading, ("READERSHIP_DAYS",)),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 from django.tasks import TaskResultStatus, task_backends
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -36,6 +37,18 @@ class TaskGivenUp(Exception):
 GIVEN_UP = f"{TaskGivenUp.__module__}.{TaskGivenUp.__qualname__}"
 
 
+def late_tasks(at: datetime, late: timedelta) -> QuerySet[DBTaskResult]:
+    """Return the queued tasks that have been waiting for longer than `late` at an instant."""
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=at - late)
+    # A task for no time in particular is stored as one for the end of all time.
+    return waiting.exclude(run_after__range=(at - late, at)).order_by()
+
+
+def has_queue() -> bool:
+    """Return whether tasks are queued in the database, and not done at once."""
+    return isinstance(task_backends["default"], DatabaseBackend)
+
+
 def run_tasks() -> None:
     """Run some of the tasks queued in the database, in this process; the next call runs more.
 
@@ -43,7 +56,7 @@ def run_tasks() -> None:
     """
     if clock.stopped_at() is not None:
         return
-    if not isinstance(task_backends["default"], DatabaseBackend) or not DBTaskResult.objects.ready().exists():
+    if not has_queue() or not DBTaskResult.objects.ready().exists():
         return
     with lease() as worker_id:
         Worker(

@@ -1,25 +1,21 @@
 """Work that waits because a part of the installation is away, for people at the desk: publishing goes on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Min
-from django.tasks import task_backends
 from django.utils.translation import gettext_lazy as _
-from django_tasks_db import DatabaseBackend
-from django_tasks_db.models import DBTaskResult
 
-from articles.events.consumers import consumer_lags
 from newsroom.notifications.mail import waiting_mail
-from newsroom.operations.installation.bucket import BucketCheck
+from newsroom.operations.installation.background import LATE, last_seen, late_consumers
 from newsroom.operations.installation.check import CheckState, InstallationCheck, run_check
-from newsroom.operations.installation.connections import PageCacheCheck
-from newsroom.operations.installation.files import StorageCheck
-from newsroom.operations.models import FOLLOW_LOG, Heartbeat
+from newsroom.operations.installation.files import BucketCheck, StorageCheck
+from newsroom.operations.installation.servers import PageCacheCheck
+from newsroom.operations.models import FOLLOW_LOG
+from newsroom.operations.tasks import has_queue, late_tasks
 
-LATE = timedelta(minutes=5)  # before which nobody has to know
 KEPT = 15  # seconds for which a process does not look again
 KEY = "operations:waiting-work"
 CONSUMERS = {  # names of event consumers, in words
@@ -68,7 +64,7 @@ def find_waiting_work(at: datetime) -> list[WaitingWork]:
 
 
 def _background(at):
-    seen_at = Heartbeat.objects.filter(name=FOLLOW_LOG).values_list("seen_at", flat=True).first()
+    seen_at = last_seen(FOLLOW_LOG)
     is_running = seen_at is not None and at - seen_at <= LATE
     return None if is_running else WaitingWork("background", seen_at)
 
@@ -79,7 +75,7 @@ def _mail(at):
 
 
 def _consumers(at):
-    late = [lag for lag in consumer_lags() if lag.since is not None and at - lag.since > LATE]
+    late = late_consumers(at)
     if not late:
         return None
     since, most = min(lag.since for lag in late), max(lag.events for lag in late)
@@ -87,12 +83,9 @@ def _consumers(at):
 
 
 def _tasks(at):
-    if not isinstance(task_backends["default"], DatabaseBackend):
+    if not has_queue():
         return None
-    late = DBTaskResult.objects.ready().filter(enqueued_at__lt=at - LATE)
-    # A task for no time in particular is stored as one for the end of all time.
-    late = late.exclude(run_after__range=(at - LATE, at)).order_by()
-    found = late.aggregate(count=Count("pk"), since=Min("enqueued_at"))
+    found = late_tasks(at, LATE).aggregate(count=Count("pk"), since=Min("enqueued_at"))
     return WaitingWork("tasks", found["since"], found["count"]) if found["count"] else None
 
 

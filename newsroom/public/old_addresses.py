@@ -8,9 +8,8 @@ from django.utils.translation import get_language
 
 from articles.models.edition import Edition
 from newsroom.public.errors import render_not_found
-from newsroom.redirects.lookup import FoundRedirect, find_redirect
+from newsroom.redirects.lookup import FoundRedirect, counter, find_redirect
 from newsroom.redirects.models import RedirectKind
-from newsroom.redirects.uses import counter
 
 KEPT = "public, max-age=600"  # for ten minutes a wrong redirect is followed after it was mended
 

@@ -13,6 +13,7 @@ from newsroom.interchange.text_files import (
     FileRefused,
     decode_text,
     escape_formula,
+    refuse_workbooks,
     table_rows,
     unescape_formula,
 )
@@ -27,7 +28,6 @@ TARGET_NAMES = {"target", "target url", "to", "new", "new url", "new_address", "
 CODE_NAMES = {"code", "http code", "status_code"}
 PATTERN_NAMES = {"regex", "is_regex"}
 YES = {"1", "true", "yes"}
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MAX_BYTES = 4_000_000  # of a file that is read on the screen
 MAX_ROWS = 10_000
 MAX_COMMAND_BYTES = 64_000_000
@@ -62,8 +62,7 @@ def decode_redirects(data: bytes, *, most: int = MAX_BYTES) -> tuple[str, str]:
             _("The file has more than %(most)d MB. Import it in parts, or with manage.py import_redirects.")
             % {"most": most // 1_000_000}
         )
-    if data.startswith(WORKBOOKS):
-        raise FileRefused(_("This is an Excel workbook. Save it as “CSV UTF-8” and choose that file."))
+    refuse_workbooks(data)
     return decode_text(data, most=most)
 
 
@@ -72,7 +71,7 @@ def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]
     found, columns = [], None
     for line, cells in table_rows(text):
         if columns is None:
-            columns = _parse_columns(cells)
+            columns = _parse_redirect_columns(cells)
             continue
         if len(found) == most:
             raise FileRefused(
@@ -88,7 +87,7 @@ def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]
     return found
 
 
-def _parse_columns(cells):
+def _parse_redirect_columns(cells):
     """Return {what a column holds: its place}."""
     names = [cell.strip().lower() for cell in cells]
     kinds = {"old": OLD_NAMES, "target": TARGET_NAMES, "code": CODE_NAMES, "pattern": PATTERN_NAMES}

@@ -1,9 +1,19 @@
-"""The redirect for a request that no page answers: one query by an index."""
+"""The redirect for a request that no page answers, by one query, and the counts of those that are followed.
 
+Counts are held in memory and written together, as page views are, after an answer was sent. They may be lost
+rather than waited for.
+"""
+
+import logging
+from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import NamedTuple
 
+from django.db import Error, connection
 from django.http import HttpRequest
+from django.utils import timezone
 
+from newsroom.pageviews.counters import is_over, short_lock_timeout
 from newsroom.redirects.addresses import (
     address_candidates,
     requested_address,
@@ -12,9 +22,20 @@ from newsroom.redirects.addresses import (
     with_parameters,
 )
 from newsroom.redirects.models import Redirect
-from newsroom.redirects.site_pages import is_reserved
+from newsroom.redirects.targets import is_reserved
 
 LONGEST_ASKED = 4_000  # characters of an address; a longer one is none that was ever stored
+WRITTEN_EVERY = timedelta(seconds=10)
+MOST_HELD = 5_000  # redirects of which a process holds a count
+# A redirect that was deleted meanwhile is left out.
+ADD_USES = """
+    INSERT INTO redirects_redirectuse (redirect_id, count, last_day)
+    SELECT id, %s, %s FROM redirects_redirect WHERE id = %s
+    ON CONFLICT (redirect_id)
+    DO UPDATE SET count = redirects_redirectuse.count + excluded.count, last_day = excluded.last_day
+"""
+
+logger = logging.getLogger(__name__)
 
 
 class FoundRedirect(NamedTuple):
@@ -49,3 +70,43 @@ def find_redirect(request: HttpRequest) -> FoundRedirect | None:
         return None
     matched = split_address(redirect.old_address).parameters
     return FoundRedirect(redirect, [one for one in tracking_parameters(asked) if one not in matched])
+
+
+class UseCounter:
+    """The uses of redirects in one process that are not written yet: {redirect id: (count, last day)}."""
+
+    def __init__(self):
+        self.lock = Lock()
+        self.held: dict[int, tuple[int, date]] = {}
+        self.written_at = None
+
+    def add(self, redirect_id: int, at: datetime) -> None:
+        """Count one use. Never waits for the database."""
+        day = timezone.localtime(at, timezone.get_default_timezone()).date()
+        with self.lock:
+            self._hold({redirect_id: (1, day)})
+
+    def write_if_due(self, at: datetime) -> None:
+        """Write the held counts, unless that was done a moment ago. Never fails."""
+        with self.lock:
+            if not self.held or not is_over(self.written_at, WRITTEN_EVERY, at):
+                return
+            self.written_at, taken, self.held = at, self.held, {}
+        # In one order in every process, or two could wait for each other's rows.
+        rows = [(count, day, redirect_id) for redirect_id, (count, day) in sorted(taken.items())]
+        try:
+            with short_lock_timeout(), connection.cursor() as cursor:
+                cursor.executemany(ADD_USES, rows)
+        except Error as problem:
+            logger.info("Uses of redirects could not be written: %s", type(problem).__name__)
+            with self.lock:
+                self._hold(taken)
+
+    def _hold(self, counts):
+        for redirect_id, (count, day) in counts.items():
+            before, last = self.held.get(redirect_id, (0, day))
+            if before or len(self.held) < MOST_HELD:
+                self.held[redirect_id] = before + count, max(last, day)
+
+
+counter = UseCounter()

@@ -21,8 +21,14 @@ from articles.models.article import Article
 from articles.models.event import EventType
 from articles.text.digests import digest_of
 from newsroom.redirects.models import Redirect
-from newsroom.redirects.site_pages import SitePages
-from newsroom.redirects.targets import AddressRefused, Target, parse_old_address, parse_target, refuse_missing
+from newsroom.redirects.targets import (
+    AddressRefused,
+    SitePages,
+    Target,
+    parse_old_address,
+    parse_target,
+    refuse_missing,
+)
 
 BATCH = 1_000  # rows written in one transaction, during which nobody else writes redirects: some 0.2 s
 ASKED = 500  # addresses in one query
@@ -110,23 +116,18 @@ class StoreReport(NamedTuple):
     changed: int
 
 
-def store_redirects(
-    rows: Iterable[RedirectRow],
-    *,
-    by: AbstractUser | None,
-    progress: Callable[[int], None] | None = None,
-) -> StoreReport:
-    """Add and change redirects, in batches of which each is a transaction with one event in the log.
-
-    progress  is told how many more are written
-    """
-    return store_plan(plan_redirects(rows), by=by, progress=progress)
+def store_redirects(rows: Iterable[RedirectRow], *, by: AbstractUser | None) -> StoreReport:
+    """Add and change redirects, in batches of which each is a transaction with one event in the log."""
+    return store_plan(plan_redirects(rows), by=by)
 
 
 def store_plan(
     plan: RedirectPlan, *, by: AbstractUser | None, progress: Callable[[int], None] | None = None
 ) -> StoreReport:
-    """Write a plan as store_redirects does. What others have changed since is judged again in each batch."""
+    """Write a plan as store_redirects does. What others have changed since is judged again in each batch.
+
+    progress  is told how many more are written
+    """
     created = changed = 0
     for batch in batched(plan.written, BATCH):
         written = _store_batch([_final_row(one) for one in batch], by)

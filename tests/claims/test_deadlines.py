@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from newsroom.claims.deadlines import add_days, add_months, lapse_day
+from newsroom.claims.decisions import answer_deadline
+from newsroom.claims.models.claim import add_months, lapse_day
 
 
 @pytest.mark.parametrize(
@@ -20,8 +21,9 @@ def test_a_month_ends_with_its_last_day(day, months, expected):
     assert add_months(day, months) == expected
 
 
-def test_the_first_day_does_not_count():
-    assert add_days(date(2026, 2, 27), 3) == date(2026, 3, 2)
+def test_the_first_day_does_not_count(settings):
+    settings.CLAIM_ANSWER_DAYS = 3
+    assert answer_deadline(date(2026, 2, 27)) == date(2026, 3, 2)
 
 
 @pytest.mark.parametrize(

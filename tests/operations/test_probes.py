@@ -8,10 +8,10 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, override_settings
 
-from newsroom.operations import readiness
-from newsroom.operations.installation import database
+from newsroom.operations import probes
+from newsroom.operations.installation import servers
 from newsroom.operations.installation.check import CheckState, InstallationCheck, Readiness, broken, fine
-from newsroom.operations.readiness import ReadinessProbe
+from newsroom.operations.probes import ReadinessProbe
 
 HOST = {"headers": {"host": "10.0.0.7:8000"}}  # in no ALLOWED_HOSTS
 
@@ -34,7 +34,7 @@ class StandInCheck(InstallationCheck):
 def checks(monkeypatch):
     """The checks of /readyz: a list to fill."""
     found = []
-    monkeypatch.setattr(readiness, "readiness_checks", lambda: found)
+    monkeypatch.setattr(probes, "readiness_checks", lambda: found)
     return found
 
 
@@ -77,7 +77,7 @@ class TestReadiness:
         assert {"database", "storage", "consumers", "clock", "disk"} <= found["checks"].keys()
 
     def test_says_so_when_the_database_is_away(self):
-        with mock.patch.object(database, "connection") as connection:
+        with mock.patch.object(servers, "connection") as connection:
             connection.cursor.side_effect = OperationalError
             status, found = self.ask()
         assert status == 503
@@ -85,7 +85,7 @@ class TestReadiness:
         assert found["checks"]["storage"] == "fine"
 
     def test_waits_for_nothing_that_hangs_and_begins_nothing_beside_it(self, checks, monkeypatch):
-        monkeypatch.setattr(readiness, "TIMEOUT", 1)
+        monkeypatch.setattr(probes, "TIMEOUT", 1)
         checks += [StandInCheck("storage"), StandInCheck("database")]
         checks[1].go_on.clear()
         probe, began = ReadinessProbe(), time.monotonic()
@@ -105,6 +105,6 @@ class TestReadiness:
         for _number in range(10):
             probe.ask()
         assert checks[0].count == 1
-        monkeypatch.setattr(readiness, "KEPT", 0)
+        monkeypatch.setattr(probes, "KEPT", 0)
         probe.ask()
         assert checks[0].count == 2

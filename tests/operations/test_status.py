@@ -10,11 +10,10 @@ from django_tasks_db.models import DBTaskResult
 from lxml import html
 from time_machine import travel
 
-from articles.models import EventType
+from articles.models import Event, EventType
 from articles.workflow.permissions import ROLES
-from newsroom.operations.admin import status
-from newsroom.operations.admin.charts import HOUR, HourChart, count_by_hour, published
-from newsroom.operations.admin.status import code_html
+from newsroom.operations import admin
+from newsroom.operations.admin import HOUR, HourChart, code_html, count_by_hour
 from newsroom.operations.installation.check import InstallationCheck, attention, broken, fine
 from tests.factories import NOON, make_events, make_user
 
@@ -41,7 +40,7 @@ class StatusScreenTests(TestCase):
             FixedCheck("Clock", fine("It is right.")),
             FixedCheck("Storage", broken("It is away.", "Mount it.")),
         ]
-        self.enterContext(mock.patch.object(status, "CHECKS", checks))
+        self.enterContext(mock.patch.object(admin, "CHECKS", checks))
 
     def page(self, language="en"):
         response = self.client.get(STATUS, headers={"accept-language": language})
@@ -60,7 +59,7 @@ class StatusScreenTests(TestCase):
 
     def test_without_a_fault_says_so(self):
         self.client.force_login(make_user(role="Administrators"))
-        with mock.patch.object(status, "CHECKS", [FixedCheck("Clock", fine(""))]):
+        with mock.patch.object(admin, "CHECKS", [FixedCheck("Clock", fine(""))]):
             self.assertEqual(
                 words(self.page().xpath("//*[@class='overview-calm']")), ["Everything is as it should be."]
             )
@@ -96,7 +95,8 @@ class ChartTests(TestCase):
             make_events(1, type=EventType.NOTED)
         with travel(at - 30 * HOUR, tick=False):
             make_events(5, type=EventType.PUBLISHED)
-        chart = HourChart("Published", count_by_hour(published(), "at", at), at)
+        published = Event.objects.filter(type=EventType.PUBLISHED)
+        chart = HourChart("Published", count_by_hour(published, "at", at), at)
         found = [(hour.words, hour.count, hour.height) for hour in chart.hours if hour.count]
         self.assertEqual(found, [("20:00", 2, 48), ("21:00", 1, 24)])
         self.assertEqual((len(chart.hours), chart.total), (24, 3))

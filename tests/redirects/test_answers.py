@@ -12,7 +12,7 @@ from articles.publishing import withdraw
 from newsroom.pagecache import journal
 from newsroom.pagecache.handler import PageCacheHandler
 from newsroom.public.old_addresses import KEPT
-from newsroom.redirects import uses
+from newsroom.redirects import lookup
 from newsroom.redirects.models import Redirect, RedirectUse
 from tests.factories import HOUR, NOON, make_article, make_published, make_section
 from tests.pagecache.ask import ask
@@ -30,7 +30,7 @@ def make_redirect(old_address, target="", story=None, language="ko"):
 
 def counting(written_at=None):
     """Count uses anew, as a process that has just started or has just written."""
-    counter = uses.UseCounter()
+    counter = lookup.UseCounter()
     counter.written_at = written_at
     return mock.patch("newsroom.public.old_addresses.counter", counter)
 
@@ -240,7 +240,7 @@ class UseTests(TestCase):
         self.client.get("/a")
         self.client.get("/gone")
         self.assertEqual(self.counted(), [("/a", 1, NOON.date())])
-        self.clock.shift(uses.WRITTEN_EVERY)
+        self.clock.shift(lookup.WRITTEN_EVERY)
         self.client.get("/gone")
         self.assertEqual(sorted(self.counted()), [("/a", 2, NOON.date()), ("/gone", 2, NOON.date())])
 
@@ -252,7 +252,7 @@ class UseTests(TestCase):
 
     def test_a_deleted_redirect_stops_nothing(self):
         gone, kept = make_redirect("/a", "/en/"), make_redirect("/b", "/en/")
-        counter = uses.UseCounter()
+        counter = lookup.UseCounter()
         counter.add(gone.pk, NOON)
         counter.add(kept.pk, NOON)
         gone.delete()
@@ -262,18 +262,18 @@ class UseTests(TestCase):
 
     def test_a_database_that_is_away_stops_no_answer_and_loses_no_count(self):
         redirect = make_redirect("/a", "/en/")
-        counter = uses.UseCounter()
+        counter = lookup.UseCounter()
         counter.add(redirect.pk, NOON)
         with (
-            mock.patch.object(uses, "short_lock_timeout", side_effect=OperationalError),
-            self.assertLogs("newsroom.redirects.uses", "INFO"),
+            mock.patch.object(lookup, "short_lock_timeout", side_effect=OperationalError),
+            self.assertLogs("newsroom.redirects.lookup", "INFO"),
         ):
             counter.write_if_due(NOON)
-        counter.write_if_due(NOON + uses.WRITTEN_EVERY)
+        counter.write_if_due(NOON + lookup.WRITTEN_EVERY)
         self.assertEqual(self.counted()[0][1], 1)
 
     def test_a_process_holds_a_bounded_number(self):
-        counter = uses.UseCounter()
-        for number in range(uses.MOST_HELD + 10):
+        counter = lookup.UseCounter()
+        for number in range(lookup.MOST_HELD + 10):
             counter.add(number, NOON)
-        self.assertEqual(len(counter.held), uses.MOST_HELD)
+        self.assertEqual(len(counter.held), lookup.MOST_HELD)

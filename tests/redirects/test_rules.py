@@ -19,8 +19,8 @@ def rows(*pairs):
     return [RedirectRow(*pair, line=line) for line, pair in enumerate(pairs, 2)]
 
 
-def store(*pairs, **options):
-    return store_redirects(rows(*pairs), by=None, **options)
+def store(*pairs):
+    return store_redirects(rows(*pairs), by=None)
 
 
 def stored():
@@ -97,7 +97,8 @@ class StoringTests(TestCase):
     def test_progress_is_told(self):
         told = []
         with mock.patch.object(rules, "BATCH", 2):
-            store(("/a", "/en/"), ("/b", "/en/"), ("/c", "/ko/"), progress=told.append)
+            plan = plan_redirects(rows(("/a", "/en/"), ("/b", "/en/"), ("/c", "/ko/")))
+            store_plan(plan, by=None, progress=told.append)
         self.assertEqual(told, [2, 1])
 
     def test_as_many_queries_for_many_rows_as_for_few(self):

@@ -1,5 +1,5 @@
 """Claims in the admin. Importing this package registers its screens."""
 
-from newsroom.claims.admin import claims, events, evidence, panel
+from newsroom.claims.admin import claims, evidence
 
-__all__ = ["claims", "events", "evidence", "panel"]
+__all__ = ["claims", "evidence"]

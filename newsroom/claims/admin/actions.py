@@ -1,6 +1,298 @@
-"""All actions on a claim, in the order of their links."""
+"""Actions on a claim and on its statement, each on a page of its own: accept, refuse, publish and so on."""
 
-from newsroom.claims.admin.claim_actions import DESK_ACTIONS, ClaimAction
-from newsroom.claims.admin.statement_actions import STATEMENT_ACTIONS
+from collections.abc import Callable
+from datetime import timedelta
 
-ACTIONS: dict[str, ClaimAction] = {action.name: action for action in (*STATEMENT_ACTIONS, *DESK_ACTIONS)}
+from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles import clock
+from articles.admin.forms.instant_field import DayInput, InstantField
+from articles.models.text import MOST_IN_PROSE
+from newsroom.claims.decisions import (
+    CHANGE,
+    accept_claim,
+    close_claim,
+    hold_story,
+    newsroom_day,
+    publication_deadline,
+    refuse_claim,
+    release_story,
+    set_claim_dates,
+)
+from newsroom.claims.models import Claim, ClaimRoute, ClaimState
+from newsroom.claims.publication import AgreedText, end_statement, may_publish_statements, publish_statement
+
+MOST_DAYS = 3660
+
+
+def day_field(label, **options):
+    return forms.DateField(label=label, widget=DayInput, **options)
+
+
+def reason_field(**options):
+    widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(
+        label=pgettext_lazy("a claim", "Reason"), widget=widget, max_length=MOST_IN_PROSE, **options
+    )
+
+
+class ClaimAction:
+    """One action on a claim.
+
+    name      its name in URLs
+    label     the link on the page of the claim, and the button of the action
+    question  what the page of the action says will happen
+    done      what the newsroom says then
+    states    those of the claims that it is for
+    effect    called with the claim, `by` and what the form has cleaned
+    """
+
+    name = label = question = done = ""
+    states = ()
+    form_class = forms.Form
+    effect: Callable
+
+    def is_possible(self, claim: Claim, by: AbstractUser) -> bool:
+        """Return whether the link is shown."""
+        return claim.state in self.states and by.has_perm(CHANGE)
+
+    def form(self, claim: Claim, data=None) -> forms.Form:
+        return self.form_class(data, initial=self.initial(claim))
+
+    def initial(self, claim: Claim) -> dict:
+        return {}
+
+    def perform(self, claim: Claim, *, by: AbstractUser, **cleaned):
+        return self.effect(claim, by=by, **cleaned)
+
+
+class AcceptanceForm(forms.Form):
+    publish_by = day_field(
+        _("Publish by"),
+        help_text=_("Counted from the day of the claim, or the day that was agreed or ordered."),
+    )
+    reason = reason_field(required=False)
+
+
+class AcceptClaim(ClaimAction):
+    name = "accept"
+    label = _("Accept the claim")
+    question = _(
+        "The claimant gets what was agreed or ordered: the next step is to enter the agreed text. Nothing is "
+        "published yet."
+    )
+    done = _("Accepted. Enter the agreed text next.")
+    states = (ClaimState.RECEIVED,)
+    form_class = AcceptanceForm
+    effect = staticmethod(accept_claim)
+
+    def initial(self, claim):
+        day = publication_deadline(claim)
+        # What a commission or a court orders has a day of its own: that of the letter may be over.
+        is_over = claim.route != ClaimRoute.LETTER and day < newsroom_day(clock.now())
+        return {} if is_over else {"publish_by": day}
+
+
+class ReasonForm(forms.Form):
+    reason = reason_field()
+
+
+class RefuseClaim(ClaimAction):
+    name = "refuse"
+    label = _("Refuse the claim")
+    question = _(
+        "The claim is closed. The claimant may go to the Press Arbitration Commission or to court: record "
+        "that as a claim of its own."
+    )
+    done = _("Refused. The claim is closed.")
+    states = (ClaimState.RECEIVED,)
+    form_class = ReasonForm
+    effect = staticmethod(refuse_claim)
+
+
+class ClosingForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[(state.value, state.label) for state in (ClaimState.SETTLED, ClaimState.WITHDRAWN)],
+        widget=forms.RadioSelect,
+        initial=ClaimState.SETTLED,
+    )
+    reason = reason_field()
+
+
+class CloseClaim(ClaimAction):
+    name = "close"
+    label = _("Close without publication")
+    question = _("For a claim that was settled in another way, or that the claimant dropped.")
+    done = _("Closed. Nothing is published.")
+    states = ClaimState.OPEN
+    form_class = ClosingForm
+
+    def perform(self, claim, *, by, state, reason):
+        return close_claim(claim, ClaimState(state), by=by, reason=reason)
+
+
+class DatesForm(forms.Form):
+    """The dates of one claim; they have to agree with each other as the database demands."""
+
+    received_on = day_field(_("Received on"))
+    learned_on = day_field(_("Learned of it on"), required=False)
+    due_on = day_field(_("Next deadline"))
+
+    def __init__(self, claim, data=None, **options):
+        super().__init__(data, **options)
+        self.claim = claim
+
+    def clean(self):
+        cleaned = super().clean()
+        received_on, learned_on = cleaned.get("received_on"), cleaned.get("learned_on")
+        if received_on and received_on < self.claim.published_on:
+            self.add_error("received_on", _("The claim cannot be older than the publication."))
+        if received_on and learned_on and learned_on > received_on:
+            self.add_error("learned_on", _("They cannot have learned of it after they wrote the claim."))
+        return cleaned
+
+
+class SetClaimDates(ClaimAction):
+    name = "dates"
+    label = _("Correct the dates")
+    question = _("The former dates stay in the security log.")
+    done = _("The dates were changed.")
+    states = ClaimState.OPEN
+    effect = staticmethod(set_claim_dates)
+
+    def form(self, claim, data=None):
+        return DatesForm(claim, data, initial=self.initial(claim))
+
+    def initial(self, claim):
+        return {name: getattr(claim, name) for name in ("received_on", "learned_on", "due_on")}
+
+
+class HoldStory(ClaimAction):
+    name = "hold"
+    label = _("Place a legal hold")
+    question = _(
+        "Until the hold is released, the story takes no redaction, no quick fix and no minor change, and "
+        "what is recorded of it is not deleted."
+    )
+    done = _("The story is under a legal hold.")
+    states = tuple(ClaimState)
+    effect = staticmethod(hold_story)
+
+    def is_possible(self, claim, by):
+        return super().is_possible(claim, by) and not claim.is_holding
+
+
+class ReleaseStory(ClaimAction):
+    name = "release"
+    label = _("Release the legal hold")
+    question = _("Redactions, quick fixes and minor changes of the story become possible, also by others.")
+    done = _("The legal hold was released.")
+    states = tuple(ClaimState)
+    form_class = ReasonForm
+    effect = staticmethod(release_story)
+
+    def is_possible(self, claim, by):
+        return super().is_possible(claim, by) and claim.is_holding
+
+
+def headline_field(label):
+    return forms.CharField(label=label, max_length=200)
+
+
+def text_field(label):
+    widget = forms.Textarea(attrs={"rows": 8})
+    return forms.CharField(label=label, max_length=MOST_IN_PROSE, widget=widget)
+
+
+class StatementForm(forms.Form):
+    """The agreed text in both languages, and the agreed time: a number of days, or an end."""
+
+    headline_en = headline_field(_("Headline (English)"))
+    text_en = text_field(_("Text (English)"))
+    headline_ko = headline_field(_("Headline (Korean)"))
+    text_ko = text_field(_("Text (Korean)"))
+    live_from = InstantField(label=_("From"), required=False, help_text=_("Empty: at once."))
+    days = forms.IntegerField(
+        label=_("Number of days"), required=False, min_value=1, max_value=MOST_DAYS, help_text=_("Or an end:")
+    )
+    live_until = InstantField(label=_("Until"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            if name.endswith(("_en", "_ko")):
+                field.widget.attrs |= {"lang": name[-2:], "spellcheck": "true"}
+
+    def clean(self):
+        """Replace the number of days by the end."""
+        cleaned = super().clean()
+        start = max(cleaned.get("live_from") or clock.now(), clock.now())
+        days = cleaned.pop("days", None)
+        if (days is None) == (cleaned.get("live_until") is None) and not self.errors:
+            self.add_error("days", _("Enter either the number of days or the end."))
+        if days is not None:
+            cleaned["live_until"] = start + timedelta(days=days)
+        return cleaned
+
+
+class PublishStatement(ClaimAction):
+    name = "publish"
+    label = _("Publish the agreed text")
+    question = _(
+        "Readers see it in both languages above the story and on the front page for the agreed time, then in "
+        "the history of the story and in the list of corrections. It cannot be changed afterwards."
+    )
+    done = _("Published. The claim is closed.")
+    states = (ClaimState.ACCEPTED,)
+    form_class = StatementForm
+
+    def is_possible(self, claim, by):
+        return super().is_possible(claim, by) and may_publish_statements(by)
+
+    def perform(self, claim, *, by, live_from, live_until, **texts):
+        return publish_statement(
+            claim, AgreedText(**texts), by=by, live_from=live_from, live_until=live_until
+        )
+
+
+class EndForm(forms.Form):
+    until = InstantField(label=_("Until"), required=False, help_text=_("Empty: at once."))
+    reason = reason_field()
+
+
+class EndStatement(ClaimAction):
+    name = "end"
+    label = _("End the publication early")
+    question = _(
+        "The text leaves the story and the front page before the agreed time. It stays in the history of the "
+        "story and in the list of corrections, and the log keeps your reason."
+    )
+    done = _("The end was moved.")
+    states = (ClaimState.PUBLISHED,)
+    form_class = EndForm
+
+    def is_possible(self, claim, by):
+        statement = getattr(claim, "statement", None)
+        return super().is_possible(claim, by) and statement and statement.live_until > clock.now()
+
+    def perform(self, claim, *, by, **cleaned):
+        return end_statement(claim.statement, by=by, **cleaned)
+
+
+ACTIONS: dict[str, ClaimAction] = {
+    action.name: action
+    for action in (
+        PublishStatement(),
+        EndStatement(),
+        AcceptClaim(),
+        RefuseClaim(),
+        CloseClaim(),
+        SetClaimDates(),
+        HoldStory(),
+        ReleaseStory(),
+    )
+}  # in the order of their links

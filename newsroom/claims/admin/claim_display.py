@@ -1,21 +1,27 @@
-"""Claims as the screens show them: state, deadline, person and time."""
+"""Claims as the screens show them: state, deadline, person and time; statements in the log of events."""
 
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.admin.display import chip, datetime_html, day_html, headline_html
-from articles.models.people import display_name
+from articles.admin.display import chip, datetime_html, day_html
+from articles.admin.site import register_description
+from articles.models import Event, EventType
 from newsroom.claims.decisions import newsroom_day
-from newsroom.claims.models import Claim, ClaimState
+from newsroom.claims.models import Claim, ClaimKind, ClaimState
 
 EXACT = {"en": "F j, Y, H:i:s (O)", "ko": "Y년 n월 j일 H:i:s (O)"}
 DEADLINES = {ClaimState.RECEIVED: _("Answer by"), ClaimState.ACCEPTED: _("Publish by")}
+SENTENCES = {
+    EventType.ADDED: _("{kind} published, above the story from {start} until {end}"),
+    EventType.CHANGED: _("{kind}: the end was moved to {end}"),
+}
 
 
 def state_chip(claim: Claim) -> str:
@@ -53,16 +59,27 @@ def full_day_html(day: date) -> str:
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT"))
 
 
-def full_time_html(at: datetime) -> str:
-    """Return an instant to the second, with its year and zone."""
+def full_time_html(at: datetime | None) -> str:
+    """Return an instant to the second, with its year and zone; "" for None."""
+    if at is None:
+        return ""
     local = timezone.localtime(at, timezone.get_default_timezone())
     words = date_format(local, EXACT[get_language()])
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
 
 
-def story_headline(claim: Claim) -> str:
-    return headline_html(claim.article)
+def describe_statements(events: list[Event]) -> dict[int, str]:
+    """Return {id of an event: its description}."""
+    return {
+        event.id: format_html(
+            SENTENCES[event.type],
+            kind=ClaimKind(event.details["kind"]).label,
+            start=datetime_html(parse_datetime(event.details["live_from"])),
+            end=datetime_html(parse_datetime(event.details["live_until"])),
+        )
+        for event in events
+        if event.type in SENTENCES
+    }
 
 
-def who_and_when(person, at: datetime) -> str:
-    return format_html("{}, {}", display_name(person), datetime_html(at))
+register_description("statement", describe_statements)

@@ -1,8 +1,11 @@
-"""Claims: the list by deadline, the form that records one, its page, and the pages of its actions."""
+"""Claims: the list by deadline, the form that records one, its page, its actions, the panel of open ones."""
+
+from datetime import datetime
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,21 +17,31 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, ReadOnlyAdmin
-from articles.admin.display import datetime_html, day_html, labelled_cell, text_html, text_language
+from articles.admin.display import (
+    datetime_html,
+    day_html,
+    headline_html,
+    labelled_cell,
+    text_html,
+    text_language,
+    who_and_when,
+)
+from articles.admin.site import register_panel
 from articles.models import Article, LegalHold
 from newsroom.claims.admin.actions import ACTIONS
 from newsroom.claims.admin.claim_display import (
+    DEADLINES,
+    countdown_chip,
     deadline_html,
     full_day_html,
     hold_chip,
     state_chip,
-    story_headline,
-    who_and_when,
 )
-from newsroom.claims.decisions import ClaimRefused, first_day_of, newsroom_day, record_claim
+from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, newsroom_day, record_claim
 from newsroom.claims.models import Claim, ClaimState
 
 DAYS = ("published_on", "received_on", "learned_on")
+MOST_IN_PANEL = 10
 
 
 class ClaimRecordForm(forms.ModelForm):
@@ -99,7 +112,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("story"))
     def story(self, claim):
-        return story_headline(claim)
+        return headline_html(claim.article)
 
     @admin.display(description=_("claimant"))
     def claimant_marked(self, claim):
@@ -177,7 +190,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         claim, chosen = self.claim(request, object_id), ACTIONS.get(action)
         if claim is None or chosen is None:
             raise Http404
-        if not request.user.has_perm("claims.change_claim"):
+        if not request.user.has_perm(CHANGE):
             raise PermissionDenied
         if not chosen.is_possible(claim, request.user):
             messages.warning(request, _("This is not possible for the claim, or no longer needed."))
@@ -220,7 +233,7 @@ def claim_facts(claim: Claim) -> list[tuple[str, str]]:
     story = reverse("admin:articles_article_change", args=[claim.article_id])
     lapse = claim.lapses_on
     facts = [
-        (_("story"), format_html('<a href="{}">{}</a>', story, story_headline(claim))),
+        (_("story"), format_html('<a href="{}">{}</a>', story, headline_html(claim.article))),
         (pgettext_lazy("a claim", "form"), claim.get_route_display()),
         (_("claimant"), text_html(claim.claimant)),
         (_("next deadline"), deadline_html(claim)),
@@ -263,3 +276,24 @@ def statement_html(claim: Claim) -> str:
     words = text_html(statement.headline(get_language()))
     times = datetime_html(statement.live_from), datetime_html(statement.live_until)
     return format_html("{} – {} – {}", words, *times)
+
+
+def open_claims(user: AbstractUser, at: datetime) -> dict | None:
+    """Return the context of the panel of open claims; None without one, or for who may not see them."""
+    if not user.has_perm(VIEW):
+        return None
+    found = [
+        {
+            "kind": claim.get_kind_display(),
+            "headline": headline_html(claim.article),
+            "address": claim_address(claim),
+            "deadline": DEADLINES[claim.state],
+            "due_on": claim.due_on,
+            "countdown": countdown_chip(claim, at),
+        }
+        for claim in Claim.objects.open().for_lists()[:MOST_IN_PANEL]
+    ]
+    return {"claims": found} if found else None
+
+
+register_panel("admin/claims/_panel.html", open_claims, position=0)

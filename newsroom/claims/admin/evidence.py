@@ -12,12 +12,12 @@ from articles import clock
 from articles.admin.display import headline_html, language_label, text_html
 from articles.admin.forms.fields import body_html, reading_html
 from articles.admin.site import describe_events, register_urls
-from articles.models import Article, Language, Section
+from articles.models import Article, Edition, Language, Section
 from articles.models.people import display_name
 from newsroom.claims.admin.claim_display import full_time_html
 from newsroom.claims.decisions import VIEW
-from newsroom.claims.evidence import EditionEvidence, Evidence, gather_evidence
-from newsroom.claims.evidence_archive import build_archive
+from newsroom.claims.evidence import EditionEvidence, Evidence, build_archive, gather_evidence
+from newsroom.claims.models import Statement
 from newsroom.frontpage.models import LayoutKind, Placement
 from newsroom.frontpage.page_records import FrontPageInterval
 from newsroom.live.models import LiveCoverage, LiveEntry
@@ -79,18 +79,22 @@ def evidence_file(request: HttpRequest, object_id: int) -> HttpResponse:
     return HttpResponse(archive, content_type="application/zip", headers=headers)
 
 
+def sealed_context(row: Edition | LiveEntry | Statement, *, is_sound: bool) -> dict:
+    """Return the time in which readers had a row, and whether it is as it was sealed."""
+    return {
+        "since": full_time_html(row.live_from),
+        "until": full_time_html(row.live_until),
+        "seal": SOUND if is_sound else BROKEN,
+        "is_sound": is_sound,
+    }
+
+
 def edition_context(one: EditionEvidence) -> dict:
     edition = one.edition
-    return {
+    return sealed_context(edition, is_sound=one.is_sound) | {
         "edition": edition,
         "language": language_label(edition.language),
-        "since": full_time_html(edition.live_from),
-        "until": full_time_html(edition.live_until) if edition.live_until else "",
-        "seal": SOUND if one.is_sound else BROKEN,
-        "is_sound": one.is_sound,
-        "body": reading_html(body_html(edition.body, edition.language), edition.language)
-        if edition.body
-        else "",
+        "body": edition.body and reading_html(body_html(edition.body, edition.language), edition.language),
     }
 
 
@@ -101,7 +105,7 @@ def interval_context(one: FrontPageInterval, sections: dict) -> dict:
         "place": PARTS.get(one.part, section or one.section),
         "position": one.position,
         "since": full_time_html(one.since),
-        "until": full_time_html(one.until) if one.until else "",
+        "until": full_time_html(one.until),
     }
 
 
@@ -116,7 +120,7 @@ def placement_context(one: Placement) -> dict:
         "words": list(filter(None, [one.words, one.lead_kicker, one.lead_headline])),
         "looks": ", ".join(filter(None, [layout, picture])),
         "since": full_time_html(one.placed_from),
-        "until": full_time_html(one.placed_until) if one.placed_until else "",
+        "until": full_time_html(one.placed_until),
         "seal": seal if one.digest else UNSEALED,
         "is_sound": one.is_sound,
         "digest": one.digest,
@@ -124,30 +128,18 @@ def placement_context(one: Placement) -> dict:
 
 
 def coverage_context(coverage: LiveCoverage) -> dict:
-    until = full_time_html(coverage.ended_at) if coverage.ended_at else ""
-    return {"since": full_time_html(coverage.begun_at), "until": until}
+    return {"since": full_time_html(coverage.begun_at), "until": full_time_html(coverage.ended_at)}
 
 
 def entry_context(entry: LiveEntry) -> dict:
-    return {
-        "entry": entry,
-        "language": language_label(entry.language),
-        "since": full_time_html(entry.live_from),
-        "until": full_time_html(entry.live_until) if entry.live_until else "",
-        "seal": SOUND if entry.is_sound else BROKEN,
-        "is_sound": entry.is_sound,
-    }
+    context = {"entry": entry, "language": language_label(entry.language)}
+    return context | sealed_context(entry, is_sound=entry.is_sound)
 
 
-def statement_context(statement) -> dict:
-    return {
-        "statement": statement,
-        "texts": [(code.value, statement.headline(code), statement.text(code)) for code in Language],
-        "since": full_time_html(statement.live_from),
-        "until": full_time_html(statement.live_until),
-        "seal": SOUND if statement.is_sound else BROKEN,
-        "is_sound": statement.is_sound,
-    }
+def statement_context(statement: Statement) -> dict:
+    texts = [(code.value, statement.headline(code), statement.text(code)) for code in Language]
+    context = {"statement": statement, "texts": texts}
+    return context | sealed_context(statement, is_sound=statement.is_sound)
 
 
 def event_context(event, words) -> dict:

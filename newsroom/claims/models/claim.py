@@ -1,5 +1,6 @@
 """Claims for a correction, a reply or a follow-up report."""
 
+from calendar import monthrange
 from datetime import date
 
 from django.db import models
@@ -11,7 +12,10 @@ from django.utils.translation import pgettext_lazy
 from articles.models.language import STORY_BODIES
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
-from newsroom.claims.deadlines import lapse_day
+
+# Of the Press Arbitration and Remedies Act of Korea, Articles 14 to 17. The first day does not count; that a
+# period which ends on a holiday ends a day later is left out, so that nobody relies on it.
+MONTHS_FROM_LEARNING, MONTHS_FROM_PUBLICATION = 3, 6
 
 
 class ClaimKind(models.TextChoices):
@@ -63,7 +67,7 @@ class Claim(models.Model):
     """A claim about one story. Written only by newsroom.claims.decisions, and seen by managing editors alone.
 
     wording     of the claimant
-    learned_on  see newsroom.claims.deadlines.lapse_day
+    learned_on  see lapse_day
     due_on      the last day for the answer, then for publication; None once it is closed
     """
 
@@ -175,3 +179,22 @@ class Claim(models.Model):
     def days_left(self, today: date) -> int | None:
         """Return the days until the next deadline: 0 on its day, negative after it, None once closed."""
         return (self.due_on - today).days if self.due_on else None
+
+
+def lapse_day(published_on: date, learned_on: date | None, *, is_follow_up: bool) -> date | None:
+    """Return the last day on which a claim can be made, or None if it is not known.
+
+    learned_on    when the claimant learned of the publication; of a follow-up report, that the proceedings
+                  ended without guilt
+    is_follow_up  whether only that counts, and not when the story was published
+    """
+    days = [] if is_follow_up else [add_months(published_on, MONTHS_FROM_PUBLICATION)]
+    if learned_on is not None:
+        days.append(add_months(learned_on, MONTHS_FROM_LEARNING))
+    return min(days, default=None)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of a later month, or the last day of that month if it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,7 +1,8 @@
 """The import of an archive: each story in a transaction of its own, and none twice.
 
 An import that was interrupted goes on where it stopped, because what is there already is passed over.
-Published texts become editions that begin when they came out; anything else becomes a draft.
+Published texts become editions that begin when they came out; anything else becomes a draft. Headline and
+summary are completed where a text lacks them.
 """
 
 from collections.abc import Iterator
@@ -9,9 +10,10 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 
 from articles import clock
+from articles.body.content import body_passages
 from articles.body.lengths import length_messages
 from articles.events import log
 from articles.models import (
@@ -27,9 +29,10 @@ from articles.models import (
 from articles.models.text import line, prose
 from articles.publishing import import_published
 from articles.refusals import Refused
+from articles.text.script import language_of
+from articles.text.sentences import sentences
 from articles.workflow.edit_session import create_article
 from articles.workflow.permissions import Actor
-from newsroom.interchange.archive.completion import LONGEST_HEADLINE, complete_columns
 from newsroom.interchange.archive.markup import convert_html
 from newsroom.interchange.archive.names import ArchiveNames
 from newsroom.interchange.archive.pictures import ArchivePictures
@@ -41,6 +44,8 @@ from newsroom.redirects.rules import RedirectRow, store_redirects
 LONGEST_URL = 500
 REDIRECTS_AT_ONCE = 500
 NO_SECTION = "no section fits: choose --section, or create a section with the name of its category"
+LONGEST_HEADLINE = 200
+SUMMARY = 200  # characters of the first paragraph that make a summary
 
 
 class ConvertedPost(NamedTuple):
@@ -131,7 +136,7 @@ class ArchiveImport:
             self._count_known(posts)
             return
         try:
-            _refuse_unfit(posts, known)
+            _refuse_unfit_posts(posts, known)
             story = self._convert_story(sorted(posts, key=_source_first))
             if not self.is_dry:
                 self._create(story)
@@ -262,7 +267,7 @@ class ArchiveImport:
             self.stories[_address_key(row.url)] = article.pk
 
 
-def _refuse_unfit(posts, known):
+def _refuse_unfit_posts(posts, known):
     """Raise ArchiveRefused for posts that cannot be imported as one story."""
     if known:
         raise ArchiveRefused("its story was imported before in one language: add the other there")
@@ -280,3 +285,36 @@ def _address_key(address):
     """Return an address without its scheme and its last slash, to compare it with others."""
     parts = urlsplit(address)
     return f"{parts.netloc}{unquote(parts.path).rstrip('/')}{'?' * bool(parts.query)}{parts.query}"
+
+
+def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
+    """Set headline and summary where they are missing or too long, and yield what a person should look at.
+
+    columns  "title", "summary" and "body" in one language
+    """
+    if len(columns["title"]) > LONGEST_HEADLINE:
+        yield f"the headline was cut: {columns['title']}"
+        columns["title"] = Truncator(columns["title"]).chars(LONGEST_HEADLINE)
+    opening = first_sentences(columns["body"])
+    if not columns["title"]:
+        columns["title"] = Truncator(opening).chars(LONGEST_HEADLINE) or "…"
+        yield "has no headline: its first sentences became one"
+    if not columns["body"]:
+        yield "has no text: imported as a draft"
+    elif not columns["summary"]:
+        columns["summary"] = opening or columns["title"]
+        yield "has no summary: its first sentences became one"
+    plain = f"{columns['title']} {columns['summary']}"
+    if language_of(plain) not in (None, language):
+        yield f"does not look like {Language(language).label}: {plain[:80]}"
+
+
+def first_sentences(body: str) -> str:
+    """Return the first sentences of the first paragraph, up to some 200 characters; "" without one."""
+    words = next((words for role, words in body_passages(body) if role == "p" and words.strip()), "")
+    text = ""
+    for sentence in sentences(words):
+        if text and len(text) + len(sentence) > SUMMARY:
+            break
+        text = f"{text} {sentence}".strip()
+    return Truncator(text).chars(2 * SUMMARY)

@@ -19,6 +19,7 @@ from newsroom.interchange.text_files import (
     FileRefused,
     decode_text,
     escape_formula,
+    refuse_workbooks,
     table_rows,
     unescape_formula,
 )
@@ -41,7 +42,6 @@ ANSWERS = dict.fromkeys(("", "yes", "y", "true", "1", "예", "네"), True) | dic
 )
 MAX_GLOSSARY_BYTES = 4_000_000
 MAX_GLOSSARY_ROWS = 5000  # written at once, while nobody else can write: some 10 s
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class TermCellRefused(Refused):
@@ -125,8 +125,7 @@ def _parse_term_day(cell):
 def decode_glossary(data: bytes) -> tuple[str, str]:
     """Return the text in the bytes of a glossary file, and the name of its encoding. Raise FileRefused."""
     _refuse_large_glossary(data)
-    if data.startswith(WORKBOOKS):
-        raise FileRefused(_("This is an Excel workbook. Save it as “CSV UTF-8” and choose that file."))
+    refuse_workbooks(data)
     text, encoding = decode_text(data, most=MAX_GLOSSARY_BYTES)
     _refuse_large_glossary(text.encode(errors="replace"))  # Korean in CP949 grows by half
     return text, encoding

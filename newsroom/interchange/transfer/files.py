@@ -16,6 +16,7 @@ from articles.media.storage import StorageUnavailable, StoredFile, is_whole
 from articles.refusals import Refused
 
 PIECE = 1_000_000  # bytes
+MANIFEST, MEDIA_LIST = "manifest.json", "media.jsonl"
 DERIVED_MEDIA = ("renditions",)  # made again from the pictures
 
 
@@ -40,25 +41,33 @@ def path_within(folder: Path, name: str) -> Path:
     return found
 
 
-def read_manifest(path: Path, format: int) -> dict:
-    """Return the manifest of a folder. Raise TransferRefused for one that is not whole, or is newer."""
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise TransferRefused(f"{path.parent} is not complete: {error}") from error
-    if manifest.get("format") != format:
-        raise TransferRefused(f"{path.parent} has the format {manifest.get('format')}, not {format}.")
-    return manifest
+class ManifestFolder:
+    """A folder with a manifest and a list of media. Without a manifest it is not complete."""
+
+    format = 1  # to be raised by a subclass whose files another version cannot read
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.manifest, self.media_list = path / MANIFEST, path / MEDIA_LIST
+
+    def read_manifest(self) -> dict:
+        """Return the manifest. Raise TransferRefused for a folder that is not whole, or a newer one."""
+        try:
+            manifest = json.loads(self.manifest.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise TransferRefused(f"{self.path} is not complete: {error}") from error
+        if manifest.get("format") != self.format:
+            raise TransferRefused(f"{self.path} has the format {manifest.get('format')}, not {self.format}.")
+        return manifest
+
+    def read_media_list(self) -> list[MediaFile]:
+        with self.media_list.open(encoding="utf-8") as lines:
+            return [MediaFile(**json.loads(line)) for line in lines]
 
 
 def write_media_list(path: Path, files: Iterable[MediaFile]) -> tuple[int, str]:
     """Write a line of JSON for each file; return (their number, the SHA-256 of the list)."""
     return write_lines(path, (f"{json.dumps(one._asdict())}\n" for one in files))
-
-
-def read_media_list(path: Path) -> list[MediaFile]:
-    with path.open(encoding="utf-8") as lines:
-        return [MediaFile(**json.loads(line)) for line in lines]
 
 
 def applied_migrations() -> dict[str, str]:
@@ -123,13 +132,13 @@ def store_media_file(path: Path, one: MediaFile) -> None:
     """Copy a file into the storage under its name. Raise TransferRefused for one that is damaged."""
     if default_storage.exists(one.name):
         with default_storage.open(one.name) as file:
-            if digest_file(file) == one.sha256:
+            if copy_file(file, None)[1] == one.sha256:
                 return
         raise TransferRefused(f"The storage has another file with the name {one.name}.")
     try:
         with path.open("rb") as opened:
             file = File(opened, name=one.name)
-            if digest_file(file) != one.sha256:
+            if copy_file(file, None)[1] != one.sha256:
                 raise TransferRefused(f"{path} is damaged: its digest is not the one that was written down.")
             opened.seek(0)
             if (saved := default_storage.save(one.name, file)) != one.name:
@@ -138,10 +147,3 @@ def store_media_file(path: Path, one: MediaFile) -> None:
         raise
     except OSError as error:
         raise TransferRefused(f"{path} cannot be read: {error.strerror}") from error
-
-
-def digest_file(file: File) -> str:
-    digest = hashlib.sha256()
-    for piece in file.chunks(PIECE):
-        digest.update(piece)
-    return digest.hexdigest()

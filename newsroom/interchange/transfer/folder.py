@@ -1,18 +1,167 @@
-"""The folder of an exported newsroom: tables/articles.Article.jsonl, media/…, media.jsonl, manifest.json."""
+"""A whole newsroom in a folder: its export, and its import into an empty newsroom, all of it or nothing.
 
+The folder has tables/articles.Article.jsonl, media/…, media.jsonl and manifest.json. A table has a line of
+JSON for each row, in which texts in two languages are one value with the language as a key: a row of
+articles.Section is {"id": 3, "slug": "sea", "name": {"en": "Sea", "ko": "바다"}, …}. Columns that the
+database computes are left out. Permissions and content types, whose ids differ from one database to the next,
+are named: ["articles", "article", "publish_en"] and ["articles", "article"].
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import batched
 from pathlib import Path
 
-from newsroom.interchange.transfer.files import MediaFile, path_within, read_manifest, read_media_list
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError, connection, models, transaction
+from modeltranslation.fields import TranslationField
 
-FORMAT = 1
+from articles import clock
+from articles.models import Event
+from newsroom.interchange.transfer.files import (
+    ManifestFolder,
+    MediaFile,
+    TransferRefused,
+    applied_migrations,
+    copy_file,
+    digest_lines,
+    path_within,
+    store_media_file,
+    stored_media,
+    write_lines,
+    write_media_list,
+)
+from newsroom.version import VERSION
+
+AT_ONCE = 500  # rows
+MADE_BY_MIGRATIONS = {"contenttypes.ContentType", "auth.Permission"}
+REBUILT_APPS = {"related", "search", "story_search"}  # by the commands of import_newsroom
+# Of no use on another machine, or of apps that keep nothing in them here.
+TEMPORARY = {
+    *("account.EmailConfirmation", "articles.Presence", "sessions.Session"),
+    *("operations.Heartbeat", "operations.HeldCopy", "operations.TaskWorker"),
+    *("django_tasks_database.DBTaskResult", "usersessions.UserSession"),
+    *("story_lists.BulkChange", "story_lists.BulkStory"),
+    *("socialaccount.SocialApp", "socialaccount.SocialToken", "taggit.Tag", "taggit.TaggedItem"),
+}
+# Addresses of readers, who gave them to this newsroom alone and may have asked it since to delete them.
+READERS = {"newsletters.Delivery", "newsletters.Subscription"}
 
 
-class NewsroomFolder:
+class RowEncoder(DjangoJSONEncoder):
+    """JSON with instants to the microsecond."""
+
+    def default(self, value):
+        return value.isoformat() if hasattr(value, "isoformat") else super().default(value)
+
+
+def exported_models() -> list[type[models.Model]]:
+    """Return the models of which all rows are exported, by name: all that are not left out above."""
+    left_out = MADE_BY_MIGRATIONS | TEMPORARY | READERS
+    found = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+        and model._meta.label not in left_out
+        and model._meta.app_label not in REBUILT_APPS
+    ]
+    return sorted(found, key=lambda model: model._meta.label)
+
+
+class ForeignNames:
+    """Names of the rows whose ids differ from one database to the next."""
+
+    def __init__(self):
+        types = ContentType.objects.in_bulk()
+        self.names = {
+            ContentType: {pk: [one.app_label, one.model] for pk, one in types.items()},
+            Permission: {
+                pk: [types[kind].app_label, types[kind].model, codename]
+                for pk, kind, codename in Permission.objects.values_list("pk", "content_type", "codename")
+            },
+        }
+        self.ids = {
+            model: {tuple(name): pk for pk, name in names.items()} for model, names in self.names.items()
+        }
+
+    def name(self, field: models.Field, value):
+        """Return the name in place of an id, or the value itself."""
+        names = self.names.get(field.related_model)
+        return names[value] if names and value is not None else value
+
+    def id(self, field: models.Field, value):
+        """Return the id of a name; None for one that this version does not know. Anything else stays."""
+        ids = self.ids.get(field.related_model)
+        return ids.get(tuple(value)) if ids and value is not None else value
+
+
+class RowFormat:
+    """The rows of one model as JSON, and back.
+
+    columns  the Fields of what is in one language or in none
+    pairs    {name: {language: Field}} of texts in two languages
+    """
+
+    def __init__(self, model: type[models.Model], names: ForeignNames):
+        self.model, self.names = model, names
+        self.fields = [field for field in model._meta.concrete_fields if not field.generated]
+        translated = [field for field in self.fields if isinstance(field, TranslationField)]
+        self.pairs = {field.translated_field.name: {} for field in translated}
+        for field in translated:
+            self.pairs[field.translated_field.name][field.language] = field
+        self.columns = [one for one in self.fields if one not in translated and one.name not in self.pairs]
+
+    @cached_property
+    def rows(self):
+        """Return all rows, past the refusals of models whose past does not change."""
+        return models.QuerySet(self.model)
+
+    def lines(self) -> Iterator[str]:
+        """Yield each row of the table as a line, by primary key."""
+        for row in self.rows.order_by("pk").iterator(chunk_size=AT_ONCE):
+            yield json.dumps(self._values(row), cls=RowEncoder, ensure_ascii=False, sort_keys=True) + "\n"
+
+    def read(self, line: str) -> models.Model:
+        """Return the unsaved object of a line. Raise ValueError or KeyError for one that is none."""
+        values = json.loads(line)
+        columns = {field.attname: self._column(field, values[field.attname]) for field in self.columns}
+        for name, fields in self.pairs.items():
+            columns |= {field.attname: values[name][language] for language, field in fields.items()}
+        return self.model(**columns)
+
+    def insert(self, objects: list[models.Model]) -> None:
+        """Insert objects as they are: no signal is sent, and no column is set to the present time."""
+        self.rows._insert(objects, fields=self.fields, using=self.rows.db, raw=True)
+
+    def _values(self, row):
+        values = {field.attname: self._value(field, row) for field in self.columns}
+        for name, fields in self.pairs.items():
+            values[name] = {language: getattr(row, field.attname) for language, field in fields.items()}
+        return values
+
+    def _value(self, field, row):
+        value = getattr(row, field.attname)
+        if isinstance(field, models.FileField):
+            return value.name
+        if isinstance(field, models.BinaryField):
+            return field.value_to_string(row)
+        return self.names.name(field, value)
+
+    def _column(self, field, value):
+        return field.to_python(self.names.id(field, value))
+
+
+class NewsroomFolder(ManifestFolder):
     """The folder, its parts as paths."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        self.manifest, self.media_list = path / "manifest.json", path / "media.jsonl"
 
     def table(self, label: str) -> Path:
         return self.path / "tables" / f"{label}.jsonl"
@@ -21,9 +170,120 @@ class NewsroomFolder:
         """Return the path of a media file. Raise TransferRefused for a name that leads out of the folder."""
         return path_within(self.path / "media", name)
 
-    def read_manifest(self) -> dict:
-        """Return the manifest. Raise TransferRefused for a folder that is no whole export, or a newer one."""
-        return read_manifest(self.manifest, FORMAT)
 
-    def read_media_list(self) -> list[MediaFile]:
-        return read_media_list(self.media_list)
+def export_newsroom(path: Path) -> Iterator[str]:
+    """Export all rows and media, and yield what is being written, for people who wait.
+
+    The folder is for its owner alone: there are confidential sources and digests of passwords in it. Done
+    again, it replaces the tables and adds the media that are new. The manifest is written last, so that a
+    folder without one is known to be incomplete.
+    """
+    folder = NewsroomFolder(path)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+    folder.manifest.unlink(missing_ok=True)
+    tables = {}
+    with reading_one_instant():
+        at, names = clock.read_database_clock(), ForeignNames()
+        for model in exported_models():
+            yield model._meta.label
+            rows, digest = write_lines(folder.table(model._meta.label), RowFormat(model, names).lines())
+            tables[model._meta.label] = {"rows": rows, "sha256": digest}
+    files = []
+    for one in stored_media():
+        yield f"media/{one.name}"
+        files.append(_export_file(folder, one))
+    count, digest = write_media_list(folder.media_list, files)
+    manifest = {
+        "format": folder.format,
+        "exported_at": at.isoformat(),
+        "version": VERSION,
+        "migrations": applied_migrations(),
+        "tables": tables,
+        "media": {"files": count, "bytes": sum(one.size for one in files), "sha256": digest},
+    }
+    write_lines(folder.manifest, [json.dumps(manifest, indent=1, sort_keys=True) + "\n"])
+
+
+def _export_file(folder, one):
+    """Copy a media file; one that is there in this size already is only read, for pictures never change."""
+    target = folder.media_file(one.name)
+    is_there = target.is_file() and target.stat().st_size == one.size
+    with default_storage.open(one.name) as file:
+        return MediaFile(one.name, *copy_file(file, None if is_there else target))
+
+
+@contextmanager
+def reading_one_instant() -> Iterator[None]:
+    """Let all queries see the rows of one instant, while others write."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:  # atomic() would take the write lock
+        cursor.execute("BEGIN")
+        try:
+            yield
+        finally:
+            cursor.execute("COMMIT")
+
+
+def import_newsroom(path: Path) -> Iterator[str]:
+    """Import the tables and media of a folder, and yield what is being read, for people who wait.
+
+    Media come first: without their rows they do no harm, and those that are there are passed over when an
+    import goes on. Raise TransferRefused, after which no row was written.
+    """
+    folder = NewsroomFolder(path)
+    manifest = folder.read_manifest()
+    _refuse_unfit_export(manifest)
+    for one in folder.read_media_list():
+        yield f"media/{one.name}"
+        store_media_file(folder.media_file(one.name), one)
+    names, formats = ForeignNames(), []
+    with transaction.atomic():
+        for model in exported_models():
+            yield model._meta.label
+            formats.append(RowFormat(model, names))
+            _import_table(formats[-1], folder, manifest["tables"][model._meta.label])
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [one.model for one in formats]):
+                cursor.execute(statement)
+        for one in formats:
+            yield f"digest of {one.model._meta.label}"
+            if digest_lines(one.lines()) != manifest["tables"][one.model._meta.label]["sha256"]:
+                raise TransferRefused(f"The rows of {one.model._meta.label} are not those of the export.")
+
+
+def _refuse_unfit_export(manifest):
+    """Raise TransferRefused for a newsroom that is not empty, or that is of another version."""
+    if Event.objects.exists() or get_user_model().objects.exists():
+        raise TransferRefused("This newsroom is not empty. Import into a new database, after `migrate`.")
+    here, there = applied_migrations(), manifest["migrations"]
+    unlike = [app for app in sorted({*here, *there}) if here.get(app) != there.get(app)]
+    if unlike:
+        raise TransferRefused(
+            f"The export is of another version, {manifest.get('version', 'unknown')}: its migrations of "
+            f"{', '.join(unlike)} are not those here. Import it with that version, then upgrade."
+        )
+    labels = {model._meta.label for model in exported_models()}
+    if labels != manifest["tables"].keys():
+        raise TransferRefused("The export has other tables than this newsroom.")
+
+
+def _import_table(table, folder, about):
+    """Replace the rows of a table, which are at most those that migrations wrote."""
+    path = folder.table(table.model._meta.label)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.model._meta.db_table)}")  # noqa: S608
+    try:
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            count = 0
+            for batch in batched(lines, AT_ONCE):
+                table.insert([table.read(line) for line in batch])
+                count += len(batch)
+    except (OSError, ValueError, KeyError, ValidationError, DatabaseError) as error:
+        raise TransferRefused(f"{path} cannot be read: {error!r}") from error
+    if count != about["rows"]:
+        raise TransferRefused(f"{path} has {count} rows, and the manifest says {about['rows']}.")

@@ -193,7 +193,8 @@ class SegmentComments:
             side = "targets_of" if thread.language == exported.language else "sources_of"
             for place, unit in exported.units.values():
                 if wanted in "".join(_join_words(getattr(exported.translation, side)(unit)).split()):
-                    found[place] += [_format_note(note) for note in (thread, *thread.replies.all())]
+                    notes = (thread, *thread.replies.all())
+                    found[place] += [f"{display_name(note.written_by)}: {note.text}" for note in notes]
                     break
 
 
@@ -218,11 +219,6 @@ def _format_target_forms(offer):
     if offer.later in ("", offer.first):
         return offer.first
     return _("%(first)s, later %(later)s") % {"first": offer.first, "later": offer.later}
-
-
-def _format_note(note):
-    name = display_name(note.written_by)
-    return f"{name}: {note.text}"
 
 
 def write_translation_file(stories: list[OutgoingStory], kind: str) -> bytes:

@@ -5,6 +5,7 @@ without a manifest was interrupted.
 """
 
 import fcntl
+import re
 import shutil
 import tempfile
 import time
@@ -18,14 +19,43 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from newsroom.interchange.transfer.files import MediaFile, TransferRefused, copy_file, path_within
+from newsroom.interchange.transfer.files import (
+    MANIFEST,
+    MEDIA_LIST,
+    ManifestFolder,
+    MediaFile,
+    TransferRefused,
+    copy_file,
+    path_within,
+)
 from newsroom.operations.backup.databases import MEGABYTE, Report
-from newsroom.operations.backup.folder import IS_NAME, BackupFolder, list_backups
 
+NAME = "%Y%m%dT%H%M%SZ"
+IS_NAME = re.compile(r"\d{8}T\d{6}Z")
 SCHEME = "s3://"
-MANIFEST, MEDIA_LIST, LOCK = "manifest.json", "media.jsonl", ".lock"
+LOCK = ".lock"
 LONGEST = timedelta(hours=12)  # that a backup may take
 WORK = ("backup-", ".part")  # begin and end of names in the data folder, which has room for a database
+
+
+class BackupFolder(ManifestFolder):
+    """One backup, its parts as paths."""
+
+    def __init__(self, path: Path):
+        super().__init__(path)
+        self.settings = path / "settings.env"
+
+    def database(self, vendor: str) -> Path:
+        return self.path / ("database.dump" if vendor == "postgresql" else "database.sqlite3")
+
+    @property
+    def is_complete(self) -> bool:
+        return self.manifest.is_file()
+
+
+def list_backups(root: Path) -> list[BackupFolder]:
+    """Return the backups in a folder, complete or not, the oldest first."""
+    return [BackupFolder(path) for path in sorted(root.iterdir()) if IS_NAME.fullmatch(path.name)]
 
 
 class FolderLocation:

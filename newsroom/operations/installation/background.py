@@ -4,24 +4,23 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
-from django.tasks import task_backends
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from articles import clock
-from articles.events.consumers import consumer_lags
+from articles.events.consumers import ConsumerLag, consumer_lags
 from newsroom.newsletters.models import NewsletterIssue, PauseCause, Subscription
 from newsroom.notifications.mail import due_notifications, refused_readers
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
 from newsroom.operations.retention import has_jumped, outdated_counts
+from newsroom.operations.tasks import has_queue, late_tasks
 
 RESTART = gettext_lazy("Start `python manage.py follow_log` as a service that is restarted when it ends.")
-LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)
+LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)  # before LATE, nobody has to know
 DAY = timedelta(days=1)
 PRUNED_WITHIN = timedelta(days=2)  # of what is done every day
 MOST_NAMES = 5  # of people whose e-mail was refused
@@ -31,6 +30,11 @@ OLD_BACKUP = timedelta(hours=26)  # of one that is made every night
 def last_seen(name: str) -> datetime | None:
     """Return the instant of a heartbeat; None if there was none."""
     return Heartbeat.objects.filter(name=name).values_list("seen_at", flat=True).first()
+
+
+def late_consumers(at: datetime) -> list[ConsumerLag]:
+    """Return the lags of the consumers that have been behind the log for long."""
+    return [lag for lag in consumer_lags() if lag.since is not None and at - lag.since > LATE]
 
 
 class FollowLogCheck(InstallationCheck):
@@ -55,7 +59,7 @@ class ConsumersCheck(InstallationCheck):
 
     def examine(self):
         now = timezone.now()
-        late = [lag for lag in consumer_lags() if lag.since is not None and now - lag.since > LATE]
+        late = late_consumers(now)
         if not late:
             return fine(_("Search, notifications and other consumers have read the log."))
         names = ", ".join(f"{lag.name} ({lag.events})" for lag in late)
@@ -72,13 +76,10 @@ class TasksCheck(InstallationCheck):
     label = gettext_lazy("Background tasks")
 
     def examine(self):
-        if not isinstance(task_backends["default"], DatabaseBackend):
+        if not has_queue():
             return fine(_("Tasks are done at once."))
         now = timezone.now()
-        waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - DEAD)
-        # A task for no time in particular is stored as one for the end of all time.
-        late = waiting.exclude(run_after__range=(now - DEAD, now)).count()
-        if late:
+        if late := late_tasks(now, DEAD).count():
             found = ngettext(
                 "%(count)d task has been waiting for more than an hour.",
                 "%(count)d tasks have been waiting for more than an hour.",

@@ -15,7 +15,7 @@ from articles.models.language import localized
 from articles.models.standing_page import StandingPageVersion
 from newsroom.environment import is_secret
 from newsroom.operations.installation.check import InstallationCheck, attention, broken, fine
-from newsroom.operations.installation.connections import is_on_this_machine
+from newsroom.operations.installation.servers import is_on_this_machine
 from newsroom.version import VERSION
 
 KOREA = "Asia/Seoul"  # the time zone of newspapers under Korean press law

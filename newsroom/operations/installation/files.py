@@ -1,11 +1,13 @@
-"""Checks of files: the storage of pictures, static files, disk space, permissions of what is secret."""
+"""Checks of files: the storage of pictures, a bucket or not, static files, disk space, permissions."""
 
 import shutil
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core import checks
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -14,13 +16,22 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.media.storage import StorageUnavailable
 from newsroom.identity.configuration import FILE, read_identity
 from newsroom.identity.static_files import not_collected
-from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
+from newsroom.operations.installation.check import (
+    InstallationCheck,
+    Readiness,
+    attention,
+    broken,
+    fine,
+    unknown,
+)
 
 CONTENT = b"A file of manage.py doctor; it may be deleted."
 LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000  # bytes
 SECRET_FILES = ("secret_key", "demo_password", ".env")  # in the data folder
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 class StorageCheck(InstallationCheck):
@@ -38,8 +49,7 @@ class StorageCheck(InstallationCheck):
         if not settings.MEDIA_BUCKET:
             remedy = _("Give the user of the newsroom the right to write to `media` in the data folder.")
         try:
-            wanted = f"check-{get_random_string(12).lower()}.txt"
-            is_same = read_back(default_storage.save(wanted, ContentFile(CONTENT))) == CONTENT
+            is_same = read_back(store_check_file()) == CONTENT
         except (OSError, SuspiciousOperation) as error:
             found = _("No file can be written and read again: `%(error)s`.")
             name = getattr(error, "code", None) or getattr(error, "strerror", None) or type(error).__name__
@@ -49,6 +59,11 @@ class StorageCheck(InstallationCheck):
         return fine(_("Files can be written, read and deleted."))
 
 
+def store_check_file() -> str:
+    """Store a small file, and return its name."""
+    return default_storage.save(f"check-{get_random_string(12).lower()}.txt", ContentFile(CONTENT))
+
+
 def read_back(name: str) -> bytes:
     """Return the content of a stored file, which is deleted."""
     try:
@@ -56,6 +71,84 @@ def read_back(name: str) -> bytes:
             return file.read()
     finally:
         default_storage.delete(name)
+
+
+class BucketCheck(InstallationCheck):
+    """Whether the bucket answers. Reported alone: all servers share it, and pages can be read without it."""
+
+    name = "bucket"
+    label = gettext_lazy("Bucket of pictures")
+    readiness = Readiness.REPORTED
+    needs_database = False
+
+    def examine(self):
+        if not settings.MEDIA_BUCKET:
+            return fine(_("Pictures are kept in the data folder of this server."))
+        try:
+            default_storage.require_answer()
+        except StorageUnavailable as error:
+            return broken(
+                _("The bucket `%(bucket)s` refuses or does not answer: `%(error)s`.")
+                % {"bucket": settings.MEDIA_BUCKET, "error": error.code},
+                _("Compare `MEDIA_BUCKET` and the variables `S3_…` with the object storage."),
+            )
+        return fine(_("The bucket `%(bucket)s` answers.") % {"bucket": settings.MEDIA_BUCKET})
+
+
+class BucketPrivacyCheck(InstallationCheck):
+    """Whether pictures can be had past the newsroom, or after they were removed."""
+
+    name = "bucket_privacy"
+    label = gettext_lazy("Privacy of the bucket")
+    needs_database = False
+
+    def examine(self):
+        if not settings.MEDIA_BUCKET:
+            return fine(_("Pictures are kept in the data folder of this server."))
+        if is_public():
+            return broken(
+                _("Everybody can read the bucket, with pictures that are not published."),
+                _("Block public access to the bucket: the newsroom serves the pictures itself."),
+            )
+        try:
+            keeps_versions = default_storage.keeps_versions()
+        except StorageUnavailable as error:
+            words = _(
+                "Nobody else can read the bucket. It does not say whether it keeps versions: `%(error)s`."
+            )
+            return unknown(words % {"error": error.code})
+        if keeps_versions:
+            return attention(
+                _("The bucket keeps versions: what is removed for legal reasons stays in it."),
+                _("Turn versioning off and delete old versions. `manage.py backup` copies pictures, too."),
+            )
+        return fine(_("Nobody but the newsroom can read the bucket, and what is deleted is gone."))
+
+
+def is_public() -> bool:
+    """Return whether anybody may read a file that is stored, and deleted again."""
+    name = store_check_file()
+    try:
+        return default_storage.is_public(name)
+    finally:
+        default_storage.delete(name)
+
+
+def check_bucket(app_configs, **kwargs) -> list[checks.CheckMessage]:
+    """Return what `check --deploy` says of a bucket that does not answer, or is asked in the clear."""
+    if not settings.MEDIA_BUCKET:
+        return []
+    found = []
+    endpoint = urlsplit(settings.S3["endpoint_url"])
+    if endpoint.scheme == "http" and endpoint.hostname not in LOCAL:
+        hint = "Write https://, unless nobody else is on the network between."
+        found.append(checks.Warning("S3_ENDPOINT is not encrypted.", hint=hint, id="newsroom.W001"))
+    try:
+        default_storage.require_answer()
+    except StorageUnavailable as error:
+        hint = "Compare MEDIA_BUCKET and the variables S3_… with the object storage."
+        found.append(checks.Error(f"The bucket cannot be used: {error.code}.", hint=hint, id="newsroom.E001"))
+    return found
 
 
 class StaticFilesCheck(InstallationCheck):

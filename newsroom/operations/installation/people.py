@@ -16,7 +16,7 @@ from articles.workflow.permissions import Verb, people_who_may
 from newsroom.accounts.models import User
 from newsroom.demo.accounts import password_path
 from newsroom.operations.installation.check import InstallationCheck, attention, fine
-from newsroom.operations.installation.connections import is_on_this_machine
+from newsroom.operations.installation.servers import is_on_this_machine
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 
 MOST_NAMES = 5

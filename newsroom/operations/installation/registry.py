@@ -1,22 +1,14 @@
 """The checks of an installation, in the order in which they are shown."""
 
-from newsroom.operations.installation import (
-    background,
-    bucket,
-    configuration,
-    connections,
-    database,
-    files,
-    people,
-)
+from newsroom.operations.installation import background, configuration, files, people, servers
 from newsroom.operations.installation.check import InstallationCheck, Readiness
 
 CHECKS: tuple[InstallationCheck, ...] = (
     configuration.VersionCheck(),
-    database.DatabaseCheck(),
-    database.LocaleCheck(),
-    database.ClockCheck(),
-    database.MigrationsCheck(),
+    servers.DatabaseCheck(),
+    servers.LocaleCheck(),
+    servers.ClockCheck(),
+    servers.MigrationsCheck(),
     files.StorageCheck(),
     files.StaticFilesCheck(),
     files.IdentityCheck(),
@@ -30,9 +22,9 @@ CHECKS: tuple[InstallationCheck, ...] = (
     background.BackupCheck(),
     background.RetentionCheck(),
     background.HeldCopyCheck(),
-    connections.MailCheck(),
-    connections.MachineTranslationCheck(),
-    connections.PageCacheCheck(),
+    servers.MailCheck(),
+    servers.MachineTranslationCheck(),
+    servers.PageCacheCheck(),
     configuration.SecretsCheck(),
     configuration.DjangoChecksCheck(),
     configuration.ImprintCheck(),
@@ -41,8 +33,8 @@ CHECKS: tuple[InstallationCheck, ...] = (
     people.SecondFactorCheck(),
     people.LockedLoginsCheck(),
     people.DemoAccountsCheck(),
-    bucket.BucketPrivacyCheck(),
-    bucket.BucketCheck(),  # the last, so that /readyz knows the others while it does not answer
+    files.BucketPrivacyCheck(),
+    files.BucketCheck(),  # the last, so that /readyz knows the others while it does not answer
 )
 
 

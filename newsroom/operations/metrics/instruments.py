@@ -1,10 +1,13 @@
-"""The metrics that each process counts, and the middleware that counts requests.
+"""The metrics that each process counts: requests by a middleware, pages by the page cache.
 
 prometheus_client keeps them in files that all workers of gunicorn share, if PROMETHEUS_MULTIPROC_DIR is set
-before this module is imported (newsroom.gunicorn_config).
+before this module is imported (newsroom.gunicorn_config). Any worker may be asked for the metrics of all:
+what the others have counted in plain numbers (newsroom.pagecache.figures) is added by a thread each second,
+and when a process is asked or ends.
 """
 
 import time
+from threading import Lock, Thread
 
 from django.db import connection
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -42,6 +45,9 @@ publication_delay = Histogram(
     buckets=DELAY_SECONDS,
     registry=REGISTRY,
 )
+INTERVAL = 1.0  # seconds
+reported = dict.fromkeys(("hits", "stale", "made", "own"), 0)  # of FIGURES, what is in the metrics
+reporting_lock = Lock()
 
 
 class StatementTimer:
@@ -77,16 +83,22 @@ class MetricsMiddleware:
         return response
 
 
-class FiguresReport:
-    """Adds to the metrics what the page cache has counted since the last time."""
-
-    def __init__(self):
-        self.reported = dict.fromkeys(("hits", "stale", "made", "own"), 0)
-
-    def add(self) -> None:
-        for name, before in self.reported.items():
-            present = getattr(FIGURES, name)
-            pages.labels("hit" if name == "hits" else name).inc(present - before)
-            self.reported[name] = present
+def report_figures() -> None:
+    """Add to the metrics what the page cache of this process has counted since the last time."""
+    with reporting_lock:
+        for name, before in reported.items():
+            reported[name] = getattr(FIGURES, name)
+            pages.labels("hit" if name == "hits" else name).inc(reported[name] - before)
         while FIGURES.delays:
             publication_delay.observe(FIGURES.delays.popleft())
+
+
+def start_reporting() -> None:
+    """Let a thread report each second, as long as this process runs."""
+    Thread(target=_report_forever, name="metrics", daemon=True).start()
+
+
+def _report_forever():
+    while True:
+        time.sleep(INTERVAL)
+        report_figures()

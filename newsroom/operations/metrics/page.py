@@ -1,16 +1,107 @@
-"""The page of metrics: those of all processes of this server, and those of the database."""
+"""The page of metrics: those that processes have counted, and those that the database holds."""
 
 import os
+from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
+from django.db import Error
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django_tasks_db.models import DBTaskResult
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from newsroom.operations.metrics.instruments import REGISTRY
-from newsroom.operations.metrics.newsroom_figures import NewsroomCollector
-from newsroom.operations.metrics.reporting import report_figures
+from articles import clock
+from articles.events.consumers import consumer_lags
+from newsroom.machine_translation.budget import month_at
+from newsroom.machine_translation.models import MonthOfCosts
+from newsroom.notifications.mail import due_notifications, refused_readers
+from newsroom.operations.metrics.instruments import REGISTRY, report_figures
+from newsroom.operations.models import Heartbeat
+from newsroom.security.models import SecurityEvent, SecurityEventKind
+from newsroom.version import VERSION
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class NewsroomCollector:
+    """A collector of prometheus_client; it says that the database is away instead of failing."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            found, is_up = [family for read in READERS for family in read(timezone.now())], 1
+        except Error:
+            found, is_up = [], 0
+        yield gauge("database_up", "Whether the database answers.", is_up)
+        yield labelled_gauge("build_info", "The version of the code.", "version", [(VERSION, 1)])
+        yield from found
+
+
+def gauge(name, words, value):
+    return GaugeMetricFamily(f"newsroom_{name}", words, value=value)
+
+
+def labelled_gauge(name, words, label, values):
+    """Return a metric with a value for each label: values [(label, value)]."""
+    found = GaugeMetricFamily(f"newsroom_{name}", words, labels=[label])
+    for one, value in values:
+        found.add_metric([one], value)
+    return found
+
+
+def read_consumers(at):
+    """Yield how far each consumer is behind the log, and the age of the heartbeats."""
+    lags = consumer_lags()
+    seconds = [(lag.name, (at - lag.since).total_seconds() if lag.since else 0) for lag in lags]
+    yield labelled_gauge("consumer_lag_seconds", "Age of the first unread event.", "consumer", seconds)
+    events = [(lag.name, lag.events) for lag in lags]
+    yield labelled_gauge("consumer_lag_events", "Unread events, 10,000 at most.", "consumer", events)
+    beats = Heartbeat.objects.values_list("name", "seen_at")
+    ages = [(name, (at - seen_at).total_seconds()) for name, seen_at in beats]
+    yield labelled_gauge("heartbeat_age_seconds", "Since a process was last seen.", "process", ages)
+
+
+def read_tasks(at):
+    yield gauge("tasks_waiting", "Background tasks that may run now.", DBTaskResult.objects.ready().count())
+    failed = DBTaskResult.objects.failed().filter(finished_at__gte=at - DAY).count()
+    yield gauge("tasks_failed", "Background tasks that failed in the last 24 hours.", failed)
+
+
+def read_mail(at):
+    number = due_notifications(at).count()
+    yield gauge("mail_waiting", "Notifications of which e-mail is to tell now.", number)
+    refused = refused_readers(at - DAY).count()
+    yield gauge("mail_refused", "Accounts whose e-mail was refused in the last 24 hours.", refused)
+
+
+def read_logins(at):
+    recent = SecurityEvent.objects.between(at - HOUR, at)
+    rows = recent.filter(kind=SecurityEventKind.LOGIN_FAILED)
+    counted = rows.aggregate(rows=Count("pk"), more=Sum("left_out"))
+    number = counted["rows"] + (counted["more"] or 0)
+    yield gauge("failed_logins", "Failed logins of the last hour.", number)
+    locked = recent.filter(kind=SecurityEventKind.LOGIN_LOCKED).count()
+    yield gauge("locked_logins", "Times that a name was locked after too many attempts, last hour.", locked)
+
+
+def read_machine_costs(at):
+    """Yield the costs of machine drafts in the present month, in each currency."""
+    rows = MonthOfCosts.objects.filter(first_day=month_at(at)).values_list("currency", "spent")
+    spent = [(currency, float(amount)) for currency, amount in rows]
+    words = "Costs of machine drafts this month."
+    yield labelled_gauge("machine_translation_spent", words, "currency", spent)
+
+
+def read_clock(at):
+    seconds = clock.difference().total_seconds()
+    yield gauge("clock_difference_seconds", "Database’s clock minus this server’s.", seconds)
+
+
+READERS = (read_consumers, read_tasks, read_mail, read_logins, read_machine_costs, read_clock)
 
 
 def answer_metrics(request: HttpRequest) -> HttpResponse:

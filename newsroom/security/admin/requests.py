@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from articles.admin.base import ChoiceFilter, ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, labelled_cell, text_html
+from articles.admin.display import chip, datetime_html, labelled_cell, text_html, who_and_when
 from articles.admin.site import register_panel
 from articles.models.people import display_name
 from articles.models.text import line
@@ -145,10 +145,6 @@ def subject_link(asked):
     name = "accounts_user" if asked.account else "auth_group"
     address = reverse(f"admin:{name}_change", args=[asked.account_id or asked.group_id])
     return format_html('<a href="{}">{}</a>', address, subject_words(asked))
-
-
-def who_and_when(person, at):
-    return format_html("{}, {}", display_name(person), datetime_html(at))
 
 
 def state_chip(asked: PermissionRequest) -> str:

@@ -24,7 +24,7 @@ from newsroom.advertising.models import Advertisement
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.diary.models import DiaryItem
 from newsroom.newsletters.models import NewsletterIssue
-from newsroom.redirects.admin.redirects import AddressInput
+from newsroom.redirects.admin import AddressInput
 from newsroom.redirects.models import Redirect
 from tests.advertising.makers import make_planned_advertisement
 from tests.articles.admin.forms import PostedForm

@@ -11,8 +11,7 @@ from lxml import etree
 
 from newsroom.interchange.tmx import imports, tmx_format
 from newsroom.interchange.tmx.imports import import_tmx
-from newsroom.interchange.tmx.inline import build_segment, parse_segment
-from newsroom.interchange.tmx.tmx_format import TmxRefused, write_tmx
+from newsroom.interchange.tmx.tmx_format import TmxRefused, build_segment, parse_segment, write_tmx
 from newsroom.translations.memory.entries import MemoryPair, remember, store_entries
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, make_article, make_user

@@ -15,12 +15,14 @@ from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Event, Image, Section
 from articles.publishing import correct
 from articles.publishing.verification import broken_seals, events_without_edition, unlogged_editions
-from newsroom.interchange.transfer import exports, rows
-from newsroom.interchange.transfer.exports import export_newsroom
+from newsroom.interchange.transfer import folder
 from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.interchange.transfer.folder import NewsroomFolder
-from newsroom.interchange.transfer.imports import import_newsroom
-from newsroom.interchange.transfer.rows import exported_models
+from newsroom.interchange.transfer.folder import (
+    NewsroomFolder,
+    export_newsroom,
+    exported_models,
+    import_newsroom,
+)
 from newsroom.version import VERSION
 from tests.articles.media.hostile import plain
 from tests.factories import approve, make_published, make_topic, make_user, rewrite
@@ -37,7 +39,7 @@ def media(settings, tmp_path):
 @pytest.fixture
 def exported(db, media, tmp_path, monkeypatch):
     """Return the folder of an export of a newsroom that has since lost all its rows and media."""
-    monkeypatch.setattr(exports, "reading_one_instant", nullcontext)  # a test is in a transaction already
+    monkeypatch.setattr(folder, "reading_one_instant", nullcontext)  # a test is in a transaction already
     chief = make_user("chief")
     article = make_published(languages=("en", "ko"), by=chief, topics=[make_topic()])
     rewrite(article, title_en="Harbor opens late")
@@ -165,14 +167,14 @@ class TestRefusals:
 
 def test_all_that_is_left_out_exists():
     labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
-    assert labels >= rows.MADE_BY_MIGRATIONS | rows.TEMPORARY
-    assert {model._meta.app_label for model in apps.get_models()} >= rows.REBUILT_APPS
+    assert labels >= folder.MADE_BY_MIGRATIONS | folder.TEMPORARY
+    assert {model._meta.app_label for model in apps.get_models()} >= folder.REBUILT_APPS
 
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_an_export_does_not_see_what_others_write_meanwhile():
-    with exports.reading_one_instant():
+    with folder.reading_one_instant():
         assert not Section.objects.exists()
         other = connection.copy()
         other.cursor().execute(

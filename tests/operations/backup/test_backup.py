@@ -17,12 +17,10 @@ from time_machine import travel
 
 from articles.models import Section
 from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.operations.backup import backups, databases, tools
+from newsroom.operations.backup import backups, databases
 from newsroom.operations.backup.backups import make_backup, remove_old_backups, settings_lines
-from newsroom.operations.backup.databases import DatabaseCopy
-from newsroom.operations.backup.folder import BackupFolder, list_backups
-from newsroom.operations.backup.locations import FolderLocation
-from newsroom.operations.backup.tools import connection_environment, find_tool, run_tool
+from newsroom.operations.backup.databases import DatabaseCopy, connection_environment, find_tool, run_tool
+from newsroom.operations.backup.locations import BackupFolder, FolderLocation, list_backups
 from newsroom.operations.models import BACKUP, Heartbeat
 from newsroom.version import VERSION
 from tests.together import together
@@ -176,7 +174,7 @@ class TestTools:
         }
 
     def test_the_newest_of_debian_is_taken_where_none_is_in_the_path(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(tools, "DEBIAN", tmp_path)
+        monkeypatch.setattr(databases, "DEBIAN", tmp_path)
         monkeypatch.setenv("PATH", str(tmp_path))
         with pytest.raises(TransferRefused, match="postgresql-client"):
             find_tool("pg_dump")
@@ -188,7 +186,7 @@ class TestTools:
     @pytest.fixture
     def tool(self, tmp_path, monkeypatch):
         path = tmp_path / "pg_dump"
-        monkeypatch.setattr(tools, "find_tool", lambda _name: str(path))
+        monkeypatch.setattr(databases, "find_tool", lambda _name: str(path))
 
         def write(script):
             path.write_text(f"#!/bin/sh\n{script}\n")
@@ -203,7 +201,7 @@ class TestTools:
 
     def test_a_program_that_hangs_is_ended(self, tool, monkeypatch):
         tool("exec sleep 60")
-        monkeypatch.setattr(tools, "TIMEOUT", 0)
+        monkeypatch.setattr(databases, "TIMEOUT", 0)
         with pytest.raises(TransferRefused, match="did not end"):
             run_tool("pg_dump")
 

@@ -15,7 +15,7 @@ from time_machine import travel
 from articles.media.bucket import BucketStorage
 from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.operations.backup import backups, restoration
+from newsroom.operations.backup import backups
 from newsroom.operations.backup.backups import make_backup, remove_old_backups
 from newsroom.operations.backup.databases import DatabaseCopy
 from newsroom.operations.backup.locations import (
@@ -174,9 +174,9 @@ def test_pictures_come_back_from_the_bucket(location, quick, monkeypatch):
     made, read = make_at(location), []
     default_storage.delete(PICTURE)
     monkeypatch.setattr(connection.introspection, "table_names", list)
-    monkeypatch.setattr(restoration, "load_database", lambda path, _report: read.append(path.read_bytes()))
+    monkeypatch.setattr(backups, "load_database", lambda path, _report: read.append(path.read_bytes()))
     location, name = parse_backup(made.address)
-    restoration.restore_backup(location, name, lambda _words: None, is_held=False)
+    backups.restore_backup(location, name, lambda _words: None, is_held=False)
     assert default_storage.open(PICTURE).read() == b"a picture"
     assert read == [b"a database"]
 

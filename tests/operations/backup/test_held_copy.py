@@ -18,7 +18,7 @@ from articles.models.event import ConsumerPosition
 from articles.publishing import publish
 from newsroom.accounts.mail import send_account_mail
 from newsroom.notifications.models import Notification, NotificationReason
-from newsroom.operations.held_copy import hold
+from newsroom.operations.backup.backups import hold
 from newsroom.operations.installation.background import HeldCopyCheck
 from newsroom.operations.installation.check import CheckState
 from newsroom.operations.management.commands import follow_log

@@ -13,7 +13,6 @@ from articles.publishing import cancel, reschedule
 from newsroom.claims.models import Statement
 from newsroom.claims.publication import end_statement
 from newsroom.frontpage.models import Placement
-from newsroom.operations.held_copy import held_copies
 from newsroom.operations.models import HeldCopy
 from newsroom.operations.release import ReleaseRefused, decide
 from newsroom.security.models import SecurityEvent, SecurityEventKind
@@ -61,7 +60,7 @@ class EditionTests(ReleaseTestCase):
         self.assertEqual(clock.now(), NOON + 2 * HOUR)
         self.assertTrue(self.readers_see())
         self.assertEqual(HeldCopy.objects.get().released_at, NOON + 2 * HOUR)
-        self.assertFalse(held_copies().exists())
+        self.assertFalse(HeldCopy.objects.held().exists())
 
     def test_what_was_dropped_never_does_and_both_logs_have_it(self):
         self.decided(f"--drop={self.name}")

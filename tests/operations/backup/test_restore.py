@@ -20,8 +20,7 @@ from newsroom.notifications.models import Notification, NotificationReason
 from newsroom.operations.backup import databases
 from newsroom.operations.backup.backups import make_backup
 from newsroom.operations.backup.databases import DatabaseCopy
-from newsroom.operations.backup.folder import BackupFolder
-from newsroom.operations.backup.locations import FolderLocation
+from newsroom.operations.backup.locations import BackupFolder, FolderLocation
 from newsroom.version import VERSION
 from tests.factories import approve, make_article, make_published, make_user
 
@@ -110,7 +109,7 @@ class TestRefusals:
         made = make(tmp_path / "backups")
         default_storage.delete(PICTURE)
         monkeypatch.setattr(connection.introspection, "table_names", list)
-        monkeypatch.setattr("newsroom.operations.backup.restoration.load_database", self.load)
+        monkeypatch.setattr("newsroom.operations.backup.backups.load_database", self.load)
         self.loaded = []
         return made
 

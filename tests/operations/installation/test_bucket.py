@@ -4,9 +4,13 @@ import pytest
 from django.utils import timezone
 
 from articles.media.storage import StorageUnavailable
-from newsroom.operations.installation.bucket import BucketCheck, BucketPrivacyCheck, check_bucket
 from newsroom.operations.installation.check import CheckState, Readiness, run_check
-from newsroom.operations.installation.files import StorageCheck
+from newsroom.operations.installation.files import (
+    BucketCheck,
+    BucketPrivacyCheck,
+    StorageCheck,
+    check_bucket,
+)
 from newsroom.operations.waiting import find_waiting_work
 from tests.object_storage import nobody_answers
 

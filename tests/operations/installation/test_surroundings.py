@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.test import override_settings
 
-from newsroom.operations.installation import configuration, connections, files
+from newsroom.operations.installation import configuration, files, servers
 from newsroom.operations.installation.check import CheckState, run_check
 
 FINE, ATTENTION, BROKEN = CheckState.FINE, CheckState.ATTENTION, CheckState.BROKEN
@@ -115,7 +115,7 @@ class TestPermissionsCheck:
 class TestMailCheck:
     def state(self, mailer, problem=None):
         with override_settings(MAILERS={"default": mailer}), mock.patch(OPEN, side_effect=problem):
-            return state(connections.MailCheck())
+            return state(servers.MailCheck())
 
     def test_server_answers(self):
         assert self.state(SMTP) == FINE
@@ -141,7 +141,7 @@ class TestPageCacheCheck:
         with override_settings(CACHES={"pages": cache, "default": MEMORY}):
             for name, method in methods.items():
                 setattr(caches["pages"], name, method)
-            return state(connections.PageCacheCheck())
+            return state(servers.PageCacheCheck())
 
     def test_keeps(self):
         assert self.state(MEMORY) == FINE

@@ -14,7 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         terms = Term.objects.select_related("successor", "topic")
-        text = format_glossary(terms)
-        text = text.removeprefix("\ufeff") if file == "-" else text
-        write_file_argument(file, [text.encode()], stdout=self.stdout)
+        write_file_argument(file, [format_glossary(terms).encode()], stdout=self.stdout)
         record_export("glossary", "CSV", len(terms))

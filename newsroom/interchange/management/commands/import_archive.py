@@ -7,12 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.management.progress import ProgressBar
 from articles.media.storage import StorageUnavailable
 from articles.models import Language
-from newsroom.interchange.archive.folders import MarkdownFolder
+from newsroom.interchange.archive.files import MarkdownFolder, TableArchive
 from newsroom.interchange.archive.importer import ArchiveImport
 from newsroom.interchange.archive.pictures import ArchivePictures
 from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.archive.report import ImportReport
-from newsroom.interchange.archive.tables import TableArchive
 from newsroom.interchange.archive.wordpress import WordPressExport
 from newsroom.interchange.command_arguments import find_active_user, find_section
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.interchange.transfer.imports import import_newsroom
+from newsroom.interchange.transfer.folder import import_newsroom
 
 
 class Command(BaseCommand):

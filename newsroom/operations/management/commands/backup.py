@@ -3,11 +3,11 @@ from argparse import ArgumentTypeError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
+from articles.management.progress import ChangingLine
 from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
 from newsroom.operations.backup.backups import make_backup, remove_old_backups
 from newsroom.operations.backup.locations import parse_location
-from newsroom.operations.backup.terminal import ChangingLine
 
 
 def at_least_one(text):

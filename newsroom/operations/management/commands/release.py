@@ -6,7 +6,7 @@ from django.utils.html import strip_tags
 
 from articles.refusals import Refused
 from newsroom.operations import release
-from newsroom.operations.held_copy import held_copies
+from newsroom.operations.models import HeldCopy
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         return None
 
     def list(self):
-        copy = held_copies().first()
+        copy = HeldCopy.objects.held().first()
         if copy is None:
             raise CommandError("This newsroom is not held.")
         self.stdout.write(f"Held at {format_time(copy.stopped_at)}, the instant of the backup.")

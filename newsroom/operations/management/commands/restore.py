@@ -3,11 +3,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from articles import clock
+from articles.management.progress import ChangingLine
 from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.operations.backup.backups import restore_backup, unlike_tables
 from newsroom.operations.backup.locations import parse_backup
-from newsroom.operations.backup.restoration import restore_backup, unlike_tables
-from newsroom.operations.backup.terminal import ChangingLine
 
 
 class Command(BaseCommand):

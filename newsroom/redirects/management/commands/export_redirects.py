@@ -14,6 +14,5 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **options):
         redirects = Redirect.objects.select_related("use").order_by("old_address").iterator()
-        lines = (line.removeprefix("\ufeff") if file == "-" else line for line in format_redirects(redirects))
-        write_file_argument(file, (line.encode() for line in lines), stdout=self.stdout)
+        write_file_argument(file, map(str.encode, format_redirects(redirects)), stdout=self.stdout)
         record_export("redirects", "CSV", Redirect.objects.count())

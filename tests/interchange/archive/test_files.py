@@ -8,10 +8,9 @@ from django.core.management import call_command
 
 from articles.body import embed_names
 from articles.models import Article, Edition, Image
-from newsroom.interchange.archive.folders import MarkdownFolder
+from newsroom.interchange.archive.files import MarkdownFolder, TableArchive
 from newsroom.interchange.archive.markup import convert_html
 from newsroom.interchange.archive.posts import ArchiveName, ArchiveRefused, SkippedPost
-from newsroom.interchange.archive.tables import TableArchive
 from tests.articles.media.hostile import plain
 from tests.factories import make_section
 

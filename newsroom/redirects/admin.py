@@ -1,4 +1,4 @@
-"""Redirects: the list with its filters, and the form."""
+"""Redirects: the list with its filters, the form, and descriptions of the log's events."""
 
 from contextlib import contextmanager, nullcontext
 from urllib.parse import urlsplit
@@ -16,16 +16,17 @@ from articles.admin.deletion import DeletionMixin
 from articles.admin.display import chip, day_html, field_html, labelled_cell
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
+from articles.admin.site import register_description
 from articles.events import log
-from articles.models import Article, Language, localized
+from articles.models import Article, Event, EventType, Language, localized
 from newsroom.redirects.addresses import normal_address
-from newsroom.redirects.admin.exchange import export_redirects, import_redirects, may_import
+from newsroom.redirects.exchange import export_redirects, import_redirects, may_import
 from newsroom.redirects.models import Redirect, RedirectKind, RedirectUse
 from newsroom.redirects.rules import missing_story
-from newsroom.redirects.site_pages import SitePages
 from newsroom.redirects.targets import (
     AddressRefused,
     ChainRefused,
+    SitePages,
     Target,
     parse_old_address,
     parse_target,
@@ -35,6 +36,11 @@ from newsroom.redirects.targets import (
 
 LONGEST_TYPED = 5_000  # characters: percent-encoded, Korean is nine times as long
 ADDRESS_INPUT = forms.TextInput({"class": "vTextField", "spellcheck": "false", "lang": "zxx"})
+EVENTS = {
+    EventType.ADDED: _("redirect added: {}"),
+    EventType.CHANGED: _("redirect changed: {}"),
+    EventType.REMOVED: _("redirect removed: {}"),
+}
 
 
 @contextmanager
@@ -217,3 +223,15 @@ def searched_address(term: str) -> str:
     except ValueError:
         return term
     return normal_address(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def describe_redirects(events: list[Event]) -> dict[int, str]:
+    """Return {id of an event: its description}."""
+    return {
+        event.id: format_html(EVENTS[event.type], format_html('<span lang="zxx">{}</span>', name))
+        for event in events
+        if (name := event.details.get("name"))
+    }
+
+
+register_description("redirect", describe_redirects)

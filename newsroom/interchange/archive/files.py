@@ -1,0 +1,279 @@
+"""Archives in files that people can write: a table (CSV), or a folder of Markdown files with front matter.
+
+A table has a row for each language of each story, and a heading for each column. Folders are as Hugo, Jekyll
+and others keep them. Columns and front matter have the same names.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urljoin
+
+import yaml
+from django.utils import timezone
+from markdown_it import MarkdownIt
+
+from articles.body.manuscript.draft import TextRefused
+from articles.body.manuscript.story_text import refuse_beyond_limits, story_lines
+from articles.models import Language
+from newsroom.interchange.archive.markup import with_paragraphs
+from newsroom.interchange.archive.posts import (
+    ArchiveName,
+    ArchivePicture,
+    ArchivePost,
+    ArchiveRefused,
+    SkippedPost,
+    language_refusal,
+    stories_of,
+)
+from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text, table_rows
+
+# What other systems call the same thing; the first name is ours.
+NAMES = {
+    "id": ["source_id"],
+    "language": ["lang", "locale"],
+    "story": ["group", "translation_key", "translationkey"],
+    "translated": ["is_translation"],
+    "headline": ["title"],
+    "summary": ["description", "excerpt", "subtitle"],
+    "published": ["date", "published_at", "publishdate", "pubdate"],
+    "draft": [],
+    "section": ["category", "categories", "sections"],
+    "topics": ["tags", "topic", "tag"],
+    "authors": ["author", "byline", "bylines"],
+    "picture": ["image", "cover", "thumbnail", "feature_image", "featured_image"],
+    "picture_alt": ["image_alt", "cover_alt"],
+    "picture_caption": ["image_caption", "cover_caption"],
+    "address": ["url", "permalink", "link"],
+    "aliases": ["redirect_from"],
+    "slug": [],
+    "text": ["body", "content", "html"],
+}
+OUR_NAMES = {other: name for name, others in NAMES.items() for other in (name, *others)}
+YES = {"true", "yes", "1", "draft"}
+MOST_BYTES = 500_000_000
+MOST_IN_CELL = 5_000_000  # characters
+NEEDED = ("id", "headline", "text")
+# The parser in C, as the one in Python takes the square of the time for nested lists.
+FENCES = {"---": partial(yaml.load, Loader=yaml.CSafeLoader), "+++": tomllib.loads}
+MOST_FRONT_MATTER = 20_000  # characters
+LANGUAGE_SUFFIX = re.compile(r"[._-](en|ko)$")
+markdown = MarkdownIt("commonmark").enable("table")
+
+
+class PostValues:
+    """The values of one post under our names.
+
+    unknown  names that mean nothing here
+    """
+
+    def __init__(self, values: Mapping[str, Any]):
+        self.values, self.unknown = {}, []
+        for name, value in values.items():
+            ours = OUR_NAMES.get(str(name).strip().casefold().replace(" ", "_").replace("-", "_"))
+            if ours is None:
+                self.unknown.append(str(name))
+            elif value not in (None, ""):
+                self.values.setdefault(ours, value)
+
+    def text(self, name: str) -> str:
+        """Return a value as one text; of a list or mapping the first value."""
+        value = self.values.get(name, "")
+        while isinstance(value, list | dict) and value:
+            value = next(iter(value.values() if isinstance(value, dict) else value))
+        return str(value).strip() if isinstance(value, str | int | float | date) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Return a list of texts, or a text that separates them by semicolons or commas, as a list."""
+        value = self.values.get(name, [])
+        if isinstance(value, str):
+            value = value.split(";" if ";" in value else ",")
+        listed = value if isinstance(value, list) else [value]
+        texts = [str(text).strip() for text in listed if isinstance(text, str | int | float)]
+        return list(filter(None, texts))
+
+    def instant(self, name: str) -> datetime | None:
+        """Return an instant; a text without an offset is in the newsroom's time zone. Raise ValueError."""
+        value = self.values.get(name)
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value.strip())
+        if value is None:
+            return None
+        if not isinstance(value, datetime):
+            if not isinstance(value, date):
+                raise ValueError(f"{value!r} is not a date")
+            value = datetime.combine(value, time())
+        zone = timezone.get_default_timezone()
+        return (value if timezone.is_aware(value) else value.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def post_of_values(
+    values: PostValues, *, source_id: str, language: str, group: str, html: str, base_url: str
+) -> ArchivePost:
+    """Return the ArchivePost of values; what else the reader of the file knows comes beside them."""
+    problems = []
+    try:
+        at = values.instant("published")
+    except ValueError:
+        at = None
+        problems.append(f"its date is not understood: {values.text('published')}")
+    is_draft = values.text("draft").casefold() in YES
+    if at is None and not is_draft:
+        problems.append("has no date: imported as a draft")
+    picture = values.text("picture")
+    texts = {"alt": values.text("picture_alt"), "caption": values.text("picture_caption")}
+    return ArchivePost(
+        source_id=source_id,
+        language=language,
+        group=group,
+        is_translation=values.text("translated").casefold() in YES,
+        headline=values.text("headline"),
+        summary=values.text("summary"),
+        html=html,
+        base_url=base_url,
+        published_at=None if is_draft else at,
+        slug=values.text("slug"),
+        url=urljoin(base_url, values.text("address")) if values.text("address") else "",
+        other_urls=values.texts("aliases"),
+        sections=[ArchiveName(name) for name in values.texts("section")],
+        topics=[ArchiveName(name) for name in values.texts("topics")],
+        authors=[ArchiveName(name) for name in values.texts("authors")],
+        lead_picture=ArchivePicture(picture, **texts) if picture else None,
+        problems=problems,
+    )
+
+
+def language_code(text: str, default: str) -> str:
+    """Return "en" or "ko" of "ko-KR" and the like, the text itself of another language, `default` of ""."""
+    code = text.strip().casefold()[:2]
+    return code if code in Language.values else (text.strip() or default)
+
+
+class TableArchive:
+    """A CSV file. `text` is HTML, or paragraphs with empty lines between them.
+
+    language  of rows that do not say theirs, or ""
+    """
+
+    def __init__(self, path: Path, *, origin: str, language: str = ""):
+        self.path, self.origin, self.language = path, origin, language
+        self.pictures = {}
+        self.rows = self._read()
+        self.notes = self._notes()
+
+    def count_objects(self):
+        return len(self.rows)
+
+    def read_stories(self) -> Iterator[list[ArchivePost] | SkippedPost]:
+        yield from stories_of(map(self._post, self.rows))
+
+    def _read(self):
+        try:
+            text, _encoding = decode_text(self.path.read_bytes(), most=MOST_BYTES)
+            [_line, columns], *rows = table_rows(text, most_in_cell=MOST_IN_CELL)
+        except OSError as error:
+            raise ArchiveRefused(f"{self.path} cannot be read: {error.strerror}") from error
+        except FileRefused as refusal:
+            raise ArchiveRefused(f"{self.path}: {refusal}") from refusal
+        except ValueError as error:
+            raise ArchiveRefused(f"{self.path} is empty.") from error
+        rows = [PostValues(dict(zip(columns, cells, strict=False))) for _line, cells in rows]
+        names = {name for values in rows for name in values.values}
+        if missing := [name for name in NEEDED if name not in names]:
+            raise ArchiveRefused(f"{self.path} lacks the columns: {', '.join(missing)}")
+        return rows
+
+    def _notes(self):
+        unknown = dict.fromkeys(name for values in self.rows for name in values.unknown if name)
+        return [f"The column “{name}” is not understood." for name in unknown]
+
+    def _post(self, values):
+        source_id, language = values.text("id"), language_code(values.text("language"), self.language)
+        if not source_id:
+            return SkippedPost("", "has no id")
+        if reason := language_refusal(language):
+            return SkippedPost(source_id, reason)
+        return post_of_values(
+            values,
+            source_id=source_id,
+            language=language,
+            group=values.text("story"),
+            html=with_paragraphs(values.text("text")),
+            base_url=f"https://{self.origin}/",
+        )
+
+
+class MarkdownFolder:
+    """A folder of .md files. Front matter, name (a.ko.md) or folder (ko/a.md) say their language.
+
+    Files are one story if their front matter says so, or if their paths are the same without the language.
+    language  of files that do not say theirs, or ""
+    """
+
+    def __init__(self, path: Path, *, origin: str, language: str = ""):
+        self.path, self.origin, self.language = path, origin, language
+        self.pictures, self.notes = {}, []
+        self.files = sorted(path.rglob("*.md"))
+        if not self.files:
+            raise ArchiveRefused(f"{path} has no files that end in .md.")
+
+    def count_objects(self):
+        return len(self.files)
+
+    def read_stories(self) -> Iterator[list[ArchivePost] | SkippedPost]:
+        yield from stories_of(map(self._read, self.files))
+
+    def _read(self, file):
+        name = file.relative_to(self.path).as_posix()
+        try:
+            text, _encoding = decode_text(file.read_bytes(), most=MAX_STORY_BYTES)
+            front_matter, text = split_front_matter(text)
+            refuse_beyond_limits(text, story_lines(text))
+        except OSError as error:
+            return SkippedPost(name, f"cannot be read: {error.strerror}")
+        except (ArchiveRefused, FileRefused, TextRefused) as refusal:
+            return SkippedPost(name, f"is not understood: {refusal}")
+        values = PostValues(front_matter)
+        group, told = _split_language(name)
+        language = language_code(values.text("language") or told, self.language)
+        if reason := language_refusal(language):
+            return SkippedPost(name, reason)
+        post = post_of_values(
+            values,
+            source_id=name[:200],
+            language=language,
+            group=values.text("story") or group,
+            html=markdown.render(text),
+            base_url=f"https://{self.origin}/{quote(name)}",
+        )
+        post.problems += [f"front matter is not understood: {name}" for name in values.unknown]
+        return post
+
+
+def split_front_matter(text: str) -> tuple[dict, str]:
+    """Return (the values of YAML or TOML at the head of a file, the text behind it). Raise ArchiveRefused."""
+    fence = text[:3]
+    if fence not in FENCES or text[3:4] not in ("\n", "\r"):
+        return {}, text
+    end = re.compile(rf"^{re.escape(fence)}[ \t]*$", re.M).search(text, 3, MOST_FRONT_MATTER)
+    if end is None:
+        raise ArchiveRefused(f"its front matter has no end within {MOST_FRONT_MATTER:,} characters")
+    try:
+        values = FENCES[fence](text[3 : end.start()])
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        raise ArchiveRefused(f"its front matter cannot be read: {' '.join(str(error).split())}") from error
+    return (values if isinstance(values, dict) else {}), text[end.end() :]
+
+
+def _split_language(name):
+    """Return (a path without the language in it, the language or "")."""
+    stem = name.removesuffix(".md")
+    folder, _slash, rest = stem.partition("/")
+    if rest and folder in Language.values:
+        return rest, folder
+    suffix = LANGUAGE_SUFFIX.search(stem)
+    return (stem[: suffix.start()], suffix[1]) if suffix else (stem, "")

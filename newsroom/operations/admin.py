@@ -1,0 +1,254 @@
+"""Screens for administrators: panels of the first screen, and “System status”.
+
+The status is what doctor finds, in words, and charts of the last 24 hours, from tables that hold these
+figures anyway.
+"""
+
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncHour
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_tasks_db.models import DBTaskResult
+
+from articles import clock
+from articles.admin.display import chip, datetime_html
+from articles.admin.site import register_context, register_menu_screen, register_panel, register_urls
+from articles.events.consumers import consumer_lags
+from articles.models import Event, EventType
+from articles.workflow.permissions import Verb, may_somewhere
+from newsroom.notifications.models import Notification
+from newsroom.operations.installation.check import CheckedPart, CheckState, run_checks
+from newsroom.operations.installation.registry import CHECKS
+from newsroom.operations.tasks import GIVEN_UP
+from newsroom.operations.waiting import CONSUMERS, waiting_work
+
+MOST_TASKS = 5  # in the panel
+COLOURS = {
+    CheckState.BROKEN: "overdue",
+    CheckState.ATTENTION: "in_review",
+    CheckState.UNKNOWN: "quiet",
+    CheckState.FINE: "live",
+}  # in the order of the page
+CODE = re.compile(r"`([^`]*)`")
+HOURS = 24
+HOUR = timedelta(hours=1)
+COLUMN, GAP, HEIGHT = 12, 2, 48  # in units of the drawing
+LABELLED = 6  # every so many hours
+WIDEST = 100
+
+
+def is_administrator(user):
+    """Return whether a person manages the accounts, as the group of administrators does."""
+    return user.has_perm("accounts.change_user")
+
+
+def given_up_tasks(user, at):
+    """Return the context of the panel of tasks that were given up; None without one, or for other people."""
+    if not is_administrator(user):
+        return None
+    rows = DBTaskResult.objects.failed().filter(exception_class_path=GIVEN_UP).order_by("-finished_at")
+    tasks = [
+        {
+            "name": row.task_name,
+            "values": row.args_kwargs["args"],
+            "at": datetime_html(row.finished_at),
+        }
+        for row in rows[:MOST_TASKS]
+    ]
+    return {"tasks": tasks, "rest": rows.count() - len(tasks)} if tasks else None
+
+
+def wrong_clock(user, at):
+    """Return the context of the panel about this server's clock; None if it is right, or for other people."""
+    seconds = clock.difference().total_seconds()
+    if not is_administrator(user) or abs(seconds) <= clock.TOLERANCE.total_seconds():
+        return None
+    return {"seconds": f"{abs(seconds):.1f}", "is_ahead": seconds < 0}
+
+
+def waiting_parts(user, at):
+    """Return the context of the panel of work that waits; None without any, or for who need not know.
+
+    In a copy that is held everything waits, and each page says so.
+    """
+    is_manager = is_administrator(user)
+    if not (is_manager or may_somewhere(user, Verb.PUBLISH)) or clock.stopped_at() is not None:
+        return None
+    lines = [
+        {
+            "kind": work.kind,
+            "since": work.since and datetime_html(work.since),
+            "count": work.count,
+            "names": ", ".join(str(CONSUMERS.get(name, name)) for name in work.names),
+        }
+        for work in waiting_work(at)
+    ]
+    return {"lines": lines, "status": reverse("admin:status") if is_manager else ""} if lines else None
+
+
+@register_context
+def held_notice(request):
+    """Say on each page that this is a restored copy, and that it is held."""
+    at = clock.stopped_at()
+    return {} if at is None or not request.user.is_authenticated else {"held_at": datetime_html(at)}
+
+
+register_panel("operations/_wrong_clock.html", wrong_clock, position=0)
+register_panel("operations/_waiting.html", waiting_parts, position=0)
+register_panel("operations/_given_up_tasks.html", given_up_tasks, position=0)
+
+
+register_menu_screen("Status", gettext_lazy("System status"), "admin:status", is_administrator)
+
+
+@register_urls
+def status_urls(site):
+    return [path("status/", site.admin_view(never_cache(show_status)), name="status")]
+
+
+@dataclass
+class StatusLine:
+    """One part as the page shows it: words for people, with what is typed into a console as code."""
+
+    label: str
+    chip: SafeString
+    found: SafeString
+    remedy: SafeString
+
+    @classmethod
+    def of(cls, part: CheckedPart):
+        report = part.report
+        mark = chip(COLOURS[report.state], report.state.label)
+        return cls(part.check.label, mark, code_html(report.found), code_html(report.remedy))
+
+
+def code_html(words: str) -> SafeString:
+    """Return words as HTML, with what stands between backticks as code."""
+    return mark_safe(CODE.sub(r"<code>\1</code>", escape(words)))
+
+
+@require_safe
+def show_status(request):
+    """Show the state of each part: those with a fault first, and what to do about it."""
+    if not is_administrator(request.user):
+        raise PermissionDenied
+    parts = sorted(run_checks(CHECKS), key=lambda part: list(COLOURS).index(part.report.state))
+    lines = [(part.report.state, StatusLine.of(part)) for part in parts]
+    context = admin.site.each_context(request) | {
+        "title": _("System status"),
+        "faults": [line for state, line in lines if state != CheckState.FINE],
+        "fine": [line for state, line in lines if state == CheckState.FINE],
+        "charts": hour_charts(request.at),
+        "lags": lag_bars(),
+        "disk": disk_bar(),
+    }
+    return TemplateResponse(request, "operations/status.html", context)
+
+
+@dataclass
+class ChartHour:
+    """One column of a chart: its hour, “14:00”, its number, and the bar that draws it."""
+
+    words: str
+    label: str
+    count: int
+    x: int
+    height: int
+
+    @property
+    def y(self):
+        return HEIGHT - self.height
+
+
+class HourChart:
+    """A bar chart of the last 24 hours, the present one last."""
+
+    width, height, bar = COLUMN * HOURS, HEIGHT, COLUMN - GAP
+
+    def __init__(self, label: str, counts: dict[datetime, int], at: datetime):
+        """counts  {beginning of an hour: number}"""
+        self.label = label
+        last = beginning_of_hour(at)
+        beginnings = [last - HOUR * back for back in reversed(range(HOURS))]
+        most = max((counts.get(one, 0) for one in beginnings), default=0)
+        self.hours = [
+            chart_hour(place, one, counts.get(one, 0), most) for place, one in enumerate(beginnings)
+        ]
+        self.total = sum(hour.count for hour in self.hours)
+
+
+def chart_hour(place, beginning, count, most):
+    hour = timezone.localtime(beginning, timezone.get_default_timezone()).hour
+    height = max(2, round(HEIGHT * count / most)) if count else 0
+    label = str(hour) if hour % LABELLED == 0 else ""
+    return ChartHour(f"{hour}:00", label, count, COLUMN * place, height)
+
+
+def beginning_of_hour(at):
+    zone = timezone.get_default_timezone()
+    return timezone.localtime(at, zone).replace(minute=0, second=0, microsecond=0)
+
+
+def hour_charts(at: datetime) -> list[HourChart]:
+    """Return the charts by hour; one query each."""
+    published = Event.objects.filter(type=EventType.PUBLISHED)
+    mailed = Notification.objects.exclude(mailed_at=None)
+    tasks, failed = DBTaskResult.objects.finished(), DBTaskResult.objects.failed()
+    return [
+        HourChart(_("Publications"), count_by_hour(published, "at", at), at),
+        HourChart(_("Notifications sent by email"), count_by_hour(mailed, "mailed_at", at), at),
+        HourChart(_("Background tasks done"), count_by_hour(tasks, "finished_at", at), at),
+        HourChart(_("Background tasks that failed"), count_by_hour(failed, "finished_at", at), at),
+    ]
+
+
+def count_by_hour(rows: QuerySet, column: str, at: datetime) -> dict[datetime, int]:
+    """Return the number of rows by the hour of a column, in the last 24 hours: {beginning: number}."""
+    since = beginning_of_hour(at) - HOUR * (HOURS - 1)
+    hour = TruncHour(column, tzinfo=timezone.get_default_timezone())
+    rows = rows.filter(**{f"{column}__gte": since, f"{column}__lte": at}).order_by()
+    return dict(rows.values(chart_hour=hour).annotate(count=Count("pk")).values_list("chart_hour", "count"))
+
+
+@dataclass
+class LevelBar:
+    """A bar of one level: its name, its number in words, its width in percent."""
+
+    name: str
+    words: str
+    width: int
+
+
+def lag_bars() -> list[LevelBar]:
+    """Return a bar for each consumer of the log: the number of events that it has not read."""
+    lags = consumer_lags()
+    most = max((lag.events for lag in lags), default=0)
+    return [
+        LevelBar(lag.name, str(lag.events), round(WIDEST * lag.events / most) if most else 0) for lag in lags
+    ]
+
+
+def disk_bar() -> LevelBar:
+    """Return the bar of the disk that holds the data folder."""
+    usage = shutil.disk_usage(settings.DATA_DIR)
+    words = _("%(free)s of %(total)s are free") % {
+        "free": filesizeformat(usage.free),
+        "total": filesizeformat(usage.total),
+    }
+    return LevelBar(_("Disk space"), words, round(WIDEST * (usage.total - usage.free) / usage.total))
