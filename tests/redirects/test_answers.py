@@ -11,7 +11,7 @@ from articles.models import Article
 from articles.publishing import withdraw
 from newsroom.pagecache import journal
 from newsroom.pagecache.handler import PageCacheHandler
-from newsroom.public.old_addresses import KEPT
+from newsroom.public.errors import KEPT
 from newsroom.redirects import uses
 from newsroom.redirects.models import Redirect, RedirectUse
 from tests.factories import HOUR, NOON, make_article, make_published, make_section
@@ -32,7 +32,7 @@ def counting(written_at=None):
     """Count uses anew, as a process that has just started or has just written."""
     counter = uses.UseCounter()
     counter.written_at = written_at
-    return mock.patch("newsroom.public.old_addresses.counter", counter)
+    return mock.patch("newsroom.public.errors.counter", counter)
 
 
 class AnswerTests(TestCase):
