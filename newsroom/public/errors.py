@@ -1,7 +1,9 @@
 """Answers where there is no page: errors, stories that are not live, and redirects from old addresses."""
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -10,15 +12,18 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from articles.models.edition import Edition
+from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
 from newsroom.accounts.recovery import answer_unavailable, is_unavailable
 from newsroom.middleware import language_of_path
 from newsroom.outages import style_sheets
+from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.responses import FRESH, PRIVATE
+from newsroom.public.responses import FRESH, PRIVATE, public_page
+from newsroom.public.statements import statements_above
 from newsroom.public.story_cards import newest_stories
+from newsroom.public.story_editions import StoryEditions
 from newsroom.redirects.lookup import FoundRedirect, find_redirect
 from newsroom.redirects.models import RedirectKind
 from newsroom.redirects.uses import counter
@@ -78,6 +83,46 @@ def render_not_found(
     )
     response.headers["Cache-Control"] = FRESH if language_of_path(request.path_info) else PRIVATE
     return response
+
+
+def story_page(view: Callable) -> Callable:
+    """Decorate the view of a live story, which takes its StoryEditions in place of its id.
+
+    In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
+    for one that was never published.
+    """
+
+    @public_page
+    @wraps(view)
+    def respond(request, language, article_id, **arguments):
+        editions = StoryEditions.read(article_id, language, request.at)
+        if editions.live_here is None:
+            return render_absent(request, language, editions)
+        return view(request, language, editions, **arguments)
+
+    return respond
+
+
+def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
+    if editions.here is None:
+        return render_not_found(request, language, elsewhere=editions.live_there)
+    notice, frame = editions.here, Frame.read(language)
+    people = signatories([notice], request.at) if notice.headline else [[]]
+    title = _("This story has been withdrawn")
+    if notice.kind == EditionKind.RETRACTION:
+        title = _("This story has been retracted")
+    return render_page(
+        request,
+        "public/gone.html",
+        frame,
+        Head(headline=title),
+        status=410,
+        notice=notice,
+        statements=statements_above(notice.article_id, language, request.at),
+        credits=byline_credits(people[0]),
+        policy=frame.corrections_policy,
+        elsewhere=editions.live_there,
+    )
 
 
 def bad_request(request, exception):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.models.edition import Edition
-from newsroom.public.article.views import render_absent, story_page
 from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.corrections.story_corrections import awaited_corrections, corrections_after
+from newsroom.public.errors import render_absent, story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.history.edition_history import edition_name, history_entries

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from newsroom.pagecache.page_keys import depend_on_parts_alone
-from newsroom.public.article.views import story_page
+from newsroom.public.errors import story_page
 from newsroom.public.live.coverage import LiveBlog
 from newsroom.public.story_editions import StoryEditions
 

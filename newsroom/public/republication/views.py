@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.page import ArticlePage
-from newsroom.public.article.views import story_page
+from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.republication.terms import is_republication_refused, republication_url, text_to_copy

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from articles.body import embed_names, has_inserts
 from articles.body.charts import charts_in
-from newsroom.public.article.views import story_page
 from newsroom.public.corrections.story_corrections import awaited_corrections
+from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.side_by_side.page import SideBySidePage
