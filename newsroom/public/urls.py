@@ -5,17 +5,15 @@ from django.urls import include, path
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
 from newsroom.public import fonts, front, media, site_files, standing_pages
+from newsroom.public.article import history, republication, side_by_side
 from newsroom.public.article import views as article
 from newsroom.public.checksums import views as checksums
 from newsroom.public.corrections import views as corrections
 from newsroom.public.feeds import views as feeds
-from newsroom.public.history import views as history
 from newsroom.public.lists import views as lists
 from newsroom.public.live import views as live
 from newsroom.public.newsletter import views as newsletter
-from newsroom.public.republication import views as republication
 from newsroom.public.search import views as search
-from newsroom.public.side_by_side import views as side_by_side
 from newsroom.public.sitemaps import views as sitemaps
 from newsroom.public.social import views as social
 from newsroom.public.style_guide import views as style_guide

@@ -17,12 +17,12 @@ from newsroom.pageviews.tokens import MAX_REPORT_LENGTH, InvalidToken, read_repo
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.page import ArticlePage
+from newsroom.public.article.republication import is_republication_refused, republication_url
 from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.live.coverage import LiveBlog
-from newsroom.public.republication.terms import is_republication_refused, republication_url
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions, labelled_headline
