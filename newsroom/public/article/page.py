@@ -9,14 +9,14 @@ from articles.models.edition import Edition
 from articles.text.reading_time import minutes_to_read
 from newsroom.claims.models.statement import ClaimKind
 from newsroom.public.article.contents import table_of_contents
+from newsroom.public.article.corrections import CorrectionNote, story_corrections
 from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
+from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.outdated_passages import OutdatedPassage, outdated_passages
 from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block, with_cards
 from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
-from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.links import TopicSummary, edition_body, live_stories, topic_summaries
-from newsroom.public.live.coverage import LiveBlog
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
 from newsroom.public.statements import ShownStatement, statements_now
 from newsroom.public.story_editions import (

@@ -20,8 +20,8 @@ from articles.models.publication import Publication
 from articles.text.punctuation import keep_together
 from articles.text.translation.freshness import Freshness
 from articles.text.translation.side_by_side import FacingBlock, FacingRow, facing_blocks, facing_rows
+from newsroom.public.article.corrections import awaited_corrections
 from newsroom.public.article.outdated_passages import TranslationComparison
-from newsroom.public.corrections.story_corrections import awaited_corrections
 from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head

@@ -1,9 +1,16 @@
-"""Views for the page of a story, its short link, and the count of its page views."""
+"""Views for the page of a story, its live entries alone, its short link, and the count of its page views."""
 
 import re
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -16,13 +23,13 @@ from newsroom.pageviews.counters import counter
 from newsroom.pageviews.tokens import MAX_REPORT_LENGTH, InvalidToken, read_report, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.advertisements import advertisement_for
+from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.republication import is_republication_refused, republication_url
 from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.live.coverage import LiveBlog
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions, labelled_headline
@@ -95,6 +102,21 @@ def open_graph_facts(story, section, absolute):
         yield "article:author", absolute(address)
     for topic in story.topics:
         yield "article:tag", topic.name
+
+
+@story_page
+def live_part(request: HttpRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
+    """Return the newest entries as they are in the page of the story; 404 for one that was never live.
+
+    Readers' browsers ask for them again and again.
+    """
+    blog = LiveBlog.read(editions.here, request.at)
+    if blog is None:
+        raise Http404
+    depend_on_parts_alone()
+    response = render(request, "public/_live.html", {"live": blog, "language": language, "is_asked": True})
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @story_page

@@ -16,11 +16,10 @@ from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on
 from newsroom.public import dates
 from newsroom.public.absolute_urls import UrlBuilder
+from newsroom.public.article.corrections import story_corrections
+from newsroom.public.article.live_coverage import live_excerpts
 from newsroom.public.article.page import announced_histories, filed_topics, story_updated_at
 from newsroom.public.bylines import signatories
-from newsroom.public.checksums.day_list import day_digest_url, take_days
-from newsroom.public.corrections.correction_list import CorrectionRow, correction_rows
-from newsroom.public.corrections.story_corrections import story_corrections
 from newsroom.public.feeds.feed import (
     FeedEntry,
     RemovedEntry,
@@ -32,7 +31,8 @@ from newsroom.public.feeds.feed import (
 from newsroom.public.feeds.portable import portable_html
 from newsroom.public.frame import Frame
 from newsroom.public.links import depend_on_topics, edition_body, live_stories, topic_summaries
-from newsroom.public.live.coverage import live_excerpts
+from newsroom.public.lists.checksums import day_digest_url, take_days
+from newsroom.public.lists.corrections import CorrectionRow, correction_rows
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.statements import ShownStatement, StatementsNow, statements_now
@@ -62,7 +62,7 @@ class FeedContext:
     images: dict
     people: dict  # {edition id: its Signatories}
     statements: StatementsNow
-    live: dict  # {article id: newsroom.public.live.coverage.LiveExcerpt}
+    live: dict  # {article id: newsroom.public.article.live_coverage.LiveExcerpt}
     at: datetime
 
     @classmethod

@@ -13,8 +13,8 @@ from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import depend_on_lists, depend_on_search
 from newsroom.public import dates
+from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.live.covered_stories import stories_with_live_coverage
 from newsroom.public.pictures import Picture, lead_pictures
 from newsroom.public.search.form import SearchForm
 from newsroom.public.search.query import SearchRequest
