@@ -21,7 +21,7 @@ from newsroom.public.pictures import picture_of_story
 from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
-from newsroom.public.structured_data.pages import front_nodes
+from newsroom.public.structured_data import front_nodes
 
 SHORT = 4  # headlines that do not fill a column beside the top of the page
 

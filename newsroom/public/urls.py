@@ -11,7 +11,7 @@ from newsroom.public.feeds import views as feeds
 from newsroom.public.lists import checksums, corrections
 from newsroom.public.lists import views as lists
 from newsroom.public.search import views as search
-from newsroom.public.sitemaps import views as sitemaps
+from newsroom.public.sitemaps import pages as sitemaps
 from newsroom.public.social import views as social
 from newsroom.public.style_guide import views as style_guide
 

@@ -26,6 +26,7 @@ from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.republication import is_republication_refused, republication_url
+from newsroom.public.article.structured_data import article_nodes
 from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
@@ -33,7 +34,6 @@ from newsroom.public.head import Head
 from newsroom.public.social.card import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions, labelled_headline
-from newsroom.public.structured_data.article import article_nodes
 
 
 @story_page

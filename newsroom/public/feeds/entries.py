@@ -25,10 +25,10 @@ from newsroom.public.feeds.feed import (
     RemovedEntry,
     checksum_tag,
     correction_tag,
+    portable_html,
     statement_tag,
     story_tag,
 )
-from newsroom.public.feeds.portable import portable_html
 from newsroom.public.frame import Frame
 from newsroom.public.links import depend_on_topics, edition_body, live_stories, topic_summaries
 from newsroom.public.lists.checksums import day_digest_url, take_days

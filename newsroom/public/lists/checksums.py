@@ -17,7 +17,7 @@ from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.pagination import PAGE_SIZE
 from newsroom.public.responses import public_page
-from newsroom.public.structured_data.pages import collection_nodes
+from newsroom.public.structured_data import collection_nodes
 
 
 class DaySlice(NamedTuple):

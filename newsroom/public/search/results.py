@@ -16,8 +16,7 @@ from newsroom.public import dates
 from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, lead_pictures
-from newsroom.public.search.form import SearchForm
-from newsroom.public.search.query import SearchRequest
+from newsroom.public.search.form import SearchForm, SearchRequest
 from newsroom.search import questions
 from newsroom.search.retrieval import recent_bounds
 

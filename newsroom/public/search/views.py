@@ -17,8 +17,7 @@ from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
-from newsroom.public.search.form import LONGEST, read_search_form
-from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, SearchRequest
+from newsroom.public.search.form import BY_DATE, BY_RELEVANCE, LONGEST, SearchRequest, read_search_form
 from newsroom.public.search.results import active_filters, find_results
 from newsroom.public.templatetags.newspaper import has_letters_of_the_other
 from newsroom.search import suggestions
