@@ -10,9 +10,15 @@ from django.test import TestCase
 from articles.events.consumers import consumer_lags
 from articles.models import Article
 from articles.redaction.performing import perform_redaction, request_redaction
-from newsroom.story_search.consumer import CONSUMER, _read_batch, _write, index_waiting, story_search
-from newsroom.story_search.index import tokens_of_stories
-from newsroom.story_search.matches import find_stories
+from newsroom.story_search.admin import find_stories
+from newsroom.story_search.consumer import (
+    CONSUMER,
+    _read_batch,
+    _write,
+    index_waiting,
+    story_search,
+    tokens_of_stories,
+)
 from newsroom.story_search.models import StoryWords, WaitingStory
 from tests.factories import make_article, make_author, make_topic, make_user, rewrite
 from tests.public.newsdesk import make_image
