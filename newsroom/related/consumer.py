@@ -5,10 +5,9 @@ import threading
 from articles.events.consumers import event_consumer
 from articles.models.event import Event, EventType
 from articles.redaction.registry import PerformedRedaction, on_redaction
-from newsroom.related.cache import RelationCache
 from newsroom.related.marks import prepare_marks, read_changed_stories
 from newsroom.related.models import Mark, Posting, Reading
-from newsroom.related.similarity import relate_stories
+from newsroom.related.similarity import RelationCache, relate_stories
 
 at_hand = threading.local()  # what was analyzed and is to be kept next
 

@@ -6,7 +6,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import ProgressBar
 from articles.text.korean.processes import analyze_batches, default_processes
-from newsroom.related.cache import RelationCache
 from newsroom.related.consumer import related
 from newsroom.related.marks import (
     DIGESTED,
@@ -17,7 +16,7 @@ from newsroom.related.marks import (
     read_changed_stories,
 )
 from newsroom.related.models import Mark, Reading
-from newsroom.related.similarity import relate_stories
+from newsroom.related.similarity import RelationCache, relate_stories
 
 AT_ONCE = 20
 
