@@ -13,9 +13,8 @@ from threading import Lock
 
 from django.db import Error, connection, transaction
 
-from newsroom.pageviews.models import HourOfReading, hour_of, local_day
+from newsroom.pageviews.models import COLUMNS, REPORTED, HourOfReading, Referrer, hour_of, local_day
 from newsroom.pageviews.rankings import compute_rankings, save_rankings
-from newsroom.pageviews.referrers import COLUMNS, REPORTED, Referrer
 from newsroom.pageviews.tokens import PageView
 
 WRITTEN_EVERY = timedelta(seconds=10)

@@ -16,8 +16,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from articles.models import Article, Byline, Role
-from newsroom.pageviews.models import DayOfReading, HourOfReading, hour_of, local_day
-from newsroom.pageviews.referrers import REPORTED, Referrer
+from newsroom.pageviews.models import REPORTED, DayOfReading, HourOfReading, Referrer, hour_of, local_day
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HOURS_SHOWN = 24

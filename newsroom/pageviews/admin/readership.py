@@ -20,8 +20,13 @@ from articles.admin.story_rows import story_address
 from articles.body.lengths import format_count
 from articles.models import Author, Edition, Language, Section
 from articles.models.language import other
-from newsroom.pageviews.admin.charts import ViewsChart, share_bars
-from newsroom.pageviews.admin.csv_files import csv_response, rows_of_stories, rows_over_time
+from newsroom.pageviews.admin.charts import (
+    ViewsChart,
+    csv_response,
+    rows_of_stories,
+    rows_over_time,
+    share_bars,
+)
 from newsroom.pageviews.models import local_day
 from newsroom.pageviews.readership import (
     DAY,
