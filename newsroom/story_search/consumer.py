@@ -27,7 +27,6 @@ from newsroom.search.expressions import Tokens
 from newsroom.search.index import LONGEST_TEXT, erase_deleted_words, is_refusal
 from newsroom.story_search.models import StoryWords, WaitingStory
 
-CONSUMER = "story_search"
 STORIES_AT_ONCE = 20
 # Of each kind of object whose words are searched: the stories that show it.
 STORIES_OF = {
@@ -95,11 +94,6 @@ def story_tokens(texts: Collection[StoryText]) -> Tokens:
     return Tokens({**top, **dict.fromkeys(headings), **rest})
 
 
-def tokens_of_stories(texts: dict[int, list[StoryText]]) -> dict[int, Tokens]:
-    """Return {id: its tokens} of {id: the texts of a story}. Asks no database."""
-    return {pk: story_tokens(found) for pk, found in texts.items()}
-
-
 class WaitingBatch(NamedTuple):
     """Stories of the queue, and their texts as they were read after the queue.
 
@@ -137,7 +131,7 @@ def index_waiting(*, batches: int | None = None, processes: int = 1) -> Iterator
 
 
 def _analyze(batch):
-    return tokens_of_stories(batch.texts)
+    return {pk: story_tokens(texts) for pk, texts in batch.texts.items()}
 
 
 def _waiting_batches(batches):
@@ -193,17 +187,17 @@ def _insert(tokens):
         StoryWords.objects.bulk_create(StoryWords(pk=pk, words=Tokens()) for pk in tokens)
 
 
-def _index_backlog(batches):
-    return sum(index_waiting(batches=batches))
-
-
 def named_objects(events):
     """Filter by changes of objects whose words are searched with those of their stories."""
     return events.filter(subject_type__in=STORIES_OF, type=EventType.CHANGED)
 
 
 @event_consumer(
-    CONSUMER, wanted=named_objects, backlog=Backlog(_index_backlog, WaitingStory.objects.all, "saved_at")
+    "story_search",
+    wanted=named_objects,
+    backlog=Backlog(
+        lambda batches: sum(index_waiting(batches=batches)), WaitingStory.objects.all, "saved_at"
+    ),
 )
 def story_search(events):
     """Queue the stories of topics, authors and pictures that were changed."""
