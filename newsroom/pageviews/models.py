@@ -3,11 +3,10 @@
 The script of a story's page tells the type, and nothing else: static/js/story.js has the names of hosts.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language
@@ -54,11 +53,6 @@ class Counted(models.Model):
 def hour_of(at: datetime) -> datetime:
     """Return the beginning of the hour, in UTC."""
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-
-
-def local_day(at: datetime) -> date:
-    """Return the day of an instant in the newsroom's time zone."""
-    return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
 def _count_of_type():
