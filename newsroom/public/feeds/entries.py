@@ -23,11 +23,10 @@ from newsroom.public.bylines import signatories
 from newsroom.public.feeds.feed import (
     FeedEntry,
     RemovedEntry,
-    checksum_tag,
     correction_tag,
     portable_html,
-    statement_tag,
     story_tag,
+    tag_uri,
 )
 from newsroom.public.frame import Frame
 from newsroom.public.links import depend_on_topics, edition_body, live_stories, topic_summaries
@@ -229,12 +228,10 @@ def statement_entry(statement: ShownStatement, language, absolute):
     """Return the FeedEntry of a statement, under its own label."""
     story_url = absolute(f"{statement.story_url}#{statement.anchor}") if statement.story_url else ""
     context = {"note": statement.text, "headline": statement.headline if story_url else "", "url": story_url}
-    begin = Cursor(statement.live_from + MICROSECOND, statement.article)
-    url = f"{reverse('public:corrections', args=[language])}?before={begin}#{statement.anchor}"
     title = {"kind": statement.label, "headline": statement.headline}
     return FeedEntry(
-        name=statement_tag(language, statement.id),
-        url=absolute(url),
+        name=tag_uri(language, "statements", statement.id),
+        url=absolute(row_url(language, statement.live_from, statement.article, statement.anchor)),
         title=_("%(kind)s: %(headline)s") % title,
         summary=" ".join(statement.text.split()),
         html=portable_html(render_to_string("public/feeds/correction.html", context), absolute),
@@ -269,7 +266,7 @@ def correction_entry(line, headline, language, absolute):
     context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
     return FeedEntry(
         name=correction_tag(language, edition),
-        url=absolute(correction_url(line, language)),
+        url=absolute(row_url(language, edition.live_from, edition.article_id, line.anchor)),
         title=correction_title(edition, headline, language),
         summary=" ".join(line.note.split()),
         html=portable_html(render_to_string("public/feeds/correction.html", context), absolute),
@@ -285,10 +282,10 @@ def correction_title(edition, headline, language):
     return _("%(kind)s: %(headline)s") % {"kind": edition.get_kind_display(), "headline": headline}
 
 
-def correction_url(line, language):
-    """Return the permanent address of a correction in the list, independent of the story's headline."""
-    begin = Cursor(line.edition.live_from + MICROSECOND, line.edition.article_id)
-    return f"{reverse('public:corrections', args=[language])}?before={begin}#{line.anchor}"
+def row_url(language, live_from, article, anchor):
+    """Return the permanent address of a row in the list of corrections, independent of any headline."""
+    begin = Cursor(live_from + MICROSECOND, article)
+    return f"{reverse('public:corrections', args=[language])}?before={begin}#{anchor}"
 
 
 def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
@@ -312,7 +309,7 @@ def checksum_entry(day: DayDigest, language, absolute):
     url = absolute(day_digest_url(day, language))
     context = {"digest": day.digest, "url": url}
     return FeedEntry(
-        name=checksum_tag(language, day.day),
+        name=tag_uri(language, "checksums", day.day),
         url=url,
         title=_("Checksum of %(day)s") % {"day": dates.format_day(day.day, language)},
         summary=day.digest,

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from html import escape
 from typing import NamedTuple
 
@@ -87,16 +87,6 @@ def story_tag(language: str, article_id: int) -> str:
 def correction_tag(language: str, edition: Edition) -> str:
     """Return the id of a correction in the feed of a language; its edition may be in the other one."""
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
-
-
-def statement_tag(language: str, number: int) -> str:
-    """Return the id of a statement in the feed of corrections."""
-    return tag_uri(language, "statements", number)
-
-
-def checksum_tag(language: str, day: date) -> str:
-    """Return the id of the checksum of a day."""
-    return tag_uri(language, "checksums", day.isoformat())
 
 
 ATOM = "http://www.w3.org/2005/Atom"
