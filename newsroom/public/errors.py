@@ -21,7 +21,7 @@ from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import FRESH, PRIVATE, public_page
-from newsroom.public.statements import statements_above
+from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import newest_stories
 from newsroom.public.story_editions import StoryEditions
 from newsroom.redirects.lookup import FoundRedirect, find_redirect
@@ -118,7 +118,7 @@ def render_absent(request: HttpRequest, language: str, editions: StoryEditions) 
         Head(headline=title),
         status=410,
         notice=notice,
-        statements=statements_above(notice.article_id, language, request.at),
+        statements=statements_now(language, request.at).above(notice.article_id),
         credits=byline_credits(people[0]),
         policy=frame.corrections_policy,
         elsewhere=editions.live_there,

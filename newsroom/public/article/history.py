@@ -19,7 +19,7 @@ from newsroom.public.head import Head
 from newsroom.public.links import edition_body, live_stories, topic_summaries
 from newsroom.public.pagination import PAGE_SIZE
 from newsroom.public.pictures import images_by_id, lead_picture
-from newsroom.public.statements import past_statements, statements_above
+from newsroom.public.statements import past_statements, statements_now
 from newsroom.public.story_editions import (
     AnnouncedEdition,
     announced_by_number,
@@ -187,7 +187,7 @@ def render_edition(request, live, announced, one, past):
         edition=edition,
         announced=one,
         name=edition_name(one),
-        statements=statements_above(live.article_id, frame.language, at),
+        statements=statements_now(frame.language, at).above(live.article_id),
         body=html,
         picture=lead_picture(edition, at),
         credits=byline_credits(signatories([edition], request.at)[0]),

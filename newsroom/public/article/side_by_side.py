@@ -27,7 +27,7 @@ from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import LinkResolver
 from newsroom.public.pictures import images_by_id, printed_picture
-from newsroom.public.statements import statements_above
+from newsroom.public.statements import statements_now
 from newsroom.public.story_editions import (
     StoryEditions,
     labelled_headline,
@@ -310,7 +310,7 @@ def side_by_side_page(
         side_by_side_head(editions),
         section=frame.sections[edition.section_id],
         awaited=[(code, awaited_corrections(one, past)) for code, one in editions.live.items()],
-        statements=statements_above(edition.article_id, language, request.at),
+        statements=statements_now(language, request.at).above(edition.article_id),
         is_sponsored=any(one.is_sponsored for one in editions.live.values()),
         columns=both.columns,
         passages=both.passages,
