@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from newsroom.public.search.form import SearchForm, SearchRequest
-from newsroom.public.search.results import ActiveFilter, SearchResult, SearchResults
+from newsroom.public.search.views import ActiveFilter, SearchResult, SearchResults
 
 
 @dataclass
