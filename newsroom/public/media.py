@@ -225,7 +225,8 @@ def public_seconds(name, at):
     for until in entries.order_by().values_list("image__rights_until", flat=True)[:1]:
         return seconds_until(until, at)
     image = Image.objects.with_rights(at).filter(file=name).only("pk", "rights_until").first()
-    is_shown = image and (Author.objects.filter(photo=image).exists() or is_on_a_page(image))
+    pages = StandingPageVersion.objects.live()
+    is_shown = image and (Author.objects.filter(photo=image).exists() or pages.showing(image).exists())
     return seconds_until(image.rights_until, at) if is_shown else None
 
 
@@ -234,10 +235,6 @@ def advertisement_seconds(name, at):
     shown = Advertisement.objects.live(at).showing(name).order_by()
     left = [seconds_until(until, at) for until in shown.values_list("placed_until", flat=True)]
     return min(MINUTES, max(left)) if left else None
-
-
-def is_on_a_page(image):
-    return StandingPageVersion.objects.live().showing(image).exists()
 
 
 def is_in_library(name):

@@ -34,6 +34,7 @@ from newsroom.public.story_editions import (
     StoryEditions,
     TranslationSource,
     announced_editions,
+    by_story,
     history_url,
     past_editions_of,
     side_by_side_url,
@@ -152,9 +153,7 @@ def explained_topics(edition, wanted, at):
 
 def announced_histories(numbers: list[int], language: str, at: datetime) -> dict[int, list[Edition]]:
     """Return {article id: its announced editions, oldest first}, without texts."""
-    found = {}
-    for edition in past_editions_of(numbers, at).announced():
-        found.setdefault(edition.article_id, []).append(edition)
+    found = by_story(past_editions_of(numbers, at).announced())
     return {number: announced_editions(past, language) for number, past in found.items()}
 
 

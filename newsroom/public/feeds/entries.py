@@ -35,7 +35,7 @@ from newsroom.public.lists.corrections import CorrectionRow, correction_rows
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.statements import ShownStatement, StatementsNow, statements_now
-from newsroom.public.story_editions import labelled_headline
+from newsroom.public.story_editions import by_story, labelled_headline
 
 SIZE = 30
 CHECKSUM_DAYS = 7
@@ -242,11 +242,8 @@ def statement_entry(statement: ShownStatement, language, absolute):
 
 def headline_histories(numbers, language, at):
     """Return {article id: its editions in a language, oldest first, with headlines only}."""
-    found = {}
     begun = Edition.objects.begun(at).of_articles(numbers).in_language(language).order_by("live_from")
-    for edition in begun.only("article", "kind", "live_from", "headline", "is_sponsored"):
-        found.setdefault(edition.article_id, []).append(edition)
-    return found
+    return by_story(begun.only("article", "kind", "live_from", "headline", "is_sponsored"))
 
 
 def headline_then(past, correction):

@@ -19,7 +19,7 @@ from newsroom.public.lists.story_list import StoryList
 from newsroom.public.pagination import PAGE_SIZE, Cursor, ListSlice, read_cursor
 from newsroom.public.responses import public_page
 from newsroom.public.statements import ShownStatement, statements_now, with_addresses
-from newsroom.public.story_editions import announced_by_number, history_url, notice_after
+from newsroom.public.story_editions import announced_by_number, by_story, history_url, notice_after
 
 LOOKED_AT = 4 * PAGE_SIZE  # corrections and notices of both languages
 
@@ -133,10 +133,8 @@ def is_correction_awaited(line, announced, language):
 
 def announced_by_story(articles, language, at):
     """Return {article id: {number: AnnouncedEdition}}."""
-    past = {}
     rows = Edition.objects.begun(at).of_articles(articles).in_language(language).order_by("number")
-    for edition in rows.defer("headline", "summary", "body", "printed"):
-        past.setdefault(edition.article_id, []).append(edition)
+    past = by_story(rows.defer("headline", "summary", "body", "printed"))
     return {article: announced_by_number(editions, language) for article, editions in past.items()}
 
 
