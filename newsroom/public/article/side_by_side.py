@@ -28,12 +28,7 @@ from newsroom.public.head import Head
 from newsroom.public.links import LinkResolver
 from newsroom.public.pictures import images_by_id, printed_picture
 from newsroom.public.statements import statements_now
-from newsroom.public.story_editions import (
-    StoryEditions,
-    labelled_headline,
-    past_editions,
-    side_by_side_url,
-)
+from newsroom.public.story_editions import StoryEditions, labelled_headline, past_editions, side_by_side_url
 
 FIGURE = re.compile(r'<figure class="picture">(.*?)(?:<figcaption>(.*)</figcaption>)?</figure>', re.DOTALL)
 
