@@ -5,7 +5,6 @@ away, what was public a moment ago is served on. Browsers keep a rendition for a
 revalidate after minutes. Nothing is kept longer than its rights.
 """
 
-import logging
 import time
 from contextlib import suppress
 from datetime import datetime
@@ -13,7 +12,7 @@ from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.db import Error
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.csp import CSP
@@ -34,9 +33,7 @@ from articles.refusals import is_database_away
 from articles.text.digests import digest_of
 from newsroom.advertising.models import FOLDER, Advertisement
 from newsroom.live.models import LiveEntry
-from newsroom.public.responses import PRIVATE
-
-logger = logging.getLogger(__name__)
+from newsroom.public.responses import PRIVATE, answer_later
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
 MOST_SHOWN = 10_000  # names, some megabytes
@@ -147,12 +144,6 @@ def conditional_response(request, response, etag):
     if answered is not response and response.streaming:
         response.file_to_stream.close()
     return answered
-
-
-def answer_later(request, error):
-    """Return a 503: the picture is there, but its storage is away."""
-    logger.warning("%s cannot be served: %s", request.path, error)
-    return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
 
 
 def file_cache_control(seconds, rendition, *, is_shared):
