@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.admin.story_rows import story_address
-from articles.models import Language, LanguageProgress, Publication, localized
+from articles.models import Language, LanguageProgress, Publication
 from articles.models.planning import day_of, deadline
 from newsroom.diary.models import AssignmentKind, CalendarFeed, DiaryItem
 from newsroom.security.log import record
@@ -105,19 +105,14 @@ def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
     feed = CalendarFeed.of_token(token)
     if feed is None or not feed.person.has_perm("articles.view_article"):
         raise Http404
-    with override(feed.person.language or Language.EN):
+    language = feed.person.language or Language.EN
+    with override(language):
         items = [*story_items(feed.person, request), *diary_items(feed.person, request)]
-        text = write_calendar(calendar_name(feed.person), items, at=request.at)
+        text = write_calendar(Publication.objects.current().name_in(language), items, at=request.at)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=300"
     response["Content-Disposition"] = 'inline; filename="newsroom.ics"'
     return response
-
-
-def calendar_name(person):
-    publication = Publication.objects.current()
-    language = person.language or Language.EN
-    return getattr(publication, localized("name", language)) or _("Newsroom")
 
 
 def story_items(person, request):

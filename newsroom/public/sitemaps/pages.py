@@ -15,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.translation import gettext, override
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
@@ -218,14 +217,9 @@ def story_sitemap(request, number):
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """Serve the stories of the last two days, at most five hundred in each language, newest first."""
     publication = Publication.objects.current()
-    names = {code: newspaper_name(publication, code) for code in Language.values}
+    names = {code: publication.name_in(code) for code in Language.values}
     since = request.at - timedelta(days=NEWS_AGE)
     return sitemap_response(write_news(news_items(request.at, names, absolute_url_builder(request), since)))
-
-
-def newspaper_name(publication, language):
-    with override(language):
-        return getattr(publication, localized("name", language)) or gettext("Newsroom")
 
 
 def sitemap_response(parts):
