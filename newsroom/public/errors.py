@@ -163,7 +163,7 @@ def render_bare_error(request: HttpRequest, status: int, explanation: tuple | No
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
 
 
-KEPT = "public, max-age=600"  # for ten minutes a wrong redirect is followed after it was mended
+REDIRECTS_KEPT = "public, max-age=600"  # for ten minutes a wrong redirect is followed after it was mended
 
 
 class CountedMixin:
@@ -217,7 +217,7 @@ def _answer(found: FoundRedirect, request):
     else:
         response = _redirect_to_story(found, request.at)
     if response is not None:
-        response.headers["Cache-Control"] = KEPT
+        response.headers["Cache-Control"] = REDIRECTS_KEPT
     return response
 
 

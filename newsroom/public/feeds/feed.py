@@ -216,7 +216,7 @@ def without_empty(fields):
     return {name: value for name, value in fields.items() if value}
 
 
-KEPT = {
+KEPT_ATTRIBUTES = {
     *("href", "hreflang", "lang", "datetime", "src", "alt", "width", "height"),
     *("colspan", "rowspan", "scope"),
 }
@@ -249,7 +249,7 @@ def portable_html(markup: str, absolute: UrlBuilder) -> str:
 def make_portable(element, absolute):
     if LABELS & set(element.get("class", "").split()):
         make_strong(element)
-    for name in set(element.attrib) - KEPT:
+    for name in set(element.attrib) - KEPT_ATTRIBUTES:
         del element.attrib[name]
     for name in ADDRESSES:
         if element.get(name):
