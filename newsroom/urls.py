@@ -18,5 +18,5 @@ urlpatterns = [
 
 handler400 = "newsroom.public.errors.bad_request"
 handler403 = "newsroom.public.errors.permission_denied"
-handler404 = "newsroom.public.old_addresses.page_not_found"
+handler404 = "newsroom.public.errors.page_not_found"
 handler500 = "newsroom.public.errors.server_error"

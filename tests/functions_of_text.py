@@ -57,10 +57,10 @@ from newsroom.interchange.tmx import tmx_format
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.machine_translation import verdicts
 from newsroom.machine_translation.engines import deepl
-from newsroom.public.article import contents
-from newsroom.public.feeds import portable
+from newsroom.public.article.page import table_of_contents
+from newsroom.public.feeds import feed
 from newsroom.public.fonts import letters_by_font
-from newsroom.public.structured_data import pages
+from newsroom.public.structured_data import write_json_ld
 from newsroom.redirects import addresses as old_addresses
 from newsroom.redirects import csv_format as redirect_files
 from newsroom.translations import segment_display
@@ -383,12 +383,12 @@ FUNCTIONS = {
     ),
     "addresses in a wordmark": lambda text: wordmarks.OUTSIDE.search(f"url({text.rstrip('0123456789')}#"),
     "letters of a page": lambda text: letters_by_font(f"<h1 lang='ko'>{escape(text)}</h1>{text}"),
-    "table_of_contents": lambda text: contents.table_of_contents(
+    "table_of_contents": lambda text: table_of_contents(
         render(sanitise(f"<h2>{text}</h2>{text}"), language="en", resolver=RESOLVER), 8
     ),
-    "strip_non_xml": portable.strip_non_xml,
-    "portable_html": lambda text: portable.portable_html(sanitise(text), lambda url: url),
-    "write_json_ld": lambda text: pages.write_json_ld([{"headline": text}]),
+    "strip_non_xml": feed.strip_non_xml,
+    "portable_html": lambda text: feed.portable_html(sanitise(text), lambda url: url),
+    "write_json_ld": lambda text: write_json_ld([{"headline": text}]),
     "memory_digest": memory.memory_digest,
     "words_only": memory.words_only,
     "without_numbers": memory.without_numbers,

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from articles.models.language import Language, localized
 from articles.models.logged import LoggedModel, LoggedQuerySet
@@ -123,6 +123,11 @@ class Publication(LoggedModel):
 
     def __str__(self):
         return self.name
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, or “Newsroom” in it where there is no name yet."""
+        with override(language):
+            return getattr(self, localized("name", language)) or gettext("Newsroom")
 
     @property
     def has_imprint(self):

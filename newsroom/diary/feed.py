@@ -1,6 +1,8 @@
-"""Somebody's own deadlines as a calendar that their telephone subscribes to, and the page of its address."""
+"""Somebody's own deadlines as a calendar for their telephone (iCalendar, RFC 5545), and its address."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,12 +14,86 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.admin.story_rows import story_address
-from articles.models import Language, LanguageProgress, Publication, localized
+from articles.models import Language, LanguageProgress, Publication
 from articles.models.planning import day_of, deadline
-from newsroom.diary.icalendar import CalendarItem, write_calendar
 from newsroom.diary.models import AssignmentKind, CalendarFeed, DiaryItem
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
+
+LONGEST_LINE = 75  # bytes, without the line's end (RFC 5545, 3.1)
+ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\r\n": "\\n", "\r": "\\n", "\n": "\\n"}
+
+
+@dataclass(frozen=True)
+class CalendarItem:
+    """One entry of a calendar.
+
+    uid      names it for as long as it exists
+    starts   an instant, or a date for a whole day
+    ends     an instant, or None: then it has no length
+    """
+
+    uid: str
+    summary: str
+    starts: datetime | date
+    ends: datetime | None = None
+    place: str = ""
+    description: str = ""
+    address: str = ""
+
+    def lines(self, at: datetime) -> list[str]:
+        """Return the lines of its VEVENT, made at an instant."""
+        values = {
+            "UID": self.uid,
+            "DTSTAMP": utc(at),
+            "SUMMARY": escape(self.summary),
+            "LOCATION": escape(self.place),
+            "DESCRIPTION": escape(self.description),
+            "URL": self.address,
+        }
+        if isinstance(self.starts, datetime):
+            values |= {"DTSTART": utc(self.starts), "DTEND": utc(self.ends) if self.ends else ""}
+        else:
+            values["DTSTART;VALUE=DATE"] = f"{self.starts:%Y%m%d}"
+            values["DTEND;VALUE=DATE"] = f"{self.starts + timedelta(days=1):%Y%m%d}"
+        body = [f"{name}:{value}" for name, value in values.items() if value]
+        return ["BEGIN:VEVENT", *body, "END:VEVENT"]
+
+
+def write_calendar(name: str, items: Iterable[CalendarItem], *, at: datetime) -> str:
+    """Return a calendar of that name as text, each line folded and ended by CR LF."""
+    head = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Majubon//Newsroom//EN",
+        f"X-WR-CALNAME:{escape(name)}",
+    ]
+    lines = [*head, *(line for item in items for line in item.lines(at)), "END:VCALENDAR"]
+    return "".join(f"{folded}\r\n" for line in lines for folded in fold(line))
+
+
+def utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def escape(text: str) -> str:
+    for sign, escaped in ESCAPED.items():
+        text = text.replace(sign, escaped)
+    return text
+
+
+def fold(line: str) -> list[str]:
+    """Return a line in parts of at most LONGEST_LINE bytes, which begin with a blank from the second on."""
+    parts, room = [""], LONGEST_LINE
+    for letter in line:
+        size = len(letter.encode())
+        if size > room:
+            parts.append(" ")
+            room = LONGEST_LINE - 1
+        parts[-1] += letter
+        room -= size
+    return parts
+
 
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=365)  # the days in the calendar
 MOST = 500  # entries of each kind
@@ -29,19 +105,14 @@ def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
     feed = CalendarFeed.of_token(token)
     if feed is None or not feed.person.has_perm("articles.view_article"):
         raise Http404
-    with override(feed.person.language or Language.EN):
+    language = feed.person.language or Language.EN
+    with override(language):
         items = [*story_items(feed.person, request), *diary_items(feed.person, request)]
-        text = write_calendar(calendar_name(feed.person), items, at=request.at)
+        text = write_calendar(Publication.objects.current().name_in(language), items, at=request.at)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, max-age=300"
     response["Content-Disposition"] = 'inline; filename="newsroom.ics"'
     return response
-
-
-def calendar_name(person):
-    publication = Publication.objects.current()
-    language = person.language or Language.EN
-    return getattr(publication, localized("name", language)) or _("Newsroom")
 
 
 def story_items(person, request):

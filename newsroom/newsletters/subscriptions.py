@@ -26,7 +26,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles import clock
-from articles.models.language import localized
 from articles.models.publication import Publication
 from articles.models.text import line
 from newsroom.newsletters.models import MOST_TEMPORARY, Delivery, Subscription
@@ -97,7 +96,7 @@ def send_confirmation(subscription_id: int) -> None:
 
 def publication_name(language: str) -> str:
     """Return the name of the publication in a language that is active."""
-    return getattr(Publication.objects.current(), localized("name", language)) or _("Newsroom")
+    return Publication.objects.current().name_in(language)
 
 
 def link_of(row: Subscription, step: str) -> str:

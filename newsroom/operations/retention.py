@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import LegalHold, Presence, PreviewVisit, UnsavedTyping
+from articles.models.planning import day_of
 from newsroom.breaking_news.models import BreakingDraft
 from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStoryDraft
 from newsroom.frontpage.page_record import FrontPageRecord
@@ -27,7 +28,7 @@ from newsroom.newsletters.models import UNCONFIRMED, Delivery, NewsletterDraft, 
 from newsroom.newsletters.sending import settle_deliveries
 from newsroom.notifications.models import Notification
 from newsroom.operations.models import PRUNING, Heartbeat, TaskWorker
-from newsroom.pageviews.models import DayOfReading, local_day
+from newsroom.pageviews.models import DayOfReading
 from newsroom.search.index import outdated_entries, remove_entries
 from newsroom.search.models import Entry
 from newsroom.security.models import SecurityEvent
@@ -100,7 +101,7 @@ def old_drafts_of_stories(at):
 
 
 def old_days_of_reading(at):
-    return DayOfReading.objects.filter(day__lt=local_day(at - days("READERSHIP_DAYS")))
+    return DayOfReading.objects.filter(day__lt=day_of(at - days("READERSHIP_DAYS")))
 
 
 def old_bulk_changes(at):

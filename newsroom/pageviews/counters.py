@@ -13,9 +13,9 @@ from threading import Lock
 
 from django.db import Error, connection, transaction
 
-from newsroom.pageviews.models import HourOfReading, hour_of, local_day
+from articles.models.planning import day_of
+from newsroom.pageviews.models import COLUMNS, REPORTED, HourOfReading, Referrer, hour_of
 from newsroom.pageviews.rankings import compute_rankings, save_rankings
-from newsroom.pageviews.referrers import COLUMNS, REPORTED, Referrer
 from newsroom.pageviews.tokens import PageView
 
 WRITTEN_EVERY = timedelta(seconds=10)
@@ -162,7 +162,7 @@ def fold_old_hours(at):
         return
     days, before = {}, Counter()
     for row in rows:
-        key = row.article_id, row.language, local_day(row.hour)
+        key = row.article_id, row.language, day_of(row.hour)
         counts = [getattr(row, name) for name in COUNTED]
         days[key] = [sum(pair) for pair in zip(days.get(key, [0] * len(counts)), counts, strict=True)]
         before[row.article_id, row.language] += row.reads

@@ -1,16 +1,38 @@
-"""Page views of stories: by the hour, by the day, in sum, and as a ranking.
+"""The types of pages that readers come from, and the column that counts each.
 
-A story is named by its id without a foreign key, whose lock would wait for that of an editor.
+The script of a story's page tells the type, and nothing else: static/js/story.js has the names of hosts.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.language import Language
+
+
+class Referrer(models.TextChoices):
+    """A type of page from which a reader has come to a story."""
+
+    DIRECT = "direct", _("Direct")
+    SEARCH = "search", _("Search and portals")
+    SOCIAL = "social", _("Social media")
+    MESSENGER = "messenger", _("Messengers")
+    MAIL = "mail", _("Mail and feed readers")
+    OWN = "own", _("Own pages")
+    OTHER = "other", _("Other sites")
+    UNKNOWN = "unknown", _("Unknown")
+
+    @property
+    def column(self) -> str:
+        """Column that counts the type; "" for the unknown ones, which are the rest."""
+        return "" if self is Referrer.UNKNOWN else f"from_{self.value}"
+
+
+# The types that a page can report.
+REPORTED = tuple(one for one in Referrer if one is not Referrer.UNKNOWN)
+COLUMNS = tuple(one.column for one in REPORTED)
 
 
 class Counted(models.Model):
@@ -31,11 +53,6 @@ class Counted(models.Model):
 def hour_of(at: datetime) -> datetime:
     """Return the beginning of the hour, in UTC."""
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-
-
-def local_day(at: datetime) -> date:
-    """Return the day of an instant in the newsroom's time zone."""
-    return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
 def _count_of_type():

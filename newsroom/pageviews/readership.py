@@ -16,8 +16,8 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from articles.models import Article, Byline, Role
-from newsroom.pageviews.models import DayOfReading, HourOfReading, hour_of, local_day
-from newsroom.pageviews.referrers import REPORTED, Referrer
+from articles.models.planning import day_of
+from newsroom.pageviews.models import REPORTED, DayOfReading, HourOfReading, Referrer, hour_of
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HOURS_SHOWN = 24
@@ -49,7 +49,7 @@ class ReadershipPeriod:
     def of_days(cls, at: datetime, count: int, **scope) -> "ReadershipPeriod":
         """Return the last days, today included, in columns of so many days that all find room."""
         step = next((step for step in STEPS if count <= step * MOST_SLOTS), STEPS[-1])
-        slots, today = -(-count // step), local_day(at)
+        slots, today = -(-count // step), day_of(at)
         first = today - DAY * (slots * step - 1)
         return cls(tuple(first + DAY * step * place for place in range(slots)), at, DAY * step, **scope)
 
@@ -63,7 +63,7 @@ class ReadershipPeriod:
 
     def tables(self) -> list[QuerySet]:
         """Return the rows of the period, of one table or of both."""
-        hours, days = HourOfReading.objects, DayOfReading.objects.filter(day__lte=local_day(self.at))
+        hours, days = HourOfReading.objects, DayOfReading.objects.filter(day__lte=day_of(self.at))
         if self.is_hourly:
             tables = [hours.filter(hour__gte=self.starts[0], hour__lte=self.at)]
         else:
@@ -99,7 +99,7 @@ def sum_over_time(period: ReadershipPeriod) -> ReadershipSums:
         for row in sums:
             when = row[moment]
             if moment == "hour" and not period.is_hourly:
-                when = local_day(when)
+                when = day_of(when)
             slots[period.slot(when), row["language"]] += row["sum"]
             referrers.update(_by_referrer(row))
     return ReadershipSums(slots, referrers)
@@ -193,4 +193,4 @@ def _by_referrer(row):
 
 def first_day_of_story(published_at: datetime, at: datetime) -> date:
     """Return the day from which a story's page views are shown: of its publication, or the first one kept."""
-    return max(local_day(published_at), local_day(at) - DAY * settings.READERSHIP_DAYS)
+    return max(day_of(published_at), day_of(at) - DAY * settings.READERSHIP_DAYS)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.core.signing import BadSignature, Signer
 
-from newsroom.pageviews.referrers import REPORTED, Referrer
+from newsroom.pageviews.models import REPORTED, Referrer
 
 SIGNER = "newsroom.pageviews"
 MAX_LENGTH = 100

@@ -19,12 +19,12 @@ from articles import clock
 from articles.models import Article, Image, StandingPage
 from articles.previews import take_typed
 from articles.workflow.preview_links import link_of, open_with
-from newsroom.previews.front_page import show_front_page
 from newsroom.previews.page import (
     Preview,
     StandingPagePreview,
     keep_preview_private,
     preview_languages,
+    show_front_page,
     show_preview,
     show_standing_page,
 )

@@ -5,4 +5,4 @@ class PublicConfig(AppConfig):
     name = "newsroom.public"
 
     def ready(self):
-        import newsroom.public.branding  # noqa: F401  (registers its check)
+        import newsroom.public.site_files  # noqa: F401  (registers the check of icons)

@@ -1,23 +1,31 @@
-"""Error pages, in the language of the address or of the reader."""
+"""Answers where there is no page: errors, stories that are not live, and redirects from old addresses."""
 
 import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from articles.models.edition import Edition
+from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
 from newsroom.accounts.recovery import answer_unavailable, is_unavailable
 from newsroom.middleware import language_of_path
 from newsroom.outages import style_sheets
+from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.responses import FRESH, PRIVATE
+from newsroom.public.responses import FRESH, PRIVATE, public_page
+from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import newest_stories
+from newsroom.public.story_editions import StoryEditions
+from newsroom.redirects.lookup import FoundRedirect, counter, find_redirect
+from newsroom.redirects.models import RedirectKind
 
 BARE = {
     400: (
@@ -76,6 +84,46 @@ def render_not_found(
     return response
 
 
+def story_page(view: Callable) -> Callable:
+    """Decorate the view of a live story, which takes its StoryEditions in place of its id.
+
+    In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
+    for one that was never published.
+    """
+
+    @public_page
+    @wraps(view)
+    def respond(request, language, article_id, **arguments):
+        editions = StoryEditions.read(article_id, language, request.at)
+        if editions.live_here is None:
+            return render_absent(request, language, editions)
+        return view(request, language, editions, **arguments)
+
+    return respond
+
+
+def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
+    if editions.here is None:
+        return render_not_found(request, language, elsewhere=editions.live_there)
+    notice, frame = editions.here, Frame.read(language)
+    people = signatories([notice], request.at) if notice.headline else [[]]
+    title = _("This story has been withdrawn")
+    if notice.kind == EditionKind.RETRACTION:
+        title = _("This story has been retracted")
+    return render_page(
+        request,
+        "public/gone.html",
+        frame,
+        Head(headline=title),
+        status=410,
+        notice=notice,
+        statements=statements_now(language, request.at).above(notice.article_id),
+        credits=byline_credits(people[0]),
+        policy=frame.corrections_policy,
+        elsewhere=editions.live_there,
+    )
+
+
 def bad_request(request, exception):
     explanation = TOO_MUCH.get(type(exception))
     return render_bare_error(request, 413 if explanation else 400, explanation)
@@ -112,3 +160,81 @@ def render_bare_error(request: HttpRequest, status: int, explanation: tuple | No
     }
     html = render_to_string("bare.html", context)
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
+
+
+REDIRECTS_KEPT = "public, max-age=600"  # for ten minutes a wrong redirect is followed after it was mended
+
+
+class CountedMixin:
+    """An answer for an old address, whose use is written once the answer has been sent.
+
+    at  the instant of the request
+    """
+
+    at = None
+
+    def close(self):
+        counter.write_if_due(self.at)
+        super().close()
+
+
+class LastingRedirect(CountedMixin, HttpResponsePermanentRedirect):
+    pass
+
+
+class PassingRedirect(CountedMixin, HttpResponseRedirect):
+    """A redirect to where a story can be read for now, instead of its own page."""
+
+
+class CountedPage(CountedMixin, HttpResponse):
+    """The page that says that there is no page any more."""
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer_old_address(request) or render_not_found(request, get_language())
+
+
+def answer_old_address(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer for the old address of a request, or None if it is none."""
+    found = find_redirect(request)
+    if found is None:
+        return None
+    response = _answer(found, request)
+    if response is not None:
+        response.at = request.at
+        counter.add(found.redirect.pk, request.at)
+    return response
+
+
+def _answer(found: FoundRedirect, request):
+    redirect = found.redirect
+    if redirect.kind == RedirectKind.GONE:
+        page = render_not_found(request, get_language(), is_gone=True)
+        return CountedPage(page.content, status=page.status_code, headers=page.headers)
+    if redirect.kind == RedirectKind.ADDRESS:
+        response = LastingRedirect(found.with_carried(redirect.target))
+    else:
+        response = _redirect_to_story(found, request.at)
+    if response is not None:
+        response.headers["Cache-Control"] = REDIRECTS_KEPT
+    return response
+
+
+def _redirect_to_story(found, at: datetime):
+    """Redirect to the page of a story, else to its page in the other language, else to its notice.
+
+    None for a story that readers never had, which is 404 at its own address, too.
+    """
+    language = found.redirect.language
+    editions = Edition.objects.open_at(at).filter(article=found.redirect.article_id).for_link().order_by()
+    # The page in the wanted language first, then any other page, then a notice in the wanted language.
+    ranked = sorted(editions, key=lambda edition: (edition.is_notice, edition.language != language))
+    if not ranked:
+        return None
+    [edition, *_others] = ranked
+    if edition.is_notice:
+        return PassingRedirect(
+            reverse("public:article_shortlink", args=[edition.language, edition.article_id])
+        )
+    kind = LastingRedirect if edition.language == language else PassingRedirect
+    return kind(found.with_carried(edition.get_absolute_url()))

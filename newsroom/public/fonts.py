@@ -3,7 +3,6 @@
 A file that cannot be cut, or is missing, leaves a page in the fonts of the reader's system.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,9 +24,7 @@ from newsroom.identity.font_subsets import MOST_BYTES, open_subset, prepare_subs
 from newsroom.identity.fonts import ROLES, Font
 from newsroom.identity.static_files import fonts_sheet
 from newsroom.pagecache.page_keys import change_at
-from newsroom.public.responses import PRIVATE
-
-logger = logging.getLogger(__name__)
+from newsroom.public.responses import answer_later
 
 PLACE = "<!--fonts-->"  # in templates/public/_head.html
 HEADLINES = {"h1", "h2", "h3"}
@@ -131,8 +128,7 @@ def font_file(request: HttpRequest, digest: str) -> HttpResponseBase:
         except FileNotFoundError:
             raise Http404 from None
         except OSError as error:
-            logger.warning("%s cannot be served: %s", request.path, error)
-            return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
+            return answer_later(request, error)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = FOR_GOOD
     return response

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 
 from articles import clock
 from articles.body.addresses import followable_address
@@ -85,7 +84,7 @@ class Frame:
         publication = Publication.objects.current()
         return cls(
             language=language,
-            name=getattr(publication, localized("name", language)) or gettext("Newsroom"),
+            name=publication.name_in(language),
             name_there=getattr(publication, localized("name", other(language))),
             insight_name=getattr(publication, localized("insight_name", language)),
             legal_notice=getattr(publication, localized("legal_notice", language)),

@@ -13,16 +13,15 @@ from newsroom.advertising.models import AdSlot
 from newsroom.frontpage.layout import ProposedStory, front_page_layout
 from newsroom.frontpage.models import LayoutKind
 from newsroom.public.advertisements import advertisement_for
+from newsroom.public.article.live_coverage import latest_entries, stories_with_live_coverage
+from newsroom.public.errors import answer_old_address
 from newsroom.public.frame import Frame, banner_for, render_page
 from newsroom.public.head import Head
-from newsroom.public.live.coverage import latest_entries
-from newsroom.public.live.covered_stories import stories_with_live_coverage
-from newsroom.public.old_addresses import answer_old_address
 from newsroom.public.pictures import picture_of_story
 from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
-from newsroom.public.structured_data.pages import front_nodes
+from newsroom.public.structured_data import front_nodes
 
 SHORT = 4  # headlines that do not fill a column beside the top of the page
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.branding import SHARE_PICTURE, SIZES
 from newsroom.public.pictures import Picture
-from newsroom.public.structured_data.pages import write_json_ld
+from newsroom.public.site_files import SHARE_PICTURE, SIZES
+from newsroom.public.structured_data import write_json_ld
 
 DESCRIPTION_LENGTH = 300  # characters, as much as search engines show
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}

@@ -5,7 +5,6 @@ away, what was public a moment ago is served on. Browsers keep a rendition for a
 revalidate after minutes. Nothing is kept longer than its rights.
 """
 
-import logging
 import time
 from contextlib import suppress
 from datetime import datetime
@@ -13,7 +12,7 @@ from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.db import Error
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.csp import CSP
@@ -34,9 +33,7 @@ from articles.refusals import is_database_away
 from articles.text.digests import digest_of
 from newsroom.advertising.models import FOLDER, Advertisement
 from newsroom.live.models import LiveEntry
-from newsroom.public.responses import PRIVATE
-
-logger = logging.getLogger(__name__)
+from newsroom.public.responses import PRIVATE, answer_later
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
 MOST_SHOWN = 10_000  # names, some megabytes
@@ -149,12 +146,6 @@ def conditional_response(request, response, etag):
     return answered
 
 
-def answer_later(request, error):
-    """Return a 503: the picture is there, but its storage is away."""
-    logger.warning("%s cannot be served: %s", request.path, error)
-    return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
-
-
 def file_cache_control(seconds, rendition, *, is_shared):
     """Return the Cache-Control of a file; private if the file depends on the reader."""
     if seconds is None:
@@ -225,7 +216,8 @@ def public_seconds(name, at):
     for until in entries.order_by().values_list("image__rights_until", flat=True)[:1]:
         return seconds_until(until, at)
     image = Image.objects.with_rights(at).filter(file=name).only("pk", "rights_until").first()
-    is_shown = image and (Author.objects.filter(photo=image).exists() or is_on_a_page(image))
+    pages = StandingPageVersion.objects.live()
+    is_shown = image and (Author.objects.filter(photo=image).exists() or pages.showing(image).exists())
     return seconds_until(image.rights_until, at) if is_shown else None
 
 
@@ -234,10 +226,6 @@ def advertisement_seconds(name, at):
     shown = Advertisement.objects.live(at).showing(name).order_by()
     left = [seconds_until(until, at) for until in shown.values_list("placed_until", flat=True)]
     return min(MINUTES, max(left)) if left else None
-
-
-def is_on_a_page(image):
-    return StandingPageVersion.objects.live().showing(image).exists()
 
 
 def is_in_library(name):

@@ -50,13 +50,13 @@ def printed_picture(
     printed = image and edition.printed["images"].get(str(image.pk))
     if not printed or (use and is_withheld(edition.printed, image.pk, use)) or not is_shown(image, at):
         return None
-    name = printed["src"]
-    return Picture(**{**printed, "src": picture_url(name)}, name=name, focal=_focal(image, name))
+    return _stored_picture(image, printed["src"], printed)
 
 
-def _focal(image, name):
-    """Return the focal point of a picture for one of its files; that of a former file is not known."""
-    return (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
+def _stored_picture(image, name, facts):
+    """Return a picture of facts by one of its files; the focal point of a former file is not known."""
+    focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
+    return Picture(**facts | {"src": picture_url(name), "name": name, "focal": focal})
 
 
 def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: str) -> Picture | None:
@@ -67,10 +67,9 @@ def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: st
     """
     if image is None or any(map(row.is_withheld, uses)) or not is_shown(image, at):
         return None
-    name = row.picture_file
     size = {"width": row.picture_width, "height": row.picture_height}
     words = {"alt": row.alt, "caption": row.caption, "credit": row.credit}
-    return Picture(src=picture_url(name), **size, **words, name=name, focal=_focal(image, name))
+    return _stored_picture(image, row.picture_file, size | words)
 
 
 def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) -> Picture | None:
@@ -102,14 +101,7 @@ def library_picture(image: Image | None, language: str, at: datetime) -> Picture
     if image is None or not is_shown(image, at):
         return None
     words = {field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")}
-    return Picture(
-        src=picture_url(image.file.name),
-        width=image.width,
-        height=image.height,
-        **words,
-        name=image.file.name,
-        focal=(image.focal_x, image.focal_y),
-    )
+    return _stored_picture(image, image.file.name, words | {"width": image.width, "height": image.height})
 
 
 def is_shown(image: Image, at: datetime) -> bool:

@@ -1,16 +1,19 @@
 """HTTP responses of readers' pages: safe methods only, nothing personal, revalidated at each request."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from newsroom.pagecache.page_keys import collect_dependencies
+
+logger = logging.getLogger(__name__)
 
 # Browsers and shared caches store it but revalidate each time, so that a withdrawal is visible at once.
 FRESH = "public, max-age=0, must-revalidate"
@@ -53,6 +56,12 @@ def add_cache_headers(request, response):
     if hasattr(response, "_csp_config"):  # a browser takes the headers of a 304 for those of what it has
         allow_sources(answer, response._csp_config)
     return answer
+
+
+def answer_later(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return a 503: the file is there, but its storage is away."""
+    logger.warning("%s cannot be served: %s", request.path, error)
+    return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
 
 
 def allow_sources(response: HttpResponse, sources: dict[str, list[str]]) -> None:

@@ -1,19 +1,54 @@
-"""Files beside the pages: web manifest, icons, security.txt and robots.txt."""
+"""Files beside the pages: web manifest, logo and icons, security.txt and robots.txt."""
 
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.checks import Warning as CheckWarning
+from django.core.checks import register
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from PIL import Image
 
 from articles.models.language import Language
 from articles.models.publication import Publication
 from newsroom.identity.configuration import light_colour
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.branding import ICON, LOGO, MASKABLE, SIZES, TOUCH_ICON
 from newsroom.public.frame import Frame
 from newsroom.public.responses import public_page
+
+ICON, LOGO, TOUCH_ICON = "img/icon-192.png", "img/icon-512.png", "img/apple-touch-icon.png"
+MASKABLE = "img/icon-maskable-512.png"  # phones crop it to a circle
+SHARE_PICTURE = "img/share.png"  # of pages without a picture
+# Width and height in pixels.
+SIZES = {
+    ICON: (192, 192),
+    LOGO: (512, 512),
+    MASKABLE: (512, 512),
+    TOUCH_ICON: (180, 180),
+    SHARE_PICTURE: (1200, 630),
+}
+
+
+@register
+def check_sizes(app_configs, **kwargs):
+    """Return a warning for each image that is missing, unreadable or of another size."""
+    return [warning for path, size in SIZES.items() if (warning := _examined(path, size))]
+
+
+def _examined(path, size):
+    file = finders.find(path)
+    try:
+        with Image.open(file or "") as picture:
+            problem = "{} × {} pixels".format(*picture.size) if picture.size != size else ""
+    except OSError:
+        problem = "no picture that can be read"
+    if problem:
+        hint = "Put a PNG of {} × {} pixels there; docs/en/settings.md says how.".format(*size)
+        return CheckWarning(f"{file or path} is {problem}.", hint=hint, id="newsroom.W001")
+    return None
+
 
 SHORT = 12  # characters that fit under an icon
 ICONS = {ICON: "any", LOGO: "any", MASKABLE: "maskable"}

@@ -11,7 +11,7 @@ from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import standing_page_body
 from newsroom.public.responses import public_page
-from newsroom.public.structured_data.pages import standing_page_nodes
+from newsroom.public.structured_data import standing_page_nodes
 
 
 @public_page

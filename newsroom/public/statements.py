@@ -116,11 +116,6 @@ def with_addresses(statements, language: str, at: datetime):
     return statements.annotate(slug=Subquery(live.values("slug")[:1]))
 
 
-def statements_above(article: int, language: str, at: datetime) -> list[ShownStatement]:
-    """Return the statements that stand above a story."""
-    return statements_now(language, at).above(article)
-
-
 def past_statements(article: int, language: str, at: datetime) -> list[ShownStatement]:
     """Return all statements about a story up to an instant, the newest first, for its history."""
     if article not in statements_now(language, at).kinds:

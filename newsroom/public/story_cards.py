@@ -13,9 +13,9 @@ from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
 from newsroom.pageviews.rankings import VALID, ranking_at
+from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.dates import local_time
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.live.covered_stories import stories_with_live_coverage
 from newsroom.public.pictures import Picture, lead_pictures
 
 OPINION = "opinion"  # the address of the section whose stories are signed in lists
@@ -44,10 +44,9 @@ def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list
         return []
     pictures, bylines = lead_pictures(editions, at), opinion_bylines(editions, frame)
     covered = stories_with_live_coverage(at)
-    cards = [story_card(edition, frame, pictures.get(edition.pk), covered) for edition in editions]
     return [
-        card._replace(byline=bylines.get(edition.pk, ""))
-        for edition, card in zip(editions, cards, strict=True)
+        story_card(edition, frame, covered, pictures.get(edition.pk), bylines.get(edition.pk, ""))
+        for edition in editions
     ]
 
 
@@ -64,7 +63,7 @@ def opinion_bylines(editions: list[Edition], frame: Frame) -> dict[int, str]:
     }
 
 
-def story_card(edition, frame, picture, covered):
+def story_card(edition, frame, covered, picture=None, byline=""):
     return StoryCard(
         url=edition.get_absolute_url(),
         language=edition.language,
@@ -74,6 +73,7 @@ def story_card(edition, frame, picture, covered):
         is_brief=edition.is_brief,
         section=frame.sections.get(edition.section_id),
         picture=picture,
+        byline=byline,
         is_sponsored=edition.is_sponsored,
         has_live_coverage=edition.article_id in covered,
     )
@@ -109,7 +109,7 @@ def latest_beside(shown: Iterable[StoryCard], frame: Frame, at: datetime) -> lis
     urls = {card.url for card in shown}
     found = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
     covered = stories_with_live_coverage(at)
-    cards = [story_card(edition, frame, None, covered) for edition in found[: NEWEST_COUNT + len(urls)]]
+    cards = [story_card(edition, frame, covered) for edition in found[: NEWEST_COUNT + len(urls)]]
     cards = [card for card in cards if card.url not in urls][:NEWEST_COUNT]
     return dated_cards(cards, at) if len(cards) >= MOST_READ_MINIMUM else []
 

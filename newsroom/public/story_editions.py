@@ -1,5 +1,6 @@
 """Editions of a story: the current ones in both languages, past and announced ones, and their addresses."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -124,6 +125,14 @@ def past_editions_of(numbers: list[int], at: datetime) -> QuerySet[Edition]:
 def past_editions(article_id, at):
     """Return all editions so far of a story, as past_editions_of does."""
     return Edition.objects.begun(at).filter(article_id=article_id).for_history()
+
+
+def by_story(editions: Iterable[Edition]) -> dict[int, list[Edition]]:
+    """Return {article id: its editions}, in their order."""
+    found = {}
+    for edition in editions:
+        found.setdefault(edition.article_id, []).append(edition)
+    return found
 
 
 def announced_editions(past: list[Edition], language: str) -> list[Edition]:

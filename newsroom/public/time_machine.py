@@ -25,6 +25,7 @@ from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.middleware import language_of_path
 from newsroom.pagecache.kept_parts import keeping_parts
 from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.public.dates import local_time
 from newsroom.public.errors import render_bare_error
 from newsroom.public.responses import PRIVATE
 
@@ -67,7 +68,7 @@ def in_newsroom_zone(naive):
 
 def format_at(at: datetime) -> str:
     """Format an instant for an address; with its offset only if the clocks show it twice."""
-    local = timezone.localtime(at, timezone.get_default_timezone())
+    local = local_time(at)
     naive = local.replace(tzinfo=None)
     is_whole = not (naive.second or naive.microsecond)
     at_once = local if local.fold else naive
@@ -101,8 +102,7 @@ class TimeMachine:
     @property
     def minute(self):
         """Return the instant for a datetime-local field."""
-        local = timezone.localtime(self.at, timezone.get_default_timezone())
-        return local.replace(tzinfo=None).isoformat(timespec="minutes")
+        return local_time(self.at).replace(tzinfo=None).isoformat(timespec="minutes")
 
     @property
     def others(self):
@@ -154,9 +154,10 @@ class TimeMachine:
             return ""
         place = self.request.resolver_match
         section = place.kwargs["slug"] if place and place.view_name == "public:section" else ""
-        local = timezone.localtime(self.at, timezone.get_default_timezone())
         query = {"language": language_of_path(self.request.path_info), "section": section}
-        query = {name: value for name, value in query.items() if value} | {PARAMETER: local.isoformat()}
+        query = {name: value for name, value in query.items() if value} | {
+            PARAMETER: local_time(self.at).isoformat()
+        }
         return f"{reverse('admin:front_pages')}?{urlencode(query)}"
 
     def at_this_instant(self, address):

@@ -4,19 +4,14 @@ from django.conf import settings
 from django.urls import include, path
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
-from newsroom.public import fonts, front, media, site_files, standing_pages
+from newsroom.public import fonts, front, media, newsletter, site_files, standing_pages
+from newsroom.public.article import history, republication, side_by_side
 from newsroom.public.article import views as article
-from newsroom.public.checksums import views as checksums
-from newsroom.public.corrections import views as corrections
 from newsroom.public.feeds import views as feeds
-from newsroom.public.history import views as history
+from newsroom.public.lists import checksums, corrections
 from newsroom.public.lists import views as lists
-from newsroom.public.live import views as live
-from newsroom.public.newsletter import views as newsletter
-from newsroom.public.republication import views as republication
 from newsroom.public.search import views as search
-from newsroom.public.side_by_side import views as side_by_side
-from newsroom.public.sitemaps import views as sitemaps
+from newsroom.public.sitemaps import pages as sitemaps
 from newsroom.public.social import views as social
 from newsroom.public.style_guide import views as style_guide
 
@@ -28,7 +23,7 @@ of_story = [
     path("<name:slug>/", article.article_page, name="article"),
     path("<name:slug>/history/", history.history_page, name="history"),
     path("<name:slug>/history/<number:number>/", history.edition_page, name="edition"),
-    path("<name:slug>/live/", live.live_part, name="live"),
+    path("<name:slug>/live/", article.live_part, name="live"),
     path("<name:slug>/side-by-side/", side_by_side.side_by_side_page, name="side_by_side"),
     path("<name:slug>/republish/", republication.republication_page, name="republication"),
 ]

@@ -1,14 +1,242 @@
-"""The event consumer that keeps related stories up to date."""
+"""The event consumer of related stories: marks of stories are counted, weighed and stored, then related."""
 
 import threading
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from math import log
+from typing import NamedTuple
 
+from django.db.models import BigIntegerField, DateTimeField, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from articles.body.content import plain_text
+from articles.compiled_queries import ListOf, compiled_query
 from articles.events.consumers import event_consumer
+from articles.models.edition import Edition, EditionKind
+from articles.models.edition_listings import EditionTopic
 from articles.models.event import Event, EventType
+from articles.models.term import Term
 from articles.redaction.registry import PerformedRedaction, on_redaction
-from newsroom.related.cache import RelationCache
-from newsroom.related.marks import prepare_marks, read_changed_stories
-from newsroom.related.models import Mark, Posting, Reading
-from newsroom.related.similarity import relate_stories
+from articles.text.digests import digest_of
+from articles.text.glossary import GlossaryEntry, term_occurrences
+from articles.text.names import is_distinctive
+from articles.text.tf_idf import count_marks, heaviest_marks, rarity
+from newsroom.related.models import IdList, Mark, Posting, Reading, Relation
+from newsroom.related.similarity import RelationCache, relate_stories
+
+LONGEST_TEXT = 20_000  # letters: what a story is about it says before
+MOST_TERMS = 12
+KEPT_WORDS = 48  # of a language
+FOUND_BY = 10  # words of a language by which others find it
+# Fields of an edition: those of which the digest of a story is made, and those that are counted.
+DIGESTED = ("article_id", "language", "digest", "first_published_at")
+COUNTED = (*DIGESTED, "headline", "summary", "body")
+
+
+class MarkedStory(NamedTuple):
+    """A story: its newest edition in each language, planned ones too, and its topics.
+
+    read_digest  the digest of the Reading that there is, or None
+    is_counted   whether its marks are in the counts of Mark
+    """
+
+    article_id: int
+    editions: list
+    topics: frozenset
+    read_digest: str | None
+    is_counted: bool
+
+    @property
+    def digest(self):
+        return digest_of([[edition.digest for edition in self.editions], sorted(self.topics)])
+
+    @property
+    def published_at(self):
+        return min(edition.first_published_at for edition in self.editions)
+
+
+def current_editions(at: datetime | None = None) -> QuerySet[Edition]:
+    """News that readers have or will have: what is planned is read before its embargo lifts."""
+    found = Edition.objects.unended(at or timezone.now()).news()
+    return found.exclude(kind__in=EditionKind.NOTICES)
+
+
+@compiled_query(articles=ListOf(BigIntegerField()), at=DateTimeField())
+def marked_editions(*fields, articles, at):
+    """Return the current editions of stories, each with its topics and what is known of its Reading."""
+    topics = EditionTopic.objects.filter(edition=OuterRef("pk")).values("topic_id")
+    readings = Reading.objects.filter(pk=OuterRef("article_id"))
+    editions = current_editions(at).filter(article__pk__listed=articles).only(*fields)
+    return editions.order_by("article_id", "language", "number").annotate(
+        topics=IdList(topics, column="topic_id"),
+        read_digest=Subquery(readings.values("digest")),
+        is_counted=Subquery(readings.values("is_counted")),
+    )
+
+
+def forget_stories(ids: set[int]) -> None:
+    """Drop stories from the index. Restored stories are read again, but not counted twice."""
+    if not ids:
+        return
+    Posting.objects.filter(article_id__in=ids).delete()
+    Relation.objects.filter(Q(article_id__in=ids) | Q(other_id__in=ids)).delete()
+    Reading.objects.filter(pk__in=ids).update(digest="", related_at=timezone.now())
+
+
+def stories_of(ids: Collection[int], *fields: str) -> list[MarkedStory]:
+    """Return the MarkedStory of each of these ids that has an edition in force, by one query.
+
+    fields  those of its editions that are loaded: DIGESTED, or COUNTED to count its marks
+    """
+    newest = {}
+    for edition in marked_editions(*fields, articles=ids, at=timezone.now()):
+        newest.setdefault(edition.article_id, {})[edition.language] = edition
+    return [_marked_story(pk, list(found.values())) for pk, found in newest.items()]
+
+
+def _marked_story(pk, editions):
+    topics = frozenset(topic for edition in editions for topic in edition.topics or ())
+    return MarkedStory(pk, editions, topics, editions[0].read_digest, bool(editions[0].is_counted))
+
+
+class PreparedMarks(NamedTuple):
+    """A story and its counts, made before the transaction that stores them, as counting takes time.
+
+    counts  {language: {mark: count}}, subjects under ""
+    """
+
+    story: MarkedStory
+    counts: dict
+
+    def marks(self):
+        """Return {mark: count} of both languages."""
+        return {mark: count for found in self.counts.values() for mark, count in found.items()}
+
+
+def prepare_marks(ids: Collection[int]) -> dict[int, PreparedMarks]:
+    """Return {id: PreparedMarks} of the stories that changed since they were read."""
+    changed = changed_stories(ids)
+    return count_marks_of(changed, glossary_entries() if changed else ())
+
+
+def count_marks_of(
+    stories: Iterable[MarkedStory], entries: tuple[GlossaryEntry, ...]
+) -> dict[int, PreparedMarks]:
+    """Return {id: PreparedMarks} of stories, loaded with the fields COUNTED. Asks no database."""
+    return {story.article_id: PreparedMarks(story, count_story_marks(story, entries)) for story in stories}
+
+
+def glossary_entries() -> tuple[GlossaryEntry, ...]:
+    return tuple(term.entry() for term in Term.objects.all())
+
+
+def changed_stories(ids: Collection[int], fields: Collection[str] = COUNTED) -> list[MarkedStory]:
+    """Return the MarkedStory of each of these ids that was never read, or changed since."""
+    return [story for story in stories_of(ids, *fields) if story.digest != story.read_digest]
+
+
+def read_changed_stories(
+    ids: Collection[int], ready: dict[int, PreparedMarks], known: RelationCache | None = None
+) -> list[Reading]:
+    """Read the changed ones of these stories, and forget those without an edition; return their Readings.
+
+    ready  what was prepared of them; what has changed since is prepared here
+    known  where they are related next, the cache in which is put what is known of all marks afterwards
+    """
+    stories = {story.article_id: story for story in stories_of(ids, *DIGESTED)}
+    forget_stories(set(ids) - stories.keys())
+    changed = [pk for pk, story in stories.items() if story.read_digest != story.digest]
+    if not changed:
+        return []
+    late = [pk for pk in changed if pk not in ready or ready[pk].story.digest != stories[pk].digest]
+    ready = ready | (prepare_marks(late) if late else {})
+    read = [ready[pk]._replace(story=stories[pk]) for pk in changed if pk in ready]
+    return _store_readings(read, known)
+
+
+def count_story_marks(story, entries):
+    """Return the marks of a story as {language: {mark: count}}, subjects under ""."""
+    found = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
+    for edition in story.editions:
+        language, text = str(edition.language), plain_text(edition.body)[:LONGEST_TEXT]
+        found[language] = count_marks(language, edition.headline, edition.summary, text)
+        whole = "\n".join([edition.headline, edition.summary, text])
+        terms = Counter(f"#{key}" for key in _terms(whole, language, entries))
+        found[""].update(dict(terms.most_common(MOST_TERMS)))
+    return found
+
+
+def _terms(text, language, entries):
+    """Yield the id of a term for each distinctive form of it in a text."""
+    for one in term_occurrences(text, language, entries):
+        forms = getattr(one.entry, language)
+        if not one.is_wrong and (one.form != forms.later or is_distinctive(one.form, forms.first)):
+            yield one.entry.key
+
+
+def _store_readings(read, known):
+    """Write the Readings of stories and the postings by which others find them; return the Readings.
+
+    The stories are weighed in turn, each among those that were read before it.
+    """
+    uncounted = [one for one in read if not one.story.is_counted]
+    stories, counted = Reading.objects.count(), _count_marks(read, uncounted)
+    related_at = None if known is None else timezone.now()
+    rows, found_by = [], []
+    for one in read:
+        story, marks = one.story, one.marks()
+        if not story.is_counted:
+            counted.update(marks.keys())
+        rarities = {mark: rarity(counted.get(mark, 1), stories) for mark in marks}
+        kept, distinctive = _distinctive_marks(one.counts, rarities)
+        rows.append(
+            Reading(
+                article_id=story.article_id,
+                digest=story.digest,
+                published_at=story.published_at,
+                counts=kept,
+                is_counted=True,
+                related_at=related_at,
+            )
+        )
+        found_by += [(mark, story) for mark in distinctive]
+        stories += story.read_digest is None
+    changed = ["digest", "published_at", "counts", "is_counted", "related_at"]
+    Reading.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["article_id"], update_fields=changed
+    )
+    Posting.objects.filter(article_id__in=[row.pk for row in rows]).delete()
+    Posting.objects.bulk_create(
+        Posting(mark=mark, article_id=story.article_id, published_at=story.published_at)
+        for mark, story in found_by
+    )
+    if known is not None:
+        known.begin(stories, counted)
+    return rows
+
+
+def _count_marks(read, uncounted):
+    """Count the marks of the uncounted stories; return {mark: stories} of all marks without these."""
+    added = Counter(mark for one in uncounted for mark in one.marks())
+    counted = Counter(Mark.objects.count_stories(added))
+    others = {mark for one in read for mark in one.marks()} - counted.keys()
+    counted.update(Mark.objects.story_counts(others))
+    counted.subtract(added)
+    return counted
+
+
+def _distinctive_marks(counts, rarities):
+    """Return the {mark: count} that are kept of a story, and those by which others find it."""
+    kept, found_by = dict(counts[""]), list(counts[""])
+    for language, found in counts.items():
+        if language:
+            weighed = {mark: (1 + log(count)) * rarities[mark] for mark, count in found.items()}
+            best = heaviest_marks(weighed, KEPT_WORDS)
+            kept |= {mark: found[mark] for mark in best}
+            found_by += list(best)[:FOUND_BY]
+    return kept, found_by
+
 
 at_hand = threading.local()  # what was analyzed and is to be kept next
 

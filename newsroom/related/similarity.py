@@ -1,16 +1,90 @@
-"""Relations between stories, found and stored in both directions."""
+"""Relations between stories, found and stored in both directions, with a cache for many in succession."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from operator import itemgetter
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.utils import timezone
 
-from articles.text.tf_idf import heaviest_marks, mark_weights, reduce_by_age, story_similarity
-from newsroom.related.cache import RelationCache
-from newsroom.related.models import Reading, Relation
+from articles.compiled_queries import ListOf, compiled_query
+from articles.models.event import ConsumerPosition
+from articles.text.tf_idf import heaviest_marks, mark_weights, rarity, reduce_by_age, story_similarity
+from newsroom.related.models import Mark, Reading, Relation
+
+CACHED_MARKS = 200_000  # a newsroom of 100,000 stories has about so many
+CACHED_LISTS = 10_000  # of the stories of a mark, at most 151 ids each
+CACHED_STORIES = 20_000  # of the weights of stories, some 4 kB each
+
+
+@compiled_query(stories=ListOf(BigIntegerField()))
+def readings_of(stories):
+    return Reading.objects.filter(pk__listed=stories).only("published_at", "counts")
+
+
+class RelationCache:
+    """Rarity of marks, their stories and the stories' weights, valid until a story is read.
+
+    Reading a story changes all of it, so a cache lives while a batch is related, or as long as the consumer
+    has read nothing more: see `refresh`.
+    """
+
+    def __init__(self):
+        self.last_event_id = None
+        self.forget()
+
+    def forget(self):
+        self.stories = None
+        self.rarity, self.newest, self.weighed = {}, {}, {}
+
+    def refresh(self):
+        """Empty the cache if the consumer has read more since the last time. Call it under its lock."""
+        last_event_id = (
+            ConsumerPosition.objects.filter(name="related").values_list("last_event_id", flat=True).first()
+        )
+        if last_event_id != self.last_event_id:
+            self.last_event_id = last_event_id
+            self.forget()
+
+    def begin(self, stories: int, counted: Mapping[str, int]) -> None:
+        """Begin anew with what is known of all stories: their number, and {mark: stories that have it}."""
+        self.forget()
+        self.stories = stories
+        self.rarity = {mark: rarity(count, stories) for mark, count in counted.items()}
+
+    def rarities(self, marks: Collection[str]) -> dict[str, float]:
+        """Return {mark: rarity} among all stories read so far, of these marks and of others."""
+        missing = [mark for mark in marks if mark not in self.rarity]
+        if len(self.rarity) + len(missing) > CACHED_MARKS:
+            self.rarity, missing = {}, list(marks)
+        if self.stories is None:
+            self.stories = Reading.objects.count()
+        if missing:
+            counted = Mark.objects.story_counts(missing)
+            self.rarity |= {mark: rarity(counted.get(mark, 1), self.stories) for mark in missing}
+        return self.rarity
+
+    def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
+        """Return {mark: ids of the newest stories with it}, of these marks and of others."""
+        missing = [mark for mark in marks if mark not in self.newest]
+        if len(self.newest) + len(missing) > CACHED_LISTS:
+            self.newest, missing = {}, list(marks)
+        if missing:
+            self.newest |= dict.fromkeys(missing, []) | Mark.objects.newest_stories(missing, most)
+        return self.newest
+
+    def readings(self, ids: Collection[int]) -> dict[int, tuple[datetime, dict[str, float]]]:
+        """Return {story id: (first publication, {mark: weight})} of read stories, of these and of others."""
+        missing = [pk for pk in ids if pk not in self.weighed]
+        if len(self.weighed) + len(missing) > CACHED_STORIES:
+            self.weighed, missing = {}, list(ids)
+        if missing:
+            rows = readings_of(stories=missing)
+            rarities = self.rarities({mark for row in rows for mark in row.counts})
+            self.weighed |= {row.pk: (row.published_at, mark_weights(row.counts, rarities)) for row in rows}
+        return self.weighed
+
 
 KEPT = 12  # of one story; more than are shown, for some are not live or not in the language of a page
 LEAST = 0.2  # score; below it two stories have a word or a town in common, and nothing to say to each other

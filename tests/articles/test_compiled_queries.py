@@ -15,9 +15,9 @@ from newsroom.frontpage.models import FrontPageScope
 from newsroom.public.article.related_block import shown_relations
 from newsroom.public.links import linked_editions
 from newsroom.public.story_editions import open_editions, past_editions
-from newsroom.related.cache import readings_of
-from newsroom.related.marks import COUNTED, DIGESTED, marked_editions
+from newsroom.related.consumer import COUNTED, DIGESTED, marked_editions
 from newsroom.related.models import Mark, Posting, Reading, marks_with_newest
+from newsroom.related.similarity import readings_of
 from tests.factories import NOON, make_section
 from tests.many_editions import make_many_editions
 

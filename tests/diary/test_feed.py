@@ -6,7 +6,7 @@ import time_machine
 from django.test import SimpleTestCase, TestCase
 
 from articles.models import LanguageProgress
-from newsroom.diary.icalendar import LONGEST_LINE, CalendarItem, fold, write_calendar
+from newsroom.diary.feed import LONGEST_LINE, CalendarItem, fold, write_calendar
 from newsroom.diary.models import CalendarFeed
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from tests.diary.test_items import make_item

@@ -11,7 +11,7 @@ from articles.models import LegalGround
 from articles.publishing import withdraw
 from articles.redaction.performing import perform_redaction, request_redaction
 from newsroom.live.publication import correct_entry, end_coverage, pin_entry, take_down
-from newsroom.public.live.coverage import entry_html
+from newsroom.public.article.live_coverage import entry_html
 from tests.factories import HOUR, NOON, make_author, make_published, make_user
 from tests.live.cases import WORDS, make_live, post, translate
 from tests.public.newsdesk import publish_again

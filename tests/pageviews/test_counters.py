@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.pageviews import counters
 from newsroom.pageviews.counters import MOST_PER_STORY, MOST_STORIES, WRITTEN_EVERY, PageViewCounter
-from newsroom.pageviews.models import DayOfReading, HourOfReading, ReadingsBefore
-from newsroom.pageviews.referrers import Referrer
+from newsroom.pageviews.models import DayOfReading, HourOfReading, ReadingsBefore, Referrer
 from newsroom.pageviews.tokens import PageView
 from tests.factories import HOUR, NOON, make_published
 

@@ -7,14 +7,13 @@ import pytest
 from django.test import SimpleTestCase, TestCase
 
 from newsroom.pageviews.admin.charts import ViewsChart, round_above, share_bars
-from newsroom.pageviews.models import DayOfReading, HourOfReading
+from newsroom.pageviews.models import COLUMNS, DayOfReading, HourOfReading, Referrer
 from newsroom.pageviews.readership import (
     ReadershipPeriod,
     ReadershipSums,
     rank_views,
     sum_over_time,
 )
-from newsroom.pageviews.referrers import COLUMNS, Referrer
 from tests.factories import HOUR, NOON, make_article, make_author, make_section
 
 DAY = timedelta(days=1)

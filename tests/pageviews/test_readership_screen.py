@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.test import TestCase
 from time_machine import travel
 
-from newsroom.pageviews.models import DayOfReading, HourOfReading, local_day
+from articles.models.planning import day_of
+from newsroom.pageviews.models import DayOfReading, HourOfReading
 from newsroom.security.models import SecurityEvent
 from tests.factories import HOUR, NOON, make_article, make_author, make_published, make_user, rewrite
 from tests.public.newsdesk import page_of, texts
@@ -19,7 +20,7 @@ class ReadershipTestCase(TestCase):
         self.story = make_published(languages=("en", "ko"))
         counted = {"article_id": self.story.pk, "language": "en"}
         HourOfReading.objects.create(**counted, hour=NOON, reads=1234, from_search=1000)
-        DayOfReading.objects.create(**counted, day=local_day(NOON) - timedelta(days=9), reads=50)
+        DayOfReading.objects.create(**counted, day=day_of(NOON) - timedelta(days=9), reads=50)
         self.client.force_login(make_user())
 
     def rows(self, part, address=SCREEN, **query):

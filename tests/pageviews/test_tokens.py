@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.signing import Signer
 
-from newsroom.pageviews.referrers import REPORTED, Referrer
+from newsroom.pageviews.models import REPORTED, Referrer
 from newsroom.pageviews.tokens import (
     MAX_LENGTH,
     MAX_REPORT_LENGTH,

@@ -11,7 +11,7 @@ from articles.models import Article
 from articles.publishing import withdraw
 from newsroom.pagecache import journal
 from newsroom.pagecache.handler import PageCacheHandler
-from newsroom.public.old_addresses import KEPT
+from newsroom.public.errors import REDIRECTS_KEPT
 from newsroom.redirects import lookup
 from newsroom.redirects.models import Redirect, RedirectUse
 from tests.factories import HOUR, NOON, make_article, make_published, make_section
@@ -32,7 +32,7 @@ def counting(written_at=None):
     """Count uses anew, as a process that has just started or has just written."""
     counter = lookup.UseCounter()
     counter.written_at = written_at
-    return mock.patch("newsroom.public.old_addresses.counter", counter)
+    return mock.patch("newsroom.public.errors.counter", counter)
 
 
 class AnswerTests(TestCase):
@@ -74,7 +74,7 @@ class AnswerTests(TestCase):
         make_redirect("/?p=1", "/en/")
         for address in ("/a", "/?p=1"):
             response = self.client.get(address, headers={"accept-language": "ko"})
-            self.assertEqual(response["Cache-Control"], KEPT)
+            self.assertEqual(response["Cache-Control"], REDIRECTS_KEPT)
             self.assertNotIn("Vary", response)
             self.assertEqual(response.cookies, {})
 

@@ -12,8 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Term
 from articles.publishing import cancel, correct, publish, withdraw
-from newsroom.related.consumer import related
-from newsroom.related.marks import count_story_marks
+from newsroom.related.consumer import count_story_marks, related
 from newsroom.related.models import Mark, Posting, Reading, Relation
 from newsroom.related.similarity import KEPT, relate_stories
 from tests.factories import HOUR, NOON, approve, make_section, make_topic, rewrite
@@ -190,7 +189,7 @@ class LockingTests(TransactionTestCase):
             locked.append(connection.in_atomic_block)
             return count_story_marks(*story)
 
-        with mock.patch("newsroom.related.marks.count_story_marks", counts):
+        with mock.patch("newsroom.related.consumer.count_story_marks", counts):
             self.assertEqual(related.catch_up(), 2)
         self.assertEqual(locked, [False, False])
         self.assertEqual(Relation.objects.get(article_id=first.pk).other_id, second.pk)

@@ -5,9 +5,8 @@ from unittest import mock
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.related.cache import RelationCache
 from newsroom.related.models import Reading, Relation
-from newsroom.related.similarity import relate_stories
+from newsroom.related.similarity import RelationCache, relate_stories
 from tests.factories import HOUR
 from tests.public.newsdesk import tell
 from tests.related.test_related import LOCK, OPERA, STURGEON, RelatingCase
@@ -80,9 +79,9 @@ class PaceTests(RelatingCase):
             relate(number)
         alone = self.rows()
         with (
-            mock.patch("newsroom.related.cache.MOST_STORIES", 3),
-            mock.patch("newsroom.related.cache.MOST_MARKS", 5),
-            mock.patch("newsroom.related.cache.MOST_LISTS", 2),
+            mock.patch("newsroom.related.similarity.CACHED_STORIES", 3),
+            mock.patch("newsroom.related.similarity.CACHED_MARKS", 5),
+            mock.patch("newsroom.related.similarity.CACHED_LISTS", 2),
         ):
             known = RelationCache()
             for number in numbers:

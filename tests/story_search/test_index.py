@@ -10,9 +10,14 @@ from django.test import TestCase
 from articles.events.consumers import consumer_lags
 from articles.models import Article
 from articles.redaction.performing import perform_redaction, request_redaction
-from newsroom.story_search.consumer import CONSUMER, _read_batch, _write, index_waiting, story_search
-from newsroom.story_search.index import tokens_of_stories
-from newsroom.story_search.matches import find_stories
+from newsroom.story_search.admin import find_stories
+from newsroom.story_search.consumer import (
+    _analyze,
+    _read_batch,
+    _write,
+    index_waiting,
+    story_search,
+)
 from newsroom.story_search.models import StoryWords, WaitingStory
 from tests.factories import make_article, make_author, make_topic, make_user, rewrite
 from tests.public.newsdesk import make_image
@@ -75,7 +80,7 @@ class SavedTests(IndexTestCase):
         self.assertFalse(WaitingStory.objects.exists())
         rewrite(article, title_en="Subsidies fall")
         self.assertTrue(story_search.is_behind())
-        self.assertEqual({one.name: one.events for one in consumer_lags()}[CONSUMER], 1)
+        self.assertEqual({one.name: one.events for one in consumer_lags()}["story_search"], 1)
         story_search.catch_up()
         self.assertEqual((found("subsidies"), found("tariffs")), ({article.pk}, set()))
 
@@ -129,7 +134,7 @@ class RedactionTests(IndexTestCase):
         article = make_article(title_en="Dana Fictman sues")
         slow = _read_batch({article.pk})
         self.redact()
-        _write(slow, tokens_of_stories(slow.texts))
+        _write(slow, _analyze(slow))
         self.assertEqual(StoryWords.objects.count(), 0)
 
     @pytest.mark.sqlite
@@ -150,21 +155,21 @@ class RaceTests(IndexTestCase):
         slow = _read_batch({article.pk})
         rewrite(article, title_en="Subsidies fall")
         story_search.catch_up()
-        self.assertEqual(_write(slow, tokens_of_stories(slow.texts)), 0)
+        self.assertEqual(_write(slow, _analyze(slow)), 0)
         self.assertEqual((found("subsidies"), found("tariffs")), ({article.pk}, set()))
 
     def test_a_save_meanwhile_waits_for_the_next_round(self):
         article = make_article(title_en="Tariffs rise")
         slow = _read_batch({article.pk})
         rewrite(article, title_en="Subsidies fall")
-        self.assertEqual(_write(slow, tokens_of_stories(slow.texts)), 1)
+        self.assertEqual(_write(slow, _analyze(slow)), 1)
         self.assertEqual(list(WaitingStory.objects.values_list("article_id", flat=True)), [article.pk])
 
     def test_a_story_deleted_meanwhile_is_not_written(self):
         article = make_article(title_en="Tariffs rise")
         slow = _read_batch({article.pk})
         Article.objects.filter(pk=article.pk).delete()
-        _write(slow, tokens_of_stories(slow.texts))
+        _write(slow, _analyze(slow))
         self.assertEqual((StoryWords.objects.count(), WaitingStory.objects.count()), (0, 0))
 
 

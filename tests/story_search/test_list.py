@@ -11,7 +11,7 @@ from lxml import html
 from articles.admin import site
 from newsroom.confidential.models import RestrictedStory
 from newsroom.confidential.release import release
-from newsroom.story_search import matches
+from newsroom.story_search import admin as search_admin
 from newsroom.story_search.consumer import story_search
 from tests.articles.admin.story.test_changelist import LIST, ListTestCase
 from tests.factories import HOUR, make_article, make_user
@@ -103,7 +103,7 @@ class FoundTests(SearchTestCase):
         for _number in range(3):
             self.make(title_en="Tariffs rise")
         make_article(title_en="Tariffs fall")
-        with mock.patch.object(matches, "MOST_FOUND", 2):
+        with mock.patch.object(search_admin, "MOST_FOUND", 2):
             page = self.page(q="tariffs").text_content()
         self.assertIn("More than 2 stories have these words.", page)
         self.assertIn("1 story that was changed a moment ago", page)
@@ -153,7 +153,7 @@ class PhraseTests(SearchTestCase):
 
     def test_list_says_how_many_stories_were_read(self):
         old, _new = (self.make(body_en="<p>The ferry night.</p>") for _number in range(2))
-        with mock.patch.object(matches, "MOST_READ", 1):
+        with mock.patch.object(search_admin, "MOST_READ", 1):
             self.assertIn(
                 "More than 1 stories have these words.", self.page(q='"ferry night"').text_content()
             )
@@ -177,10 +177,10 @@ class LongQueryTests(SearchTestCase):
 
 class RegistrationTests(SimpleTestCase):
     def test_a_second_search_is_refused(self):
-        site.register_story_search(matches.find_stories)
+        site.register_story_search(search_admin.find_stories)
         with self.assertRaises(ValueError):
             site.register_story_search(lambda words: None)
-        self.assertIs(site.story_search, matches.find_stories)
+        self.assertIs(site.story_search, search_admin.find_stories)
 
 
 class SecretTests(SearchTestCase):

@@ -7,12 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.autosave.fields import (
-    INITIAL,
-    UnsavedField,
-    accepted_values,
-    draft_form_data,
-)
+from articles.admin.autosave.fields import INITIAL, UnsavedField, accepted_values, draft_form_data
 from articles.admin.autosave.form import RecoveredTexts
 from articles.admin.autosave.views import DRAFT, AutosaveViews
 from articles.admin.forms.guarded import posted_values

@@ -31,7 +31,7 @@ from newsroom.breaking_news.admin.autosave import (
 )
 from newsroom.breaking_news.admin.forms import KEY, BreakingForm
 from newsroom.breaking_news.admin.machine_drafts import MACHINE, fill_by_machine
-from newsroom.breaking_news.admin.recent import RecentNews, published_news, recent_news
+from newsroom.breaking_news.admin.published import RecentNews, published_news, recent_news
 from newsroom.breaking_news.models import BreakingStory
 from newsroom.breaking_news.publication import (
     AlreadyPublished,

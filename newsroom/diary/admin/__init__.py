@@ -1,5 +1,5 @@
 """Screens of the diary: its list and form, its entries in the calendar, and whom it sends out."""
 
-from newsroom.diary.admin import items, moves
+from newsroom.diary.admin import calendar, items
 
-__all__ = ["items", "moves"]
+__all__ = ["calendar", "items"]

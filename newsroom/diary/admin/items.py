@@ -1,37 +1,33 @@
-"""The list and the form of the diary, its entries in the calendar, and what a person covers next."""
-
-from dataclasses import dataclass
-from datetime import date, timedelta
+"""The list and the form of the diary, with the rows that say who is sent, and what each brings."""
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
-from articles.admin.display import clock_html, day_html, parse_day, text_html
+from articles.admin.display import clock_html, parse_day
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
-from articles.admin.planning.calendar import KINDS
-from articles.admin.site import register_calendar_entries, register_panel, register_urls
+from articles.admin.site import register_urls
 from articles.admin.story_rows import story_address
 from articles.models.people import display_name
 from articles.models.planning import day_of
-from articles.workflow.permissions import Verb, may
-from newsroom.diary.admin.assignments import AssignmentInline
-from newsroom.diary.admin.moves import move_address, move_story_along
+from articles.workflow.permissions import Verb, may, people_with
+from newsroom.diary.admin.calendar import move_story_along
 from newsroom.diary.feed import feed_page
-from newsroom.diary.models import DiaryItem
+from newsroom.diary.models import DiaryAssignment, DiaryItem
 from newsroom.diary.stories import begin_story
 
 BEGIN = "_begin"  # the button that saves and begins the story
-NEXT_DAYS = 14  # in the panel of the first screen
-MOST = 8
+MOST_ROWS = 20  # of people who are sent
+GONE = _("Somebody removed this row in the meantime. If it is still needed, enter it in an empty row.")
 
 
 @register_urls
@@ -75,6 +71,90 @@ class WhenFilter(ChoiceFilter):
     def narrow(self, queryset, value, request):
         today = day_of(request.at)
         return queryset.filter(day__gte=today) if value == "ahead" else queryset.filter(day__lt=today)
+
+
+class AssignmentForm(GuardedForm):
+    """A row. `people` are the choices of the person, read once for all rows: [(id, name)]."""
+
+    people = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "person" in self.fields and not self.fields["person"].disabled:
+            field, own = self.fields["person"], self.instance.person_id
+            left = [] if own in dict(self.people) or not own else [(own, display_name(self.instance.person))]
+            field.queryset = field.queryset.all()
+            field.choices = [("", "---------"), *self.people, *left]
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self.asked:  # a tabular inline shows errors, but no help texts
+            self.add_error(name, self.fields[name].help_text)
+        return cleaned
+
+
+class AssignmentFormSet(forms.BaseInlineFormSet):
+    """Rows of which somebody else may have removed some: these are skipped, unless they were changed."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        is_gone = self.is_bound and index is not None and index < self.initial_form_count()
+        if is_gone and form.instance.pk is None:
+            form.fields[self._pk_field.name] = forms.CharField(required=False, widget=forms.HiddenInput)
+            form.is_gone = True
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Delete")
+
+    def clean(self):
+        super().clean()
+        for form in self.initial_forms:
+            typed = set(form.changed_data) - {self._pk_field.name, "DELETE"}
+            if getattr(form, "is_gone", False) and typed and not self._should_delete_form(form):
+                form.add_error(None, GONE)
+
+
+class AssignmentInline(admin.TabularInline):
+    """The people who are sent. Whoever may change the item may change these."""
+
+    model = DiaryAssignment
+    form = AssignmentForm
+    formset = AssignmentFormSet
+    fields = ("person", "kind", "note")
+    verbose_name = _("person who is sent")
+    verbose_name_plural = _("who goes")
+    extra = 2
+    max_num = MOST_ROWS
+    is_saving, conflict = False, None  # set on the instance by the admin of the item
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        people = people_with("articles.view_article").order_by("first_name", "last_name", "username")
+        own = {"is_saving": self.is_saving, "conflict": self.conflict}
+        if self.has_change_permission(request, obj):
+            own["people"] = [(person.pk, display_name(person)) for person in people]
+        row_form = type(self.form)(self.form.__name__, (self.form,), own)
+        limits = {"validate_max": True, "absolute_max": MOST_ROWS + 20}
+        return super().get_formset(request, obj, form=row_form, **limits, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if hasattr(widget, "can_add_related"):  # accounts have forms of their own
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        if widget is not None:  # a tabular inline has column headings instead of labels
+            getattr(widget, "widget", widget).attrs["aria-label"] = capfirst(str(db_field.verbose_name))
+        return field
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("diary.view_diaryitem") or self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("diary.change_diaryitem" if obj else "diary.add_diaryitem")
+
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 @admin.register(DiaryItem)
@@ -158,67 +238,3 @@ class DiaryItemAdmin(
         if not item.article_id:
             return ""
         return format_html('<a href="{}">{}</a>', story_address(item.article_id), _("Story"))
-
-
-@dataclass
-class DiaryCalendarEntry:
-    """An item on a day of the calendar, as articles.admin.planning.calendar shows entries.
-
-    move  the address of the page that moves it, or ""
-    """
-
-    item: DiaryItem
-    move: str = ""
-    kind = "diary"
-    mark, word = KINDS[kind]
-    is_urgent = is_stale = asks = False
-
-    @property
-    def day(self) -> date:
-        return self.item.day
-
-    @property
-    def key(self):
-        return self.item.pk
-
-    @property
-    def headline(self):
-        return text_html(self.item.title)
-
-    @property
-    def address(self):
-        return reverse("admin:diary_diaryitem_change", args=[self.item.pk])
-
-    @property
-    def languages_and_hours(self):
-        """[(place, time of day or "")], in the form of a story's languages."""
-        hour = clock_html(self.item.begins) if self.item.begins else ""
-        return [(self.item.place, hour)] if self.item.place or hour else []
-
-
-@register_calendar_entries
-def diary_entries(request, first, last):
-    if not request.user.has_perm("diary.view_diaryitem"):
-        return []
-    items = DiaryItem.objects.between(first, last)[:500]
-    return [DiaryCalendarEntry(item, move_address(request, item)) for item in items]
-
-
-def own_items(user, at):
-    """Return the context of the panel with what a person is to cover next, or None."""
-    if not user.has_perm("diary.view_diaryitem"):
-        return None
-    today = day_of(at)
-    items = DiaryItem.objects.of_person(user).between(today, today + timedelta(days=NEXT_DAYS))
-    lines = [
-        {
-            "day": day_html(item.day),
-            "entry": DiaryCalendarEntry(item),
-            "story": story_address(item.article_id) if item.article_id else "",
-        }
-        for item in items[:MOST]
-    ]
-    return {"lines": lines} if lines else None
-
-
-register_panel("admin/diary/_panel.html", own_items, position=1)

@@ -20,9 +20,14 @@ from articles.admin.story_rows import story_address
 from articles.body.lengths import format_count
 from articles.models import Author, Edition, Language, Section
 from articles.models.language import other
-from newsroom.pageviews.admin.charts import ViewsChart, share_bars
-from newsroom.pageviews.admin.csv_files import csv_response, rows_of_stories, rows_over_time
-from newsroom.pageviews.models import local_day
+from articles.models.planning import day_of
+from newsroom.pageviews.admin.charts import (
+    ViewsChart,
+    csv_response,
+    rows_of_stories,
+    rows_over_time,
+    share_bars,
+)
 from newsroom.pageviews.readership import (
     DAY,
     LanguageViews,
@@ -132,7 +137,7 @@ def overview(request: HttpRequest, choice: ReadershipChoice) -> HttpResponse:
         period = ReadershipPeriod.of_hours(request.at, **scope)
     else:
         period = ReadershipPeriod.of_days(request.at, DAYS[choice.period], **scope)
-    name = f"readership-{choice.period}-{local_day(request.at)}"
+    name = f"readership-{choice.period}-{day_of(request.at)}"
     if choice.file == "stories":
         return csv_response(request, f"{name}-stories", story_cells(period))
     sums = sum_over_time(period)
@@ -166,12 +171,12 @@ def story_readership(request: HttpRequest, choice: ReadershipChoice, article_id:
         period = ReadershipPeriod.of_hours(request.at, **scope)
     else:
         first = first_day_of_story(editions[0].first_published_at, request.at)
-        count = DAYS.get(choice.period) or (local_day(request.at) - first + DAY).days
+        count = DAYS.get(choice.period) or (day_of(request.at) - first + DAY).days
         period = ReadershipPeriod.of_days(request.at, count, **scope)
     sums, shown = sum_over_time(period), [one for one in editions if choice.language in ("", one.language)]
     chart = ViewsChart(period, sums, shown)
     if choice.file:
-        name = f"readership-{article_id}-{local_day(request.at)}"
+        name = f"readership-{article_id}-{day_of(request.at)}"
         return csv_response(request, name, rows_over_time(chart), stories=[int(article_id)])
     headlines = {edition.language: edition.headline for edition in editions if edition.headline}
     language, headline = preferred_headline(headlines)

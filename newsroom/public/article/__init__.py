@@ -1,1 +1,1 @@
-"""The page of a story."""
+"""The pages of a story: itself, its history, both languages beside each other, and its republication."""

@@ -1,22 +1,32 @@
 """Content of the page of a story, read in a constant number of queries."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
 from articles.models.edition import Edition
 from articles.text.reading_time import minutes_to_read
 from newsroom.claims.models.statement import ClaimKind
-from newsroom.public.article.contents import table_of_contents
-from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
+from newsroom.public.article.corrections import CorrectionNote, story_corrections
+from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.outdated_passages import OutdatedPassage, outdated_passages
 from newsroom.public.article.related_block import RelatedBlockItem, found_related, related_block, with_cards
 from newsroom.public.bylines import Credit, Signatory, byline_credits, signatories
-from newsroom.public.corrections.story_corrections import CorrectionNote, story_corrections
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.links import TopicSummary, edition_body, live_stories, topic_summaries
-from newsroom.public.live.coverage import LiveBlog
+from newsroom.public.links import (
+    Explanation,
+    Explanations,
+    TopicSummary,
+    edition_body,
+    live_stories,
+    marked_terms,
+    topic_summaries,
+)
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
 from newsroom.public.statements import ShownStatement, statements_now
 from newsroom.public.story_editions import (
@@ -24,6 +34,7 @@ from newsroom.public.story_editions import (
     StoryEditions,
     TranslationSource,
     announced_editions,
+    by_story,
     history_url,
     past_editions_of,
     side_by_side_url,
@@ -142,9 +153,7 @@ def explained_topics(edition, wanted, at):
 
 def announced_histories(numbers: list[int], language: str, at: datetime) -> dict[int, list[Edition]]:
     """Return {article id: its announced editions, oldest first}, without texts."""
-    found = {}
-    for edition in past_editions_of(numbers, at).announced():
-        found.setdefault(edition.article_id, []).append(edition)
+    found = by_story(past_editions_of(numbers, at).announced())
     return {number: announced_editions(past, language) for number, past in found.items()}
 
 
@@ -158,3 +167,36 @@ def filed_topics(edition: Edition, found: dict[int, TopicSummary]) -> list[PageL
     """Return the PageLinks of the topics of a story, each once: two may have been merged into one."""
     topics = [found[number] for number in edition.printed["topics"] if number in found]
     return list(dict.fromkeys(PageLink(topic.name, topic.url) for topic in topics if topic.url))
+
+
+MANY_HEADINGS = 4  # from which on any text has a table of contents
+FEW_HEADINGS = 2  # enough in a text that takes long to read
+LONG_MINUTES = 8
+
+HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+LABEL = re.compile(r'<span class="heading-label[^>]*>.*?</span></span> ?', re.DOTALL)
+NOTE = re.compile(r' ?<span class="language-note">.*?</span>', re.DOTALL)
+LINK = re.compile(r"</?a\b[^>]*>")
+
+
+class ContentsEntry(NamedTuple):
+    """A heading: its id in the page, and its words as HTML without links."""
+
+    id: str
+    words: SafeString
+
+
+def table_of_contents(html: str, minutes: int) -> list[ContentsEntry]:
+    """Return the entries of a text from articles.body.render; [] for a text that is short.
+
+    minutes  that it takes to read
+    """
+    found = [ContentsEntry(name, words) for name, inside in HEADING.findall(html) if (words := entry(inside))]
+    least = FEW_HEADINGS if minutes >= LONG_MINUTES else MANY_HEADINGS
+    return found if len(found) >= least else []
+
+
+def entry(inside):
+    """Return the words of a heading; those of its label only if it has no others."""
+    words = LINK.sub("", NOTE.sub("", inside))
+    return mark_safe((LABEL.sub("", words) or words).strip())  # rendered, so already safe

@@ -1,55 +1,39 @@
-"""Views for the page of a story, its short link, and the count of its page views."""
+"""Views for the page of a story, its live entries alone, its short link, and the count of its page views."""
 
 import re
-from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from articles.models.edition import EditionKind
 from newsroom.advertising.models import AdSlot
 from newsroom.pagecache.page_keys import depend_on_parts_alone
 from newsroom.pageviews.counters import counter
 from newsroom.pageviews.tokens import MAX_REPORT_LENGTH, InvalidToken, read_report, sign_token
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.advertisements import advertisement_for
+from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.page import ArticlePage
-from newsroom.public.bylines import byline_credits, signatories
+from newsroom.public.article.republication import is_republication_refused, republication_url
+from newsroom.public.article.structured_data import article_nodes
 from newsroom.public.dates import format_iso_time
-from newsroom.public.errors import render_not_found
+from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.live.coverage import LiveBlog
-from newsroom.public.republication.terms import is_republication_refused, republication_url
-from newsroom.public.responses import public_page
 from newsroom.public.social.card import social_card_picture
-from newsroom.public.statements import statements_above
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions, labelled_headline
-from newsroom.public.structured_data.article import article_nodes
-
-
-def story_page(view: Callable) -> Callable:
-    """Decorate the view of a live story, which takes its StoryEditions in place of its id.
-
-    In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
-    for one that was never published.
-    """
-
-    @public_page
-    @wraps(view)
-    def respond(request, language, article_id, **arguments):
-        editions = StoryEditions.read(article_id, language, request.at)
-        if editions.live_here is None:
-            return render_absent(request, language, editions)
-        return view(request, language, editions, **arguments)
-
-    return respond
 
 
 @story_page
@@ -121,31 +105,24 @@ def open_graph_facts(story, section, absolute):
 
 
 @story_page
+def live_part(request: HttpRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
+    """Return the newest entries as they are in the page of the story; 404 for one that was never live.
+
+    Readers' browsers ask for them again and again.
+    """
+    blog = LiveBlog.read(editions.here, request.at)
+    if blog is None:
+        raise Http404
+    depend_on_parts_alone()
+    response = render(request, "public/_live.html", {"live": blog, "language": language, "is_asked": True})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@story_page
 def article_shortlink(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
     """Redirect from the address that is shared to the current full one."""
     return HttpResponseRedirect(editions.here.get_absolute_url())
-
-
-def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
-    if editions.here is None:
-        return render_not_found(request, language, elsewhere=editions.live_there)
-    notice, frame = editions.here, Frame.read(language)
-    people = signatories([notice], request.at) if notice.headline else [[]]
-    title = _("This story has been withdrawn")
-    if notice.kind == EditionKind.RETRACTION:
-        title = _("This story has been retracted")
-    return render_page(
-        request,
-        "public/gone.html",
-        frame,
-        Head(headline=title),
-        status=410,
-        notice=notice,
-        statements=statements_above(notice.article_id, language, request.at),
-        credits=byline_credits(people[0]),
-        policy=frame.corrections_policy,
-        elsewhere=editions.live_there,
-    )
 
 
 # Robots that identify themselves. Automated browsers mostly do; js/story.js leaves out the others.

@@ -16,27 +16,26 @@ from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on
 from newsroom.public import dates
 from newsroom.public.absolute_urls import UrlBuilder
+from newsroom.public.article.corrections import story_corrections
+from newsroom.public.article.live_coverage import live_excerpts
 from newsroom.public.article.page import announced_histories, filed_topics, story_updated_at
 from newsroom.public.bylines import signatories
-from newsroom.public.checksums.day_list import day_digest_url, take_days
-from newsroom.public.corrections.correction_list import CorrectionRow, correction_rows
-from newsroom.public.corrections.story_corrections import story_corrections
 from newsroom.public.feeds.feed import (
     FeedEntry,
     RemovedEntry,
-    checksum_tag,
     correction_tag,
-    statement_tag,
+    portable_html,
     story_tag,
+    tag_uri,
 )
-from newsroom.public.feeds.portable import portable_html
 from newsroom.public.frame import Frame
 from newsroom.public.links import depend_on_topics, edition_body, live_stories, topic_summaries
-from newsroom.public.live.coverage import live_excerpts
+from newsroom.public.lists.checksums import day_digest_url, take_days
+from newsroom.public.lists.corrections import CorrectionRow, correction_rows
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.statements import ShownStatement, StatementsNow, statements_now
-from newsroom.public.story_editions import labelled_headline
+from newsroom.public.story_editions import by_story, labelled_headline
 
 SIZE = 30
 CHECKSUM_DAYS = 7
@@ -62,7 +61,7 @@ class FeedContext:
     images: dict
     people: dict  # {edition id: its Signatories}
     statements: StatementsNow
-    live: dict  # {article id: newsroom.public.live.coverage.LiveExcerpt}
+    live: dict  # {article id: newsroom.public.article.live_coverage.LiveExcerpt}
     at: datetime
 
     @classmethod
@@ -229,12 +228,10 @@ def statement_entry(statement: ShownStatement, language, absolute):
     """Return the FeedEntry of a statement, under its own label."""
     story_url = absolute(f"{statement.story_url}#{statement.anchor}") if statement.story_url else ""
     context = {"note": statement.text, "headline": statement.headline if story_url else "", "url": story_url}
-    begin = Cursor(statement.live_from + MICROSECOND, statement.article)
-    url = f"{reverse('public:corrections', args=[language])}?before={begin}#{statement.anchor}"
     title = {"kind": statement.label, "headline": statement.headline}
     return FeedEntry(
-        name=statement_tag(language, statement.id),
-        url=absolute(url),
+        name=tag_uri(language, "statements", statement.id),
+        url=absolute(row_url(language, statement.live_from, statement.article, statement.anchor)),
         title=_("%(kind)s: %(headline)s") % title,
         summary=" ".join(statement.text.split()),
         html=portable_html(render_to_string("public/feeds/correction.html", context), absolute),
@@ -245,11 +242,8 @@ def statement_entry(statement: ShownStatement, language, absolute):
 
 def headline_histories(numbers, language, at):
     """Return {article id: its editions in a language, oldest first, with headlines only}."""
-    found = {}
     begun = Edition.objects.begun(at).of_articles(numbers).in_language(language).order_by("live_from")
-    for edition in begun.only("article", "kind", "live_from", "headline", "is_sponsored"):
-        found.setdefault(edition.article_id, []).append(edition)
-    return found
+    return by_story(begun.only("article", "kind", "live_from", "headline", "is_sponsored"))
 
 
 def headline_then(past, correction):
@@ -269,7 +263,7 @@ def correction_entry(line, headline, language, absolute):
     context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
     return FeedEntry(
         name=correction_tag(language, edition),
-        url=absolute(correction_url(line, language)),
+        url=absolute(row_url(language, edition.live_from, edition.article_id, line.anchor)),
         title=correction_title(edition, headline, language),
         summary=" ".join(line.note.split()),
         html=portable_html(render_to_string("public/feeds/correction.html", context), absolute),
@@ -285,10 +279,10 @@ def correction_title(edition, headline, language):
     return _("%(kind)s: %(headline)s") % {"kind": edition.get_kind_display(), "headline": headline}
 
 
-def correction_url(line, language):
-    """Return the permanent address of a correction in the list, independent of the story's headline."""
-    begin = Cursor(line.edition.live_from + MICROSECOND, line.edition.article_id)
-    return f"{reverse('public:corrections', args=[language])}?before={begin}#{line.anchor}"
+def row_url(language, live_from, article, anchor):
+    """Return the permanent address of a row in the list of corrections, independent of any headline."""
+    begin = Cursor(live_from + MICROSECOND, article)
+    return f"{reverse('public:corrections', args=[language])}?before={begin}#{anchor}"
 
 
 def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
@@ -312,7 +306,7 @@ def checksum_entry(day: DayDigest, language, absolute):
     url = absolute(day_digest_url(day, language))
     context = {"digest": day.digest, "url": url}
     return FeedEntry(
-        name=checksum_tag(language, day.day),
+        name=tag_uri(language, "checksums", day.day),
         url=url,
         title=_("Checksum of %(day)s") % {"day": dates.format_day(day.day, language)},
         summary=day.digest,

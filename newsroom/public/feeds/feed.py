@@ -1,18 +1,20 @@
-"""Content of a feed in any format, with absolute URLs and the tag URIs (RFC 4151) of its entries."""
+"""Content of a feed in any format, with tag URIs (RFC 4151) and HTML that other programs can show."""
 
 import json
+import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from html import escape
 from typing import NamedTuple
 
 from django.conf import settings
-from lxml import etree
+from lxml import etree, html
 from lxml.builder import ElementMaker
 
 from articles.models.edition import Edition
 from articles.models.people import Role
+from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.bylines import Signatory
-from newsroom.public.feeds.portable import strip_non_xml
 from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture
 
@@ -85,16 +87,6 @@ def story_tag(language: str, article_id: int) -> str:
 def correction_tag(language: str, edition: Edition) -> str:
     """Return the id of a correction in the feed of a language; its edition may be in the other one."""
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
-
-
-def statement_tag(language: str, number: int) -> str:
-    """Return the id of a statement in the feed of corrections."""
-    return tag_uri(language, "statements", number)
-
-
-def checksum_tag(language: str, day: date) -> str:
-    """Return the id of the checksum of a day."""
-    return tag_uri(language, "checksums", day.isoformat())
 
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -222,3 +214,57 @@ def json_item(entry, language):
 
 def without_empty(fields):
     return {name: value for name, value in fields.items() if value}
+
+
+KEPT_ATTRIBUTES = {
+    *("href", "hreflang", "lang", "datetime", "src", "alt", "width", "height"),
+    *("colspan", "rowspan", "scope"),
+}
+ADDRESSES = ("href", "src")
+LEFT_OUT = {"script", "style", "template", "svg"}
+# The parser does not know <source>, and treats what follows as its content.
+UNWRAPPED = {"picture", "source", "button", "label"}
+LABELS = {"passage__label", "heading-label"}
+# Characters that XML forbids. An old import may contain some.
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def strip_non_xml(text: str) -> str:
+    return NOT_XML.sub("", text)
+
+
+def portable_html(markup: str, absolute: UrlBuilder) -> str:
+    """Return the markup of a page as a feed reader can show it, with absolute URLs."""
+    root = html.fragment_fromstring(strip_non_xml(markup), create_parent="div")
+    for element in list(root.iterdescendants()):
+        if not isinstance(element.tag, str) or element.tag in LEFT_OUT:
+            element.drop_tree()
+        elif element.tag in UNWRAPPED:
+            element.drop_tag()
+        else:
+            make_portable(element, absolute)
+    return inner_html(root).strip()
+
+
+def make_portable(element, absolute):
+    if LABELS & set(element.get("class", "").split()):
+        make_strong(element)
+    for name in set(element.attrib) - KEPT_ATTRIBUTES:
+        del element.attrib[name]
+    for name in ADDRESSES:
+        if element.get(name):
+            element.set(name, absolute(element.get(name)))
+
+
+def make_strong(label):
+    """Set a label bold: our style sheet is not available elsewhere."""
+    if label.tag == "span":
+        label.tag = "strong"
+        return
+    strong = etree.SubElement(label, "strong")
+    strong.text, label.text = label.text, None
+
+
+def inner_html(root):
+    parts = [html.tostring(child, encoding="unicode", method="html") for child in root]
+    return escape(root.text or "", quote=False) + "".join(parts)

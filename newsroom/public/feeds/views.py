@@ -12,7 +12,6 @@ from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.branding import ICON, LOGO
 from newsroom.public.feeds.entries import (
     SIZE,
     checksum_entries,
@@ -27,6 +26,7 @@ from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import FEEDS, Head
 from newsroom.public.lists.views import merged_topic
 from newsroom.public.responses import public_page
+from newsroom.public.site_files import ICON, LOGO
 from newsroom.public.statements import statements_now
 
 WRITERS = {"atom": (write_atom, ATOM_TYPE), "json": (write_json_feed, JSON_FEED_TYPE)}

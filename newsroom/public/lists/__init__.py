@@ -1,1 +1,1 @@
-"""Lists of stories: by section, topic, author and day."""
+"""Lists: stories by section, topic, author and day, corrections, and checksums."""

@@ -16,7 +16,7 @@ from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.pagination import Cursor, ListSlice
 from newsroom.public.story_cards import latest_beside, most_read_stories, story_cards
-from newsroom.public.structured_data.pages import collection_nodes
+from newsroom.public.structured_data import collection_nodes
 
 
 @dataclass

@@ -1,14 +1,18 @@
 """Lists of stories by section, topic, author and day, newest first, paged by cursor."""
 
-from datetime import date
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from articles.models.edition import Edition
+from articles.models.edition import Edition, EditionQuerySet
 from articles.models.language import Language, localized, other
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
@@ -17,13 +21,12 @@ from newsroom.frontpage.models import FrontPageScope
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public import dates
 from newsroom.public.frame import Frame
-from newsroom.public.lists.archive_month import archive_month
 from newsroom.public.lists.story_list import StoryList, render_story_list
 from newsroom.public.pagination import ListSlice, read_cursor, take_slice
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
-from newsroom.public.search.query import SearchRequest
-from newsroom.public.structured_data.pages import profile_nodes
+from newsroom.public.search.form import SearchRequest
+from newsroom.public.structured_data import profile_nodes
 
 EARLIEST_YEAR = 1900  # earlier days are 404
 NOTHING = ListSlice([], None)
@@ -193,3 +196,51 @@ def date_or_404(year, month, day, at):
     if year < EARLIEST_YEAR or found > dates.local_time(at).date():
         raise Http404
     return found
+
+
+class ArchiveWeekday(NamedTuple):
+    name: str
+    short: str
+
+
+class ArchiveDay(NamedTuple):
+    """One cell; `day` is 0 if it belongs to another month."""
+
+    day: int
+    url: str = ""
+    is_shown: bool = False
+
+
+@dataclass
+class ArchiveMonth:
+    name: str
+    weekdays: list[ArchiveWeekday]
+    weeks: list[list[ArchiveDay]]
+
+
+def archive_month(shown: date, language: str, live: EditionQuerySet) -> ArchiveMonth:
+    """Return the ArchiveMonth around a date, in one query.
+
+    live  live editions in the language, which is also the active one
+    """
+    first = shown.replace(day=1)
+    last = first + timedelta(calendar.monthrange(first.year, first.month)[1] - 1)
+    with_stories = live.first_published(dates.day_bounds(first)[0], dates.day_bounds(last)[1]).days()
+    pages = calendar.Calendar(calendar.SUNDAY)
+    names = [str(WEEKDAYS[day]) for day in pages.iterweekdays()]
+    return ArchiveMonth(
+        name=dates.format_month(shown, language),
+        weekdays=[ArchiveWeekday(name, name[: 1 if language == "ko" else 2]) for name in names],
+        weeks=[
+            [_archive_day(cell, shown, language, with_stories) for cell in week]
+            for week in pages.monthdatescalendar(shown.year, shown.month)
+        ],
+    )
+
+
+def _archive_day(cell, shown, language, with_stories):
+    if cell.month != shown.month:
+        return ArchiveDay(0)
+    address = [language, cell.year, cell.month, cell.day]
+    url = reverse("public:day", args=address) if cell in with_stories else ""
+    return ArchiveDay(cell.day, url, is_shown=cell == shown)

@@ -1,27 +1,174 @@
-"""Views for search: the page, suggestions while typing, and the OpenSearch description for browsers."""
+"""Views for search: the page with its results, suggestions while typing, and the OpenSearch description."""
 
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from articles.models.language import Language
-from newsroom.pagecache.page_keys import depend_on_search
+from articles.models.people import Role
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import depend_on_lists, depend_on_search
+from newsroom.public import dates
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.frame import Frame, render_page
+from newsroom.public.article.live_coverage import stories_with_live_coverage
+from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
+from newsroom.public.pictures import Picture, lead_pictures
 from newsroom.public.responses import public_page
-from newsroom.public.search.form import LONGEST, read_search_form
-from newsroom.public.search.query import BY_DATE, BY_RELEVANCE, SearchRequest
-from newsroom.public.search.results import active_filters, find_results
+from newsroom.public.search.form import (
+    BY_DATE,
+    BY_RELEVANCE,
+    LONGEST,
+    SearchForm,
+    SearchRequest,
+    read_search_form,
+)
 from newsroom.public.templatetags.newspaper import has_letters_of_the_other
-from newsroom.search import suggestions
+from newsroom.search import questions, suggestions
+from newsroom.search.retrieval import recent_bounds
+
+PAGE_SIZE = 20
+
+
+class SearchResult(NamedTuple):
+    """One story. Headline and words are pieces: [(text, whether it matches the search)]."""
+
+    url: str
+    language: str
+    headline: list
+    words: list
+    published_at: datetime
+    is_brief: bool
+    section: PageLink | None
+    people: str
+    picture: Picture | None = None
+    is_sponsored: bool = False
+    has_live_coverage: bool = False
+
+
+class ActiveFilter(NamedTuple):
+    """A filter of the search, and the address of the search without it."""
+
+    name: str
+    value: str
+    without: str
+
+
+@dataclass
+class SearchResults:
+    """One page of results."""
+
+    hits: list[SearchResult]
+    total: int
+    is_more: bool  # there are more than these, which are the newest
+    is_newest: bool  # older stories were not searched, and may match too
+    meant: str  # the suggested spelling that was searched for instead; or ""
+    meant_url: str  # of a search for that
+    is_widened: bool  # no story has all of the words: these have some
+    previous_url: str
+    next_url: str
+    older_url: str  # of the same search in older stories, at the end of the newest; or ""
+
+
+def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datetime) -> SearchResults:
+    """Ask the index, and return SearchResults with links to further pages."""
+    question = questions.SearchQuestion(
+        words=asked.words,
+        language=frame.language,
+        section=form.number("section"),
+        author=form.number("author"),
+        since=asked.since,
+        until=asked.until,
+        only=asked.only,
+        order=asked.order,
+        start=(asked.page - 1) * PAGE_SIZE,
+        count=PAGE_SIZE,
+    )
+    answer = questions.ask(question, at, kept_part(("recent bounds",), lambda: read_recent_bounds(at)))
+    pictures = lead_pictures([found.edition for found in answer.hits], at)
+    covered = stories_with_live_coverage(at) if answer.hits else frozenset()
+    has_more = answer.total > asked.page * PAGE_SIZE
+    return SearchResults(
+        hits=[search_result(found, frame, answer.marks, pictures, covered) for found in answer.hits],
+        total=answer.total,
+        is_more=answer.is_more,
+        is_newest=answer.older_than is not None,
+        meant=answer.meant,
+        meant_url=asked.address(frame.language, words=answer.meant, page=1) if answer.meant else "",
+        is_widened=answer.is_widened,
+        previous_url=asked.address(frame.language, page=asked.page - 1) if asked.page > 1 else "",
+        next_url=asked.address(frame.language, page=asked.page + 1) if has_more else "",
+        older_url="" if has_more else older_results_url(asked, frame.language, answer.older_than, at),
+    )
+
+
+def read_recent_bounds(at):
+    """Return the bounds among which a frequent word is looked for first, until the index changes."""
+    depend_on_search()
+    depend_on_lists()
+    return recent_bounds(at)
+
+
+def older_results_url(asked, language, older_than, at):
+    """Return the address of the same search up to the last day searched, unless it is the first."""
+    if older_than is None:
+        return ""
+    day = timezone.localdate(older_than)
+    if day >= (asked.until or timezone.localdate(at)):
+        return ""
+    return asked.address(language, until=day, page=1)
+
+
+def search_result(found, frame, marks, pictures, covered):
+    edition = found.edition
+    signed = [line["name"] for line in edition.printed["bylines"] if line["role"] == Role.TEXT]
+    return SearchResult(
+        url=edition.get_absolute_url(),
+        language=str(edition.language),
+        headline=marks(edition.headline),
+        words=best_excerpt(marks(found.excerpt), marks(edition.summary)),
+        published_at=edition.first_published_at,
+        is_brief=edition.is_brief,
+        section=frame.sections.get(edition.section_id),
+        people=pgettext("between names", ", ").join(signed),
+        picture=pictures.get(edition.pk),
+        is_sponsored=edition.is_sponsored,
+        has_live_coverage=edition.article_id in covered,
+    )
+
+
+def best_excerpt(excerpt, summary):
+    """Return the excerpt if it has a match, else the summary."""
+    return excerpt if any(is_match for _text, is_match in excerpt) else summary
+
+
+def active_filters(asked: SearchRequest, form: SearchForm, language: str) -> list[ActiveFilter]:
+    """Return the ActiveFilters of a search."""
+    since, until = (day and dates.format_day(day, language) for day in (asked.since, asked.until))
+    filters = [
+        ("section", _("Section"), asked.section and form.chosen("section")),
+        ("author", _("Author"), asked.author and form.chosen("author")),
+        ("since", pgettext("first day of a search", "From"), since),
+        ("until", pgettext("last day of a search", "To"), until),
+        ("only", _("Language"), asked.only and Language(asked.only).label),
+    ]
+    empty = asdict(SearchRequest())
+    return [
+        ActiveFilter(name, value, asked.address(language, page=1, **{field: empty[field]}))
+        for field, name, value in filters
+        if value
+    ]
+
 
 PAGE = re.compile("[1-9][0-9]{0,3}")
 # Labels of suggestions by the kind that the index names; plain words have none.

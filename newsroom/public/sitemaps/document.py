@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from newsroom.public.feeds.portable import strip_non_xml
+from newsroom.public.feeds.feed import strip_non_xml
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

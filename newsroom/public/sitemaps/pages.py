@@ -1,4 +1,4 @@
-"""Pages in sitemaps: front pages, lists, authors, standing pages, and stories by ranges of ids.
+"""Pages in sitemaps, and their views: lists, authors, standing pages, and stories by ranges of ids.
 
 A file of stories changes only when one of its own stories does.
 """
@@ -11,18 +11,24 @@ from urllib.parse import quote
 
 from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
 from articles.models.people import Author
+from articles.models.publication import Publication
 from articles.models.standing_page import StandingPageVersion
 from articles.models.taxonomy import Section, Topic
+from articles.text.digests import digest_of
 from newsroom.pagecache.page_keys import change_at
-from newsroom.public.absolute_urls import UrlBuilder
+from newsroom.public.absolute_urls import UrlBuilder, absolute_url_builder
 from newsroom.public.bylines import has_author_page
 from newsroom.public.feeds.entries import last_public_change
-from newsroom.public.sitemaps.document import NewsItem, SitemapPage
+from newsroom.public.responses import public_page
+from newsroom.public.sitemaps.document import NewsItem, SitemapPage, write_index, write_news, write_urlset
 from newsroom.public.story_editions import NO_UPDATE
 
 LIST_RANGE = 5000
@@ -150,3 +156,71 @@ def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since:
             change_at([published_at + timedelta(days=NEWS_AGE)])
             found.append(NewsItem(link, names[language], language, headline, published_at))
     return found
+
+
+CONTENT_TYPE = "application/xml; charset=utf-8"
+# Change it when the format of the files changes, so that old ETags no longer match.
+FORM = "1"
+LAST = 50_000  # files that an index may list
+
+
+@public_page
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    files = [(reverse("public:sitemap_pages"), None)]
+    for kind, rows in (("topics", listed_topics), ("authors", listed_authors)):
+        files += [(sitemap_url(kind, number), None) for number in file_numbers(rows(request.at))]
+    files += [(sitemap_url("stories", number), last) for number, last in story_files(request.at)]
+    absolute = absolute_url_builder(request)
+    return sitemap_response(write_index((absolute(address), at) for address, at in files))
+
+
+def sitemap_url(kind, number):
+    return reverse("public:sitemap", args=[kind, number])
+
+
+@public_page
+def sitemap_pages(request: HttpRequest) -> HttpResponse:
+    return sitemap_response(write_urlset(list_pages(absolute_url_builder(request))))
+
+
+@public_page
+def sitemap_file(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
+    """Serve one file of topics, authors or stories; 404 for an empty range."""
+    if number > LAST:
+        raise Http404
+    if kind == "stories":
+        return story_sitemap(request, number)
+    places = {"topics": topic_pages, "authors": author_pages}[kind]
+    found = list(places(number, request.at, absolute_url_builder(request)))
+    if not found:
+        raise Http404
+    return sitemap_response(write_urlset(found))
+
+
+def story_sitemap(request, number):
+    """Stream a file of stories; its ETag needs only two figures, not the rows."""
+    count, last = begun_in_file(number, request.at).state()
+    if not count:
+        raise Http404
+    absolute = absolute_url_builder(request)
+    seen = [FORM, absolute("/"), number, count, last.isoformat()]
+    etag = f'"{digest_of(seen, length=32)}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        found = story_pages(number, request.at, absolute)
+        response = StreamingHttpResponse(write_urlset(found), content_type=CONTENT_TYPE)
+    response.headers["ETag"] = etag
+    return response
+
+
+@public_page
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    """Serve the stories of the last two days, at most five hundred in each language, newest first."""
+    publication = Publication.objects.current()
+    names = {code: publication.name_in(code) for code in Language.values}
+    since = request.at - timedelta(days=NEWS_AGE)
+    return sitemap_response(write_news(news_items(request.at, names, absolute_url_builder(request), since)))
+
+
+def sitemap_response(parts):
+    return HttpResponse("".join(parts), content_type=CONTENT_TYPE)

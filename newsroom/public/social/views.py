@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from articles.media.renditions.requests import NotNow, fetch_card
 from articles.media.storage import StorageUnavailable
 from articles.models.edition import Edition
-from newsroom.public.branding import SHARE_PICTURE
 from newsroom.public.frame import Frame
 from newsroom.public.media import FOR_EVERY_SITE, KEPT, PICTURE_POLICY, public_cache_control, seconds_until
 from newsroom.public.responses import PRIVATE
+from newsroom.public.site_files import SHARE_PICTURE
 from newsroom.public.social.card import draw_card, social_card, social_card_url
 
 

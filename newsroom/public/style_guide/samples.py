@@ -15,22 +15,13 @@ from articles.text.differences import compare_passages, compare_sentences
 from newsroom.advertising.models import AdSlot
 from newsroom.live.models import EntryKind
 from newsroom.public.advertisements import AdPicture, ShownAdvertisement
-from newsroom.public.article.contents import ContentsEntry
-from newsroom.public.article.explanations import Explanations
+from newsroom.public.article.corrections import CorrectionNote
+from newsroom.public.article.history import HistoryEntry
+from newsroom.public.article.live_coverage import LiveBlog, ShownEntry
 from newsroom.public.article.outdated_passages import OutdatedPassage
-from newsroom.public.article.page import ArticlePage
+from newsroom.public.article.page import ArticlePage, ContentsEntry
 from newsroom.public.article.related_block import RelatedBlockItem
-from newsroom.public.bylines import Credit, byline_label
-from newsroom.public.corrections.correction_list import CorrectionRow
-from newsroom.public.corrections.story_corrections import CorrectionNote
-from newsroom.public.edition_diff import EditionChanges
-from newsroom.public.frame import Banner, Frame, ImprintItem, License, PageLink
-from newsroom.public.history.edition_history import HistoryEntry
-from newsroom.public.links import LinkResolver, TopicSummary
-from newsroom.public.lists.archive_month import archive_month
-from newsroom.public.live.coverage import LiveBlog, ShownEntry
-from newsroom.public.pictures import Picture
-from newsroom.public.side_by_side.page import (
+from newsroom.public.article.side_by_side import (
     CHANGED,
     LACKS,
     ColumnHead,
@@ -38,6 +29,13 @@ from newsroom.public.side_by_side.page import (
     PassagePair,
     PassageRemark,
 )
+from newsroom.public.bylines import Credit, byline_label
+from newsroom.public.edition_diff import EditionChanges
+from newsroom.public.frame import Banner, Frame, ImprintItem, License, PageLink
+from newsroom.public.links import Explanations, LinkResolver, TopicSummary
+from newsroom.public.lists.corrections import CorrectionRow
+from newsroom.public.lists.views import archive_month
+from newsroom.public.pictures import Picture
 from newsroom.public.statements import ShownStatement
 from newsroom.public.story_cards import StoryCard
 from newsroom.public.story_editions import AnnouncedEdition, EditionSummary, MinorEdition, TranslationSource

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from newsroom.public.search.form import SearchForm
-from newsroom.public.search.query import SearchRequest
-from newsroom.public.search.results import ActiveFilter, SearchResult, SearchResults
+from newsroom.public.search.form import SearchForm, SearchRequest
+from newsroom.public.search.views import ActiveFilter, SearchResult, SearchResults
 
 
 @dataclass

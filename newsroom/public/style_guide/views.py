@@ -1,6 +1,7 @@
 """The page of the style guide: partials in both languages and colour schemes, and the palette."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -40,19 +41,13 @@ class Pane(NamedTuple):
     html: str
 
 
+narrow = partial(Specimen, is_narrow=True)
 # Each chapter is its name and its specimens.
 CHAPTERS = [
     (
         pgettext_lazy("style guide", "Colors"),
-        Specimen(
-            pgettext_lazy("style guide", "Background, text and shades"),
-            "colours",
-            is_narrow=True,
-            is_wordless=True,
-        ),
-        Specimen(
-            pgettext_lazy("style guide", "Sections"), "section_colours", is_narrow=True, is_wordless=True
-        ),
+        narrow(pgettext_lazy("style guide", "Background, text and shades"), "colours", is_wordless=True),
+        narrow(pgettext_lazy("style guide", "Sections"), "section_colours", is_wordless=True),
     ),
     (
         pgettext_lazy("style guide", "Type"),
@@ -61,10 +56,10 @@ CHAPTERS = [
     ),
     (
         pgettext_lazy("style guide", "Controls"),
-        Specimen(pgettext_lazy("style guide", "Links, buttons and labels"), "controls", is_narrow=True),
-        Specimen(pgettext_lazy("style guide", "Keyboard focus"), "focus", is_narrow=True),
-        Specimen(pgettext_lazy("style guide", "Colors and text size"), "display_settings", is_narrow=True),
-        Specimen(pgettext_lazy("style guide", "Pagination"), "paging", is_narrow=True),
+        narrow(pgettext_lazy("style guide", "Links, buttons and labels"), "controls"),
+        narrow(pgettext_lazy("style guide", "Keyboard focus"), "focus"),
+        narrow(pgettext_lazy("style guide", "Colors and text size"), "display_settings"),
+        narrow(pgettext_lazy("style guide", "Pagination"), "paging"),
     ),
     (
         pgettext_lazy("style guide", "Stories in lists"),
@@ -91,32 +86,30 @@ CHAPTERS = [
         Specimen(pgettext_lazy("style guide", "Republication"), "republication"),
         Specimen(pgettext_lazy("style guide", "Advertisement"), "advertisement"),
         Specimen(pgettext_lazy("style guide", "Related stories"), "related"),
-        Specimen(pgettext_lazy("style guide", "Brief"), "brief", is_narrow=True),
-        Specimen(
-            pgettext_lazy("style guide", "Link to the other language"), "other_language_link", is_narrow=True
-        ),
+        narrow(pgettext_lazy("style guide", "Brief"), "brief"),
+        narrow(pgettext_lazy("style guide", "Link to the other language"), "other_language_link"),
     ),
     (
         pgettext_lazy("style guide", "Search"),
-        Specimen(pgettext_lazy("style guide", "Search box"), "search_box", is_narrow=True),
-        Specimen(pgettext_lazy("style guide", "Suggestions"), "suggestions", is_narrow=True),
-        Specimen(pgettext_lazy("style guide", "Empty search page"), "search_hints", is_narrow=True),
-        Specimen(pgettext_lazy("style guide", "Invalid search"), "search_refused", is_narrow=True),
+        narrow(pgettext_lazy("style guide", "Search box"), "search_box"),
+        narrow(pgettext_lazy("style guide", "Suggestions"), "suggestions"),
+        narrow(pgettext_lazy("style guide", "Empty search page"), "search_hints"),
+        narrow(pgettext_lazy("style guide", "Invalid search"), "search_refused"),
         Specimen(pgettext_lazy("style guide", "Search results"), "search_results"),
-        Specimen(pgettext_lazy("style guide", "No results"), "no_results", is_narrow=True),
+        narrow(pgettext_lazy("style guide", "No results"), "no_results"),
     ),
     (
         pgettext_lazy("style guide", "Other pages"),
-        Specimen(pgettext_lazy("style guide", "Section"), "section", is_narrow=True),
+        narrow(pgettext_lazy("style guide", "Section"), "section"),
         Specimen(pgettext_lazy("style guide", "Entry in a story’s history"), "history_entry"),
         Specimen(pgettext_lazy("style guide", "Numbers and checksums"), "verify"),
         Specimen(pgettext_lazy("style guide", "Header of an earlier edition"), "edition_head"),
         Specimen(pgettext_lazy("style guide", "Entry in the corrections list"), "correction"),
         Specimen(pgettext_lazy("style guide", "Statement of press law"), "statement"),
         Specimen(pgettext_lazy("style guide", "Statement in the corrections list"), "statement_row"),
-        Specimen(pgettext_lazy("style guide", "Author"), "person", is_narrow=True),
-        Specimen(pgettext_lazy("style guide", "Calendar"), "archive_month", is_narrow=True),
-        Specimen(pgettext_lazy("style guide", "Page not found"), "not_found", is_narrow=True),
+        narrow(pgettext_lazy("style guide", "Author"), "person"),
+        narrow(pgettext_lazy("style guide", "Calendar"), "archive_month"),
+        narrow(pgettext_lazy("style guide", "Page not found"), "not_found"),
         Specimen(pgettext_lazy("style guide", "Page footer"), "footer"),
     ),
 ]

@@ -2,7 +2,7 @@
 
 import re
 
-from newsroom.public.article.contents import LONG_MINUTES, MANY_HEADINGS, table_of_contents
+from newsroom.public.article.page import LONG_MINUTES, MANY_HEADINGS, table_of_contents
 from newsroom.public.templatetags.newspaper import headline_length
 from tests.factories import make_published
 from tests.public.article.test_article import ArticleCase

@@ -5,7 +5,7 @@ from unittest import mock
 
 from articles.models import DayDigest
 from articles.publishing.day_digests import day_digests
-from newsroom.public.checksums import views
+from newsroom.public.lists import checksums
 from newsroom.public.pagination import PAGE_SIZE
 from tests.articles.models.test_day_digest import DAY, MIDNIGHT, SETTLING, seal
 from tests.factories import HOUR, INSTANT, NOON, make_user
@@ -121,7 +121,7 @@ class FileTests(ChecksumCase):
 
     def test_file_is_bounded_and_leads_to_older_days(self):
         self.seal_days(5)
-        with mock.patch.object(views, "FILE_SIZE", 2):
+        with mock.patch.object(checksums, "FILE_SIZE", 2):
             found = self.client.get(FILE).json()
             self.assertEqual(found["next"], "http://testserver/checksums.json?before=2026-03-05")
             older = self.client.get(found["next"]).json()

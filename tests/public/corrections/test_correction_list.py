@@ -4,7 +4,7 @@ from unittest import mock
 
 from articles.models import Edition, EditionKind, Publication
 from articles.publishing import quick_fix, withdraw, withdraw_together
-from newsroom.public.corrections import correction_list
+from newsroom.public.lists import corrections
 from newsroom.public.pagination import PAGE_SIZE
 from tests.factories import HOUR, make_standing_page, rewrite
 from tests.public.article.test_article import ArticleCase
@@ -100,7 +100,7 @@ class CorrectionsTests(CorrectionsCase):
         self.clock.shift(HOUR)
         withdraw(gone, "en", by=None, note="Withdrawn.")
         for looked_at in (0, 1, 2, 3):
-            with mock.patch.object(correction_list, "LOOKED_AT", looked_at):
+            with mock.patch.object(corrections, "LOOKED_AT", looked_at):
                 self.assertEqual([note for _story, note in self.told()], ["Withdrawn.", "Kept."])
 
     def test_every_page_leads_there(self):

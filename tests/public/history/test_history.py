@@ -2,7 +2,7 @@
 
 from articles.models import EditionKind
 from articles.publishing import quick_fix, withdraw
-from newsroom.public.history.edition_history import PAGE_SIZE
+from newsroom.public.article.history import PAGE_SIZE
 from tests.factories import HOUR, make_published, rewrite
 from tests.public.article.test_article import FULL_KO, ArticleCase
 from tests.public.newsdesk import page_of, publish_again, tell, texts, words_of

@@ -7,8 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from newsroom.public.search.form import SearchForm
-from newsroom.public.search.query import BY_DATE, SearchRequest
+from newsroom.public.search.form import BY_DATE, SearchForm, SearchRequest
 
 SECTIONS = [(7, "economy", "Economy"), (8, "arts", "Arts")]
 AUTHORS = [(9, "bora-testman", "Bora Testman")]

@@ -6,18 +6,17 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import ProgressBar
 from articles.text.korean.processes import analyze_batches, default_processes
-from newsroom.related.cache import RelationCache
-from newsroom.related.consumer import related
-from newsroom.related.marks import (
+from newsroom.related.consumer import (
     DIGESTED,
     changed_stories,
     count_marks_of,
     current_editions,
     glossary_entries,
     read_changed_stories,
+    related,
 )
 from newsroom.related.models import Mark, Reading
-from newsroom.related.similarity import relate_stories
+from newsroom.related.similarity import RelationCache, relate_stories
 
 AT_ONCE = 20
 

@@ -1,4 +1,4 @@
-"""Rows of the list of corrections, each with the story under its current headline, and statements."""
+"""The list of corrections and notices, each with the story under its current headline, and of statements."""
 
 from datetime import datetime
 from functools import reduce
@@ -6,15 +6,20 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from newsroom.claims.models.statement import Statement
-from newsroom.public.corrections.story_corrections import has_correction
+from newsroom.public.article.corrections import has_correction
 from newsroom.public.edition_diff import ComparedEditions, EditionChanges, hidden_pictures, text_changes
+from newsroom.public.frame import Frame, render_page
 from newsroom.public.links import live_stories
-from newsroom.public.pagination import PAGE_SIZE, Cursor
+from newsroom.public.lists.story_list import StoryList
+from newsroom.public.pagination import PAGE_SIZE, Cursor, ListSlice, read_cursor
+from newsroom.public.responses import public_page
 from newsroom.public.statements import ShownStatement, statements_now, with_addresses
-from newsroom.public.story_editions import announced_by_number, history_url, notice_after
+from newsroom.public.story_editions import announced_by_number, by_story, history_url, notice_after
 
 LOOKED_AT = 4 * PAGE_SIZE  # corrections and notices of both languages
 
@@ -128,10 +133,8 @@ def is_correction_awaited(line, announced, language):
 
 def announced_by_story(articles, language, at):
     """Return {article id: {number: AnnouncedEdition}}."""
-    past = {}
     rows = Edition.objects.begun(at).of_articles(articles).in_language(language).order_by("number")
-    for edition in rows.defer("headline", "summary", "body", "printed"):
-        past.setdefault(edition.article_id, []).append(edition)
+    past = by_story(rows.defer("headline", "summary", "body", "printed"))
     return {article: announced_by_number(editions, language) for article, editions in past.items()}
 
 
@@ -151,3 +154,34 @@ def correction_texts(keys, language):
     found = Edition.objects.in_language(language).filter(wanted)
     found = found.only("article", "number", "headline", "summary", "body")
     return {(edition.article_id, edition.number): edition for edition in found}
+
+
+@public_page
+def corrections_page(request: HttpRequest, language: str) -> HttpResponse:
+    """Show all corrections, notices and statements, newest first; withdrawn stories are not named."""
+    cursor = read_cursor(request)
+    editions = Edition.objects.in_corrections(language, request.at)
+    lines, older = correction_rows(editions, language, request.at, cursor)
+    if cursor and not lines:
+        raise Http404
+    frame = Frame.read(language)
+    description = _("Corrections and replies to our stories, and stories that we withdrew or retracted.")
+    listing = StoryList(
+        _("Corrections"),
+        ("public:corrections",),
+        cursor,
+        ListSlice([], older),
+        description=description,
+        has_feed=bool(lines),
+    )
+    return render_page(
+        request,
+        "public/corrections.html",
+        frame,
+        listing.head(frame),
+        description=description,
+        lines=with_correction_changes(lines, language, request.at),
+        policy=frame.corrections_policy,
+        older_url=listing.url(language, older) if older else "",
+        first_url=listing.url(language) if cursor else "",
+    )

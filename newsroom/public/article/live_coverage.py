@@ -22,9 +22,9 @@ from articles.models.image import Image, PictureUse
 from articles.models.language import Language
 from articles.models.logged import OTHER_LANGUAGE
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
-from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import change_at, depend_on, depend_on_coverages, end_of_day
 from newsroom.public.dates import local_time
-from newsroom.public.live.covered_stories import stories_with_live_coverage
 from newsroom.public.pictures import Picture, images_by_id, row_picture
 
 PAGE_SIZE = 20  # entries
@@ -305,3 +305,13 @@ def _linked(text, link):
             pieces += [escape(text[done : match.start()]), format_html(link, address, words)]
             done = match.start() + len(words)
     return "".join([*pieces, escape(text[done:])]).replace("\n", "<br>")
+
+
+def stories_with_live_coverage(at: datetime) -> frozenset[int]:
+    """Return the ids of the stories that are covered live at an instant; one query, unless they are kept."""
+    return kept_part(("covered stories",), lambda: _read_covered_stories(at))
+
+
+def _read_covered_stories(at):
+    depend_on_coverages()
+    return frozenset(LiveCoverage.objects.live(at).order_by().values_list("article_id", flat=True))

@@ -1,4 +1,7 @@
-"""Structured data of pages and of the publication, and its output as JSON-LD."""
+"""Structured data of pages and of the publication: schema.org as JSON-LD, without a query.
+
+`absolute` turns a path into an absolute URL. A node is a dict; empty values are left out on output.
+"""
 
 import json
 from urllib.parse import unquote
@@ -9,8 +12,8 @@ from django.utils.safestring import mark_safe
 
 from articles.models.edition import Edition
 from newsroom.public.absolute_urls import UrlBuilder
-from newsroom.public.branding import LOGO, SIZES
 from newsroom.public.frame import Frame
+from newsroom.public.site_files import LOGO, SIZES
 
 
 def front_nodes(editions: list[Edition], frame: Frame, absolute: UrlBuilder) -> list[dict]:

@@ -1,20 +1,65 @@
-"""The page of checksums in each language, and the file with the same for programs."""
+"""Checksums: ended days with their digests, as a page in each language and as a file for programs."""
 
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.models.day_digest import DayDigest
 from articles.models.language import Language
 from newsroom.public import dates
 from newsroom.public.absolute_urls import absolute_url_builder
-from newsroom.public.checksums.day_list import read_day, take_days
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
+from newsroom.public.pagination import PAGE_SIZE
 from newsroom.public.responses import public_page
-from newsroom.public.structured_data.pages import collection_nodes
+from newsroom.public.structured_data import collection_nodes
+
+
+class DaySlice(NamedTuple):
+    """One page of days, and the day before which the next page begins, or None."""
+
+    days: list[DayDigest]
+    older: date | None
+
+
+def take_days(at: datetime, before: date | None = None, *, size: int = PAGE_SIZE) -> DaySlice:
+    """Return the days that have ended at an instant, from the newest or before a day, in three queries.
+
+    Days that are not stored yet are computed, but not stored.
+    """
+    stored = DayDigest.objects.ended(at).newest_first()
+    computed = DayDigest.objects.unstored(at)[::-1]
+    if before:
+        stored, computed = stored.before(before), [one for one in computed if one.day < before]
+    days = [*computed, *stored[: size + 1]][: size + 1]
+    return DaySlice(days[:size], days[size - 1].day if len(days) > size else None)
+
+
+def read_day(request: HttpRequest) -> date | None:
+    """Return the day in ?before=2026-11-27, or None; Http404 for anything else."""
+    text = request.GET.get("before")
+    if text is None:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+    if found.isoformat() != text:
+        raise Http404
+    return found
+
+
+def day_digest_url(day: DayDigest, language: str) -> str:
+    """Return the permanent address of a day in the list."""
+    following = day.day + timedelta(days=1)
+    page = reverse("public:checksums", args=[language])
+    return f"{page}?before={following.isoformat()}#day-{day.day.isoformat()}"
+
 
 FILE_SIZE = 400  # days: more than a year
 

@@ -1,4 +1,4 @@
-"""Both languages of a story row by row, in the order of the page's language."""
+"""Both languages of a story on one page, row by row, in the order of the page's language."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,21 +6,29 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import body
+from articles.body.charts import charts_in
 from articles.body.content import INSERTS, KINDS, label_text
 from articles.models.language import localized
 from articles.models.publication import Publication
 from articles.text.punctuation import keep_together
 from articles.text.translation.freshness import Freshness
 from articles.text.translation.side_by_side import FacingBlock, FacingRow, facing_blocks, facing_rows
+from newsroom.public.article.corrections import awaited_corrections
 from newsroom.public.article.outdated_passages import TranslationComparison
+from newsroom.public.errors import story_page
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head
 from newsroom.public.links import LinkResolver
 from newsroom.public.pictures import images_by_id, printed_picture
-from newsroom.public.story_editions import StoryEditions
+from newsroom.public.statements import statements_now
+from newsroom.public.story_editions import StoryEditions, labelled_headline, past_editions, side_by_side_url
 
 FIGURE = re.compile(r'<figure class="picture">(.*?)(?:<figcaption>(.*)</figcaption>)?</figure>', re.DOTALL)
 
@@ -182,16 +190,22 @@ def share_picture(passage, row):
 
 
 # By the language in question.
-LACKS = {"en": _("Not in the English text"), "ko": _("Not in the Korean text")}
-NOT_YET = {"en": _("Not in the English text yet"), "ko": _("Not in the Korean text yet")}
-NO_LONGER = {"en": _("No longer in the English text"), "ko": _("No longer in the Korean text")}
+LACKS = {"en": gettext_lazy("Not in the English text"), "ko": gettext_lazy("Not in the Korean text")}
+NOT_YET = {
+    "en": gettext_lazy("Not in the English text yet"),
+    "ko": gettext_lazy("Not in the Korean text yet"),
+}
+NO_LONGER = {
+    "en": gettext_lazy("No longer in the English text"),
+    "ko": gettext_lazy("No longer in the Korean text"),
+}
 CHANGED = {
-    "en": _("The English text has changed since this was translated."),
-    "ko": _("The Korean text has changed since this was translated."),
+    "en": gettext_lazy("The English text has changed since this was translated."),
+    "ko": gettext_lazy("The Korean text has changed since this was translated."),
 }
 ELSEWHERE = {
-    "en": _("This appears elsewhere in the English text."),
-    "ko": _("This appears elsewhere in the Korean text."),
+    "en": gettext_lazy("This appears elsewhere in the English text."),
+    "ko": gettext_lazy("This appears elsewhere in the Korean text."),
 }
 
 
@@ -269,3 +283,45 @@ def lead_block(edition):
     caption = escape(edition.printed.get("lead_caption", ""))
     html = f'<figure data-image="{number}"><figcaption>{caption}</figcaption></figure>'
     return [FacingBlock("figure", html, range(0))] if number else []
+
+
+@story_page
+def side_by_side_page(
+    request: HttpRequest, language: str, editions: StoryEditions, slug: str
+) -> HttpResponse:
+    """Show both live texts; redirect to the story while one of them is a brief or missing."""
+    edition = editions.here
+    if not editions.is_whole_in_both:
+        return HttpResponseRedirect(edition.get_absolute_url())
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(side_by_side_url(edition))
+    frame = Frame.read(language)
+    past = past_editions(article_id=edition.article_id, at=request.at)
+    both = SideBySidePage.read(editions, past, request.at, frame.insight_name)
+    return render_page(
+        request,
+        "public/side_by_side.html",
+        frame,
+        side_by_side_head(editions),
+        section=frame.sections[edition.section_id],
+        awaited=[(code, awaited_corrections(one, past)) for code, one in editions.live.items()],
+        statements=statements_now(language, request.at).above(edition.article_id),
+        is_sponsored=any(one.is_sponsored for one in editions.live.values()),
+        columns=both.columns,
+        passages=both.passages,
+        has_charts=any(charts_in(one.body) for one in editions.live.values()),
+        has_embeds=any(body.embed_names(one.body) for one in editions.live.values()),
+        has_inserts=any(body.has_inserts(one.body) for one in editions.live.values()),
+        url_there=side_by_side_url(editions.there),
+    )
+
+
+def side_by_side_head(editions):
+    """Return the head. Not indexed: it repeats two pages that are indexed themselves."""
+    return Head(
+        headline=_("Side by side: %(headline)s") % {"headline": labelled_headline(editions.here)},
+        description=editions.here.summary,
+        canonical=side_by_side_url(editions.here),
+        alternates={code: side_by_side_url(one) for code, one in editions.live.items()},
+        robots="noindex, follow",
+    )

@@ -1,6 +1,7 @@
-"""The page that moves an item of the diary to another day, which is also what dropping it does."""
+"""Items of the diary in the calendar, their moves to another day, and what a person covers next."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -10,14 +11,19 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.admin.display import WEEKDAY, format_day, text_html
+from articles.admin.display import WEEKDAY, clock_html, day_html, format_day, text_html
+from articles.admin.planning.calendar import KINDS
 from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
-from articles.admin.site import register_urls
+from articles.admin.site import register_calendar_entries, register_panel, register_urls
+from articles.admin.story_rows import story_address
 from articles.admin.undo import UNDO, add_undo_message
 from articles.models import Language
+from articles.models.planning import day_of
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.moves import movable_languages, move_item, move_story, planned_rows
 
+NEXT_DAYS = 14  # in the panel of the first screen
+MOST = 8
 LANGUAGES = "languages"  # of the story that an undo moves back, as “en-ko”
 
 
@@ -34,7 +40,10 @@ def move_address(request: HttpRequest, item: DiaryItem) -> str:
 
 
 def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Show the form with the day; a POST moves the item. 422 for a day that is over, 409 if it was moved."""
+    """Show the form with the day; a POST, which is also what dropping it does, moves the item.
+
+    422 for a day that is over, 409 if it was moved.
+    """
     if not request.user.has_perm("diary.change_diaryitem"):
         raise PermissionDenied
     item = get_object_or_404(DiaryItem, pk=item_id)
@@ -84,3 +93,67 @@ def move_story_along(request: HttpRequest, item: DiaryItem, was: date) -> None:
         address = f"{page}?{urlencode({'next': reverse('admin:diary_diaryitem_change', args=[item.pk])})}"
     text = format_html("“{}”: {}", text_html(item.title), words)
     add_undo_message(request, text, address, {"day": was, "day_seen": item.day})
+
+
+@dataclass
+class DiaryCalendarEntry:
+    """An item on a day of the calendar, as articles.admin.planning.calendar shows entries.
+
+    move  the address of the page that moves it, or ""
+    """
+
+    item: DiaryItem
+    move: str = ""
+    kind = "diary"
+    mark, word = KINDS[kind]
+    is_urgent = is_stale = asks = False
+
+    @property
+    def day(self) -> date:
+        return self.item.day
+
+    @property
+    def key(self):
+        return self.item.pk
+
+    @property
+    def headline(self):
+        return text_html(self.item.title)
+
+    @property
+    def address(self):
+        return reverse("admin:diary_diaryitem_change", args=[self.item.pk])
+
+    @property
+    def languages_and_hours(self):
+        """[(place, time of day or "")], in the form of a story's languages."""
+        hour = clock_html(self.item.begins) if self.item.begins else ""
+        return [(self.item.place, hour)] if self.item.place or hour else []
+
+
+@register_calendar_entries
+def diary_entries(request, first, last):
+    if not request.user.has_perm("diary.view_diaryitem"):
+        return []
+    items = DiaryItem.objects.between(first, last)[:500]
+    return [DiaryCalendarEntry(item, move_address(request, item)) for item in items]
+
+
+def own_items(user, at):
+    """Return the context of the panel with what a person is to cover next, or None."""
+    if not user.has_perm("diary.view_diaryitem"):
+        return None
+    today = day_of(at)
+    items = DiaryItem.objects.of_person(user).between(today, today + timedelta(days=NEXT_DAYS))
+    lines = [
+        {
+            "day": day_html(item.day),
+            "entry": DiaryCalendarEntry(item),
+            "story": story_address(item.article_id) if item.article_id else "",
+        }
+        for item in items[:MOST]
+    ]
+    return {"lines": lines} if lines else None
+
+
+register_panel("admin/diary/_panel.html", own_items, position=1)

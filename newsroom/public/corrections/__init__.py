@@ -1,1 +1,0 @@
-"""Corrections: the list of them, and the notes on the page of a story."""

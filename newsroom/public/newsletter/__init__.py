@@ -1,1 +1,0 @@
-"""The pages on which readers subscribe to the newsletter of a language, confirm, and unsubscribe."""

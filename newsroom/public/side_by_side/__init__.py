@@ -1,1 +1,0 @@
-"""Both languages of a story on one page."""
