@@ -12,7 +12,7 @@ from js_asset import ImportMap, Media
 from articles.admin.autosave.fields import draft_form_data, new_form_data
 from articles.admin.autosave.views import DRAFT, AutosaveViews
 from articles.admin.display import format_local_datetime
-from articles.admin.forms.form_conflict import FormConflict
+from articles.admin.forms.posted_form import FormConflict
 
 # The names by which story_autosave.js imports other scripts, which resolve to hashed file names.
 MODULES = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
