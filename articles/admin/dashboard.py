@@ -19,7 +19,7 @@ from articles.admin.display import (
     text_html,
 )
 from articles.admin.events import link_subject, subject_html, with_subject_names
-from articles.admin.first_run.guide import first_run_guide
+from articles.admin.first_run import first_run_guide
 from articles.admin.site import may_see, render_panels
 from articles.admin.story_rows import StoryLine, StoryRow, languages_by_verb, list_address, new_story_links
 from articles.events.consumers import catch_up_for_page
