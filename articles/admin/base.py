@@ -1,4 +1,4 @@
-"""Base classes of the model admins: bilingual forms, lists and deletions."""
+"""Base classes of the desk's screens: bilingual forms, lists with their filters, deletions."""
 
 import json
 from contextlib import nullcontext
@@ -10,8 +10,11 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -26,9 +29,8 @@ from articles.models.text import line
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.
 UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
-
-
 MOST_LISTED = 2000  # rows of a list
+ALL = ("", _("All"))
 
 
 class BoundedPaginator(Paginator):
@@ -255,3 +257,55 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
 def as_data(value: dict) -> str:
     """Render a value as indented JSON, marked as no language."""
     return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
+
+
+class ListFilters:
+    """The filters of one request above a list that is no change list.
+
+    Values that no filter offers are ignored.
+
+    filters  {name: (title, [(value, words)])}; those without a title are not shown above the list
+    chosen   {name: value}
+    kept     {name: value} of other parameters of the address
+    """
+
+    def __init__(self, request: HttpRequest, filters: dict[str, tuple], kept: dict[str, str]):
+        self.user, self.filters, self.kept = request.user, filters, kept
+        self.chosen = {
+            name: value
+            for name, (_title, options) in filters.items()
+            if (value := request.GET.get(name)) and value in {known for known, _words in options}
+        }
+
+    def address(self, **changed: str) -> str:
+        """Return the address of the list with some filters changed; "" removes one."""
+        query = self.chosen | self.kept | changed
+        return "?" + urlencode({name: value for name, value in query.items() if value})
+
+    @property
+    def cleared(self):
+        return self.address(**dict.fromkeys(self.chosen, ""))
+
+    @property
+    def shown(self):
+        """The filters for admin/filter.html: [(title, [{selected, query_string, display}])]."""
+        return [
+            (
+                title,
+                [
+                    {
+                        "selected": value == self.chosen.get(name, ""),
+                        "query_string": self.address(**{name: value}),
+                        "display": words,
+                    }
+                    for value, words in [ALL, *options]
+                ],
+            )
+            for name, (title, options) in self.filters.items()
+            if title
+        ]
+
+
+def section_options(sections: QuerySet) -> list[tuple[str, str]]:
+    """Return the options of a filter by section."""
+    return [(str(section.pk), str(section)) for section in sections]
