@@ -10,10 +10,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.admin.display import WEEKDAY, format_day, text_html
+from articles.admin.display import UNDO, WEEKDAY, add_undo_message, format_day, text_html
 from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_urls
-from articles.admin.undo import UNDO, add_undo_message
 from articles.models import Language
 from newsroom.diary.models import DiaryItem
 from newsroom.diary.moves import movable_languages, move_item, move_story, planned_rows
