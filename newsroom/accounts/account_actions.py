@@ -19,7 +19,7 @@ from newsroom.accounts.adapters import AccountAdapter
 from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
 from newsroom.accounts.second_factors import outranks
-from newsroom.accounts.sessions import end as end_sessions
+from newsroom.accounts.sessions import end_sessions
 from newsroom.confidential.holders import count_held, pass_on
 from newsroom.diary import departures as diary_departures
 
