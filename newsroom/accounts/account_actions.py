@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.people import display_name
 from articles.workflow.departures import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
+from newsroom.accounts.backend import outranks
 from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
-from newsroom.accounts.second_factors import outranks
 from newsroom.accounts.sessions import end_sessions
 from newsroom.confidential.holders import count_held, pass_on
 from newsroom.diary import departures as diary_departures
