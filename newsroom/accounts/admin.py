@@ -28,7 +28,7 @@ from newsroom.accounts.forms import (
 from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.mail import tell_former_address
 from newsroom.accounts.models import User
-from newsroom.security.admin.held_changes import (
+from newsroom.security.admin.requests import (
     hold_back_account,
     hold_back_group,
     hold_back_invited,

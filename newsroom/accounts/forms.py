@@ -22,7 +22,7 @@ from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
 from newsroom.accounts.invitations import free_username
 from newsroom.accounts.models import User
-from newsroom.security.admin.held_changes import refuse_raising_own
+from newsroom.security.admin.requests import refuse_raising_own
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
