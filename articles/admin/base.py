@@ -4,14 +4,17 @@ import json
 from contextlib import nullcontext
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import DateFieldListFilter
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -26,6 +29,7 @@ from articles.admin.forms.instant_field import DayInput, InstantField, InstantIn
 from articles.events import log
 from articles.models import Language, localized
 from articles.models.text import line
+from articles.refusals import Refused
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.
 UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
@@ -252,6 +256,43 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
         if self.view_permission:
             return request.user.has_perm(self.view_permission)
         return super().has_module_permission(request)
+
+
+class DecisionAdmin(ReadOnlyAdmin):
+    """Admin of what one person asks for and a second one decides: a page with buttons in place of the form.
+
+    decision_template  of the page
+    """
+
+    decision_template = ""
+
+    def act(self, request, asked) -> str:
+        """Perform the button that was pressed; return what was done, in words. Raise Refused."""
+        raise NotImplementedError
+
+    def decision_context(self, request, asked) -> dict:
+        raise NotImplementedError
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show what is asked for; a POST acts on it, or is refused (409)."""
+        asked = self.get_object(request, unquote(object_id))
+        if asked is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, asked):
+            raise PermissionDenied
+        status = 200
+        if request.method == "POST":
+            try:
+                messages.success(request, self.act(request, asked))
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+                asked, status = self.get_object(request, unquote(object_id)), 409
+            else:
+                return HttpResponseRedirect(request.path)
+        request.current_app = self.admin_site.name
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "original": asked}
+        context |= self.decision_context(request, asked)
+        return TemplateResponse(request, self.decision_template, context, status=status)
 
 
 def as_data(value: dict) -> str:

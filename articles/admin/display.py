@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Image, Language, Section, localized, other
+from articles.models.people import display_name
 from articles.text.script import language_of
 
 YEARS = range(1900, 9999)  # at either end of the calendar, another time zone lies outside it
@@ -187,6 +188,11 @@ def chip(kind: str, words: str) -> str:
 def swatch(section: Section) -> str:
     """Return a section's name beside its colour."""
     return format_html('<span class="swatch colour-{}"></span>{}', section.colour, section)
+
+
+def who_and_when(person: AbstractUser, at: datetime) -> str:
+    """Return “Yuna Kang, Nov. 25, 9 p.m.”."""
+    return format_html("{}, {}", display_name(person), datetime_html(at))
 
 
 def undo_message(request: HttpRequest, text: str, address: str, fields: dict | None = None) -> str:

@@ -1,19 +1,16 @@
 """Requests for permissions: their list, page and panel, and the forms from which a second person is asked."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import ChoiceFilter, ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, labelled_cell, text_html
+from articles.admin.base import ChoiceFilter, DecisionAdmin
+from articles.admin.display import chip, datetime_html, labelled_cell, text_html, who_and_when
 from articles.admin.site import register_panel
 from articles.models.people import display_name
 from articles.models.text import line
@@ -22,7 +19,6 @@ from newsroom.security.models import PermissionRequest, RequestDecision
 from newsroom.security.permission_requests import (
     CONFIRM,
     MARKS,
-    RequestRefused,
     account_increase,
     ask_or_give,
     confirm,
@@ -51,7 +47,8 @@ class DecisionFilter(ChoiceFilter):
 
 
 @admin.register(PermissionRequest)
-class PermissionRequestAdmin(ReadOnlyAdmin):
+class PermissionRequestAdmin(DecisionAdmin):
+    decision_template = "admin/security/permission_request.html"
     view_permission = CONFIRM
     list_display = ("subject", "wanted", "state", "asked", "decided")
     list_filter = (DecisionFilter,)
@@ -88,29 +85,7 @@ class PermissionRequestAdmin(ReadOnlyAdmin):
             return ""
         return labelled_cell(_("decided"), who_and_when(request.decided_by, request.decided_at))
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what is asked for; a POST confirms, rejects or withdraws it, or stores the reason."""
-        asked = self.get_object(request, unquote(object_id))
-        if asked is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, asked):
-            raise PermissionDenied
-        status = 200
-        if request.method == "POST":
-            try:
-                messages.success(request, self._act(request, asked))
-            except RequestRefused as refusal:
-                messages.error(request, str(refusal))
-                asked, status = self.get_object(request, unquote(object_id)), 409
-            else:
-                return HttpResponseRedirect(request.path)
-        request.current_app = self.admin_site.name
-        context = self.admin_site.each_context(request) | self._context(request, asked)
-        template = "admin/security/permission_request.html"
-        return TemplateResponse(request, template, context, status=status)
-
-    def _act(self, request, asked):
-        """Perform the button that was pressed; return what was done, in words."""
+    def act(self, request, asked):
         if "_confirm" in request.POST:
             confirm(asked, by=request.user)
             return _("Confirmed. The permissions are in force.")
@@ -123,11 +98,9 @@ class PermissionRequestAdmin(ReadOnlyAdmin):
         explain(asked, line(request.POST.get("reason", ""))[:MOST_IN_REASON], by=request.user)
         return _("Saved.")
 
-    def _context(self, request, asked):
+    def decision_context(self, request, asked):
         groups = asked.groups.prefetch_related("permissions__content_type")
         return {
-            "opts": self.opts,
-            "original": asked,
             "title": subject_words(asked),
             "state": state_chip(asked),
             "subject": subject_link(asked),
@@ -154,10 +127,6 @@ def subject_link(asked):
     name = "accounts_user" if asked.account else "auth_group"
     address = reverse(f"admin:{name}_change", args=[asked.account_id or asked.group_id])
     return format_html('<a href="{}">{}</a>', address, subject_words(asked))
-
-
-def who_and_when(person, at):
-    return format_html("{}, {}", display_name(person), datetime_html(at))
 
 
 def state_chip(asked: PermissionRequest) -> str:
