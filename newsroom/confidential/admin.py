@@ -9,8 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from articles.admin.autosave.form import AutosaveMixin, RecoveredMixin
-from articles.admin.autosave.views import AutosaveViews
+from articles.admin.autosave import AutosaveMixin, AutosaveViews, RecoveredMixin
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
