@@ -187,7 +187,7 @@ MAY_IMPORT = {
         *("newsroom.security", "articles.admin", "articles.workflow.permissions", *MODELS),
     },
     "newsroom.confidential": {"articles.body", "articles.translation", "newsroom.security", *MODELS},
-    "newsroom.confidential.release": {"newsroom.confidential", *WORKFLOW},
+    "newsroom.confidential.custody": {"newsroom.confidential", "newsroom.security", *WORKFLOW},
     "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.confidential.migrations": {"articles.workflow.permissions", "articles.body"},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},

@@ -20,7 +20,7 @@ from newsroom.accounts.backend import outranks
 from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
 from newsroom.accounts.sessions import end_sessions
-from newsroom.confidential.holders import count_held, pass_on
+from newsroom.confidential.custody import count_held, pass_on
 from newsroom.diary import departures as diary_departures
 
 

@@ -22,13 +22,13 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
 from articles.models.people import display_name
+from newsroom.confidential.custody import release
 from newsroom.confidential.models import (
     ConfidentialSource,
     ConfidentialSourceDraft,
     RestrictedStory,
     RestrictedStoryDraft,
 )
-from newsroom.confidential.release import release
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind as Kind
 

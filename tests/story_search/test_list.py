@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.admin import site
+from newsroom.confidential.custody import release
 from newsroom.confidential.models import RestrictedStory
-from newsroom.confidential.release import release
 from newsroom.story_search import matches
 from newsroom.story_search.consumer import story_search
 from tests.articles.admin.story.test_changelist import LIST, ListTestCase
