@@ -17,8 +17,14 @@ from functools import partial
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-from articles.media.renditions.encoder import draw_rendition, open_picture
-from articles.media.renditions.sizes import MIDDLE, Rendition, is_offered, narrower
+from articles.media.renditions.sizes import (
+    MIDDLE,
+    Rendition,
+    draw_rendition,
+    is_offered,
+    narrower,
+    open_picture,
+)
 from articles.models import EditionPicture, Event, Image
 from articles.models.logged import pictured_models
 from articles.text.digests import digest_of
