@@ -200,9 +200,9 @@ class MorningReport:
     open_notes    how many threads wait for an answer
     """
 
-    day: object
-    since: object
-    until: object
+    day: date
+    since: datetime
+    until: datetime
     is_today: bool
     out: list
     mended: int
@@ -217,7 +217,7 @@ class MorningReport:
 
 
 def morning(day: date, *, at: datetime) -> MorningReport | None:
-    """The report of a newsroom's day, in a constant number of queries; None for a day that has not begun."""
+    """Return the report of a day, in a constant number of queries; None for a day that has not begun."""
     since, end = at_hour(day - timedelta(days=1), EVENING), at_hour(day, EVENING)
     if since > at:
         return None
@@ -239,7 +239,7 @@ def morning(day: date, *, at: datetime) -> MorningReport | None:
 
 
 def exceptions(since, until):
-    """Events of what was done beside the rule, in the order in which it was done."""
+    """Return the events of exceptions from the rules, in their order."""
     events = (
         Event.objects.filter(at__gte=since, at__lt=until)
         .not_undone()
@@ -253,7 +253,7 @@ def exceptions(since, until):
 
 
 def with_taken_back(waived):
-    """The same events, each with `taken_back`: the first later event that names its place, or None."""
+    """Return the events, each with `taken_back`: the first later event that names its place, or None."""
     stories = {event.subject_id for event in waived}
     ends = Event.objects.filter(
         type=EventType.WAIVER_TAKEN_BACK, subject_type="article", subject_id__in=stories
@@ -284,6 +284,6 @@ def standing_now(day, at):
 
 
 def report_day(at: datetime) -> date:
-    """The day whose report an instant falls into: after the evening, tomorrow's."""
+    """Return the day whose report an instant falls into: after the evening, tomorrow's."""
     day = day_of(at)
     return day + timedelta(days=1) if at >= at_hour(day, EVENING) else day

@@ -38,7 +38,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
 def settings(request: HttpRequest) -> HttpResponse:
-    """Language, time zone and mail of whoever is logged in."""
+    """Show or save language, time zone and mail of whoever is logged in."""
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method != "POST" or not form.is_valid():
         context = {**admin.site.each_context(request), "title": _("My settings"), "form": form}

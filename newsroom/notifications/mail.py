@@ -86,7 +86,7 @@ def has_due_mail(at: datetime) -> bool:
 
 
 def last_morning(at):
-    """The latest seven o'clock of the newsroom that is not after an instant."""
+    """Return the latest seven o'clock of the newsroom that is not after an instant."""
     zone = timezone.get_default_timezone()
     day = timezone.localtime(at, zone).date()
     morning = datetime.combine(day, MORNING, tzinfo=zone)
@@ -143,7 +143,7 @@ def _send(user, ids, report):
 
 
 def message_for(user, notifications, report: SecurityReport | None = None):
-    """The e-mail that tells a person of notifications and accounts, in the language of their screens."""
+    """Return the e-mail with a person's notifications and report, in the language of their screens."""
     with translation.override(user.language or settings.LANGUAGE_CODE):
         lines = notification_lines(notifications)
         context = {
