@@ -4,19 +4,3 @@ from articles.admin import events, newsroom_setup, redactions, screens
 from articles.admin.library import contracts, images, masthead, standing_pages, taxonomy, terms
 from articles.admin.story import admin as story
 from articles.admin.story import edition, preview
-
-__all__ = [
-    "contracts",
-    "edition",
-    "events",
-    "images",
-    "masthead",
-    "newsroom_setup",
-    "preview",
-    "redactions",
-    "screens",
-    "standing_pages",
-    "story",
-    "taxonomy",
-    "terms",
-]
