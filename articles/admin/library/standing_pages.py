@@ -24,12 +24,7 @@ from articles.admin.story.history.differences import PieceChange, PieceLine, bod
 from articles.body import BodyField
 from articles.models import DisplayStatus, Language, StandingPage, StandingPageVersion
 from articles.models.people import display_name
-from articles.workflow.standing_pages import (
-    PUBLISH,
-    StandingPageRefused,
-    publish_page,
-    restore_page_version,
-)
+from articles.workflow.standing_pages import PUBLISH, StandingPageRefused, publish_page, restore_page_version
 
 CHIPS = {
     DisplayStatus.LIVE: "live",
