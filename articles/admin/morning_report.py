@@ -106,7 +106,7 @@ def report_address(day):
 
 
 @dataclass
-class ReportLine:
+class ReportedText:
     """One line of the report about a story.
 
     when    [(language, formatted time or "")]
@@ -131,7 +131,7 @@ def rule_line(event):
     if is_waiver:  # the finding as it was waived, with the code of its check as a tooltip
         code, place = event.details["code"], text_html(event.details["place"])
         waived = format_html('<span title="{}">{}</span>', code, place)
-    return ReportLine(
+    return ReportedText(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
         when=[(language_label(event.language), datetime_html(event.at))],
@@ -149,7 +149,7 @@ def taken_back_html(event):
 
 def notice_line(edition):
     """Return the line on a correction, withdrawal or retraction, with its public note."""
-    return ReportLine(
+    return ReportedText(
         headline=headline_html(edition.article),
         address=story_address(edition.article_id),
         when=[(language_label(edition.language), datetime_html(edition.live_from))],
@@ -161,16 +161,15 @@ def published_lines(editions):
     """Return one line a story, whichever languages it was published in."""
     lines = {}
     for edition in editions:
-        line = lines.setdefault(
-            edition.article_id, ReportLine(headline_html(edition.article), story_address(edition.article_id))
-        )
+        story = edition.article
+        line = lines.setdefault(story.pk, ReportedText(headline_html(story), story_address(story.pk)))
         line.when.append((language_label(edition.language), datetime_html(edition.live_from)))
     return list(lines.values())
 
 
 def text_line(row, when=""):
     """Return the line on one language of a story, with the name of its assignee."""
-    return ReportLine(
+    return ReportedText(
         headline=headline_html(row.article),
         address=story_address(row.article_id),
         when=[(language_label(row.language), when)],

@@ -65,7 +65,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
 
     @admin.display(description=_("state"))
     def state(self, redaction):
-        return state_chip(redaction)
+        return redaction_chip(redaction)
 
     @admin.display(description=_("requested"), ordering="requested_at")
     def asked(self, redaction):
@@ -125,7 +125,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
         is_own = redaction.requested_by_id == request.user.pk
         return {
             "title": str(redaction),
-            "state": state_chip(redaction),
+            "state": redaction_chip(redaction),
             "lines": [self._line(request, one, redaction) for one in affected],
             "counts": [
                 (model_words(label), count)
@@ -160,7 +160,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
             return ""
 
 
-def state_chip(redaction: Redaction) -> str:
+def redaction_chip(redaction: Redaction) -> str:
     """Return the state of a redaction as a chip."""
     if redaction.performed_at:
         return chip("done", DONE)

@@ -20,7 +20,7 @@ from newsroom.accounts.backend import outranks
 from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
 from newsroom.accounts.sessions import end_sessions
-from newsroom.confidential.custody import count_held, pass_on
+from newsroom.confidential.custody import count_held, pass_on_confidential
 from newsroom.diary import departures as diary_departures
 
 
@@ -170,7 +170,7 @@ class HandOver(AccountAction):
         handed = hand_over(user, **people)
         items, items_left = diary_departures.pass_on(user, **people)
         if form.held:
-            pass_on(user, **people)
+            pass_on_confidential(user, **people)
         if form.cleaned_data["closes"] and user.is_active:
             user.is_active = False
             user.ends_on = user.ends_on or timezone.localdate()

@@ -92,7 +92,7 @@ def zone_field(kept: str) -> forms.ChoiceField:
     )
 
 
-class AddressMixin:
+class UniqueEmailMixin:
     """A form of an account whose address no other account has."""
 
     def clean_email(self):
@@ -102,14 +102,14 @@ class AddressMixin:
         return email
 
 
-class UserForm(AddressMixin, GuardedForm, UserChangeForm):
+class UserForm(UniqueEmailMixin, GuardedForm, UserChangeForm):
     """Django's form of an account, guarded."""
 
     class Meta(UserChangeForm.Meta):
         model = User
 
 
-class InvitationForm(AddressMixin, GuardedForm):
+class InvitationForm(UniqueEmailMixin, GuardedForm):
     """The account of somebody who is invited: they choose the password."""
 
     class Meta:

@@ -22,7 +22,7 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
 from articles.models.people import display_name
-from newsroom.confidential.custody import release
+from newsroom.confidential.custody import release_story
 from newsroom.confidential.models import (
     ConfidentialSource,
     ConfidentialSourceDraft,
@@ -199,7 +199,7 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
         """Release the story after its form was saved, for the button that does both."""
         if RELEASE not in request.POST:
             return super().response_change(request, story)
-        article = release(story, by=request.user)
+        article = release_story(story, by=request.user)
         record(Kind.STORY_RELEASED, request=request, about=article)
         return HttpResponseRedirect(story_address(article.pk))
 

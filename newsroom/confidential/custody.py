@@ -25,7 +25,7 @@ def count_held(person: AbstractUser) -> int:
 
 
 @transaction.atomic
-def pass_on(person: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> None:
+def pass_on_confidential(person: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> None:
     """Let somebody else hold what a person holds. Whoever does it learns nothing of it."""
     for model, kind in KINDS.items():
         for row in model.objects.select_for_update().filter(held_by=person).order_by("pk"):
@@ -36,7 +36,7 @@ def pass_on(person: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> None
 
 
 @log.unit_of_work()
-def release(story: RestrictedStory, *, by) -> Article:
+def release_story(story: RestrictedStory, *, by) -> Article:
     """Make a story of a restricted one, which ends; return it. It is written, and nothing is published.
 
     It belongs to whoever held it, so that an intern keeps writing what they began. What others of its people

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.admin import site
-from newsroom.confidential.custody import release
+from newsroom.confidential.custody import release_story
 from newsroom.confidential.models import RestrictedStory
 from newsroom.story_search import matches
 from newsroom.story_search.consumer import story_search
@@ -190,7 +190,7 @@ class SecretTests(SearchTestCase):
         )
         story_search.catch_up()
         self.assertEqual((self.listed(q="consortium"), self.listed(q="envelopes")), ([], []))
-        article = release(story, by=self.user)
+        article = release_story(story, by=self.user)
         story_search.catch_up()
         self.assertEqual(self.listed(q="envelopes"), [article.pk])
 

@@ -23,10 +23,10 @@ from articles.admin.forms.guarded import GuardedForm
 from articles.admin.library.image_filters import (
     ContractFilter,
     CreatorFilter,
+    ImageTopicFilter,
     LackingFilter,
     TagFilter,
     TakenFilter,
-    TopicFilter,
     UploadedFilter,
     UsableFilter,
 )
@@ -97,8 +97,8 @@ class ImageAdmin(BilingualAdmin):
         "rights_until",
     ]
     list_filter = (
-        *(LackingFilter, UsableFilter, TagFilter, CreatorFilter, TopicFilter, TakenFilter, UploadedFilter),
-        ContractFilter,
+        *(LackingFilter, UsableFilter, TagFilter, CreatorFilter, ImageTopicFilter, TakenFilter),
+        *(UploadedFilter, ContractFilter),
     )
     list_select_related = ("created_by", "contract")
     autocomplete_fields = ("contract",)

@@ -132,7 +132,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         return events if request.user.has_perm("claims.view_claim") else events.without_claims()
 
     def get_search_results(self, request, queryset, search_term):
-        return search_events(queryset, line(search_term)), False
+        return search_security_events(queryset, line(search_term)), False
 
     @admin.display(description=_("time"), ordering="at")
     def when(self, event):
@@ -199,7 +199,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         )
 
 
-def search_events(events, words):
+def search_security_events(events, words):
     """Return the events from an address or a network, or by or about the people of a name.
 
     Each condition has an index: the log may hold millions of events.

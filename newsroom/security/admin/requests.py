@@ -73,7 +73,7 @@ class PermissionRequestAdmin(DecisionAdmin):
 
     @admin.display(description=_("state"))
     def state(self, request):
-        return state_chip(request)
+        return request_chip(request)
 
     @admin.display(description=_("requested"))
     def asked(self, request):
@@ -102,7 +102,7 @@ class PermissionRequestAdmin(DecisionAdmin):
         groups = asked.groups.prefetch_related("permissions__content_type")
         return {
             "title": subject_words(asked),
-            "state": state_chip(asked),
+            "state": request_chip(asked),
             "subject": subject_link(asked),
             "groups": [(group, group.permissions.all()) for group in groups],
             "left_groups": asked.left_groups.all(),
@@ -129,7 +129,7 @@ def subject_link(asked):
     return format_html('<a href="{}">{}</a>', address, subject_words(asked))
 
 
-def state_chip(asked: PermissionRequest) -> str:
+def request_chip(asked: PermissionRequest) -> str:
     """Return the state of a request as a chip."""
     if asked.is_open:
         return chip("missing", WAITING)
