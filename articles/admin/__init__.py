@@ -2,5 +2,6 @@
 
 from articles.admin import events, newsroom_setup, redactions, screens
 from articles.admin.library import contracts, images, masthead, standing_pages, taxonomy, terms
+from articles.admin.planning import moves
 from articles.admin.story import admin as story
 from articles.admin.story import edition, preview
