@@ -244,12 +244,12 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "newsroom.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "newsroom.accounts.login_forms.LoginForm",
-    "reauthenticate": "newsroom.accounts.login_forms.ReauthenticateForm",
-    "change_password": "newsroom.accounts.login_forms.ChangePasswordForm",
-    "set_password": "newsroom.accounts.login_forms.SetPasswordForm",
-    "reset_password": "newsroom.accounts.login_forms.ResetPasswordForm",
-    "reset_password_from_key": "newsroom.accounts.login_forms.ResetPasswordKeyForm",
+    "login": "newsroom.accounts.forms.LoginForm",
+    "reauthenticate": "newsroom.accounts.forms.ReauthenticateForm",
+    "change_password": "newsroom.accounts.forms.ChangePasswordForm",
+    "set_password": "newsroom.accounts.forms.SetPasswordForm",
+    "reset_password": "newsroom.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "newsroom.accounts.forms.ResetPasswordKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever runs the newsroom has written the addresses
@@ -269,11 +269,11 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "newsroom.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "newsroom.accounts.login_forms.AuthenticateForm",
-    "reauthenticate": "newsroom.accounts.login_forms.ReauthenticateWithCodeForm",
-    "activate_totp": "newsroom.accounts.login_forms.AddAppForm",
-    "add_webauthn": "newsroom.accounts.login_forms.AddKeyForm",
-    "edit_webauthn": "newsroom.accounts.login_forms.RenameKeyForm",
+    "authenticate": "newsroom.accounts.forms.AuthenticateForm",
+    "reauthenticate": "newsroom.accounts.forms.ReauthenticateWithCodeForm",
+    "activate_totp": "newsroom.accounts.forms.AddAppForm",
+    "add_webauthn": "newsroom.accounts.forms.AddKeyForm",
+    "edit_webauthn": "newsroom.accounts.forms.RenameKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

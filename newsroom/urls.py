@@ -5,8 +5,7 @@ from django.urls import include, path
 
 admin.autodiscover()
 urlpatterns = [
-    path("admin/", include("newsroom.accounts.login_urls")),
-    path("admin/account/", include("newsroom.accounts.urls")),
+    path("admin/", include("newsroom.accounts.urls")),
     path("admin/translations/", include("newsroom.translations.urls")),
     path("admin/translations/", include("newsroom.interchange.xliff.urls")),
     path("admin/translations/", include("newsroom.machine_translation.urls")),

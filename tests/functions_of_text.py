@@ -16,7 +16,7 @@ from articles.checks.translation.facts import marked_facts
 from articles.checks.translation.markup import InlineText, SegmentPair
 from articles.media import embed_facts
 from articles.redaction.performing import LONGEST
-from articles.redaction.removal import Removal, expressions_of
+from articles.redaction.registry import Removal, expressions_of
 from articles.text import (
     canonical_html,
     changed_facts,

@@ -20,7 +20,7 @@ FIXTURES = {
 # not among them; crawls and journeys (public/test_leaks.py, journeys/, browser/) ask for their pages on both.
 SAME_ON_EITHER_DATABASE = """
     accounts/test_login.py accounts/test_recovery.py accounts/test_second_factors.py
-    accounts/test_settings_page.py advertising/test_pages.py articles/admin/editor articles/admin/first_run
+    accounts/test_settings_page.py advertising/test_pages.py articles/admin/editor
     articles/admin/library/test_image_uploads.py articles/admin/story/test_action_drawer.py
     articles/admin/story/test_action_notes.py articles/admin/story/test_bar.py
     articles/admin/story/test_change_page.py articles/admin/story/test_emphasis.py
@@ -28,8 +28,8 @@ SAME_ON_EITHER_DATABASE = """
     articles/admin/story/test_matrix.py articles/admin/story/test_matrix_forms.py
     articles/admin/story/test_preflight.py articles/admin/story/test_preview.py
     articles/admin/story/test_quick_fix_facts.py articles/admin/story/test_translation_status.py
-    articles/admin/test_frame.py articles/admin/test_korean_screens.py
-    articles/admin/test_language_purity.py articles/body articles/checks
+    articles/admin/test_first_run.py articles/admin/test_frame.py articles/admin/test_korean_screens.py
+    articles/admin/test_language_purity.py articles/admin/test_newsroom_setup.py articles/body articles/checks
     articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
     articles/media/test_pictures.py demo/test_load_demo.py demo/test_look.py demo/test_newspaper.py
     demo/test_states.py frontpage/test_permissions.py frontpage/test_presentation_form.py identity

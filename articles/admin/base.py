@@ -1,17 +1,23 @@
-"""Base classes of the model admins: bilingual forms, lists and deletions."""
+"""Base classes of the desk's screens: bilingual forms, lists with their filters, deletions."""
 
 import json
 from contextlib import nullcontext
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import DateFieldListFilter
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -23,12 +29,12 @@ from articles.admin.forms.instant_field import DayInput, InstantField, InstantIn
 from articles.events import log
 from articles.models import Language, localized
 from articles.models.text import line
+from articles.refusals import Refused
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.
 UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
-
-
 MOST_LISTED = 2000  # rows of a list
+ALL = ("", _("All"))
 
 
 class BoundedPaginator(Paginator):
@@ -252,6 +258,95 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
         return super().has_module_permission(request)
 
 
+class DecisionAdmin(ReadOnlyAdmin):
+    """Admin of what one person asks for and a second one decides: a page with buttons in place of the form.
+
+    decision_template  of the page
+    """
+
+    decision_template = ""
+
+    def act(self, request, asked) -> str:
+        """Perform the button that was pressed; return what was done, in words. Raise Refused."""
+        raise NotImplementedError
+
+    def decision_context(self, request, asked) -> dict:
+        raise NotImplementedError
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show what is asked for; a POST acts on it, or is refused (409)."""
+        asked = self.get_object(request, unquote(object_id))
+        if asked is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, asked):
+            raise PermissionDenied
+        status = 200
+        if request.method == "POST":
+            try:
+                messages.success(request, self.act(request, asked))
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+                asked, status = self.get_object(request, unquote(object_id)), 409
+            else:
+                return HttpResponseRedirect(request.path)
+        request.current_app = self.admin_site.name
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "original": asked}
+        context |= self.decision_context(request, asked)
+        return TemplateResponse(request, self.decision_template, context, status=status)
+
+
 def as_data(value: dict) -> str:
     """Render a value as indented JSON, marked as no language."""
     return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
+
+
+class ListFilters:
+    """The filters of one request above a list that is no change list.
+
+    Values that no filter offers are ignored.
+
+    filters  {name: (title, [(value, words)])}; those without a title are not shown above the list
+    chosen   {name: value}
+    kept     {name: value} of other parameters of the address
+    """
+
+    def __init__(self, request: HttpRequest, filters: dict[str, tuple], kept: dict[str, str]):
+        self.user, self.filters, self.kept = request.user, filters, kept
+        self.chosen = {
+            name: value
+            for name, (_title, options) in filters.items()
+            if (value := request.GET.get(name)) and value in {known for known, _words in options}
+        }
+
+    def address(self, **changed: str) -> str:
+        """Return the address of the list with some filters changed; "" removes one."""
+        query = self.chosen | self.kept | changed
+        return "?" + urlencode({name: value for name, value in query.items() if value})
+
+    @property
+    def cleared(self):
+        return self.address(**dict.fromkeys(self.chosen, ""))
+
+    @property
+    def shown(self):
+        """The filters for admin/filter.html: [(title, [{selected, query_string, display}])]."""
+        return [
+            (
+                title,
+                [
+                    {
+                        "selected": value == self.chosen.get(name, ""),
+                        "query_string": self.address(**{name: value}),
+                        "display": words,
+                    }
+                    for value, words in [ALL, *options]
+                ],
+            )
+            for name, (title, options) in self.filters.items()
+            if title
+        ]
+
+
+def section_options(sections: QuerySet) -> list[tuple[str, str]]:
+    """Return the options of a filter by section."""
+    return [(str(section.pk), str(section)) for section in sections]

@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import format_local_datetime
 from articles.admin.forms.fields import is_number
-from articles.admin.forms.form_conflict import FormConflict
 from articles.admin.forms.guarded import KEEP, GuardedForm, StaleForm, keep_saved_values
-from articles.admin.forms.posted_form import value_html, value_language
+from articles.admin.forms.posted_form import FormConflict, value_html, value_language
 from articles.events import log
 from articles.models import Event, EventType
 from articles.models.logged import LOGGED

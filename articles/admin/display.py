@@ -1,11 +1,14 @@
-"""Dates, headlines, names, pictures and chips as the screens show them."""
+"""Dates, headlines, names, pictures, chips and messages with “Undo” as the screens show them."""
 
 from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -28,6 +31,7 @@ CLOCK = {"en": "P", "ko": "A g:i"}
 NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
 # Mark of a translation whose source was changed in the working copy; “behind” compares what readers have.
 STALE = gettext_lazy("Source changed")
+UNDO = "_undo"  # in the POST of such a button
 
 
 def as_of_query(at: datetime) -> str:
@@ -51,10 +55,6 @@ def datetime_html(at: datetime) -> str:
     form = WITHOUT_YEAR[get_language()] if is_this_year else "DATETIME_FORMAT"
     words = formats.date_format(local, form)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
-
-
-def who_and_when(person: AbstractUser, at: datetime) -> str:
-    return format_html("{}, {}", display_name(person), datetime_html(at))
 
 
 def format_local_datetime(at: datetime) -> str:
@@ -188,3 +188,22 @@ def chip(kind: str, words: str) -> str:
 def swatch(section: Section) -> str:
     """Return a section's name beside its colour."""
     return format_html('<span class="swatch colour-{}"></span>{}', section.colour, section)
+
+
+def who_and_when(person: AbstractUser, at: datetime) -> str:
+    """Return “Yuna Kang, Nov. 25, 9 p.m.”."""
+    return format_html("{}, {}", display_name(person), datetime_html(at))
+
+
+def undo_message(request: HttpRequest, text: str, address: str, fields: dict | None = None) -> str:
+    """Return the HTML of a message with a button that posts fields to an address; no button for "".
+
+    The values of the fields are sent as text: a template would write days in words.
+    """
+    fields = {name: str(value) for name, value in (fields or {}).items()} | {UNDO: "1"}
+    context = {"text": text, "address": address, "fields": fields}
+    return render_to_string("admin/_undo.html", context, request)
+
+
+def add_undo_message(request: HttpRequest, text: str, address: str, fields: dict) -> None:
+    messages.success(request, undo_message(request, text, address, fields))

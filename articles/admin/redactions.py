@@ -2,17 +2,14 @@
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import AutocompleteFormMixin, ReadOnlyAdmin
+from articles.admin.base import AutocompleteFormMixin, DecisionAdmin
 from articles.admin.display import chip, datetime_html, headline_html, who_and_when
 from articles.admin.site import register_panel
 from articles.models import Article, Redaction
@@ -53,7 +50,8 @@ class RedactionForm(forms.ModelForm):
 
 
 @admin.register(Redaction)
-class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
+class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
+    decision_template = "admin/articles/redaction/redaction.html"
     closed = ("change", "delete")
     form = RedactionForm
     fields = ("words", "image", "ground", "reference")
@@ -67,7 +65,7 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, redaction):
-        return state_chip(redaction)
+        return redaction_chip(redaction)
 
     @admin.display(description=_("requested"), ordering="requested_at")
     def asked(self, redaction):
@@ -104,29 +102,7 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         return HttpResponseRedirect(self._address(obj))
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what a redaction removes, or has removed; a POST leaves objects out, cancels or confirms."""
-        redaction = self.get_object(request, unquote(object_id))
-        if redaction is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, redaction):
-            raise PermissionDenied
-        status = 200
-        if request.method == "POST":
-            try:
-                messages.success(request, self._act(request, redaction))
-            except RedactionRefused as refusal:
-                messages.error(request, str(refusal))
-                redaction.refresh_from_db()
-                status = 409
-            else:
-                return HttpResponseRedirect(self._address(redaction))
-        request.current_app = self.admin_site.name
-        context = self.admin_site.each_context(request) | self._context(request, redaction)
-        return TemplateResponse(request, "admin/articles/redaction/redaction.html", context, status=status)
-
-    def _act(self, request, redaction):
-        """Perform the button that was pressed; return what was done, in words."""
+    def act(self, request, redaction):
         posted = request.POST
         if "_cancel" in posted:
             cancel_redaction(redaction, by=request.user)
@@ -137,7 +113,8 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         leave_out(redaction, posted.getlist("kept"), by=request.user)
         return _("The selection was saved.")
 
-    def _context(self, request, redaction):
+    def decision_context(self, request, redaction):
+        """Return what a redaction removes, or has removed."""
         if redaction.is_open:
             affected = find_affected_objects(removal_of(redaction))
         else:
@@ -147,10 +124,8 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             )
         is_own = redaction.requested_by_id == request.user.pk
         return {
-            "opts": self.opts,
-            "original": redaction,
             "title": str(redaction),
-            "state": state_chip(redaction),
+            "state": redaction_chip(redaction),
             "lines": [self._line(request, one, redaction) for one in affected],
             "counts": [
                 (model_words(label), count)
@@ -185,7 +160,7 @@ class RedactionAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             return ""
 
 
-def state_chip(redaction: Redaction) -> str:
+def redaction_chip(redaction: Redaction) -> str:
     """Return the state of a redaction as a chip."""
     if redaction.performed_at:
         return chip("done", DONE)

@@ -6,8 +6,8 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.admin.dashboard.report import report_context
-from articles.admin.dashboard.screen import dashboard_context
+from articles.admin.dashboard import dashboard_context
+from articles.admin.morning_report import report_context
 from articles.admin.planning.board import board_context
 from articles.admin.planning.calendar import calendar_context
 from articles.admin.site import may_see, register_urls

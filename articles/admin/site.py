@@ -181,6 +181,16 @@ def may_see(user: AbstractUser, model: str) -> bool:
     return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
 
 
+def _adding(registry, name):
+    """Return a decorator that adds (name, function) to a registry."""
+
+    def add(function):
+        registry.append((name, function))
+        return function
+
+    return add
+
+
 def register_urls(urls: Callable[[AdminSite], list[URLPattern]]) -> Callable:
     """Add urls(site) to the addresses of an admin site, before Django's own. Usable as a decorator."""
     URLS.append(urls)
@@ -219,11 +229,7 @@ def register_story_panel(template: str) -> Callable:
     It returns the context of the template, or None where there is nothing to show.
     """
 
-    def add(context):
-        STORY_PANELS.append((template, context))
-        return context
-
-    return add
+    return _adding(STORY_PANELS, template)
 
 
 def register_report_part(heading: str) -> Callable:
@@ -232,11 +238,7 @@ def register_report_part(heading: str) -> Callable:
     It returns [(words, address or "")], and none for somebody who is not to know of it.
     """
 
-    def add(lines):
-        REPORT_PARTS.append((heading, lines))
-        return lines
-
-    return add
+    return _adding(REPORT_PARTS, heading)
 
 
 def register_calendar_entries(entries: Callable) -> Callable:
@@ -265,11 +267,7 @@ def register_story_list_part(template: str) -> Callable:
     It returns the context of the template, or None where there is nothing to show.
     """
 
-    def add(context):
-        STORY_LIST_PARTS.append((template, context))
-        return context
-
-    return add
+    return _adding(STORY_LIST_PARTS, template)
 
 
 def register_story_search(find: Callable[[str], FoundStories | None]) -> None:
@@ -312,16 +310,17 @@ def story_chips() -> dict[int, list[str]]:
 
 def render_story_panels(user: AbstractUser, article) -> list[str]:
     """Return the HTML of the registered panels that have something to say of a story."""
-    panels = [(template, context(user, article)) for template, context in STORY_PANELS]
-    return [render_to_string(template, context) for template, context in panels if context is not None]
+    return _rendered((template, context(user, article)) for template, context in STORY_PANELS)
 
 
 def render_story_list_parts(request: HttpRequest) -> list[str]:
     """Return the HTML of the registered parts above the list of stories that have something to show."""
-    parts = [(template, context(request)) for template, context in STORY_LIST_PARTS]
-    return [
-        render_to_string(template, context, request) for template, context in parts if context is not None
-    ]
+    return _rendered(((template, context(request)) for template, context in STORY_LIST_PARTS), request)
+
+
+def _rendered(contexts, request=None):
+    """Return the HTML of (template, context) pairs, without those whose context is None."""
+    return [render_to_string(name, context, request) for name, context in contexts if context is not None]
 
 
 def report_parts(user: AbstractUser, since: datetime, until: datetime) -> list[tuple[str, list]]:
@@ -333,8 +332,7 @@ def report_parts(user: AbstractUser, since: datetime, until: datetime) -> list[t
 def render_panels(user: AbstractUser, at: datetime) -> list[str]:
     """Return the HTML of the registered panels that have something to show to a person."""
     panels = sorted(PANELS, key=itemgetter(0))
-    contexts = [(template, context(user, at)) for _position, template, context in panels]
-    return [render_to_string(template, context) for template, context in contexts if context is not None]
+    return _rendered((template, context(user, at)) for _position, template, context in panels)
 
 
 def describe_events(events: Iterable[Event]) -> dict[int, str]:

@@ -13,14 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.admin.display import (
-    STALE,
-    chip,
-    datetime_html,
-    day_html,
-    format_local_datetime,
-    headline_html,
-)
+from articles.admin.display import STALE, chip, datetime_html, day_html, format_local_datetime, headline_html
 from articles.admin.site import STORY_LINKS, story_chips
 from articles.models import DisplayStatus, Edition, Language, LanguageProgress, Priority, Stage, Wanted
 from articles.models.people import display_name

@@ -208,7 +208,7 @@ def _kind_of_stranger(head):
 
 
 def _upright(picture):
-    """Decoded, made small enough, in sRGB, turned as it was held: mode L, RGB or RGBA."""
+    """Decode a picture, small enough, in sRGB, turned as it was held: mode L, RGB or RGBA."""
     turn = _orientation(picture)
     size = _fitting(picture.size, is_sideways=turn in SIDEWAYS)
     profile = picture.info.get("icc_profile")

@@ -14,8 +14,7 @@ from django.db.models import Q
 
 from articles.models import Article, Edition, EditionPicture, Event, PictureTag, Redaction
 from articles.models.logged import LOGGED, pictured_models, subject_model
-from articles.redaction.registry import DERIVED_MODELS, PerformedRedaction, on_redaction
-from articles.redaction.removal import Removal
+from articles.redaction.registry import DERIVED_MODELS, PerformedRedaction, Removal, on_redaction
 
 # Accounts, what opens them, and the names of models: a person who works here is known by name.
 EXEMPT_APPS = {"accounts", "auth", "contenttypes", "account", "mfa", "usersessions", "socialaccount"}

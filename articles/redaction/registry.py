@@ -1,11 +1,137 @@
-"""Functions by which packages forget what they derived from texts that are redacted."""
+"""Removals of expressions from text and JSON data, and the packages that forget what they derived from it."""
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from html import escape
+from operator import or_
+from typing import Any
+from urllib.parse import quote
 
 from django.db import models
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.db.models.lookups import IContains
 
-from articles.redaction.removal import SHORTEST, Removal
+from articles.body.content import REMOVED_MARK
+from articles.models.text import prose
+from articles.text.canonical_html import MARKS
+
+SHORTEST = 2  # letters of an expression: a name of Hangul has as many
+TAG = rf"</?(?:{'|'.join(MARKS)}|br)\b[^<>]*+>"
+TAGS = re.compile(TAG)
+EMPTY = re.compile(rf"<({'|'.join(MARKS)})\b[^<>]*+></\1>")
+SEPARATORS = str.maketrans(dict.fromkeys("-_'’‘\"“”&<>", " "))
+# Addresses have a hyphen or the like where words have a blank.
+BLANK = rf"(?:\s|&nbsp;|%20|[-_+]|{TAG})++"
+ALIKE = {"'": "'’‘", "’": "'’‘", "‘": "'’‘", '"': '"“”', "“": '"“”', "”": '"“”', "-": "-‐‑–"}
+# Words written in Latin letters or digits end where no further one follows; Hangul is followed by particles.
+WORD = r"[^\W_\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"
+HANGUL_START = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+
+# Keys of JSON data whose values only programs read.
+FOR_PROGRAMS = {
+    *("role", "kind", "src", "source_language", "wanted", "ground", "live_from", "file", "confirmed", "step"),
+}
+
+
+def expressions_of(words: str) -> list[str]:
+    """Return the expressions of a text of one a line, the longest first."""
+    found = {" ".join(line.split()) for line in prose(words).splitlines()}
+    return sorted(filter(None, found), key=lambda expression: (-len(expression), expression))
+
+
+class Removal:
+    """Expressions to remove from texts, and a picture whose captions are removed from bodies.
+
+    expressions  as expressions_of returns them
+    image_id     of the picture, or None
+    """
+
+    def __init__(self, expressions: list[str], image_id: int | None = None):
+        self.expressions, self.image_id = expressions, image_id
+
+    @cached_property
+    def _pattern(self):
+        patterns = [_pattern_of(one) for one in self.expressions]
+        patterns += [re.escape(quote(one)) for one in self.expressions if not one.isascii()]
+        return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+
+    @cached_property
+    def _caption(self):
+        figure = rf'(<figure data-image="{self.image_id}"[^<>]*+>)'
+        return re.compile(rf"{figure}<figcaption>(?:(?!</?figcaption>).)*+</figcaption>", re.DOTALL)
+
+    @property
+    def figure(self):
+        """Return the opening of the figures of the picture, by which texts with it are found; "" for none."""
+        return f'data-image="{self.image_id}"' if self.image_id else ""
+
+    def condition(self, columns: list[str]) -> Q:
+        """Return a condition that each row with an expression fulfils, as far as a database can tell.
+
+        It looks for the longest part without blanks of each expression, as text and as JSON writes it.
+        """
+        parts = {max(one.translate(SEPARATORS).split(), key=len, default=one) for one in self.expressions}
+        parts |= {self.figure} if self.figure else set()
+        parts |= {json.dumps(part)[1:-1] for part in parts}
+        texts = [Cast(column, TextField()) for column in columns]
+        found = (Q(IContains(text, part)) for text in texts for part in sorted(parts))
+        return reduce(or_, found, Q(pk__in=[]))
+
+    def text(self, text: str) -> str:
+        """Return plain text or HTML in which a mark stands for each expression."""
+        if self.figure and self.figure in text:
+            text = self._caption.sub(r"\1<figcaption></figcaption>", text)
+        if self._pattern is None or not self._pattern.search(text):
+            return text
+        text = self._pattern.sub(_mark, text)
+        for _depth in MARKS:  # each within the others at most
+            text = EMPTY.sub("", text)
+        return text
+
+    def address(self, slug: str, default: str) -> str:
+        """Return the address of a page without the expressions; `default` if nothing is left."""
+        if self._pattern is None or not self._pattern.search(slug):
+            return slug
+        left = re.sub("-{2,}", "-", self._pattern.sub("-", slug)).strip("-")
+        return left or default
+
+    def data(self, value: Any) -> Any:
+        """Return JSON data of which every text is changed as by `text`."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self.data(one) for one in value]
+        if isinstance(value, dict):
+            return {key: self._value(key, one) for key, one in value.items()}
+        return value
+
+    def _value(self, key, value):
+        if key in FOR_PROGRAMS:
+            return value
+        return self.address(value, "removed") if key == "slug" and value else self.data(value)
+
+
+def _mark(match):
+    return REMOVED_MARK + "".join(TAGS.findall(match[0]))
+
+
+def _pattern_of(expression):
+    words = [
+        rf"(?:{TAG})*+".join(map(_character, word)) for word in re.split(r"[\s\-_]+", expression) if word
+    ]
+    before = "" if HANGUL_START.match(expression[0]) else rf"(?<!{WORD})"
+    after = "" if HANGUL_START.match(expression[-1]) else rf"(?!{WORD})"
+    return before + BLANK.join(words) + after
+
+
+def _character(character):
+    ways = {re.escape(one) for one in ALIKE.get(character, character)}
+    ways |= {re.escape(escape(one)) for one in ALIKE.get(character, character)}
+    return ways.pop() if len(ways) == 1 else f"(?:{'|'.join(sorted(ways))})"
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.people import display_name
 from articles.workflow.departures import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
+from newsroom.accounts.backend import outranks
 from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
-from newsroom.accounts.second_factors import outranks
-from newsroom.accounts.sessions import end as end_sessions
-from newsroom.confidential.holders import count_held, pass_on
+from newsroom.accounts.sessions import end_sessions
+from newsroom.confidential.custody import count_held, pass_on_confidential
 from newsroom.diary import departures as diary_departures
 
 
@@ -170,7 +170,7 @@ class HandOver(AccountAction):
         handed = hand_over(user, **people)
         items, items_left = diary_departures.pass_on(user, **people)
         if form.held:
-            pass_on(user, **people)
+            pass_on_confidential(user, **people)
         if form.cleaned_data["closes"] and user.is_active:
             user.is_active = False
             user.ends_on = user.ends_on or timezone.localdate()

@@ -17,10 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.display import preferred_text
 from articles.models import Publication
 from articles.text.digests import digest_of
-from newsroom.accounts import known_browsers
 from newsroom.accounts.backend import may_log_in
 from newsroom.accounts.mail import send_account_mail
-from newsroom.accounts.sessions import browser_of
+from newsroom.accounts.sessions import browser_of, find_known_browser, remember_browser
 from newsroom.security.models import SecurityEventKind
 from newsroom.security.receivers import record_attempt
 
@@ -88,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
-        known_browsers.remember(request, response, user)
+        remember_browser(request, response, user)
         return response
 
     def pre_authenticate(self, request, **credentials):
@@ -98,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
         not. In a browser in which the same person has logged in before they count for that browser alone, so
         that nobody can lock out the owner of an account.
         """
-        known = known_browsers.find(request, credentials)
+        known = find_known_browser(request, credentials)
         action, key = (
             ("login_failed_known_browser", known)
             if known

@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.site import register_context
-from newsroom.accounts import labels, second_factors
+from newsroom.accounts import labels
 from newsroom.accounts.account_actions import AccountActionsMixin
-from newsroom.accounts.backend import may_log_in
+from newsroom.accounts.backend import is_second_factor_missing, may_log_in, outranks, second_factor_due_on
 from newsroom.accounts.forms import (
     LANGUAGES,
     AccountAdminMixin,
@@ -28,13 +28,7 @@ from newsroom.accounts.forms import (
 from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.mail import tell_former_address
 from newsroom.accounts.models import User
-from newsroom.accounts.second_factors import outranks
-from newsroom.security.admin.held_changes import (
-    hold_back_account,
-    hold_back_group,
-    hold_back_invited,
-    own_fields,
-)
+from newsroom.security.admin.requests import hold_back_account, hold_back_group, hold_back_invited, own_fields
 
 OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
 KINDS = {"totp": _("App"), "webauthn": _("Key")}
@@ -171,9 +165,9 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
 @register_context
 def second_factor_notice(request):
     """Say on each page of the newsroom that a second factor is missing, and from when it is needed."""
-    if not request.user.is_authenticated or not second_factors.is_missing(request):
+    if not request.user.is_authenticated or not is_second_factor_missing(request):
         return {}
-    return {"second_factor_missing": True, "second_factor_due": second_factors.due_on(request.user)}
+    return {"second_factor_missing": True, "second_factor_due": second_factor_due_on(request.user)}
 
 
 def is_within(person, user):

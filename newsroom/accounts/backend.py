@@ -1,12 +1,23 @@
-"""The authentication backend, and who may log in."""
+"""The authentication backend: who may log in, and who needs a second factor, by when."""
+
+from datetime import date, timedelta
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Permission
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from newsroom.accounts.models import User
+
+# People who publish, waive findings, or decide who may do what.
+WEIGHTY = (
+    *("articles.publish_en", "articles.publish_ko", "articles.waive_en", "articles.waive_ko"),
+    *("articles.publish_standingpage", "accounts.change_user", "auth.change_group"),
+)
 
 
 def may_log_in(user: AbstractUser) -> bool:
@@ -41,3 +52,41 @@ def read_permissions(user: AbstractUser) -> set[str]:
     given = Permission.objects.filter(Q(pk__in=user.user_permissions.values("pk")) | Q(pk__in=of_groups))
     names = given.order_by().values_list("content_type__app_label", "codename")
     return {f"{app}.{codename}" for app, codename in names}
+
+
+def is_second_factor_missing(request: HttpRequest) -> bool:
+    """Return whether the person of a request must have a second factor and has none."""
+    user = request.user
+    if not settings.SECOND_FACTOR or user.has_second_factor or not may_do_weighty(user):
+        return False
+    return not (settings.OIDC_SECOND_FACTOR and came_from_provider(request))
+
+
+def may_do_weighty(user: User) -> bool:
+    """Return whether a person may publish or run accounts."""
+    return any(map(user.has_perm, WEIGHTY))
+
+
+def outranks(user: User, person: User) -> bool:
+    """Return whether a user may do something weighty that a person may not, who could do it as that user."""
+    held = [permission for permission in WEIGHTY if user.has_perm(permission)]
+    return not all(map(person.has_perm, held))
+
+
+def came_from_provider(request: HttpRequest) -> bool:
+    """Return whether somebody logged in with the account of their organization."""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "socialaccount" for record in records)
+
+
+def second_factor_due_on(user: User) -> date:
+    """Return the day from which a person needs a second factor, set when they are first asked for it."""
+    if user.second_factor_due is None:
+        user.second_factor_due = timezone.localdate() + timedelta(days=settings.SECOND_FACTOR_GRACE_DAYS)
+        user.save(update_fields=["second_factor_due"])
+    return user.second_factor_due
+
+
+def is_second_factor_overdue(request: HttpRequest) -> bool:
+    """Return whether a person has to set up a second factor before anything else."""
+    return is_second_factor_missing(request) and second_factor_due_on(request.user) <= timezone.localdate()

@@ -1,14 +1,20 @@
-"""Forms and list behaviour of accounts and groups, safe against any posted or queried value."""
+"""Forms of accounts and groups: those of the admin, safe against any value, and allauth's in our words."""
 
 from itertools import groupby
 from unicodedata import normalize
 from zoneinfo import available_timezones
 
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factors
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from babel import Locale
 from django import forms
 from django.conf import settings
+from django.contrib.auth import forms as auth
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -22,7 +28,7 @@ from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
 from newsroom.accounts.invitations import free_username
 from newsroom.accounts.models import User
-from newsroom.security.admin.held_changes import refuse_raising_own
+from newsroom.security.admin.requests import refuse_raising_own
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
@@ -44,6 +50,10 @@ REGIONS = {
     "Indian": _("Indian Ocean"),
     "Pacific": _("Pacific"),
 }
+NEW_PASSWORD = {"password1": _("New password"), "password2": _("New password again")}
+PASSWORD_RULES = {"password1": lazy(password_validators_help_text_html, str)()}
+CODE = {"code": _("Code")}
+CODE_HELP = {"code": _("Six digits from your authenticator app, or one of your recovery codes.")}
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -82,7 +92,7 @@ def zone_field(kept: str) -> forms.ChoiceField:
     )
 
 
-class AddressMixin:
+class UniqueEmailMixin:
     """A form of an account whose address no other account has."""
 
     def clean_email(self):
@@ -92,14 +102,14 @@ class AddressMixin:
         return email
 
 
-class UserForm(AddressMixin, GuardedForm, UserChangeForm):
+class UserForm(UniqueEmailMixin, GuardedForm, UserChangeForm):
     """Django's form of an account, guarded."""
 
     class Meta(UserChangeForm.Meta):
         model = User
 
 
-class InvitationForm(AddressMixin, GuardedForm):
+class InvitationForm(UniqueEmailMixin, GuardedForm):
     """The account of somebody who is invited: they choose the password."""
 
     class Meta:
@@ -198,3 +208,88 @@ def zone_city(name):
     """Return CLDR's name of the city of a zone (“Seoul”, “서울”), else the last part of the zone's name."""
     told = Locale(get_language()).time_zones.get(name, {})
     return told.get("city") or name.rpartition("/")[2].replace("_", " ")
+
+
+class WordedMixin:
+    """A form with labels and help texts of its own; a field that is not named keeps its own label."""
+
+    labels = {}
+    help_texts = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.help_texts.get(name, "")
+            field.widget.attrs.pop("placeholder", None)
+        visible = self.visible_fields()
+        if visible:
+            visible[0].field.widget.attrs["autofocus"] = True
+
+
+class LoginForm(WordedMixin, account.LoginForm):
+    labels = {"login": _("Username or email address"), "password": _("Password")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+
+
+class ReauthenticateForm(WordedMixin, account.ReauthenticateForm):
+    labels = {"password": _("Password")}
+
+
+class ChangePasswordForm(WordedMixin, account.ChangePasswordForm):
+    labels = {"oldpassword": _("Current password")} | NEW_PASSWORD
+    help_texts = PASSWORD_RULES
+
+
+class SetPasswordForm(WordedMixin, account.SetPasswordForm):
+    labels = NEW_PASSWORD
+    help_texts = PASSWORD_RULES
+
+
+class FirstPasswordForm(WordedMixin, auth.SetPasswordForm):
+    labels = {"new_password1": _("Password"), "new_password2": _("Password again")}
+    help_texts = {"new_password1": PASSWORD_RULES["password1"]}
+
+
+class ResetPasswordForm(WordedMixin, account.ResetPasswordForm):
+    labels = {"email": _("Email address")}
+
+
+class ResetPasswordKeyForm(WordedMixin, account.ResetPasswordKeyForm):
+    labels = NEW_PASSWORD
+    help_texts = PASSWORD_RULES
+
+
+class AuthenticateForm(WordedMixin, factors.AuthenticateForm):
+    labels = CODE
+    help_texts = CODE_HELP
+
+
+class ReauthenticateWithCodeForm(WordedMixin, factors.ReauthenticateForm):
+    labels = CODE
+    help_texts = CODE_HELP
+
+
+class AddAppForm(WordedMixin, ActivateTOTPForm):
+    labels = CODE
+    help_texts = {"code": _("Six digits that the app shows after the scan.")}
+
+
+class AddKeyForm(WordedMixin, AddWebAuthnForm):
+    """A passkey opens the newsroom without a password; a security key comes after it."""
+
+    labels = {
+        "name": _("Name of the key"),
+        "passwordless": _("Log in with this key alone, without a password"),
+    }
+    help_texts = {
+        "name": _("For example the device that holds it."),
+        "passwordless": _("The device then asks for your fingerprint, face or PIN."),
+    }
+
+
+class RenameKeyForm(WordedMixin, EditWebAuthnForm):
+    labels = {"name": _("Name of the key")}

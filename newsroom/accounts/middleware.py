@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.accounts import second_factors
+from newsroom.accounts.backend import is_second_factor_overdue
 from newsroom.accounts.recovery import is_form, refuse_without_factor
 
 ADMIN = "/admin/"
@@ -56,7 +56,7 @@ class AccountPagesMiddleware(MiddlewareMixin):
         name = request.resolver_match.url_name or ""
         if name in OPEN_NAMES or name.startswith(OPEN_PREFIXES):
             return None
-        if not second_factors.is_overdue(request):
+        if not is_second_factor_overdue(request):
             return None
         return (
             refuse_without_factor(request) if is_form(request) else HttpResponseRedirect(reverse("mfa_index"))

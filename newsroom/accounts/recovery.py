@@ -107,7 +107,7 @@ class RecoveryMiddleware(MiddlewareMixin):
         if isinstance(exception, StorageUnavailable):
             return refuse_without_storage(request, exception)
         if request.method == "POST" and is_disk_full(exception):
-            return refuse_for_space(request, exception, typed=own_texts(request))
+            return refuse_for_space(request, exception, typed=texts_from_here(request))
         return None
 
 
@@ -144,7 +144,7 @@ def refuse_without_storage(request, error):
     if "text/html" not in request.headers.get("Accept", ""):
         return JsonResponse({"error": str(NO_STORAGE), "errors": [str(NO_STORAGE)]}, status=503)
     context = {"title": _("Not saved: pictures cannot be stored"), "explanation": NO_STORAGE}
-    return render_recovery(request, "disk_full", 503, context | {"typed": own_texts(request)})
+    return render_recovery(request, "disk_full", 503, context | {"typed": texts_from_here(request)})
 
 
 def refuse_post(request, reason=""):
@@ -153,14 +153,14 @@ def refuse_post(request, reason=""):
         "title": _("Not saved: the form has expired"),
         "is_logged_out": not request.user.is_authenticated,
         "again": f"{reverse('admin:login')}?next={quote(request.path)}",
-        "typed": own_texts(request),
+        "typed": texts_from_here(request),
     }
     return render_recovery(request, "form_expired", 403, context)
 
 
 def refuse_without_factor(request):
     """Return a 403 page with the typed text of somebody who needs a second factor first."""
-    context = {"title": _("Not saved: your account needs a second factor"), "typed": own_texts(request)}
+    context = {"title": _("Not saved: your account needs a second factor"), "typed": texts_from_here(request)}
     return render_recovery(request, "second_factor", 403, context)
 
 
@@ -186,7 +186,7 @@ def answer_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     context = {"title": title, "is_form": is_form(request), "is_away": is_away, "explanation": text}
     # A form of another site gets no button that sends it with our token.
     if context["is_form"] and getattr(request, "csrf_processing_done", False):
-        context |= {"typed": own_texts(request), "posted": posted_again(request)}
+        context |= {"typed": texts_from_here(request), "posted": posted_again(request)}
     return render_recovery(request, "busy", 503, context, retry)
 
 
@@ -209,7 +209,7 @@ def render_recovery(request, template, status, context, headers=()):
     return HttpResponse(html, status=status, headers={"Cache-Control": "private, no-store", **dict(headers)})
 
 
-def own_texts(request):
+def texts_from_here(request):
     """Return the typed_texts of a post from this site; nothing is repeated of one from another."""
     is_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     return typed_texts(request) if is_from_here else []

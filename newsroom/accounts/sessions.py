@@ -1,10 +1,17 @@
-"""Sessions: where somebody is logged in, listed and ended."""
+"""Sessions: where somebody is logged in, and the browsers in which they have logged in before.
 
+These have a signed cookie. Attempts to log in from there count for the browser, not for the account:
+otherwise whoever keeps guessing a password locks the account's owner out.
+"""
+
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
-from django.http import HttpRequest
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
 
 from newsroom.accounts.models import User
 from newsroom.security.log import record
@@ -21,6 +28,10 @@ BROWSERS = {
 }
 SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "macOS"}
 SYSTEMS |= {"Linux": "Linux"}
+BROWSER_COOKIE = "known_browser"
+BROWSER_SALT = "newsroom.accounts.known_browsers"  # of cookies that browsers keep for a year
+KNOWN_FOR = 365 * 86_400  # seconds
+MOST_PEOPLE = 5  # who share a browser
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ def list_open(request: HttpRequest) -> list[OpenSession]:
     ]
 
 
-def end(user: User, *, but: str = "", pk: int | None = None) -> int:
+def end_sessions(user: User, *, but: str = "", pk: int | None = None) -> int:
     """End the sessions of a person; return how many ended.
 
     but  key of a session that goes on
@@ -67,3 +78,42 @@ def browser_of(user_agent: str) -> str:
         for names in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(filter(None, found)) or user_agent[:60]
+
+
+def find_known_browser(request: HttpRequest, credentials: dict) -> str | None:
+    """Return the key of the browser if one who is named by the credentials has logged in there before."""
+    number, people = read_cookie(request)
+    if not people:
+        return None
+    names = {str(credentials.get(name, "")).casefold() for name in ("username", "email")} - {""}
+    for username, email in User.objects.filter(pk__in=people).values_list("username", "email"):
+        if names & {username.casefold(), email.casefold()}:
+            return number
+    return None
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Set the cookie that says who has logged in with this browser."""
+    number, people = read_cookie(request)
+    people = [user.pk, *(pk for pk in people if pk != user.pk)][:MOST_PEOPLE]
+    value = signing.dumps([number or secrets.token_urlsafe(12), people], salt=BROWSER_SALT)
+    response.set_cookie(
+        BROWSER_COOKIE,
+        value,
+        max_age=KNOWN_FOR,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+        path="/admin/",
+    )
+
+
+def read_cookie(request: HttpRequest) -> tuple[str, list[int]]:
+    """Return (number of the browser, keys of people); ("", []) without the cookie or with a forged one."""
+    try:
+        number, people = signing.loads(
+            request.COOKIES.get(BROWSER_COOKIE, ""), salt=BROWSER_SALT, max_age=KNOWN_FOR
+        )
+    except signing.BadSignature:
+        return "", []
+    return number, people

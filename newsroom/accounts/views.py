@@ -15,12 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from newsroom.accounts import known_browsers
-from newsroom.accounts.forms import SettingsForm
+from newsroom.accounts.forms import FirstPasswordForm, SettingsForm
 from newsroom.accounts.invitations import find_invited
-from newsroom.accounts.login_forms import FirstPasswordForm
-from newsroom.accounts.sessions import end as end_sessions
-from newsroom.accounts.sessions import list_open
+from newsroom.accounts.sessions import end_sessions, list_open, remember_browser
 from newsroom.middleware import CODES
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
@@ -41,7 +38,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
 def settings(request: HttpRequest) -> HttpResponse:
-    """Language, time zone and mail of whoever is logged in."""
+    """Show or save language, time zone and mail of whoever is logged in."""
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method != "POST" or not form.is_valid():
         context = {**admin.site.each_context(request), "title": _("My settings"), "form": form}
@@ -84,7 +81,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         record(SecurityEventKind.INVITATION_ACCEPTED, user=invited, account=invited)
         login(request, invited, backend=house.AUTHENTICATION_BACKENDS[0])
         response = HttpResponseRedirect(reverse("admin:index"))
-        known_browsers.remember(request, response, invited)
+        remember_browser(request, response, invited)
         return _with_language(response, invited.language) if invited.language else response
     title = _("Welcome, %(name)s") % {"name": invited.get_short_name() or invited.username} if invited else ""
     context = {

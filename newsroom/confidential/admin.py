@@ -9,8 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from articles.admin.autosave.form import AutosaveMixin, RecoveredMixin
-from articles.admin.autosave.views import AutosaveViews
+from articles.admin.autosave import AutosaveMixin, AutosaveViews, RecoveredMixin
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
@@ -23,13 +22,13 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
 from articles.models.people import display_name
+from newsroom.confidential.custody import release_story
 from newsroom.confidential.models import (
     ConfidentialSource,
     ConfidentialSourceDraft,
     RestrictedStory,
     RestrictedStoryDraft,
 )
-from newsroom.confidential.release import release
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind as Kind
 
@@ -200,7 +199,7 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
         """Release the story after its form was saved, for the button that does both."""
         if RELEASE not in request.POST:
             return super().response_change(request, story)
-        article = release(story, by=request.user)
+        article = release_story(story, by=request.user)
         record(Kind.STORY_RELEASED, request=request, about=article)
         return HttpResponseRedirect(story_address(article.pk))
 

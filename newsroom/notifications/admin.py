@@ -31,7 +31,7 @@ NEWS = [
 
 @register_context
 def bell(request):
-    """The number of notifications that a person has not read; one query, when the page asks."""
+    """Return the number of notifications that a person has not read; one query, when the page asks."""
     rows = Notification.objects.unread()
     return {"unread": rows.filter(user=request.user).count if request.user.is_authenticated else 0}
 
@@ -47,7 +47,7 @@ def notification_urls(site):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_notifications(request):
-    """The list, fifty at a time; a POST marks all as read that it showed or that came before."""
+    """Show the list, fifty at a time; a POST marks all as read that it showed or that came before."""
     if request.method == "POST":
         newest = request.POST.get("newest", "")
         if is_number(newest):  # not what came in since the page was shown: nobody has seen it
@@ -82,7 +82,7 @@ def open_notification(request, pk):
 
 
 def latest_news(user, at):
-    """Unread notifications, in words, of what is not on the screen as work: the latest of each text."""
+    """Return the unread notifications of what is not on the screen as work: the latest of each text."""
     rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
     latest = {}
     for row in rows[:READ]:

@@ -22,16 +22,16 @@ TO_TRANSLATE = (NotificationReason.ASSIGNED, NotificationReason.RETURNED)
 
 @dataclass
 class NotificationLine:
-    """why, headline (and the language it is in), of which language, by whom, what they wrote.
+    """A notification in words: its reason, headline and language, the person who acted, what they wrote.
 
-    bench  where a translation is worked on, if that is what it asks for
+    translation  address of the translation screen, if it asks for work there
     """
 
     notification: Notification
     headline: str
     headline_language: str
     words: str = ""
-    bench: str = ""
+    translation: str = ""
 
     @property
     def words_language(self):
@@ -118,12 +118,12 @@ def _notification_line(notification, story, notes):
     words = notes.get(event.details.get("note"), "") or event.reason
     if len(words) > EXCERPT:
         words = words[:EXCERPT].rstrip() + "…"
-    bench = _bench(notification, story)
-    return NotificationLine(notification, headlines[language], str(language), words, bench)
+    address = _translation_screen(notification, story)
+    return NotificationLine(notification, headlines[language], str(language), words, address)
 
 
-def _bench(notification, story):
-    """The address of the translation screen, where a translation was given, sent back, or left behind."""
+def _translation_screen(notification, story):
+    """Return the address of the translation screen for a text that was given, sent back, or left behind."""
     event, why = notification.event, notification.why
     if why == NotificationReason.CORRECTED and event.details.get("stale"):
         return translation_address(event.subject_id, other(event.language))

@@ -1,9 +1,10 @@
-"""Notifications by e-mail: at once or in the morning, each person in their own language.
+"""Notifications by e-mail, at once or in the morning, and the security report of the morning.
 
-At least once. A process claims the rows of an e-mail, sends it, and marks them as mailed; no other process
-sends them meanwhile. If it is killed in between, the claim ends after CLAIM and the e-mail is sent again:
-somebody gets it twice only if the mail server had taken it before the process was killed. An address that is
-refused is not tried again. If the mail server cannot be reached, the claim is given back at once.
+Each person gets them in their own language, at least once. A process claims the rows of an e-mail, sends it,
+and marks them as mailed; no other process sends them meanwhile. If it is killed in between, the claim ends
+after CLAIM and the e-mail is sent again: somebody gets it twice only if the mail server had taken it before
+the process was killed. An address that is refused is not tried again. If the mail server cannot be reached,
+the claim is given back at once.
 """
 
 import logging
@@ -26,15 +27,14 @@ from articles import clock
 from articles.models import EventType
 from articles.workflow.undo import UNDO_WITHIN
 from newsroom.notifications.lines import notification_lines
-from newsroom.notifications.models import Notification
-from newsroom.notifications.security_reports import claim_report, due_readers, finish_report, release_report
-from newsroom.security.report import SecurityReport
+from newsroom.notifications.models import Notification, ReportDelivery
+from newsroom.security.report import SecurityReport, report_readers
 
-AT_ONCE, DIGEST = "at_once", "digest"  # what a person may choose: User.mail
+AT_ONCE, DIGEST, NEVER = "at_once", "digest", "never"  # what a person may choose: User.mail
 MORNING = time(7)  # in the newsroom's zone
 CLAIM = timedelta(minutes=10)  # far longer than it takes to send one e-mail
 RESTED = timedelta(minutes=2)
-STALE = timedelta(days=7)  # who begins to get e-mail is not told of what is over
+STALE = timedelta(days=7)  # whoever begins to get e-mail is not told of what is over
 UNREACHABLE = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
 
 logger = logging.getLogger(__name__)
@@ -82,15 +82,11 @@ def refused_readers(since: datetime) -> QuerySet:
 
 def has_due_mail(at: datetime) -> bool:
     """Return whether there is anything to send at an instant; never in a copy that is held."""
-    return clock.stopped_at() is None and (due_notifications(at).exists() or _due_readers(at).exists())
-
-
-def _due_readers(at):
-    return due_readers(last_morning(at), claimed_before=at - CLAIM)
+    return clock.stopped_at() is None and (due_notifications(at).exists() or due_readers(at).exists())
 
 
 def last_morning(at):
-    """The latest seven o'clock of the newsroom that is not after an instant."""
+    """Return the latest seven o'clock of the newsroom that is not after an instant."""
     zone = timezone.get_default_timezone()
     day = timezone.localtime(at, zone).date()
     morning = datetime.combine(day, MORNING, tzinfo=zone)
@@ -108,11 +104,11 @@ def mail_due(at: datetime | None = None) -> int:
     at = at or clock.now()
     waiting = due_notifications(at).filter(user=OuterRef("pk"))
     sent = 0
-    readers = set(_due_readers(at).values_list("pk", flat=True))
+    readers = set(due_readers(at).values_list("pk", flat=True))
     for user in get_user_model().objects.filter(Exists(waiting) | Q(pk__in=readers)).order_by("pk"):
         claimed, report = _claim(user, at), None
         if user.pk in readers:
-            report = claim_report(user, last_morning(at), at=at, claimed_before=at - CLAIM)
+            report = claim_report(user, at)
         sent += bool(claimed or report) and _send(user, claimed, report)
     return sent
 
@@ -147,7 +143,7 @@ def _send(user, ids, report):
 
 
 def message_for(user, notifications, report: SecurityReport | None = None):
-    """The e-mail that tells a person of notifications and accounts, in the language of their screens."""
+    """Return the e-mail with a person's notifications and report, in the language of their screens."""
     with translation.override(user.language or settings.LANGUAGE_CODE):
         lines = notification_lines(notifications)
         context = {
@@ -172,3 +168,39 @@ def message_for(user, notifications, report: SecurityReport | None = None):
         message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         return message
+
+
+def due_readers(at: datetime) -> QuerySet:
+    """Return the people who have not been told yet of the security log before the last morning."""
+    done = ReportDelivery.objects.filter(user=OuterRef("pk"))
+    done = done.filter(Q(reported_until__gte=last_morning(at)) | Q(claimed_at__gte=at - CLAIM))
+    return report_readers().exclude(mail=NEVER).exclude(email="").exclude(Exists(done))
+
+
+@transaction.atomic
+def claim_report(user, at: datetime) -> SecurityReport | None:
+    """Claim a person's security report; None if another process was faster or there is nothing to tell."""
+    if not due_readers(at).filter(pk=user.pk).exists():
+        return None
+    morning = last_morning(at)
+    first = {"reported_until": morning - timedelta(days=1)}
+    delivery, _created = ReportDelivery.objects.select_for_update().get_or_create(user=user, defaults=first)
+    if delivery.reported_until >= morning or (delivery.claimed_at and delivery.claimed_at >= at - CLAIM):
+        return None
+    report = SecurityReport(user, max(delivery.reported_until, morning - STALE), morning)
+    if not report.has_news:
+        finish_report(user, morning)
+        return None
+    delivery.claimed_at = at
+    delivery.save(update_fields=["claimed_at"])
+    return report
+
+
+def finish_report(user, morning: datetime) -> None:
+    """Remember that a person has been told of everything before a morning."""
+    ReportDelivery.objects.filter(user=user).update(reported_until=morning, claimed_at=None)
+
+
+def release_report(user) -> None:
+    """Give a claim back: the report could not be sent."""
+    ReportDelivery.objects.filter(user=user).update(claimed_at=None)

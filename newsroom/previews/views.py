@@ -31,8 +31,7 @@ from newsroom.previews.page import (
 from newsroom.public.errors import render_bare_error
 from newsroom.public.media import PICTURE_POLICY, media_response, split_media_name
 from newsroom.public.responses import allow_sources
-from newsroom.security.addresses import client_network
-from newsroom.security.log import record
+from newsroom.security.log import client_network, record
 from newsroom.security.models import SecurityEventKind
 
 

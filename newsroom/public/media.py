@@ -21,7 +21,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.media.renditions import requests
+from articles.media.renditions.files import NotNow, NotOffered, fetch_rendition, for_low_data
 from articles.media.renditions.sizes import Rendition, parse_rendition
 from articles.media.storage import StorageUnavailable
 from articles.models.edition import Edition
@@ -166,14 +166,14 @@ def open_file_response(original, rendition):
     """Return (a response with the file, whether it is the requested rendition)."""
     try:
         if rendition:
-            with suppress(requests.NotNow):
-                file, is_final = requests.fetch_rendition(original, rendition)
+            with suppress(NotNow):
+                file, is_final = fetch_rendition(original, rendition)
                 return FileResponse(file, content_type=rendition.type), is_final
         response = FileResponse(default_storage.open(original), content_type=content_type_of(original))
         return response, rendition is None
     except StorageUnavailable:
         raise
-    except (requests.NotOffered, OSError) as error:  # Pillow's errors are OSErrors
+    except (NotOffered, OSError) as error:  # Pillow's errors are OSErrors
         raise Http404 from error
 
 
@@ -182,7 +182,7 @@ def low_data_rendition(request, original, rendition):
     if rendition is None or request.headers.get("Save-Data", "").strip().lower() != "on":
         return rendition
     try:
-        return requests.for_low_data(original, rendition)
+        return for_low_data(original, rendition)
     except OSError:
         return rendition
 

@@ -10,7 +10,9 @@ rest: PER_MINUTE rows from one network, PER_HOUR from all together. One network 
 
 import logging
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import DatabaseError, models, transaction
 from django.db.models import F
@@ -19,7 +21,6 @@ from simple_history.models import HistoricalRecords
 
 from articles import clock
 from articles.models.text import line
-from newsroom.security.addresses import client_address, network_of
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 
 PER_MINUTE, PER_HOUR = 10, 1000
@@ -34,6 +35,7 @@ WITHOUT_ADDRESS = {SecurityEventKind.PREVIEW_OPENED}
 MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
 
 logger = logging.getLogger(__name__)
+KEPT = {4: 24, 6: 48}  # bits of an address; more would identify a household
 
 
 def current_request() -> HttpRequest | None:
@@ -129,3 +131,26 @@ def _last_of_too_many(event):
         if rows.values("pk")[most - 1 : most]:
             return rows.values_list("pk", flat=True)[0]
     return None
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the network address that a request came from; "" without one."""
+    client = request.META.get("REMOTE_ADDR") or ""
+    if settings.BEHIND_PROXY:  # our own proxy appended the last address; the others anybody may write
+        client = request.headers.get("X-Forwarded-For", client).rpartition(",")[2]
+    try:
+        address = ip_address(client.strip())
+    except ValueError:
+        return ""
+    # Without the zone of a link-local address, which no column of addresses takes.
+    return str(getattr(address, "ipv4_mapped", None) or address).partition("%")[0]
+
+
+def network_of(address: str) -> str:
+    """Return the network of an address, "203.0.113.0/24"; "" without one."""
+    return str(ip_network(f"{address}/{KEPT[ip_address(address).version]}", strict=False)) if address else ""
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return the network that a request came from; "" without one."""
+    return network_of(client_address(request))

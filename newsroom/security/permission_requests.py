@@ -24,7 +24,7 @@ CONFIRM = "accounts.change_user"
 MARKS = ("is_active", "is_staff", "is_superuser")
 
 
-class RequestRefused(Refused):
+class DecisionRefused(Refused):
     """A request that cannot be decided so. The message says why."""
 
 
@@ -159,7 +159,7 @@ def explain(request: PermissionRequest, reason: str, *, by: AbstractUser) -> Non
 
 @transaction.atomic
 def confirm(request: PermissionRequest, *, by: AbstractUser) -> None:
-    """Give what was asked for. Raise RequestRefused, or PermissionDenied without the right to."""
+    """Give what was asked for. Raise DecisionRefused, or PermissionDenied without the right to."""
     request = _decide(request, RequestDecision.CONFIRMED, by)
     if request.group:
         request.group.permissions.add(*request.permissions.all())
@@ -176,16 +176,16 @@ def confirm(request: PermissionRequest, *, by: AbstractUser) -> None:
 
 @transaction.atomic
 def reject(request: PermissionRequest, *, by: AbstractUser) -> None:
-    """Close a request; nothing is given. Raise RequestRefused, or PermissionDenied without the right to."""
+    """Close a request; nothing is given. Raise DecisionRefused, or PermissionDenied without the right to."""
     _decide(request, RequestDecision.REJECTED, by)
 
 
 @transaction.atomic
 def withdraw(request: PermissionRequest, *, by: AbstractUser) -> None:
-    """Close a request as the person who made it; nothing is given. Raise RequestRefused for anybody else."""
+    """Close a request as the person who made it; nothing is given. Raise DecisionRefused for anybody else."""
     request = _locked(request)
     if request.asked_by_id != by.pk:
-        raise RequestRefused(_("Only the person who requested this can withdraw it."))
+        raise DecisionRefused(_("Only the person who requested this can withdraw it."))
     _close(request, RequestDecision.WITHDRAWN, by)
 
 
@@ -201,7 +201,7 @@ def _locked(request):
     found = PermissionRequest.objects.select_for_update(of=("self",)).select_related("account", "group")
     request = found.get(pk=request.pk)
     if not request.is_open:
-        raise RequestRefused(_("This request has been decided or withdrawn already."))
+        raise DecisionRefused(_("This request has been decided or withdrawn already."))
     return request
 
 
@@ -210,7 +210,7 @@ def _decide(request, decision, by):
     if not by.has_perm(CONFIRM):
         raise PermissionDenied
     if not may_decide(request, by):
-        raise RequestRefused(_("Somebody else has to decide this request."))
+        raise DecisionRefused(_("Somebody else has to decide this request."))
     _close(request, decision, by)
     return request
 

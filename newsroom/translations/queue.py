@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from articles.admin.base import ALL, ListFilters, section_options
 from articles.admin.display import datetime_html
-from articles.admin.list_filters import ALL, ListFilters, section_options
 from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Article, Language, LanguageProgress, Section, TranslationTask, localized
 from articles.models.open_work import is_ready

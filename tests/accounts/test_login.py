@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory, TestCase
 from django.utils import timezone
 from time_machine import travel
 
-from newsroom.accounts.login_forms import LoginForm
+from newsroom.accounts.forms import LoginForm
 from newsroom.security.models import SecurityEvent
 from tests.factories import NOON, make_user
 

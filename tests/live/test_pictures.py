@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
-from articles.admin.library.image_uses import stories_showing
+from articles.admin.library.images import stories_showing
 from articles.legal_holds import place_hold
 from articles.media.renditions.files import used_files
 from articles.models import Event, Image, LegalGround, PictureContract

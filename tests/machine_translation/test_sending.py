@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from articles.models import Term
 from articles.publishing import publish, withdraw
-from articles.redaction.registry import PerformedRedaction
-from articles.redaction.removal import Removal
+from articles.redaction.registry import PerformedRedaction, Removal
 from newsroom.confidential.models import ConfidentialSource
 from newsroom.machine_translation.budget import LimitReached, lock_month, month_at, reserve, settle
 from newsroom.machine_translation.configuration import EngineConfiguration

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from articles.redaction.occurrences import find_occurrences
-from articles.redaction.removal import Removal
+from articles.redaction.registry import Removal
 from newsroom.newsletters.models import Delivery, NewsletterIssue, PauseCause
 from newsroom.newsletters.sending import settle_deliveries
 from newsroom.operations.retention import prune

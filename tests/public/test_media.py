@@ -17,7 +17,7 @@ from django.urls import reverse
 from PIL import Image as Pillow
 from time_machine import travel
 
-from articles.media.renditions import requests
+from articles.media.renditions import files
 from articles.media.renditions.files import rendition_folder
 from articles.media.renditions.sizes import Rendition
 from articles.models import Image
@@ -267,8 +267,8 @@ class AnswerTests(MediaCase):
 
     def make_busy(self):
         for _turn in range(3):
-            requests._queue.acquire()
-            self.addCleanup(requests._queue.release)
+            files._queue.acquire()
+            self.addCleanup(files._queue.release)
 
     def test_invented_names_do_not_wait_for_their_turn(self):
         self.make_busy()
@@ -286,7 +286,7 @@ class AnswerTests(MediaCase):
     def test_original_stands_in_while_nothing_can_be_kept(self):
         full = OSError(28, "No space left on device")
         with (
-            mock.patch.object(requests, "keep_file", side_effect=full),
+            mock.patch.object(files, "keep_file", side_effect=full),
             self.assertLogs("articles", "WARNING"),
         ):
             response = self.fetch(self.image, "whole-1500.avif")
@@ -298,12 +298,10 @@ class AnswerTests(MediaCase):
     def test_two_who_ask_for_the_same_make_it_once(self):
         name, made = self.image.file.name, []
         wanted = Rendition("whole", (50, 50), 480, "webp")
-        real = requests.draw_rendition
-        with mock.patch.object(
-            requests, "draw_rendition", side_effect=lambda *of: made.append(of) or real(*of)
-        ):
+        real = files.draw_rendition
+        with mock.patch.object(files, "draw_rendition", side_effect=lambda *of: made.append(of) or real(*of)):
             threads = [
-                threading.Thread(target=requests.fetch_rendition, args=(name, wanted)) for _each in range(3)
+                threading.Thread(target=files.fetch_rendition, args=(name, wanted)) for _each in range(3)
             ]
             for thread in threads:
                 thread.start()

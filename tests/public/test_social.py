@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from PIL import ImageColor
 from time_machine import travel
 
-from articles.media.renditions import requests
+from articles.media.renditions import files
 from articles.models import Edition
 from articles.models.taxonomy import Colour
 from articles.publishing import withdraw
@@ -115,8 +115,8 @@ class CardTests(TestCase):
 
     def test_while_too_much_is_drawn_the_newspapers_own_picture_stands_in(self):
         for _turn in range(3):
-            requests._queue.acquire()
-            self.addCleanup(requests._queue.release)
+            files._queue.acquire()
+            self.addCleanup(files._queue.release)
         self.image.focal_x = 7
         self.image.save()
         response = self.fetch(self.address(at=NOON + HOUR), at=NOON + HOUR)
@@ -132,7 +132,7 @@ class CardTests(TestCase):
 
     def test_card_that_cannot_be_kept_is_the_newspapers_own_picture(self):
         full = mock.Mock(side_effect=OSError(28, "No space left on device"))
-        response = self.fetch_anew(8, target=requests, keep_file=full)
+        response = self.fetch_anew(8, target=files, keep_file=full)
         self.assertEqual((response.status_code, response["Location"]), (302, "/static/img/share.png"))
 
     def test_card_is_not_kept_without_a_picture_that_could_not_be_read_for_once(self):

@@ -11,8 +11,7 @@ from django.test import RequestFactory, TestCase, override_settings
 from time_machine import travel
 
 from newsroom.security import log
-from newsroom.security.addresses import client_address, client_network
-from newsroom.security.log import PER_HOUR, PER_MINUTE, record
+from newsroom.security.log import PER_HOUR, PER_MINUTE, client_address, client_network, record
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from tests.factories import HOUR, NOON, make_topic, make_user
 from tests.security.events import forget_all, kinds, latest, whole_log

@@ -12,7 +12,7 @@ from lxml import html
 from articles.workflow.permissions import ROLES
 from newsroom.security.models import PermissionRequest
 from newsroom.security.permission_requests import (
-    RequestRefused,
+    DecisionRefused,
     ask_or_give,
     confirm,
     group_increase,
@@ -268,9 +268,9 @@ class DecidingTests(RequestTestCase):
     def test_verbs_refuse_as_the_screen_does(self):
         with pytest.raises(PermissionDenied):
             reject(self.request, by=self.dana)
-        with pytest.raises(RequestRefused):
+        with pytest.raises(DecisionRefused):
             confirm(self.request, by=self.admin)
-        with pytest.raises(RequestRefused):
+        with pytest.raises(DecisionRefused):
             withdraw(self.request, by=self.second)
 
     def test_pages_are_in_korean_too(self):

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.admin import site
+from newsroom.confidential.custody import release_story
 from newsroom.confidential.models import RestrictedStory
-from newsroom.confidential.release import release
 from newsroom.story_search import admin as search_admin
 from newsroom.story_search.consumer import story_search
 from tests.articles.admin.story.test_changelist import LIST, ListTestCase
@@ -190,7 +190,7 @@ class SecretTests(SearchTestCase):
         )
         story_search.catch_up()
         self.assertEqual((self.listed(q="consortium"), self.listed(q="envelopes")), ([], []))
-        article = release(story, by=self.user)
+        article = release_story(story, by=self.user)
         story_search.catch_up()
         self.assertEqual(self.listed(q="envelopes"), [article.pk])
 

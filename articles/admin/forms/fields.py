@@ -168,8 +168,18 @@ def reading_html(text: str, language: str) -> str:
     return format_html('<div class="reading" lang="{}">{}</div>', language, text or "—")
 
 
-class ReadOnlyTextWidget(forms.Widget):
-    """A text that the person may read but not change. Posts nothing.
+class ReadOnlyWidget(forms.Widget):
+    """Something that the person may read but not change. Posts nothing."""
+
+    def id_for_label(self, id_):
+        return ""
+
+    def value_omitted_from_data(self, data, files, name):
+        return True
+
+
+class ReadOnlyTextWidget(ReadOnlyWidget):
+    """A text that is only read.
 
     publication  may be set by the page, if it has read it
     """
@@ -180,9 +190,6 @@ class ReadOnlyTextWidget(forms.Widget):
         super().__init__({"lang": language} if language else None)
         self.language, self.is_html = language, is_html
 
-    def id_for_label(self, id_):
-        return ""
-
     def render(self, name, value, attrs=None, renderer=None):
         if self.is_html:
             text = body_html(value or "", self.language, self.publication)
@@ -190,19 +197,13 @@ class ReadOnlyTextWidget(forms.Widget):
             text = mark_safe(linebreaks(value, autoescape=True)) if value else ""
         return reading_html(text, self.language)
 
-    def value_omitted_from_data(self, data, files, name):
-        return True
 
-
-class ReadOnlyValueWidget(forms.Widget):
-    """The value of a row in the place of a field that the person may not change. Posts nothing."""
+class ReadOnlyValueWidget(ReadOnlyWidget):
+    """The value of a row in the place of a field that is only read."""
 
     def __init__(self, instance, name):
         super().__init__()
         self.instance, self.column = instance, name
-
-    def id_for_label(self, id_):
-        return ""
 
     def render(self, name, value, attrs=None, renderer=None):
         choice = getattr(self.instance, f"get_{self.column}_display", None)
@@ -210,6 +211,3 @@ class ReadOnlyValueWidget(forms.Widget):
         if hasattr(shown, "all"):
             shown = ", ".join(map(str, shown.all()))
         return format_html('<span class="read-only-value">{}</span>', "—" if shown in (None, "") else shown)
-
-    def value_omitted_from_data(self, data, files, name):
-        return True

@@ -169,7 +169,7 @@ class CreatorFilter(FirstNamesFilter):
         return queryset.filter(pk__in=self.found_rows(value).order_by().values("pk"))
 
 
-class TopicFilter(FirstNamesFilter):
+class ImageTopicFilter(FirstNamesFilter):
     """A filter by a topic of the stories that lead with a picture, or of the editions that printed it."""
 
     title = _("topic of its stories")

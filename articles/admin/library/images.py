@@ -1,38 +1,42 @@
-"""The picture library."""
+"""The picture library: its list, the form of a picture, and the uses that its page lists."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Model, Q, QuerySet
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.admin.base import BilingualAdmin, language_pairs
-from articles.admin.display import text_html, thumb_html
+from articles.admin.display import headline_html, language_label, text_html, thumb_html
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.library.image_filters import (
     ContractFilter,
     CreatorFilter,
+    ImageTopicFilter,
     LackingFilter,
     TagFilter,
     TakenFilter,
-    TopicFilter,
     UploadedFilter,
     UsableFilter,
 )
 from articles.admin.library.image_tags import TagsMixin, change_tags_of_many, tags_of
-from articles.admin.library.image_uses import image_uses
 from articles.admin.library.uploads import facts_message, upload_view
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField, PreparedPicture, discard_file, fill_from_file
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, StandingPage, localized
+from articles.models.logged import pictured_models
 from articles.workflow.permissions import WRITE_ANY, Verb, may, may_somewhere
 
 TEXTS = ("alt", "caption", "credit")
@@ -46,6 +50,8 @@ CUTS = {
     "wide": pgettext_lazy("crop of a picture", "Lead, on a phone"),
     "square": pgettext_lazy("crop of a picture", "Portrait"),
 }
+MOST_SHOWN = 20  # uses of each kind
+MOST_READ = 1000  # stories whose text is searched for the picture, the last changed ones
 
 
 class PictureInput(forms.FileInput):
@@ -91,8 +97,8 @@ class ImageAdmin(BilingualAdmin):
         "rights_until",
     ]
     list_filter = (
-        *(LackingFilter, UsableFilter, TagFilter, CreatorFilter, TopicFilter, TakenFilter, UploadedFilter),
-        ContractFilter,
+        *(LackingFilter, UsableFilter, TagFilter, CreatorFilter, ImageTopicFilter, TakenFilter),
+        *(UploadedFilter, ContractFilter),
     )
     list_select_related = ("created_by", "contract")
     autocomplete_fields = ("contract",)
@@ -239,3 +245,78 @@ def crop_figure(image, crop):
     address = reverse("public:media", args=[f"{image.file.name}/{rendition.name}"])
     width = 180
     return address, width, height(CROPS[crop], crop, width), " ".join(map(str, CROPS[crop])), CUTS[crop]
+
+
+@dataclass
+class UseGroup:
+    """Uses of one kind: [(address or "", name as safe HTML, note)]; `has_more` if others are not shown."""
+
+    title: str
+    uses: list[tuple[str, str, str]]
+    has_more: bool
+
+
+def image_uses(image: Image, at: datetime, may_view: Callable[[type[Model]], bool]) -> list[UseGroup]:
+    """Return the UseGroups of a picture that have any use, in five queries.
+
+    may_view  whether the person may open objects of a model; others have no address
+    The text of unpublished stories is searched for those that were changed last; editions are all found.
+    """
+    editions = Edition.objects.filter(picture_filings__image=image).defer("body", "printed")
+    kinds = [
+        (stories_showing(image), story_use),
+        (editions.order_by("-live_from", "-pk"), partial(edition_use, at=at)),
+        (StandingPage.objects.showing(image).order_by("pk"), object_use),
+        (Author.objects.filter(photo=image).order_by("pk"), object_use),
+    ]
+    groups = [use_group(rows, describe, may_view(rows.model)) for rows, describe in kinds]
+    return [group for group in groups if group.uses]
+
+
+def stories_showing(image: Image) -> QuerySet[Article]:
+    """Return the stories whose working copy or live entries show a picture.
+
+    Of texts of working copies, those of MOST_READ stories are read.
+    """
+    mark = f'data-image="{image.pk}"'
+    columns = [localized("body", language) for language in Language]
+    in_text = Q(*[(f"{column}__contains", mark) for column in columns], _connector=Q.OR)
+    recent = Article.objects.order_by("-changed_at", "-id").values("pk")[:MOST_READ]
+    found = Article.objects.filter(pk__in=recent).filter(in_text).values("pk")
+    ids = set(found.values_list("pk", flat=True))
+    for model in pictured_models():
+        ids.update(model.objects.filter(image=image).order_by().values_list("article_id", flat=True))
+    shown = Article.objects.filter(Q(lead_image=image) | Q(pk__in=ids))
+    return shown.defer("body", *columns).order_by("-changed_at", "-pk")
+
+
+def use_group(found: QuerySet, describe: Callable, may_open: bool) -> UseGroup:
+    rows = list(found[: MOST_SHOWN + 1])
+    uses = [(row_address(row) if may_open else "", *describe(row)) for row in rows[:MOST_SHOWN]]
+    return UseGroup(capfirst(str(found.model._meta.verbose_name_plural)), uses, len(rows) > MOST_SHOWN)
+
+
+def row_address(row: Model) -> str:
+    return reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
+
+
+def story_use(article):
+    return headline_html(article), ""
+
+
+def object_use(row):
+    return str(row), ""
+
+
+def edition_use(edition, *, at):
+    """Return (headline, "English, edition 2 · live") of an edition."""
+    if edition.live_from > at:
+        state = gettext("scheduled")
+    else:
+        state = pgettext("an edition", "live") if edition.is_live(at) else pgettext("an edition", "former")
+    note = gettext("%(language)s, edition %(number)s · %(state)s") % {
+        "language": language_label(edition.language),
+        "number": edition.number,
+        "state": state,
+    }
+    return format_html('<span lang="{}">{}</span>', edition.language, edition.headline), note

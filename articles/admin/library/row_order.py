@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.undo import UNDO, add_undo_message, undo_message
+from articles.admin.display import UNDO, add_undo_message, undo_message
 from articles.workflow.row_order import RowOrderRefused, arrange_rows, last_position
 
 MOVE, ORDER, SEEN = "_move", "_order", "_seen"  # a button "12:up"; ids in a new order; those in the shown one

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from articles.admin.base import ListFilters, section_options
 from articles.admin.display import chip, clock_html, datetime_html
-from articles.admin.list_filters import ListFilters, section_options
 from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb, new_story_links

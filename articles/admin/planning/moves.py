@@ -14,12 +14,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.display import WEEKDAY, YEARS, format_day, headline_html
+from articles.admin.display import UNDO, WEEKDAY, YEARS, add_undo_message, format_day, headline_html
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.forms.instant_field import DayInput
 from articles.admin.site import may_see, register_urls
 from articles.admin.story.actions.forms import PersonField
-from articles.admin.undo import UNDO, add_undo_message
 from articles.events import log
 from articles.models import Article, Language, LanguageProgress
 from articles.models.people import display_name

@@ -7,14 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
 
-from articles.admin.display import (
-    DAY,
-    as_of_query,
-    clock_html,
-    day_html,
-    format_clock,
-    format_day,
-)
+from articles.admin.display import DAY, as_of_query, clock_html, day_html, format_clock, format_day
 from articles.admin.story_rows import EditionRow
 from articles.models import Edition, Language
 from articles.models.planning import at_hour, day_of

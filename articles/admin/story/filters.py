@@ -9,10 +9,9 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.admin.base import ChoiceFilter
+from articles.admin.base import ChoiceFilter, section_options
 from articles.admin.display import STALE
 from articles.admin.forms.fields import is_number
-from articles.admin.list_filters import section_options
 from articles.admin.story_rows import languages_by_verb
 from articles.models import (
     Article,

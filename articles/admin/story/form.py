@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.autosave.form import MODULES
+from articles.admin.autosave import MODULES
 from articles.admin.forms.fields import (
     ObjectSelectMultiple,
     ObjectsField,

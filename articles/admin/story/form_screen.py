@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media
 
-from articles.admin.autosave.fields import new_form_data
-from articles.admin.autosave.views import DRAFT
+from articles.admin.autosave import DRAFT
 from articles.admin.editor.widget import BodyEditor
+from articles.admin.forms.draft_fields import new_form_data
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
 from articles.admin.site import render_story_panels

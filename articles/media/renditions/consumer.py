@@ -8,9 +8,15 @@ from django.db import transaction
 from django.tasks import task
 
 from articles.events.consumers import event_consumer
-from articles.media.renditions.encoder import draw_rendition, open_picture
 from articles.media.renditions.files import keep_file, kept_names, remove_cards, remove_unused, rendition_path
-from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, widths
+from articles.media.renditions.sizes import (
+    MIDDLE,
+    Rendition,
+    draw_rendition,
+    fallback_width,
+    open_picture,
+    widths,
+)
 from articles.models import EventType, Image
 from articles.redaction.registry import PerformedRedaction, on_redaction
 

@@ -1,7 +1,11 @@
-"""The fixed table of renditions: crops, widths, formats and file names."""
+"""Renditions without the storage: the fixed table of sizes and names, cropping, scaling and encoding."""
 
+import io
 import re
 from typing import NamedTuple
+
+from django.core.files.base import File
+from PIL import Image as Pillow
 
 CROPS = {"whole": None, "card": (3, 2), "wide": (2, 1), "square": (1, 1)}
 # Between 640 and 960 lies what telephones of two dots a pixel need: 358 px within margins, 390 px across.
@@ -20,6 +24,16 @@ NAME = re.compile(
     r"(?P<crop>whole|(?P<cut>card|wide|square)-(?P<x>\d{1,3})-(?P<y>\d{1,3}))"
     r"-(?P<width>[1-9]\d{0,3})\.(?P<format>avif|webp|jpg)"
 )
+# What uploads become in articles.media.pictures, and PNG for what was brought into the library otherwise.
+READABLE = ["JPEG", "WEBP", "PNG", "GIF", "AVIF"]
+PAPER = "white"  # behind what is transparent, where a format knows no transparency
+HEAVY = 380_000  # bytes; what is heavier is encoded more coarsely, and in the end with fewer pixels
+COARSER, COARSEST = 18, 36
+ENCODERS = {
+    "avif": ("AVIF", 56, {"speed": 8}),
+    "webp": ("WEBP", 76, {"method": 4}),
+    "jpg": ("JPEG", 78, {"optimize": True, "progressive": True}),
+}
 
 
 class Rendition(NamedTuple):
@@ -102,3 +116,41 @@ def narrower(rendition: Rendition, size: tuple[int, int]) -> Rendition:
     fitting = [width for width in widths(size, rendition.crop) if width <= rendition.width]
     half = [width for width in fitting if width * 2 <= rendition.width] or fitting[:1]
     return rendition._replace(width=half[-1]) if half else rendition
+
+
+def open_picture(file: File) -> Pillow.Image:
+    """Open a picture: its header is read, nothing is decoded."""
+    return Pillow.open(file, formats=READABLE)
+
+
+def draw_rendition(picture: Pillow.Image, rendition: Rendition) -> bytes:
+    """Return the bytes of one rendition of an opened picture."""
+    return encode(fit(picture, rendition), rendition.format)
+
+
+def fit(picture, rendition):
+    """Return the picture cropped and scaled, in mode RGB or RGBA."""
+    wanted = rendition.width, height(picture.size, rendition.crop, rendition.width)
+    cut = box(picture.size, rendition.crop, rendition.focal)
+    if picture.mode not in ("RGB", "RGBA"):
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture.resize(wanted, Pillow.Resampling.LANCZOS, box=cut, reducing_gap=3.0)
+
+
+def encode(picture, format):
+    """Return the bytes of a picture; of pure grain, which compresses badly, at half its width."""
+    name, quality, options = ENCODERS[format]
+    if format == "jpg" and picture.mode == "RGBA":
+        background = Pillow.new("RGB", picture.size, PAPER)
+        background.paste(picture, mask=picture)
+        picture = background
+    picture.info = {}
+    while True:
+        out = io.BytesIO()
+        picture.save(out, name, quality=quality, **options)
+        if out.tell() <= HEAVY or min(picture.size) < 2:
+            return out.getvalue()
+        if quality > COARSEST:
+            quality -= COARSER
+        else:
+            picture = picture.reduce(2)

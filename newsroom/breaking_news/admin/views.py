@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from js_asset import ImportMap, Media
 
-from articles.admin.autosave.form import MODULES
+from articles.admin.autosave import MODULES
 from articles.admin.site import register_menu_screen, register_story_link, register_urls
 from articles.admin.story.preflight import FindingPresenter
 from articles.checks.registry import Finding

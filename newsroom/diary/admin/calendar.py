@@ -11,12 +11,19 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.admin.display import WEEKDAY, clock_html, day_html, format_day, text_html
+from articles.admin.display import (
+    UNDO,
+    WEEKDAY,
+    add_undo_message,
+    clock_html,
+    day_html,
+    format_day,
+    text_html,
+)
 from articles.admin.planning.calendar import KINDS
 from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
 from articles.admin.story_rows import story_address
-from articles.admin.undo import UNDO, add_undo_message
 from articles.models import Language
 from articles.models.planning import day_of
 from newsroom.diary.models import DiaryItem

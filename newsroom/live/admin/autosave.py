@@ -9,9 +9,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
 
-from articles.admin.autosave.fields import INITIAL, UnsavedField, accepted_values
-from articles.admin.autosave.form import RecoveredTexts
-from articles.admin.autosave.views import DRAFT, AutosaveViews
+from articles.admin.autosave import DRAFT, AutosaveViews, RecoveredTexts
+from articles.admin.forms.draft_fields import INITIAL, UnsavedField, accepted_values
 from articles.admin.forms.guarded import posted_values
 from articles.admin.site import register_urls
 from articles.models import Article

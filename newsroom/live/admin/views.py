@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from js_asset import ImportMap, Media
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
-from articles.admin.autosave.form import MODULES
+from articles.admin.autosave import MODULES
 from articles.admin.editor.widget import editor_modules
 from articles.admin.site import register_menu_screen, register_urls
 from articles.models import Language, other

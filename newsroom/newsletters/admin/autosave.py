@@ -1,7 +1,7 @@
 """Drafts of newsletters, kept while a person types, and offered when the form is opened again."""
 
-from articles.admin.autosave.fields import unsaved_columns
-from articles.admin.autosave.views import AutosaveViews
+from articles.admin.autosave import AutosaveViews
+from articles.admin.forms.draft_fields import unsaved_columns
 from newsroom.newsletters.admin.forms import TYPED, new_language
 from newsroom.newsletters.models import NewsletterDraft, NewsletterIssue
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.autosave.form import AutosaveMixin
+from articles.admin.autosave import AutosaveMixin
 from articles.admin.base import AutocompleteFormMixin, SafeListMixin
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin

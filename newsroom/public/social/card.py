@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from articles.media.renditions.encoder import open_picture
+from articles.media.renditions.sizes import open_picture
 from articles.models.edition import Edition
 from articles.models.image import PictureUse
 from articles.text.digests import digest_of

@@ -9,7 +9,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from articles.media.renditions.requests import NotNow, fetch_card
+from articles.media.renditions.files import NotNow, fetch_card
 from articles.media.storage import StorageUnavailable
 from articles.models.edition import Edition
 from newsroom.public.frame import Frame

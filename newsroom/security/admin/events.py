@@ -1,4 +1,4 @@
-"""The security log as a list. Nothing here can be changed."""
+"""The security log as a list, and its lines in the morning report. Nothing here can be changed."""
 
 from ipaddress import ip_address
 from urllib.parse import urlencode
@@ -19,10 +19,13 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from articles.admin.base import MOST_LISTED, BoundedPaginator, ReadOnlyAdmin
 from articles.admin.display import chip, datetime_html, labelled_cell, text_html
+from articles.admin.site import register_report_part
 from articles.models.people import display_name
 from articles.models.text import line
 from newsroom.security.admin.filters import DaysFilter, NetworkFilter, PersonFilter, is_network
 from newsroom.security.models import SecurityEvent, SecurityEventKind
+from newsroom.security.permission_requests import CONFIRM
+from newsroom.security.report import VIEW, SecurityReport
 
 PERSON = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
 # Kinds that somebody should look at.
@@ -129,7 +132,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         return events if request.user.has_perm("claims.view_claim") else events.without_claims()
 
     def get_search_results(self, request, queryset, search_term):
-        return search_events(queryset, line(search_term)), False
+        return search_security_events(queryset, line(search_term)), False
 
     @admin.display(description=_("time"), ordering="at")
     def when(self, event):
@@ -196,7 +199,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         )
 
 
-def search_events(events, words):
+def search_security_events(events, words):
     """Return the events from an address or a network, or by or about the people of a name.
 
     Each condition has an index: the log may hold millions of events.
@@ -264,3 +267,10 @@ def permission_words(names):
     found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
     words = {f"{one.content_type.app_label}.{one.codename}": str(one) for one in found}
     return [words.get(name, name) for name in names]
+
+
+@register_report_part(_("Accounts and permissions"))
+def security_lines(user, since, until):
+    if not (user.has_perm(VIEW) or user.has_perm(CONFIRM)):
+        return []
+    return SecurityReport(user, since, until).lines()

@@ -1,16 +1,15 @@
-"""Requests for permissions: the list, the page on which a second person decides, the panel."""
+"""Requests for permissions: their list, page and panel, and the forms from which a second person is asked."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.contrib.auth import get_user_model
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
-from articles.admin.base import ChoiceFilter, ReadOnlyAdmin
+from articles.admin.base import ChoiceFilter, DecisionAdmin
 from articles.admin.display import chip, datetime_html, labelled_cell, text_html, who_and_when
 from articles.admin.site import register_panel
 from articles.models.people import display_name
@@ -19,17 +18,23 @@ from newsroom.security.admin.events import field_words
 from newsroom.security.models import PermissionRequest, RequestDecision
 from newsroom.security.permission_requests import (
     CONFIRM,
-    RequestRefused,
+    MARKS,
+    account_increase,
+    ask_or_give,
     confirm,
     explain,
+    group_increase,
     may_decide,
+    raises_own,
     reject,
+    second_people,
     withdraw,
 )
 
 WAITING = pgettext_lazy("of a request", "Waiting")
 MOST_IN_PANEL = 10
 MOST_IN_REASON = 300  # characters
+OWN_FIELDS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 class DecisionFilter(ChoiceFilter):
@@ -42,7 +47,8 @@ class DecisionFilter(ChoiceFilter):
 
 
 @admin.register(PermissionRequest)
-class PermissionRequestAdmin(ReadOnlyAdmin):
+class PermissionRequestAdmin(DecisionAdmin):
+    decision_template = "admin/security/permission_request.html"
     view_permission = CONFIRM
     list_display = ("subject", "wanted", "state", "asked", "decided")
     list_filter = (DecisionFilter,)
@@ -67,7 +73,7 @@ class PermissionRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, request):
-        return state_chip(request)
+        return request_chip(request)
 
     @admin.display(description=_("requested"))
     def asked(self, request):
@@ -79,29 +85,7 @@ class PermissionRequestAdmin(ReadOnlyAdmin):
             return ""
         return labelled_cell(_("decided"), who_and_when(request.decided_by, request.decided_at))
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what is asked for; a POST confirms, rejects or withdraws it, or stores the reason."""
-        asked = self.get_object(request, unquote(object_id))
-        if asked is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, asked):
-            raise PermissionDenied
-        status = 200
-        if request.method == "POST":
-            try:
-                messages.success(request, self._act(request, asked))
-            except RequestRefused as refusal:
-                messages.error(request, str(refusal))
-                asked, status = self.get_object(request, unquote(object_id)), 409
-            else:
-                return HttpResponseRedirect(request.path)
-        request.current_app = self.admin_site.name
-        context = self.admin_site.each_context(request) | self._context(request, asked)
-        template = "admin/security/permission_request.html"
-        return TemplateResponse(request, template, context, status=status)
-
-    def _act(self, request, asked):
-        """Perform the button that was pressed; return what was done, in words."""
+    def act(self, request, asked):
         if "_confirm" in request.POST:
             confirm(asked, by=request.user)
             return _("Confirmed. The permissions are in force.")
@@ -114,13 +98,11 @@ class PermissionRequestAdmin(ReadOnlyAdmin):
         explain(asked, line(request.POST.get("reason", ""))[:MOST_IN_REASON], by=request.user)
         return _("Saved.")
 
-    def _context(self, request, asked):
+    def decision_context(self, request, asked):
         groups = asked.groups.prefetch_related("permissions__content_type")
         return {
-            "opts": self.opts,
-            "original": asked,
             "title": subject_words(asked),
-            "state": state_chip(asked),
+            "state": request_chip(asked),
             "subject": subject_link(asked),
             "groups": [(group, group.permissions.all()) for group in groups],
             "left_groups": asked.left_groups.all(),
@@ -147,7 +129,7 @@ def subject_link(asked):
     return format_html('<a href="{}">{}</a>', address, subject_words(asked))
 
 
-def state_chip(asked: PermissionRequest) -> str:
+def request_chip(asked: PermissionRequest) -> str:
     """Return the state of a request as a chip."""
     if asked.is_open:
         return chip("missing", WAITING)
@@ -174,3 +156,81 @@ def open_requests(user, at) -> dict | None:
 
 
 register_panel("admin/security/_requests_panel.html", open_requests, position=0)
+
+
+def own_fields(request: HttpRequest, user) -> list[str]:
+    """Return the fields that people do not change of their own account, unless they may do everything."""
+    is_own = user is not None and user.pk == request.user.pk
+    return list(OWN_FIELDS) if is_own and not request.user.is_superuser else []
+
+
+def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
+    """Take from a valid form of an account what would give it more, and ask a second person for it."""
+    cleaned, stored = form.cleaned_data, get_user_model()._base_manager.get(pk=form.instance.pk)
+    relations = {"groups": stored.groups.all(), "permissions": stored.user_permissions.all()}
+    for name, column in (("groups", "groups"), ("permissions", "user_permissions")):
+        if column in form.changed_data:
+            relations[name] = cleaned[column]
+    marks = {name: cleaned[name] for name in MARKS if name in form.changed_data}
+    increase = account_increase(stored, **relations, marks=marks)
+    asked = ask_or_give(increase, by=request.user, account=stored)
+    if asked is None:
+        return
+    if increase.groups:  # the groups that they replace are kept until then
+        kept = [group for group in cleaned["groups"] if group not in increase.groups]
+        keep_unchanged(form, "groups", [*kept, *increase.left_groups])
+    if increase.permissions:
+        kept = [one for one in cleaned["user_permissions"] if one not in increase.permissions]
+        keep_unchanged(form, "user_permissions", kept)
+    for name in increase.marks:
+        keep_unchanged(form, name, False)
+    tell_of_request(request, asked)
+
+
+def hold_back_invited(request: HttpRequest, form: ModelForm) -> None:
+    """Take the roles from the form of an account that was just saved, and ask a second person for them."""
+    account, groups = form.instance, form.cleaned_data["groups"]
+    increase = account_increase(account, groups=groups, permissions=[], marks={})
+    asked = ask_or_give(increase, by=request.user, account=account)
+    if asked is not None:
+        form.cleaned_data["groups"] = [group for group in groups if group not in increase.groups]
+        tell_of_request(request, asked)
+
+
+def hold_back_group(request: HttpRequest, form: ModelForm) -> None:
+    """Take the added permissions from a valid form of a group, and ask a second person for them."""
+    if "permissions" not in form.changed_data:
+        return
+    increase = group_increase(form.instance, form.cleaned_data["permissions"])
+    asked = ask_or_give(increase, by=request.user, group=form.instance)
+    if asked is not None:
+        kept = [one for one in form.cleaned_data["permissions"] if one not in increase.permissions]
+        keep_unchanged(form, "permissions", kept)
+        tell_of_request(request, asked)
+
+
+def refuse_raising_own(form: ModelForm, person) -> None:
+    """Add an error where somebody would give more to themselves by a group, and nobody could confirm it."""
+    if "permissions" not in form.changed_data or "permissions" not in form.cleaned_data:
+        return
+    increase = group_increase(form.instance, form.cleaned_data["permissions"])
+    if raises_own(form.instance, increase, person) and not second_people(person).exists():
+        words = gettext("You belong to this group. Nobody gives permissions to themselves.")
+        form.add_error("permissions", words)
+
+
+def keep_unchanged(form, name, value):
+    """Set a cleaned value that is saved in place of the typed one."""
+    form.cleaned_data[name] = value
+    if name in MARKS:
+        setattr(form.instance, name, value)
+    if name in MARKS or set(value) == set(form.initial[name]):
+        form.changed_data.remove(name)  # so that no history says that it was changed
+
+
+def tell_of_request(request, asked: PermissionRequest):
+    """Say that a second person has to confirm it, with a link to the request."""
+    address = reverse("admin:security_permissionrequest_change", args=[asked.pk])
+    words = gettext("Not in force yet: a second person has to confirm the permissions.")
+    link = format_html('{} <a href="{}">{}</a>', words, address, gettext("Show the request"))
+    messages.warning(request, link)

@@ -34,7 +34,7 @@ from articles.redaction.performing import (
     perform_redaction,
     request_redaction,
 )
-from articles.redaction.removal import Removal
+from articles.redaction.registry import Removal
 from articles.workflow.edit_session import editing
 from tests.articles.redaction.copies import (
     AROUND,

@@ -1,7 +1,7 @@
 import pytest
 
 from articles.body.content import REMOVED_MARK
-from articles.redaction.removal import Removal, expressions_of
+from articles.redaction.registry import Removal, expressions_of
 
 
 def removed(text, *words):

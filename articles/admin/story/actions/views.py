@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import clock
+from articles.admin.display import undo_message
 from articles.admin.story.actions import ACTIONS, BUTTON
 from articles.admin.story.actions.desk import StoryAction, UndoAction
 from articles.admin.story.notes import open_notes
@@ -29,7 +30,6 @@ from articles.admin.story.screens import (
 from articles.admin.story.status import language_statuses
 from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
-from articles.admin.undo import undo_message
 from articles.models import Edition, EditionKind, Language
 from articles.publishing import (
     MergeRefused,

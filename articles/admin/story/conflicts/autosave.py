@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from articles.admin.autosave.views import AutosaveViews, format_local_time
+from articles.admin.autosave import AutosaveViews, format_local_time
 from articles.admin.story.conflicts.autosave_fields import accepted_fields, unsaved_fields
 from articles.admin.story.conflicts.conflict import Conflict
 from articles.models import Language, Presence, UnsavedTyping

@@ -5,7 +5,7 @@ import re
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from articles.admin.autosave.fields import (
+from articles.admin.forms.draft_fields import (
     INITIAL,
     UnsavedField,
     accepted_values,

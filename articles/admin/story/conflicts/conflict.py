@@ -6,10 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.autosave.form import RecoveredMixin
+from articles.admin.autosave import RecoveredMixin
 from articles.admin.display import format_local_datetime
-from articles.admin.forms.form_conflict import FormConflict
-from articles.admin.forms.posted_form import TEXT_COLUMNS, PostedForm, extra_values, join_texts
+from articles.admin.forms.posted_form import TEXT_COLUMNS, FormConflict, PostedForm, extra_values, join_texts
 from articles.admin.story.conflicts.autosave_fields import autosave_form_data
 from articles.models.people import display_name
 from articles.workflow.edit_session import PARTS, versions

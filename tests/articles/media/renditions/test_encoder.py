@@ -5,8 +5,7 @@ import io
 import pytest
 from PIL import Image as Pillow
 
-from articles.media.renditions.encoder import HEAVY, draw_rendition, fit
-from articles.media.renditions.sizes import FORMATS, MIDDLE, Rendition
+from articles.media.renditions.sizes import FORMATS, HEAVY, MIDDLE, Rendition, draw_rendition, fit
 from tests.articles.media.test_pictures import is_near
 
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from lxml import html
 
-from articles.admin.first_run.guide import first_run_guide
+from articles.admin.first_run import first_run_guide
 from articles.models import Edition
 from tests.factories import (
     HOUR,

@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.utils import timezone
 from lxml import html
 
-from articles.admin.dashboard.morning_report import morning, report_day
+from articles.admin.morning_report import morning, report_day
 from articles.events.log import record
 from articles.models import EditionKind, EventType, LanguageProgress, Note
 from articles.publishing import publish, withdraw

@@ -1,14 +1,14 @@
 """The morning report: stories published since yesterday evening, exceptions from rules, and work due."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from articles.admin.dashboard.morning_report import MOST, morning, report_day
 from articles.admin.display import (
     FULL,
     datetime_html,
@@ -22,8 +22,12 @@ from articles.admin.display import (
 from articles.admin.events import event_headline, subject_type_name
 from articles.admin.site import may_see, report_parts
 from articles.admin.story_rows import list_address, story_address
-from articles.models import EditionKind, EventType, Language
+from articles.models import Edition, EditionKind, Event, EventType, Language, LanguageProgress, Note
 from articles.models.people import display_name
+from articles.models.planning import at_hour, day_of, start_of
+
+EVENING = 18  # the hour at which one day's report ends and the next begins
+MOST = 100  # lines of a part
 
 
 def report_context(request: HttpRequest, at: datetime) -> dict:
@@ -102,7 +106,7 @@ def report_address(day):
 
 
 @dataclass
-class ReportLine:
+class ReportedText:
     """One line of the report about a story.
 
     when    [(language, formatted time or "")]
@@ -127,7 +131,7 @@ def rule_line(event):
     if is_waiver:  # the finding as it was waived, with the code of its check as a tooltip
         code, place = event.details["code"], text_html(event.details["place"])
         waived = format_html('<span title="{}">{}</span>', code, place)
-    return ReportLine(
+    return ReportedText(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
         when=[(language_label(event.language), datetime_html(event.at))],
@@ -145,7 +149,7 @@ def taken_back_html(event):
 
 def notice_line(edition):
     """Return the line on a correction, withdrawal or retraction, with its public note."""
-    return ReportLine(
+    return ReportedText(
         headline=headline_html(edition.article),
         address=story_address(edition.article_id),
         when=[(language_label(edition.language), datetime_html(edition.live_from))],
@@ -157,16 +161,15 @@ def published_lines(editions):
     """Return one line a story, whichever languages it was published in."""
     lines = {}
     for edition in editions:
-        line = lines.setdefault(
-            edition.article_id, ReportLine(headline_html(edition.article), story_address(edition.article_id))
-        )
+        story = edition.article
+        line = lines.setdefault(story.pk, ReportedText(headline_html(story), story_address(story.pk)))
         line.when.append((language_label(edition.language), datetime_html(edition.live_from)))
     return list(lines.values())
 
 
 def text_line(row, when=""):
     """Return the line on one language of a story, with the name of its assignee."""
-    return ReportLine(
+    return ReportedText(
         headline=headline_html(row.article),
         address=story_address(row.article_id),
         when=[(language_label(row.language), when)],
@@ -180,3 +183,106 @@ def late_line(row):
 
 def planned_line(row):
     return text_line(row, format_html(_("planned for %(day)s") % {"day": "{}"}, day_html(row.planned_on)))
+
+
+@dataclass
+class MorningReport:
+    """One day's report: [since, until) from the evening before, until the evening or now.
+
+    out           editions that came out, with their stories; notices are among them, mended typos not
+    mended        how many editions only mended a typo
+    alone         events: who approved a text of their own, and why
+    before_source events: who decided that a translation comes out before its source
+    waived        events: who let a blocker pass, where, and why; in `taken_back` the event that ended it
+    ahead         editions that come out until the end of the day; this and the rest in the last report alone
+    overdue, slipped, behind   LanguageProgress
+    open_notes    how many threads wait for an answer
+    """
+
+    day: date
+    since: datetime
+    until: datetime
+    is_today: bool
+    out: list
+    mended: int
+    alone: list
+    before_source: list
+    waived: list
+    ahead: list = field(default_factory=list)
+    overdue: list = field(default_factory=list)
+    slipped: list = field(default_factory=list)
+    behind: list = field(default_factory=list)
+    open_notes: int = 0
+
+
+def morning(day: date, *, at: datetime) -> MorningReport | None:
+    """Return the report of a day, in a constant number of queries; None for a day that has not begun."""
+    since, end = at_hour(day - timedelta(days=1), EVENING), at_hour(day, EVENING)
+    if since > at:
+        return None
+    is_today = at < end
+    came = Edition.objects.begun(at).between(since, end)
+    events = exceptions(since, end)
+    return MorningReport(
+        day=day,
+        since=since,
+        until=min(at, end),
+        is_today=is_today,
+        out=list(came.exclude(kind=EditionKind.MINOR)[:MOST]),
+        mended=came.filter(kind=EditionKind.MINOR).count(),
+        alone=[event for event in events if event.type == EventType.APPROVED],
+        before_source=[event for event in events if event.details.get("before_source")],
+        waived=with_taken_back([event for event in events if event.type == EventType.WAIVED]),
+        **(standing_now(day, at) if is_today else {}),
+    )
+
+
+def exceptions(since, until):
+    """Return the events of exceptions from the rules, in their order."""
+    events = (
+        Event.objects.filter(at__gte=since, at__lt=until)
+        .not_undone()
+        .filter(
+            Q(type=EventType.APPROVED, details__alone=True)
+            | Q(details__before_source=True)
+            | Q(type=EventType.WAIVED)
+        )
+    )
+    return list(events.with_headlines().select_related("actor").order_by("id")[:MOST])
+
+
+def with_taken_back(waived):
+    """Return the events, each with `taken_back`: the first later event that names its place, or None."""
+    stories = {event.subject_id for event in waived}
+    ends = Event.objects.filter(
+        type=EventType.WAIVER_TAKEN_BACK, subject_type="article", subject_id__in=stories
+    )
+    ends = list(ends.select_related("actor").order_by("id")) if waived else []
+    for event in waived:
+        later = (end for end in ends if end.id > event.id and waiver_of(end) == waiver_of(event))
+        event.taken_back = next(later, None)
+    return waived
+
+
+def waiver_of(event):
+    """Return the key that identifies a waiver in the log."""
+    return event.subject_id, event.language, event.details.get("code"), event.details.get("place")
+
+
+def standing_now(day, at):
+    """Return the open work at an instant."""
+    behind = LanguageProgress.objects.behind(at).with_story().order_by("-latest_behind_from", "pk")
+    tomorrow = start_of(day + timedelta(days=1))
+    return {
+        "ahead": list(Edition.objects.ahead(at).between(at, tomorrow)[:MOST]),
+        "overdue": list(LanguageProgress.objects.overdue(at).with_story()[:MOST]),
+        "slipped": list(LanguageProgress.objects.slipped(at).with_story()[:MOST]),
+        "behind": list(behind[:MOST]),
+        "open_notes": Note.objects.threads().open().count(),
+    }
+
+
+def report_day(at: datetime) -> date:
+    """Return the day whose report an instant falls into: after the evening, tomorrow's."""
+    day = day_of(at)
+    return day + timedelta(days=1) if at >= at_hour(day, EVENING) else day

@@ -1,17 +1,42 @@
-"""The release of a restricted story: from then on it is a story like others."""
+"""Custody of what is confidential: passed on when its holder leaves, ended when a story is released."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 
 from articles.events import log
 from articles.models import Article, Language, localized
 from articles.workflow.autosave import keep_typing
 from articles.workflow.edit_session import create_article
-from newsroom.confidential.models import RestrictedStory, RestrictedStoryDraft
+from newsroom.confidential.models import ConfidentialSource, RestrictedStory, RestrictedStoryDraft
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
 
+KINDS = {
+    ConfidentialSource: SecurityEventKind.SOURCE_CHANGED,
+    RestrictedStory: SecurityEventKind.STORY_CHANGED,
+}
 TEXTS = ("title", "summary", "body")
 COLUMNS = {localized(text, language) for text in TEXTS for language in Language}
 
 
+def count_held(person: AbstractUser) -> int:
+    """Return how many rows a person holds, which nobody might know any more without them."""
+    return sum(model.objects.filter(held_by=person).count() for model in KINDS)
+
+
+@transaction.atomic
+def pass_on_confidential(person: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> None:
+    """Let somebody else hold what a person holds. Whoever does it learns nothing of it."""
+    for model, kind in KINDS.items():
+        for row in model.objects.select_for_update().filter(held_by=person).order_by("pk"):
+            row.held_by = to
+            row.save(update_fields=["held_by"])
+            row.people.remove(to)
+            record(kind, user=by, account=to, about=row, fields=["held_by"])
+
+
 @log.unit_of_work()
-def release(story: RestrictedStory, *, by) -> Article:
+def release_story(story: RestrictedStory, *, by) -> Article:
     """Make a story of a restricted one, which ends; return it. It is written, and nothing is published.
 
     It belongs to whoever held it, so that an intern keeps writing what they began. What others of its people

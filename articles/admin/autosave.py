@@ -1,9 +1,11 @@
-"""Addresses at which the drafts of a model's form are kept and dropped, and what its form shows of them."""
+"""Drafts of unsaved text: kept while a person types into a form, and offered when it is opened again."""
 
 import json
+from copy import copy
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import IntegrityError
 from django.forms import ModelMultipleChoiceField, MultipleChoiceField
@@ -12,18 +14,24 @@ from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
 from django.urls import path, reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from js_asset import ImportMap, Media
 
-from articles.admin.autosave.fields import (
+from articles.admin.display import format_local_datetime
+from articles.admin.forms.draft_fields import (
     INITIAL,
     InvalidAutosave,
     UnsavedField,
     accepted_values,
+    draft_form_data,
+    new_form_data,
     unsaved_columns,
 )
 from articles.admin.forms.fields import is_number
+from articles.admin.forms.posted_form import FormConflict
 from articles.models import AutosavedDraft
 from articles.workflow.autosave import drop_typing, forget_typing, keep_typing
 
@@ -32,6 +40,9 @@ DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that names the browser window
 DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
 CHOICES_OF_SEVERAL = (ModelMultipleChoiceField, MultipleChoiceField)
+# The names by which story_autosave.js imports other scripts, which resolve to hashed file names.
+MODULES = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
+MODULES["newsroom-login"] = "js/admin/login.js"
 
 
 class AutosaveViews:
@@ -199,3 +210,99 @@ def parse_draft_id(text):
 
 def format_local_time(at):
     return formats.time_format(timezone.localtime(at), "TIME_FORMAT")
+
+
+class RecoveredMixin:
+    """A FormConflict for which a form is shown filled from a draft. `row` is the AutosavedDraft."""
+
+    row = None
+
+    @property
+    def posted(self):
+        return draft_form_data(self.row)
+
+    @property
+    def message(self):
+        when = format_local_datetime(self.row.kept_at)
+        text = _("Your unsaved changes from %(when)s are back in the form. They are not saved yet.") % {
+            "when": when
+        }
+        merged = overlaps = ""
+        if places := ", ".join(dict.fromkeys(self.changes)):
+            merged = _("Merged with changes saved since then: %(places)s.") % {"places": places}
+        if self.theirs:
+            overlaps = _("Where both changed the same words, the saved version is next to yours.")
+        return format_html("{} {} {}", text, merged, overlaps)
+
+
+class RecoveredObject(RecoveredMixin, FormConflict):
+    """A stock form filled from a draft, merged by field with what was saved meanwhile."""
+
+    def __init__(self, row):
+        super().__init__()
+        self.row = row
+
+
+class RecoveredTexts(RecoveredMixin):
+    """A form of what is not stored yet, filled from a draft, which has nothing to be merged with."""
+
+    changes, theirs = (), {}
+
+    def __init__(self, row):
+        self.row = row
+
+
+class AutosaveMixin:
+    """A model admin with ConflictMixin whose form keeps drafts of unsaved text.
+
+    autosave  the AutosaveViews of the model
+    """
+
+    autosave: type[AutosaveViews]
+    change_form_template = "admin/autosave_form.html"
+
+    @property
+    def media(self):
+        return super().media + Media(importmap=ImportMap(MODULES))
+
+    def get_urls(self):
+        return [*self.autosave(self).urls(), *super().get_urls()]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "GET" and DRAFT in request.GET:
+            return copy(self).recover_draft(request, object_id, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def recover_draft(self, request, object_id, extra_context):
+        """Show the form filled from the requested draft, bound as if posted. Nothing is saved."""
+        row = self.get_object(request, unquote(object_id)) if object_id else None
+        is_there = object_id is None or row is not None
+        draft = self.autosave(self).requested(request, row) if is_there else None
+        if draft is None:
+            messages.warning(request, _("Your draft is no longer available."))
+            return HttpResponseRedirect(request.path)
+        _files = request.FILES  # read first, or Django reads the empty body of this GET over the new POST
+        self.conflict = RecoveredObject(draft)
+        request.method, request.POST = "POST", self.conflict.posted
+        if row is None:
+            request.POST = new_form_data(self, request)
+        else:
+            form = self.get_form(request, row, change=True)(request.POST, request.FILES, instance=row)
+            self.conflict.rebase(request.POST, form, row)
+        response = self.show_form(request, object_id, request.path, extra_context)
+        response.status_code = 200
+        return response
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        self.autosave(self).forget_posted(request)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        recovered = self.conflict if isinstance(self.conflict, RecoveredMixin) else None
+        context |= self.autosave(self).context(request, obj, recovered, with_drafts=may_save)
+        context["may_save"] = may_save
+        if recovered and len(context["errors"]) == 1:
+            # The template shows it as a notice, not as an error.
+            context["recovered"], context["errors"] = recovered, []
+        return super().render_change_form(request, context, add, change, form_url, obj)
