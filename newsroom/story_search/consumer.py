@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from articles.events.consumers import Backlog, event_consumer
 from articles.models import Article, ArticleTopic, Byline, EventType
 from articles.redaction.registry import PerformedRedaction, on_redaction
-from articles.text.korean.processes import analyze_batches
+from articles.text.korean.morphemes import analyze_batches
 from articles.workflow.edit_session import after_save
 from newsroom.search.expressions import Tokens
 from newsroom.search.index import erase_deleted_words, is_refusal
