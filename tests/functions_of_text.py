@@ -21,7 +21,6 @@ from articles.text import (
     canonical_html,
     changed_facts,
     differences,
-    former_names,
     glossary,
     inline_tags,
     mentions,
@@ -254,8 +253,8 @@ FUNCTIONS = {
     "find_figures, Korean": in_korean(comparison.find_figures),
     "misdated_weekdays, English": lambda text: weekdays.misdated_weekdays(text, "en", DAY),
     "misdated_weekdays, Korean": lambda text: weekdays.misdated_weekdays(text, "ko", DAY),
-    "derived_forms": in_korean(former_names.derived_forms),
-    "is_historical_use": lambda text: former_names.is_historical_use(
+    "derived_forms": in_korean(names.derived_forms),
+    "is_historical_use": lambda text: names.is_historical_use(
         text, len(text) // 2, len(text) // 2 + 2, DAY, DAY
     ),
     "term_occurrences, English": lambda text: list(glossary.term_occurrences(text, "en", TERMS)),

@@ -11,9 +11,16 @@ from django.utils.translation import gettext_lazy
 from articles.checks.context import own_passages
 from articles.checks.registry import Finding, Severity, register
 from articles.models import Language, localized
-from articles.text.former_names import derived_forms, is_historical_use
 from articles.text.glossary import Glossary, GlossaryEntry, TermForms
-from articles.text.names import FoundName, SoughtName, find_names, is_distinctive, possible_names
+from articles.text.names import (
+    FoundName,
+    SoughtName,
+    derived_forms,
+    find_names,
+    is_distinctive,
+    is_historical_use,
+    possible_names,
+)
 from articles.text.places.countries import ADJECTIVES
 from articles.text.sentences import sentences
 
