@@ -9,6 +9,7 @@ from articles import body
 from articles.body import addresses, characters, charts, content, plain_html, pull_quotes, render, sanitise
 from articles.body.manuscript import inline_marks, line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
+from articles.checks.text import sources
 from articles.checks.text.countries import stated_countries
 from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
@@ -32,7 +33,6 @@ from articles.text import (
     segments,
     sentences,
     typographic_quotes,
-    vague_attribution,
 )
 from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
@@ -46,7 +46,7 @@ from articles.text.search import (
     typed_query,
     words,
 )
-from articles.text.translation import freshness, marks, positions, side_by_side
+from articles.text.translation import freshness, positions, side_by_side
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import completion, folders, markup, wordpress_text
@@ -157,7 +157,7 @@ def compare_pair(text, source):
     html, other = (escape(one, quote=False) for one in (text, changed(text)))
     pair = SegmentPair(html, other, source, "p", DAY)
     facts = marked_facts(pair, TERMS, pair_discrepancies(pair, TERMS))
-    marks.fact_pieces(pair.source_inline.text, facts, is_source=True)
+    facts.fact_pieces(pair.source_inline.text, facts, is_source=True)
 
 
 def judge_draft(text, language):
@@ -297,7 +297,7 @@ FUNCTIONS = {
     ),
     "sentences": sentences.sentences,
     "sentence_at": lambda text: sentences.sentence_at(text, len(text) // 2),
-    "vague_attributions": vague_attribution.vague_attributions,
+    "vague_attributions": sources.vague_attributions,
     "translation_units": lambda text: freshness.translation_units(*sides_of(text), records_of(text)),
     "translation_units, unrecorded": lambda text: freshness.translation_units(*sides_of(text), []),
     "align_segments, one": lambda text: freshness.align_segments(

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.checks.text.weekdays import misdated_weekday_message
+from articles.checks.text.terms import misdated_weekday_message
 from articles.checks.translation.markup import (
     Discrepancy,
     SegmentPair,
