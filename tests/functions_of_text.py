@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from articles import body
 from articles.body import addresses, characters, charts, content, plain_html, pull_quotes, render, sanitise
-from articles.body.manuscript import inline_marks, line_shapes, story_text
+from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks.text import sources
 from articles.checks.text.countries import stated_countries
@@ -215,8 +215,8 @@ FUNCTIONS = {
     "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),
     "render": lambda text: render(sanitise(text), language="ko", resolver=RESOLVER),
     "render, passages": lambda text: render(passages(text), language="en", resolver=RESOLVER),
-    "marks_to_html": inline_marks.marks_to_html,
-    "strip_marks": inline_marks.strip_marks,
+    "marks_to_html": line_shapes.marks_to_html,
+    "strip_marks": line_shapes.strip_marks,
     "is_heading_like": line_shapes.is_heading_like,
     "is_quotation": lambda text: line_shapes.is_quotation(f"“{text}”"),
     "split_quotation": line_shapes.split_quotation,

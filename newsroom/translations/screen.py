@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.body.characters import clean_text, drop_surrogates
-from articles.body.lengths import MOST_IN_PASSAGE
+from articles.body.field import MOST_IN_PASSAGE
 from articles.models import Stage
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
 from articles.translations import segments

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.body.embed_html import embed_description
-from articles.body.embeds import read_embed
+from articles.body.embeds import embed_description, read_embed
 from articles.checks.context import LinkedStories
 from articles.checks.registry import Finding, Severity, register
 from articles.models import Article, Language, Term, Topic, localized

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 from django.utils.text import slugify
 
 from articles import clock
-from articles.body.lengths import length_messages
+from articles.body.field import length_messages
 from articles.events import log
 from articles.models import (
     ArticleTopic,

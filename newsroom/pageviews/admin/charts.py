@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 
-from articles.body.lengths import format_count
+from articles.body.field import format_count
 from articles.models import Language
 from newsroom.pageviews.readership import ReadershipPeriod, ReadershipSums
 
