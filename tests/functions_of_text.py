@@ -28,7 +28,6 @@ from articles.text import (
     merge,
     names,
     punctuation,
-    reading_time,
     script,
     segments,
     sentences,
@@ -37,16 +36,8 @@ from articles.text import (
 from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
-from articles.text.search import (
-    english_stems,
-    highlights,
-    homophones,
-    index_tokens,
-    query,
-    typed_query,
-    words,
-)
-from articles.text.translation import freshness, positions, side_by_side
+from articles.text.search import english_stems, highlights, index_tokens, query, typed_query, words
+from articles.text.translation import edition_alignment, freshness, positions
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import completion, folders, markup, wordpress_text
@@ -148,9 +139,9 @@ def lay_out(text):
 
 
 def face(text):
-    blocks = [side_by_side.facing_blocks("a", "b", passages(one)) for one in (text, changed(text))]
+    blocks = [edition_alignment.facing_blocks("a", "b", passages(one)) for one in (text, changed(text))]
     pairs = [({place}, {place}, None) for place in range(min(map(len, blocks)))]
-    side_by_side.facing_rows(*blocks, pairs)
+    edition_alignment.facing_rows(*blocks, pairs)
 
 
 def compare_pair(text, source):
@@ -286,8 +277,8 @@ FUNCTIONS = {
     "markdown_in": punctuation.markdown_in,
     "keep_together": punctuation.keep_together,
     "is_continued": lambda text: punctuation.is_continued(text, text),
-    "count_words, English": in_english(reading_time.count_words),
-    "count_words, Korean": in_korean(reading_time.count_words),
+    "count_words, English": in_english(sentences.count_words),
+    "count_words, Korean": in_korean(sentences.count_words),
     "language_of": script.language_of,
     "foreign_passages, English": in_english(script.foreign_passages),
     "foreign_passages, Korean": in_korean(script.foreign_passages),
@@ -328,7 +319,7 @@ FUNCTIONS = {
     "english_stem": english_stems.english_stem,
     "marked_pieces": lambda text: highlights.marked_pieces(text, query.parse_query(ASKED)),
     "marked_excerpt": lambda text: highlights.marked_excerpt(text, query.parse_query(ASKED)),
-    "similar_sounding": homophones.similar_sounding,
+    "similar_sounding": jamo.similar_sounding,
     "index_text": lambda text: index_tokens.index_text(words.written_words(text)),
     "parse_query": query.parse_query,
     "split_query": typed_query.split_query,

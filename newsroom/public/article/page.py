@@ -6,7 +6,7 @@ from functools import cached_property
 
 from articles import body
 from articles.models.edition import Edition
-from articles.text.reading_time import minutes_to_read
+from articles.text.sentences import minutes_to_read
 from newsroom.claims.models.statement import ClaimKind
 from newsroom.public.article.contents import table_of_contents
 from newsroom.public.article.explanations import Explanation, Explanations, marked_terms
