@@ -22,7 +22,7 @@ from articles.translations import segments
 from articles.translations.freshness import segments_stamp
 from articles.translations.machine_drafts import may_confirm_whole_story
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
-from newsroom.translations.accompanying_texts.overview import accompanying_texts_context
+from newsroom.translations.accompanying_screen import accompanying_texts_context
 from newsroom.translations.rows import failing_unit_ids, segment_rows
 from newsroom.translations.segment_display import tagged_texts, tags_of_segments
 from newsroom.translations.story_translation import (
