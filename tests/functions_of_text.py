@@ -36,7 +36,7 @@ from articles.text import (
 from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
-from articles.text.search import english_stems, highlights, index_tokens, query, typed_query, words
+from articles.text.search import english_stems, highlights, index_tokens, query, words
 from articles.text.translation import edition_alignment, freshness, positions
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
@@ -322,8 +322,8 @@ FUNCTIONS = {
     "similar_sounding": jamo.similar_sounding,
     "index_text": lambda text: index_tokens.index_text(words.written_words(text)),
     "parse_query": query.parse_query,
-    "split_query": typed_query.split_query,
-    "phrase_pattern": lambda text: typed_query.phrase_pattern("harbor 정부 rate").search(text),
+    "split_query": query.split_query,
+    "phrase_pattern": lambda text: query.phrase_pattern("harbor 정부 rate").search(text),
     "parse_term": query.parse_term,
     "normalise_for_search": words.normalise_for_search,
     # articles.checks

@@ -36,8 +36,7 @@ from articles.redaction.occurrences import AffectedObject, Occurrence, find_affe
 from articles.redaction.registry import HANDLERS, PerformedRedaction
 from articles.redaction.removal import SHORTEST, Removal, expressions_of
 from articles.refusals import Refused
-from articles.text.digests import digest_of, new_digest_key
-from articles.text.seals import remove_from_seal, sealed_parts
+from articles.text.digests import digest_of, new_digest_key, remove_from_seal, sealed_parts
 from articles.workflow.edit_session import COLUMNS, EditSession
 from articles.workflow.snapshot import Snapshot
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from articles.text.matching import matching_runs, matching_steps
+from articles.text.differences import matching_runs, matching_steps
 from articles.text.segments import Segment
 from articles.text.translation.recorded import RecordedTranslation, pair_segments
 from articles.text.typographic_quotes import fold_quotes

@@ -7,7 +7,7 @@ from datetime import datetime
 from html import unescape
 from math import log
 
-from articles.text.matching import matching_runs
+from articles.text.differences import matching_runs
 from articles.text.segments import ABOVE, TAG
 from articles.text.typographic_quotes import fold_quotes
 

@@ -27,8 +27,7 @@ from articles.models import (
     Topic,
     localized,
 )
-from articles.text.differences import differences
-from articles.text.matching import matching_steps
+from articles.text.differences import differences, matching_steps
 from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, SWITCHES, TEXTS, Snapshot, part_of
 
 
