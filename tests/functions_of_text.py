@@ -13,7 +13,7 @@ from articles.checks.text import sources
 from articles.checks.text.countries import stated_countries
 from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.facts import marked_facts
+from articles.checks.translation.facts import fact_pieces, marked_facts
 from articles.checks.translation.markup import InlineText, SegmentPair
 from articles.media import embed_facts
 from articles.redaction.performing import LONGEST
@@ -148,7 +148,7 @@ def compare_pair(text, source):
     html, other = (escape(one, quote=False) for one in (text, changed(text)))
     pair = SegmentPair(html, other, source, "p", DAY)
     facts = marked_facts(pair, TERMS, pair_discrepancies(pair, TERMS))
-    facts.fact_pieces(pair.source_inline.text, facts, is_source=True)
+    fact_pieces(pair.source_inline.text, facts, is_source=True)
 
 
 def judge_draft(text, language):
