@@ -7,12 +7,13 @@ from types import SimpleNamespace
 
 from articles import body
 from articles.body import addresses, characters, charts, content, plain_html, pull_quotes, render, sanitise
-from articles.body.manuscript import inline_marks, line_shapes, story_text
+from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
+from articles.checks.text import sources
 from articles.checks.text.countries import stated_countries
 from articles.checks.text.places import unknown_places
 from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.facts import marked_facts
+from articles.checks.translation.facts import fact_pieces, marked_facts
 from articles.checks.translation.markup import InlineText, SegmentPair
 from articles.media import embed_facts
 from articles.redaction.performing import LONGEST
@@ -21,33 +22,22 @@ from articles.text import (
     canonical_html,
     changed_facts,
     differences,
-    former_names,
     glossary,
     inline_tags,
     mentions,
     merge,
     names,
     punctuation,
-    reading_time,
     script,
     segments,
     sentences,
     typographic_quotes,
-    vague_attribution,
 )
 from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
-from articles.text.search import (
-    english_stems,
-    highlights,
-    homophones,
-    index_tokens,
-    query,
-    typed_query,
-    words,
-)
-from articles.text.translation import freshness, marks, positions, side_by_side
+from articles.text.search import english_stems, highlights, index_tokens, query, words
+from articles.text.translation import edition_alignment, freshness, positions
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import files, importer, markup, wordpress_text
@@ -149,16 +139,16 @@ def lay_out(text):
 
 
 def face(text):
-    blocks = [side_by_side.facing_blocks("a", "b", passages(one)) for one in (text, changed(text))]
+    blocks = [edition_alignment.facing_blocks("a", "b", passages(one)) for one in (text, changed(text))]
     pairs = [({place}, {place}, None) for place in range(min(map(len, blocks)))]
-    side_by_side.facing_rows(*blocks, pairs)
+    edition_alignment.facing_rows(*blocks, pairs)
 
 
 def compare_pair(text, source):
     html, other = (escape(one, quote=False) for one in (text, changed(text)))
     pair = SegmentPair(html, other, source, "p", DAY)
     facts = marked_facts(pair, TERMS, pair_discrepancies(pair, TERMS))
-    marks.fact_pieces(pair.source_inline.text, facts, is_source=True)
+    fact_pieces(pair.source_inline.text, facts, is_source=True)
 
 
 def judge_draft(text, language):
@@ -216,8 +206,8 @@ FUNCTIONS = {
     "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),
     "render": lambda text: render(sanitise(text), language="ko", resolver=RESOLVER),
     "render, passages": lambda text: render(passages(text), language="en", resolver=RESOLVER),
-    "marks_to_html": inline_marks.marks_to_html,
-    "strip_marks": inline_marks.strip_marks,
+    "marks_to_html": line_shapes.marks_to_html,
+    "strip_marks": line_shapes.strip_marks,
     "is_heading_like": line_shapes.is_heading_like,
     "is_quotation": lambda text: line_shapes.is_quotation(f"“{text}”"),
     "split_quotation": line_shapes.split_quotation,
@@ -254,8 +244,8 @@ FUNCTIONS = {
     "find_figures, Korean": in_korean(comparison.find_figures),
     "misdated_weekdays, English": lambda text: weekdays.misdated_weekdays(text, "en", DAY),
     "misdated_weekdays, Korean": lambda text: weekdays.misdated_weekdays(text, "ko", DAY),
-    "derived_forms": in_korean(former_names.derived_forms),
-    "is_historical_use": lambda text: former_names.is_historical_use(
+    "derived_forms": in_korean(names.derived_forms),
+    "is_historical_use": lambda text: names.is_historical_use(
         text, len(text) // 2, len(text) // 2 + 2, DAY, DAY
     ),
     "term_occurrences, English": lambda text: list(glossary.term_occurrences(text, "en", TERMS)),
@@ -287,8 +277,8 @@ FUNCTIONS = {
     "markdown_in": punctuation.markdown_in,
     "keep_together": punctuation.keep_together,
     "is_continued": lambda text: punctuation.is_continued(text, text),
-    "count_words, English": in_english(reading_time.count_words),
-    "count_words, Korean": in_korean(reading_time.count_words),
+    "count_words, English": in_english(sentences.count_words),
+    "count_words, Korean": in_korean(sentences.count_words),
     "language_of": script.language_of,
     "foreign_passages, English": in_english(script.foreign_passages),
     "foreign_passages, Korean": in_korean(script.foreign_passages),
@@ -298,7 +288,7 @@ FUNCTIONS = {
     ),
     "sentences": sentences.sentences,
     "sentence_at": lambda text: sentences.sentence_at(text, len(text) // 2),
-    "vague_attributions": vague_attribution.vague_attributions,
+    "vague_attributions": sources.vague_attributions,
     "translation_units": lambda text: freshness.translation_units(*sides_of(text), records_of(text)),
     "translation_units, unrecorded": lambda text: freshness.translation_units(*sides_of(text), []),
     "align_segments, one": lambda text: freshness.align_segments(
@@ -329,11 +319,11 @@ FUNCTIONS = {
     "english_stem": english_stems.english_stem,
     "marked_pieces": lambda text: highlights.marked_pieces(text, query.parse_query(ASKED)),
     "marked_excerpt": lambda text: highlights.marked_excerpt(text, query.parse_query(ASKED)),
-    "similar_sounding": homophones.similar_sounding,
+    "similar_sounding": jamo.similar_sounding,
     "index_text": lambda text: index_tokens.index_text(words.written_words(text)),
     "parse_query": query.parse_query,
-    "split_query": typed_query.split_query,
-    "phrase_pattern": lambda text: typed_query.phrase_pattern("harbor 정부 rate").search(text),
+    "split_query": query.split_query,
+    "phrase_pattern": lambda text: query.phrase_pattern("harbor 정부 rate").search(text),
     "parse_term": query.parse_term,
     "normalise_for_search": words.normalise_for_search,
     # articles.checks

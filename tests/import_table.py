@@ -310,7 +310,11 @@ MAY_IMPORT = {
         *("newsroom.translations", "newsroom.confidential", "newsroom.security"),
         *("newsroom.converters", "articles.redaction.registry", *WORKFLOW),
     },
-    "newsroom.machine_translation.admin": {"newsroom.machine_translation", "articles.admin"},
+    "newsroom.machine_translation.admin": {
+        "newsroom.machine_translation",
+        "articles.admin",
+        "articles.models",
+    },
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
         *("articles.media.storage", "articles.media.downloads", "articles.management.progress"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext, ngettext
 
 from articles.body.content import KINDS, ShownEmbed, label_text
-from articles.body.embed_html import embed_opening
+from articles.body.embeds import embed_opening
 from articles.body.galleries import FLAT_ROW, gallery_rows, is_extreme, known_ratio
 
 

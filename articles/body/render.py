@@ -3,7 +3,7 @@
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
 heading-label--<kind>; quote, quote__speaker; insert, insert--<kind>; picture, picture__caption,
 picture__credit; gallery__row, gallery__link, gallery__picture, gallery__picture--<ratio>;
-table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embed_html, of a
+table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embeds, of a
 chart: see chart_html.
 """
 

@@ -20,8 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from articles.body.content import EMBED_FACTS
-from articles.body.embed_html import embed_label
-from articles.body.embeds import EmbedReference
+from articles.body.embeds import EmbedReference, embed_label
 from articles.media.downloads import DownloadRefused, download
 from articles.media.pictures import store_picture, upload_digest
 from articles.models import Image, Language, localized

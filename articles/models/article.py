@@ -25,7 +25,7 @@ from articles.models.text import (
     line,
 )
 from articles.text.digests import new_digest_key
-from articles.text.search.typed_query import split_query
+from articles.text.search.query import split_query
 from articles.text.typographic_quotes import typeset_body, typeset_quotes
 
 

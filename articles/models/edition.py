@@ -19,8 +19,7 @@ from articles.models.edition_queries import (
 )
 from articles.models.language import Language
 from articles.models.people import Role
-from articles.text.digests import digest_of
-from articles.text.seals import digests_of_parts, edition_digest, new_seal
+from articles.text.digests import digest_of, digests_of_parts, edition_digest, new_seal
 from articles.text.segments import segments_of
 
 # The columns that readers see, whatever the number and the kind of an edition are.
@@ -230,7 +229,7 @@ class Edition(models.Model):
     live_from = models.DateTimeField(_("live from"))
     live_until = models.DateTimeField(_("live until"), null=True, blank=True)
     digest = models.CharField(_("checksum"), max_length=64, editable=False)
-    seal = models.JSONField(default=dict, editable=False)  # see articles.text.seals
+    seal = models.JSONField(default=dict, editable=False)  # see articles.text.digests
     # What of the working copy was printed, so that the desk sees what is not published yet.
     text_digest = models.CharField(max_length=64, default="", editable=False)
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
+from articles.text.differences import matching_steps
 from articles.text.figures import Weight, find_figures
 from articles.text.korean.morphemes import morphemes
-from articles.text.matching import matching_steps
 from articles.text.names import CALENDAR
 
 DATES = {"day", "monthday", "month", "months", "year", "quarter", "half", "decade", "time"}

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from articles.text.differences import is_repetitive
-from articles.text.matching import matching_runs, matching_steps
+from articles.text.differences import is_repetitive, matching_runs, matching_steps
 
 TOKEN = re.compile(r"<[^<>]+>|\w+|\s+|.", re.DOTALL)
 

@@ -13,8 +13,8 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from articles.models import Article, LanguageProgress, TranslatedSegment, Wanted, other
-from articles.text.reading_time import count_words
 from articles.text.segments import Segment, segments_digest, segments_of
+from articles.text.sentences import count_words
 from articles.text.translation.freshness import (
     WORDLESS,
     Freshness,

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.body.lengths import length_messages
+from articles.body.field import length_messages
 from articles.events import log
 from articles.models import Article, other
 from articles.refusals import Refused

@@ -5,8 +5,7 @@ from django.db.models.functions import Coalesce
 
 from articles.body import body_blocks, plain_text
 from articles.models import Contribution, Edition, Event, EventType, LanguageProgress, Stage
-from articles.text.differences import changed_words
-from articles.text.matching import matching_steps
+from articles.text.differences import changed_words, matching_steps
 from articles.workflow.permissions import Actor
 from articles.workflow.snapshot import ROWS, Snapshot, words_of
 

@@ -1,11 +1,104 @@
-"""The address of the page of runs and costs, and its place in the admin's menu."""
+"""The page of all runs and of the costs by month, for managing editors, and its place in the admin's menu."""
 
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext_lazy as _
+from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from articles.admin.site import register_menu_screen, register_urls
+from articles.models.language import STORY_BODIES
+from newsroom.machine_translation.budget import month_at, spent_this_month
 from newsroom.machine_translation.configuration import EngineConfiguration
-from newsroom.machine_translation.overview import overview_page
+from newsroom.machine_translation.models import REASONS, DraftRun, MachineRequest, MonthOfCosts
+
+MONTHS, RUNS_A_PAGE = 12, 25
+WIDTH, HEIGHT, TOP, BAR = 40, 96, 14, 20  # in units of the drawing
+FORMAT = {"en": "M", "ko": "n월"}
+
+
+@require_safe
+def overview_page(request: HttpRequest) -> HttpResponse:
+    """Show the costs of the last months in a chart and a table, and the runs, the latest first."""
+    if not request.user.has_perm("machine_translation.view_draftrun"):
+        raise PermissionDenied
+    configuration = EngineConfiguration.current()
+    runs = DraftRun.objects.select_related("article", "started_by").defer(*STORY_BODIES, "outcomes")
+    page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
+    reasons, costs = dict(REASONS), costs_of_runs(page)
+    context = admin.site.each_context(request) | {
+        "title": _("Machine drafts"),
+        "configuration": configuration,
+        "spent": spent_this_month(configuration) if configuration else None,
+        "charts": cost_charts(request.at),
+        "page": page,
+        "lines": [(run, reasons.get(run.reason, ""), costs.get(run.pk, 0)) for run in page],
+    }
+    return TemplateResponse(request, "machine_translation/overview.html", context)
+
+
+def costs_of_runs(runs) -> dict[int, Decimal]:
+    """Return {primary key of a run: its costs}, without those that sent nothing. One query."""
+    requests = MachineRequest.objects.filter(run__in=[run.pk for run in runs]).order_by()
+    return dict(requests.values_list("run").annotate(Sum("cost")))
+
+
+@dataclass
+class CostBar:
+    """One month of a chart: its label, its amount, and its bar as x, y and height."""
+
+    label: str
+    amount: Decimal
+    x: int
+    y: float
+    height: float
+
+
+@dataclass
+class CostChart:
+    """The costs of twelve months in one currency; the tallest bar is `most`."""
+
+    currency: str
+    bars: list = field(default_factory=list)
+    most: Decimal = Decimal(0)
+    width, base, height, top, bar = WIDTH * MONTHS, TOP + HEIGHT, TOP + HEIGHT + 16, TOP, BAR
+
+
+def cost_charts(at) -> list[CostChart]:
+    """Return a CostChart for each currency in which the last months have cost anything. One query."""
+    months = last_months(month_at(at))
+    rows = MonthOfCosts.objects.filter(first_day__gte=months[0], spent__gt=0)
+    amounts = {}
+    for row in rows:
+        amounts.setdefault(row.currency, {})[row.first_day] = row.spent
+    return [_cost_chart(currency, found, months) for currency, found in sorted(amounts.items())]
+
+
+def _cost_chart(currency, amounts, months):
+    chart = CostChart(currency, most=max(amounts.values()))
+    for place, month in enumerate(months):
+        amount = amounts.get(month, Decimal(0))
+        height = round(float(HEIGHT * amount / chart.most), 1)
+        label = formats.date_format(month, FORMAT[get_language()])
+        x = WIDTH * place + (WIDTH - BAR) // 2
+        chart.bars.append(CostBar(label, amount, x, round(chart.base - height, 1), height))
+    return chart
+
+
+def last_months(month: date) -> list[date]:
+    """Return the first days of the last MONTHS months, the oldest first."""
+    count = month.year * 12 + month.month - 1
+    return [date(one // 12, one % 12 + 1, 1) for one in range(count - MONTHS + 1, count + 1)]
 
 
 @register_urls
@@ -19,4 +112,6 @@ def may_open_overview(user) -> bool:
     return has_permission and EngineConfiguration.current() is not None
 
 
-register_menu_screen("MachineDrafts", _("Machine drafts"), "admin:machine_drafts", may_open_overview)
+register_menu_screen(
+    "MachineDrafts", gettext_lazy("Machine drafts"), "admin:machine_drafts", may_open_overview
+)

@@ -8,7 +8,6 @@ class MachineTranslationConfig(AppConfig):
     verbose_name = _("Machine translation")
 
     def ready(self):
-        import newsroom.machine_translation.redactions  # noqa: F401
         from articles.translations.unfiled_drafts import register_engine
         from newsroom.machine_translation.unfiled_texts import UnfiledTexts
 

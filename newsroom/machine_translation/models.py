@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.models import Language
 from articles.models.people import person_key
+from articles.redaction.registry import PerformedRedaction, on_redaction
 from newsroom.machine_translation.engines.engine import FailureKind
 
 LEASE = timedelta(minutes=4)  # longer than any batch, shorter than the lease of a worker of tasks
@@ -279,3 +280,14 @@ class SendingConsent(models.Model):
 
     def __str__(self):
         return f"{self.article_id} · {self.get_language_display()} · {self.engine} ({self.country})"
+
+
+@on_redaction(MachineSuggestion)
+def forget_suggestions(redacted: PerformedRedaction) -> None:
+    """Delete suggestions for redacted stories, and those with the words: digests would let people guess."""
+    stories = redacted.objects.get("article", [])
+    MachineSuggestion.objects.filter(request__article__in=stories).delete()
+    DraftRun.objects.filter(article__in=stories).update(outcomes={})
+    named = MachineSuggestion.objects.filter(redacted.removal.condition(["text"]))
+    ids = [row.pk for row in named if redacted.removal.text(row.text) != row.text]
+    MachineSuggestion.objects.filter(pk__in=ids).delete()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles import body
 from articles.body.chart_html import chart_description
 from articles.body.charts import charts_in
-from articles.body.embed_html import embed_description
+from articles.body.embeds import embed_description
 from articles.models.edition import Edition
 from articles.models.image import Image
 from articles.models.language import localized

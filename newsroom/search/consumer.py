@@ -20,7 +20,7 @@ from articles.models.taxonomy import Section, Topic
 from articles.models.term import Term
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.text.korean import jamo
-from articles.text.korean.processes import analyze_batches
+from articles.text.korean.morphemes import analyze_batches
 from articles.text.names import is_distinctive
 from articles.text.search.query import query_key
 from articles.text.search.words import HANGUL, written_words

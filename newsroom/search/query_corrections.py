@@ -11,12 +11,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from articles.text.korean import jamo
-from articles.text.korean.jamo import is_one_edit
+from articles.text.korean.jamo import is_one_edit, similar_sounding
 from articles.text.korean.morphemes import space_korean
-from articles.text.search.homophones import similar_sounding
 from articles.text.search.index_tokens import known_token
-from articles.text.search.query import AllOf, AnyOf, QueryWord, parse_query, parse_term
-from articles.text.search.typed_query import LONGEST_QUERY
+from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, QueryWord, parse_query, parse_term
 from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
 from newsroom.search.models import KnownWord, TermForm
 from newsroom.search.retrieval import SearchScope, all_of, count_matches

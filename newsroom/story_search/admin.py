@@ -10,8 +10,15 @@ from django.db.models import F
 from articles.admin.site import FoundStories, Passage, register_story_search
 from articles.models import Article
 from articles.text.search.highlights import LONGEST_EXCERPTED, find_hits, marked_excerpt, marked_pieces
-from articles.text.search.query import AllOf, AnyOf, QueryWord, parse_query, parse_typed_words
-from articles.text.search.typed_query import TypedWord, phrase_pattern
+from articles.text.search.query import (
+    AllOf,
+    AnyOf,
+    QueryWord,
+    TypedWord,
+    parse_query,
+    parse_typed_words,
+    phrase_pattern,
+)
 from articles.text.search.words import HANGUL
 from newsroom.search.expressions import index_scans_only
 from newsroom.search.query_corrections import with_synonyms

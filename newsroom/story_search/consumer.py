@@ -18,7 +18,7 @@ from articles.body.content import plain_text
 from articles.events.consumers import Backlog, event_consumer
 from articles.models import Article, ArticleTopic, Byline, EventType, Language, localized
 from articles.redaction.registry import PerformedRedaction, on_redaction
-from articles.text.korean.processes import analyze_batches
+from articles.text.korean.morphemes import analyze_batches
 from articles.text.search.index_tokens import RAW, THEN, index_text
 from articles.text.search.query import HEADING
 from articles.text.search.words import written_words

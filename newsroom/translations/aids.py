@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.body.lengths import MOST_IN_PASSAGE
+from articles.body.field import MOST_IN_PASSAGE
 from articles.checks.registry import FindingCounts, examine
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.markup import SegmentPair

@@ -4,8 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.body import shown_embeds
-from articles.body.embed_html import embed_label
-from articles.body.embeds import read_embed
+from articles.body.embeds import embed_label, read_embed
 from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.checks.translation.preflight import find_discrepancies
 from articles.models import Image, Term

@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.body.characters import clean_text, drop_surrogates
-from articles.body.lengths import MOST_IN_PASSAGE
+from articles.body.field import MOST_IN_PASSAGE
 from articles.models import Stage
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
 from articles.translations import segments
 from articles.translations.freshness import segments_stamp
 from articles.translations.machine_drafts import may_confirm_whole_story
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
-from newsroom.translations.accompanying_texts.overview import accompanying_texts_context
+from newsroom.translations.accompanying_screen import accompanying_texts_context
 from newsroom.translations.rows import failing_unit_ids, segment_rows
 from newsroom.translations.segment_display import tagged_texts, tags_of_segments
 from newsroom.translations.story_translation import (

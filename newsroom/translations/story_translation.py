@@ -24,8 +24,8 @@ from js_asset.js import Script
 from articles.checks.context import TEXT
 from articles.models import Article, Event, Language, LanguageProgress, Note, Stage, Wanted, other
 from articles.models.event import EventType
-from articles.text.reading_time import count_words
 from articles.text.script import language_of
+from articles.text.sentences import count_words
 from articles.text.translation.freshness import WORDLESS
 from articles.translations.freshness import Translation, Workload, translation_of
 from articles.workflow.permissions import Verb, may, may_any, may_touch

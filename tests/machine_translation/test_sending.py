@@ -28,8 +28,8 @@ from newsroom.machine_translation.models import (
     MonthOfCosts,
     PauseReason,
     RequestState,
+    forget_suggestions,
 )
-from newsroom.machine_translation.redactions import forget_suggestions
 from newsroom.machine_translation.sending import CopyIsHeld, send_batch
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from newsroom.translations.memory.entries import MemoryPair, make_memory_entry, remember, store_entries

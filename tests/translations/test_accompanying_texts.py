@@ -6,15 +6,16 @@ from time_machine import travel
 from articles.models import Article, Event, Image, LanguageProgress, Note, Stage, Topic, Wanted
 from articles.workflow.edit_session import editing
 from articles.workflow.snapshot import words_of
-from newsroom.translations.accompanying_texts.edits import (
+from newsroom.translations.accompanying_screen import accompanying_texts
+from newsroom.translations.accompanying_texts import (
     AccompanyingTextConflict,
     AccompanyingTextGone,
     AccompanyingTextRefused,
     ask_for_text,
+    may_change_text,
+    text_stamp,
     write_text,
 )
-from newsroom.translations.accompanying_texts.overview import accompanying_texts
-from newsroom.translations.accompanying_texts.texts import may_change_text, text_stamp
 from tests.factories import NOON, approve, make_article, make_published, make_topic, make_user, rewrite
 
 FIGURE = '<figure data-image="{}"><figcaption>{}</figcaption></figure>'

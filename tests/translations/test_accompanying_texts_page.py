@@ -2,7 +2,7 @@ from django.test import TestCase
 
 from articles.models import Note, RelatedLink
 from articles.workflow.edit_session import editing
-from newsroom.translations.accompanying_texts.texts import text_stamp
+from newsroom.translations.accompanying_texts import text_stamp
 from tests.factories import make_article, make_published, make_topic, make_user
 from tests.translations.screen import TranslationScreenCase
 

@@ -14,8 +14,7 @@ from js_asset import ImportMap, Media
 
 from articles.body.charts import ChartKind
 from articles.body.content import INSERTS, KINDS, label_text
-from articles.body.embed_html import provider_label
-from articles.body.embeds import embed_providers
+from articles.body.embeds import embed_providers, provider_label
 from articles.models import Language, Publication, localized, other
 
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.

@@ -20,7 +20,7 @@ from articles.admin.site import (
 )
 from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Article, Language
-from articles.text.search.typed_query import split_query
+from articles.text.search.query import split_query
 
 MOST_NAMED, LONGEST_NAMED = 20, 40  # words of a search that are named, and their letters
 

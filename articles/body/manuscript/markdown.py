@@ -15,10 +15,13 @@ from articles.body.addresses import clean_address
 from articles.body.characters import clean_text
 from articles.body.manuscript import line_shapes
 from articles.body.manuscript.draft import Manuscript, TextRefused
-from articles.body.manuscript.front_matter import read_front_matter
-from articles.body.manuscript.inline_marks import invalid_address_remark, remarks_on_signs
-from articles.body.manuscript.line_shapes import related_start, split_label
-from articles.body.manuscript.related import read_related
+from articles.body.manuscript.front_matter import read_front_matter, read_related
+from articles.body.manuscript.line_shapes import (
+    invalid_address_remark,
+    related_start,
+    remarks_on_signs,
+    split_label,
+)
 
 MOST_NESTING = 100  # what is nested deeper is dropped by the parser, and reported by `lost`
 MARKERS = re.compile(r"^(?:\s|>|[-*+]\s|\d{1,9}[.)]\s)+", re.M)

@@ -1,19 +1,27 @@
-"""Entry point of the import: recognises the format of a written story and reads it."""
+"""Entry point of the import: recognises the format of a written story, and reads one without Markdown.
+
+The lines of such a text show by their shape whether they are headline, summary, heading or passage. The first
+line is the headline, the second the summary, each other line a paragraph unless its shape says more. The
+rules are in docs/en/import.md.
+"""
 
 import re
+from collections import deque
 from collections.abc import Iterable
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
 from articles.body.characters import clean_text, drop_surrogates
-from articles.body.lengths import MOST_IN_BODY, MOST_IN_PASSAGE, SHOWN, format_count
+from articles.body.field import MOST_IN_BODY, MOST_IN_PASSAGE, SHOWN, format_count
+from articles.body.manuscript import line_shapes
 from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
-from articles.body.manuscript.front_matter import has_front_matter
-from articles.body.manuscript.labelled_text import read_labelled_text
+from articles.body.manuscript.front_matter import has_front_matter, read_related
+from articles.body.manuscript.line_shapes import marks_to_html, related_start, split_label, strip_marks
 from articles.body.manuscript.markdown import MARKERS, read_markdown
 
 FORMATS = ("markdown", "labelled")
-# The body is held to articles.body.lengths once it is read; these hold back what would take long to read.
+# The body is held to the limits of articles.body.field when read; these hold back what takes long to read.
 MOST_LINES = 10_000
 MOST_CHARACTERS = 4 * MOST_IN_BODY // 3  # with the marks and the addresses of links
 MOST_IN_LINE = 2 * MOST_IN_PASSAGE
@@ -106,3 +114,174 @@ def _recognise_format(lines):
         elif not is_code and number > 1 and lines[number - 2].strip() and UNDERLINE.fullmatch(line):
             return "markdown", _("line %(line)d is a heading, underlined") % {"line": number - 1}
     return "labelled", _("no line is a heading in Markdown")
+
+
+MARKED_WORDS = re.compile(r"<(?:strong|em)>([^<]+)")
+
+
+def read_labelled_text(lines: list[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
+    """Read all lines of a labelled text, clean and stripped, into a Manuscript.
+
+    Raise TextRefused when the headline is too long.
+    """
+    reader = _LabelledTextReader(lines, manuscript, insight_names)
+    reader.read_head()
+    while reader.lines:
+        reader.read_block()
+
+
+class _LabelledTextReader:
+    """A reader that takes lines from the front of `lines`, (number, text) without the empty ones."""
+
+    def __init__(self, lines, manuscript, insight_names):
+        self.lines = deque((number, text) for number, text in enumerate(lines, 1) if text)
+        self.manuscript, self.insight_names = manuscript, insight_names
+
+    def read_head(self):
+        """Read headline and summary; a second line that is plainly something else is no summary."""
+        if self.lines:
+            number, text = self.lines.popleft()
+            self.manuscript.set_headline((number, number), *strip_marks(text))
+        if self.lines and not self._is_special(self.lines[0][1]):
+            number, text = self.lines.popleft()
+            self.manuscript.set_summary((number, number), *strip_marks(text))
+
+    def _is_special(self, text):
+        return (
+            related_start(text) is not None
+            or split_label(text, self.insight_names) is not None
+            or line_shapes.without_marker(text) != text
+            or line_shapes.RULE.fullmatch(text)
+            or text.startswith(">")
+        )
+
+    def read_block(self):
+        number, text = self.lines[0]
+        related = related_start(text)
+        if related is not None:
+            self._read_related(number, related)
+        elif line_shapes.RULE.fullmatch(text):
+            self.lines.popleft()
+            self.manuscript.block((number, number), "<hr>", _("divider"))
+        elif line_shapes.BULLET.match(text):
+            self._read_list("ul", self._run(line_shapes.BULLET.match))
+        elif line_shapes.NUMBER.match(text):
+            self._read_numbered()
+        elif text.startswith(">"):
+            self._read_quote()
+        else:
+            self.lines.popleft()
+            if not self.manuscript.foreign_content((number, number), text):
+                self._read_line((number, number), text)
+
+    def _read_related(self, number, rest):
+        self.manuscript.understood((number, number), _("start of the related stories"))
+        self.lines.popleft()
+        read_related([(number, rest), *self.lines] if rest else self.lines, self.manuscript)
+        self.lines.clear()
+
+    def _run(self, is_part):
+        """Return the lines at the front whose texts are parts of one block."""
+        return list(takewhile(lambda line: is_part(line[1]), self.lines))
+
+    def _take(self, lines):
+        for _line in lines:
+            self.lines.popleft()
+
+    def _read_numbered(self):
+        """Read lines with numbers: those at the end that count 1, 2, 3 are a list, the others stay text."""
+        lines = self._run(line_shapes.NUMBER.match)
+        numbers = [int(line_shapes.NUMBER.match(text)[1]) for _number, text in lines]
+        length = numbers[-1]
+        is_counted = 0 < length <= len(lines) and numbers[-length:] == [*range(1, length + 1)]
+        texts = lines[:-length] if is_counted else lines
+        for number, text in texts:
+            self.lines.popleft()
+            self._read_line((number, number), text)
+        if is_counted:
+            self._read_list("ol", lines[-length:])
+
+    def _read_list(self, name, items):
+        self._take(items)
+        place, html, remarks = (items[0][0], items[-1][0]), "", []
+        for number, text in items:
+            item, found = marks_to_html(line_shapes.without_marker(text))
+            html += f"<li><p>{item}</p></li>"
+            remarks += [(number, remark) for remark in found]
+        message = _("list") if name == "ul" else _("numbered list")
+        self.manuscript.passage(place, f"<{name}>{html}</{name}>", message)
+        for number, remark in remarks:
+            self.manuscript.doubt((number, number), remark)
+
+    def _read_quote(self):
+        """Read lines after “>”; the last is the speaker when it starts with a dash."""
+        lines = self._run(lambda text: text.startswith(">"))
+        self._take(lines)
+        place = (lines[0][0], lines[-1][0])
+        texts = list(filter(None, (text.lstrip("> ").strip() for _number, text in lines)))
+        speaker = ""
+        if len(texts) > 1 and texts[-1].startswith(("—", "–", "― ", "- ", "--")):
+            speaker = texts.pop().lstrip("—–―- ")
+        paragraphs = []
+        for text in texts:
+            html, remarks = marks_to_html(text)
+            paragraphs.append(html)
+            self.manuscript.doubts(place, remarks)
+        if paragraphs:
+            self.manuscript.quote(place, paragraphs, speaker)
+        else:
+            self.manuscript.doubt(place, _("an empty quote was left out"))
+
+    def _read_line(self, place, text):
+        label = split_label(text, self.insight_names)
+        quotation = line_shapes.split_quotation(label.rest if label else text)
+        if label and not label.rest:
+            self.manuscript.label_alone(place, label)
+        elif label and line_shapes.is_heading_like(label.rest) and not quotation:
+            self.manuscript.heading(place, *marks_to_html(label.rest), label=label)
+        elif quotation and (quotation[1] or label):
+            html, remarks = marks_to_html(quotation[0])
+            self.manuscript.quote(place, [html], quotation[1], remarks, label=label)
+        elif label:
+            self._read_paragraph(place, label.rest, label)
+        else:
+            self._read_unlabelled(place, text)
+
+    def _read_unlabelled(self, place, text):
+        if line_shapes.BYLINE.fullmatch(text):
+            self._read_paragraph(place, text)
+            self.manuscript.question_byline(place, text)
+        elif line_shapes.is_heading_like(text):
+            self._read_heading(place, text)
+        else:
+            self._read_paragraph(place, text)
+            self._question_paragraph(place, text)
+        self.manuscript.question_label(place, text)
+
+    def _read_heading(self, place, text):
+        self.manuscript.heading(place, *marks_to_html(text))
+        if not self.lines:
+            self.manuscript.doubt(place, _("a heading with nothing below it"))
+        elif line_shapes.KOREAN_SENTENCE_END.search(text):
+            self.manuscript.doubt(place, _("read as a heading: it is short and has no period"))
+        elif self.lines[0][1][0].islower():
+            message = _("read as a heading, but the next line starts with a lowercase letter")
+            self.manuscript.doubt(place, message)
+
+    def _read_paragraph(self, place, text, label=None):
+        html, remarks = marks_to_html(text)
+        self.manuscript.passage(place, f"<p>{html}</p>", _("paragraph"), label=label)
+        if words := MARKED_WORDS.findall(html):
+            message = _("in bold or italics: %(words)s") % {"words": ", ".join(words)}
+            self.manuscript.understood(place, message)
+        self.manuscript.doubts(place, remarks)
+
+    def _question_paragraph(self, place, text):
+        is_short = line_shapes.display_width(text) <= line_shapes.HEADING_WIDTH * 2 // 3
+        if line_shapes.NUMBER.match(text):
+            self.manuscript.doubt(place, _("numbered, but not part of a list that starts at 1: kept as text"))
+        elif is_short and line_shapes.ENDS_LIKE_A_HEADING.search(text):
+            self.manuscript.doubt(place, _("read as a paragraph, but it is short. Should it be a heading?"))
+        elif text[0].islower() and place[0] > 1:
+            message = _("starts with a lowercase letter. Is it the end of the line above?")
+            self.manuscript.doubt(place, message)

@@ -1,19 +1,7 @@
 """Checks of one text, registered when this package is imported."""
 
-from articles.checks.text import (
-    charts,
-    completeness,
-    embeds,
-    links,
-    phrases,
-    pictures,
-    places,
-    sources,
-    terms,
-    weekdays,
-)
+from articles.checks.text import completeness, links, phrases, pictures, places, sources, terms
 
 __all__ = [
-    *("charts", "completeness", "embeds", "links", "pictures", "places", "sources", "terms", "phrases"),
-    "weekdays",
+    *("charts", "completeness", "links", "phrases", "pictures", "places", "sources", "terms"),
 ]

@@ -1,19 +1,30 @@
-"""Checks of glossary terms: no name after its end, no form that the newsroom does not write."""
+"""Checks of names and dates: no term after its end or in a form that is not written, no wrong weekday."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from functools import cache
 
 from babel import Locale
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.context import own_passages
+from articles.checks.context import CheckContext, own_passages
 from articles.checks.registry import Finding, Severity, register
 from articles.models import Language, localized
-from articles.text.former_names import derived_forms, is_historical_use
+from articles.text.figures import misdated_weekdays
 from articles.text.glossary import Glossary, GlossaryEntry, TermForms
-from articles.text.names import FoundName, SoughtName, find_names, is_distinctive, possible_names
+from articles.text.names import (
+    FoundName,
+    SoughtName,
+    derived_forms,
+    find_names,
+    is_distinctive,
+    is_historical_use,
+    possible_names,
+)
 from articles.text.places.countries import ADJECTIVES
 from articles.text.sentences import sentences
 
@@ -161,3 +172,19 @@ def _expired_hint(term, context):
 
 def _term_name(term, language):
     return next(iter(term.forms(language)), str(term))
+
+
+@register("text.weekday", Severity.WARNING, gettext_lazy("Weekdays fit their dates"))
+def check_weekdays(context: CheckContext) -> Iterator[Finding]:
+    """Yield a Finding for each date with another weekday; the planned date tells what is not written."""
+    near = context.progress.planned_on or context.day
+    for segment in own_passages(context):
+        for one in misdated_weekdays(segment.text, context.language, near):
+            yield Finding.of_words(segment, one.passage, *misdated_weekday_message(one.date))
+
+
+def misdated_weekday_message(day: date) -> tuple[str, str]:
+    """Return the message and the hint about a date that has another weekday beside it."""
+    words = {"date": date_format(day, "DATE_FORMAT"), "weekday": WEEKDAYS[day.weekday()]}
+    message = _("The weekday does not fit its date: %(date)s is a %(weekday)s.") % words
+    return message, _("Correct the weekday or the date.")

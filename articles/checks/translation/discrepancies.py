@@ -10,7 +10,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.checks.text.weekdays import misdated_weekday_message
+from articles.checks.text.terms import misdated_weekday_message
 from articles.checks.translation.markup import (
     Discrepancy,
     SegmentPair,
@@ -20,7 +20,7 @@ from articles.checks.translation.markup import (
     find_tag_discrepancies,
 )
 from articles.text.figures import StatedFigure, compare_figures, misdated_weekdays
-from articles.text.figures.scores import PrintedScore
+from articles.text.figures.comparison import PrintedScore
 from articles.text.figures.weekdays import NamedWeekday
 from articles.text.glossary import GlossaryEntry, TermWording, term_occurrences, term_wordings
 from articles.text.places.countries import is_country_named

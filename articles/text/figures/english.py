@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from articles.text.figures import units
+from articles.text.figures import quantities
 from articles.text.figures.english_calendar import read_english_dates, read_english_times
 from articles.text.figures.english_idioms import read_english_idioms, read_english_words
 from articles.text.figures.figure import FigureScan, Weight
@@ -50,10 +50,10 @@ JOINT = re.compile(r",? (?:and )?")
 
 
 CURRENCIES = unit_table(
-    r"(?i)[ -]?(?:%s)(?![\w])", "amount", dict(reversed(units.CURRENCIES_ENGLISH.items())), Weight.HARD
+    r"(?i)[ -]?(?:%s)(?![\w])", "amount", dict(reversed(quantities.CURRENCIES_ENGLISH.items())), Weight.HARD
 )
-SPANS = unit_table(r"(?i)[ -]?(?:%s)(?![\w])", "duration", units.SPANS_ENGLISH)
-MEASURES = unit_table(r"(?i)[ -]?(?:%s)(?![\w/])", "measure", units.MEASURES_ENGLISH)
+SPANS = unit_table(r"(?i)[ -]?(?:%s)(?![\w])", "duration", quantities.SPANS_ENGLISH)
+MEASURES = unit_table(r"(?i)[ -]?(?:%s)(?![\w/])", "measure", quantities.MEASURES_ENGLISH)
 POINT = r"(?i)(?:%| ?percent)?[ -](?:percentage[ -]points?|pp\b|ppts?\b)|%?pp?\b(?<!\dp)"
 PERCENT = r"(?i)[ -]?(?:%|percent\b|per cent\b|pct\b|percentage\b)"
 TIMES = r"(?i)(?: times(?= (?:as|more|that|the|its|higher|larger|bigger|greater|faster|over))|-?fold\b)"
@@ -112,10 +112,10 @@ def _count_english(page: FigureScan, numeral: Numeral) -> CountedNumeral:
 def _english_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
     money = re.match(r"(?:US|HK|NT|[ACS])?\$|[€£¥₩]|[A-Z]{3} ", text[numeral.start : numeral.start + 4])
-    if money and money[0] in units.SIGNS:
-        return CountedUnit("amount", units.SIGNS[money[0]], end, weight=Weight.HARD)
+    if money and money[0] in quantities.SIGNS:
+        return CountedUnit("amount", quantities.SIGNS[money[0]], end, weight=Weight.HARD)
     if unit := unit_at(CURRENCIES + SHARES, text, end):
-        is_weight = unit.unit == "GBP" and numeral.value < units.FEW_POUNDS
+        is_weight = unit.unit == "GBP" and numeral.value < quantities.FEW_POUNDS
         return unit._replace(weight=Weight.LOOSE) if is_weight else unit
     if match := DEGREES.match(text, end):
         is_celsius = match["c"] or match["c2"] or match[0].endswith("℃")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from articles.text.figures import units
+from articles.text.figures import quantities
 from articles.text.figures.figure import (
     FigureReading,
     FigureScan,
@@ -143,7 +143,8 @@ def read_english_words(page: FigureScan) -> None:
     page.read(HALF, lambda m: FigureReading("fraction", Fraction(1, 2), Weight.LOOSE))
     page.read(ORDINAL_WORD, _ordinal_word)
     page.read(
-        AROUND_THE_CLOCK, lambda m: FigureReading("duration", Decimal(units.DAY), Weight.LOOSE, "seconds")
+        AROUND_THE_CLOCK,
+        lambda m: FigureReading("duration", Decimal(quantities.DAY), Weight.LOOSE, "seconds"),
     )
     page.read(STRAIGHT_SETS, lambda m: [count_reading(number, Weight.LOOSE) for number in (2, 3)])
 
@@ -205,13 +206,13 @@ def _dozen(match: re.Match[str]) -> FigureReading:
 
 
 def _english_half_span(match: re.Match[str]) -> FigureReading:
-    dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
+    dimension, factor = _unit_entry(quantities.SPANS_ENGLISH, match["span"])
     value = Decimal(factor) / (2 if match["part"].lower() == "half" else 4)
     return FigureReading("duration", value.normalize(), Weight.SOFT, dimension)
 
 
 def _one_span(match: re.Match[str]) -> list[FigureReading]:
-    dimension, factor = _unit_entry(units.SPANS_ENGLISH, match["span"])
+    dimension, factor = _unit_entry(quantities.SPANS_ENGLISH, match["span"])
     value, weight = Decimal(factor), Weight.LOOSE
     if match["half"]:
         value, weight = value * Decimal("1.5"), Weight.SOFT
@@ -223,7 +224,7 @@ def _one_span(match: re.Match[str]) -> list[FigureReading]:
 
 
 def _one_measure(match: re.Match[str]) -> FigureReading:
-    dimension, multiple = _unit_entry(units.MEASURES_ENGLISH, match["unit"])
+    dimension, multiple = _unit_entry(quantities.MEASURES_ENGLISH, match["unit"])
     if match["half"]:
         half = Decimal("0.5")
         value = (half * Decimal(multiple)).normalize()

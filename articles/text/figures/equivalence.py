@@ -11,7 +11,7 @@ from fractions import Fraction
 from operator import ne
 
 from articles.text.figures.figure import StatedFigure
-from articles.text.figures.units import DAY
+from articles.text.figures.quantities import DAY
 
 Claim = tuple[object, ...]
 

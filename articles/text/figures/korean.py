@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from articles.text.figures import units
+from articles.text.figures import quantities
 from articles.text.figures.figure import FigureScan, Weight
 from articles.text.figures.korean_phrases import (
     COUNTERS,
@@ -50,9 +50,9 @@ RANGE = re.compile(r" ?[~-] ?\$?|에서 |[·]|(?: ?내지 )")
 JOINT = re.compile(r" ?")
 
 
-CURRENCIES = dict(reversed(units.CURRENCIES_KOREAN.items()))
-SPANS = unit_table("여? ?(?:%s)", "duration", units.SPANS_KOREAN)
-MEASURES = unit_table("여? ?(?:%s)", "measure", units.MEASURES_KOREAN)
+CURRENCIES = dict(reversed(quantities.CURRENCIES_KOREAN.items()))
+SPANS = unit_table("여? ?(?:%s)", "duration", quantities.SPANS_KOREAN)
+MEASURES = unit_table("여? ?(?:%s)", "measure", quantities.MEASURES_KOREAN)
 POINT = r" ?(?:% ?(?:포인트|[pP](?![a-z]))|퍼센트 ?포인트|프로 ?포인트)"
 TIMES = r"여? ?(?:배(?![추터우출경럴송구급관정당상치달열식])|곱)"
 PLAIN_UNITS = [
@@ -150,11 +150,11 @@ def _count_native(text: str, match: re.Match[str]) -> CountedNumeral:
 def _korean_unit(text: str, numeral: Numeral, before: str) -> CountedUnit:
     end = numeral.end
     if sign := SIGN_AFTER.match(text, end):
-        return CountedUnit("amount", units.SIGNS[sign["sign"]], sign.end(), weight=Weight.HARD)
+        return CountedUnit("amount", quantities.SIGNS[sign["sign"]], sign.end(), weight=Weight.HARD)
     if sign := MONEY_BEFORE.search(before):
-        return CountedUnit("amount", units.SIGNS[sign[0].strip()], end, weight=Weight.HARD)
+        return CountedUnit("amount", quantities.SIGNS[sign[0].strip()], end, weight=Weight.HARD)
     if unit := unit_at(PLAIN_UNITS, text, end):
-        is_weight = unit.unit == "GBP" and numeral.value < units.FEW_POUNDS
+        is_weight = unit.unit == "GBP" and numeral.value < quantities.FEW_POUNDS
         return unit._replace(weight=Weight.SOFT) if is_weight else unit
     if match := DEGREES.match(text, end):
         if OF_ALCOHOL.search(before):

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from articles.text.figures import units
+from articles.text.figures import quantities
 from articles.text.figures.figure import (
     FigureReading,
     FigureScan,
@@ -66,7 +66,7 @@ WORKING_WEEK = re.compile(
 )
 HALF_SPANS = {"년": ("months", 6), "세기": ("months", 600), "시간": ("seconds", 1800)}
 DAYS = re.compile(
-    rf"(?<![가-힣])(?P<word>{'|'.join(units.DAYS_KOREAN)})"
+    rf"(?<![가-힣])(?P<word>{'|'.join(quantities.DAYS_KOREAN)})"
     r"(?=[ 간째만에도의를뒤씩치밤은과나,.·]|연속|동안|이나|안|전|후|$)"
 )
 DOUBLE = re.compile("갑절|곱절")
@@ -143,7 +143,7 @@ def _height(match: re.Match[str]) -> FigureReading:
 
 def _working_week(match: re.Match[str]) -> FigureReading:
     number = Decimal(match["number"])
-    return FigureReading("duration", (number * units.DAY).normalize(), Weight.SOFT, "seconds", (number,))
+    return FigureReading("duration", (number * quantities.DAY).normalize(), Weight.SOFT, "seconds", (number,))
 
 
 def _ratios(page: FigureScan) -> None:
@@ -194,9 +194,9 @@ def _korean_half_span(match: re.Match[str]) -> FigureReading:
 
 
 def _days(match: re.Match[str]) -> FigureReading:
-    number = Decimal(units.DAYS_KOREAN[match["word"]])
+    number = Decimal(quantities.DAYS_KOREAN[match["word"]])
     weight = Weight.LOOSE if number == 1 else Weight.SOFT
-    return FigureReading("duration", (number * units.DAY).normalize(), weight, "seconds", (number,))
+    return FigureReading("duration", (number * quantities.DAY).normalize(), weight, "seconds", (number,))
 
 
 def _few(match: re.Match[str]) -> list[FigureReading]:

@@ -8,8 +8,7 @@ from heapq import merge
 from articles.text.korean import particles
 from articles.text.korean.morphemes import COUNTING, NUMERALS, words_inside
 from articles.text.search.english_stems import IRREGULAR
-from articles.text.search.query import QueryWord
-from articles.text.search.typed_query import phrase_pattern
+from articles.text.search.query import QueryWord, phrase_pattern
 from articles.text.search.words import DOTTED, HANGUL, STATES, WRITTEN, normalise_for_search, written_words
 
 WORD = re.compile(f"{STATES.pattern}|{DOTTED.pattern}|{WRITTEN.pattern}")

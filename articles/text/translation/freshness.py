@@ -12,10 +12,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from articles.text.matching import matching_runs, matching_steps
+from articles.text.differences import matching_runs, matching_steps
 from articles.text.segments import Segment
-from articles.text.translation.recorded import RecordedTranslation
-from articles.text.translation.unrecorded import pair_segments
+from articles.text.translation.recorded import RecordedTranslation, pair_segments
 from articles.text.typographic_quotes import fold_quotes
 
 ALIKE = 0.5  # of the words, and a segment is the other one rewritten

@@ -16,7 +16,7 @@ from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.action_form import reason_field, textarea_field
 from articles.admin.story.form import HeadlineInput, length_attributes
-from articles.body.lengths import validate_body
+from articles.body.field import validate_body
 from articles.models import Article, Author, Language, Publication, Section, localized
 from articles.models.text import line, prose
 from articles.translations.unfiled_drafts import UnfiledDraft

@@ -14,7 +14,7 @@ from django.utils.text import Truncator, slugify
 
 from articles import clock
 from articles.body.content import body_passages
-from articles.body.lengths import length_messages
+from articles.body.field import length_messages
 from articles.events import log
 from articles.models import (
     ArticleTopic,

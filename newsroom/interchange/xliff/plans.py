@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.body.lengths import MOST_IN_PASSAGE
+from articles.body.field import MOST_IN_PASSAGE
 from articles.models import other
 from articles.text.differences import compare_words
 from articles.text.digests import digest_of

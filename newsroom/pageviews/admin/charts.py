@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.body.lengths import format_count
+from articles.body.field import format_count
 from articles.models import Language
 from newsroom.interchange.export_records import record_export
 from newsroom.interchange.text_files import escape_formula

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.display import preferred_text
 from articles.admin.site import register_menu_screen, register_urls
 from articles.admin.story_rows import story_address
-from articles.body.lengths import format_count
+from articles.body.field import format_count
 from articles.models import Author, Edition, Language, Section
 from articles.models.language import other
 from articles.models.planning import day_of

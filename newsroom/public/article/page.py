@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
 from articles.models.edition import Edition
-from articles.text.reading_time import minutes_to_read
+from articles.text.sentences import minutes_to_read
 from newsroom.claims.models.statement import ClaimKind
 from newsroom.public.article.corrections import CorrectionNote, story_corrections
 from newsroom.public.article.live_coverage import LiveBlog

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from articles.body import embed_names, plain_html, references, render, sanitise, shown_embeds
 from articles.body.content import ShownEmbed
-from articles.body.lengths import length_messages
+from articles.body.field import length_messages
 from articles.redaction.registry import Removal
 from articles.text.canonical_html import parse_body, write_body
 from articles.text.segments import segments_in

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from articles.body.lengths import (
+from articles.body.field import (
     MOST_CELLS,
     MOST_HTML,
     MOST_IN_BODY,

@@ -7,8 +7,8 @@ from time import process_time
 
 import pytest
 
-from articles.text import matching
-from articles.text.matching import matching_steps
+from articles.text import differences
+from articles.text.differences import matching_steps
 
 
 def follow(old, new):
@@ -35,7 +35,7 @@ def test_steps_of_short_sequences_are_those_of_difflib(seed):
 
 @pytest.mark.parametrize("seed", range(200))
 def test_steps_of_sequences_that_are_too_long_are_true(seed, monkeypatch):
-    monkeypatch.setattr(matching, "MOST_ITEMS", 6)
+    monkeypatch.setattr(differences, "MOST_ITEMS", 6)
     chance = random.Random(seed)
     is_equal = [tag == "equal" for tag, *_places in follow(sequence(chance), sequence(chance))]
     assert all(one != following for one, following in pairwise(is_equal)), "equal items lie in two runs"

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from articles.text.reading_time import count_words, minutes_to_read, seconds_to_read
+from articles.text.sentences import count_words, minutes_to_read, seconds_to_read
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from articles.admin.forms.instant_field import (
     upcoming_times,
 )
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
-from articles.body.lengths import validate_body
+from articles.body.field import validate_body
 from articles.models import Language, Priority
 from articles.publishing import (
     PublicationRefused,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.admin.display import format_local_datetime, preferred_text, text_language
-from articles.body.embed_html import embed_description
+from articles.body.embeds import embed_description
 from articles.body.galleries import PICTURE
 from articles.models import (
     Article,
@@ -27,8 +27,7 @@ from articles.models import (
     Topic,
     localized,
 )
-from articles.text.differences import differences
-from articles.text.matching import matching_steps
+from articles.text.differences import differences, matching_steps
 from articles.workflow.snapshot import EMPTY_SNAPSHOT, ROWS, SWITCHES, TEXTS, Snapshot, part_of
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.body import sanitise
-from articles.body.lengths import MOST_IN_PASSAGE, format_count
+from articles.body.field import MOST_IN_PASSAGE, format_count
 from articles.body.manuscript.draft import MAX_HEADLINE
 from articles.text.inline_tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
 from articles.text.typographic_quotes import typeset_inline

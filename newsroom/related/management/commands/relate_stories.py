@@ -5,7 +5,7 @@ from itertools import batched
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import ProgressBar
-from articles.text.korean.processes import analyze_batches, default_processes
+from articles.text.korean.morphemes import analyze_batches, default_processes
 from newsroom.related.consumer import (
     DIGESTED,
     changed_stories,

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.management.progress import ProgressBar
-from articles.text.korean.processes import default_processes
+from articles.text.korean.morphemes import default_processes
 from newsroom.search.consumer import REBUILT_AT_ONCE, outdated_editions, rebuild_index, unfinished_rebuild
 
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import ProgressBar
-from articles.text.korean.processes import default_processes
+from articles.text.korean.morphemes import default_processes
 from newsroom.story_search.consumer import index_waiting, queue_all_stories
 from newsroom.story_search.models import WaitingStory
 

@@ -1,6 +1,6 @@
 """Texts beyond a limit: forms say where and what to do, and keep what was typed."""
 
-from articles.body.lengths import MOST_IN_PASSAGE
+from articles.body.field import MOST_IN_PASSAGE
 from articles.models import Article, StandingPage, UnsavedTyping
 from articles.models.text import MOST_IN_PROSE
 from tests.articles.admin.forms import PostedForm, change_url

@@ -9,13 +9,13 @@ from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from articles.text.korean.processes import analyze_batches
+from articles.text.korean.morphemes import analyze_batches
 from articles.text.search.words import written_words
 
 BATCHES = [["갑문지기가 철갑상어를", "보았다"], ["금리를 올린다"], [], ["the lock"]] * 3
 INTERRUPTED = """
 import os, time
-from articles.text.korean.processes import analyze_batches
+from articles.text.korean.morphemes import analyze_batches
 for _batch, number in analyze_batches(lambda batch: os.getpid(), [1, 2, 3, 4, 5, 6], processes=2):
     print(number, flush=True)
     time.sleep(60)

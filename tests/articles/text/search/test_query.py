@@ -3,8 +3,7 @@
 import pytest
 
 from articles.text.search.index_tokens import index_text
-from articles.text.search.query import AnyOf, parse_query
-from articles.text.search.typed_query import LONGEST_QUERY, MOST_WORDS
+from articles.text.search.query import LONGEST_QUERY, MOST_WORDS, AnyOf, parse_query
 from articles.text.search.words import written_words
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.text.search.typed_query import MOST_WORDS, TypedWord, phrase_pattern, split_query
+from articles.text.search.query import MOST_WORDS, TypedWord, phrase_pattern, split_query
 
 
 class TestSplit:

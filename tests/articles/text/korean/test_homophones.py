@@ -2,8 +2,7 @@
 
 import pytest
 
-from articles.text.korean.jamo import decompose_hangul
-from articles.text.search.homophones import MOST, similar_sounding
+from articles.text.korean.jamo import MOST_SPELLINGS, decompose_hangul, similar_sounding
 
 
 @pytest.mark.parametrize(
@@ -38,5 +37,5 @@ def test_what_is_too_short_or_no_word_sounds_like_nothing(word):
 def test_no_word_has_endless_likes():
     assert (
         max(len(similar_sounding(decompose_hangul("케트" * 5_000))), len(similar_sounding("ok" * 5_000)))
-        <= MOST
+        <= MOST_SPELLINGS
     )

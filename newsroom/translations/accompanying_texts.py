@@ -1,0 +1,349 @@
+"""Accompanying texts of a story: label, object that holds them, who may write them, changes, and requests.
+
+Section and author are left out: the database requires their names in both languages.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override, pgettext
+
+from articles.checks.registry import CHECKS
+from articles.events import log
+from articles.models import (
+    Article,
+    Image,
+    Language,
+    Note,
+    RelatedLink,
+    Source,
+    Topic,
+    Wanted,
+    localized,
+    other,
+)
+from articles.models.text import prose
+from articles.refusals import Refused
+from articles.text.digests import digest_of
+from articles.text.segments import segments_in
+from articles.workflow.edit_session import EditSession, source_of
+from articles.workflow.notes import write_note
+from articles.workflow.permissions import Actor, Verb, may, may_touch, people_who_may, people_with
+
+# The rows of a story are written with it; objects of the library belong to every story that uses them.
+IN_STORY = {
+    "sponsor": Article,
+    "related": RelatedLink,
+    "source": Source,
+    "lead": Article,
+    "address": Article,
+}
+IN_LIBRARY = {"picture": Image, "topic": Topic}
+KINDS = IN_STORY | IN_LIBRARY
+
+FIELDS = {
+    "sponsor": ("sponsor",),
+    "related": ("title", "summary", "publisher"),
+    "source": ("name",),
+    "lead": ("lead_caption",),
+    "address": ("slug",),
+    "picture": ("alt", "caption", "credit"),
+    "topic": ("name", "explanation"),
+}
+# Checks of preflight for missing texts.
+CHECKED = {
+    ("sponsor", "sponsor"): "sponsor.name",
+    ("picture", "alt"): "picture.alt",
+    ("picture", "credit"): "picture.credit",
+    ("topic", "name"): "names.topic",
+}
+
+
+@dataclass
+class AccompanyingText:
+    """One text beside a story, in the source and in the language of the translation.
+
+    kind, thing, number  "related", the object that holds it, and its index within the kind, from 1
+    field       name of its field: "title"
+    source, target  the text in both languages, "" for none
+    is_missing  whether readers of the translation lack it, or see the other language instead
+    instead     text that they see while it is missing, in `instead_language`; "" for nothing
+    may_change  whether the person may write it; if not, they may ask the desk, and `is_asked` if somebody has
+    used_elsewhere  number of other stories that use it
+    """
+
+    kind: str
+    thing: object
+    number: int
+    field: str
+    language: str
+    is_missing: bool = False
+    may_change: bool = False
+    is_asked: bool = False
+    used_elsewhere: int = 0
+    instead: str = ""
+    instead_language: str = ""
+    is_lead: bool = False
+
+    @property
+    def key(self):
+        """The key by which write_text finds it again: "picture-12-alt"."""
+        return f"{self.kind}-{self.thing.pk}-{self.field}"
+
+    @property
+    def source(self):
+        return getattr(self.thing, localized(self.field, other(self.language)))
+
+    @property
+    def target(self):
+        return getattr(self.thing, localized(self.field, self.language))
+
+    @property
+    def stamp(self):
+        return text_stamp(self.target)
+
+    @property
+    def place(self):
+        """The name of the place where readers see it, in the user's language."""
+        if self.kind == "related":
+            return _("Related story %(number)s") % {"number": self.number}
+        if self.kind == "picture":
+            return _("Lead image") if self.is_lead else _("Image in the text")
+        return {
+            "source": pgettext("beside a story", "Source"),
+            "topic": _("Topic"),
+            "lead": _("Lead image"),
+            "address": _("Story"),
+            "sponsor": _("Story"),
+        }[self.kind]
+
+    @property
+    def label(self):
+        """The name of its field: “Alternative text”."""
+        return capfirst(str(type(self.thing)._meta.get_field(self.field).verbose_name))
+
+    @cached_property
+    def column(self):
+        return type(self.thing)._meta.get_field(localized(self.field, self.language))
+
+    @property
+    def is_ours(self):
+        """Whether it is a related story of ours, which shows its live edition."""
+        return self.kind == "related" and self.thing.target_id is not None
+
+    @property
+    def is_prose(self):
+        """Whether it may have several lines."""
+        return self.column.max_length is None
+
+    @property
+    def check(self):
+        """The Check of preflight that a missing text fails, or None."""
+        return CHECKS.get(CHECKED.get((self.kind, self.field))) if self.is_missing else None
+
+    @property
+    def used(self):
+        """“Used in 14 other stories”, or ""."""
+        if not self.used_elsewhere:
+            return ""
+        words = ngettext(
+            "Used in %(count)d other story", "Used in %(count)d other stories", self.used_elsewhere
+        )
+        return words % {"count": self.used_elsewhere}
+
+
+def text_stamp(text: str) -> str:
+    """Return a digest of a text as somebody sees it: 16 hexadecimal digits, "" for none."""
+    return digest_of(text, length=16) if text else ""
+
+
+def may_change_text(user: Actor, kind: str, language: str, article: Article) -> bool:
+    """Return whether a person may write the texts of a kind in a language, from the screen of a story.
+
+    Rows of a story may be written by everybody who writes the story, as in its form; objects of
+    the library by everybody who may change them there, a picture's texts only in a language that the person
+    writes.
+    """
+    is_writer = may(user, Verb.WRITE, language)
+    if kind in IN_STORY:
+        return is_writer and may_touch(user, article)
+    is_keeper = user is None or user.has_perm(f"articles.change_{KINDS[kind]._meta.model_name}")
+    return is_keeper and (is_writer or kind != "picture")
+
+
+def text_owners(kind: str, article: Article, language: str, wanted: str = Wanted.FULL) -> models.QuerySet:
+    """Return the objects of a kind that readers see beside a story, in order, as a QuerySet."""
+    if kind == "related":
+        return article.related_links.all()
+    if kind == "source":
+        return article.sources.filter(is_public=True)
+    if kind == "topic":
+        return Topic.objects.filter(article_items__content_object=article).order_by("article_items__id")
+    if kind == "picture":
+        return Image.objects.filter(pk__in=picture_captions(article, language, wanted)).order_by("pk")
+    return Article.objects.filter(pk=article.pk)
+
+
+def picture_captions(article: Article, language: str, wanted: str = Wanted.FULL) -> dict[int, bool]:
+    """Return {primary key: whether the picture's own caption is shown}, the lead picture first.
+
+    Both languages count: the translation will show the pictures of the source. A brief has no body.
+    """
+    found = {article.lead_image_id: True} if article.lead_image_id else {}
+    for side in (other(language), language) if wanted != Wanted.BRIEF else ():
+        for segment in segments_in(article.text("body", side)):
+            if segment.picture and segment.picture < 2**63:  # what a database keeps
+                found[segment.picture] = found.get(segment.picture, False) or not segment.html.strip()
+    return found
+
+
+ADDRESS = re.compile(r"[-\w]+")
+NUMBER = re.compile("[0-9]{1,18}")
+
+
+class AccompanyingTextConflict(Exception):
+    """A text that somebody else changed since it was read; `text` is the present one."""
+
+    def __init__(self, text):
+        self.text = text
+        super().__init__(text)
+
+
+class AccompanyingTextGone(Exception):
+    """A text that does not belong to the story any more."""
+
+
+class AccompanyingTextRefused(Refused):
+    """A text that is not valid; `reasons` name the field and the remedy, in the user's language."""
+
+
+@log.unit_of_work()
+def write_text(article: Article, language: str, key: str, text: str, *, by: Actor, seen: str) -> str:
+    """Write one AccompanyingText by its key; return it as it is stored.
+
+    seen  stamp of the text that the person saw: raise AccompanyingTextConflict if it differs now, unless it
+          equals `text`. Raise PermissionDenied, AccompanyingTextGone or AccompanyingTextRefused.
+    """
+    kind, number, field = _parse_key(key)
+    if not may_change_text(by, kind, language, article) or source_of(article, language) is None:
+        raise PermissionDenied
+    column, edit = localized(field, language), None
+    if kind in IN_STORY:
+        edit = EditSession(article.pk, by=by)
+    else:
+        KINDS[kind].objects.lock_table()  # so that what is read below is still true when it is written
+    story = edit.article if edit else Article.objects.get(pk=article.pk)
+    thing = _find_owner(story, language, kind, number)
+    if _set_text(thing, column, text, seen):
+        if thing is not story:
+            thing.save(update_fields=[column])
+        if edit:
+            edit.finish()
+    return getattr(thing, column)
+
+
+def _parse_key(key):
+    """Return ("picture", 12, "alt") for "picture-12-alt". Raise AccompanyingTextGone for an invalid key."""
+    kind, _dash, rest = key.partition("-")
+    number, _dash, field = rest.partition("-")
+    if field not in FIELDS.get(kind, ()) or not NUMBER.fullmatch(number):
+        raise AccompanyingTextGone
+    return kind, int(number), field
+
+
+def _find_owner(article, language, kind, number):
+    """Return the object that a key names, as it is now; for columns of the story, the story itself."""
+    if KINDS[kind] is Article:
+        thing = article if article.pk == number else None
+    else:
+        thing = text_owners(kind, article, language).filter(pk=number).first()
+    if thing is None:
+        raise AccompanyingTextGone
+    return thing
+
+
+def _set_text(thing, column, text, seen):
+    """Set a text on an object and return whether it is new. Set nothing if it is refused."""
+    field, present = thing._meta.get_field(column), getattr(thing, column)
+    text = field.to_python(text)
+    if text == present:
+        return False
+    if seen != text_stamp(present):
+        raise AccompanyingTextConflict(present)
+    try:
+        _validate_text(thing, column, text)
+        field.clean(text, thing)
+    except ValidationError as error:
+        name = capfirst(str(field.verbose_name))
+        raise AccompanyingTextRefused(*(f"{name}: {message}" for message in error.messages)) from error
+    setattr(thing, column, text)
+    return True
+
+
+def _validate_text(thing, column, text):
+    """Raise ValidationError, with a remedy, for texts that the database would refuse without one."""
+    names = {one: getattr(thing, localized("name", one), "") for one in Language}
+    is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))
+    if column == localized("slug", column[-2:]) and text and not ADDRESS.fullmatch(text):
+        raise ValidationError(_("Use only letters, digits and hyphens, no spaces."))
+    if isinstance(thing, Source) and is_nameless and not thing.url:
+        raise ValidationError(_("Enter the name of the source or its address."))
+    if isinstance(thing, Topic) and column == localized("name", column[-2:]):
+        if is_nameless:
+            raise ValidationError(_("Enter a name in at least one language."))
+        same = Topic.objects.filter(**{column: text}).exclude(pk=thing.pk).first() if text else None
+        if same:
+            raise ValidationError(
+                _("There is already a topic “%(topic)s”. Use that one for the story, or merge the two.")
+                % {"topic": text}
+            )
+
+
+@log.unit_of_work()
+def ask_for_text(article: Article, item: AccompanyingText, *, by: Actor) -> Note:
+    """Ask the desk of the language for an AccompanyingText; return the new Note, or the open one.
+
+    The people who may write it are mentioned: it waits for them until one of them answers.
+    """
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    known = article.notes.threads().open().filter(text__in=_wordings_in_each_language(item)).first()
+    if known:
+        return known
+    able = people_with(f"articles.change_{KINDS[item.kind]._meta.model_name}")
+    able = able.filter(pk__in=people_who_may([Verb.APPROVE], item.language).values("pk"))
+    # Leaders of all desks are asked only where there is no other.
+    own = able.exclude(pk__in=people_with(f"articles.waive_{item.language}").values("pk"))
+    people = list(own) or list(able)
+    return write_note(article, _request_wording(item), by=by, language=item.language, mentions=people)
+
+
+def text_requests(article: Article) -> Callable[[AccompanyingText], bool]:
+    """Return a predicate: whether an open note asks for an AccompanyingText. One query."""
+    texts = set(article.notes.threads().open().values_list("text", flat=True))
+    return lambda item: not texts.isdisjoint(_wordings_in_each_language(item))
+
+
+def _request_wording(item):
+    """Return the text of the note, in the user's language."""
+    return _("%(place)s, %(label)s: “%(source)s” has no %(language)s text yet.") % {
+        "place": item.place,
+        "label": item.label,
+        "source": item.source or item.thing,
+        "language": Language(item.language).label,
+    }
+
+
+def _wordings_in_each_language(item):
+    """Return the text of the note in each language of the screens, as it is stored."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found.append(prose(_request_wording(item)))
+    return found

@@ -1,1 +1,0 @@
-"""Accompanying texts: captions, names and links that readers see beside headline, summary and body."""
