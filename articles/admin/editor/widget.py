@@ -142,6 +142,7 @@ EDITOR_TEXTS = {
     "uploadAndAdd": _("Upload and choose"),
     "galleryNeeds": _("Choose at least {fewest}."),
     "galleryFull": _("Choose up to {most}. A gallery has up to 30 images."),
+    "galleryTitle": _("Title of the gallery"),
     "pictureOf": _("{number} of {total}"),
     "moveEarlier": _("Move earlier"),
     "moveLater": _("Move later"),
@@ -182,6 +183,10 @@ EDITOR_TEXTS = {
     "loggedOut": _("You are logged out. Log in in another window, then try again."),
     "failed": _("Something went wrong. Try again."),
 }
+
+
+# In empty lines: {name in the style sheet: key of its words}.
+HINTS = {"box": "boxTitle", "gallery": "galleryTitle", "speaker": "speakerHint", "table": "tableCaption"}
 
 
 def editor_modules() -> dict[str, str]:
@@ -256,6 +261,7 @@ def editor_configuration(language, publication=None):
     return picker | {
         "charts": {"": EDITOR_TEXTS["table"], **dict(ChartKind.choices)},
         "embeds": embed_patterns(get_language()),
+        "hints": {name: EDITOR_TEXTS[key] for name, key in HINTS.items()},
         "labels": {kind: label_text(kind, language, insight) for kind in KINDS | INSERTS},
         "urls": picker["urls"]
         | {
