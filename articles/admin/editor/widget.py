@@ -21,9 +21,9 @@ from articles.models import Language, Publication, localized, other
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
-    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "figure", "galleries",
+    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "figure", "flow", "galleries",
     "html", "icons", "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste",
-    "pickers", "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
+    "pasted", "pickers", "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
 ]
 # fmt: on
 
@@ -174,6 +174,7 @@ EDITOR_TEXTS = {
     "picturesDropped": _(
         "Images were left out of the pasted text. Add them with the image button, with credit and rights."
     ),
+    "leftOut": _("Left out:"),
     "embedsLinked": _(
         "Players and posts of other sites were left out of the pasted text. Their addresses stay as links."
     ),
@@ -269,5 +270,6 @@ def editor_configuration(language, publication=None):
             "topic": reverse("admin:articles_pick_topic"),
             "term": reverse("admin:articles_pick_term"),
             "embed": reverse("admin:articles_fetch_embed"),
+            "pasted": reverse("admin:articles_find_pasted_images"),
         },
     }
