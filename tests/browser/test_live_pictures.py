@@ -59,6 +59,7 @@ def test_paper_keeps_an_entry_with_its_picture(new_page, pictured_story):
     entry, picture = page.locator("#e1"), page.locator("#e1 .picture img")
     assert entry.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
     assert picture.bounding_box()["width"] <= 672 / 2
+    assert page.locator(".live__state .mark").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
     assert page.locator(".live__new").evaluate("one => getComputedStyle(one).display") == "none"
     assert not is_wider(page)
 
