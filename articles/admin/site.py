@@ -60,6 +60,7 @@ CALENDAR_ENTRIES: list[Callable] = []
 STORY_LIST_ACTIONS: dict[str, "StoryListAction"] = {}
 STORY_CHIPS: list[Callable[[], dict[int, str]]] = []
 STORY_LIST_PARTS: list[tuple[str, Callable]] = []
+PICTURE_FINDERS: list[Callable[[list[str]], dict[str, int]]] = []
 story_search: Callable[[str], "FoundStories | None"] | None = None
 DESCRIPTIONS: dict[str, list[Callable[[list[Event]], dict[int, str]]]] = {}
 
@@ -254,6 +255,12 @@ def register_story_chips(chips: Callable[[], dict[int, str]]) -> Callable:
     """Show chips in the desk's lists. A decorator of chips(), which returns {id of a story: HTML}."""
     STORY_CHIPS.append(chips)
     return chips
+
+
+def register_picture_finder(find: Callable[[list[str]], dict[str, int]]) -> Callable:
+    """Know pictures of pasted texts by find(addresses), which returns {address: id of an Image}."""
+    PICTURE_FINDERS.append(find)
+    return find
 
 
 def register_story_list_action(action: StoryListAction) -> None:

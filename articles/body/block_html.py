@@ -1,7 +1,7 @@
 """Readers' HTML of the blocks around a text's lines: labelled passages, quotes, pictures, galleries."""
 
 from collections.abc import Iterable
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
@@ -23,7 +23,7 @@ class BlockHtmlWriter:
     """The part of a ReaderHtmlWriter that opens and ends such blocks.
 
     box_at   the place in `out` of the fact box that is open, or None
-    gallery  the ShownPictures of the gallery that is open, or None
+    gallery  the ShownPictures of the gallery that is open, or None; gallery_title, the places of its title
 
     are_said  an iterator: whether the text says the words of each pull quote, in its order
     """
@@ -31,7 +31,7 @@ class BlockHtmlWriter:
     def __init__(self, are_said: Iterable[bool]):
         self.are_said = iter(are_said)
         self.passages = 0
-        self.image = self.box_at = self.gallery = None
+        self.image = self.box_at = self.gallery = self.gallery_title = None
         self.is_in_section = False  # below a heading of the text
         self.is_skipping = self.has_speaker = self.is_pulled = False
 
@@ -64,11 +64,16 @@ class BlockHtmlWriter:
 
     def end_h3(self):
         level = 3
-        if self.box_at is not None:
-            # The title names the box, and is where links to it lead; no level of the page is left out.
+        if self.box_at is not None or self.gallery is not None:
+            # The title names the block, and is where links to it lead; no level of the page is left out.
             name, level = self.new_id(), 3 if self.is_in_section else 2
-            self.out[self.box_at] = f'<aside class="insert insert--fact-box" aria-labelledby="{name}">'
             self.out[self.opened_at] = f'<h{level} class="insert__title" id="{name}">'
+        if self.box_at is not None:
+            self.out[self.box_at] = f'<aside class="insert insert--fact-box" aria-labelledby="{name}">'
+        elif self.gallery is not None:
+            self.out[self.opened_at] = f'<h{level} class="insert__title gallery__title" id="{name}">'
+            self.gallery_title = slice(self.opened_at, len(self.out) + 1)
+            self.words_of_title = "".join(self.words)
         self.out.append(f"</h{level}>")
 
     # Quotes
@@ -155,20 +160,24 @@ class BlockHtmlWriter:
     # Galleries: of two pictures and more that are shown
 
     def start_div(self, attributes):
-        self.gallery, self.gallery_at = [], len(self.out)
+        self.gallery, self.gallery_at, self.gallery_title = [], len(self.out), None
         self.out.append("")
 
     def end_div(self):
         shown, self.gallery = self.gallery, None
-        if len(shown) < 2:
+        title = self.gallery_title or slice(self.gallery_at, self.gallery_at)
+        if len(shown) < 2:  # a title is one of several pictures
+            self.out[title] = [""] * (title.stop - title.start)
             return
         told = ngettext("Gallery, %(number)d picture", "Gallery, %(number)d pictures", len(shown))
         label = escape(told % {"number": len(shown)})
         ratios = [known_ratio(one.image.get("width"), one.image.get("height")) for one in shown]
         rows = gallery_rows(ratios)
         shape = "" if all(sum(ratios[place] for place in row) >= FLAT_ROW for row in rows) else " is-tall"
+        # The title stands before the group, which is a strip to swipe on a telephone, and is in its name.
+        label += f": {escape(unescape(self.words_of_title))}" if self.gallery_title else ""
         opening = f'<div class="insert insert--gallery{shape}" role="group" aria-label="{label}">'
-        self.out[self.gallery_at] = opening
+        self.out[max(title.stop - 1, self.gallery_at)] += opening
         for row in rows:
             width = sum(ratios[place] for place in row)
             for place in row:

@@ -18,6 +18,7 @@ from articles.body.charts import (
     ChartKind,
     column_room,
     is_wrapped_well,
+    leaves_sign_alone,
     text_width,
     wrapped_words,
 )
@@ -219,11 +220,12 @@ def _draw_columns(drawing, language):
 
 def _column_names(names, width):
     """Return [(row, line on which it begins, its lines)] of the names below columns, `width` em in all."""
-    room = column_room(len(names), width)
-    if room > 0 and all(is_wrapped_well(name, room) for name in names):
+    room, every = column_room(len(names), width), _every(names, width / len(names))
+    is_wrapped = room > 0 and all(is_wrapped_well(name, room) for name in names)
+    is_staggered = every == 2 and len(names) <= MOST_DOTS
+    if is_wrapped and not (is_staggered and any(leaves_sign_alone(name, room) for name in names)):
         return [(row, 0, wrapped_words(name, room)) for row, name in enumerate(names)]
-    every = _every(names, width / len(names))
-    if every == 2 and len(names) <= MOST_DOTS:  # none is left out: every other one stands a line lower
+    if is_staggered:  # none is left out: every other one stands a line lower
         return [(row, row % 2, [name]) for row, name in enumerate(names)]
     return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]
 

@@ -270,6 +270,14 @@ def is_wrapped_well(name: str, room: float) -> bool:
     return len(lines) <= MOST_LINES and all(word in words or _is_wide(word) for word in name.split())
 
 
+def leaves_sign_alone(name: str, room: float) -> bool:
+    """Return whether the last sign of a word would stand by itself on a line, as in 1개월 / 째."""
+    given = name.split()
+    return any(
+        len(word) == 1 and word not in given for line in wrapped_words(name, room) for word in line.split()
+    )
+
+
 def _is_wide(word):
     return text_width(word) > 0.8 * len(word)  # Hangul may be cut behind every sign
 

@@ -143,16 +143,21 @@ class FactBoxContainer(FlowContainer):
 
 
 class GalleryContainer(Container):
-    """Pictures of the library; whatever else stands among them moves behind them."""
+    """A title, which is its first heading before anything else, and pictures of the library.
+
+    Whatever else stands among them moves behind them. A translation may begin with the title alone.
+    """
 
     inside = ("figure",)
 
     def __init__(self):
         super().__init__(GALLERY)
-        self.pictures = []
+        self.title, self.pictures = "", []
 
     def enter(self, name, attributes, child):
         self.boundary()
+        if isinstance(child, HeadingContainer) and not (self.title or self.pictures or self.beside):
+            return HeadingContainer("h3")
         return child if child is not None and child.name in ("figure", "table") else self
 
     def boundary(self):
@@ -161,12 +166,16 @@ class GalleryContainer(Container):
 
     def take(self, child):
         is_picture = child.opening.startswith("figure data-image")
-        (self.pictures if is_picture else self.beside).append(child.html())
+        if isinstance(child, HeadingContainer):
+            self.title = child.html()
+        else:
+            (self.pictures if is_picture else self.beside).append(child.html())
         self.beside += child.beside
 
     def html(self):
         self.boundary()
-        return self.wrapped("".join(self.pictures)) if self.pictures else ""
+        content = self.title + "".join(self.pictures)
+        return self.wrapped(content) if content else ""
 
 
 class QuoteContainer(FlowContainer):

@@ -48,7 +48,7 @@ BLOCKS = {
     "blockquote": ["p", "cite"],
     "aside": ["h3", "p", "ul", "ol", "blockquote"],  # a fact box has a title and no quotes, others no title
     "figure": ["figcaption"],
-    "div": ["figure"],  # a gallery
+    "div": ["h3", "figure"],  # a gallery, perhaps with a title
     "table": ["caption", "thead", "tbody"],
 }
 PARTS = {

@@ -1,7 +1,8 @@
 """Galleries: pictures of the library that a text shows as one series, each with a caption of its own.
 
-A gallery is stored as its pictures, `<figure data-image="12">` each, within one element. Readers see them in
-rows of equal height; whoever shows single pictures alone takes them out of it: see without_galleries.
+A gallery is stored as its pictures, `<figure data-image="12">` each, within one element; its title, if it has
+one, is a heading before them. Readers see the pictures in rows of equal height; whoever shows single pictures
+alone takes them out of it: see without_galleries.
 """
 
 import re
@@ -13,6 +14,7 @@ from articles.body.content import GALLERY
 MOST_PICTURES = 30
 BLOCK = re.compile(rf"<{GALLERY}>((?:[^<]+|<(?!/?div))*+)</div>")
 PICTURE = re.compile(r'<figure data-image="(\d+)">')
+TITLE = re.compile(r"<h3>((?:[^<]+|<(?!/?h3))*+)</h3>")
 
 # A row has pictures whose widths are together so many times its height, as near as they allow.
 ROW_RATIO = 3.2
@@ -33,8 +35,8 @@ def gallery_pictures(html: str) -> list[list[int]]:
 
 
 def without_galleries(html: str) -> str:
-    """Return a body with the pictures of its galleries as single ones."""
-    return BLOCK.sub(r"\1", html)
+    """Return a body with the pictures of its galleries as single ones, and the titles as lines above them."""
+    return BLOCK.sub(lambda found: TITLE.sub(r"<p><strong>\1</strong></p>", found[1], count=1), html)
 
 
 def known_ratio(width: int | None, height: int | None) -> int:

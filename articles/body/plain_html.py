@@ -40,7 +40,7 @@ class PlainHtmlWriter:
     def __init__(self, language, resolver, insight_name):
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
         self.out, self.ends = [], []
-        self.is_skipping = self.is_in_embed = False
+        self.is_skipping = self.is_in_embed = self.is_in_gallery = False
 
     def embed_link(self, shown):
         """Return the start of the paragraph of an embed, or "" where nobody knows what it shows."""
@@ -62,7 +62,9 @@ class PlainHtmlWriter:
             self.is_skipping = kind == "start" and not link
             self.out.append(link or ("</p>\n" if self.is_in_embed else ""))
             self.is_in_embed = bool(link)
-        elif self.is_skipping:
+        elif kind != "text" and name == "div":
+            self.is_in_gallery = kind == "start"
+        elif self.is_in_gallery or self.is_skipping:  # without its pictures, a title says nothing
             return
         elif kind == "text":
             self.out.append(name)

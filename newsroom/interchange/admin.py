@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from articles.admin.site import register_urls
+from articles.admin.site import register_picture_finder, register_urls
+from newsroom.interchange.archive.pictures import imported_pictures
 from newsroom.interchange.glossary import views as glossary
 from newsroom.interchange.stories import views as stories
 from newsroom.interchange.tmx import views as tmx
@@ -20,3 +21,6 @@ def interchange_urls(site):
         "translations/memoryentry/import/": (tmx.import_memory, "translations_memoryentry_import"),
     }
     return [path(route, site.admin_view(view), name=name) for route, (view, name) in screens.items()]
+
+
+register_picture_finder(imported_pictures)

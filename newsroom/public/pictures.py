@@ -170,6 +170,7 @@ PLACES = {
     "list": [PictureCrop("card", 320, 640, f"(min-width: 48rem) 13rem, {THUMBNAIL}")],
     "led": [PictureCrop("card", 480, 1280, f"(min-width: 70rem) 37rem, (min-width: 48rem) 13rem, {FULL}")],
     "related": [PictureCrop("card", 320, 640, f"(min-width: 60rem) 17.5rem, {THUMBNAIL}")],
+    "entry": [PictureCrop("square", 160, 320, "5rem")],
     "author": [PictureCrop("square", 160, 480, "clamp(5rem, 16vw, 9rem)")],
 }
 

@@ -112,3 +112,20 @@ class TestGallery:
         desk.settle()
         expected = gallery(2, 1, 3).replace("picture 1", "picture 1!").replace("picture 3", "picture 3?")
         assert desk.stored() == f"{TEXT}{expected}<p>After.</p>"
+
+    def test_has_a_title_from_which_enter_leads_to_the_captions(self, desk):
+        desk = desk(TEXT + gallery(1, 2))
+        desk.put_cursor("picture 1")
+        desk.settle()
+        desk.press("ArrowUp")
+        desk.settle()
+        desk.type("Sea")
+        desk.settle()
+        assert (
+            desk.page.locator(".body-context__place").first.inner_text() == "Gallery › Title of the gallery"
+        )
+        desk.press("Enter", "Home")
+        desk.type("!")
+        desk.settle()
+        titled = gallery(1, 2).replace(">", "><h3>Sea</h3>", 1)
+        assert desk.stored() == TEXT + titled.replace("picture 1", "!picture 1")

@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from playwright.sync_api import expect
 
+from tests.articles.admin.editor.test_pickers import make_image
 from tests.browser.writing import Desk
+from tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.editor_page")]
 
@@ -57,6 +61,7 @@ class TestPrograms:
     def test_web_page(self, desk):
         desk = desk()
         desk.paste(pasted("web"), "…")
+        expect(desk.page.locator(".body-editor__status").first).not_to_be_empty()
         assert desk.stored() == (
             "<h2>Title</h2><h3>Small</h3><p>Loose text</p>"
             '<p>inner relative script <a href="https://example.org/">absolute</a></p>'
@@ -84,6 +89,32 @@ class TestPrograms:
         link = f'<p><a href="{address}">{address}</a></p>'
         assert desk.stored() == f"<p>Before.</p>{link}<p>After.</p>"
         assert "Their addresses stay as links" in desk.said()
+
+    def test_pictures_of_the_library_make_a_gallery_and_others_are_named(self, desk):
+        desk, images = desk(), [make_image() for _ in range(2)]
+        client = Client()
+        client.force_login(make_user("reporter", role="Reporters"))
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        own = desk.page.url.split("/bodies")[0]
+        desk.page.context.add_cookies([cookie | {"url": own}])
+        shown = "".join(
+            f'<figure class="wp-block-image"><img src="{own}/media/{image.file.name}">'
+            f"<figcaption>Picture {number}</figcaption></figure>"
+            for number, image in enumerate(images, 1)
+        )
+        gone = '<figure class="wp-block-image"><img src="https://old.example/gull.jpg"></figure>'
+        title = "<figcaption>Harbor at work</figcaption>"
+        desk.paste(
+            f'<p>Before.</p><figure class="wp-block-gallery">{shown}{gone}{title}</figure><p>After.</p>', "…"
+        )
+        expect(desk.page.locator(".body-editor__status").first).to_contain_text("Left out: gull.jpg")
+        figures = "".join(
+            f'<figure data-image="{image.pk}"><figcaption>Picture {number}</figcaption></figure>'
+            for number, image in enumerate(images, 1)
+        )
+        assert desk.stored() == (
+            f'<p>Before.</p><div data-kind="gallery"><h3>Harbor at work</h3>{figures}</div><p>After.</p>'
+        )
 
     def test_what_was_copied_here_comes_back_whole(self, desk):
         whole = (
@@ -215,7 +246,6 @@ class TestPlaces:
         desk = desk()
         desk.page.evaluate("() => { window.ran = 0 }")
         requests = []
-        desk.page.on("request", lambda request: requests.append(request.url))
         desk.paste(
             "<p>a<img src='https://evil.example/x' onerror='window.ran = 1'>"
             "<svg onload='window.ran = 1'></svg>"

@@ -22,6 +22,14 @@ LABELS = {
 }
 
 
+@pytest.fixture
+def pictured_story():
+    story = make_live()
+    picture = make_photograph()
+    post(story, picture=ChosenPicture(picture.pk, "A quay"))
+    return f"/en/articles/{story.pk}/any/"
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_picture_of_the_library_is_posted_from_a_telephone(open_desk, new_page, language):  # noqa: F811
     labels, story = LABELS[language], make_live(languages=(language, "ko" if language == "en" else "en"))
@@ -42,6 +50,18 @@ def test_a_picture_of_the_library_is_posted_from_a_telephone(open_desk, new_page
     reader.get_by_role("button", name=labels["new"]).press("Enter")
     expect(reader.get_by_role("img", name=labels["picture"])).to_be_visible()
     assert faults(reader) == [] and not is_wider(reader)
+
+
+def test_paper_keeps_an_entry_with_its_picture(new_page, pictured_story):
+    page = new_page(width=672, height=1000)  # an A4 page within its margins
+    page.emulate_media(media="print")
+    page.goto(pictured_story)
+    entry, picture = page.locator("#e1"), page.locator("#e1 .picture img")
+    assert entry.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
+    assert picture.bounding_box()["width"] <= 672 / 2
+    assert page.locator(".live__state .mark").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+    assert page.locator(".live__new").evaluate("one => getComputedStyle(one).display") == "none"
+    assert not is_wider(page)
 
 
 def test_a_photograph_of_the_telephone_is_posted_with_its_alt_text(open_desk):  # noqa: F811

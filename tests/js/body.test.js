@@ -7,6 +7,7 @@ import { insertFactBox, togglePullQuote, toggleQuote } from "newsroom-editor/blo
 import { filled } from "newsroom-editor/dom";
 import {
   dissolveGallery,
+  galleryPlace,
   joinPictures,
   movePicture,
   removePicture,
@@ -53,6 +54,8 @@ describe("a body comes back as it was stored", () => {
     '<figure data-image="12"><figcaption></figcaption></figure>',
     '<div data-kind="gallery"><figure data-image="12"><figcaption>a <em>b</em></figcaption></figure><figure data-image="7"><figcaption></figcaption></figure></div>',
     '<div data-kind="gallery"><figure data-image="12"><figcaption></figcaption></figure></div><p>a</p>',
+    '<div data-kind="gallery"><h3>The <em>line</em></h3><figure data-image="12"><figcaption></figcaption></figure></div><h3>a</h3>',
+    '<div data-kind="gallery"><h3>a</h3></div><p>b</p>',
     '<figure data-embed="google-maps:place/%EC%84%9C/37.5,126.9,17z"><figcaption>a <em>b</em></figcaption></figure>',
     '<p><a href="https://a.example">a</a> <a data-article="7">b</a> <a data-term="3">c</a> <span lang="fr">d</span></p>',
     "<p><strong><em>a</em></strong> H<sub>2</sub>O</p>",
@@ -173,6 +176,31 @@ describe("a gallery", () => {
     assert.equal(after(removePicture, at(gallery(1, 2, 3), 2)), gallery(1, 3));
     assert.equal(after(removePicture, at(gallery(1, 2), 1)), picture(2));
     assert.equal(after(removePicture, at(`<p>a</p>${picture(1)}`, 1)), "<p>a</p>");
+  });
+  describe("with a title", () => {
+    const titled = (title, ...ids) => gallery(...ids).replace(">", `><h3>${title}</h3>`);
+    const line = (title) => `<p>${title}</p>`;
+
+    test("keeps it where pictures are moved or removed", () => {
+      assert.equal(after(movePicture(1), at(titled("Sea", 1, 2), 1)), titled("Sea", 2, 1));
+      assert.equal(movePicture(-1)(at(titled("Sea", 1, 2), 1)), false);
+      assert.equal(after(removePicture, at(titled("Sea", 1, 2, 3), 1)), titled("Sea", 2, 3));
+      assert.equal(after(takeOut, at(titled("Sea", 1, 2, 3), 3)), titled("Sea", 1, 2) + picture(3));
+    });
+    test("keeps the first of several that are joined, and leaves no other out", () => {
+      const html = picture(1) + titled("Sea", 2, 3) + titled("Land", 4, 5);
+      assert.equal(after(joinPictures, at(html, 1)), titled("Sea", 1, 2, 3, 4, 5) + line("Land"));
+    });
+    test("leaves it as a paragraph where no gallery is left", () => {
+      assert.equal(after(dissolveGallery, at(titled("Sea", 1, 2), 2)), line("Sea") + pictures(1, 2));
+      assert.equal(after(dissolveGallery, stateAt(titled("Sea", 1, 2), "Sea")), line("Sea") + pictures(1, 2));
+      assert.equal(after(removePicture, at(titled("Sea", 1, 2), 1)), line("Sea") + picture(2));
+    });
+    test("says which picture the cursor is at", () => {
+      const { index, size } = galleryPlace(at(titled("Sea", 1, 2, 3), 2)).gallery;
+      assert.deepEqual([index, size], [1, 3]);
+      assert.equal(galleryPlace(stateAt(titled("Sea", 1, 2), "Sea")).gallery.index, -1);
+    });
   });
   test("is dissolved into its pictures", () => {
     assert.equal(after(dissolveGallery, at(`<p>a</p>${gallery(1, 2)}`, 2)), `<p>a</p>${pictures(1, 2)}`);

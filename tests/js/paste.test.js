@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { quiet } from "newsroom-editor/html";
 import { fromElsewhere } from "newsroom-editor/office";
+import { leftOut, pictureAddresses } from "newsroom-editor/pasted";
 
 const item = (level, marker, words) =>
   `<p class=MsoListParagraph style='mso-list:l${level} level1 lfo1'><span style='mso-list:Ignore'>${marker}</span>${words}</p>`;
@@ -92,9 +93,89 @@ describe("pasted HTML", () => {
   });
 
   test("leaves pictures out and reports them", () => {
-    const expected = { html: "<p>a</p>", hasPictures: true, hasEmbeds: false };
+    const expected = { html: "<p>a</p>", left: [""], hasPictures: true, hasEmbeds: false };
     assert.deepEqual(fromElsewhere("<p>a<img src=x></p>"), expected);
     assert.equal(fromElsewhere("<p>a</p>").hasPictures, false);
+  });
+});
+
+describe("pasted pictures", () => {
+  const at = (name) => `https://old.example/u/${name}.jpg`;
+  const pictures = new Map([
+    [at("ferry"), 7],
+    [at("crane"), 8],
+  ]);
+  const read = (html) => fromElsewhere(html, [], pictures);
+  const figure = (number, caption = "") =>
+    `<figure data-image="${number}"><figcaption>${caption}</figcaption></figure>`;
+  const gallery = (...parts) => `<div data-kind="gallery">${parts.join("")}</div>`;
+  const nested = (name, caption = "") =>
+    `<figure class="wp-block-image"><a href="/x"><img src="${at(name)}" alt="A ${name}"></a>${caption}</figure>`;
+
+  for (const [name, html, expected] of [
+    ["of the library stay", `<p>a<img src="${at("ferry")}">b</p>`, `<p>a</p>${figure(7)}<p>b</p>`],
+    [
+      "keep their captions",
+      nested("ferry", "<figcaption>At <b>sea</b></figcaption>"),
+      figure(7, "At <strong>sea</strong>"),
+    ],
+    [
+      "of a gallery of WordPress",
+      `<p>a</p><figure class="wp-block-gallery">${nested("ferry", "<figcaption>At sea</figcaption>")}` +
+        `${nested("crane")}<figcaption>The <i>harbor</i></figcaption></figure>`,
+      `<p>a</p>${gallery("<h3>The <em>harbor</em></h3>", figure(7, "At sea"), figure(8))}`,
+    ],
+    [
+      "of the classic gallery",
+      `<div class="gallery"><dl class="gallery-item"><dt><img src="${at("ferry")}"></dt>` +
+        `<dd class="gallery-caption">At sea</dd></dl><dl class="gallery-item"><dt>` +
+        `<img data-src="${at("crane")}" src="data:image/gif;base64,"></dt></dl></div>`,
+      gallery(figure(7, "At sea"), figure(8)),
+    ],
+    [
+      "of a gallery of our pages, without their credits",
+      `<h3 class="gallery__title">Harbor</h3><div class="insert insert--gallery"><figure><img src="${at("ferry")}">` +
+        `<figcaption><span class="picture__caption">At sea</span> <span class="picture__credit">Han</span>` +
+        `</figcaption></figure><figure><img src="${at("crane")}"></figure></div>`,
+      gallery("<h3>Harbor</h3>", figure(7, "At sea"), figure(8)),
+    ],
+    [
+      "of a gallery of which one is known",
+      `<div class="gallery">${nested("ferry")}${nested("gone", "<figcaption>Gone</figcaption>")}</div>`,
+      `${figure(7)}<p>Gone</p>`,
+    ],
+    [
+      "of a gallery of which none is known leave their words",
+      `<div class="gallery">${nested("gone", "<figcaption>Gone</figcaption>")} By Han</div>`,
+      "<p>Gone</p><p> By Han</p>",
+    ],
+  ]) {
+    test(name, () => assert.equal(read(html).html, expected));
+  }
+
+  test("that are left out have the names by which people know them", () => {
+    const { left } = read(`${nested("gone")}<img src="${at("lost")}"><img src="data:,">${nested("ferry")}`);
+    assert.deepEqual(left, ["A gone", "lost.jpg", ""]);
+    const words = { picturesDropped: "Images were left out.", leftOut: "Left out:" };
+    assert.equal(leftOut(words, left), "Images were left out. Left out: A gone, lost.jpg");
+    assert.equal(leftOut(words, [""]), "Images were left out.");
+    assert.equal(
+      leftOut(words, ["1", "2", "3", "4", "5", "6"]),
+      "Images were left out. Left out: 1, 2, 3, 4, 5 …",
+    );
+  });
+  test("that stand in a quote are left out", () => {
+    const { html, left } = read(`<blockquote><p>a</p><img src="${at("ferry")}"></blockquote>`);
+    assert.deepEqual([html, left], ["<blockquote><p>a</p></blockquote>", ["ferry.jpg"]]);
+  });
+  test("of a code for a gallery are told, and the code goes", () => {
+    const { html, left } = read("<p>a</p><p>[gallery ids=&quot;3,5&quot; link=“file”]</p><p>[sic] b</p>");
+    assert.equal(html, "<p>a</p><p>[sic] b</p>");
+    assert.deepEqual(left, ['[gallery ids="3,5" link="file"]']);
+  });
+  test("are asked for by all their addresses, once", () => {
+    const lazy = `<img data-orig-file="${at("whole")}" src="${at("ferry")}"><img src="${at("ferry")}"><img src="x">`;
+    assert.deepEqual(pictureAddresses(lazy), [at("whole"), at("ferry")]);
   });
 });
 

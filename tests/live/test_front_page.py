@@ -5,11 +5,12 @@ from time_machine import travel
 
 from articles.publishing import withdraw
 from newsroom.frontpage.models import LayoutKind, LeadPresentation
+from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import end_coverage, take_down
 from tests.factories import HOUR, NOON, make_user
 from tests.frontpage.slots import placed
 from tests.live.cases import make_live, post, translate
-from tests.public.newsdesk import page_of, texts
+from tests.public.newsdesk import make_image, page_of, texts
 
 LIVE = LeadPresentation(LayoutKind.LIVE)
 
@@ -78,3 +79,16 @@ class FrontPageTests(TestCase):
             post(self.story)
         with self.assertNumQueries(13):
             self.entries()
+
+    def test_pictures_of_entries_cost_one_query_more(self):
+        for number in (1, 3):
+            for _entry in range(number):
+                picture = ChosenPicture(make_image(alt_en="A gull", alt_ko="갈매기").pk)
+                post(self.story, "ko", picture=picture)
+            with self.assertNumQueries(14):
+                self.entries()
+        shown = page_of(self.client.get("/en/")).xpath("//ol[@class='front__live']//img")
+        self.assertEqual([(one.get("alt"), one.get("lang")) for one in shown], [("갈매기", "ko")] * 3)
+        end_coverage(self.story, by=self.by)
+        self.clock.shift(HOUR)
+        self.assertNotContains(self.client.get("/en/"), "갈매기")

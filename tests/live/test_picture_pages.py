@@ -11,6 +11,7 @@ from articles.publishing import withdraw
 from articles.redaction.performing import perform_redaction, request_redaction
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import correct_entry, end_coverage, take_down
+from newsroom.public.live.coverage import PAGE_SIZE
 from newsroom.search.consumer import catch_up
 from tests.factories import HOUR, NOON, make_user
 from tests.live.cases import post, translate
@@ -63,6 +64,23 @@ class PageTests(PicturePagesTestCase):
         with self.assertNumQueries(len(few)):
             self.client.get(self.address() + "live/")
         self.assertEqual(len(self.figures()), 13)
+
+    def test_a_key_point_of_an_earlier_page_has_it_too_and_leads_to_its_entry(self):
+        self.post("ko", is_pinned=True)
+        self.assertEqual(self.thumbs(), [])  # the entry itself has it, on the same page
+        for _number in range(PAGE_SIZE):
+            post(self.story)
+        self.assertEqual(self.figures(), [])
+        for part in ("", "live/"):
+            [link] = self.thumbs("en", part)
+            self.assertEqual(link.get("href"), f"{self.address()}?before=2#e1")
+            self.assertEqual(link.xpath(".//img/@alt | .//img/@lang"), ["기중기", "ko"])
+        self.assertEqual(self.thumbs("en", before="2"), [])
+        models.QuerySet(Image).update(rights_until=NOON)
+        self.assertEqual(self.thumbs(), [])
+
+    def thumbs(self, *arguments, **query):
+        return self.page(*arguments, **query).xpath("//div[@class='live__key']//a[@class='live__thumb']")
 
     def test_it_is_seen_in_its_time_alone(self):
         self.clock.shift(HOUR)

@@ -125,6 +125,20 @@ class GalleryTests(InsertCase):
         self.assertNotIn("whole-1.webp", feed)
         self.assertNotIn("&lt;div", feed)
 
+    def test_its_title_is_on_the_page_in_feeds_and_in_the_history(self):
+        titled = self.gallery.replace("<figure", "<h3>Harbor at work</h3><figure", 1)
+        page = page_of(self.open(TEXT + titled))
+        [title] = page.xpath("//*[contains(@class, 'gallery__title')]")
+        self.assertEqual(title.getnext().get("aria-label"), "Gallery, 2 pictures: Harbor at work")
+        self.assertIn("&lt;strong&gt;Harbor at work", self.client.get("/en/feed.atom").content.decode())
+        self.clock.shift(HOUR)
+        quick_fix(self.story, "en", by=None, body=TEXT + titled.replace("at work", "at rest"))
+        self.assertContains(self.client.get(self.address), "Harbor at rest</h2>")
+        self.clock.shift(HOUR)
+        rewrite(self.story, body_en=TEXT + titled.replace("at work", "asleep"))
+        publish_again(self.story, kind=EditionKind.UPDATE)
+        self.assertContains(self.client.get(f"{self.address}history/"), "asleep")
+
     def test_history_tells_of_pictures_that_came_and_of_captions(self):
         self.open(TEXT + self.gallery)
         self.clock.shift(HOUR)
@@ -152,3 +166,12 @@ class GallerySideBySideTests(SideCase):
         self.tell(TEXT + english, "<p>“새벽에 떠난다.” 한 도선사의 말이다.</p>" + korean)
         self.assertEqual(self.pairs()[1:], [["GalleryAt sea.", "화보바다에서."], ["At sea.", "바다에서."]])
         self.assertEqual(len(self.page().xpath("//*[@class='pair__picture']//img")), 2)
+
+    def test_titles_face_each_other_under_the_labels(self):
+        image = make_image(credit_en="", credit_ko="")
+        english, korean = (
+            gallery(f"<h3>{title}</h3>", figure(image, caption), figure(make_image(credit_en=""), caption))
+            for title, caption in (("Harbor at work", "At sea."), ("일하는 항구", "바다에서."))
+        )
+        self.tell(TEXT + english, "<p>“새벽에 떠난다.” 한 도선사의 말이다.</p>" + korean)
+        self.assertEqual(self.pairs()[1], ["GalleryHarbor at work", "화보일하는 항구"])

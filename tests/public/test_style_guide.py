@@ -86,6 +86,14 @@ class TestThePage:
         assert pictures == [1, 0, 1, 0]
         assert len(pane.xpath(".//aside//time")) == 3
 
+    def test_live_entries_have_a_picture_and_key_points_too(self, debug, client):
+        page = page_of(client.get("/en/style-guide/"))
+        pane = page.xpath("//div[@class='pane'][.//section[@class='live']]")[0]
+        assert len(pane.xpath(".//li[@class='live__entry']/figure//img")) == 1
+        assert len(pane.xpath(".//li[@class='live__entry']/figure/figcaption/*")) == 2
+        points = [len(point.xpath("./a[@class='live__thumb']")) for point in pane.xpath(".//div/ul/li")]
+        assert points == [0, 1]
+
     def test_names_nothing_twice(self, debug, client):
         page = page_of(client.get("/en/style-guide/"))
         assert [name for name, times in Counter(page.xpath("//@id")).items() if times > 1] == []

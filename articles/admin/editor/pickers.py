@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import clock
+from articles.admin.editor.pasted_pictures import find_pasted
 from articles.admin.forms.fields import is_number
 from articles.admin.library.contracts import limits_text
 from articles.admin.library.image_filters import known_tags
@@ -52,6 +53,7 @@ def picker_urls(admin_site: AdminSite) -> list[URLPattern]:
         ("pick/topic/", require_safe(pick_topic), "articles_pick_topic", "view_topic"),
         ("pick/term/", require_safe(pick_term), "articles_pick_term", "view_term"),
         ("pick/image/upload/", require_POST(upload_image), "articles_upload_image", "add_image"),
+        ("pick/image/pasted/", require_POST(find_pasted), "articles_find_pasted_images", "view_image"),
         ("pick/embed/", require_POST(fetch_embed), "articles_fetch_embed", "view_article"),
     ]
     return [

@@ -20,9 +20,9 @@ from articles.models import Language, Publication, localized, other
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
-    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "figure", "galleries",
+    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "figure", "flow", "galleries",
     "html", "icons", "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste",
-    "pickers", "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
+    "pasted", "pickers", "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
 ]
 # fmt: on
 
@@ -141,6 +141,7 @@ EDITOR_TEXTS = {
     "uploadAndAdd": _("Upload and choose"),
     "galleryNeeds": _("Choose at least {fewest}."),
     "galleryFull": _("Choose up to {most}. A gallery has up to 30 images."),
+    "galleryTitle": _("Title of the gallery"),
     "pictureOf": _("{number} of {total}"),
     "moveEarlier": _("Move earlier"),
     "moveLater": _("Move later"),
@@ -172,6 +173,7 @@ EDITOR_TEXTS = {
     "picturesDropped": _(
         "Images were left out of the pasted text. Add them with the image button, with credit and rights."
     ),
+    "leftOut": _("Left out:"),
     "embedsLinked": _(
         "Players and posts of other sites were left out of the pasted text. Their addresses stay as links."
     ),
@@ -181,6 +183,10 @@ EDITOR_TEXTS = {
     "loggedOut": _("You are logged out. Log in in another window, then try again."),
     "failed": _("Something went wrong. Try again."),
 }
+
+
+# In empty lines: {name in the style sheet: key of its words}.
+HINTS = {"box": "boxTitle", "gallery": "galleryTitle", "speaker": "speakerHint", "table": "tableCaption"}
 
 
 def editor_modules() -> dict[str, str]:
@@ -255,6 +261,7 @@ def editor_configuration(language, publication=None):
     return picker | {
         "charts": {"": EDITOR_TEXTS["table"], **dict(ChartKind.choices)},
         "embeds": embed_patterns(get_language()),
+        "hints": {name: EDITOR_TEXTS[key] for name, key in HINTS.items()},
         "labels": {kind: label_text(kind, language, insight) for kind in KINDS | INSERTS},
         "urls": picker["urls"]
         | {
@@ -262,5 +269,6 @@ def editor_configuration(language, publication=None):
             "topic": reverse("admin:articles_pick_topic"),
             "term": reverse("admin:articles_pick_term"),
             "embed": reverse("admin:articles_fetch_embed"),
+            "pasted": reverse("admin:articles_find_pasted_images"),
         },
     }

@@ -184,7 +184,8 @@ def check_gallery_sizes(context):
         if number > MOST_PICTURES:
             hint = _("Divide it: a gallery has up to %(most)d images.") % {"most": MOST_PICTURES}
         words = body.plain_text(gallery).partition("\n")[0]
-        yield Finding("body", message % {"number": number}, hint=hint, passage=words, row=numbers[0])
+        row = numbers[0] if numbers else None
+        yield Finding("body", message % {"number": number}, hint=hint, passage=words, row=row)
 
 
 @register(
@@ -194,8 +195,8 @@ def check_gallery_sizes(context):
 )
 def check_gallery_captions(context):
     printed = context.edition.printed["images"]
-    figures = body.body_blocks("".join(map(body.without_galleries, galleries(context.edition.body))))
-    for figure in figures:
+    blocks = body.body_blocks("".join(map(body.without_galleries, galleries(context.edition.body))))
+    for figure in (block for block in blocks if block.startswith("<figure")):
         [pk] = body.references(figure).images
         picture = printed.get(str(pk))  # one that is not in the library is no matter of captions
         if picture and not picture["caption"].strip() and not body.plain_text(figure):

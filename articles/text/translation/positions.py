@@ -103,6 +103,8 @@ class TranslationLayout:
             if same:
                 at, is_before = same[-1], neighbour < place
                 ours, beside = path[at].children, path[at + 1]
+                if leaf.name == "h3":  # the title of a box or a gallery
+                    beside, is_before = ours[0], False
                 if is_before and above[depth].name == "div":
                     block = self.source[neighbour][0][depth + 1]
                     beside = self._behind_wordless(beside, block, above[depth].children, ours)

@@ -13,7 +13,9 @@ from articles.body.embeds import find_embed
 
 PLAYERS = ("iframe", "video", "audio", "embed", "object")
 DROPPED = ("script", "style", "form", "svg", "noscript", "canvas", "template")
-GALLERIES = {"wp-block-gallery", "gallery", "kg-gallery-card"}  # classes of WordPress and of Ghost
+GALLERIES = {"wp-block-gallery", "gallery", "tiled-gallery", "kg-gallery-card"}  # of WordPress and of Ghost
+ITEMS = {"gallery-item", "wp-caption"}  # of the classic editor of WordPress: a picture and its caption
+ITEM_CAPTIONS = {"gallery-caption", "wp-caption-text"}
 EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 BLOCKS = "p|div|h[1-6]|ul|ol|li|dl|blockquote|table|figure|hr|pre|section|aside|address|form|iframe"
 BLOCK = re.compile(rf"</?(?:{BLOCKS})\b", re.I)
@@ -46,6 +48,7 @@ def convert_html(
     root = html.fragment_fromstring(text, create_parent="div")
     problems = []
     _replace_players(root, base_url, problems)
+    _mark_items(root)
     _replace_pictures(root, base_url, find_picture, problems)
     _mark_galleries(root)
     _replace_links(root, base_url, find_story)
@@ -87,13 +90,35 @@ def _mark_pull_quotes(root):
             quote.set("data-kind", "pull-quote")
 
 
+def _has_class(element, names):
+    return not names.isdisjoint(element.get("class", "").split())
+
+
+def _is_picture(figure):
+    return figure.get("data-image") is not None
+
+
+def _mark_items(root):
+    """Let each picture of the classic editor with its caption be a figure."""
+    for item in list(root.iter("dl", "div", "li")):
+        if not _has_class(item, ITEMS):
+            continue
+        item.tag = "figure"
+        for part in list(item.iter("dt", "dd", "p", "div")):
+            part.tag = "figcaption" if _has_class(part, ITEM_CAPTIONS) else "div"
+
+
 def _mark_galleries(root):
-    """Let galleries in which two pictures and more were found be ours; a caption for all stands behind."""
+    """Let galleries in which two pictures and more were found be ours; a caption for all is their title."""
     for gallery in list(root.iter("figure", "div", "ul")):
-        is_one = not GALLERIES.isdisjoint(gallery.get("class", "").split())
-        if is_one and sum(one.get("data-image") is not None for one in gallery.iter("figure")) > 1:
-            gallery.tag = "div"
-            gallery.set("data-kind", "gallery")
+        if not _has_class(gallery, GALLERIES) or sum(map(_is_picture, gallery.iter("figure"))) < 2:
+            continue
+        gallery.tag = "div"
+        gallery.set("data-kind", "gallery")
+        for caption in [one for one in gallery.iter("figcaption") if not _is_picture(one.getparent())]:
+            caption.drop_tree()
+            caption.tag, caption.tail = "h3", None
+            gallery.insert(0, caption)
 
 
 def _replace_pictures(root, base_url, find_picture, problems):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +19,23 @@ from newsroom.interchange.models import ImportedPicture
 SMALLER_COPY = re.compile(r"-\d{2,4}x\d{2,4}(\.\w+)$")
 UPLOADS = "/uploads/"
 MAX_ALT = 300
+
+
+def imported_pictures(addresses: Iterable[str]) -> dict[str, int]:
+    """Return {address: id of the Image} of pictures that an archive brought, smaller copies of them too."""
+    wanted = {address: _former_addresses(address) for address in addresses}
+    names = {name for forms in wanted.values() for name in forms}
+    rows = ImportedPicture.objects.filter(address__in=names).order_by("-pk")
+    ids = dict(rows.values_list("address", "image"))
+    found = {address: next(filter(None, map(ids.get, forms)), None) for address, forms in wanted.items()}
+    return {address: pk for address, pk in found.items() if pk}
+
+
+def _former_addresses(address):
+    """Return the addresses under which an archive may have named a picture, over http and https."""
+    bare = address.partition("?")[0].partition("#")[0].partition("://")[2]
+    forms = (bare, SMALLER_COPY.sub(r"\1", bare), SMALLER_COPY.sub(r"-scaled\1", bare))
+    return [f"{scheme}://{form}"[:500] for form in dict.fromkeys(forms) for scheme in ("https", "http")]
 
 
 class ArchivePictures:

@@ -39,6 +39,7 @@ DRAFTS = {"draft", "pending", "private", "future"}
 ERRORS_OF_WORDPRESS = {"ERR_ENTITYREF_SEMICOL_MISSING", "ERR_NAME_REQUIRED", "WAR_UNDECLARED_ENTITY"}
 ERRORS_OF_WORDPRESS |= {"ERR_UNDECLARED_ENTITY", "ERR_ENTITYREF_NO_NAME"}
 DAMAGED = "%s is damaged: %s. Export it again."
+IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)$", re.I)
 NO_DATE = "0000-00-00 00:00:00"
 TAG = re.compile(r"<[^<>]*>")
 TERM_ID = re.compile(r"\bi:(\d+);")  # in an array as PHP serializes it: a:2:{s:2:"en";i:5;s:2:"ko";i:6;}
@@ -109,6 +110,7 @@ class WordPressExport:
         self.path, self.language = path, language
         self.origin, self.site, self.total = origin, "", 0
         self.pictures, self.attachments, self.authors, self.notes = {}, {}, {}, []
+        self.attached = {}  # {id of a post: [(place, digits, id of a picture that belongs to it)]}
         self.group_sizes = Counter()
         self.terms, self.term_pairs = {}, {}
         for element in self._elements():
@@ -196,6 +198,10 @@ class WordPressExport:
         alt = item.fields.get("_wp_attachment_image_alt", "")
         picture = ArchivePicture(item["attachment_url"], _plain(alt), _plain(item["excerpt"]))
         self.attachments[item.source_id] = self.pictures[picture.address] = picture
+        if IMAGE_FILE.search(picture.address):
+            place = int(item["menu_order"]) if item["menu_order"].isdecimal() else 0
+            one = (place, len(item.source_id), item.source_id)
+            self.attached.setdefault(item["post_parent"], []).append(one)
 
     def _is_story(self, item):
         """Return whether an item is a post of a language of ours."""
@@ -210,7 +216,8 @@ class WordPressExport:
         at = _instant(item["post_date_gmt"]) if is_published else None
         creators = [ArchiveName(term.name, term.slug) for term in item.terms.get("author", ())]
         login = item["creator"]
-        html, problems = wordpress_html(item["content"], self.attachments)
+        attached = [one for _place, _digits, one in sorted(self.attached.get(item.source_id, ()))]
+        html, problems = wordpress_html(item["content"], self.attachments, attached)
         return ArchivePost(
             source_id=item.source_id,
             language=self._language(item),

@@ -1,6 +1,7 @@
 """Texts of WordPress posts as HTML: without shortcodes, and with the paragraphs of its classic editor."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from newsroom.interchange.archive.markup import with_paragraphs
@@ -16,17 +17,20 @@ PLAYERS = {"audio", "video", "playlist"}
 FILES = ("src", "mp4", "webm", "mp3", "m4a", "ogg", "wav")
 
 
-def wordpress_html(text: str, attachments: dict[str, ArchivePicture]) -> tuple[str, list[str]]:
+def wordpress_html(
+    text: str, attachments: dict[str, ArchivePicture], attached: Sequence[str] = ()
+) -> tuple[str, list[str]]:
     """Return (the HTML of a post, problems): shortcodes in HTML where that can say the same, else left out.
 
     attachments  {id: ArchivePicture}, which galleries name
+    attached     the ids of those that belong to the post, in their order: a gallery without ids shows them
     """
-    text, problems = _without_shortcodes(text.replace("\r\n", "\n"), attachments)
+    text, problems = _without_shortcodes(text.replace("\r\n", "\n"), attachments, attached)
     text = ADDRESS_LINE.sub(r'\n\n<p><a href="\1">\1</a></p>\n\n', text)
     return (text if BLOCK_COMMENT in text else with_paragraphs(text)), problems
 
 
-def _without_shortcodes(text, attachments):
+def _without_shortcodes(text, attachments, attached):
     """Return (the text without shortcodes, problems)."""
     closed = {match[2].lower() for match in SHORTCODE.finditer(text) if match[1]}
     parts, problems, start = [], [], 0
@@ -44,7 +48,10 @@ def _without_shortcodes(text, attachments):
             parts.append(_figure(text[start:end]))
             start = end + len(CAPTION_END)
         elif name == "gallery":
-            parts.append(_gallery(attributes, attachments))
+            numbers = _gallery_ids(attributes, attached)
+            lacking = [one for one in numbers if one not in attachments]
+            problems += [f"a picture of a gallery is not in the archive: attachment {one}" for one in lacking]
+            parts.append(_gallery([attachments[one] for one in numbers if one in attachments]))
         elif name in PLAYERS:
             parts += [f"\n\n{attributes[file]}\n\n" for file in FILES if file in attributes]
         elif name == "embed":
@@ -70,8 +77,15 @@ def _figure(inner):
     return f"\n\n<figure>{inner[:end]}<figcaption>{inner[end:].strip()}</figcaption></figure>\n\n"
 
 
-def _gallery(attributes, attachments):
-    numbers = [number.strip() for number in attributes.get("ids", "").split(",")]
-    addresses = [escape(attachments[number].address) for number in numbers if number in attachments]
-    figures = "".join(f'<figure><img src="{address}"></figure>' for address in addresses)
+def _gallery_ids(attributes, attached):
+    """Return the ids of the attachments that a gallery shows, in its order."""
+    told = attributes.get("ids") or attributes.get("include")
+    if told:
+        return [one for one in map(str.strip, told.split(",")) if one]
+    left_out = {one.strip() for one in attributes.get("exclude", "").split(",")}
+    return [one for one in attached if one not in left_out]
+
+
+def _gallery(pictures):
+    figures = "".join(f'<figure><img src="{escape(one.address)}"></figure>' for one in pictures)
     return f'\n\n<div class="wp-block-gallery">{figures}</div>\n\n'

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -175,8 +175,11 @@ class LiveBlog:
         rows = LiveEntry.objects.filter(article=edition.article_id).newest_first()
         # An entry has two rows at most, and one more entry tells that there are older ones.
         found = list(rows.live_or_taken_down(at).before(before and int(before))[: 2 * PAGE_SIZE + 2])
-        entries = shown_entries(found, edition, at, images_of(found))
-        shown, pinned = entries[:PAGE_SIZE], rows.live(at).filter(is_pinned=True)[: 2 * MOST_KEY_POINTS]
+        pinned = list(rows.live(at).filter(is_pinned=True)[: 2 * MOST_KEY_POINTS])
+        images = images_of([*found, *pinned])
+        entries = shown_entries(found, edition, at, images)
+        shown = entries[:PAGE_SIZE]
+        key_points = shown_entries(pinned, edition, at, images)[:MOST_KEY_POINTS]
         is_gone = before is not None and all(entry.is_taken_down for entry in shown)
         posted = LiveEntry.objects.begun(at).filter(article=edition.article_id)
         if is_gone and not shown and not posted.before(int(before)).exists():
@@ -185,7 +188,7 @@ class LiveBlog:
             url=edition.get_absolute_url(),
             begun_at=coverages[0].begun_at,
             ended_at=ended_at if ended_at and ended_at <= at else None,
-            key_points=shown_entries(pinned, edition, at)[:MOST_KEY_POINTS],
+            key_points=[_without_picture_of(entry, shown) for entry in key_points],
             entries=shown,
             older=shown[-1].row.number if len(entries) > PAGE_SIZE else None,
             is_first=before is None,
@@ -212,12 +215,22 @@ class LiveBlog:
         return [entry for entry in self.entries if not entry.is_taken_down]
 
 
+def _without_picture_of(point, entries):
+    """Return a key point; without its picture where the entry itself is on the page and has it, larger."""
+    is_below = any(entry.row.number == point.row.number for entry in entries)
+    return replace(point, image=None) if is_below else point
+
+
 def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
-    """Return the newest entries of a story, in one query, for the page that it leads."""
+    """Return the newest entries of a story, for the page that it leads.
+
+    In one query, and one for the pictures of entries, if there are any.
+    """
     depend_on("live", edition.article_id)
     change_at([end_of_day(at)])  # an entry of today has its time alone
     rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
-    return shown_entries(rows[: 2 * UNDER_LEAD], edition, at)[:UNDER_LEAD]
+    found = list(rows[: 2 * UNDER_LEAD])
+    return shown_entries(found, edition, at, images_of(found))[:UNDER_LEAD]
 
 
 class LiveExcerpt(NamedTuple):

@@ -1,5 +1,6 @@
 """Sample data for the partials of readers' pages, from the words in en.toml and ko.toml, without a query."""
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -170,7 +171,10 @@ class Samples:
 
     @property
     def live(self):
-        """Return a coverage that goes on, with a key point, a quote, and an entry of the other language."""
+        """Return a coverage that goes on: an entry with a picture, a quote, one of the other language.
+
+        Of two key points, one is of an earlier page, with its picture.
+        """
         url, texts = sample_url(self.language), [story["summary"] for story in self.words["stories"]]
         rows = [
             sample_entry(3, self.language, texts[0], byline=self.words["people"][0]),
@@ -178,8 +182,11 @@ class Samples:
             sample_entry(1, self.there, WORDS[self.there]["changed"][1]),
         ]
         at = MORNING + DAY
-        entries = [ShownEntry(row, row.language == self.language, False, at, url) for row in rows]
-        return LiveBlog(url, MORNING, None, entries[:1], entries, older=None, is_first=True)
+        entries = [SampleEntry(row, row.language == self.language, False, at, url) for row in rows]
+        entries[0] = pictured = replace(entries[0], sample=self.picture)
+        earlier = sample_entry(1, self.language, texts[2])
+        points = [replace(pictured, sample=None), replace(pictured, row=earlier)]
+        return LiveBlog(url, MORNING, None, points, entries, older=None, is_first=True)
 
     @property
     def advertisement(self):
@@ -286,6 +293,16 @@ class Samples:
 def sample_related(card):
     own = card.language
     return RelatedBlockItem(card.url, own, card.headline, own, card.summary, own, "", card=card)
+
+
+@dataclass(frozen=True)
+class SampleEntry(ShownEntry):
+    """An entry with a picture that is in no library."""
+
+    sample: Picture | None = None
+
+    def _picture(self, *uses):
+        return self.sample
 
 
 def sample_entry(number, language, text, *, kind=EntryKind.UPDATE, byline=""):

@@ -153,8 +153,8 @@ export class BodyEditor {
   dress() {
     const set = (name, text) =>
       this.dom.style.setProperty(name, `"${text.replace(/["\\]/g, "\\$&").replace(/\s/g, " ")}"`);
-    const own = { box: this.words.boxTitle, speaker: this.words.speakerHint, table: this.words.tableCaption };
-    for (const [group, texts] of Object.entries({ label: this.labels, chart: this.charts, hint: own })) {
+    const { labels: label, charts: chart, hints: hint } = this;
+    for (const [group, texts] of Object.entries({ label, chart, hint })) {
       for (const [name, text] of Object.entries(texts)) set(`--${group}-${name}`, text);
     }
   }

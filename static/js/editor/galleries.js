@@ -11,6 +11,19 @@ const { NodeSelection, TextSelection } = pm.state;
 const { nodes } = schema;
 const MOST_PICTURES = 30;
 
+const picturesOf = (gallery) => gallery.children.slice(1); // behind the title
+const hasTitle = (gallery) => gallery.firstChild.content.size > 0;
+
+/** A gallery of pictures with the title of another, or with an empty one. */
+function galleryOf(pictures, title = nodes.box_title.create()) {
+  return nodes.gallery.create(null, [title, ...pictures]);
+}
+
+/** The titles of galleries that are no longer any, as paragraphs. */
+function titlesOf(galleries) {
+  return galleries.filter(hasTitle).map(({ firstChild }) => nodes.paragraph.create(null, firstChild.content));
+}
+
 /** The gallery at the cursor with the picture in it: {node, pos, index, picture}; index is -1 for the whole. */
 function galleryAt(state) {
   const around = nearest(state, nodes.gallery);
@@ -18,12 +31,12 @@ function galleryAt(state) {
   const picture = nearest(state, nodes.figure);
   let index = -1;
   around.node.forEach((_child, offset, place) => {
-    if (picture?.pos === around.pos + 1 + offset) index = place;
+    if (picture?.pos === around.pos + 1 + offset) index = place - 1;
   });
   return { ...around, index, picture: index < 0 ? null : picture };
 }
 
-/** The pictures and galleries beside each other at the cursor: {from, to, pictures, count}, or null. */
+/** The pictures and galleries beside each other at the cursor: {from, to, pictures, galleries, count}, or null. */
 function picturesHere(state) {
   const here = nearest(state, nodes.gallery) ?? nearest(state, nodes.figure);
   if (!here) return null;
@@ -36,13 +49,15 @@ function picturesHere(state) {
     from -= doc.child(first).nodeSize;
   }
   const pictures = [];
+  const galleries = [];
   let to = from;
   for (let place = first; isPicture(doc.maybeChild(place)); place += 1) {
     const node = doc.child(place);
     to += node.nodeSize;
-    pictures.push(...(node.type === nodes.gallery ? node.children : [node]));
+    if (node.type === nodes.gallery) galleries.push(node);
+    pictures.push(...(node.type === nodes.gallery ? picturesOf(node) : [node]));
   }
-  return { from, to, pictures, count: doc.resolve(to).index(0) - first };
+  return { from, to, pictures, galleries, count: doc.resolve(to).index(0) - first };
 }
 
 const figure = (image) => nodes.figure.create({ image: String(image) });
@@ -63,18 +78,29 @@ function put(tr, state, { from, to }, content) {
   });
 }
 
-/** Make one gallery of the pictures and galleries that stand beside each other at the cursor. */
+/** Make one gallery, with the first of their titles, of the pictures and galleries beside each other at the cursor. */
 export const joinPictures = command((tr, state) => {
   const here = picturesHere(state);
   if (!here || here.count < 2 || here.pictures.length > MOST_PICTURES) return false;
-  return put(tr, state, here, Fragment.from(nodes.gallery.create(null, here.pictures)));
+  const [first, ...others] = here.galleries.filter(hasTitle);
+  return put(
+    tr,
+    state,
+    here,
+    Fragment.from([galleryOf(here.pictures, first?.firstChild), ...titlesOf(others)]),
+  );
 });
 
 /** Set the pictures of the gallery as single ones. */
 export const dissolveGallery = command((tr, state) => {
   const around = galleryAt(state);
   if (!around) return false;
-  return put(tr, state, range(around), around.node.content);
+  return put(
+    tr,
+    state,
+    range(around),
+    Fragment.from([...titlesOf([around.node]), ...picturesOf(around.node)]),
+  );
 });
 
 const range = ({ node, pos }) => ({ from: pos, to: pos + node.nodeSize });
@@ -84,25 +110,24 @@ export function movePicture(step) {
   return command((tr, state) => {
     const around = galleryAt(state);
     const place = around ? around.index + step : -1;
-    if (!around?.picture || place < 0 || place >= around.node.childCount) return false;
-    const pictures = [...around.node.children];
+    const pictures = around ? picturesOf(around.node) : [];
+    if (!around?.picture || place < 0 || place >= pictures.length) return false;
     pictures.splice(place, 0, ...pictures.splice(around.index, 1));
-    return put(tr, state, range(around), Fragment.from(around.node.copy(Fragment.from(pictures))));
+    return put(tr, state, range(around), Fragment.from(galleryOf(pictures, around.node.firstChild)));
   });
 }
 
-/** What is left of a gallery: of one picture, that alone. */
-function left(gallery, pictures) {
-  return pictures.length > 1 ? [gallery.copy(Fragment.from(pictures))] : pictures;
+/** What is left of a gallery without one of its pictures: of one picture, that alone. */
+function left({ node, index }) {
+  const pictures = picturesOf(node).filter((_one, place) => place !== index);
+  return pictures.length > 1 ? [galleryOf(pictures, node.firstChild)] : [...titlesOf([node]), ...pictures];
 }
 
 /** Set the picture at the cursor as a single one behind its gallery. */
 export const takeOut = command((tr, state) => {
   const around = galleryAt(state);
   if (!around?.picture) return false;
-  const others = around.node.children.filter((_one, place) => place !== around.index);
-  const content = Fragment.from([...left(around.node, others), around.picture.node]);
-  return put(tr, state, range(around), content);
+  return put(tr, state, range(around), Fragment.from([...left(around), around.picture.node]));
 });
 
 /** Remove the picture at the cursor, from its gallery too. */
@@ -111,8 +136,7 @@ export const removePicture = command((tr, state) => {
   const picture = around?.picture ?? (around ? null : nearest(state, nodes.figure));
   if (!picture) return false;
   if (!around) return tr.delete(picture.pos, picture.pos + picture.node.nodeSize);
-  const others = around.node.children.filter((_one, place) => place !== around.index);
-  return tr.replaceWith(around.pos, around.pos + around.node.nodeSize, left(around.node, others));
+  return tr.replaceWith(around.pos, around.pos + around.node.nodeSize, left(around));
 });
 
 /** Add pictures, by their ids, behind the one at the cursor. */
@@ -133,15 +157,7 @@ export function askForGallery(editor) {
     fewest: 2,
     most: MOST_PICTURES,
     onClose: () => editor.view.focus(),
-    onChoose: (items) =>
-      editor.run(
-        insertBlock(
-          nodes.gallery.create(
-            null,
-            items.map(({ id }) => figure(id)),
-          ),
-        ),
-      ),
+    onChoose: (items) => editor.run(insertBlock(galleryOf(items.map(({ id }) => figure(id))))),
   });
 }
 
@@ -153,7 +169,7 @@ export function askForMore(editor) {
     title: editor.words.addToGallery,
     label: editor.words.addChosen,
     fewest: 1,
-    most: MOST_PICTURES - around.node.childCount,
+    most: MOST_PICTURES - picturesOf(around.node).length,
     onClose: () => editor.view.focus(),
     onChoose: (items) => editor.run(addPictures(items.map(({ id }) => id))),
   });
@@ -163,7 +179,7 @@ export function askForMore(editor) {
 export function galleryPlace(state) {
   const around = galleryAt(state);
   return {
-    gallery: around && { index: around.index, size: around.node.childCount },
+    gallery: around && { index: around.index, size: picturesOf(around.node).length },
     joins: joinPictures(state),
   };
 }
@@ -171,11 +187,12 @@ export function galleryPlace(state) {
 /** The name of the place in a gallery; `own` is that of the line in it. */
 export function placeName({ view, words }, own) {
   const { index, node } = galleryAt(view.state);
-  return index < 0 ? words.gallery : [words.gallery, own, pictureOf(words, index, node)].join(" › ");
+  if (index < 0) return [words.gallery, words.galleryTitle].join(" › ");
+  return [words.gallery, own, pictureOf(words, index, node)].join(" › ");
 }
 
 const pictureOf = (words, index, gallery) =>
-  filled(words.pictureOf, { number: index + 1, total: gallery.childCount });
+  filled(words.pictureOf, { number: index + 1, total: picturesOf(gallery).length });
 
 /** The tools of the line below the others, for the picture at the cursor and for its gallery. */
 export function pictureTools(context, { image, gallery, joins }) {

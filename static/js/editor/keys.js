@@ -2,7 +2,7 @@
 // ProseMirror calls none of this while an input method composes.
 
 import { pm } from "django-prose-editor/editor";
-import { insertBlock, setLine, toggleLine, toggleList, toggleQuote } from "newsroom-editor/blocks";
+import { insertBlock, nearest, setLine, toggleLine, toggleList, toggleQuote } from "newsroom-editor/blocks";
 import { moveAndTell } from "newsroom-editor/galleries";
 import { emptyParagraph } from "newsroom-editor/html";
 import { liftItems } from "newsroom-editor/lists";
@@ -115,6 +115,16 @@ function deleteForward(state) {
   return Boolean($cursor && isAtEnd($cursor) && $cursor.parent.type.spec.isolating);
 }
 
+/** Up from the first caption of a gallery to its title, which the caret passes by while it is empty. */
+function galleryTitleAbove(state, dispatch, view) {
+  const { $head, empty, node } = state.selection;
+  const caption = node?.type === nodes.figure ? $head.nodeBefore : $head.parent;
+  const around = nearest(state, nodes.gallery);
+  if (!around || caption !== around.node.maybeChild(1)) return false;
+  if (!node && (!empty || (view && !view.endOfTextblock("up")))) return false;
+  return toCaption(state, dispatch, around.pos + 1 + around.node.firstChild.nodeSize - 1);
+}
+
 /** Up from the first line of a body that begins with a quote, picture or table: room to write above it. */
 function paragraphAbove(state, dispatch, view) {
   const { $head, empty, node } = state.selection;
@@ -163,7 +173,7 @@ export function keyboard(actions, editor) {
     Enter: chainCommands(enterInItem, enterInLine, splitHeading),
     Backspace: backspace,
     Delete: deleteForward,
-    ArrowUp: paragraphAbove,
+    ArrowUp: chainCommands(galleryTitleAbove, paragraphAbove),
     Tab: nextCell(1),
     "Shift-Tab": nextCell(-1),
   };

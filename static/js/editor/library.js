@@ -3,6 +3,8 @@
 /** A refusal or failure in words that may be shown. */
 export class Refusal extends Error {}
 
+const LONGEST_WAIT = 5000; // in milliseconds, for what a paste waits for
+
 export class Library {
   constructor({ urls, words }, token) {
     this.urls = urls;
@@ -45,6 +47,19 @@ export class Library {
       return new Map(results.map((item) => [String(item.id), item]));
     });
     return { ids, items };
+  }
+
+  /** The pictures of the library that stand at addresses of the web, as a Map to their numbers; empty if in doubt. */
+  async pictures(addresses) {
+    const body = new FormData();
+    for (const address of addresses) body.append("address", address);
+    try {
+      const headers = { "X-CSRFToken": this.token() };
+      const options = { method: "POST", body, headers, signal: AbortSignal.timeout(LONGEST_WAIT) };
+      return new Map((await this.ask(this.urls.pasted, options)).found);
+    } catch {
+      return new Map();
+    }
   }
 
   /** Add a picture to the library; the form data are its columns: {picture, read}. Throws a Refusal in words. */

@@ -1,12 +1,15 @@
 // HTML from word processors and web pages, as the elements of a body. Text is kept, everything else must be known.
-// What a program says by style alone (bold, raised, Word's lists) is read; pictures are left out and reported. A
-// player or a post of a known site becomes a card; of any other its address stays, as a link.
+// What a program says by style alone (bold, raised, Word's lists) is read. Pictures of the library stay, galleries of
+// WordPress too; others are left out and reported. A player or a post of a known site becomes a card; of any other its
+// address stays, as a link.
 
 import { element } from "newsroom-editor/dom";
 import { embedOf } from "newsroom-editor/embeds";
+import { Flow, Line } from "newsroom-editor/flow";
 import { detached } from "newsroom-editor/html";
 import { marked, withMarks } from "newsroom-editor/marks";
-import { PULL_QUOTE } from "newsroom-editor/schema";
+import * as pasted from "newsroom-editor/pasted";
+import { GALLERY, PULL_QUOTE } from "newsroom-editor/schema";
 
 const PULLED = ".insert--pull-quote, .wp-block-pullquote"; // of our pages and of WordPress
 const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h3", h5: "h3", h6: "h3" };
@@ -19,73 +22,24 @@ const EMBEDS = /^(iframe|object|embed|video|audio)$/;
 const WORD_NUMBER = /^\s*\(?([0-9]+|[a-z]|[ivxlc]+|[가-하①-⑳])[.)]?/i;
 const WORD_LIST = /mso-list:\s*l\d/;
 
-/** {html, hasPictures, hasEmbeds}: what of pasted HTML can stand in a body. */
-export function fromElsewhere(html, providers = []) {
+/**
+ * {html, left, hasPictures, hasEmbeds}: what of pasted HTML can stand in a body, and the names of pictures that were
+ * left out, "" where one has none. `pictures` is a Map from addresses to numbers in the library.
+ */
+export function fromElsewhere(html, providers = [], pictures = new Map()) {
   const body = element("div");
-  const reader = new Reader(providers);
-  reader.children(detached(html), new Flow(body, { isTop: true }), {});
-  return { html: body.innerHTML, hasPictures: reader.hasPictures, hasEmbeds: reader.hasEmbeds };
-}
-
-/** Blocks one after another; text between them is a paragraph. */
-class Flow {
-  constructor(parent, { isTop = false, isQuote = false } = {}) {
-    Object.assign(this, { parent, isTop, isQuote, line: null });
-  }
-
-  add(node) {
-    if (!this.line && !node.textContent.trim()) return;
-    if (!this.line) this.open("p");
-    this.line.append(node);
-  }
-
-  open(tag) {
-    this.line = element(tag);
-    this.parent.append(this.line);
-  }
-
-  break() {
-    if (this.line?.lastChild?.nodeName === "BR") {
-      this.line.lastChild.remove();
-      this.boundary();
-    } else this.line?.append(element("br"));
-  }
-
-  boundary() {
-    this.line = null;
-  }
-}
-
-/** One line of text, where blocks become breaks. */
-class Line {
-  constructor(line) {
-    Object.assign(this, { line, isBroken: false });
-  }
-
-  add(node) {
-    const isText = node.textContent.trim();
-    if (isText && this.isBroken) {
-      this.line.append(element("br"));
-      this.isBroken = false;
-    }
-    this.line.append(node);
-  }
-
-  break() {
-    this.isBroken = this.isBroken || Boolean(this.line.textContent.trim());
-  }
-
-  boundary() {
-    this.break();
-  }
+  const { text, galleries } = pasted.withoutCodes(html);
+  const reader = new Reader(providers, pictures, galleries);
+  reader.children(detached(text), new Flow(body, { isTop: true }), {});
+  const { left, hasEmbeds } = reader;
+  return { html: body.innerHTML, left, hasPictures: left.length > 0, hasEmbeds };
 }
 
 class Reader {
-  hasPictures = false;
   hasEmbeds = false;
 
-  constructor(providers) {
-    this.providers = providers;
+  constructor(providers, pictures, left) {
+    Object.assign(this, { providers, pictures, left });
   }
 
   children(source, out, marks) {
@@ -99,13 +53,57 @@ class Reader {
     const name = source.localName;
     const style = source.dataset?.style ?? "";
     if (DROPPED.test(name) || /mso-list:\s*ignore|display:\s*none|mso-hide:\s*all/i.test(style)) return;
-    if (PICTURES.test(name)) this.hasPictures = true;
+    if (PICTURES.test(name)) this.picture(source, out);
     else if (EMBEDS.test(name)) this.embed(source, out, marks);
     else if (name === "br") out.break();
     else if (name === "hr") this.rule(out);
     else if (name === "cite" && out.isQuote && !out.line) this.into(source, out, "cite", marks);
     else if (INLINE.test(name)) this.children(source, out, withMarks(marks, source, style));
     else this.block(source, out, withMarks(marks, source, style), name, style);
+  }
+
+  /** A picture of the library with its caption, or null for another, which is noted. */
+  figure(image, caption, marks = {}) {
+    const number = pasted.knownNumber(image, this.pictures);
+    if (!number) {
+      this.left.push(pasted.pictureName(image));
+      return null;
+    }
+    const figure = element("figure", { "data-image": String(number) });
+    if (caption) this.into(caption, { parent: figure }, "figcaption", marks);
+    if (!figure.firstChild) figure.append(element("figcaption"));
+    return figure;
+  }
+
+  picture(source, out) {
+    const image = source.querySelector("img") ?? source;
+    if (!out.isTop) {
+      this.left.push(pasted.pictureName(image));
+      return;
+    }
+    const figure = this.figure(image, null);
+    if (!figure) return;
+    out.boundary();
+    out.parent.append(figure);
+  }
+
+  /** Pictures of which some are known: of two and more a gallery. Captions of the others stay behind it. */
+  gallery(source, out, marks) {
+    const [figures, others] = [[], []];
+    for (const image of source.querySelectorAll("img")) {
+      const caption = pasted.captionOf(image, source);
+      const figure = this.figure(image, caption, marks);
+      if (figure) figures.push(figure);
+      else if (caption) others.push(caption);
+    }
+    const isOne = figures.length > 1;
+    const title = pasted.titleOf(source);
+    if (title && !source.contains(title)) out.parent.lastElementChild?.remove(); // it was read as a heading
+    if (title) this.into(title, out, isOne ? "h3" : "p", marks);
+    const heading = isOne && title ? out.parent.lastChild : null;
+    if (isOne) out.parent.append(element("div", { "data-kind": GALLERY }, heading, ...figures));
+    else out.parent.append(...figures);
+    for (const one of others) this.into(one, out, "p", marks);
   }
 
   /** Something of another site: a card, or a line with its address; it never disappears silently. */
@@ -140,6 +138,7 @@ class Reader {
   block(source, out, marks, name, style) {
     out.boundary();
     if (name === "blockquote" && this.card(source, out)) return;
+    if (out.isTop && pasted.framesKnown(source, this.pictures)) return this.gallery(source, out, marks);
     if (out.isTop && name in HEADINGS) this.into(source, out, HEADINGS[name], marks);
     else if (out.isTop && /\bMsoTitle\b/.test(source.className)) this.into(source, out, "h2", marks);
     else if (out.isTop && WORD_LIST.test(style)) this.wordItem(source, out, marks);

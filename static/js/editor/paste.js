@@ -7,6 +7,7 @@ import { quiet, read, slice } from "newsroom-editor/html";
 import { address, setLink } from "newsroom-editor/links";
 import { fromMarkdown, isMarkdown, plainHtml } from "newsroom-editor/markdown";
 import { fromElsewhere } from "newsroom-editor/office";
+import { leftOut, pictureAddresses, withoutCodes } from "newsroom-editor/pasted";
 import { schema } from "newsroom-editor/schema";
 import { isSpreadsheet, sheetHtml, sheetRows } from "newsroom-editor/sheets";
 import { withText } from "newsroom-editor/stored";
@@ -20,6 +21,9 @@ const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
 export function pasting(editor) {
   let isAgain = false;
   let isRead = false; // whether the text that is being pasted was read as Markdown
+  let pictures = new Map(); // of the library, by the addresses in what is being pasted
+  let told = ""; // of what was left out
+  const tell = () => told && editor.say(told);
   const pasteAsHtml = (view, html, event) => {
     isAgain = true;
     try {
@@ -28,16 +32,27 @@ export function pasting(editor) {
       isAgain = false;
     }
   };
+  /** Paste HTML when the newsroom has said which of its pictures are in the library. */
+  const pasteWithPictures = async (view, html) => {
+    pictures = await editor.library.pictures(pictureAddresses(html));
+    if (view.isDestroyed) return;
+    pasteAsHtml(view, html);
+    pictures = new Map();
+    tell();
+  };
   return new Plugin({
     props: {
       transformPastedHTML(html) {
-        if (/\sdata-pm-slice=/.test(html)) return quiet(html);
-        const { html: known, hasPictures, hasEmbeds } = fromElsewhere(html, editor.embeds);
-        const told = [hasPictures && editor.words.picturesDropped, hasEmbeds && editor.words.embedsLinked];
-        if (hasPictures || hasEmbeds) editor.say(told.filter(Boolean).join(" "));
+        told = "";
+        if (isOurs(html)) return quiet(html);
+        const { html: known, left, hasEmbeds } = fromElsewhere(html, editor.embeds, pictures);
+        const parts = [left.length && leftOut(editor.words, left), hasEmbeds && editor.words.embedsLinked];
+        told = parts.filter(Boolean).join(" ");
         return known;
       },
-      clipboardTextParser(text, $context, isPlain) {
+      clipboardTextParser(written, $context, isPlain) {
+        const { text, galleries } = withoutCodes(written);
+        told = galleries.length ? leftOut(editor.words, galleries) : "";
         isRead = !isPlain && isMarkdown(text);
         return slice(isRead ? fromMarkdown(text).html : plainHtml(text), $context);
       },
@@ -60,18 +75,27 @@ export function pasting(editor) {
         if (pasteSheet(editor, view, text, html)) return true;
         // Code editors send Markdown as coloured HTML: its text says more.
         const isCode = html && !isStructured(html) && isMarkdown(text);
-        return wasRead || isCode ? pasteMarkdown(editor, view, text) : false;
+        if (wasRead || isCode) return pasteMarkdown(editor, view, text);
+        if (html && !isOurs(html) && pictureAddresses(html).length) {
+          pasteWithPictures(view, html);
+          return true;
+        }
+        tell();
+        return false;
       },
       handleDrop(_view, event, _dropped, isMove) {
         isRead = false;
         const file = !isMove && pictureFile(event.dataTransfer);
-        return file ? insertFile(editor, file) : false;
+        if (file) return insertFile(editor, file);
+        tell();
+        return false;
       },
     },
   });
 }
 
-const isStructured = (html) => STRUCTURE.test(html) || /\sdata-pm-slice=/.test(html);
+const isOurs = (html) => /\sdata-pm-slice=/.test(html); // from an editor, of this text or another
+const isStructured = (html) => STRUCTURE.test(html) || isOurs(html);
 
 function pictureFile(data) {
   return [...(data?.files ?? [])].find((file) => file.type.startsWith("image/"));
@@ -96,11 +120,13 @@ function pasteTransaction(state, html) {
   return state.tr.replaceSelection(isLine(state) ? oneLine(part) : part).setMeta("paste", true);
 }
 
-function pasteMarkdown(editor, view, text) {
+function pasteMarkdown(editor, view, written) {
+  const { text, galleries } = withoutCodes(written);
   const { html, hasPictures } = fromMarkdown(text);
   pasteInTwoSteps(view, text, pasteTransaction(view.state, html));
-  const { picturesDropped, markdownRead } = editor.words;
-  editor.say(hasPictures ? `${picturesDropped} ${markdownRead}` : markdownRead);
+  const { markdownRead } = editor.words;
+  const isLess = hasPictures || galleries.length;
+  editor.say(isLess ? `${leftOut(editor.words, galleries)} ${markdownRead}` : markdownRead);
   return true;
 }
 

@@ -33,7 +33,7 @@ export function embedAttributes({ name, image, title, author }) {
   };
 }
 
-/** A box with a title, empty where it has none. */
+/** A box or a gallery with a title, empty where it has none. */
 function titled(dom) {
   if (dom.querySelector(":scope > h3")) return dom;
   const copy = dom.cloneNode(true);
@@ -132,7 +132,7 @@ const nodes = {
   box_title: {
     content: "inline*",
     isolating: true,
-    parseDOM: [{ tag: "h3", context: "fact_box/", priority: 60 }],
+    parseDOM: [{ tag: "h3", context: "fact_box/|gallery/", priority: 60 }],
     toDOM: () => ["h3", 0],
   },
   figure: {
@@ -153,13 +153,14 @@ const nodes = {
   },
   gallery: {
     group: "block",
-    content: "figure*", // an empty one is not stored
+    content: "box_title figure*", // an empty one is not stored
     isolating: true,
     defining: true,
     parseDOM: [
       {
         tag: `div[data-kind="${GALLERY}"]`,
-        getAttrs: (dom) => Boolean(dom.querySelector(":scope > figure[data-image]")) && null,
+        getAttrs: (dom) => Boolean(dom.querySelector(":scope > :is(h3, figure[data-image])")) && null,
+        contentElement: titled,
       },
     ],
     toDOM: () => ["div", { "data-kind": GALLERY, role: "group" }, 0],

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.body import plain_html, plain_text, render, sanitise
-from articles.body.charts import ChartKind, charts_in, read_figure, text_width, wrapped_words
+from articles.body.charts import (
+    ChartKind,
+    charts_in,
+    leaves_sign_alone,
+    read_figure,
+    text_width,
+    wrapped_words,
+)
 from articles.body.content import without_tables
 from articles.text.canonical_html import parse_body, write_body
 from articles.text.segments import segments_in
@@ -250,6 +257,13 @@ class TestReaders:
         html = drawn(make_table(list(zip("ab", figures, strict=True)), kind="lines"), language)
         tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
         assert [one.text for one in tree.iter(f"{SVG}text") if one.get("class") == "chart__tick"] == steps
+
+    def test_no_sign_of_a_name_stands_alone_below_a_column(self):
+        html = drawn(make_table([(f"{month}개월째", "7") for month in range(1, 7)], kind="columns"), "ko")
+        assert ">1개월째<" in html
+        assert ">째<" not in html
+        assert leaves_sign_alone("1개월째", 3)
+        assert not leaves_sign_alone("첫 달", 2)
 
 
 figures = st.sampled_from(["", "0", "-1", "5%", "1,000", "9" * 15, "-0.000001", "9조9999억", "x", "₩3"])

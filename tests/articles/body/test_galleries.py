@@ -36,6 +36,10 @@ def gallery(*figures):
     return f'<div data-kind="gallery">{"".join(figures)}</div>'
 
 
+TITLE = "<h3>The <em>harbor</em></h3>"
+BOTH = figure(1, "a") + figure(2)
+
+
 class TestStoredText:
     @often
     @given(st.lists(canonical, min_size=1, max_size=5))
@@ -71,11 +75,55 @@ class TestStoredText:
             ),
             (f"{QUOTE}{gallery(figure(1))}</blockquote>", f"{QUOTE}</blockquote>{gallery(figure(1))}"),
             (f'<div data-kind="other">{figure(1)}</div>', figure(1)),
+            (
+                gallery("<h2>The <em>harbor</em></h2>", figure(1), "<h3>b</h3>"),
+                gallery(TITLE, figure(1)) + "<p>b</p>",
+            ),
+            (gallery("<h3> </h3>", figure(1)), gallery(figure(1))),
+            (gallery("a", TITLE, figure(1)), gallery(figure(1)) + "<p>a</p><p>The <em>harbor</em></p>"),
+            (gallery(TITLE), gallery(TITLE)),
         ],
     )
-    def test_has_nothing_but_pictures(self, html, expected):
+    def test_has_nothing_but_a_title_and_pictures(self, html, expected):
         assert sanitise(html) == expected
         assert sanitise(expected) == expected
+
+
+class TestTitle:
+    body = gallery(TITLE, BOTH)
+
+    def test_is_a_segment_of_its_own(self):
+        first, second, third = segments_in(self.body)
+        assert (first.role, first.words) == ("h3", "The harbor")
+        assert (second.picture, third.picture) == (1, 2)
+        assert segments_in(first.wrapped()) == [first]
+        assert sanitise(first.wrapped()) == first.wrapped() == gallery(TITLE)
+        assert gallery_pictures(self.body) == [[1, 2]]
+
+    def test_is_a_line_above_single_pictures(self):
+        line = "<p><strong>The <em>harbor</em></strong></p>"
+        assert without_galleries(f"<h3>a</h3>{self.body}<h3>b</h3>") == f"<h3>a</h3>{line}{BOTH}<h3>b</h3>"
+        assert sanitise(line) == line
+
+    @pytest.mark.parametrize(("before", "level"), [("", "h2"), ("<h2>Sea</h2>", "h3")])
+    def test_is_a_heading_before_the_group_and_in_its_name(self, before, level):
+        *_, title, group = parsed(seen(before + self.body))
+        assert (title.tag, "".join(title.itertext())) == (level, "The harbor")
+        assert title.get("id") == "s-the-harbor"
+        assert group.get("aria-label") == "Gallery, 2 pictures: The harbor"
+        assert len(group) == 1
+
+    def test_its_signs_are_safe_in_the_name(self):
+        html = seen(gallery('<h3>A "B" &lt;C&gt;</h3>', BOTH))
+        assert 'aria-label="Gallery, 2 pictures: A &quot;B&quot; &lt;C&gt;"' in html
+
+    def test_goes_with_the_pictures_but_one(self):
+        assert seen(gallery(TITLE, figure(1, "a"), figure(12))) == seen(figure(1, "a"))
+        assert seen(gallery(TITLE)) == ""
+
+    def test_other_publishers_do_not_get_it(self):
+        html = plain_html(f"<p>a</p>{self.body}<h3>b</h3>", language="en", resolver=Resolver())
+        assert html == "<p>a</p>\n<h3>b</h3>"
 
 
 class TestRows:

@@ -15,7 +15,7 @@ ATTACHMENTS = {
 
 
 def converted(text):
-    html, problems = wordpress_html(text, ATTACHMENTS)
+    html, problems = wordpress_html(text, ATTACHMENTS, ["1", "2"])
     found = convert_html(
         html,
         base_url="https://old-harbor.example/2019/05/ferry/",
@@ -29,6 +29,12 @@ GALLERY = (
     '<div data-kind="gallery"><figure data-image="7"><figcaption>{}</figcaption></figure>'
     '<figure data-image="8"><figcaption>{}</figcaption></figure></div>'
 )
+
+
+def swapped(gallery):
+    return gallery.replace('"7"', "first").replace('"8"', '"7"').replace("first", '"8"')
+
+
 VIDEO = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></figure>'
 
 
@@ -57,14 +63,39 @@ VIDEO = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></fig
             'Before <img src="/u/crane.jpg"> after',
             '<p>Before</p><figure data-image="8"><figcaption></figcaption></figure><p>after</p>',
         ),
-        ('[gallery ids="1,5"]', '<figure data-image="7"><figcaption></figcaption></figure>'),
+        ('[gallery ids="1"]', '<figure data-image="7"><figcaption></figcaption></figure>'),
+        ('[gallery include="2, 1"]', swapped(GALLERY.format("", ""))),
+        ("[gallery]", GALLERY.format("", "")),
+        ('[gallery exclude="1"]', '<figure data-image="8"><figcaption></figcaption></figure>'),
         ('One [gallery ids="1,2"] two', f"<p>One</p>{GALLERY.format('', '')}<p>two</p>"),
         (
             '<figure class="wp-block-gallery has-nested-images columns-2"><!-- wp:image -->'
             '<figure class="wp-block-image"><img src="/u/ferry.jpg"/><figcaption>At sea</figcaption></figure>'
             '<figure class="wp-block-image"><img src="/u/crane.jpg"/></figure>'
             '<figcaption class="blocks-gallery-caption">The harbor</figcaption></figure>',
-            GALLERY.format("At sea", "") + "<p>The harbor</p>",
+            GALLERY.format("At sea", "").replace("<figure", "<h3>The harbor</h3><figure", 1),
+        ),
+        (
+            '<figure class="wp-block-gallery"><figure><img src="/u/ferry.jpg"/></figure>'
+            "<figcaption>The harbor</figcaption></figure><p>now</p>",
+            '<figure data-image="7"><figcaption></figcaption></figure><p>The harbor</p><p>now</p>',
+        ),
+        (
+            '<div id="gallery-1" class="gallery"><dl class="gallery-item"><dt class="gallery-icon">'
+            '<a href="/x"><img src="/u/ferry.jpg"></a></dt><dd class="wp-caption-text gallery-caption">At '
+            '<em>sea</em></dd></dl><dl class="gallery-item"><dt><img src="/u/crane.jpg"></dt></dl>'
+            '<br style="clear: both"></div><p>now</p>',
+            GALLERY.format("At <em>sea</em>", "") + "<p>now</p>",
+        ),
+        (
+            '<div class="gallery"><figure class="gallery-item"><div class="gallery-icon"><a href="/x">'
+            '<img src="/u/ferry.jpg"></a></div><figcaption class="x">At sea</figcaption></figure>'
+            '<figure class="gallery-item"><div><img src="/u/crane.jpg"></div></figure></div>',
+            GALLERY.format("At sea", ""),
+        ),
+        (
+            '<div class="wp-caption"><img src="/u/ferry.jpg"><p class="wp-caption-text">At sea</p></div>',
+            '<figure data-image="7"><figcaption>At sea</figcaption></figure>',
         ),
         (
             '<figure class="wp-block-gallery"><ul class="blocks-gallery-grid">'
@@ -111,6 +142,11 @@ def test_texts(text, body):
             '<iframe src="//player.example/1"></iframe>',
             '<p><a href="https://player.example/1">https://player.example/1</a></p>',
             "<iframe> became a link: https://player.example/1",
+        ),
+        (
+            '[gallery ids="1,5"]',
+            '<figure data-image="7"><figcaption></figcaption></figure>',
+            "a picture of a gallery is not in the archive: attachment 5",
         ),
         ("<p>A<script>alert(1)</script></p>", "<p>A</p>", "<script> was left out"),
         (

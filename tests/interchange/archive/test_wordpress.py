@@ -1,5 +1,6 @@
 """Exports of WordPress: posts with their languages, pairs, dates, names and pictures."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -74,6 +75,20 @@ def test_a_post_has_its_date_names_addresses_and_picture(export):
     assert post.lead_picture == ArchivePicture(
         "https://old-harbor.example/wp-content/uploads/2019/05/ferry.jpg", "A ferry", "At dawn"
     )
+
+
+def test_a_gallery_without_ids_has_the_pictures_of_its_post_in_their_order(export):
+    archive = export(
+        item(5, "Ferry", "[gallery]", fields=wpml("en", "7")),
+        attachment(10, "ferry.jpg", parent=5, place=2),
+        attachment(9, "crane.jpg", parent=5, place=2),
+        attachment(11, "gull.JPG", parent=5, place=1),
+        attachment(12, "tides.pdf", parent=5),
+        attachment(13, "other.jpg", parent=6),
+    )
+    [[post]] = stories(archive)
+    assert re.findall(r"uploads/([^\"]+)", post.html) == ["gull.JPG", "crane.jpg", "ferry.jpg"]
+    assert post.problems == []
 
 
 def test_a_category_that_polylang_pairs_has_a_name_in_both_languages(export):

@@ -54,7 +54,7 @@ def item(
     )
 
 
-def attachment(post_id, file, *, alt="", caption=""):
+def attachment(post_id, file, *, alt="", caption="", parent=0, place=0):
     address = f"https://old-harbor.example/wp-content/uploads/{file}"
     return item(
         post_id,
@@ -63,7 +63,8 @@ def attachment(post_id, file, *, alt="", caption=""):
         status="inherit",
         excerpt=caption,
         fields=[("_wp_attachment_image_alt", alt)],
-        more=f"<wp:attachment_url>{cdata(address)}</wp:attachment_url>",
+        more=f"<wp:post_parent>{parent}</wp:post_parent><wp:menu_order>{place}</wp:menu_order>"
+        f"<wp:attachment_url>{cdata(address)}</wp:attachment_url>",
     )
 
 

@@ -69,6 +69,19 @@ class GalleryTests(InsertCase):
         expected = f"<p>항구가 열린다.</p>{self.korean}<p>배가 기다린다.</p>"
         self.assertEqual(self.written()[2], expected)
 
+    def test_its_title_is_translated_before_or_after_its_captions(self):
+        english, korean = (
+            body.replace("<figure", f"<h3>{title}</h3><figure", 1)
+            for body, title in ((self.english, "Harbor at work"), (self.korean, "일하는 항구"))
+        )
+        title, captions = {"Harbor at work": "일하는 항구"}, {"Gulls": "갈매기", "Cranes": "기중기"}
+        for first, then in ((title, captions), (captions, title)):
+            with self.subTest(first=first):
+                self.translate(english, first)
+                self.take({self.place_of(words): text for words, text in then.items()})
+                self.assertEqual(self.written()[2], korean)
+
     def test_files_say_what_it_is(self):
-        self.change(body_en=self.english, body_ko="")
-        self.assertIn("Gallery · Caption", self.sent("markdown"))
+        self.change(body_en=self.english.replace("<figure", "<h3>At work</h3><figure", 1), body_ko="")
+        for label in ("Gallery · Title", "Gallery · Caption"):
+            self.assertIn(label, self.sent("markdown"))

@@ -91,6 +91,15 @@ class TestGalleries:
         images = [make_image()] * number
         assert gallery_codes(make_whole_article(body_en=f"<p>Quay.</p>{gallery(*images)}")) == codes
 
+    def test_may_have_a_title_which_is_no_picture(self):
+        image = make_image()
+        for pictures, codes in (((image, image), []), ((), ["gallery.size"])):
+            html = gallery(*pictures).replace(">", "><h3>The harbor</h3>", 1)
+            article = make_whole_article(body_en=f"<p>Quay.</p>{html}")
+            assert gallery_codes(article) == codes
+        [finding] = findings_of(article, "gallery.size")
+        assert (finding.row, finding.passage) == (None, "The harbor")
+
     def test_a_picture_has_a_caption_of_its_own_or_of_the_library(self):
         bare, told = make_image(), make_image(caption_en="From the pier.", caption_ko="")
         article = make_whole_article(body_en=f"<p>Quay.</p>{gallery(bare, told, caption='')}")
