@@ -84,7 +84,7 @@ def prepare(number):
     from django.core.management import call_command
 
     django.setup()
-    from newsroom.demo.look import add_look  # imports models
+    from newsroom.demo.content import add_look  # imports models
 
     call_command("migrate", interactive=False, verbosity=0)
     add_look()

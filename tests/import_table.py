@@ -135,7 +135,7 @@ MAY_IMPORT = {
     "newsroom": set(),
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
-    **{f"newsroom.{name}": set() for name in ("version", "apps", "asgi", "identity")},
+    **{f"newsroom.{name}": set() for name in ("version", "apps", "identity")},
     "newsroom.local": {"newsroom.demo"},
     "newsroom.identity.font_subsets": {
         *("newsroom.identity", "newsroom.pagecache.recently_used", "articles.media.renditions"),

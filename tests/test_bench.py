@@ -8,7 +8,7 @@ import sys
 import pytest
 from lxml import etree
 
-from tools.bench import client, growth, plot, processes, queries, report
+from tools.bench import client, growth, processes, queries, report
 
 
 class TestPercentile:
@@ -94,11 +94,11 @@ class TestChart:
         ("values", "steps"), [([3, 7], [2, 5, 10]), ([1, 10], [1, 2, 5, 10]), ([0.4], [0.2, 0.5])]
     )
     def test_has_steps_around_all_values(self, values, steps):
-        assert plot.steps_around(values) == pytest.approx(steps)
+        assert growth.steps_around(values) == pytest.approx(steps)
 
     def test_has_names_apart_and_above_the_axis(self):
-        bottom = plot.HEIGHT - plot.BOTTOM
-        places = sorted(plot.spread({"a": bottom, "b": bottom - 1, "c": bottom - 2, "d": 60}).values())
+        bottom = growth.HEIGHT - growth.BOTTOM
+        places = sorted(growth.spread({"a": bottom, "b": bottom - 1, "c": bottom - 2, "d": 60}).values())
         assert places[0] == 60
         assert places[-1] <= bottom
-        assert all(two - one >= plot.APART for one, two in zip(places, places[1:], strict=False))
+        assert all(two - one >= growth.APART for one, two in zip(places, places[1:], strict=False))

@@ -1,7 +1,8 @@
 """Every function that takes text from outside takes time that grows with the length of the text alone.
 
-Each is called with each hostile text. Only processor time counts, of the best of several calls, and only how
-it grows: a machine that is slow or busy changes nothing.
+Each is called with each hostile text: what nobody would write and anybody can post, one short unit that is
+repeated to a length. Only processor time counts, of the best of several calls, and only how it grows: a
+machine that is slow or busy changes nothing.
 """
 
 import gc
@@ -12,7 +13,6 @@ import pytest
 from django.utils import translation
 
 from tests.functions_of_text import FUNCTIONS
-from tests.hostile_texts import UNITS, hostile_text
 
 SMALL, MIDDLE, LARGE = 2_000, 8_000, 32_000
 MOST_GROWTH = 2 * LARGE / MIDDLE  # time for twice the letters that there are: n log n stays far below
@@ -23,7 +23,37 @@ TOO_LITTLE = FLOOR / (LARGE / MIDDLE) ** 2
 SURELY_LINEAR = 5
 MOST = 10  # seconds of a middle text
 ATTEMPTS = 4
+# fmt: off
+UNITS = {
+    "round brackets": "(", "square brackets": "[", "linked brackets": "](", "middle dots": "·",
+    "asterisks": "*", "bold": "**a ", "underscores": "_", "backticks": "`", "double quotes": '"',
+    "quotes that open": "“", "quotes that close": "”", "single quotes": "'a ",
+    "quotes that alternate": "‘a’ “b” ", "digits": "7", "digits with commas": "1,234,", "만": "만 ",
+    "억": "억", "spaces": " ", "line ends": "\n", "no-break spaces": "\u00a0",
+    "combining marks": "e\u0301", "jamo": "ㄱㅏ", "less than": "<", "tags nested": "<div><p>",
+    "tags that begin in quotes": "<b \"'<b' \"",
+    "headings in HTML": "<h2>a</h2>", "tables in HTML": "<table>", "ampersands": "&",
+    "entities": "&amp;", "addresses": "http://", "at signs": "@", "hyphens": "-",
+    "hyphenated": "a-", "list items": "1. a\n", "quoted lines": "> a\n", "tables": "| a ",
+    "headings": "## a\n\n", "labels": "The Lead: a\n\n", "paragraphs": "a.\n\n",
+    "zero-width spaces": "\u200b", "emoji": "👩\u200d🚀", "direction marks": "\u200fa",
+    "names": "Kim Ha-neul ", "a word": "a", "distinct": "{n} a{n} ", "a Korean word": "가",
+    "particles": "은는 ", "numbered tags": "⟨1⟩", "tag brackets": "⟨", "vague": "관계자 ",
+}
+# fmt: on
 marks = map(str, count())  # no text comes twice, for some functions remember
+
+
+def hostile_text(name: str, length: int, mark: str = "") -> str:
+    """Return the unit of a name, repeated to about a length; the mark at its end keeps it out of caches."""
+    unit = UNITS[name]
+    if "{n}" in unit:
+        parts, size, number = [], 0, 0
+        while size < length:
+            parts.append(unit.replace("{n}", str(number)))
+            size, number = size + len(parts[-1]), number + 1
+        return "".join(parts) + mark
+    return unit * (length // len(unit)) + mark
 
 
 def seconds(function, name, length):

@@ -1,6 +1,7 @@
 """`make run`: a key of its own, a port that is free, and the same newsroom again the second time."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -11,9 +12,12 @@ import urllib.request
 from pathlib import Path
 from unittest import mock
 
+import django
 import pytest
+from django.core import management
 
 from newsroom import local
+from newsroom.demo import content
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -108,10 +112,25 @@ def test_a_command_runs_with_the_settings_of_the_newsroom(tmp_path):
         (site / "identity.toml").write_text("")
 
 
+def test_a_start_migrates_before_anything_else(monkeypatch):
+    called = []
+    monkeypatch.setattr(django, "setup", lambda: called.append("setup"))
+    monkeypatch.setattr(management, "call_command", lambda name, **_options: called.append(name))
+    monkeypatch.setattr(content, "add_look", lambda: called.append("add_look"))
+    local.prepare(8000)
+    assert called == ["setup", "migrate", "add_look", "collectstatic", "load_demo"]
+
+
 @pytest.fixture(scope="module")
-def newsroom(tmp_path_factory):
-    """The folder of a newsroom, which the first start fills with the demonstration."""
-    return tmp_path_factory.mktemp("local") / "a newsroom"
+def newsroom(tmp_path_factory, migrated_database):
+    """The folder of a newsroom, which the first start fills with the demonstration.
+
+    Its tables are there: to make them takes as long as all of the rest.
+    """
+    folder = tmp_path_factory.mktemp("local") / "a newsroom"
+    folder.mkdir(mode=0o700)
+    shutil.copyfile(migrated_database.name, folder / "newsroom.sqlite3")
+    return folder
 
 
 @pytest.fixture

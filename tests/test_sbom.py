@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_requirements import packages
-from tools.sbom.__main__ import sbom_text, shipped_parts
-from tools.sbom.locked import license_words, read_locked
+from tools.sbom import license_words, read_locked, sbom_text, shipped_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = (ROOT / "requirements.txt").read_text()

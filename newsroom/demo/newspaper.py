@@ -31,7 +31,7 @@ from articles.models.planning import day_of
 from articles.workflow.standing_pages import publish_page
 from newsroom.advertising.models import AdSize, Advertisement
 from newsroom.advertising.pictures import prepare_advertisement_picture
-from newsroom.demo.clock import RelativeCalendar
+from newsroom.demo.timeline import RelativeCalendar
 from newsroom.diary.models import DiaryAssignment, DiaryItem
 
 PICTURES = Path(__file__).parent / "pictures"

@@ -33,9 +33,8 @@ from articles.workflow.assignments import assign, assign_to_self
 from articles.workflow.edit_session import create_article, editing
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import perform
-from newsroom.demo.clock import set_clock
 from newsroom.demo.content import TEXTS, replace_keys
-from newsroom.demo.timeline import build_timeline
+from newsroom.demo.timeline import build_timeline, set_clock
 from newsroom.frontpage.models import FrontPageScope, LayoutKind, LeadPresentation, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.live.models import LiveEntry

@@ -1,4 +1,4 @@
-"""The identity of a newspaper, read from `site/identity.toml` in the data folder.
+"""The identity of a newspaper, read from `site/identity.toml` in the data folder, and its colours.
 
 A faulty value is reported as a Fault, and the original look stays there, so that a page is always shown.
 docs/en/customising.md describes the file.
@@ -7,15 +7,14 @@ docs/en/customising.md describes the file.
 import logging
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 
-from newsroom.identity.colours import GROUNDS, LEAST_CONTRAST, contrast, default_pairs
 from newsroom.identity.fonts import ROLES, Font, FontError, read_font
 from newsroom.identity.wordmarks import WordmarkError, measure_wordmark
 
@@ -26,6 +25,31 @@ SCHEMES = ("light", "dark")
 LANGUAGES = ("en", "ko")
 COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 CLASS = ".colour-"
+STYLE_SHEETS = ("site.css", "section_colours.css")
+PAIR = re.compile(r"(--[a-z]+|\.colour-[a-z]+)[: {][^;]*?light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
+GROUNDS = ("--paper", "--wash")
+LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, for text of any size
+
+
+def default_pairs() -> dict[str, tuple[str, str]]:
+    """Return {custom property or class: (light, dark)} of the style sheets, as "#rrggbb"."""
+    sheets = [
+        Path(settings.BASE_DIR, "static/css", name).read_text(encoding="utf-8") for name in STYLE_SHEETS
+    ]
+    return {name: (light, dark) for sheet in sheets for name, light, dark in PAIR.findall(sheet)}
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours as WCAG defines it, 1 to 21."""
+    light, dark = sorted([luminance(first), luminance(second)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of "#rrggbb" as WCAG defines it, 0 to 1."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 class Fault(NamedTuple):
@@ -149,13 +173,19 @@ class _Reader:
                 self.found.wordmarks[language] = found
 
     def wordmark(self, language, scheme, value) -> Wordmark | None:
-        key = f"wordmark.{language}.{scheme}"
+        def read(path):
+            return Wordmark(language, scheme, path, *measure_wordmark(path.read_bytes()))
+
+        return self.read_file(f"wordmark.{language}.{scheme}", value, read)
+
+    def read_file(self, key, value, read: Callable[[Path], Wordmark | Font]) -> Wordmark | Font | None:
+        """Return what a function makes of the file that is named at a key, None if it cannot serve."""
         path = self.file_at(key, value, self.folder)
         if path is None:
             return None
         try:
-            return Wordmark(language, scheme, path, *measure_wordmark(path.read_bytes()))
-        except WordmarkError as error:
+            return read(path)
+        except (WordmarkError, FontError) as error:
             self.add_fault(key, f"{path} {error}")
         except OSError as error:
             self.add_fault(key, f"{path} cannot be read: {error.strerror}")
@@ -182,17 +212,7 @@ class _Reader:
                     self.found.fonts[role, language] = font
 
     def font(self, role, language, value) -> Font | None:
-        key = f"fonts.{language}.{role}"
-        path = self.file_at(key, value, self.folder)
-        if path is None:
-            return None
-        try:
-            return read_font(role, language, path)
-        except FontError as error:
-            self.add_fault(key, f"{path} {error}")
-        except OSError as error:
-            self.add_fault(key, f"{path} cannot be read: {error.strerror}")
-        return None
+        return self.read_file(f"fonts.{language}.{role}", value, partial(read_font, role, language))
 
     def read_style_sheet(self, value):
         if self.file_at("style_sheet", value, self.folder / "static") is None:

@@ -10,8 +10,7 @@ from django.core.files.storage import Storage
 from django.templatetags.static import static
 from django.utils import timezone
 
-from newsroom.identity.colours import default_pairs
-from newsroom.identity.configuration import CLASS, Identity, Wordmark, identity
+from newsroom.identity.configuration import CLASS, Identity, Wordmark, default_pairs, identity
 from newsroom.identity.fonts import fonts_css
 
 DEFAULT_COLOURS, OWN_COLOURS = "css/section_colours.css", "identity/section_colours.css"

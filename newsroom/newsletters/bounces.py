@@ -16,7 +16,7 @@ from email.message import Message
 from django.db.models import Q
 
 from articles import clock
-from newsroom.newsletters.messages import delivery_of_message_id
+from newsroom.newsletters.composition import delivery_of_message_id
 from newsroom.newsletters.models import Delivery
 from newsroom.newsletters.subscriptions import is_permanent, note_failure
 

@@ -1,19 +1,40 @@
-"""Composing of an issue from the front page of its language; from its start on it is fixed."""
+"""An issue as it is composed from the front page of its language, and its messages.
+
+From its start on it is fixed. It is rendered once for all its subscribers, apart from their own links.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from email.utils import formataddr, parseaddr
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import Signer
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
+from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
 from articles.models.edition import Edition
+from articles.models.image import PictureUse, is_withheld
+from articles.models.language import localized
+from articles.models.publication import Publication
 from articles.models.taxonomy import Section
 from articles.refusals import Refused
 from articles.workflow.permissions import Actor, Verb, may
 from newsroom.frontpage.layout import front_page_layout
-from newsroom.newsletters.models import NewsletterIssue, Subscription
+from newsroom.newsletters.models import TEST_TOKEN, Delivery, NewsletterIssue, Subscription, make_token
+from newsroom.newsletters.subscriptions import publication_name
 
 MOST_STORIES = 40
+DIGITS = 16  # of the signature in a Message-ID, whose length some servers limit
+WIDEST, TALLEST = 600, 600  # CSS pixels of an image, within the margins of a message
+SIGNER = Signer(salt="newsroom.newsletters.delivery")
 
 
 class NewsletterRefused(Refused):
@@ -54,3 +75,147 @@ def locked_draft(pk: int) -> NewsletterIssue:
     if not issue.is_draft:
         raise NewsletterRefused(_("This newsletter is being sent already, or was sent."))
     return issue
+
+
+@dataclass(frozen=True)
+class LetterStory:
+    """A story in a newsletter."""
+
+    section: str
+    headline: str
+    summary: str
+    url: str
+    is_brief: bool
+
+
+@dataclass(frozen=True)
+class LetterPicture:
+    """The lead image of a story in a newsletter, the same for every subscriber.
+
+    path           of its rendition on this site, which is whole: a crop would be gone with its focal point
+    width, height  in CSS pixels
+    """
+
+    path: str
+    width: int
+    height: int
+    alt: str
+    credit: str
+
+    @property
+    def src(self) -> str:
+        return settings.SITE_URL + self.path
+
+
+@dataclass(frozen=True)
+class IssueContent:
+    """An issue as it reads at one instant. Both texts hold `marker` where each has a token of its own."""
+
+    issue: NewsletterIssue
+    stories: list[LetterStory]
+    picture: LetterPicture | None  # of the first story, in the HTML alone
+    name: str  # of the publication
+    text: str
+    html: str
+    marker: str
+
+    @classmethod
+    def read(cls, issue: NewsletterIssue, at: datetime) -> "IssueContent":
+        """Render an issue with the editions that are live at an instant, in its language."""
+        language, marker = issue.language, make_token()
+        with translation.override(language):
+            name = publication_name(language)
+            editions = live_stories(issue.stories, language, at)
+            stories = [letter_story(edition) for edition in editions]
+            picture = letter_picture(editions[0], at) if editions and issue.with_picture else None
+            context = {
+                "issue": issue,
+                "stories": stories,
+                "picture": picture,
+                "name": name,
+                "home": settings.SITE_URL + reverse("public:front", args=[language]),
+                "unsubscribe": unsubscribe_address(language, marker),
+                "notice": getattr(Publication.objects.current(), localized("legal_notice", language)),
+            }
+            # Adding a str takes away the mark of safe HTML, which plain text is not: pages have to escape it.
+            text = render_to_string("newsletters/issue.txt", context) + ""
+            html = render_to_string("newsletters/issue.html", context)
+        return cls(issue, stories, picture, name, text, html, marker)
+
+    def sample(self, text: str) -> str:
+        """Return one of both texts with the links of a test."""
+        return text.replace(self.marker, TEST_TOKEN)
+
+    def message(self, address: str, token: str, message_id: str = "") -> EmailMultiAlternatives:
+        """Return the message to one address; token is that of its subscription."""
+        language = self.issue.language
+        message = EmailMultiAlternatives(
+            self.issue.subject,
+            self.text.replace(self.marker, token),
+            from_email=sender_of(self.name),
+            to=[address],
+        )
+        message.attach_alternative(self.html.replace(self.marker, token), "text/html")
+        message.extra_headers |= {
+            "List-Id": f"<newsletter-{language}.{site_host()}>",
+            "List-Unsubscribe": f"<{unsubscribe_address(language, token)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Precedence": "bulk",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": language,
+        }
+        if message_id:
+            message.extra_headers["Message-ID"] = message_id
+        return message
+
+
+def letter_story(edition: Edition) -> LetterStory:
+    section = getattr(edition.section, localized("name", edition.language))
+    url = settings.SITE_URL + iri_to_uri(edition.get_absolute_url())
+    return LetterStory(section, edition.headline, edition.summary, url, edition.is_brief)
+
+
+def letter_picture(edition: Edition, at: datetime) -> LetterPicture | None:
+    """Return the lead image of an edition, as printed, or None without one that may be sent at an instant.
+
+    The edition says which uses the contract did not permit, the library until when there are rights.
+    """
+    image = edition.lead_image
+    printed = image and edition.printed["images"].get(str(image.pk))
+    if not printed or not printed["width"] or not printed["height"] or not image.has_rights(at):
+        return None
+    if is_withheld(edition.printed, image.pk, PictureUse.FEEDS):
+        return None
+    size = printed["width"], printed["height"]
+    rendition = Rendition("whole", MIDDLE, fallback_width(widths(size, "whole")), "jpg")
+    path = reverse("public:media", args=[f"{printed['src']}/{rendition.name}"])
+    width = min(WIDEST, rendition.width, max(1, TALLEST * size[0] // size[1]))
+    return LetterPicture(path, width, height(size, "whole", width), printed["alt"], printed["credit"])
+
+
+def sender_of(name: str) -> str:
+    """Return the From of newsletters: the name of the publication, the address of the newsroom."""
+    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+def site_host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def unsubscribe_address(language: str, token: str) -> str:
+    return settings.SITE_URL + reverse("public:newsletter_unsubscribe", args=[language, token])
+
+
+def message_id_of(delivery: Delivery) -> str:
+    """Return the Message-ID of a message, which nobody else can make up."""
+    signature = SIGNER.signature(str(delivery.pk))[:DIGITS]
+    return f"<newsletter.{delivery.pk}.{signature}@{site_host()}>"
+
+
+def delivery_of_message_id(text: str) -> int | None:
+    """Return the id of the message that a Message-ID of ours names, or None for any other."""
+    parts = text.strip().strip("<>").partition("@")[0].split(".")
+    is_ours = len(parts) == 3 and parts[0] == "newsletter" and parts[1].isascii() and parts[1].isdigit()
+    if not is_ours or len(parts[1]) > 18:
+        return None
+    return int(parts[1]) if SIGNER.signature(parts[1])[:DIGITS] == parts[2] else None

@@ -21,8 +21,13 @@ from django.utils.translation import gettext_lazy
 from articles import clock
 from articles.models.text import line
 from articles.workflow.permissions import Actor
-from newsroom.newsletters.composition import NewsletterRefused, live_stories, locked_draft
-from newsroom.newsletters.messages import IssueContent, message_id_of
+from newsroom.newsletters.composition import (
+    IssueContent,
+    NewsletterRefused,
+    live_stories,
+    locked_draft,
+    message_id_of,
+)
 from newsroom.newsletters.models import (
     STALLED,
     TEST_TOKEN,

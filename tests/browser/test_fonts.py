@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.staticfiles import finders
 
-from newsroom.demo.look import LOOK
+from newsroom.demo.content import LOOK
 from newsroom.identity import font_subsets
 from tests.factories import make_publication
 from tests.public.newsdesk import tell

@@ -11,8 +11,7 @@ from articles.body.charts import charts_in
 from articles.body.content import INSERTS, KINDS
 from articles.checks.text.completeness import differing_figures
 from newsroom.demo import content
-from newsroom.demo.clock import SEOUL, RelativeCalendar
-from newsroom.demo.timeline import sort_by_start, started_at
+from newsroom.demo.timeline import SEOUL, RelativeCalendar, sort_by_start, started_at
 
 STORIES = {story["key"]: story for story in content.read_stories()}
 NEWSPAPER = content.read_newspaper()

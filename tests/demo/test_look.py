@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.demo.look import add_look
+from newsroom.demo.content import add_look
 from newsroom.identity.configuration import read_identity
 from tests.factories import make_publication
 

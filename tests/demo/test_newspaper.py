@@ -2,7 +2,7 @@ from django.test import TestCase
 
 from articles.models import Author, Image
 from newsroom.demo import content, newspaper
-from newsroom.demo.clock import RelativeCalendar
+from newsroom.demo.timeline import RelativeCalendar
 from newsroom.diary.models import AssignmentKind, DiaryAssignment, DiaryItem
 from tests.demo.loading import LOADED_AT
 from tests.factories import make_author, make_user

@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsroom.demo.look import LOOK
-from newsroom.identity.checks import check_identity
+from newsroom.demo.content import LOOK
+from newsroom.identity.apps import check_identity
 from newsroom.identity.configuration import colour_pairs, identity, light_colour, read_identity
 from newsroom.operations.installation.check import CheckState, run_check
 from newsroom.operations.installation.files import IdentityCheck

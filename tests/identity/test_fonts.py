@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from fontTools.ttLib import TTFont
 
-from newsroom.demo.look import LOOK
+from newsroom.demo.content import LOOK
 from newsroom.identity import font_subsets
 from newsroom.identity.font_subsets import (
     QUARTER,

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from articles.models import Edition
 from newsroom.related.models import Relation
+from tests.demo.loading import white_pictures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -28,7 +29,8 @@ JUDGED = [
 def headlines(settings, tmp_path):
     """{number of a story: its headlines} of the demonstration, after its stories were related."""
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
-    call_command("load_demo", stdout=StringIO())
+    with white_pictures():
+        call_command("load_demo", stdout=StringIO())
     call_command("relate_stories", stderr=StringIO())
     found = {}
     for number, headline in Edition.objects.live().values_list("article", "headline"):

@@ -11,7 +11,7 @@ from articles.publishing import withdraw
 from articles.redaction.performing import perform_redaction, request_redaction
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import correct_entry, end_coverage, take_down
-from newsroom.public.live.coverage import PAGE_SIZE
+from newsroom.public.article.live_coverage import PAGE_SIZE
 from newsroom.search.consumer import catch_up
 from tests.factories import HOUR, NOON, make_user
 from tests.live.cases import post, translate

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import TestCase, override_settings
 
 from articles.models import Language
-from newsroom.newsletters.messages import IssueContent, message_id_of
+from newsroom.newsletters.composition import IssueContent, message_id_of
 from newsroom.newsletters.models import Delivery
 from newsroom.newsletters.sending import send_messages
 from tests.factories import NOON, make_publication, make_published, make_user

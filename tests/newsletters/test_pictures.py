@@ -8,7 +8,7 @@ from time_machine import travel
 
 from articles.models import Image, PictureContract
 from articles.publishing import withdraw
-from newsroom.newsletters.messages import TALLEST, IssueContent
+from newsroom.newsletters.composition import TALLEST, IssueContent
 from tests.advertising.makers import picture_bytes
 from tests.articles.redaction.test_redaction import remove
 from tests.factories import HOUR, NOON, make_publication, make_user

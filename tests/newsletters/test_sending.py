@@ -14,8 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.publishing import withdraw
 from newsroom.newsletters import sending
-from newsroom.newsletters.composition import NewsletterRefused
-from newsroom.newsletters.messages import IssueContent
+from newsroom.newsletters.composition import IssueContent, NewsletterRefused
 from newsroom.newsletters.models import Delivery, NewsletterIssue, PauseCause, Subscription
 from newsroom.newsletters.sending import pause, resume, send_batch, start, take
 from newsroom.newsletters.subscriptions import unsubscribe

@@ -8,8 +8,7 @@ import pytest
 from django.conf import settings
 
 from articles.models import Colour
-from newsroom.identity.colours import GROUNDS, contrast
-from newsroom.identity.configuration import colour_pairs
+from newsroom.identity.configuration import GROUNDS, colour_pairs, contrast
 
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"

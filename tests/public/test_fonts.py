@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from time_machine import travel
 
-from newsroom.demo.look import LOOK
+from newsroom.demo.content import LOOK
 from newsroom.identity import font_subsets
 from newsroom.identity.font_subsets import MOST_BYTES
 from newsroom.public import fonts

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from articles.index_operations import AddIndexWithoutLock
 from tools.upgrades.migration_rules import find_breaches, migration_breaches
-from tools.upgrades.releases import (
+from tools.upgrades.released_code import (
     changed_migrations,
     later_migrations,
     migration_digests,

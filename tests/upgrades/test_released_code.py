@@ -9,8 +9,16 @@ from django.db.migrations.loader import MigrationLoader
 
 from tools.upgrades import __main__ as command
 from tools.upgrades import released_code
-from tools.upgrades.released_code import JOURNEYS, UpgradeFailed, check_release, commit_is_here, unpack
-from tools.upgrades.releases import ROOT, Release, last_migrations
+from tools.upgrades.released_code import (
+    JOURNEYS,
+    ROOT,
+    Release,
+    UpgradeFailed,
+    check_release,
+    commit_is_here,
+    last_migrations,
+    unpack,
+)
 
 HERE, NOT_HERE = "a" * 40, "b" * 40
 
@@ -33,7 +41,7 @@ def clone(tmp_path, monkeypatch):
 
 
 def check(monkeypatch, releases, capsys):
-    monkeypatch.setattr("tools.upgrades.releases.read_releases", lambda: releases)
+    monkeypatch.setattr("tools.upgrades.released_code.read_releases", lambda: releases)
     command.check(None)
     return capsys.readouterr().out
 

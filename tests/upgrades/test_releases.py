@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.db.migrations.loader import MigrationLoader
 
-from tools.upgrades.releases import (
+from tools.upgrades.released_code import (
     ROOT,
     Release,
     add_release,

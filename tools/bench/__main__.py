@@ -70,7 +70,7 @@ def measure_sizes(sizes, chart):
 def measure_desk(wanted, stories, texts):
     """Print the figures of the desk, the translation memory and the search; return what is wrong."""
     from articles.clock import process_clock
-    from tools.bench import consumers, desk
+    from tools.bench import desk
 
     wrong = []
     with (
@@ -84,7 +84,7 @@ def measure_desk(wanted, stories, texts):
         if "search" in wanted:
             wrong += desk.measure_search(texts)
         if "consumers" in wanted:
-            wrong += consumers.measure_consumers(consumers.FOLLOWED)
+            wrong += desk.measure_consumers()
     print("\n".join(wrong) or "The desk asks no more for many stories than for few.")
     return wrong
 

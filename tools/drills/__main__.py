@@ -21,12 +21,12 @@ DRILLS = """
     editions.held_lock editions.many_at_once editions.forward_against_withdrawal editions.wrong_clock
     editions.killed_publishers task_queue.killed_task_workers page_cache.kept_pages page_cache.shared_caches
     full_disk.full_disk outages.outages soak.soak two_servers.two_servers upgrade.upgrade_under_load
-    backup.backup_under_load backup.backup_of_a_bucket newsletters.killed_senders
+    backup.backup_under_load backup.backup_of_a_bucket task_queue.killed_senders
     live.live_coverage
 """.split()
 ACTS = """
     editions.publish_often editions.wrong_clock_there editions.publish_for_ever task_queue.follow_log_there
-    full_disk.fill_disk_there newsletters.send_newsletter_there
+    full_disk.fill_disk_there task_queue.send_newsletter_there
 """.split()
 
 

@@ -14,14 +14,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from tools.bench.processes import free_port
 from tools.drills.browser import Browser
-from tools.drills.bucket import bucket
-from tools.drills.held_copies import RestoredNewsroom, differing_tables, snapshot_of, table_digests
+from tools.drills.held_copies import (
+    CdnDialogue,
+    MailDialogue,
+    RestoredNewsroom,
+    Sink,
+    differing_tables,
+    snapshot_of,
+    table_digests,
+)
 from tools.drills.load import PASSWORD, Editor, Load, make_person, make_picture, show_pictures, tell_requests
 from tools.drills.page_cache import fetch
 from tools.drills.processes import NotRun
-from tools.drills.sinks import CdnDialogue, MailDialogue, Sink
-from tools.drills.site import SupervisedNewsroom, free_port
+from tools.drills.site import SupervisedNewsroom, bucket
 from tools.upgrades.released_code import temporary_database
 
 RATE, STORIES, PICTURES = 50, 200, 20  # RATE: requests of readers a second

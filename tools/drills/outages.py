@@ -10,7 +10,6 @@ import time
 from typing import NamedTuple
 
 from tools.drills import cluster
-from tools.drills.bucket import bucket
 from tools.drills.load import (
     DESK,
     KEPT,
@@ -24,7 +23,7 @@ from tools.drills.load import (
     show_pictures,
 )
 from tools.drills.processes import NotRun
-from tools.drills.site import SupervisedNewsroom
+from tools.drills.site import SupervisedNewsroom, bucket
 
 RATE = 50  # requests of readers a second
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which a part is away

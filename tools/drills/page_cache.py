@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from tools.bench.processes import free_port
 from tools.drills.processes import NotRun
-from tools.drills.site import ROOT, Newsroom, free_port, wait_for
+from tools.drills.site import ROOT, Newsroom, wait_for
 
 SECOND = 1.0  # after which every worker knows of a change
 SPARE = float(os.environ.get("DRILL_SPARE", "0.15"))  # seconds by which a busy machine may be late

@@ -1,4 +1,4 @@
-"""The site for drills: two workers of gunicorn, a Valkey, and a way to the database that can be closed."""
+"""The site for drills: two workers of gunicorn, a Valkey, a bucket, a way to the database that closes."""
 
 import json
 import os
@@ -11,9 +11,11 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tools.bench.processes import free_port
 from tools.drills.processes import NotRun
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -22,6 +24,7 @@ GUNICORN = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--config=python:
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 RESTART = 2  # seconds until the site is started again, as in docs/deploy
 VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
+BUCKET, KEY = "newsroom-pictures", "drill"
 
 
 class Newsroom:
@@ -242,12 +245,6 @@ def hang_up(connection):
     connection.close()
 
 
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
 def wait_for(port, seconds=60):
     """Wait until something listens on a port."""
     until = time.monotonic() + seconds
@@ -257,3 +254,30 @@ def wait_for(port, seconds=60):
                 return
         time.sleep(0.05)
     raise AssertionError(f"Nothing listens on port {port} after {seconds} s.")
+
+
+@contextmanager
+def bucket() -> Iterator[tuple[dict[str, str], Way]]:
+    """Yield the variables of a newsroom that keeps its pictures there, and the way, which can be closed."""
+    import boto3
+
+    port = free_port()
+    # Not in this process, whose readers would keep it from answering.
+    command = [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"]
+    storage = subprocess.Popen(command, **QUIET)
+    way = Way("127.0.0.1", port)
+    variables = {
+        "MEDIA_BUCKET": BUCKET,
+        "S3_ENDPOINT": f"http://127.0.0.1:{way.port}",
+        "S3_ACCESS_KEY_ID": KEY,
+        "S3_SECRET_ACCESS_KEY": KEY,
+    }
+    keys = {"aws_access_key_id": KEY, "aws_secret_access_key": KEY, "region_name": "us-east-1"}
+    try:
+        wait_for(port)
+        boto3.client("s3", endpoint_url=variables["S3_ENDPOINT"], **keys).create_bucket(Bucket=BUCKET)
+        yield variables, way
+    finally:
+        way.close()
+        storage.terminate()
+        storage.wait(30)

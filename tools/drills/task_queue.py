@@ -1,4 +1,4 @@
-"""Drill of the task queue: workers that are killed in the middle of tasks."""
+"""Drills of the task queue: workers are killed in the middle of tasks, and of a newsletter to thousands."""
 
 import os
 import random
@@ -18,6 +18,8 @@ LONGEST = 0.4  # seconds that a task takes
 LEASE, RENEWAL, LOOK = 3, 0.5, 0.5  # seconds: of a worker's lease, and between two looks for lost tasks
 PATIENCE = 120  # seconds after which every task must have ended
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+SUBSCRIBERS, KILLED_AT = 10_000, (1_500, 6_000)  # messages received
+LAST_SENDER = 900  # seconds after which it must have ended
 
 
 @task
@@ -123,3 +125,61 @@ def check_tasks(notes, log):
     assert 0 in given_up, "The task that kills its process succeeded."
     assert notes.count("0 began") == ATTEMPTS, "It did not run as often as it may."
     return succeeded, again, len(given_up)
+
+
+def killed_senders():
+    """Workers are killed among 10,000 messages: nobody gets two, at most one a kill is in doubt."""
+    from django.test import override_settings
+    from django.utils import timezone
+
+    from newsroom.newsletters.sending import start
+    from newsroom.operations.tasks import LEASE, requeue_lost_tasks
+    from tests.factories import make_user
+    from tests.newsletters.issues import make_issue, make_subscriptions
+    from tests.newsletters.mail_server import mail_server
+
+    with mail_server() as mailbox, override_settings(TASKS=QUEUE):
+        make_subscriptions(SUBSCRIBERS)
+        issue = make_issue()
+        start(issue, by=make_user("sender"))
+        began = time.monotonic()
+        for received in KILLED_AT:
+            worker = start_there("send_newsletter_there", mailbox.port)
+            assert mailbox.wait_for(received), "The worker sends nothing."
+            worker.kill()
+            worker.wait(30)
+            requeue_lost_tasks(timezone.now() + LEASE + timedelta(seconds=1))
+        worker = start_there("send_newsletter_there", mailbox.port)
+        assert worker.wait(LAST_SENDER) == 0, "The last worker did not end in order."
+        seconds = time.monotonic() - began
+        issue.refresh_from_db()
+        check_issue(issue, mailbox.counts)
+    counts = issue.counts()
+    print(
+        f"  {counts['sent']} sent and {counts['taken']} in doubt in {seconds:.0f} s, {len(KILLED_AT)} kills"
+    )
+
+
+def check_issue(issue, received):
+    """Assert what must hold of an issue whose workers were killed; received is {address: messages}."""
+    counts = issue.counts()
+    assert issue.finished_at is not None, "The issue was not finished."
+    assert set(received.values()) == {1}, "Somebody got it twice."
+    assert counts["taken"] <= len(KILLED_AT), counts
+    assert counts["sent"] + counts["taken"] == SUBSCRIBERS, counts
+    assert len(received) >= counts["sent"], "A message counts as sent that was not."
+
+
+def send_newsletter_there(port):
+    """Run tasks, with a mail server at a port of this machine, until no issue is being sent."""
+    from django.test import override_settings
+
+    from newsroom.newsletters.models import NewsletterIssue
+    from newsroom.operations.tasks import run_tasks
+    from tests.newsletters.mail_server import BACKEND
+
+    mailers = {"default": {"BACKEND": BACKEND, "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 20}}}
+    with override_settings(TASKS=QUEUE, MAILERS=mailers):
+        while NewsletterIssue.objects.sending().exists():
+            run_tasks()
+            time.sleep(0.01)

@@ -6,11 +6,11 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from tools.bench.processes import free_port
 from tools.drills.browser import Browser
-from tools.drills.bucket import bucket
 from tools.drills.load import PASSWORD, make_person, make_picture
 from tools.drills.page_cache import SECOND, SPARE, fetch, wait_until_kept
-from tools.drills.site import Newsroom, free_port, serve
+from tools.drills.site import Newsroom, bucket, serve
 
 
 def two_servers():

@@ -14,8 +14,15 @@ from threading import Thread
 from tools.drills.load import PASSWORD, Editor, Load, tell_requests
 from tools.drills.processes import NotRun
 from tools.drills.site import start_on_socket
-from tools.upgrades.released_code import commit_is_here, migrate, python_of, temporary_database, unpack
-from tools.upgrades.releases import ROOT, read_releases
+from tools.upgrades.released_code import (
+    ROOT,
+    commit_is_here,
+    migrate,
+    python_of,
+    read_releases,
+    temporary_database,
+    unpack,
+)
 
 SERVERS, RATE, SAVE = 2, 50, 1  # RATE: requests of readers a second; SAVE: seconds between two saves
 STEADY = 4  # seconds of load before the migration, between two steps, and after the last

@@ -19,7 +19,14 @@ def record(version, commit):
     """Record a release, whose migrations must be the present ones."""
     from django.db.migrations.loader import MigrationLoader
 
-    from tools.upgrades.releases import FILE, ROOT, Release, add_release, last_migrations, migration_digests
+    from tools.upgrades.released_code import (
+        FILE,
+        ROOT,
+        Release,
+        add_release,
+        last_migrations,
+        migration_digests,
+    )
 
     def git(*arguments):
         return subprocess.check_output(["git", *arguments], cwd=ROOT, text=True).strip()
@@ -43,8 +50,15 @@ def check(commit):
     """Run the tests of a release on a database of the present code; fail if the release does."""
     from django.db.migrations.loader import MigrationLoader
 
-    from tools.upgrades.released_code import UpgradeFailed, check_release, commit_is_here, is_shallow
-    from tools.upgrades.releases import all_migrations, later_migrations, read_releases
+    from tools.upgrades.released_code import (
+        UpgradeFailed,
+        all_migrations,
+        check_release,
+        commit_is_here,
+        is_shallow,
+        later_migrations,
+        read_releases,
+    )
 
     began_at, releases, loader = time.monotonic(), read_releases(), MigrationLoader(None)
     if not commit and not releases:

@@ -14,7 +14,7 @@ from django.db.models import Value
 from django.db.models.fields import NOT_PROVIDED
 
 from articles.index_operations import AddIndexWithoutLock
-from tools.upgrades.releases import all_migrations
+from tools.upgrades.released_code import all_migrations
 
 REASON = "safe_for_released_code"
 SHORTEST_REASON = 20  # letters

@@ -1,4 +1,4 @@
-"""The list of newsletters, and the form of one that is not sent yet."""
+"""The list of newsletters, the form of one that is not sent yet, and the drafts of it that are kept."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -8,15 +8,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.autosave import AutosaveMixin
+from articles.admin.autosave import AutosaveMixin, AutosaveViews
 from articles.admin.base import AutocompleteFormMixin, SafeListMixin
 from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.display import chip, datetime_html
+from articles.admin.forms.draft_fields import unsaved_columns
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.models import Language
-from newsroom.newsletters.admin.autosave import NewsletterAutosave
-from newsroom.newsletters.admin.forms import IssueForm, new_language
+from newsroom.newsletters.admin.forms import TYPED, IssueForm, new_language
 from newsroom.newsletters.composition import front_page_editions, may_compose
 from newsroom.newsletters.models import NewsletterDraft, NewsletterIssue
 
@@ -25,6 +25,31 @@ NEW = {
     Language.EN: gettext_lazy("New English newsletter"),
     Language.KO: gettext_lazy("New Korean newsletter"),
 }
+
+
+class NewsletterAutosave(AutosaveViews):
+    """Addresses at which drafts of newsletters are kept and dropped, and what the form shows of them."""
+
+    drafts = NewsletterDraft
+
+    def accepted(self, request, row, typed, shown):
+        """Keep the language of a new newsletter with what was typed, so that it is restored in its form."""
+        fields, shown = super().accepted(request, row, typed, shown)
+        if fields and row is None:
+            fields["language"] = [new_language(request)]
+        return fields, shown
+
+    def unsaved(self, draft, row):
+        """Return the fields that somebody typed in, texts with their differences."""
+        language = row.language if row else "".join(draft.fields.get("language", ()))
+        fields = {name: values for name, values in draft.fields.items() if name != "language"}
+        return unsaved_columns(fields, NewsletterIssue, row, texts=dict.fromkeys(TYPED, language))
+
+    def context(self, request, row, recovered, *, with_drafts):
+        found = super().context(request, row, recovered, with_drafts=with_drafts)
+        if row is None:
+            found["autosave"]["address"] += f"?language={new_language(request)}"
+        return found
 
 
 def issue_address(issue: NewsletterIssue) -> str:
@@ -103,8 +128,7 @@ class NewsletterIssueAdmin(
     def response_post_save_add(self, request, obj):
         return HttpResponseRedirect(issue_address(obj))
 
-    def response_post_save_change(self, request, obj):
-        return HttpResponseRedirect(issue_address(obj))
+    response_post_save_change = response_post_save_add
 
     def changelist_view(self, request, extra_context=None):
         address = reverse("admin:newsletters_newsletterissue_add")

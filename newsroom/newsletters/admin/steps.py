@@ -21,8 +21,7 @@ from articles.models import Language
 from articles.models.people import display_name
 from newsroom.newsletters.admin.forms import SendingTimeForm
 from newsroom.newsletters.admin.issues import issue_address
-from newsroom.newsletters.composition import NewsletterRefused, may_compose, recipient_count
-from newsroom.newsletters.messages import IssueContent
+from newsroom.newsletters.composition import IssueContent, NewsletterRefused, may_compose, recipient_count
 from newsroom.newsletters.models import NewsletterIssue, PauseCause
 from newsroom.newsletters.schedule import LATEST, cancel_sending, schedule
 from newsroom.newsletters.sending import pause, resume, send_test, start

@@ -11,8 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import override, pgettext, pgettext_lazy
 
 from articles.models.language import Language
-from newsroom.identity.colours import GROUNDS, contrast
-from newsroom.identity.configuration import SCHEMES, colour_pairs
+from newsroom.identity.configuration import GROUNDS, SCHEMES, colour_pairs, contrast
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page

@@ -1,6 +1,8 @@
 """Every screen of the admin, as somebody meets it who opens whatever there is to open."""
 
-from urllib.parse import urljoin, urlsplit
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.urls import resolve
 from lxml import html
@@ -9,18 +11,21 @@ from articles.models import Language
 
 ADMIN = "/admin/"
 NO_SCREEN = ("/admin/jsi18n/", "/admin/logout/", "/admin/preview/")  # a preview has the language of its text
+MOST_ALIKE = 2
 
 
 def crawl(client, more=(), *, with_filters=True):
     """{address: parsed page} of every screen that links lead to from the first, and of `more`.
 
-    A filter is followed from a list that has none, and one form of each kind is opened as a popup as well.
+    A filter is followed from a list that has none, and one form of each kind is opened as a popup as well. Of
+    addresses with a query, MOST_ALIKE of a kind are opened: their screens have the same words.
     """
-    found, popups, waiting = {}, {}, [ADMIN, *more]
+    found, popups, waiting, opened = {}, {}, [ADMIN, *more], Counter()
     while waiting:
         address = waiting.pop()
-        if address in found:
+        if address in found or ("?" in address and opened[query_kind(address)] == MOST_ALIKE):
             continue
+        opened[query_kind(address)] += 1
         response = client.get(address, follow=True)
         page = found[address] = parsed(response)
         if page is None or "?" in address:
@@ -30,6 +35,17 @@ def crawl(client, more=(), *, with_filters=True):
         if address.endswith(("/add/", "/change/")):
             waiting.append(popups.setdefault(screen_of(address), f"{address}?_popup=1"))
     return {address: page for address, page in found.items() if page is not None}
+
+
+def query_kind(address):
+    """The screen of an address and its query: without the choices in a list, elsewhere without digits."""
+    parts = urlsplit(address)
+    match = resolve(parts.path)
+    words = [word for word in map(str, match.kwargs.values()) if not word.isdecimal()]
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    if match.view_name.endswith("_changelist"):
+        asked = [(name, "") for name, _choice in asked]
+    return match.view_name, *words, *((name, re.sub(r"\d+", "", value)) for name, value in asked)
 
 
 def parsed(response):

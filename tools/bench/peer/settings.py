@@ -31,7 +31,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-ROOT_URLCONF = "tools.bench.peer.urls"
+ROOT_URLCONF = "tools.bench.peer.views"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

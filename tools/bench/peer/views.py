@@ -1,8 +1,9 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 
 from tools.bench.peer.models import Category, Report, Tag
@@ -90,3 +91,13 @@ class NewestFeed(Feed):
 
     def item_extra_kwargs(self, item):
         return {"content": item.body}
+
+
+urlpatterns = i18n_patterns(
+    path("", front, name="front"),
+    path("articles/<int:pk>/<str:slug>/", report, name="report"),
+    path("sections/<slug:slug>/", category, name="category"),
+    path("topics/<slug:slug>/", tag, name="tag"),
+    path("search/", search, name="search"),
+    path("feed.atom", NewestFeed(), name="feed"),
+)

@@ -7,9 +7,8 @@ from django.utils import timezone, translation
 
 from articles.models import Author, Event, Section, Topic
 from newsroom.demo import accounts, content, newspaper
-from newsroom.demo.clock import RelativeCalendar, set_clock
 from newsroom.demo.replay import ReplayContext, find_article_id, replay_stories
-from newsroom.demo.timeline import sort_by_start
+from newsroom.demo.timeline import RelativeCalendar, set_clock, sort_by_start
 from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.models import Notification
 

@@ -1,1 +1,0 @@
-"""The list of parts that goes with a release: CycloneDX, of Python packages, scripts, fonts and data."""
