@@ -143,7 +143,7 @@ OPENERS = set(
 LEADING = set(
     "Trump Biden Obama Bush Clinton Putin Xi Zelensky Zelenskyy Macron Merz Scholz Merkel Starmer Sunak"
     " Johnson Modi Netanyahu Erdogan Orban Orbán Meloni Sanchez Sánchez Tusk Duda Carney Trudeau Albanese"
-    " Lula Milei Maduro Petro Boric Bukele Sheinbaum Ishiba Takaichi Kishida Abe Koizumi Lee Yoon Moon Park"
+    " Lula Milei Maduro Petro Boric Bukele Sheinbaum Ishiba Takaichi Kishida Abe Koizumi Lee Yoon Moon"
     " Kim Assad Sharaa Khamenei Raisi Pezeshkian Sisi Saied Tebboune Kagame Ruto Tinubu Ramaphosa Abiy"
     " Burhan Hemedti Hamdok Prabowo Widodo Marcos Duterte Anwar Hun Min Prayut Thaksin Paetongtarn Anutin"
     " Yunus Hasina Sharif Khan Lukashenko Fico Babis Vucic Mitsotakis Rutte Leyen Guterres Musk Rubio"
