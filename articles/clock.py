@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from math import inf
 
 from django.db import Error, connection
 from django.utils import timezone
@@ -67,6 +68,14 @@ def read_stop() -> None:
 def now() -> datetime:
     """Return the present instant of the newsroom; once a second this is a query, or two on PostgreSQL."""
     return stopped_at() or true_now()
+
+
+def asks_at() -> float:
+    """Return the time.monotonic() from which `now` asks the database again; infinity if it never does."""
+    if not ClockMeasurement.is_followed:
+        return inf
+    taken_at = ClockMeasurement.taken_at if _has_clock() else inf
+    return min(ClockMeasurement.asked_at, taken_at) + INTERVAL
 
 
 def true_now() -> datetime:

@@ -121,9 +121,10 @@ class CachedPage:
 
     def is_known_to(self, environ):
         """Return whether the asker has this page (RFC 9110, 13.1): by its tag, or else by its date."""
-        if not self.status.startswith("200"):
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if not (tags or "HTTP_IF_MODIFIED_SINCE" in environ) or not self.status.startswith("200"):
             return False
-        if tags := environ.get("HTTP_IF_NONE_MATCH"):
+        if tags:
             return bool(self.etag) and (f'"{self.etag}"' in tags or tags.strip() == "*")
         since = read_http_date(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
         return bool(since and self.modified_at) and self.modified_at <= since

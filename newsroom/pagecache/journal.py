@@ -42,6 +42,7 @@ class ChangeJournal:
     ranked     {language: ids of the most read stories}, shown until `ranked_until`
     latest     what latest_ids returned when these were read
     has_redacted  whether words were removed for legal reasons, until whoever keeps pages has dropped them
+    stamp      another object after each reading, and after whatever else may let a page hold no longer
     """
 
     def __init__(self):
@@ -53,10 +54,12 @@ class ChangeJournal:
         # By time.monotonic(): when the latest reading began, when it ended, and when one last succeeded.
         self.began_at = self.ended_at = self.read_at = float("-inf")
         self.is_told = self.has_redacted = False
+        self.stamp = object()
 
     def look_again(self) -> None:
         """Let the next request read at once: this process may have changed something."""
         self.is_told = True
+        self.stamp = object()
 
     def follow(self) -> None:
         """Read what is new, unless that was tried in the last second.
@@ -102,6 +105,16 @@ class ChangeJournal:
                 return False
         return True
 
+    @property
+    def asks_at(self):
+        """The time.monotonic() from which the next request reads, or tells that the database is away."""
+        return min(self.ended_at + INTERVAL, self.read_at + 2 * INTERVAL)
+
+    def seconds_unchanged(self, page, now: datetime) -> float:
+        """Return for how many seconds a page that holds will hold by what is known now."""
+        first = min([page.until, *(at for at, _keys in self.planned[:1])])
+        return (first - now).total_seconds()
+
     def seconds_known(self, page, now: datetime) -> int:
         """Return for how many whole seconds a page that holds will hold, but for what people may do."""
         ahead = [at for at, keys in list(self.planned) if not keys.isdisjoint(page.keys)]
@@ -120,7 +133,7 @@ class ChangeJournal:
                 reason = str(problem).partition("\n")[0]
                 logger.warning("Changes could not be read, pages are shown as they were: %s", reason)
         finally:
-            self.ended_at = time.monotonic()
+            self.ended_at, self.stamp = time.monotonic(), object()
             close_old_connections()
 
     def _read(self):
@@ -192,6 +205,7 @@ class ChangeJournal:
             for key in keys:
                 known = self.changes.get(key, (0, NEVER))
                 self.changes[key] = max(known[0], event_id), max(known[1], at)
+        self.stamp = object()
 
 
 def latest_ids() -> set[tuple[str, int]]:

@@ -19,6 +19,10 @@ class RecentlyUsed[Key, Value]:
             self._put(key, value)
         return value
 
+    def peek(self, key: Key) -> Value | None:
+        """Return a value without counting this as a use, which costs more than to find it."""
+        return self._values.get(key)
+
     def keep(self, key: Key, value: Value) -> None:
         self._put(key, value)
         with suppress(KeyError):  # another thread was faster

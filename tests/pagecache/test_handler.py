@@ -115,6 +115,7 @@ class TestFigures:
         for environ in ({}, {}, {}, {"HTTP_AUTHORIZATION": "Basic x"}):
             ask(handler, "/en/", **environ)
         monkeypatch.setattr(ChangeJournal, "is_stale", True)
+        handler.journal.stamp = object()  # as after a reading that failed
         ask(handler, "/en/")
         found = figures.hits, figures.made, figures.own, figures.stale
         assert found == (2, 1, 1, 1)

@@ -1,6 +1,6 @@
 """A bare WSGI application that answers with stored responses: the floor of what a server costs.
 
-`/3` is the fourth of the responses that tools.bench.readers stored in the file BENCH_FLOOR.
+`/3` and any address below it is the fourth response that tools.bench.readers stored in the file BENCH_FLOOR.
 """
 
 import os
@@ -12,6 +12,6 @@ RESPONSES = pickle.loads(Path(os.environ["BENCH_FLOOR"]).read_bytes())  # noqa: 
 
 
 def application(environ, start_response):
-    status, headers, body = RESPONSES[int(environ["PATH_INFO"][1:])]
+    status, headers, body = RESPONSES[int(environ["PATH_INFO"].split("/", 2)[1])]
     start_response(status, headers)
     return [body]

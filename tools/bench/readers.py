@@ -81,12 +81,18 @@ def cases_in_turn(paths) -> list[Case]:
 
 
 def floor_cases(cases) -> dict[Case, Case]:
-    """Return {our case: the case of its floor}; an uncached page has the floor of the cached one."""
+    """Return {our case: the case of its floor}; an uncached page has the floor of the cached one.
+
+    Its request is the same but for the credentials, with the number of the response in front of the path:
+    to read a request is a good part of what the server does.
+    """
     found, numbers = {}, {}
     for case in cases:
         key = (case.page, case.encoding, case.state == "304")
         number = numbers.setdefault(key, len(numbers))
-        found[case] = Case("floor", case.page, case.state.removeprefix("un"), case.encoding, f"/{number}")
+        headers = tuple(header for header in case.headers if header != PAST_CACHE)
+        state = case.state.removeprefix("un")
+        found[case] = Case("floor", case.page, state, case.encoding, f"/{number}{case.path}", headers)
     return found
 
 
@@ -158,19 +164,25 @@ def measure_readers(stories: int, at) -> dict:
             figures = measure_cases(servers, [*dict.fromkeys(floors.values()), *others, *cases])
             memory = {site: server.worker_memory_mb() for site, server in servers.items()}
         queries = count_queries_of(cases + others, ours, peer)
-    article = next(
-        figures[case].cpu_ms for case in others if (case.page, case.encoding) == ("article", "plain")
-    )
+    articles = {
+        case.encoding: figures[case].cpu_ms
+        for case in others
+        if (case.site, case.page) == ("peer", "article")
+    }
     rows = [
-        page_row(case, figures[case], answers[case], number, figures.get(floors.get(case)), article)
+        page_row(case, figures[case], answers[case], number, figures.get(floors.get(case)), articles)
         for case, number in queries.items()
     ]
     pages = [*addresses.ours, "articles in turn"]
     return {"pages": sorted(rows, key=lambda row: pages.index(row["page"])), "memory": memory}
 
 
-def page_row(case, measured, answer, queries, floor, article):
-    """Return a row of the table; `floor` is a Measured or None, `article` the milliseconds of the peer's."""
+def page_row(case, measured, answer, queries, floor, articles):
+    """Return a row of the table.
+
+    floor     a Measured, or None
+    articles  {encoding: milliseconds of the peer's page of a story}: like is divided by like
+    """
     return {
         "site": case.site,
         "page": case.page,
@@ -179,7 +191,7 @@ def page_row(case, measured, answer, queries, floor, article):
         "cpu_ms": measured.cpu_ms,
         "floor_ms": floor.cpu_ms if floor else None,
         "of_floor": measured.cpu_ms / floor.cpu_ms if floor else None,
-        "of_article": measured.cpu_ms / article,
+        "of_article": measured.cpu_ms / articles[case.encoding],
         "queries": queries,
         "bytes": len(answer.body),
         "p50_ms": measured.p50_ms,
