@@ -291,7 +291,7 @@ class StoryFormAdmin(StoryAdmin):
             context["lead_image"] = obj.lead_image
             show_library_captions(context["adminform"].form, obj.lead_image)
             context["panels"] = render_story_panels(request.user, obj)
-            context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows.terms)
+            context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
@@ -323,12 +323,12 @@ def first_language(request):
     return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
 
 
-def form_offers(article, user, form, terms):
+def form_offers(article, user, form, rows):
     """Return the offers of a story; topics for filing only if the form has an editable field for them."""
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
     may_file = topics is not None and not topics.disabled
-    found = find_offers(article, user, filed=filed, may_file=may_file, terms=terms)
+    found = find_offers(article, user, filed=filed, may_file=may_file, rows=rows)
     return [*emphasis_offers(article, user), *found]
 
 
