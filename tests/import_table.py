@@ -36,7 +36,6 @@ MAY_IMPORT = {
     "articles.clock": set(),
     "articles.recently_used": set(),
     "articles.compiled_queries": set(),
-    "articles.lookups": {"articles.compiled_queries"},
     "articles.index_operations": set(),
     "articles.translation": MODELS,
     "articles.migrations": {
@@ -47,7 +46,7 @@ MAY_IMPORT = {
     "articles.events.log": MODELS,
     "articles.apps": {
         *("articles.events.log", "articles.checks", "articles.media.renditions", *MODELS),
-        *("articles.publishing.day_digests", "articles.lookups"),
+        *("articles.publishing.day_digests", "articles.compiled_queries"),
     },
     "articles.publishing.day_digests": {"articles.events.consumers", *MODELS},
     "articles.publishing.standing": MODELS,
