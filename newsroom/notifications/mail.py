@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 
 from articles import clock
 from articles.models import EventType
-from articles.workflow.undo import UNDO_WITHIN
+from articles.workflow.steps import UNDO_WITHIN
 from newsroom.notifications.lines import notification_lines
 from newsroom.notifications.models import Notification
 from newsroom.notifications.security_reports import claim_report, due_readers, finish_report, release_report

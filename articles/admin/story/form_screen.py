@@ -38,7 +38,6 @@ from articles.admin.story.preview import PREVIEW
 from articles.admin.story.screens import StoryAdmin, drawer_redirect
 from articles.admin.story.status import headline_language, language_statuses
 from articles.admin.story.suggestions import (
-    emphasis_offers,
     find_offers,
     related_candidates,
     republishing_rights,
@@ -51,7 +50,7 @@ from articles.models import Article, Language, localized, other
 from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
-from articles.workflow.undo import mark_opened
+from articles.workflow.steps import mark_opened
 
 ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
 GUIDED = [localized(name, language) for name in TEXT for language in Language]
@@ -328,8 +327,7 @@ def form_offers(article, user, form, rows):
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
     may_file = topics is not None and not topics.disabled
-    found = find_offers(article, user, filed=filed, may_file=may_file, rows=rows)
-    return [*emphasis_offers(article, user), *found]
+    return find_offers(article, user, filed=filed, may_file=may_file, rows=rows)
 
 
 def saw_no_version(form):

@@ -41,7 +41,7 @@ CONTEXT_LETTERS = 24  # letters before and after a mention, by which the editor 
 PASSAGE = ("before", "words", "after")
 # Links are not set in headings, captions and names of speakers.
 LINKABLE = {"p", "li"}
-KEPT_OFFERS = RecentlyUsed(200)  # {OfferQuery.digest: [TopicOffer or TermOffer]}
+KEPT_OFFERS = RecentlyUsed(200)  # {OfferQuery.digest: what find_offers returns}
 
 
 @dataclass
@@ -136,20 +136,6 @@ class EmphasisOffer:
         return json.dumps([{name: getattr(one, name) for name in PASSAGE} for one in self.places])
 
 
-def emphasis_offers(article: Article, user: Actor) -> list[EmphasisOffer]:
-    """Return an EmphasisOffer for each language with such words that the user may write."""
-    found = {
-        language: body.stray_emphasis(article.text("body", language))
-        for language in Language
-        if may(user, Verb.WRITE, language)
-    }
-    return [
-        EmphasisOffer(language, [LinkOffer.at(one, one.text, language) for one in words])
-        for language, words in found.items()
-        if words
-    ]
-
-
 @dataclass
 class TopicOffer:
     """A topic that the text mentions by `words`, in the language that is searched first."""
@@ -163,8 +149,8 @@ class TopicOffer:
 
 def find_offers(
     article: Article, user: Actor, *, filed: set[int], may_file: bool, rows: RelatedData | None = None
-) -> list[TopicOffer | TermOffer]:
-    """Return the TopicOffers of a story in the order of its text, then its TermOffers. Two queries.
+) -> list[EmphasisOffer | TopicOffer | TermOffer]:
+    """Return EmphasisOffers, TopicOffers in the order of the text, and TermOffers of a story. Two queries.
 
     They are found once, and kept for as long as neither story nor topics nor glossary nor the day change.
 
@@ -206,6 +192,15 @@ class OfferQuery:
         return digest_of([texts, asked, [stored_columns(topic) for topic in self.topics.values()]])
 
     def find(self):
+        return [*self.find_emphasis(), *self.find_names()]
+
+    def find_emphasis(self):
+        """Yield an EmphasisOffer for each writable language with words that are bold by accident."""
+        for language in self.writable:
+            if words := body.stray_emphasis(self.article.text("body", language)):
+                yield EmphasisOffer(language, [LinkOffer.at(one, one.text, language) for one in words])
+
+    def find_names(self):
         names = [*_topic_names(self.topics.values()), *_term_names(self.rows.terms, self.topics)]
         texts = {language: _story_text(self.article, language) for language in Language}
         names = possible_names("\n".join(texts.values()), names)
