@@ -9,7 +9,7 @@ class ArticlesConfig(AppConfig):
     def ready(self):
         import articles.checks.text
         import articles.checks.translation.preflight
-        import articles.lookups
+        import articles.compiled_queries
         import articles.media.renditions.consumer
         import articles.publishing.day_digests  # noqa: F401  (each registers what it brings)
         from articles.body.embeds import embed_providers

@@ -1,4 +1,4 @@
-"""Queries whose SQL is written once in a thread, for the pages that readers ask for most.
+"""Queries whose SQL is written once in a thread, for the pages that readers ask for most; a lookup for sets.
 
 Django writes the SQL of a query anew for each request, which takes longer than the database takes to answer
 it. A compiled query is an ordinary queryset that is made once, with a Parameter in place of each value.
@@ -37,6 +37,30 @@ class Parameter(models.Expression):
         if self.is_many:
             return [*value] if connection.vendor == "postgresql" else json.dumps([*value])
         return self.output_field.get_db_prep_value(value, connection)
+
+
+@models.BigIntegerField.register_lookup
+@models.CharField.register_lookup
+class ListedLookup(models.Lookup):
+    """Whether a column has one of many values, given as a set: `filter(text__listed=words)`.
+
+    They are one parameter. With `in` they are one each, which takes longer to write than to find, and SQLite
+    takes no more than 32,766.
+    """
+
+    lookup_name = "listed"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler, connection):
+        return self.as_one_parameter(compiler, connection, "IN (SELECT value FROM json_each(%s))", json.dumps)
+
+    def as_postgresql(self, compiler, connection):
+        return self.as_one_parameter(compiler, connection, "= ANY(%s)", list)
+
+    def as_one_parameter(self, compiler, connection, condition, write):
+        column, params = self.process_lhs(compiler, connection)
+        values = self.rhs if isinstance(self.rhs, Parameter) else write([*self.rhs])
+        return f"{column} {condition}", [*params, values]
 
 
 class CompiledQuery:

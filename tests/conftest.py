@@ -21,6 +21,7 @@ from django.utils import translation
 from articles.clock import ClockMeasurement, process_clock
 from tests.migrated_database import MigratedDatabase
 from tests.numbers import count_on
+from tests.proved_memory import ProvedMemory
 from tests.waiting import PATIENCE
 
 pytest_plugins = ["tests.needs", "tests.object_storage", "tests.skips"]
@@ -165,6 +166,20 @@ def clock_of_the_test(request, monkeypatch):
 def nothing_kept():
     """Clear the cache, which holds rows that the next test does not have."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def proved_memories():
+    """What is kept of a story is kept by a digest of all that it depends on: every test proves it."""
+    from articles.admin.story import suggestions, translation_status
+    from articles.checks import registry
+
+    with (
+        mock.patch.object(registry, "KEPT_FINDINGS", ProvedMemory(10_000)),
+        mock.patch.object(suggestions, "KEPT_OFFERS", ProvedMemory(10_000)),
+        mock.patch.object(translation_status, "KEPT_TRANSLATIONS", ProvedMemory(10_000)),
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

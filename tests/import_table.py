@@ -34,8 +34,8 @@ MAY_IMPORT = {
     "articles.body": {"articles.text", "articles.refusals"},
     "articles.models": {"articles.clock", *TEXT},
     "articles.clock": set(),
+    "articles.recently_used": set(),
     "articles.compiled_queries": set(),
-    "articles.lookups": {"articles.compiled_queries"},
     "articles.index_operations": set(),
     "articles.translation": MODELS,
     "articles.migrations": {
@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "articles.events.log": MODELS,
     "articles.apps": {
         *("articles.events.log", "articles.checks", "articles.media.renditions", *MODELS),
-        *("articles.publishing.day_digests", "articles.lookups"),
+        *("articles.publishing.day_digests", "articles.compiled_queries"),
     },
     "articles.publishing.day_digests": {"articles.events.consumers", *MODELS},
     "articles.publishing.standing": MODELS,
@@ -54,7 +54,9 @@ MAY_IMPORT = {
     "articles.previews": MODELS,
     "articles.translations.freshness": MODELS,
     "articles.checks.context": {"articles.previews", "articles.translations.freshness", *MODELS},
-    "articles.checks.registry": {"articles.checks.context", "articles.translations.freshness", *MODELS},
+    "articles.checks.registry": {
+        *("articles.checks.context", "articles.translations.freshness", "articles.recently_used", *MODELS),
+    },
     "articles.checks": PREFLIGHT,
     "articles.events.consumers": MODELS,
     "newsroom.notifications": {
@@ -123,7 +125,7 @@ MAY_IMPORT = {
     "articles.translations.provenance": {"articles.translations.freshness", *MODELS},
     "articles.media.renditions": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
     "articles.admin": {
-        "articles.story_exceptions",
+        *("articles.story_exceptions", "articles.recently_used"),
         *("articles.media.renditions", "articles.media.pictures", "articles.media.embed_facts"),
         *("articles.events.consumers", "articles.redaction", *PUBLISHING),
     },
@@ -138,7 +140,7 @@ MAY_IMPORT = {
     **{f"newsroom.{name}": set() for name in ("version", "apps", "identity")},
     "newsroom.local": {"newsroom.demo"},
     "newsroom.identity.font_subsets": {
-        *("newsroom.identity", "newsroom.pagecache.recently_used", "articles.media.renditions"),
+        *("newsroom.identity", "articles.recently_used", "articles.media.renditions"),
     },
     "newsroom.wsgi": {"newsroom.pagecache"},
     "newsroom.gunicorn_config": {
@@ -265,9 +267,9 @@ MAY_IMPORT = {
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),
     "newsroom.pagecache.figures": set(),
-    "newsroom.pagecache.recently_used": set(),
-    "newsroom.pagecache.kept_parts": {"newsroom.pagecache"},
+    "newsroom.pagecache.kept_parts": {"newsroom.pagecache", "articles.recently_used"},
     "newsroom.pagecache": {
+        "articles.recently_used",
         *("articles.clock", "articles.models", "newsroom.middleware", "newsroom.frontpage.models"),
         *("newsroom.pageviews", "newsroom.related", "articles.events.consumers", "newsroom.claims.models"),
         "newsroom.advertising.models",

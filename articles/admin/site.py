@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -143,9 +144,15 @@ class NewsroomAdminSite(admin.AdminSite):
         return super().each_context(request) | own
 
     def get_app_list(self, request, app_label=None):
-        """Return the lists that a person may see, in the groups of MENU instead of apps."""
+        """Return the lists that a person may see, in the groups of MENU instead of apps.
+
+        Pages without the menu never ask all models and screens who may open them.
+        """
         if app_label:
             return super().get_app_list(request, app_label)
+        return SimpleLazyObject(lambda: self._menu(request))
+
+    def _menu(self, request):
         screens = [
             {"object_name": name, "name": label, "admin_url": reverse(url)}
             for name, label, url, may_open in MENU_SCREENS

@@ -3,18 +3,23 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from articles import body, clock
-from articles.models import Edition, EditionKind, Term, Waiver, localized, other
+from articles.models import Edition, EditionKind, Language, Term, Waiver, localized, other
 from articles.previews import StoryRows, compose
+from articles.text.digests import digest_of
 from articles.translations.freshness import translation_of
 
 TEXT = ("title", "summary", "body")
 PICTURE_WORDS = ("alt", "caption", "credit")
 # Names of others, which nobody here translates or looks up.
 NAMES = {"publisher", "credit", "name"}
+# The attributes of an edition that checks read.
+EDITED = ("headline", "summary", "body", "is_brief", "is_sponsored", "section_id", "lead_image_id", "printed")
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,17 @@ class RelatedData(StoryRows):
         return list(Term.objects.all())
 
     @cached_property
+    def digest(self):
+        """The digest of all columns of these rows and of the glossary; not of the translated segments."""
+        rows = [*self.related_links, *self.sources, *self.bylines, *self.topics]
+        rows += [byline.author for byline in self.bylines]
+        return digest_of([self.glossary_digest, *map(stored_columns, rows)])
+
+    @cached_property
+    def glossary_digest(self):
+        return digest_of([stored_columns(term) for term in self.terms])
+
+    @cached_property
     def waivers(self):
         """Return {(language, code, fingerprint): Waiver}."""
         found = Waiver.objects.filter(article=self.article).select_related("waived_by")
@@ -83,6 +99,11 @@ class RelatedData(StoryRows):
             ids = {link.target_id for link in self.related_links if link.target_id}
             self._related_stories[at] = LinkedStories.read(ids, at)
         return self._related_stories[at]
+
+
+def stored_columns(row: Model) -> list:
+    """Return the model of a row that was read whole, with its columns by name, for a digest."""
+    return [row._meta.label, {name: value for name, value in vars(row).items() if not name.startswith("_")}]
 
 
 def related_data_as_printed(rows: RelatedData, edition: Edition) -> RelatedData:
@@ -141,6 +162,33 @@ class CheckContext:
     def edition(self):
         """The unsaved edition that publishing would make of it."""
         return self.printed or compose(self.article, self.progress, self.rows)
+
+    @cached_property
+    def digest(self):
+        """The digest of all that checks read, but for what they ask of the database, clock and settings.
+
+        A check that reads anything else must not be kept (articles.checks.registry.Check.is_kept).
+        """
+        article, progress = self.article, self.progress
+        texts = [article.text(name, language) for name in (*TEXT, "sponsor") for language in Language]
+        edition = [getattr(self.edition, name) for name in EDITED]
+        is_translation = not (self.is_source or self.printed)
+        translated = self.rows.translated if is_translation else ()
+        around = [stored_columns(row) for row in (*translated, *filter(None, [article.section]))]
+        asked = [
+            get_language(),
+            self.day,
+            self.language,
+            progress.wanted,
+            progress.planned_on,
+            not self.printed,
+        ]
+        return digest_of([asked, article.source_language, texts, edition, around, self.rows.digest])
+
+    @cached_property
+    def references(self):
+        """The References of its body: pictures, stories, topics and terms, by their ids."""
+        return body.references(self.edition.body)
 
     @cached_property
     def segments(self):

@@ -10,6 +10,10 @@ articles.checks.translation:
             …hold it against context.other_segments…
             yield Finding("body", _("…"), hint=_("…"), passage="4,830")
 
+Reading a text takes long, and a form that is opened asks again what it asked before. Therefore the findings
+of most checks are kept, by a digest of all that they read. A check that asks the database, the clock or the
+settings for more is registered with is_kept=False.
+
 The table of all checks is docs/en/preflight.md; a test holds it against the registry.
 """
 
@@ -24,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.checks.context import TEXT, CheckContext, RelatedData, related_data_as_printed
 from articles.models import Article, Edition, LanguageProgress, Waiver, Wanted
+from articles.recently_used import RecentlyUsed
 from articles.text.digests import digest_of
 from articles.translations.freshness import DisplayedUnit
 
@@ -59,6 +64,7 @@ class Finding:
     severity: Severity = Severity.WARNING
     waiver: Waiver | None = None
     context: str = ""  # the paragraph, or other text, in which the passage stands
+    position: tuple = ()  # in the order of the story's form, and in its text
     confirmation: str = ""  # of a warning: the digest by which its confirmation is known, see below
 
     @classmethod
@@ -126,6 +132,8 @@ class Check:
     """A registered check: `run` is called with a CheckContext and yields Findings.
 
     is_waivable  False for what an edition cannot be without, whoever lets it pass
+    is_kept      False for one that asks the database, the clock or the settings: CheckContext.digest covers
+                 all that the others read, and their findings are kept by it
     """
 
     code: str
@@ -133,27 +141,32 @@ class Check:
     title: str
     run: Callable
     is_waivable: bool
+    is_kept: bool
 
 
 CHECKS = {}
+KEPT_FINDINGS = RecentlyUsed(500)  # {CheckContext.digest: Findings}; some 10 KB each
 ABOUT_BOTH = "languages."  # how the codes of checks begin that compare both languages
 CONFIRMATION = 24  # digits of the digest of a confirmed warning, which the log keeps
 UNWANTED = "text.unwanted"  # the one check of a language in which nothing is wanted
 
 
 def register(
-    code: str, severity: Severity, title: str, *, is_waivable: bool = True
+    code: str, severity: Severity, title: str, *, is_waivable: bool = True, is_kept: bool = True
 ) -> Callable[[Callable], Callable]:
     """Register a check under a code that is never reused ("text.markdown"); a decorator.
 
     title  one line for the table in the docs and the screens, lazy
+    is_waivable, is_kept  as in Check
     Raise ValueError for a code that is taken.
     """
 
     def add(run):
         if code in CHECKS:
             raise ValueError(f"There is a check {code} already.")
-        CHECKS[code] = Check(code, severity, title, run, is_waivable and severity == Severity.BLOCKER)
+        CHECKS[code] = Check(
+            code, severity, title, run, is_waivable and severity == Severity.BLOCKER, is_kept
+        )
         return run
 
     return add
@@ -188,22 +201,29 @@ def examine(
         codes = {UNWANTED} & set(codes or CHECKS)
     rows = related_data_as_printed(rows, planned) if planned else rows
     context = CheckContext(article, progress, at or clock.now(), printed, rows)
-    found = {}
-    for check in CHECKS.values():
-        if codes is not None and check.code not in codes:
-            continue
-        for finding in check.run(context):
-            if mended is None or finding.field in TEXT:
-                around = finding.context or _surrounding_text(finding, context)
-                known = {"code": check.code, "severity": check.severity, "language": context.language}
-                finding = replace(finding, **known, context=around)
-                if finding.is_warning:
-                    finding = replace(finding, confirmation=_confirmation_digest(finding, context))
-                found.setdefault((finding.code, finding.fingerprint), finding)
-    found = list(found.values())
-    if len(found) > 1:  # the position of a single one needs not be asked of the database
-        found.sort(key=lambda one: _finding_position(one, context))
+    if codes is None:
+        kept, asking = ([one for one in CHECKS.values() if one.is_kept is way] for way in (True, False))
+        found = KEPT_FINDINGS.get_or_make(context.digest, lambda: _run_checks(kept, context))
+        found += _run_checks(asking, context)
+    else:
+        found = _run_checks([one for one in CHECKS.values() if one.code in codes], context)
+    found, order = [one for one in found if mended is None or one.field in TEXT], list(CHECKS)
+    found.sort(key=lambda one: (one.position, order.index(one.code)))
     return with_waivers(found, context.rows.waivers) if found else []
+
+
+def _run_checks(checks, context):
+    """Return the Findings of checks as a tuple, of each check one for the same words at the same place."""
+    found = {}
+    for check in checks:
+        for finding in check.run(context):
+            around = finding.context or _surrounding_text(finding, context)
+            known = {"code": check.code, "severity": check.severity, "language": context.language}
+            finding = replace(finding, **known, context=around, position=_finding_position(finding, context))
+            if finding.is_warning:
+                finding = replace(finding, confirmation=_confirmation_digest(finding, context))
+            found.setdefault((finding.code, finding.fingerprint), finding)
+    return tuple(found.values())
 
 
 def with_waivers(
@@ -244,7 +264,8 @@ def _digest_of_both_texts(context):
 
 def _finding_position(finding, context):
     """Return the position of a finding in the order of the story's form, and in its text."""
-    text = "\n".join(segment.text for segment in context.segments if segment.field == finding.field)
+    segments = context.segments if finding.field in TEXT else ()
+    text = "\n".join(segment.text for segment in segments if segment.field == finding.field)
     return FORM.index(finding.field) if finding.field in FORM else len(FORM), text.find(finding.passage)
 
 

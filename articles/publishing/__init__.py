@@ -15,7 +15,6 @@ from articles.publishing.both_languages import (
 )
 from articles.publishing.briefs import publish_brief
 from articles.publishing.changes import NOT_LIVE, may_publish_change, publish_change
-from articles.publishing.confirmations import earlier_confirmations
 from articles.publishing.edition_facts import FactsChanged, edition_facts, fact_words
 from articles.publishing.imports import import_published
 from articles.publishing.publication import (
@@ -35,6 +34,7 @@ from articles.publishing.refusals import (
     PublicationRefused,
     QuickFix,
     WarningsUnconfirmed,
+    earlier_confirmations,
 )
 from articles.publishing.verification import broken_seals
 from articles.publishing.withdrawal import withdraw, withdraw_together

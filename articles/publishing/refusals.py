@@ -1,4 +1,4 @@
-"""Refusals of publishing, and the result of a quick fix."""
+"""Refusals of publishing, warnings that were confirmed before, and the result of a quick fix."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks.registry import Finding
-from articles.models import Article, Edition
-from articles.publishing.confirmations import earlier_confirmations
+from articles.models import Article, Edition, Event, EventType
 from articles.refusals import Refused
+
+PUBLICATIONS = (EventType.PUBLISHED, EventType.SCHEDULED, EventType.BROUGHT_FORWARD)
+RECENT = 50  # publications of a story that are asked for confirmed warnings
 
 
 class PublicationRefused(Refused):
@@ -50,6 +52,21 @@ class MergeRefused(PublicationRefused):
         self.fields = fields
         scheduled = _("The scheduled edition changes the same words. Cancel it and schedule it again.")
         super().__init__(reason or scheduled)
+
+
+def earlier_confirmations(article: Article, findings: Iterable[Finding]) -> dict[str, Event]:
+    """Return {confirmation: the Event with which it was confirmed first} of warnings about the same text.
+
+    One query, and none without warnings.
+    """
+    wanted = {one.confirmation for one in findings if one.confirmation}
+    if not wanted:
+        return {}
+    events = Event.objects.about(article).filter(type__in=PUBLICATIONS, details__has_key="confirmed")
+    found = {}
+    for event in events.select_related("actor").order_by("-id")[:RECENT]:
+        found |= dict.fromkeys(wanted.intersection(event.details["confirmed"]), event)
+    return found
 
 
 def refuse_blockers(

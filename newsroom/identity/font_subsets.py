@@ -18,8 +18,8 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from articles.media.renditions.files import FOLDER, keep_file
+from articles.recently_used import RecentlyUsed
 from newsroom.identity.fonts import BASIC, Font, cut_font, decompress_font
-from newsroom.pagecache.recently_used import RecentlyUsed
 
 logger = logging.getLogger(__name__)
 

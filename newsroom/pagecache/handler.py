@@ -18,12 +18,12 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.cache import get_conditional_response
 
 from articles import clock
+from articles.recently_used import RecentlyUsed
 from newsroom.middleware import CODES, CompressionMiddleware
 from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
 from newsroom.pagecache.figures import FIGURES
 from newsroom.pagecache.journal import ChangeJournal
 from newsroom.pagecache.kept_parts import MOST_PARTS, keeping_parts
-from newsroom.pagecache.recently_used import RecentlyUsed
 
 CACHE = "pages"  # its name in settings.CACHES
 READING = {"GET", "HEAD"}

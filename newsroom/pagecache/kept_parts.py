@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
+from articles.recently_used import RecentlyUsed
 from newsroom.pagecache.journal import ChangeJournal
 from newsroom.pagecache.page_keys import (
     SITE,
@@ -19,7 +20,6 @@ from newsroom.pagecache.page_keys import (
     depend_on,
     key_of,
 )
-from newsroom.pagecache.recently_used import RecentlyUsed
 
 MOST_PARTS = 3_000  # kept by one process, the least recently used given up first; 2 KB each, more in feeds
 

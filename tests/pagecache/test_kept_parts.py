@@ -8,12 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import EventType
+from articles.recently_used import RecentlyUsed
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.pagecache import kept_parts
 from newsroom.pagecache.kept_parts import kept_part, kept_rows
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on
-from newsroom.pagecache.recently_used import RecentlyUsed
 from tests.factories import NOON, make_author, make_events, make_section
 from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import tell

@@ -38,7 +38,6 @@ from articles.admin.story.preview import PREVIEW
 from articles.admin.story.screens import StoryAdmin, drawer_redirect
 from articles.admin.story.status import headline_language, language_statuses
 from articles.admin.story.suggestions import (
-    emphasis_offers,
     find_offers,
     related_candidates,
     republishing_rights,
@@ -51,7 +50,7 @@ from articles.models import Article, Language, localized, other
 from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
-from articles.workflow.undo import mark_opened
+from articles.workflow.steps import mark_opened
 
 ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
 GUIDED = [localized(name, language) for name in TEXT for language in Language]
@@ -291,7 +290,7 @@ class StoryFormAdmin(StoryAdmin):
             context["lead_image"] = obj.lead_image
             show_library_captions(context["adminform"].form, obj.lead_image)
             context["panels"] = render_story_panels(request.user, obj)
-            context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows.terms)
+            context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows)
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
@@ -323,13 +322,12 @@ def first_language(request):
     return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
 
 
-def form_offers(article, user, form, terms):
+def form_offers(article, user, form, rows):
     """Return the offers of a story; topics for filing only if the form has an editable field for them."""
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
     may_file = topics is not None and not topics.disabled
-    found = find_offers(article, user, filed=filed, may_file=may_file, terms=terms)
-    return [*emphasis_offers(article, user), *found]
+    return find_offers(article, user, filed=filed, may_file=may_file, rows=rows)
 
 
 def saw_no_version(form):

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -16,6 +17,7 @@ from articles import body, story_exceptions
 from articles.admin.display import datetime_html
 from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
+from articles.checks.context import TEXT, RelatedData, stored_columns
 from articles.models import (
     Article,
     Edition,
@@ -29,6 +31,8 @@ from articles.models import (
     localized,
 )
 from articles.models.people import display_name
+from articles.recently_used import RecentlyUsed
+from articles.text.digests import digest_of
 from articles.text.names import SoughtName, find_names, is_distinctive, possible_names
 from articles.workflow.permissions import Actor, Verb, may
 
@@ -37,6 +41,7 @@ CONTEXT_LETTERS = 24  # letters before and after a mention, by which the editor 
 PASSAGE = ("before", "words", "after")
 # Links are not set in headings, captions and names of speakers.
 LINKABLE = {"p", "li"}
+KEPT_OFFERS = RecentlyUsed(200)  # {OfferQuery.digest: what find_offers returns}
 
 
 @dataclass
@@ -85,7 +90,7 @@ def linkable_passages(html, names):
             yield text, find_names(text, names)
 
 
-def find_unmarked(html, language, terms, names):
+def find_unmarked(html, language, terms, names, day):
     """Return {id of a term: (Term, LinkOffer)} of the first mentions of terms that the text does not mark.
 
     names  SoughtNames; the keys of those of terms are (…, "term 7")
@@ -93,13 +98,13 @@ def find_unmarked(html, language, terms, names):
     Precision first: only terms in force, only words that name a single term, and no term that the text marks
     anywhere, even at a later mention.
     """
-    marked, today = body.references(html).terms, timezone.localdate()
+    marked = body.references(html).terms
     explained = {
         f"term {term.pk}": term
         for term in terms
         if term.is_explained(language)
         and term.pk not in marked
-        and term.validity_on(today) == Validity.IN_FORCE
+        and term.validity_on(day) == Validity.IN_FORCE
     }
     found, unclear = {}, set()
     for text, all_mentions in linkable_passages(html, names) if explained else ():
@@ -131,20 +136,6 @@ class EmphasisOffer:
         return json.dumps([{name: getattr(one, name) for name in PASSAGE} for one in self.places])
 
 
-def emphasis_offers(article: Article, user: Actor) -> list[EmphasisOffer]:
-    """Return an EmphasisOffer for each language with such words that the user may write."""
-    found = {
-        language: body.stray_emphasis(article.text("body", language))
-        for language in Language
-        if may(user, Verb.WRITE, language)
-    }
-    return [
-        EmphasisOffer(language, [LinkOffer.at(one, one.text, language) for one in words])
-        for language, words in found.items()
-        if words
-    ]
-
-
 @dataclass
 class TopicOffer:
     """A topic that the text mentions by `words`, in the language that is searched first."""
@@ -157,38 +148,79 @@ class TopicOffer:
 
 
 def find_offers(
-    article: Article, user: Actor, *, filed: set[int], may_file: bool, terms: list[Term] | None = None
-) -> list[TopicOffer | TermOffer]:
-    """Return the TopicOffers of a story in the order of its text, then its TermOffers. Two queries.
+    article: Article, user: Actor, *, filed: set[int], may_file: bool, rows: RelatedData | None = None
+) -> list[EmphasisOffer | TopicOffer | TermOffer]:
+    """Return EmphasisOffers, TopicOffers in the order of the text, and TermOffers of a story. Two queries.
+
+    They are found once, and kept for as long as neither story nor topics nor glossary nor the day change.
 
     filed  the ids of its topics
-    terms  the glossary, if it has been read
+    rows   the RelatedData of the story, if the glossary has been read
     """
-    topics = {topic.pk: topic for topic in Topic.objects.filter(merged_into=None)}
-    terms = list(Term.objects.all()) if terms is None else terms
-    names = [*_topic_names(topics.values()), *_term_names(terms, topics)]
-    texts = {language: _story_text(article, language) for language in Language}
-    names = possible_names("\n".join(texts.values()), names)
-    found = {}
-    for language in dict.fromkeys([Language(article.source_language), *Language]):
-        text = texts[language]
-        for mention in find_names(text, names):
-            if mention.key[0] and mention.key[0] not in found:
-                words = text[mention.start : mention.end]
-                found[mention.key[0]] = TopicOffer(
-                    topics[mention.key[0]], words, language, may_file and mention.key[0] not in filed
-                )
-    found_terms = {}
-    for language in Language:
-        if may(user, Verb.WRITE, language):
-            html = article.text("body", language)
-            marks = find_unmarked(html, language, terms, names).values()
+    topics, rows = Topic.objects.filter(merged_into=None), rows or RelatedData(article)
+    asked = OfferQuery(
+        article,
+        {topic.pk: topic for topic in topics},
+        rows,
+        filed if may_file else None,
+        [language for language in Language if may(user, Verb.WRITE, language)],
+        timezone.localdate(),
+    )
+    return KEPT_OFFERS.get_or_make(asked.digest, asked.find)
+
+
+@dataclass
+class OfferQuery:
+    """All that the offers of a story depend on.
+
+    filed     the ids of its topics; None for a person who may not file it
+    writable  the languages that the person may write
+    """
+
+    article: Article
+    topics: dict[int, Topic]
+    rows: RelatedData
+    filed: set[int] | None
+    writable: list[Language]
+    day: date
+
+    @property
+    def digest(self):
+        texts = [self.article.text(field, language) for field in TEXT for language in Language]
+        filed = None if self.filed is None else sorted(self.filed)
+        asked = [self.article.source_language, filed, self.writable, self.day, self.rows.glossary_digest]
+        return digest_of([texts, asked, [stored_columns(topic) for topic in self.topics.values()]])
+
+    def find(self):
+        return [*self.find_emphasis(), *self.find_names()]
+
+    def find_emphasis(self):
+        """Yield an EmphasisOffer for each writable language with words that are bold by accident."""
+        for language in self.writable:
+            if words := body.stray_emphasis(self.article.text("body", language)):
+                yield EmphasisOffer(language, [LinkOffer.at(one, one.text, language) for one in words])
+
+    def find_names(self):
+        names = [*_topic_names(self.topics.values()), *_term_names(self.rows.terms, self.topics)]
+        texts = {language: _story_text(self.article, language) for language in Language}
+        names = possible_names("\n".join(texts.values()), names)
+        found = {}
+        for language in dict.fromkeys([Language(self.article.source_language), *Language]):
+            for mention in find_names(texts[language], names):
+                pk = mention.key[0]
+                if pk and pk not in found:
+                    words = texts[language][mention.start : mention.end]
+                    is_to_be_filed = self.filed is not None and pk not in self.filed
+                    found[pk] = TopicOffer(self.topics[pk], words, language, is_to_be_filed)
+        found_terms = {}
+        for language in self.writable:
+            html = self.article.text("body", language)
+            marks = find_unmarked(html, language, self.rows.terms, names, self.day).values()
             for term, link in marks:
                 offer = found_terms.setdefault(term.pk, TermOffer(term, link.words, language))
                 offer.links.append(link)
             _add_topic_links(found, html, language, names, [link for _term, link in marks])
-    topics_found = [offer for offer in found.values() if offer.is_to_be_filed or offer.links]
-    return [*topics_found, *found_terms.values()]
+        return [*(one for one in found.values() if one.is_to_be_filed or one.links), *found_terms.values()]
 
 
 def unmarked_terms(article: Article) -> dict[Language, list[LinkOffer]]:
@@ -199,7 +231,7 @@ def unmarked_terms(article: Article) -> dict[Language, list[LinkOffer]]:
     )
     found = {}
     for language in Language:
-        marks = find_unmarked(article.text("body", language), language, terms, names)
+        marks = find_unmarked(article.text("body", language), language, terms, names, timezone.localdate())
         found[language] = [link for _term, link in marks.values()]
     return found
 

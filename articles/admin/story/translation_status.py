@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.body import plain_text
+from articles.checks.context import TEXT, stored_columns
 from articles.models import (
     Article,
     Language,
@@ -23,6 +24,8 @@ from articles.models import (
     Wanted,
     other,
 )
+from articles.recently_used import RecentlyUsed
+from articles.text.digests import digest_of
 from articles.text.segments import segments_of
 from articles.text.translation.freshness import Freshness
 from articles.translations import review_address, translation_address
@@ -42,6 +45,7 @@ OPEN_KINDS = {
 }
 MAX_SEGMENTS = 12
 EXCERPT_LENGTH = 90  # characters
+KEPT_TRANSLATIONS = RecentlyUsed(100)  # {digest of both texts and the rows: Translation}
 
 
 @dataclass
@@ -162,11 +166,22 @@ def translation_status(
     language = Language(progress.language)
     if language == article.source_language or progress.wanted == Wanted.NOTHING:
         return None
-    translation = translation_of(article, progress, kept)
+    if kept is None:
+        kept = TranslatedSegment.objects.filter(article=article, language=language)
+    rows, texts = list(kept), [article.text(name, one) for name in TEXT for one in Language]
+    digest = digest_of([language, progress.wanted, texts, [stored_columns(row) for row in rows]])
+    translation = KEPT_TRANSLATIONS.get_or_make(digest, lambda: read_translation(article, progress, rows))
     if not translation.source:
         return None
     address = translation_address(article.pk, language) if may(user, Verb.WRITE, language) else ""
     return TranslationStatus(translation, language, article.pk, address, progress.stage == Stage.WRITING)
+
+
+def read_translation(article, progress, rows):
+    """Return a Translation whose units have been worked out, so that all threads see the same ones."""
+    translation = translation_of(article, progress, rows)
+    translation.units  # noqa: B018
+    return translation
 
 
 MAX_LINKED_SEGMENTS = 3

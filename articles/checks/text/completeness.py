@@ -167,7 +167,10 @@ def check_sponsored_label(context):
 
 
 @register(
-    "sponsor.languages", Severity.WARNING, gettext_lazy("A sponsored story is marked in both languages")
+    "sponsor.languages",
+    Severity.WARNING,
+    gettext_lazy("A sponsored story is marked in both languages"),
+    is_kept=False,
 )
 def check_sponsor_in_both_languages(context):
     if not context.edition.is_sponsored:

@@ -66,7 +66,12 @@ def check_related_unresolved(context):
             yield Finding("related_links", message, row=link.pk)
 
 
-@register("related.withdrawn", Severity.BLOCKER, gettext_lazy("No related story is withdrawn or retracted"))
+@register(
+    "related.withdrawn",
+    Severity.BLOCKER,
+    gettext_lazy("No related story is withdrawn or retracted"),
+    is_kept=False,
+)
 def check_related_withdrawn(context):
     targets, standing = own_related_stories(context)
     for link in targets:
@@ -76,7 +81,9 @@ def check_related_withdrawn(context):
             yield Finding("related_links", message, hint=hint, row=link.pk)
 
 
-@register("related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"))
+@register(
+    "related.nowhere", Severity.WARNING, gettext_lazy("Every related story of ours is live"), is_kept=False
+)
 def check_related_live(context):
     targets, standing = own_related_stories(context)
     for link in targets:
@@ -105,7 +112,12 @@ def own_related_stories(context):
     return targets, context.rows.related_stories(context.at)
 
 
-@register("link.admin", Severity.BLOCKER, gettext_lazy("No link leads to the newsroom’s internal pages"))
+@register(
+    "link.admin",
+    Severity.BLOCKER,
+    gettext_lazy("No link leads to the newsroom’s internal pages"),
+    is_kept=False,
+)
 def check_links_leave_admin(context):
     message = _("This link leads to an internal page of the newsroom, which readers cannot open.")
     hint = _("Link to the public page, or remove the link.")
@@ -125,13 +137,16 @@ def is_admin_address(address):
     return is_ours and parts.path.startswith(reverse("admin:index"))
 
 
-@register("link.gone", Severity.BLOCKER, gettext_lazy("All link targets exist"))
+@register("link.gone", Severity.BLOCKER, gettext_lazy("All link targets exist"), is_kept=False)
 def check_links_exist(context):
-    references = body.references(context.edition.body)
     for model, wanted, message in [
-        (Article, references.articles, _("The text links to story %(number)s, which does not exist.")),
-        (Topic, references.topics, _("The text links to topic %(number)s, which does not exist.")),
-        (Term, references.terms, _("The text marks term %(number)s, which is not in the glossary.")),
+        (
+            Article,
+            context.references.articles,
+            _("The text links to story %(number)s, which does not exist."),
+        ),
+        (Topic, context.references.topics, _("The text links to topic %(number)s, which does not exist.")),
+        (Term, context.references.terms, _("The text marks term %(number)s, which is not in the glossary.")),
     ]:
         known = set(model.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         for pk in sorted(wanted - known):
@@ -141,9 +156,9 @@ def check_links_exist(context):
             )
 
 
-@register("link.nowhere", Severity.WARNING, gettext_lazy("All linked stories are live"))
+@register("link.nowhere", Severity.WARNING, gettext_lazy("All linked stories are live"), is_kept=False)
 def check_linked_stories(context):
-    ids = body.references(context.edition.body).articles - {context.article.pk}
+    ids = context.references.articles - {context.article.pk}
     ids = set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
     standing = LinkedStories.read(ids, context.at)
     for pk in sorted(ids):
@@ -153,9 +168,9 @@ def check_linked_stories(context):
             yield Finding("body", message, hint=hint, passage=linked_words(context, Article, pk))
 
 
-@register("link.topic", Severity.WARNING, gettext_lazy("All linked topics are explained"))
+@register("link.topic", Severity.WARNING, gettext_lazy("All linked topics are explained"), is_kept=False)
 def check_linked_topics(context):
-    ids = body.references(context.edition.body).topics
+    ids = context.references.topics
     for topic in Topic.objects.filter(pk__in=ids):
         if topic.merged_into_id:
             message = _("The text links to the topic “%(topic)s”, which was merged into another.")
@@ -173,9 +188,9 @@ def check_linked_topics(context):
         )
 
 
-@register("link.term", Severity.WARNING, gettext_lazy("All marked terms are explained"))
+@register("link.term", Severity.WARNING, gettext_lazy("All marked terms are explained"), is_kept=False)
 def check_marked_terms(context):
-    ids = body.references(context.edition.body).terms
+    ids = context.references.terms
     for term in Term.objects.filter(pk__in=ids):
         if not term.is_explained(context.language):
             message = _("The text marks the term “%(term)s”, which has no explanation in this language.")

@@ -19,7 +19,7 @@ def shown_pictures(context):
     edition = context.edition
     if edition.lead_image_id:
         yield "lead_image", edition.lead_image_id
-    for pk in sorted(body.references(edition.body).images - {edition.lead_image_id}):
+    for pk in sorted(context.references.images - {edition.lead_image_id}):
         yield "body", pk
 
 
@@ -48,7 +48,7 @@ def check_picture_alts(context):
         yield Finding(field, message, hint=hint, row=pk)
 
 
-@register("picture.credit", Severity.WARNING, gettext_lazy("Every image has a credit"))
+@register("picture.credit", Severity.WARNING, gettext_lazy("Every image has a credit"), is_kept=False)
 def check_picture_credits(context):
     required = {image.pk for _field, image in contracted_pictures(context) if required_credit(context, image)}
     for field, pk in pictures_without(context, "credit"):
@@ -57,7 +57,12 @@ def check_picture_credits(context):
             yield Finding(field, message, hint=_("Open the image and enter its credit."), row=pk)
 
 
-@register("picture.rights", Severity.BLOCKER, gettext_lazy("The rights to every image are valid on that day"))
+@register(
+    "picture.rights",
+    Severity.BLOCKER,
+    gettext_lazy("The rights to every image are valid on that day"),
+    is_kept=False,
+)
 def check_picture_rights(context):
     for field, image in context.shared(library_pictures):
         if image.has_rights(context.at):
@@ -79,7 +84,12 @@ def contracted_pictures(context):
     return [(field, image) for field, image in context.shared(library_pictures) if image.contract_id]
 
 
-@register("picture.contract", Severity.BLOCKER, gettext_lazy("The contract of every image is in force"))
+@register(
+    "picture.contract",
+    Severity.BLOCKER,
+    gettext_lazy("The contract of every image is in force"),
+    is_kept=False,
+)
 def check_picture_contracts(context):
     """Find contracts that are not in force at the instant of publication.
 
@@ -113,7 +123,12 @@ def is_in_archive(context, image):
     return printed.filter(edition__live_from__lt=until).exists()
 
 
-@register("picture.language", Severity.BLOCKER, gettext_lazy("Every image is permitted in this language"))
+@register(
+    "picture.language",
+    Severity.BLOCKER,
+    gettext_lazy("Every image is permitted in this language"),
+    is_kept=False,
+)
 def check_picture_languages(context):
     for field, image in contracted_pictures(context):
         contract = image.contract
@@ -125,7 +140,7 @@ def check_picture_languages(context):
         yield Finding(field, message % known, hint=_("Choose another image."), row=image.pk)
 
 
-@register("picture.use", Severity.BLOCKER, gettext_lazy("The lead image is permitted as such"))
+@register("picture.use", Severity.BLOCKER, gettext_lazy("The lead image is permitted as such"), is_kept=False)
 def check_picture_uses(context):
     for field, image in contracted_pictures(context):
         if field != "lead_image" or image.contract.allows(PictureUse.LEAD):
@@ -137,7 +152,10 @@ def check_picture_uses(context):
 
 
 @register(
-    "picture.ending", Severity.WARNING, gettext_lazy("No image has to be taken out of the story again soon")
+    "picture.ending",
+    Severity.WARNING,
+    gettext_lazy("No image has to be taken out of the story again soon"),
+    is_kept=False,
 )
 def check_ending_contracts(context):
     for field, image in contracted_pictures(context):
@@ -154,7 +172,10 @@ def check_ending_contracts(context):
 
 
 @register(
-    "picture.wording", Severity.WARNING, gettext_lazy("Every image has the credit that its contract requires")
+    "picture.wording",
+    Severity.WARNING,
+    gettext_lazy("Every image has the credit that its contract requires"),
+    is_kept=False,
 )
 def check_required_credits(context):
     printed = context.edition.printed["images"]

@@ -1,11 +1,13 @@
 """The frame of every screen: the publication's name, the menu, the way out."""
 
 from collections import Counter
+from unittest import mock
 
 from django.contrib.auth.models import Permission
 from django.test import TestCase
 from lxml import html
 
+from articles.admin import site
 from tests.factories import make_publication, make_published, make_user, rewrite
 
 LOGIN = "/admin/login/"
@@ -25,6 +27,15 @@ class FrameTestCase(TestCase):
 
 
 class MenuTests(FrameTestCase):
+    def test_pages_without_it_ask_nobody_who_may_open_what(self):
+        self.client.force_login(make_user())
+        story = make_published().pk
+        with mock.patch.object(site, "menu_groups", return_value=[]) as groups:
+            self.client.get(f"/admin/articles/article/{story}/change/")
+            groups.assert_not_called()
+            self.client.get(TOPICS)
+            groups.assert_called_once()
+
     def test_lists_stand_in_the_order_of_the_work(self):
         self.client.force_login(make_user(is_superuser=True))
         self.assertEqual(

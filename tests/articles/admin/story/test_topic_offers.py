@@ -1,11 +1,16 @@
 """Topics that are offered for filing and for a link, and words that only look like one."""
 
+from unittest import mock
+
 from django.test import TestCase
 from django.urls import reverse
 
+from articles.admin.story import suggestions
 from articles.admin.story.suggestions import find_offers
 from articles.models import Article, ArticleTopic, Term, TermKind
-from tests.factories import make_article, make_topic, make_user
+from articles.recently_used import RecentlyUsed
+from articles.text.names import find_names
+from tests.factories import make_article, make_topic, make_user, rewrite
 
 EXPLAINED = {"explanation_en": "A country of islands.", "explanation_ko": "섬나라."}
 
@@ -28,6 +33,26 @@ class OffersTests(TestCase):
     def test_a_topic_is_found_in_either_language(self):
         self.assertEqual(self.names("Ships sail to Japan."), ["Japan"])
         self.assertEqual(self.names("배가 일본으로 떠났다.", language="ko"), ["Japan"])
+
+    def test_a_text_is_searched_once_until_something_changes(self):
+        article = make_article(languages=("en",), body_en="<p>Ships sail to Japan.</p>")
+        self.enterContext(mock.patch.object(suggestions, "KEPT_OFFERS", RecentlyUsed(10)))
+        with mock.patch.object(suggestions, "find_names", side_effect=find_names) as search:
+            first = self.offered(article)
+            search.reset_mock()
+            self.assertEqual(self.offered(article), first)
+            search.assert_not_called()
+        self.assertEqual(self.offered(article, may_file=False)[0].is_to_be_filed, False)
+        self.japan.explanation_en = ""
+        self.japan.save()
+        self.assertEqual([offer.links for offer in self.offered(article)], [[]])
+        self.japan.name_en = "Nippon"
+        self.japan.save()
+        self.assertEqual(self.offered(article), [])
+        Term.objects.create(kind=TermKind.PLACE, name_en="Japan", name_ko="일본", topic=self.japan)
+        self.assertEqual([offer.topic.name_en for offer in self.offered(article)], ["Nippon"])
+        rewrite(article, body_en="<p>Ships sail.</p>")
+        self.assertEqual(self.offered(article), [])
 
     def test_a_term_leads_to_its_topic(self):
         Term.objects.create(kind=TermKind.PLACE, name_en="Tokyo", name_ko="도쿄", topic=self.japan)

@@ -1,13 +1,17 @@
 """The progress of a translation on the story form, after a save and before an action."""
 
+from unittest import mock
+
 from django.contrib.messages import get_messages
 from django.test import TestCase
 from lxml import html
 from time_machine import travel
 
+from articles.admin.story import translation_status as translation_status_module
 from articles.admin.story.bar import build_bar
 from articles.admin.story.translation_status import translation_status
-from articles.models import Article, LanguageProgress, Stage, Wanted
+from articles.models import Article, LanguageProgress, Stage, TranslatedSegment, Wanted
+from articles.recently_used import RecentlyUsed
 from articles.translations.segments import leave_out_segment
 from articles.workflow.edit_session import want
 from tests.articles.admin.forms import change_url, opened
@@ -49,6 +53,15 @@ class TranslationTestCase(TestCase):
 
 
 class WordsTests(TranslationTestCase):
+    def test_both_texts_are_compared_once_until_one_changes(self):
+        self.enterContext(mock.patch.object(translation_status_module, "KEPT_TRANSLATIONS", RecentlyUsed(10)))
+        before = self.status().translation
+        self.assertIs(self.status().translation, before)
+        self.make_stale()
+        self.assertEqual(self.status().summary, "5 segments, 1 outdated")
+        TranslatedSegment.objects.filter(article=self.article, position=0).update(is_draft=True)
+        self.assertEqual(self.status().summary, "5 segments, 1 not finished, 1 outdated")
+
     def test_what_is_not_begun_is_all_to_translate(self):
         found = self.status(make_article(body_en=BODY_EN))
         self.assertEqual(found.summary, "5 of 5 segments to translate")

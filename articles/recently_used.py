@@ -1,6 +1,7 @@
 """A bounded number of values in the memory of a process."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 
 
@@ -28,6 +29,14 @@ class RecentlyUsed[Key, Value]:
         with suppress(KeyError):  # another thread was faster
             while len(self._values) > self.most:
                 self._values.popitem(last=False)
+
+    def get_or_make(self, key: Key, make: Callable[[], Value]) -> Value:
+        """Return the value that is kept, or else the one that make() returns, which is kept from then on."""
+        value = self.get(key)
+        if value is None:
+            value = make()
+            self.keep(key, value)
+        return value
 
     def clear(self) -> None:
         self._values.clear()
