@@ -5,7 +5,8 @@ from itertools import groupby
 
 from django.db import migrations
 
-from articles.text.digests import digest_of, digests_of_parts, edition_digest, new_seal
+from articles.text.digests import digest_of
+from articles.text.seals import digests_of_parts, edition_digest, new_seal
 
 AT_ONCE = 200
 

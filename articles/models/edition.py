@@ -19,7 +19,8 @@ from articles.models.edition_queries import (
 )
 from articles.models.language import Language
 from articles.models.people import Role
-from articles.text.digests import digest_of, digests_of_parts, edition_digest, new_seal
+from articles.text.digests import digest_of
+from articles.text.seals import digests_of_parts, edition_digest, new_seal
 from articles.text.segments import segments_of
 
 # The columns that readers see, whatever the number and the kind of an edition are.

@@ -8,7 +8,7 @@ from articles import clock
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
 from articles.models.day_digest import COVERED, digest_of_day, digests_of_days
 from articles.models.logged import SealedAtBeginModel, SealedModel
-from articles.text.digests import fits_redactions
+from articles.text.seals import fits_redactions
 
 AT_ONCE = 500  # rows in memory
 # Events whose edition readers have had. One that was scheduled may have been canceled since.

@@ -35,7 +35,8 @@ from articles.publishing.standing import store_facts
 from articles.redaction.occurrences import AffectedObject, Occurrence, find_affected_objects, find_occurrences
 from articles.redaction.registry import HANDLERS, SHORTEST, PerformedRedaction, Removal, expressions_of
 from articles.refusals import Refused
-from articles.text.digests import digest_of, new_digest_key, remove_from_seal, sealed_parts
+from articles.text.digests import digest_of, new_digest_key
+from articles.text.seals import remove_from_seal, sealed_parts
 from articles.workflow.edit_session import COLUMNS, EditSession
 from articles.workflow.snapshot import Snapshot
 

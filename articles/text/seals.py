@@ -1,0 +1,142 @@
+"""Seals of editions: a digest of each part, with a salt of its own, and one digest that covers them all.
+
+A part is a field, or the inside of one segment of the body. Its salt is derived from the key of the edition.
+Where words are removed from a part for legal reasons, the salts of the other parts replace the key, and the
+former digest of the part stands for its former text: the digest of the edition stays what it was, and nobody
+can find out by guessing what the part said.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Any, Protocol
+
+from articles.text.canonical_html import parse_body, write_body
+from articles.text.digests import digest_of, new_digest_key
+
+FACTS = (
+    "article_id",
+    "section_id",
+    "lead_image_id",
+    "language",
+    "number",
+    "kind",
+    "is_brief",
+    "source_number",
+)
+TEXTS = ("headline", "summary", "slug", "note", "note_there")
+
+
+class SealedEdition(Protocol):
+    """An edition, or an old one in a migration: FACTS, TEXTS, both instants, and these."""
+
+    body: str
+    printed: dict
+    seal: dict
+    digest: str
+    first_published_at: datetime
+    live_from: datetime
+
+
+class RemovalRecord(Protocol):
+    """A redaction: `removed` has {"editions": {id of an edition: {part: digest of what it says now}}}."""
+
+    removed: dict
+    digest: str
+
+
+def new_seal() -> dict:
+    """Return the seal of an edition of which nothing was removed: a key of 128 bits for the salts."""
+    return {"key": new_digest_key()}
+
+
+def sealed_parts(edition: SealedEdition) -> dict[str, Any]:
+    """Return {name: value} of the parts of an edition: fields, "body.outline", "body.0", "images.12", …"""
+    parts = {name: getattr(edition, name) for name in TEXTS} | _body_parts(edition.body)
+    for name, value in edition.printed.items():
+        if name == "images":
+            parts |= {f"images.{pk}": picture for pk, picture in value.items()}
+            parts["images"] = sorted(value)
+        else:
+            parts[name] = value
+    return parts
+
+
+def _body_parts(html):
+    root = parse_body(html)
+    if write_body(root) != html:  # not written by the newsroom, so that the parts might leave something out
+        return {"body": html}
+    leaves = [leaf for child in root.children for _above, leaf in child.leaves()]
+    parts = {f"body.{place}": leaf.html for place, leaf in enumerate(leaves)}
+    for leaf in leaves:
+        leaf.html = ""
+    return parts | {"body.outline": write_body(root)}
+
+
+def digests_of_parts(edition: SealedEdition) -> dict[str, str]:
+    """Return {name: digest} of the parts; of one from which words were removed, its digest before that."""
+    removed = edition.seal.get("removed", {})
+    return {
+        name: removed[name]["digest"] if name in removed else _part_digest(edition.seal, name, value)
+        for name, value in sealed_parts(edition).items()
+    }
+
+
+def _part_digest(seal, name, value):
+    return digest_of([salt_of(seal, name), name, value])
+
+
+def salt_of(seal: dict, name: str) -> str:
+    """Return the salt of a part, 64 hexadecimal digits; one that has none left is not the sealed part."""
+    return digest_of([seal["key"], name]) if "key" in seal else seal.get("salts", {}).get(name, "")
+
+
+def edition_digest(edition: SealedEdition, parts: dict[str, str], predecessor: SealedEdition | None) -> str:
+    """Return the digest of an edition over its parts and its facts, chained to that of its predecessor."""
+    facts = {name: getattr(edition, name) for name in FACTS}
+    if getattr(edition, "is_sponsored", False):  # else the digest stays what it was before there were any
+        facts["is_sponsored"] = True
+    instants = {name: _seconds(getattr(edition, name)) for name in ("first_published_at", "live_from")}
+    chain = {"predecessor": predecessor.digest if predecessor else ""}
+    return digest_of(chain | facts | instants | {"parts": parts})
+
+
+def _seconds(at: datetime) -> float:
+    return at.timestamp()
+
+
+def remove_from_seal(
+    seal: dict, before: dict, after: dict, *, redaction: int, at: datetime
+) -> tuple[dict, dict]:
+    """Return (the seal after words were removed from parts, {name: digest of what each says now}).
+
+    before, after  the sealed_parts, of which some differ; the names are the same
+    redaction      the id of the Redaction, which keeps the digests
+    """
+    changed = [name for name in before if before[name] != after[name]]
+    was_removed = seal.get("removed", {})
+    kept = {name: salt_of(seal, name) for name in before if name not in changed and name not in was_removed}
+    removed, digests = dict(was_removed), {}
+    for name in changed:
+        former = (
+            was_removed[name]["digest"] if name in was_removed else _part_digest(seal, name, before[name])
+        )
+        salt = secrets.token_hex(16)
+        digests[name] = digest_of([salt, name, after[name]])
+        removed[name] = {"digest": former, "salt": salt, "redaction": redaction, "at": at.isoformat()}
+    return {"salts": kept, "removed": removed}, digests
+
+
+def fits_redactions(edition: SealedEdition, redactions: dict[int, RemovalRecord]) -> bool:
+    """Return whether each part from which words were removed says what the last of its redactions left.
+
+    redactions  {id: RemovalRecord}
+    """
+    parts = sealed_parts(edition)
+    for name, removed in edition.seal.get("removed", {}).items():
+        redaction = redactions.get(removed["redaction"])
+        if redaction is None or redaction.digest != digest_of(redaction.removed):
+            return False
+        left = redaction.removed["editions"].get(str(edition.pk), {}).get(name)
+        if left != digest_of([removed["salt"], name, parts.get(name)]):
+            return False
+    return True
