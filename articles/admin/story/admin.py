@@ -9,7 +9,7 @@ from django.views.decorators.csp import csp_override
 from articles.admin.editor.pickers import picker_urls
 from articles.admin.story import changelist
 from articles.admin.story.actions.views import ActionScreen
-from articles.admin.story.conflicts.autosave import AutosaveScreen
+from articles.admin.story.autosave import AutosaveScreen
 from articles.admin.story.filters import FILTERS
 from articles.admin.story.form_screen import StoryFormAdmin
 from articles.admin.story.history.views import HistoryScreen
