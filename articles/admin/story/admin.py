@@ -12,7 +12,7 @@ from articles.admin.story.actions.views import ActionScreen
 from articles.admin.story.autosave import AutosaveScreen
 from articles.admin.story.filters import FILTERS
 from articles.admin.story.form_screen import StoryFormAdmin
-from articles.admin.story.history.views import HistoryScreen
+from articles.admin.story.history import HistoryScreen
 from articles.admin.story.notes import NotesScreen
 from articles.admin.story.preflight import PreflightScreen
 from articles.admin.story.preview import WITH_FRAME, PreviewScreen

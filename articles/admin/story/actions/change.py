@@ -11,7 +11,7 @@ from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.action_form import CHANGE_PARTS, ActionForm, reason_field
 from articles.admin.story.actions.desk import StoryAction
 from articles.admin.story.actions.publication import ReaderAction
-from articles.admin.story.history.differences import diff_editions
+from articles.admin.story.differences import diff_editions
 from articles.models import EditionKind, Stage, Wanted
 from articles.previews import compose
 from articles.publishing import edition_facts, fact_words
