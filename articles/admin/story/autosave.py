@@ -2,7 +2,6 @@
 
 import re
 
-from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,7 @@ from articles.models.people import display_name
 from articles.text.differences import differences
 from articles.workflow.autosave import be_here, leave
 from articles.workflow.edit_session import PARTS, versions
-from articles.workflow.permissions import Actor, Verb, may, may_file, may_touch
+from articles.workflow.permissions import Verb, may, may_file, may_touch
 from articles.workflow.snapshot import SWITCHES, TEXT_FIELDS
 
 ROW_MODELS = {"bylines": Byline, "sources": Source, "related_links": RelatedLink}
@@ -38,24 +37,6 @@ COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 ROW_NAME = re.compile(rf"({'|'.join(ROW_MODELS)})-(?:\d{{1,3}}-(\w{{1,40}})|({'|'.join(COUNTS)}))", re.ASCII)
 LANGUAGE_SUFFIX = re.compile(r"_(en|ko)$")
 VERSION_NAME = re.compile(r"version_(filing|en|ko)")
-
-
-def accepted_fields(typed: object, shown: object, user: Actor, article: Article | None) -> tuple[dict, dict]:
-    """Return the parts of {name: [text]} that this user may write. Raise InvalidAutosave for anything else.
-
-    shown  the values that the form showed, by their names there: initial-title_en, version_en
-    """
-
-    def may_write(name):
-        return may_write_field(name, user, article)
-
-    def was_shown(name):
-        return VERSION_NAME.fullmatch(name) or may_write(name)
-
-    return (
-        accepted_values(typed, may_write, may_be_empty=FILING_NAMES),
-        accepted_values(shown, was_shown, may_be_empty=FILING_NAMES, prefix=INITIAL),
-    )
 
 
 def may_write_field(name, user, article):
@@ -74,30 +55,6 @@ def may_write_field(name, user, article):
 TYPED_COLUMNS = {localized(name, language) for name in TEXT_FIELDS for language in Language}
 ROW_WORDS = ("name", "title", "summary", "publisher")
 ROW_TEXTS = {localized(name, language) for name in ROW_WORDS for language in Language} | {"url", "note"}
-
-
-def autosave_form_data(draft: UnsavedTyping) -> QueryDict:
-    """Return the posted data of a form from the values of a draft, without unchanged rows."""
-    data = draft_form_data(draft)
-    for prefix in ROW_MODELS:
-        for count in COUNTS[:3]:
-            data.setdefault(f"{prefix}-{count}", "0")
-    return data
-
-
-def unsaved_fields(draft: UnsavedTyping, article: Article | None) -> list[UnsavedField]:
-    """Return the UnsavedFields that differ from the story, if any, or from the form in the case of rows."""
-    columns, rows = {}, {}
-    for name, values in draft.fields.items():
-        if row := ROW_NAME.fullmatch(name):
-            before = draft.shown.get(f"{INITIAL}{name}", [""])
-            rows.setdefault(row[1], []).extend(unsaved_row_fields(*row.group(1, 2), values, before))
-        else:
-            columns[name] = values
-    found = unsaved_columns(columns, Article, article)
-    for prefix, fields_of_rows in rows.items():
-        found += fields_of_rows or [UnsavedField(capfirst(str(ROW_MODELS[prefix]._meta.verbose_name_plural)))]
-    return found
 
 
 def unsaved_row_fields(prefix, name, values, before):
@@ -119,7 +76,12 @@ class RecoveredForm(RecoveredMixin, Conflict):
 
     @property
     def posted(self):
-        return autosave_form_data(self.row)
+        """Return the posted data of a form from the values of the draft, without unchanged rows."""
+        data = draft_form_data(self.row)
+        for prefix in ROW_MODELS:
+            for count in COUNTS[:3]:
+                data.setdefault(f"{prefix}-{count}", "0")
+        return data
 
 
 def other_people(article, user, at=None):
@@ -189,10 +151,30 @@ class AutosaveScreen(AutosaveViews):
         return answer
 
     def accepted(self, request, row, typed, shown):
-        return accepted_fields(typed, shown, request.user, row)
+        def may_write(name):
+            return may_write_field(name, request.user, row)
+
+        def was_shown(name):
+            return VERSION_NAME.fullmatch(name) or may_write(name)
+
+        return (
+            accepted_values(typed, may_write, may_be_empty=FILING_NAMES),
+            accepted_values(shown, was_shown, may_be_empty=FILING_NAMES, prefix=INITIAL),
+        )
 
     def unsaved(self, draft, row):
-        return unsaved_fields(draft, row)
+        """Return the UnsavedFields that differ from the story, or from the form in the case of rows."""
+        columns, rows = {}, {}
+        for name, values in draft.fields.items():
+            if part := ROW_NAME.fullmatch(name):
+                before = draft.shown.get(f"{INITIAL}{name}", [""])
+                rows.setdefault(part[1], []).extend(unsaved_row_fields(*part.group(1, 2), values, before))
+            else:
+                columns[name] = values
+        found = unsaved_columns(columns, Article, row)
+        for prefix, of_rows in rows.items():
+            found += of_rows or [UnsavedField(capfirst(str(ROW_MODELS[prefix]._meta.verbose_name_plural)))]
+        return found
 
     def context(self, request, row, recovered, *, with_drafts):
         context = super().context(request, row, recovered, with_drafts=with_drafts)
