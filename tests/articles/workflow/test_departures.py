@@ -4,8 +4,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from articles.models import Event, EventType, LanguageProgress, Note, UnsavedTyping
-from articles.workflow.assignments import assign
-from articles.workflow.departures import hand_over, work_in_hand
+from articles.workflow.assignments import assign, hand_over, work_in_hand
 from articles.workflow.notes import resolve, write_note
 from tests.factories import HOUR, make_article, make_published, make_user
 
@@ -72,7 +71,7 @@ class DepartureTests(TestCase):
     def test_a_colleague_who_took_it_meanwhile_keeps_it(self):
         work = work_in_hand(self.leaver)
         assign(self.article, "en", by=self.desk, to=self.desk)
-        from articles.workflow import departures
+        from articles.workflow import assignments
 
-        self.assertFalse(departures._reassign(work.stories[0], was=self.leaver, to=None, by=self.desk))
+        self.assertFalse(assignments._reassign(work.stories[0], was=self.leaver, to=None, by=self.desk))
         self.assertEqual(self.assignees()[0][0], "chief")
