@@ -1,18 +1,27 @@
-"""Transitions between the stages of one language of a story: their table, and how one is performed."""
+"""Transitions between the stages of one language of a story: their table, how one is performed, and undone.
+
+A step is undone right after it, or, a submission, until somebody at the desk has opened the text.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.checks.registry import examine
 from articles.checks.text.completeness import READABLE
 from articles.events import log
-from articles.models import Article, Edition, EventType, LanguageProgress, Stage
+from articles.models import Article, Edition, Event, EventType, LanguageProgress, Stage
 from articles.models.people import display_name
-from articles.refusals import Refused
+from articles.refusals import Refused, has_waited_too_long
 from articles.translations.freshness import stale_event_details
 from articles.workflow.contributions import begin_count
 from articles.workflow.edit_session import EditSession
@@ -31,6 +40,10 @@ MAIN_AUTHOR = _(
     "approve it, or you approve it without review and give a reason."
 )
 MOST_NAMES = 3
+UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten, and a request takes a while
+TOO_LATE = _("It is too late to undo this.")
+OPENED = _("Someone at the desk has opened the text. Ask them to return it.")
+MOVED_ON = _("The text has changed or moved on since, so this can no longer be undone.")
 
 
 class TransitionRefused(Refused):
@@ -142,3 +155,84 @@ def _refuse_outdated(step, progress, seen):
         )
     if seen is not None and seen != progress.version:
         raise TransitionRefused(_("The text has changed since you read it. Read it again."))
+
+
+@log.unit_of_work()
+def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> LanguageProgress:
+    """Take a text back to the stage from which its person's last step took it; the log keeps both.
+
+    step  id of the event of that step
+    Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with the reason.
+    """
+    progress = EditSession(article.pk, by=by).progress[language]
+    event = latest_step(article.pk, language)
+    if event is None or event.pk != step or event.type not in EventType.UNDOABLE:
+        raise TransitionRefused(MOVED_ON)
+    transition = TRANSITIONS[event.type]
+    if event.actor_id != by.pk or not may(by, transition.may, language):
+        raise PermissionDenied
+    if progress.stage != transition.target:
+        raise TransitionRefused(MOVED_ON)
+    if event.type == EventType.SUBMITTED:
+        if progress.opened_at is not None:
+            raise TransitionRefused(OPENED)
+    else:
+        _refuse_late(progress, event)
+    progress.stage = transition.source
+    progress.save(update_fields=["stage"])
+    log.record(EventType.UNDONE, article, by=by, language=language, undone=event.pk, step=event.type)
+    return progress
+
+
+def _refuse_late(progress, event):
+    """Raise TransitionRefused for a step that is long ago, or after which anything has happened."""
+    if clock.now() - event.at > UNDO_WITHIN:
+        raise TransitionRefused(TOO_LATE)
+    later = Event.objects.filter(subject_type="article", subject_id=event.subject_id, id__gt=event.pk)
+    has_changed = event.details.get("version") != progress.version
+    if has_changed or later.filter(language__in=[event.language, ""]).exists():
+        raise TransitionRefused(MOVED_ON)
+
+
+def latest_step(article_id: int, language: str) -> Event | None:
+    """Return the event of the step that brought a text to its stage, or None before the first."""
+    events = Event.objects.filter(subject_type="article", subject_id=article_id, language=language)
+    return events.filter(type__in=EventType.STEPS).not_undone().select_related("actor").first()
+
+
+def undo_address(article_id: int, language: str, *, back: str = "") -> str:
+    """Return the address at which the latest step of a text is undone by a POST; "" before the first.
+
+    back  the address to which that leads
+    """
+    if not (step := latest_step(article_id, language)):
+        return ""
+    address = reverse("admin:articles_article_undo", args=[article_id, language, step.pk])
+    return f"{address}?{urlencode({'next': back})}" if back else address
+
+
+def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> bool:
+    """Return whether a person has submitted a text that nobody at the desk has opened since.
+
+    step  the latest_step of the text
+    """
+    is_submitted = step is not None and step.type == EventType.SUBMITTED
+    is_own = user is not None and step is not None and step.actor_id == user.pk
+    return is_submitted and is_own and progress.opened_at is None
+
+
+def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
+    """Note that somebody who may approve a submitted text has opened it, from when it is not recalled."""
+    is_read_first = progress.stage == Stage.IN_REVIEW and progress.opened_at is None
+    if not is_read_first or not may(user, Verb.APPROVE, progress.language):
+        return
+    step = latest_step(progress.article_id, progress.language)
+    if step is None or step.type != EventType.SUBMITTED or step.actor_id == user.pk:
+        return
+    progress.opened_at = clock.now()
+    rows = LanguageProgress.objects.filter(pk=progress.pk, stage=Stage.IN_REVIEW, opened_at=None)
+    try:
+        rows.update(opened_at=progress.opened_at)
+    except OperationalError as error:  # whoever only reads need not wait for the database
+        if not has_waited_too_long(error):
+            raise

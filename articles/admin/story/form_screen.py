@@ -50,7 +50,7 @@ from articles.models import Article, Language, localized, other
 from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
-from articles.workflow.steps import mark_opened
+from articles.workflow.transitions import mark_opened
 
 ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
 GUIDED = [localized(name, language) for name in TEXT for language in Language]

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from articles.models import Article, Event
+from articles.workflow.contributions import desk_change
 from articles.workflow.edit_session import want
-from articles.workflow.steps import desk_change, undo
-from articles.workflow.transitions import perform
+from articles.workflow.transitions import perform, undo
 from tests.factories import NOON, make_article, make_user, rewrite
 
 pytestmark = pytest.mark.django_db
