@@ -157,7 +157,7 @@ def _check_plan(row, plan, *, before, note):
 def _record_assignment_events(article, row, plan, *, by, before, **details):
     """Record the events of an assignment, also of a note for who is assigned already, and of a plan."""
     if row.assignee_id != before or "note" in details:
-        record_assignment(article, row, by=by, before=before, **details)
+        _record_assignment(article, row, by=by, before=before, **details)
     if plan:
         planned = {
             name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in plan.items()
@@ -165,7 +165,7 @@ def _record_assignment_events(article, row, plan, *, by, before, **details):
         log.record(EventType.PLANNED, article, by=by, language=row.language, **planned)
 
 
-def record_assignment(article, row, *, by, before, **details) -> None:
+def _record_assignment(article, row, *, by, before, **details):
     """Record the event that one language of a story passed from one person to another."""
     to = {"to": row.assignee_id, "to_name": row.assignee.get_username() if row.assignee else ""}
     log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
@@ -215,7 +215,7 @@ def _change_assignee(article, language, *, to, by, was=UNCHANGED):
     progress.assignee = to
     progress.save(update_fields=["assignee"])
     if progress.assignee_id != before:
-        record_assignment(article, progress, by=by, before=before)
+        _record_assignment(article, progress, by=by, before=before)
     return progress
 
 
@@ -278,5 +278,5 @@ def _reassign(row, *, was, to, by):
         return False
     progress.assignee = to
     progress.save(update_fields=["assignee"])
-    record_assignment(row.article, progress, by=by, before=was.pk)
+    _record_assignment(row.article, progress, by=by, before=was.pk)
     return True
