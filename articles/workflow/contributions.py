@@ -1,25 +1,15 @@
-"""Words that each person changes in one language of a story between two of its approvals.
-
-With those that the desk changed between the submission of a text and its decision.
-"""
-
-from dataclasses import dataclass
-from datetime import timedelta
-from urllib.parse import urlencode
+"""Words that each person changes in one language of a story between two of its approvals."""
 
 from django.db.models import F, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from articles.body import body_blocks, plain_text
-from articles.models import Article, Contribution, Edition, Event, EventType, LanguageProgress, Stage
+from articles.models import Contribution, Edition, Event, EventType, LanguageProgress, Stage
 from articles.text.differences import changed_words, matching_steps
 from articles.workflow.permissions import Actor
 from articles.workflow.snapshot import ROWS, Snapshot, words_of
 
 FIXED_WORDS = "fixed_words"  # the detail of a publication that says how many words its quick fix changed
-DECISIONS = (EventType.APPROVED, EventType.RETURNED)
-SHOWN_FOR = timedelta(days=7)  # what the desk changed, after its decision; the history has it for good
 
 
 def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, *, by: Actor) -> None:
@@ -98,68 +88,3 @@ def _passages(state, language):
     text = state.text[language]
     rows = [" ".join(words_of(kind, row, language)) for kind in ROWS for row in state.filing[kind]]
     return [text["title"], text["summary"], text["slug"], *rows, *body_blocks(text["body"])]
-
-
-@dataclass(frozen=True)
-class DeskChange:
-    """Changes in one language of a story from its submission to the decision of the desk.
-
-    before, after  ids of the history records that have the text as it was then
-    words          how many were changed, at least 1
-    writer_id      of the person who submitted it
-    """
-
-    article_id: int
-    language: str
-    before: int
-    after: int
-    words: int
-    writer_id: int
-
-    @property
-    def address(self) -> str:
-        """Return the address of the page that shows both texts with their differences."""
-        query = {"from": self.before, "to": self.after, "language": self.language}
-        return f"{reverse('admin:articles_article_history', args=[self.article_id])}?{urlencode(query)}"
-
-
-def desk_change(decision: Event) -> DeskChange | None:
-    """Return what others changed before an approval or return, since its writer submitted the text, or None.
-
-    Steps of release 0.9.0 do not say which version of the text they are about: None. At most three queries.
-    """
-    steps = Event.objects.filter(subject_type="article", subject_id=decision.subject_id)
-    steps = steps.filter(language=decision.language, type=EventType.SUBMITTED, id__lt=decision.id)
-    submission = steps.not_undone().first()
-    if submission is None or submission.actor_id in (None, decision.actor_id):
-        return None
-    first, last = (event.details.get("version") for event in (submission, decision))
-    if first is None or last is None or first >= last:
-        return None
-    saves = _saves(decision, until=last)
-    before = next((pk for pk, _user, version in reversed(saves) if version <= first), None)
-    later = [(pk, user) for pk, user, version in saves if version > first]
-    if before is None or all(user == submission.actor_id for _pk, user in later):
-        return None
-    after = later[-1][0]
-    if not (words := _words_between(before, after, decision.language)):
-        return None
-    text = decision.subject_id, decision.language
-    return DeskChange(*text, before, after, words, submission.actor_id)
-
-
-def _saves(decision, *, until):
-    """Return [(id, user, version)] of the history records up to a version of the text, in their order."""
-    version = f"snapshot__versions__{decision.language}"
-    records = Article.history.filter(id=decision.subject_id).order_by("history_date", "history_id")
-    rows = records.values_list("history_id", "history_user_id", version)
-    return [row for row in rows if row[2] is not None and row[2] <= until]
-
-
-def _words_between(before, after, language):
-    """Return how many words differ in two history records: 0 for the same text, 1 for another link."""
-    records = Article.history.in_bulk([before, after])
-    states = [Snapshot.of_record(records[pk]) for pk in (before, after)]
-    if language not in states[1].changed_parts(states[0]):
-        return 0
-    return max(1, count_changed_words(*states, language))

@@ -18,9 +18,15 @@ from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
 from articles.models.open_work import READY
 from articles.publishing.other_language import NOT_LIVE
-from articles.workflow.contributions import DECISIONS, SHOWN_FOR, DeskChange, desk_change
 from articles.workflow.permissions import Verb, may
-from articles.workflow.transitions import explain_own_words, lacks_second_pair_of_eyes
+from articles.workflow.transitions import (
+    DECISIONS,
+    SHOWN_FOR,
+    DeskChange,
+    desk_change,
+    explain_own_words,
+    lacks_second_pair_of_eyes,
+)
 from articles.workflow.withdrawal_checklist import WithdrawalChecklist, read_checklist
 
 MISSING_FIELDS = {

@@ -6,9 +6,8 @@ import pytest
 import time_machine
 
 from articles.models import Article, Event
-from articles.workflow.contributions import desk_change
 from articles.workflow.edit_session import want
-from articles.workflow.transitions import perform, undo
+from articles.workflow.transitions import desk_change, perform, undo
 from tests.factories import NOON, make_article, make_user, rewrite
 
 pytestmark = pytest.mark.django_db
