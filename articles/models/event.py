@@ -54,7 +54,7 @@ EventType.STEPS = (
     EventType.REOPENED,
     EventType.REVIEW_AGAIN,
 )
-# Of these, what a person can undo: see articles.workflow.steps.
+# Of these, what a person can undo: see articles.workflow.transitions.
 EventType.UNDOABLE = (EventType.SUBMITTED, EventType.RETURNED, EventType.APPROVED)
 # Events that change which editions are live or scheduled.
 EventType.MOVES = (

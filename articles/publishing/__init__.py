@@ -15,7 +15,7 @@ from articles.publishing.both_languages import (
 )
 from articles.publishing.briefs import publish_brief
 from articles.publishing.changes import NOT_LIVE, may_publish_change, publish_change
-from articles.publishing.edition_facts import FactsChanged, edition_facts, fact_words
+from articles.publishing.edition_changes import FactsChanged, edition_facts, fact_words
 from articles.publishing.imports import import_published
 from articles.publishing.publication import (
     bring_forward,

@@ -1,19 +1,38 @@
-"""Publication of a change of a live text in one step, whatever stage its text is in."""
+"""Changes of a live text: published in one step, whatever stage the text is in, or proposed to whoever may.
+
+A proposal is a note with the kind of the change and its public notes.
+"""
+
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
-from articles.models import Article, Edition, EditionKind, Language, LanguageProgress, Stage, other
+from articles.models import (
+    Article,
+    Edition,
+    EditionKind,
+    Event,
+    EventType,
+    Language,
+    LanguageProgress,
+    Note,
+    Stage,
+    other,
+)
 from articles.publishing.both_languages import publish_together
 from articles.publishing.examination import Examination
 from articles.publishing.publication import publish
 from articles.publishing.refusals import PublicationRefused
+from articles.workflow.notes import save_note
 from articles.workflow.permissions import Actor, Verb, may
 from articles.workflow.transitions import TransitionRefused, perform
 
 STEPS = {Stage.WRITING: ("submit", "approve"), Stage.IN_REVIEW: ("approve",), Stage.APPROVED: ()}
 VERBS = {Stage.WRITING: (Verb.WRITE, Verb.APPROVE), Stage.IN_REVIEW: (Verb.APPROVE,), Stage.APPROVED: ()}
 NOT_LIVE = _("It is not live in this language.")
+RECENT = 20  # notes among which the latest proposal is sought
+APPROVED_ALREADY = _("The text is approved already. Write a note to whoever publishes it.")
 
 
 def may_publish_change(user: Actor, progress: LanguageProgress) -> bool:
@@ -69,3 +88,53 @@ def _take_to_approval(article, language, *, by, seen, reason):
         if name == "approve" and reason.strip():
             step |= {"alone": True, "reason": reason}
         perform(name, article, **step)
+
+
+@dataclass(frozen=True)
+class ChangeProposal:
+    """The kind and the public notes that somebody proposed for a change."""
+
+    kind: str
+    note: str = ""
+    note_there: str = ""
+
+
+@log.unit_of_work()
+def propose_change(
+    article: Article, language: str, proposal: ChangeProposal, *, by: Actor, seen: int | None = None
+) -> Note:
+    """Send a change of a live text to review, with a note for whoever publishes it; return the Note.
+
+    Raise PermissionDenied, TransitionRefused or NoteRefused.
+    """
+    progress = article.progress.get(language=language)
+    if not Edition.objects.of(article, language).live().exists():
+        raise TransitionRefused(NOT_LIVE)
+    if progress.stage == Stage.APPROVED:
+        raise TransitionRefused(APPROVED_ALREADY)
+    if progress.stage == Stage.WRITING:
+        perform("submit", article, language=language, by=by, seen=seen)
+    elif seen is not None and seen != progress.version:
+        raise TransitionRefused(_("The text has changed since you read it. Read it again."))
+    note = save_note(article, _proposal_text(proposal, language), by=by, language=language)
+    details = {"note": note.pk, "proposal": vars(proposal)}
+    log.record(EventType.NOTED, article, by=by, language=language, **details)
+    return note
+
+
+def _proposal_text(proposal, language):
+    lines = [_("Proposed: %(kind)s") % {"kind": EditionKind(proposal.kind).label}]
+    if proposal.note:
+        lines.append(_("Public note: %(note)s") % {"note": proposal.note})
+    if proposal.note_there:
+        words = _("Public note, %(language)s: %(note)s")
+        lines.append(words % {"language": other(language).label, "note": proposal.note_there})
+    return "\n".join(lines)
+
+
+def latest_proposal(edition: Edition) -> ChangeProposal | None:
+    """Return the latest ChangeProposal since an edition went live, or None. One query."""
+    events = Event.objects.filter(subject_type="article", subject_id=edition.article_id)
+    events = events.filter(type=EventType.NOTED, language=edition.language, at__gt=edition.live_from)
+    found = (event.details.get("proposal") for event in events.order_by("-id")[:RECENT])
+    return next((ChangeProposal(**proposal) for proposal in found if proposal), None)

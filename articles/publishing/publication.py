@@ -16,13 +16,19 @@ from articles.models import Article, Edition, EditionKind, EventType, Stage
 from articles.models.article import TYPESET
 from articles.models.text import line, printed_prose, prose
 from articles.previews import compose, edition_text_digest, print_pictures
-from articles.publishing.edition_facts import FactsChanged, edition_facts, fact_words
+from articles.publishing.edition_changes import (
+    WORDS,
+    FactsChanged,
+    edition_facts,
+    fact_words,
+    merge_editions,
+    merge_into_working_copy,
+)
 from articles.publishing.examination import Examination, read_story
 from articles.publishing.other_language import MISSING_NOTE, decide_order, set_note_for_other_readers
 from articles.publishing.refusals import MergeRefused, PublicationRefused, QuickFix, refuse_blockers
 from articles.publishing.session import PublishingSession, require_permission, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
-from articles.publishing.working_copy import WORDS, merge_editions, merge_into_working_copy
 from articles.workflow.contributions import FIXED_WORDS, count_fix
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may

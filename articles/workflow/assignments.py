@@ -1,6 +1,10 @@
-"""Assignments: the person who has one language of a story, its due date, its priority and its planned day."""
+"""Assignments: the person who has one language of a story, its due date, its priority and its planned day.
+
+What somebody who leaves has in hand passes to a colleague, and their work stays.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractUser
@@ -11,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.events import log
-from articles.models import Article, Event, EventType, LanguageProgress
+from articles.models import Article, Event, EventType, LanguageProgress, Note, UnsavedTyping
 from articles.models.people import display_name
+from articles.models.stages import IS_OPEN
 from articles.workflow import notes
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may, may_any, people_who_may
@@ -152,7 +157,7 @@ def _check_plan(row, plan, *, before, note):
 def _record_assignment_events(article, row, plan, *, by, before, **details):
     """Record the events of an assignment, also of a note for who is assigned already, and of a plan."""
     if row.assignee_id != before or "note" in details:
-        record_assignment(article, row, by=by, before=before, **details)
+        _record_assignment(article, row, by=by, before=before, **details)
     if plan:
         planned = {
             name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in plan.items()
@@ -160,7 +165,7 @@ def _record_assignment_events(article, row, plan, *, by, before, **details):
         log.record(EventType.PLANNED, article, by=by, language=row.language, **planned)
 
 
-def record_assignment(article, row, *, by, before, **details) -> None:
+def _record_assignment(article, row, *, by, before, **details):
     """Record the event that one language of a story passed from one person to another."""
     to = {"to": row.assignee_id, "to_name": row.assignee.get_username() if row.assignee else ""}
     log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
@@ -186,7 +191,7 @@ def counts_together(events: list[Event]) -> dict[tuple[int, int], int]:
 
 def assign_to_self(article: Article, language: str, *, by: AbstractUser) -> LanguageProgress:
     """Assign one language of a story to oneself. Refused while somebody else has it."""
-    return _hand_over(article, language, to=by, by=by)
+    return _change_assignee(article, language, to=by, by=by)
 
 
 def unassign(article: Article, language: str, *, by: Actor, was: int | None = UNCHANGED) -> LanguageProgress:
@@ -194,11 +199,11 @@ def unassign(article: Article, language: str, *, by: Actor, was: int | None = UN
 
     was  primary key of the assignee that the person saw, or None; refused if it is another one now
     """
-    return _hand_over(article, language, to=None, by=by, was=was)
+    return _change_assignee(article, language, to=None, by=by, was=was)
 
 
 @log.unit_of_work()
-def _hand_over(article, language, *, to, by, was=UNCHANGED):
+def _change_assignee(article, language, *, to, by, was=UNCHANGED):
     if not may_any(by, language):
         raise PermissionDenied
     progress = EditSession(article.pk, by=by).progress[language]
@@ -210,5 +215,68 @@ def _hand_over(article, language, *, to, by, was=UNCHANGED):
     progress.assignee = to
     progress.save(update_fields=["assignee"])
     if progress.assignee_id != before:
-        record_assignment(article, progress, by=by, before=before)
+        _record_assignment(article, progress, by=by, before=before)
     return progress
+
+
+@dataclass(frozen=True)
+class WorkInHand:
+    """Work of one person: languages of stories, threads that wait for them, text not saved yet."""
+
+    stories: list[LanguageProgress]
+    threads: list[Note]
+    unsaved: int
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The stories that a colleague has now, those that nobody has, and how many threads were passed on."""
+
+    assigned: list[LanguageProgress]
+    unassigned: list[LanguageProgress]
+    threads: int
+
+
+def work_in_hand(person: AbstractUser) -> WorkInHand:
+    """Return what a person has in hand, the stories with the earliest deadline first."""
+    stories = LanguageProgress.objects.filter(IS_OPEN, assignee=person).select_related("article")
+    unsaved = UnsavedTyping.objects.filter(user=person, dropped_at=None).count()
+    threads = list(Note.objects.all().waiting_for(person))
+    return WorkInHand(list(stories.order_by("due_at", "article_id")), threads, unsaved)
+
+
+def hand_over(person: AbstractUser, *, to: AbstractUser | None, by: AbstractUser) -> HandedOver:
+    """Pass what a person has in hand to a colleague, or to nobody; deadlines and planned days stay.
+
+    A language in which the colleague may not work is left to nobody. Each story is a transaction of its own,
+    so that what was interrupted goes on when it is asked for again.
+    """
+    work = work_in_hand(person)
+    able = {language: _is_able(to, language) for language in ("en", "ko")}
+    assigned, unassigned = [], []
+    for row in work.stories:
+        successor = to if able[row.language] else None
+        if _reassign(row, was=person, to=successor, by=by):
+            (assigned if successor else unassigned).append(row)
+    words = _("Handed over by %(name)s.") % {"name": display_name(person)}
+    if to is not None:
+        for thread in work.threads:
+            notes.pass_on(thread, words, to=to, by=by)
+        UnsavedTyping.objects.filter(user=person, dropped_at=None).update(user=to)
+    return HandedOver(assigned, unassigned, len(work.threads) if to else 0)
+
+
+def _is_able(person, language):
+    return person is not None and assignable_people(language).filter(pk=person.pk).exists()
+
+
+@log.unit_of_work()
+def _reassign(row, *, was, to, by):
+    """Give one language of a story to another; return False if somebody else has it meanwhile."""
+    progress = EditSession(row.article_id, by=by).progress[row.language]
+    if progress.assignee_id != was.pk:
+        return False
+    progress.assignee = to
+    progress.save(update_fields=["assignee"])
+    _record_assignment(row.article, progress, by=by, before=was.pk)
+    return True

@@ -58,23 +58,23 @@ def write_note(article, text: str, *, by, language: str = "", field="", passage=
 def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
     """Reply in a thread, which reopens it if it was resolved; return the reply."""
     thread = _locked(note, by)
-    answer = save_note(thread.article, text, by=by, language=thread.language, reply_to=thread)
+    answer = _save_reply(thread, text, by=by)
     if not thread.is_open:
         _resolve(thread, by=None, at=None)
-    log.record(
-        EventType.NOTED, thread.article, by=by, language=thread.language, note=answer.pk, thread=thread.pk
-    )
     return answer
 
 
 @log.unit_of_work()
 def pass_on(note: Note, text: str, *, to: AbstractUser, by: AbstractUser) -> Note:
     """Reply in a thread so that it waits for another person; return the reply."""
-    thread = _locked(note, by)
-    answer = save_note(thread.article, text, by=by, language=thread.language, reply_to=thread, mentions=[to])
-    log.record(
-        EventType.NOTED, thread.article, by=by, language=thread.language, note=answer.pk, thread=thread.pk
-    )
+    return _save_reply(_locked(note, by), text, by=by, mentions=[to])
+
+
+def _save_reply(thread, text, *, by, mentions=()):
+    """Save a reply in a thread and record its event; return the reply."""
+    article, language = thread.article, thread.language
+    answer = save_note(article, text, by=by, language=language, reply_to=thread, mentions=mentions)
+    log.record(EventType.NOTED, article, by=by, language=language, note=answer.pk, thread=thread.pk)
     return answer
 
 

@@ -20,7 +20,7 @@ from articles.models import (
 from articles.models.article import ArticleSnapshot
 from articles.refusals import Refused
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Actor, Verb, may, may_file, may_touch
+from articles.workflow.permissions import Actor, Verb, may, may_file, may_somewhere, may_touch
 from articles.workflow.snapshot import BYLINE_COLUMNS, FILING, ROWS, TEXTS, WORDS, Snapshot, part_of
 
 MODELS = {"related": RelatedLink, "sources": Source}
@@ -38,12 +38,8 @@ def may_restore(user: Actor, piece: str, article: Article) -> bool:
     """
     if piece in TEXTS:
         return may(user, Verb.WRITE, part_of(piece)) and may_touch(user, article)
-    may_some = may_touch(user, article) and bool(writable_languages(user))
+    may_some = may_touch(user, article) and may_somewhere(user, Verb.WRITE)
     return may_file(user, article) or (piece in (*ROWS, "bylines") and may_some)
-
-
-def writable_languages(user):
-    return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
 def restore(
@@ -76,7 +72,8 @@ class PieceRestorer:
 
     def __init__(self, article, state, by):
         self.article, self.state = article, state
-        self.languages, self.may_file = writable_languages(by), may_file(by, article)
+        self.languages = [language for language in Language if may(by, Verb.WRITE, language)]
+        self.may_file = may_file(by, article)
         self.left_out = []
 
     def restore(self, piece):

@@ -1,22 +1,34 @@
-"""Transitions between the stages of one language of a story: their table, and how one is performed."""
+"""Transitions between the stages of one language of a story: their table, how one is performed, and undone.
+
+A step is undone right after it, or, a submission, until somebody at the desk has opened the text. The
+log keeps the version of the text with each step: by these, its writer sees what the desk changed before it
+decided.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.checks.registry import examine
 from articles.checks.text.completeness import READABLE
 from articles.events import log
-from articles.models import Article, Edition, EventType, LanguageProgress, Stage
+from articles.models import Article, Edition, Event, EventType, LanguageProgress, Stage
 from articles.models.people import display_name
-from articles.refusals import Refused
+from articles.refusals import Refused, has_waited_too_long
 from articles.translations.freshness import stale_event_details
-from articles.workflow.contributions import begin_count
+from articles.workflow.contributions import begin_count, count_changed_words
 from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Actor, Verb, may
+from articles.workflow.snapshot import Snapshot
 
 LAST_CHANGE = _(
     "You made the last change. Someone else must approve it, or you approve it without "
@@ -31,6 +43,12 @@ MAIN_AUTHOR = _(
     "approve it, or you approve it without review and give a reason."
 )
 MOST_NAMES = 3
+UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten, and a request takes a while
+TOO_LATE = _("It is too late to undo this.")
+OPENED = _("Someone at the desk has opened the text. Ask them to return it.")
+MOVED_ON = _("The text has changed or moved on since, so this can no longer be undone.")
+DECISIONS = (EventType.APPROVED, EventType.RETURNED)
+SHOWN_FOR = timedelta(days=7)  # what the desk changed, after its decision; the history has it for good
 
 
 class TransitionRefused(Refused):
@@ -142,3 +160,149 @@ def _refuse_outdated(step, progress, seen):
         )
     if seen is not None and seen != progress.version:
         raise TransitionRefused(_("The text has changed since you read it. Read it again."))
+
+
+@log.unit_of_work()
+def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> LanguageProgress:
+    """Take a text back to the stage from which its person's last step took it; the log keeps both.
+
+    step  id of the event of that step
+    Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with the reason.
+    """
+    progress = EditSession(article.pk, by=by).progress[language]
+    event = latest_step(article.pk, language)
+    if event is None or event.pk != step or event.type not in EventType.UNDOABLE:
+        raise TransitionRefused(MOVED_ON)
+    transition = TRANSITIONS[event.type]
+    if event.actor_id != by.pk or not may(by, transition.may, language):
+        raise PermissionDenied
+    if progress.stage != transition.target:
+        raise TransitionRefused(MOVED_ON)
+    if event.type == EventType.SUBMITTED:
+        if progress.opened_at is not None:
+            raise TransitionRefused(OPENED)
+    else:
+        _refuse_late(progress, event)
+    progress.stage = transition.source
+    progress.save(update_fields=["stage"])
+    log.record(EventType.UNDONE, article, by=by, language=language, undone=event.pk, step=event.type)
+    return progress
+
+
+def _refuse_late(progress, event):
+    """Raise TransitionRefused for a step that is long ago, or after which anything has happened."""
+    if clock.now() - event.at > UNDO_WITHIN:
+        raise TransitionRefused(TOO_LATE)
+    later = Event.objects.filter(subject_type="article", subject_id=event.subject_id, id__gt=event.pk)
+    has_changed = event.details.get("version") != progress.version
+    if has_changed or later.filter(language__in=[event.language, ""]).exists():
+        raise TransitionRefused(MOVED_ON)
+
+
+def latest_step(article_id: int, language: str) -> Event | None:
+    """Return the event of the step that brought a text to its stage, or None before the first."""
+    events = Event.objects.filter(subject_type="article", subject_id=article_id, language=language)
+    return events.filter(type__in=EventType.STEPS).not_undone().select_related("actor").first()
+
+
+def undo_address(article_id: int, language: str, *, back: str = "") -> str:
+    """Return the address at which the latest step of a text is undone by a POST; "" before the first.
+
+    back  the address to which that leads
+    """
+    if not (step := latest_step(article_id, language)):
+        return ""
+    address = reverse("admin:articles_article_undo", args=[article_id, language, step.pk])
+    return f"{address}?{urlencode({'next': back})}" if back else address
+
+
+def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> bool:
+    """Return whether a person has submitted a text that nobody at the desk has opened since.
+
+    step  the latest_step of the text
+    """
+    is_submitted = step is not None and step.type == EventType.SUBMITTED
+    is_own = user is not None and step is not None and step.actor_id == user.pk
+    return is_submitted and is_own and progress.opened_at is None
+
+
+def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
+    """Note that somebody who may approve a submitted text has opened it, from when it is not recalled."""
+    is_read_first = progress.stage == Stage.IN_REVIEW and progress.opened_at is None
+    if not is_read_first or not may(user, Verb.APPROVE, progress.language):
+        return
+    step = latest_step(progress.article_id, progress.language)
+    if step is None or step.type != EventType.SUBMITTED or step.actor_id == user.pk:
+        return
+    progress.opened_at = clock.now()
+    rows = LanguageProgress.objects.filter(pk=progress.pk, stage=Stage.IN_REVIEW, opened_at=None)
+    try:
+        rows.update(opened_at=progress.opened_at)
+    except OperationalError as error:  # whoever only reads need not wait for the database
+        if not has_waited_too_long(error):
+            raise
+
+
+@dataclass(frozen=True)
+class DeskChange:
+    """Changes in one language of a story from its submission to the decision of the desk.
+
+    before, after  ids of the history records that have the text as it was then
+    words          how many were changed, at least 1
+    writer_id      of the person who submitted it
+    """
+
+    article_id: int
+    language: str
+    before: int
+    after: int
+    words: int
+    writer_id: int
+
+    @property
+    def address(self) -> str:
+        """Return the address of the page that shows both texts with their differences."""
+        query = {"from": self.before, "to": self.after, "language": self.language}
+        return f"{reverse('admin:articles_article_history', args=[self.article_id])}?{urlencode(query)}"
+
+
+def desk_change(decision: Event) -> DeskChange | None:
+    """Return what others changed before an approval or return, since its writer submitted the text, or None.
+
+    Steps of release 0.9.0 do not say which version of the text they are about: None. At most three queries.
+    """
+    steps = Event.objects.filter(subject_type="article", subject_id=decision.subject_id)
+    steps = steps.filter(language=decision.language, type=EventType.SUBMITTED, id__lt=decision.id)
+    submission = steps.not_undone().first()
+    if submission is None or submission.actor_id in (None, decision.actor_id):
+        return None
+    first, last = (event.details.get("version") for event in (submission, decision))
+    if first is None or last is None or first >= last:
+        return None
+    saves = _saves(decision, until=last)
+    before = next((pk for pk, _user, version in reversed(saves) if version <= first), None)
+    later = [(pk, user) for pk, user, version in saves if version > first]
+    if before is None or all(user == submission.actor_id for _pk, user in later):
+        return None
+    after = later[-1][0]
+    if not (words := _words_between(before, after, decision.language)):
+        return None
+    text = decision.subject_id, decision.language
+    return DeskChange(*text, before, after, words, submission.actor_id)
+
+
+def _saves(decision, *, until):
+    """Return [(id, user, version)] of the history records up to a version of the text, in their order."""
+    version = f"snapshot__versions__{decision.language}"
+    records = Article.history.filter(id=decision.subject_id).order_by("history_date", "history_id")
+    rows = records.values_list("history_id", "history_user_id", version)
+    return [row for row in rows if row[2] is not None and row[2] <= until]
+
+
+def _words_between(before, after, language):
+    """Return how many words differ in two history records: 0 for the same text, 1 for another link."""
+    records = Article.history.in_bulk([before, after])
+    states = [Snapshot.of_record(records[pk]) for pk in (before, after)]
+    if language not in states[1].changed_parts(states[0]):
+        return 0
+    return max(1, count_changed_words(*states, language))

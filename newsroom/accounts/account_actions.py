@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.people import display_name
-from articles.workflow.departures import hand_over, work_in_hand
+from articles.workflow.assignments import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
 from newsroom.accounts.backend import outranks
 from newsroom.accounts.invitations import invite, is_waiting

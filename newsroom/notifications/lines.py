@@ -12,7 +12,7 @@ from articles.models.people import display_name
 from articles.text.script import language_of
 from articles.translations import translation_address
 from articles.workflow.assignments import assigned_together, counts_together
-from articles.workflow.steps import desk_change
+from articles.workflow.transitions import desk_change
 from newsroom.notifications.models import Notification, NotificationReason
 
 HEADLINES = [localized("title", language) for language in Language]

@@ -25,7 +25,7 @@ from django.utils.translation import ngettext
 
 from articles import clock
 from articles.models import EventType
-from articles.workflow.steps import UNDO_WITHIN
+from articles.workflow.transitions import UNDO_WITHIN
 from newsroom.notifications.lines import notification_lines
 from newsroom.notifications.models import Notification, ReportDelivery
 from newsroom.security.report import SecurityReport, report_readers

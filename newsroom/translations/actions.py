@@ -22,8 +22,7 @@ from articles.models.people import display_name
 from articles.translations import translation_address
 from articles.translations.machine_drafts import confirm_machine_drafts
 from articles.workflow.assignments import assign_to_self, unassign
-from articles.workflow.steps import undo_address
-from articles.workflow.transitions import TransitionRefused, perform
+from articles.workflow.transitions import TransitionRefused, perform, undo_address
 from newsroom.translations.queue import writable_languages
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 

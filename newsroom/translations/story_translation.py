@@ -29,8 +29,7 @@ from articles.text.sentences import count_words
 from articles.text.translation.freshness import WORDLESS
 from articles.translations.freshness import Translation, Workload, translation_of
 from articles.workflow.permissions import Verb, may, may_any, may_touch
-from articles.workflow.steps import mark_opened
-from articles.workflow.transitions import lacks_second_pair_of_eyes
+from articles.workflow.transitions import lacks_second_pair_of_eyes, mark_opened
 
 
 @dataclass

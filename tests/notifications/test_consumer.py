@@ -11,8 +11,7 @@ from articles.models.event import ConsumerPosition
 from articles.publishing import publish, withdraw
 from articles.workflow.assignments import assign, assign_to_self
 from articles.workflow.notes import reopen, reply, write_note
-from articles.workflow.steps import latest_step, undo
-from articles.workflow.transitions import perform
+from articles.workflow.transitions import latest_step, perform, undo
 from newsroom.notifications.consumer import NAME, catch_up, notifications
 from newsroom.notifications.models import Notification, NotificationReason
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_user, rewrite

@@ -20,7 +20,7 @@ from articles.admin.display import chip
 from articles.admin.editor.widget import BodyEditor
 from articles.admin.forms.addresses import AddressForm, AddressMixin
 from articles.admin.library.row_order import RowOrderMixin
-from articles.admin.story.history.differences import PieceChange, PieceLine, body_lines, diff_lines
+from articles.admin.story.differences import PieceChange, PieceLine, body_lines, diff_lines
 from articles.body import BodyField
 from articles.models import DisplayStatus, Language, StandingPage, StandingPageVersion
 from articles.models.people import display_name

@@ -1,54 +1,227 @@
-"""Admin of stories: their list, and the screens about one of them."""
+"""Admin of stories: their list, in a constant number of queries, and the screens about one of them."""
 
 from django.contrib import admin, messages
+from django.contrib.admin import options
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.http import HttpResponseRedirect
-from django.utils.translation import gettext as _
+from django.utils.functional import cached_property
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
+from articles.admin.base import KnownFiltersChangeList
+from articles.admin.display import datetime_html, headline_html, labelled_cell, swatch, thumb_html
 from articles.admin.editor.pickers import picker_urls
-from articles.admin.story import changelist
+from articles.admin.site import (
+    STORY_LIST_ACTIONS,
+    Passage,
+    find_stories,
+    has_story_search,
+    render_story_list_parts,
+)
 from articles.admin.story.actions.views import ActionScreen
-from articles.admin.story.conflicts.autosave import AutosaveScreen
+from articles.admin.story.autosave import AutosaveScreen
 from articles.admin.story.filters import FILTERS
 from articles.admin.story.form_screen import StoryFormAdmin
-from articles.admin.story.history.views import HistoryScreen
+from articles.admin.story.history import HistoryScreen
 from articles.admin.story.notes import NotesScreen
 from articles.admin.story.preflight import PreflightScreen
 from articles.admin.story.preview import WITH_FRAME, PreviewScreen
 from articles.admin.story.screens import StoryAdmin
 from articles.admin.story.suggestions import StoryExceptionsScreen
 from articles.admin.story.withdrawal import WithdrawalScreen
-from articles.admin.story_rows import new_story_links, story_address
-from articles.models import Article, Edition
+from articles.admin.story_rows import RowLinks, StoryRow, new_story_links, story_address
+from articles.models import Article, Edition, Language
+from articles.text.search.query import split_query
 
 SCREENS = [AutosaveScreen, PreviewScreen, PreflightScreen, StoryExceptionsScreen]
 SCREENS += [NotesScreen, ActionScreen, WithdrawalScreen, HistoryScreen]
+MOST_NAMED, LONGEST_NAMED = 20, 40  # words of a search that are named, and their letters
+
+
+class StoryChangeList(KnownFiltersChangeList):
+    """Change list that fetches the data of all rows at once, as of one instant.
+
+    found  the FoundStories of a full-text search, or None; they are shown in the order of the list. Where
+           it finds nothing, the letters of headlines and summaries are searched
+    """
+
+    def get_queryset(self, request, *args, **kwargs):
+        query = self.query
+        self.found = find_stories(query) if query else None
+        self.search_help_text = self.search_help_text if query else ""  # the list needs the place
+        is_found = bool(self.found and self.found.ids)
+        if is_found:
+            self.query = ""  # that Django does not search as well
+        rows = super().get_queryset(request, *args, **kwargs).for_list(request.at)
+        self.query = query
+        return rows.filter(pk__listed=self.found.ids) if is_found else rows
+
+    @property
+    def left_out(self):
+        """The words of the search that were too many, as a line; "" if all were searched."""
+        words = split_query(self.query).left_out
+        named = ", ".join(word[:LONGEST_NAMED] for word in words[:MOST_NAMED])
+        return f"{named} …" if len(words) > MOST_NAMED else named
+
+    @property
+    def rare_filters(self):
+        """The filters that are folded together: they are seldom used."""
+        return [spec for spec in self.filter_specs if getattr(spec, "is_rare", False)]
+
+    @property
+    def rare_count(self):
+        """The number of those that are in use."""
+        return sum(1 for spec in self.rare_filters if spec.value())
+
+    @property
+    def kept_parameters(self):
+        """[(name, value)] of what the form of the rare filters has to keep of the address."""
+        rare = {spec.parameter_name for spec in self.rare_filters}
+        kept = {name: values[-1] for name, values in self.filter_params.items() if name not in rare}
+        return list((kept | ({SEARCH_VAR: self.query} if self.query else {})).items())
+
+    @cached_property
+    def hides_rows(self):
+        """Whether there are stories, all of which are hidden until somebody asks for them."""
+        return not self.result_count and Article.objects.exists()
+
+    def get_results(self, request):
+        super().get_results(request)
+        links = RowLinks(request)
+        passages = self.found.passages(self.result_list) if self.found and self.found.ids else {}
+        for article in self.result_list:
+            article.passage = passages.get(article.pk)
+            article.chips = links.story_chips.get(article.pk, [])
+            article.rows = [StoryRow(row, request.at, links) for row in article.progress.all()]
+
+
+def status_html(article, language):
+    """Render the status of one language, with a mark for the source and a link to the translation screen."""
+    line = next((line for line in article.rows if line.row.language == language), None)
+    if line is None:
+        return ""
+    chips = line.status_chips
+    if article.source_language == language:
+        chips.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
+    if line.translate:
+        chips.append(format_html('<a href="{}">{}</a>', line.translate, gettext("Translate")))
+    return labelled_cell(line.language, format_html_join(" ", "{}", ((one,) for one in chips)))
+
+
+@admin.display(description=_("image"))
+def picture(article):
+    return thumb_html(article.lead_image, 84, 56)
+
+
+@admin.display(description=_("story"))
+def headline(article: Article) -> SafeString:
+    """Render the headline, the number and chips, and under them the passage that matched a search."""
+    name = format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
+    name += format_html_join("", " {}", ((one,) for one in article.chips))
+    return name + passage_html(article.passage) if article.passage else name
+
+
+def passage_html(passage: Passage) -> SafeString:
+    """Render the passage of a story that matched a search, its words marked, with its part and language."""
+    marked = (
+        format_html("<mark>{}</mark>", text) if is_hit else escape(text) for text, is_hit in passage.pieces
+    )
+    return format_html(
+        '<span class="passage"><span class="quiet">{} · {}</span> <span lang="{}">{}</span></span>',
+        passage.label,
+        Language(passage.language).label,
+        passage.language,
+        SafeString("".join(marked)),
+    )
+
+
+@admin.display(description=_("English"))
+def in_english(article):
+    return status_html(article, Language.EN)
+
+
+@admin.display(description=_("Korean"))
+def in_korean(article):
+    return status_html(article, Language.KO)
+
+
+@admin.display(description=_("section"))
+def section_name(article):
+    return swatch(article.section) if article.section else ""
+
+
+@admin.display(description=_("assigned to"))
+def assignees(article):
+    """Render each assignee once, and under them the current due dates."""
+    names = dict.fromkeys(row.assignee for row in article.rows if row.assignee)
+    parts = [format_html("<span>{}</span>", ", ".join(names))] if names else []
+    parts += [
+        format_html('<span class="cell-due">{} {}</span>', row.language, row.due_html)
+        for row in article.rows
+        if row.due_html
+    ]
+    return format_html_join(" ", "{}", ((part,) for part in parts))
+
+
+@admin.display(description=_("changed"), ordering="changed_at")
+def changed(article: Article) -> SafeString:
+    return datetime_html(article.changed_at)
+
+
+COLUMNS = (picture, headline, in_english, in_korean, section_name, assignees, changed)
 
 
 @admin.register(Article)
-class ArticleAdmin(changelist.StoryListMixin, StoryAdmin):
-    """The list of stories. The form is a StoryFormAdmin's; every other address belongs to one of SCREENS."""
+class ArticleAdmin(StoryAdmin):
+    """The list of stories, with the actions, parts and search that packages have registered.
 
-    list_display = changelist.COLUMNS
-    list_display_links = (changelist.headline,)
+    The form is a StoryFormAdmin's; every other address belongs to one of SCREENS.
+    """
+
+    list_display = COLUMNS
+    list_display_links = (headline,)
     list_filter = FILTERS
     list_per_page = 50
-    sortable_by = (changelist.changed,)
+    sortable_by = (changed,)
     search_fields = ("title_en", "title_ko", "summary_en", "summary_ko")
     view_on_site = False
+
+    @property
+    def search_help_text(self):
+        if not has_story_search():
+            return ""
+        return _(
+            "Searches for whole words in headline, summary, text, captions, topics and authors, in both"
+            " languages. The story that was changed last comes first."
+        )
+
+    def get_actions(self, request, action_location=options.ActionLocation.CHANGE_LIST):
+        if action_location != options.ActionLocation.CHANGE_LIST or options.IS_POPUP_VAR in request.GET:
+            return {}
+        return {
+            one.name: options.Action(
+                lambda _admin, request, stories, one=one: one.respond(request, stories),
+                one.name, one.label, one.label, [action_location],
+            )
+            for one in STORY_LIST_ACTIONS.values()
+            if one.may_use(request.user)
+        }  # fmt: skip
 
     def get_urls(self):
         screens = [pattern for screen in SCREENS for pattern in screen(self).urls()]
         return [*picker_urls(self.admin_site), *screens, *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(
-            request, {"acts": new_story_links(request.user)} | (extra_context or {})
-        )
+        parts = render_story_list_parts(request) if request.method == "GET" else []
+        context = {"list_parts": parts, "acts": new_story_links(request.user)}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def get_changelist(self, request, **kwargs):
-        return changelist.StoryChangeList
+        return StoryChangeList
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term).defer("body", "body_en", "body_ko"), False
@@ -65,11 +238,11 @@ class ArticleAdmin(changelist.StoryListMixin, StoryAdmin):
         """Refuse to delete a story that was published: it is withdrawn instead."""
         article = self.get_object(request, unquote(object_id))
         if article is not None and Edition.objects.filter(article=article).exists():
-            refusal = _("A published story cannot be deleted. Withdraw it instead.")
+            refusal = gettext("A published story cannot be deleted. Withdraw it instead.")
             messages.error(request, refusal)
             return HttpResponseRedirect(story_address(article.pk))
         return super().delete_view(request, object_id, extra_context)
 
     def instead(self, request, article):
-        text = _("Remove it from the related links of these stories before deleting it.")
+        text = gettext("Remove it from the related links of these stories before deleting it.")
         return text if self.has_change_permission(request) else ""

@@ -19,8 +19,14 @@ from articles.models import Article, Event, Language, Stage, Wanted
 from articles.models.open_work import READY
 from articles.publishing.other_language import NOT_LIVE
 from articles.workflow.permissions import Verb, may
-from articles.workflow.steps import DECISIONS, SHOWN_FOR, DeskChange, desk_change
-from articles.workflow.transitions import explain_own_words, lacks_second_pair_of_eyes
+from articles.workflow.transitions import (
+    DECISIONS,
+    SHOWN_FOR,
+    DeskChange,
+    desk_change,
+    explain_own_words,
+    lacks_second_pair_of_eyes,
+)
 from articles.workflow.withdrawal_checklist import WithdrawalChecklist, read_checklist
 
 MISSING_FIELDS = {
@@ -212,13 +218,14 @@ def build_bar(
     statuses, rows = statuses or language_statuses(article, user), rows or RelatedData(article)
     findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)
     sent_back = latest_returns(statuses)
-    main = [] if is_refused else main_buttons(statuses, sent_back)
+    offered = {status.language: offered_actions(status) for status in statuses}
+    main = [] if is_refused else main_buttons(statuses, sent_back, offered)
     shown = {button.value for button in main if not button.needs_change}
     languages = []
     for status in statuses:
         link = status.edition.get_absolute_url() if status.is_live else ""
         length = format_length(article.text("body", status.language), status.language)
-        buttons = [menu_button(action, status) for action in offered_actions(status).values()]
+        buttons = [menu_button(action, status) for action in offered[status.language].values()]
         more = [button for button in buttons if button.value not in shown]
         found = findings[status.language] if has_wanted_text(article, status) else []
         first = [one for one in found if one.waiver is None][:FINDINGS_IN_PANEL]
@@ -242,35 +249,38 @@ def offered_actions(status):
     return {name: action for name, action in ACTIONS.items() if action.is_offered(status.user, status)}
 
 
-def main_buttons(statuses, sent_back):
-    """Return the buttons of the bar: the recommended action with its alternatives, and those at hand."""
-    main = next_buttons(statuses, sent_back)
+def main_buttons(statuses, sent_back, offered):
+    """Return the buttons of the bar: the recommended action with its alternatives, and those at hand.
+
+    offered  {language: its offered_actions}
+    """
+    main = next_buttons(statuses, sent_back, offered)
     names = {button.name for button in main}
     for name, label in READY_AT_HAND.items():
         if name not in names:
-            main += buttons_of(name, label, statuses)
-    alone = [] if "publish-as" in names else buttons_of("approve-alone", APPROVE_ALONE, statuses)
+            main += buttons_of(name, label, statuses, offered)
+    alone = [] if "publish-as" in names else buttons_of("approve-alone", APPROVE_ALONE, statuses, offered)
     # More than one of these would not fit a phone.
-    return main + (alone or buttons_of("recall", _("Recall %(language)s"), statuses))
+    return main + (alone or buttons_of("recall", _("Recall %(language)s"), statuses, offered))
 
 
-def buttons_of(name, label, statuses):
+def buttons_of(name, label, statuses, offered):
     """Return a button of the first language in which an action is offered, which is never recommended."""
-    offered = [status for status in statuses if name in offered_actions(status)]
-    if not offered:
+    able = [status for status in statuses if name in offered[status.language]]
+    if not able:
         return []
-    language = offered[0].language
-    needs_change = name == "publish-as" and not any(status.has_changes for status in offered)
+    language = able[0].language
+    needs_change = name == "publish-as" and not any(status.has_changes for status in able)
     label = label % {"language": language.label}
     return [BarButton(name, language, label, is_next=False, needs_change=needs_change)]
 
 
-def next_buttons(statuses, sent_back):
+def next_buttons(statuses, sent_back, offered):
     """Return the button of the recommended action with its alternatives, or an empty list."""
     for name, label in NEXT_ACTIONS.items():
         for status in statuses:
-            offered, returned = offered_actions(status), sent_back.get(status.language)
-            if name not in offered or not is_recommended(name, status):
+            actions, returned = offered[status.language], sent_back.get(status.language)
+            if name not in actions or not is_recommended(name, status):
                 continue
             if name == "submit" and returned and returned.actor_id == status.user.pk:
                 continue  # whoever returned a text waits for its writer
@@ -278,7 +288,7 @@ def next_buttons(statuses, sent_back):
             return buttons + [
                 BarButton(alternative, status.language, words)
                 for alternative, words in ALTERNATIVES.get(name, ())
-                if alternative in offered
+                if alternative in actions
             ]
     return []
 

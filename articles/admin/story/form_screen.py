@@ -19,9 +19,9 @@ from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
 from articles.admin.site import render_story_panels
 from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import act_after_save, posted_action
+from articles.admin.story.autosave import AutosaveScreen, RecoveredForm
 from articles.admin.story.bar import build_bar
-from articles.admin.story.conflicts.autosave import AutosaveScreen
-from articles.admin.story.conflicts.conflict import Conflict, RecoveredForm
+from articles.admin.story.conflict import Conflict
 from articles.admin.story.form import (
     STORY_MODULES,
     ArticleForm,
@@ -50,7 +50,7 @@ from articles.models import Article, Language, localized, other
 from articles.story_exceptions import may_make_exceptions
 from articles.workflow.edit_session import COLUMNS, EditConflict, EditSession, create_article
 from articles.workflow.permissions import Verb, may
-from articles.workflow.steps import mark_opened
+from articles.workflow.transitions import mark_opened
 
 ENTER = "_enter"  # name of the hidden button of the Enter key: save and continue editing
 GUIDED = [localized(name, language) for name in TEXT for language in Language]

@@ -31,7 +31,7 @@ from articles.models import Language, PreviewLink, PreviewVisit, other
 from articles.models.language import STORY_BODIES
 from articles.models.people import display_name
 from articles.workflow.preview_links import DAYS, revoke, share
-from articles.workflow.steps import mark_opened
+from articles.workflow.transitions import mark_opened
 
 PREVIEW = "_preview"  # name of the buttons of the bar; their value is the language
 WIDTHS = {"desk": _("Desktop"), "phone": _("Phone")}

@@ -27,7 +27,7 @@ from articles.models import (
     other,
 )
 from articles.workflow.permissions import Verb, may
-from articles.workflow.steps import latest_step
+from articles.workflow.transitions import latest_step
 
 CORRECTED_THERE = {
     Language.EN: gettext_lazy(

@@ -7,8 +7,7 @@ import time_machine
 
 from articles.models import Article, Event
 from articles.workflow.edit_session import want
-from articles.workflow.steps import desk_change, undo
-from articles.workflow.transitions import perform
+from articles.workflow.transitions import desk_change, perform, undo
 from tests.factories import NOON, make_article, make_user, rewrite
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,7 @@ from articles.events import log
 from articles.models import Event, EventType, LanguageProgress, Stage, Waiting
 from articles.publishing import publish
 from articles.workflow.notes import write_note
-from articles.workflow.steps import latest_step, mark_opened, undo
-from articles.workflow.transitions import TransitionRefused, perform
+from articles.workflow.transitions import TransitionRefused, latest_step, mark_opened, perform, undo
 from tests.factories import HOUR, NOON, make_article, make_user, rewrite
 
 pytestmark = pytest.mark.django_db

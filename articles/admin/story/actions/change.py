@@ -11,13 +11,13 @@ from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.action_form import CHANGE_PARTS, ActionForm, reason_field
 from articles.admin.story.actions.desk import StoryAction
 from articles.admin.story.actions.publication import ReaderAction
-from articles.admin.story.history.differences import diff_editions
+from articles.admin.story.differences import diff_editions
 from articles.models import EditionKind, Stage, Wanted
 from articles.previews import compose
 from articles.publishing import edition_facts, fact_words
+from articles.publishing.changes import ChangeProposal, latest_proposal, propose_change
 from articles.workflow.notes import may_write as may_write_notes
 from articles.workflow.permissions import Verb
-from articles.workflow.proposals import ChangeProposal, latest_proposal, propose_change
 from articles.workflow.transitions import (
     TransitionRefused,
     explain_own_words,

@@ -12,12 +12,14 @@ from articles.models import Stage, Wanted
 from articles.workflow import assignments
 from articles.workflow.edit_session import want
 from articles.workflow.permissions import Verb, may, may_touch
-from articles.workflow.steps import latest_step, may_recall, undo
 from articles.workflow.transitions import (
     TRANSITIONS,
     explain_own_words,
     lacks_second_pair_of_eyes,
+    latest_step,
+    may_recall,
     perform,
+    undo,
 )
 
 

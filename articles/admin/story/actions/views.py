@@ -42,8 +42,7 @@ from articles.publishing import (
 from articles.refusals import has_waited_too_long
 from articles.translations import review_address
 from articles.workflow.edit_session import RequestRefused
-from articles.workflow.steps import mark_opened, undo_address
-from articles.workflow.transitions import TransitionRefused
+from articles.workflow.transitions import TransitionRefused, mark_opened, undo_address
 
 logger = logging.getLogger(__name__)
 

@@ -1,9 +1,11 @@
 """The bar of the story's form: the one next thing for each person, the others, and why a text came back."""
 
+from unittest import mock
+
 import time_machine
 from django.test import TestCase
 
-from articles.admin.story.bar import build_bar
+from articles.admin.story.bar import build_bar, offered_actions
 from articles.models import Article, EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform
@@ -33,6 +35,14 @@ class BarTestCase(TestCase):
     def stand(self, article, **stages):
         for language, stage in stages.items():
             LanguageProgress.objects.filter(article=article, language=language).update(stage=stage)
+
+
+class OfferTests(BarTestCase):
+    def test_the_rules_of_the_actions_are_asked_once_for_each_language(self):
+        article = make_published()
+        with mock.patch("articles.admin.story.bar.offered_actions", side_effect=offered_actions) as asked:
+            build_bar(article, self.people["Managing editors"])
+        self.assertEqual(asked.call_count, 2)
 
 
 class NextTests(BarTestCase):

@@ -6,10 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.autosave import RecoveredMixin
 from articles.admin.display import format_local_datetime
 from articles.admin.forms.posted_form import TEXT_COLUMNS, FormConflict, PostedForm, extra_values, join_texts
-from articles.admin.story.conflicts.autosave_fields import autosave_form_data
 from articles.models.people import display_name
 from articles.workflow.edit_session import PARTS, versions
 
@@ -134,15 +132,3 @@ class Conflict(FormConflict):
             row.write(data)
         data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(rows))
         data[f"{formset.prefix}-INITIAL_FORMS"] = str(len(kept) + len(added))
-
-
-class RecoveredForm(RecoveredMixin, Conflict):
-    """A story's form filled from a draft, merged with what was saved meanwhile."""
-
-    def __init__(self, article, row):
-        super().__init__(article, [])
-        self.row = row
-
-    @property
-    def posted(self):
-        return autosave_form_data(self.row)

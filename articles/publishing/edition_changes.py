@@ -1,15 +1,57 @@
-"""Merging of a change of the live text into the working copy, or into a scheduled edition."""
+"""Changes from one edition to another: the figures, dates and names that differ, and how they are merged.
+
+A quick fix changes no facts by the way. A change of the live text is merged into the working copy, or into a
+scheduled edition.
+"""
+
+from functools import lru_cache
+
+from django.utils.translation import gettext_lazy as _
 
 from articles.body import body_blocks, sanitise
+from articles.checks.context import checked_passages
 from articles.models import Article, Edition
 from articles.models.article import TYPESET
 from articles.previews import edition_text_digest, print_pictures
-from articles.publishing.refusals import MergeRefused
+from articles.publishing.refusals import MergeRefused, PublicationRefused
 from articles.publishing.session import standing_topics
+from articles.text.changed_facts import ChangedFact, changed_facts
 from articles.text.merge import merge_blocks, merge_text
 
 # Columns of an edition and of the working copy that hold the same words.
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}
+
+
+class FactsChanged(PublicationRefused):
+    """A quick fix that changes `facts`, for which nobody has given a reason."""
+
+    def __init__(self, facts):
+        self.facts = facts
+        words = {"facts": ", ".join(fact_words(fact) for fact in facts)}
+        super().__init__(
+            _("%(facts)s: this is a correction. Give a reason if it has to be a quick fix.") % words
+        )
+
+
+def fact_words(fact: ChangedFact) -> str:
+    """Return a ChangedFact as it is shown and logged: “3 → 5”."""
+    return f"{fact.before or '—'} → {fact.after or '—'}"
+
+
+def edition_facts(before: Edition, after: Edition) -> list[ChangedFact]:
+    """Return the facts that differ in the texts of two editions of one language, saved or not."""
+    passages = (_checked_texts(edition) for edition in (before, after))
+    return list(_changed_facts(*passages, after.language))
+
+
+def _checked_texts(edition):
+    return tuple(one.text for one in checked_passages(edition.headline, edition.summary, edition.body))
+
+
+# Asked by the form, before the transaction and within it: there, nobody waits for the analysis of a text.
+@lru_cache(maxsize=64)
+def _changed_facts(before, after, language):
+    return tuple(changed_facts(before, after, language))
 
 
 def merge_into_working_copy(article: Article, *, base: Edition, fixed: Edition) -> list[str]:

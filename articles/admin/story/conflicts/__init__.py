@@ -1,1 +1,0 @@
-"""Concurrent edits and unsaved text: nothing that was typed is lost or overwritten."""
