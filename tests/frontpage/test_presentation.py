@@ -8,7 +8,7 @@ from time_machine import travel
 
 from articles.models import Event
 from newsroom.frontpage import placements
-from newsroom.frontpage.admin.events import describe_placements
+from newsroom.frontpage.admin.overview import describe_placements
 from newsroom.frontpage.layout import ProposedStory, front_page_layout, live_editions
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement
 from newsroom.frontpage.page_record import FrontPageRecord
