@@ -8,7 +8,6 @@ from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms.utils import ErrorDict
 from django.utils.functional import lazy
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.admin.editor.widget import picture_picker
+from articles.admin.forms.draft_fields import DraftForm
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.library.uploads import store_upload
 from articles.media.pictures import ACCEPT
@@ -144,13 +144,8 @@ class PictureFields(PictureWordFields):
         return ChosenPicture(image.pk, **words)
 
 
-class LiveEntryForm(forms.Form):
-    """The text of an entry, and the token by which a form that is sent twice posts once.
-
-    is_judged  False where nobody has asked for publication: filled from an autosaved draft
-    """
-
-    is_judged = True
+class LiveEntryForm(DraftForm):
+    """The text of an entry, and the token by which a form that is sent twice posts once."""
 
     text = forms.CharField(
         label=_("Text"),
@@ -166,12 +161,6 @@ class LiveEntryForm(forms.Form):
             self.fields[name].show_hidden_initial = True
             if language and name in TEXTS:
                 self.fields[name].widget.attrs["lang"] = language
-
-    def full_clean(self):
-        if self.is_judged:
-            super().full_clean()
-        else:
-            self._errors, self.cleaned_data = ErrorDict(), {}
 
     def clean_text(self):
         """Return the text in its normal form. Refuse one of nothing but invisible signs."""
