@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from html import escape
@@ -69,7 +69,7 @@ class Removal:
         """Return the opening of the figures of the picture, by which texts with it are found; "" for none."""
         return f'data-image="{self.image_id}"' if self.image_id else ""
 
-    def condition(self, columns: list[str]) -> Q:
+    def condition(self, columns: Iterable[str]) -> Q:
         """Return a condition that each row with an expression fulfils, as far as a database can tell.
 
         It looks for the longest part without blanks of each expression, as text and as JSON writes it.
@@ -91,6 +91,11 @@ class Removal:
         for _depth in MARKS:  # each within the others at most
             text = EMPTY.sub("", text)
         return text
+
+    def ids_of(self, rows: models.QuerySet, *columns: str) -> list[int]:
+        """Return the ids of the rows of which a column holds an expression."""
+        found = rows.filter(self.condition(columns)).values_list("pk", *columns)
+        return [pk for pk, *texts in found if any(self.text(text) != text for text in texts)]
 
     def address(self, slug: str, default: str) -> str:
         """Return the address of a page without the expressions; `default` if nothing is left."""
