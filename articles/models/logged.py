@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.text import PrintedLineField, PrintedProseField
@@ -69,6 +70,24 @@ class LoggedQuerySet(LockableQuerySet):
     update = bulk_create = bulk_update = _refuse
 
     _refuse.alters_data = True
+
+
+class IntervalQuerySet(LoggedQuerySet):
+    """Rows that readers see from one instant to another; `interval` names the columns of both."""
+
+    interval = ("live_from", "live_until")
+
+    def changes_around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
+        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
+        start, end = self.interval
+        found = self.aggregate(
+            began=Max(start, filter=Q(**{f"{start}__lt": at})),
+            ended=Max(end, filter=Q(**{f"{end}__lt": at})),
+            begins=Min(start, filter=Q(**{f"{start}__gt": at})),
+            ends=Min(end, filter=Q(**{f"{end}__gt": at})),
+        )
+        before, after = (found["began"], found["ended"]), (found["begins"], found["ends"])
+        return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 
 class LoggedModel(models.Model):
