@@ -15,7 +15,9 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 
+from articles import clock
 from articles.body.content import REMOVED_MARK
+from articles.models.logged import SealedModel
 from articles.models.text import prose
 from articles.text.canonical_html import MARKS
 
@@ -156,6 +158,13 @@ class PerformedRedaction:
         removal = Removal([*self.removal.expressions, *words])
         texts = rows.filter(removal.condition([column])).order_by().values_list(column, flat=True)
         return [text for text in texts if removal.text(text) != text]
+
+    def drop_keys(self, model: type[SealedModel]) -> None:
+        """Mark the rows from which words were removed, and make their digests useless for guesses."""
+        rows = models.QuerySet(model)
+        found = rows.filter(article__in=self.objects.get("article", [])).exclude(digest_key="")
+        changed = [row.pk for row in found.iterator(chunk_size=500) if row.digest != row.sealed()]
+        rows.filter(pk__in=changed).update(digest_key="", redacted_at=clock.now())
 
 
 HANDLERS: list[Callable[[PerformedRedaction], None]] = []
