@@ -130,14 +130,6 @@ class PlacementQuerySet(IntervalQuerySet):
         at = at or clock.now()
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at), placed_from__lte=at)
 
-    def ahead(self, at=None):
-        """Return those that have not begun."""
-        return self.filter(placed_from__gt=at or clock.now())
-
-    def not_over(self, at=None):
-        """Return those that are active or lie ahead."""
-        return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or clock.now()))
-
     def of_page(self, language, scope, section=None):
         """Return those of one page; the section is that of a section's page."""
         found = self.filter(language=language, scope=scope)

@@ -44,10 +44,6 @@ class LiveCoverageQuerySet(IntervalQuerySet):
     def delete(self):
         raise TypeError("A live coverage is not deleted.")
 
-    def begun(self, at: datetime | None = None):
-        """Return the coverages that have begun by an instant (default: now), ended or not."""
-        return self.filter(begun_at__lte=at or clock.now())
-
     def live(self, at: datetime | None = None):
         """Return the coverages that go on at an instant (default: now)."""
         at = at or clock.now()
@@ -110,10 +106,6 @@ class LiveCoverage(LoggedModel):
 class LiveEntryQuerySet(IntervalQuerySet):
     def delete(self):
         raise TypeError("A live entry is taken down, not deleted.")
-
-    def begun(self, at: datetime | None = None):
-        """Return the rows that readers have had up to an instant (default: now)."""
-        return self.filter(live_from__lte=at or clock.now())
 
     def live(self, at: datetime | None = None):
         """Return the rows that readers see at an instant (default: now)."""

@@ -27,10 +27,6 @@ class StatementQuerySet(IntervalQuerySet):
         at = at or clock.now()
         return self.begun(at).filter(live_until__gt=at).newest_first()
 
-    def begun(self, at=None):
-        """Return the statements that readers have had up to an instant (default: now)."""
-        return self.filter(live_from__lte=at or clock.now())
-
     def not_over(self, at=None):
         return self.filter(live_until__gt=at or clock.now())
 
