@@ -67,7 +67,7 @@ MAY_IMPORT = {
         *("newsroom.notifications", "articles.events.consumers", "articles.admin", "articles.models"),
     },
     "newsroom.operations": {
-        *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_record", *OPERATED),
+        *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_records", *OPERATED),
         *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
         *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
         *("newsroom.breaking_news", "newsroom.identity.font_subsets", "newsroom.newsletters", *SUBSCRIPTIONS),
@@ -157,10 +157,9 @@ MAY_IMPORT = {
         *("articles.events.log", "newsroom.frontpage.models", "newsroom.frontpage.page_records"),
         "newsroom.frontpage.placement_session",
     },
-    "newsroom.frontpage.page_record": MODELS,
     "newsroom.frontpage.page_records": {
-        *("newsroom.frontpage.layout", "newsroom.frontpage.models", "newsroom.frontpage.page_record"),
-        *("articles.events.consumers", *MODELS),
+        *("newsroom.frontpage.layout", "newsroom.frontpage.models", "articles.events.consumers"),
+        *MODELS,
     },
     "newsroom.frontpage.migrations": MODELS,
     "newsroom.frontpage.models": MODELS,

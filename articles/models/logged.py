@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.models.text import PrintedLineField, PrintedProseField
 from articles.text.digests import new_digest_key
 
@@ -69,6 +71,37 @@ class LoggedQuerySet(LockableQuerySet):
     update = bulk_create = bulk_update = _refuse
 
     _refuse.alters_data = True
+
+
+class IntervalQuerySet(LoggedQuerySet):
+    """Rows that readers see from one instant to another; `interval` names the columns of both."""
+
+    interval = ("live_from", "live_until")
+
+    def begun(self, at: datetime | None = None):
+        """Return the rows that have begun by an instant (default: now), ended or not."""
+        return self.filter(**{f"{self.interval[0]}__lte": at or clock.now()})
+
+    def ahead(self, at: datetime | None = None):
+        """Return the rows that have not begun by an instant (default: now)."""
+        return self.filter(**{f"{self.interval[0]}__gt": at or clock.now()})
+
+    def not_over(self, at: datetime | None = None):
+        """Return the rows that go on at an instant (default: now), or lie ahead."""
+        end = self.interval[1]
+        return self.filter(Q(**{end: None}) | Q(**{f"{end}__gt": at or clock.now()}))
+
+    def changes_around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
+        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
+        start, end = self.interval
+        found = self.aggregate(
+            began=Max(start, filter=Q(**{f"{start}__lt": at})),
+            ended=Max(end, filter=Q(**{f"{end}__lt": at})),
+            begins=Min(start, filter=Q(**{f"{start}__gt": at})),
+            ends=Min(end, filter=Q(**{f"{end}__gt": at})),
+        )
+        before, after = (found["began"], found["ended"]), (found["begins"], found["ends"])
+        return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 
 class LoggedModel(models.Model):

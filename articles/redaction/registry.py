@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from html import escape
@@ -15,7 +15,9 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 
+from articles import clock
 from articles.body.content import REMOVED_MARK
+from articles.models.logged import SealedModel
 from articles.models.text import prose
 from articles.text.canonical_html import MARKS
 
@@ -69,7 +71,7 @@ class Removal:
         """Return the opening of the figures of the picture, by which texts with it are found; "" for none."""
         return f'data-image="{self.image_id}"' if self.image_id else ""
 
-    def condition(self, columns: list[str]) -> Q:
+    def condition(self, columns: Iterable[str]) -> Q:
         """Return a condition that each row with an expression fulfils, as far as a database can tell.
 
         It looks for the longest part without blanks of each expression, as text and as JSON writes it.
@@ -91,6 +93,11 @@ class Removal:
         for _depth in MARKS:  # each within the others at most
             text = EMPTY.sub("", text)
         return text
+
+    def ids_of(self, rows: models.QuerySet, *columns: str) -> list[int]:
+        """Return the ids of the rows of which a column holds an expression."""
+        found = rows.filter(self.condition(columns)).values_list("pk", *columns)
+        return [pk for pk, *texts in found if any(self.text(text) != text for text in texts)]
 
     def address(self, slug: str, default: str) -> str:
         """Return the address of a page without the expressions; `default` if nothing is left."""
@@ -151,6 +158,13 @@ class PerformedRedaction:
         removal = Removal([*self.removal.expressions, *words])
         texts = rows.filter(removal.condition([column])).order_by().values_list(column, flat=True)
         return [text for text in texts if removal.text(text) != text]
+
+    def drop_keys(self, model: type[SealedModel]) -> None:
+        """Mark the rows from which words were removed, and make their digests useless for guesses."""
+        rows = models.QuerySet(model)
+        found = rows.filter(article__in=self.objects.get("article", [])).exclude(digest_key="")
+        changed = [row.pk for row in found.iterator(chunk_size=500) if row.digest != row.sealed()]
+        rows.filter(pk__in=changed).update(digest_key="", redacted_at=clock.now())
 
 
 HANDLERS: list[Callable[[PerformedRedaction], None]] = []

@@ -95,13 +95,9 @@ def edition_digest(edition: SealedEdition, parts: dict[str, str], predecessor: S
     facts = {name: getattr(edition, name) for name in FACTS}
     if getattr(edition, "is_sponsored", False):  # else the digest stays what it was before there were any
         facts["is_sponsored"] = True
-    instants = {name: _seconds(getattr(edition, name)) for name in ("first_published_at", "live_from")}
+    instants = {name: getattr(edition, name).timestamp() for name in ("first_published_at", "live_from")}
     chain = {"predecessor": predecessor.digest if predecessor else ""}
     return digest_of(chain | facts | instants | {"parts": parts})
-
-
-def _seconds(at: datetime) -> float:
-    return at.timestamp()
 
 
 def remove_from_seal(

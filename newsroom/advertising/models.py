@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedQuerySet, SealedAtBeginModel
+from articles.models.logged import IntervalQuerySet, SealedAtBeginModel
 from articles.models.text import LineField, WebAddressField
 from articles.text.digests import digest_of
 
@@ -49,18 +49,12 @@ class Creative(NamedTuple):
     phone: str
 
 
-class AdvertisementQuerySet(LoggedQuerySet):
+class AdvertisementQuerySet(IntervalQuerySet):
+    interval = ("placed_from", "placed_until")
+
     def live(self, at: datetime | None = None):
         """Return the advertisements that readers see at an instant (now by default)."""
         return self.not_over(at).filter(placed_from__lte=at or clock.now())
-
-    def ahead(self, at: datetime | None = None):
-        """Return those that have not begun."""
-        return self.filter(placed_from__gt=at or clock.now())
-
-    def not_over(self, at: datetime | None = None):
-        """Return those that readers see or will see."""
-        return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or clock.now()))
 
     def delete(self):
         """Delete those that nobody has seen. Raise TypeError for any other."""

@@ -3,18 +3,18 @@
 Each change is in the security log. The log of the newsroom, which everybody reads, does not mention claims.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.legal_holds import place_hold, release_hold
 from articles.models import Article, Edition
+from articles.models.planning import day_of
 from articles.models.text import prose
 from articles.refusals import Refused
 from newsroom.claims.models import Claim, ClaimState
@@ -28,15 +28,10 @@ class ClaimRefused(Refused):
     """A change of a claim that is refused; `reasons` are texts in the user's language."""
 
 
-def newsroom_day(at: datetime) -> date:
-    """Return the day on which the newsroom's calendar shows an instant."""
-    return timezone.localtime(at, timezone.get_default_timezone()).date()
-
-
 def first_day_of(article: Article) -> date | None:
     """Return the day on which a story was published first, in either language, or None."""
     first = Edition.objects.filter(article=article).begun().order_by("live_from").first()
-    return newsroom_day(first.live_from) if first else None
+    return day_of(first.live_from) if first else None
 
 
 @transaction.atomic

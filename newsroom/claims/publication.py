@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
@@ -105,7 +104,4 @@ def end_statement(
 
 @on_redaction()
 def keep_redacted_statements(redaction: PerformedRedaction) -> None:
-    """Mark the statements from which words were removed, and make their digests useless for guesses."""
-    found = Statement.objects.filter(article__in=redaction.objects.get("article", []), redacted_at=None)
-    changed = [statement.pk for statement in found if not statement.is_sound]
-    models.QuerySet(Statement).filter(pk__in=changed).update(digest_key="", redacted_at=clock.now())
+    redaction.drop_keys(Statement)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Max, Min, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext, override, pgettext_lazy
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedQuerySet, SealedModel
+from articles.models.logged import IntervalQuerySet, SealedModel
 from articles.models.text import LineField
 from articles.text.digests import digest_of
 
@@ -122,19 +122,13 @@ class SlotPosition(NamedTuple):
         )
 
 
-class PlacementQuerySet(LoggedQuerySet):
+class PlacementQuerySet(IntervalQuerySet):
+    interval = ("placed_from", "placed_until")
+
     def active(self, at=None):
         """Return those that hold their slots at an instant (now by default)."""
         at = at or clock.now()
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at), placed_from__lte=at)
-
-    def ahead(self, at=None):
-        """Return those that have not begun."""
-        return self.filter(placed_from__gt=at or clock.now())
-
-    def not_over(self, at=None):
-        """Return those that are active or lie ahead."""
-        return self.filter(Q(placed_until=None) | Q(placed_until__gt=at or clock.now()))
 
     def of_page(self, language, scope, section=None):
         """Return those of one page; the section is that of a section's page."""
@@ -143,17 +137,6 @@ class PlacementQuerySet(LoggedQuerySet):
 
     def at_position(self, position):
         return self.filter(**position.columns)
-
-    def changes_around(self, at):
-        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
-        found = self.aggregate(
-            began=Max("placed_from", filter=Q(placed_from__lt=at)),
-            ended=Max("placed_until", filter=Q(placed_until__lt=at)),
-            begins=Min("placed_from", filter=Q(placed_from__gt=at)),
-            ends=Min("placed_until", filter=Q(placed_until__gt=at)),
-        )
-        before, after = (found["began"], found["ended"]), (found["begins"], found["ends"])
-        return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
     def stories(self):
         """Return those that hold stories: all but banners, which link to one."""

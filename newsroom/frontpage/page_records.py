@@ -1,4 +1,4 @@
-"""Recording front pages as readers saw them: a consumer of the log, the only writer of FrontPageRecord.
+"""Records of front pages as readers saw them, and the consumer of the log that writes them.
 
 A page is what editions and placements make of it at an instant, and the past of both never changes. So the
 page can be computed afterwards for each instant at which one of them began or ended, also by itself. An
@@ -11,17 +11,80 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Q
+from django.db import models
+from django.db.models import Exists, Min, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.events.consumers import event_consumer
 from articles.models import Edition, EditionKind, Event, EventType, Language, Section
+from articles.models.redaction import LegalHold
 from newsroom.frontpage.layout import FrontPageLayout, front_page_layout
 from newsroom.frontpage.models import FrontPageScope, Placement
-from newsroom.frontpage.page_record import FrontPageRecord
 
 MOVES = Q(subject_type="article", type__in=EventType.MOVES) | Q(subject_type="placement")
 INSTANT = timedelta(microseconds=1)
+
+
+class FrontPageRecordQuerySet(models.QuerySet):
+    def of(self, language):
+        return self.filter(language=language).order_by("shown_from")
+
+    def outdated(self, at: datetime) -> models.QuerySet:
+        """Return the records that are kept no longer at an instant: of pages that were replaced by then.
+
+        While a story is under a legal hold, all that were kept when it was placed.
+        """
+        held = LegalHold.objects.standing().aggregate(first=Min("placed_at"))["first"]
+        oldest = min(filter(None, [at, held])) - timedelta(days=settings.FRONT_PAGE_DAYS)
+        later = self.model.objects.filter(
+            language=OuterRef("language"), shown_from__gt=OuterRef("shown_from"), shown_from__lte=oldest
+        )
+        return self.filter(Exists(later), shown_from__lt=oldest)
+
+
+class FrontPageRecord(models.Model):
+    """The stories of a front page in their order, from an instant until the next record of its language.
+
+    layout  {"top": rows, "briefs": rows, "blocks": {section id: rows}}; a row is [story id, edition id].
+            Where there is one, "latest": rows; where the lead is presented otherwise than its story is,
+            "presented": {"layout": kind, "placement": id}. No words, so that a redaction has nothing to
+            remove: those of the lead are in its placement.
+
+    Written only by `front_pages`.
+    """
+
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    shown_from = models.DateTimeField(_("shown from"))
+    layout = models.JSONField(_("layout"))
+
+    objects = FrontPageRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["shown_from"]
+        verbose_name = _("record of a front page")
+        verbose_name_plural = _("records of front pages")
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(name="front_page_record_once", fields=["language", "shown_from"]),
+            models.CheckConstraint(
+                name="front_page_record_language_is_known", condition=Q(language__in=Language)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.language}: {self.shown_from}"
+
+    def places_of(self, article: int) -> list[tuple[str, int, int]]:
+        """Return [(part of the page, its section or 0, position)] of a story; it has one place at most."""
+        parts = [(part, 0, self.layout.get(part, [])) for part in ("top", "latest", "briefs")]
+        parts += [("block", int(section), rows) for section, rows in self.layout["blocks"].items()]
+        return [
+            (part, section, position)
+            for part, section, rows in parts
+            for position, (story, _edition) in enumerate(rows, 1)
+            if story == article
+        ]
 
 
 def moving_events(events):

@@ -348,8 +348,4 @@ def instant_or_none(text: str | None) -> datetime | None:
 
 @on_redaction()
 def keep_redacted_placements(redaction: PerformedRedaction) -> None:
-    """Mark the placements from which words were removed, and make their digests useless for guesses."""
-    found = Placement.objects.filter(article__in=redaction.objects.get("article", [])).exclude(digest_key="")
-    changed = [row.pk for row in found.iterator(chunk_size=500) if row.digest != row.sealed()]
-    rows = models.QuerySet(Placement).filter(pk__in=changed)
-    rows.update(digest_key="", redacted_at=clock.now())
+    redaction.drop_keys(Placement)

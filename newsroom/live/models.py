@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +14,7 @@ from articles import clock
 from articles.models.autosave import AutosavedDraft
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
-from articles.models.logged import LoggedModel, LoggedQuerySet, PicturedModel
+from articles.models.logged import IntervalQuerySet, LoggedModel, PicturedModel
 from articles.models.people import person_key
 from articles.models.text import LineField, PrintedLineField, PrintedProseField
 from articles.text.digests import digest_of
@@ -38,13 +38,11 @@ class EntryKind(models.TextChoices):
     CORRECTION = "correction", pgettext_lazy("a live entry", "Correction")
 
 
-class LiveCoverageQuerySet(LoggedQuerySet):
+class LiveCoverageQuerySet(IntervalQuerySet):
+    interval = ("begun_at", "ended_at")
+
     def delete(self):
         raise TypeError("A live coverage is not deleted.")
-
-    def begun(self, at: datetime | None = None):
-        """Return the coverages that have begun by an instant (default: now), ended or not."""
-        return self.filter(begun_at__lte=at or clock.now())
 
     def live(self, at: datetime | None = None):
         """Return the coverages that go on at an instant (default: now)."""
@@ -54,10 +52,6 @@ class LiveCoverageQuerySet(LoggedQuerySet):
     def open(self):
         """Return the coverages that nobody has ended."""
         return self.filter(ended_at=None)
-
-    def changes_around(self, at: datetime):
-        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
-        return _changes_around(self, at, "begun_at", "ended_at")
 
 
 class LiveCoverage(LoggedModel):
@@ -109,13 +103,9 @@ class LiveCoverage(LoggedModel):
         return {"name": headline, "article": self.article_id}
 
 
-class LiveEntryQuerySet(LoggedQuerySet):
+class LiveEntryQuerySet(IntervalQuerySet):
     def delete(self):
         raise TypeError("A live entry is taken down, not deleted.")
-
-    def begun(self, at: datetime | None = None):
-        """Return the rows that readers have had up to an instant (default: now)."""
-        return self.filter(live_from__lte=at or clock.now())
 
     def live(self, at: datetime | None = None):
         """Return the rows that readers see at an instant (default: now)."""
@@ -159,10 +149,6 @@ class LiveEntryQuerySet(LoggedQuerySet):
         """Return every row of each entry together, in the order in which they began."""
         return self.order_by("number", "live_from", "language")
 
-    def changes_around(self, at: datetime):
-        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
-        return _changes_around(self, at, "live_from", "live_until")
-
 
 def taken_back(at: datetime) -> Exists:
     """Return whether the story of a row was withdrawn in the row's language while it was there, as SQL.
@@ -172,17 +158,6 @@ def taken_back(at: datetime) -> Exists:
     notices = Edition.objects.begun(at).filter(kind__in=EditionKind.NOTICES)
     of_row = {name: OuterRef(name) for name in ("article", "language")}
     return Exists(notices.filter(live_from__gte=OuterRef("live_from"), **of_row))
-
-
-def _changes_around(rows, at, start, end):
-    found = rows.aggregate(
-        began=Max(start, filter=Q(**{f"{start}__lt": at})),
-        ended=Max(end, filter=Q(**{f"{end}__lt": at})),
-        begins=Min(start, filter=Q(**{f"{start}__gt": at})),
-        ends=Min(end, filter=Q(**{f"{end}__gt": at})),
-    )
-    before, after = (found["began"], found["ended"]), (found["begins"], found["ends"])
-    return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 
 class LiveEntry(PicturedModel):

@@ -6,11 +6,9 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from articles import clock
 from articles.events import log
 from articles.models import Article, Author, Edition, Language, localized, other
 from articles.models.text import line, printed_prose, prose
@@ -353,7 +351,4 @@ def _signature(author, language):
 
 @on_redaction()
 def keep_redacted_entries(redaction: PerformedRedaction) -> None:
-    """Mark the entries from which words were removed, and make their digests useless for guesses."""
-    found = LiveEntry.objects.filter(article__in=redaction.objects.get("article", [])).exclude(digest_key="")
-    changed = [entry.pk for entry in found.iterator(chunk_size=500) if entry.digest != entry.sealed()]
-    models.QuerySet(LiveEntry).filter(pk__in=changed).update(digest_key="", redacted_at=clock.now())
+    redaction.drop_keys(LiveEntry)

@@ -288,6 +288,5 @@ def forget_suggestions(redacted: PerformedRedaction) -> None:
     stories = redacted.objects.get("article", [])
     MachineSuggestion.objects.filter(request__article__in=stories).delete()
     DraftRun.objects.filter(article__in=stories).update(outcomes={})
-    named = MachineSuggestion.objects.filter(redacted.removal.condition(["text"]))
-    ids = [row.pk for row in named if redacted.removal.text(row.text) != row.text]
+    ids = redacted.removal.ids_of(MachineSuggestion.objects.all(), "text")
     MachineSuggestion.objects.filter(pk__in=ids).delete()

@@ -15,6 +15,7 @@ from articles.text.glossary import GlossaryEntry, insert_form, term_occurrences
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags, encode_tags, unused_tags
 from articles.text.punctuation import markdown_in
 from articles.text.script import HANGUL, LATIN, OTHER_LANGUAGE, foreign_passages
+from newsroom.translations.segment_display import TAG_ERRORS
 
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,300}>|&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});|```")
 MOST_IN_HEADLINE = 200  # as the column is
@@ -31,11 +32,7 @@ REJECTIONS = {
     "too_long": _("The answer is far too long."),
     "unchanged": _("The answer is the same as the source."),
     "missing": _("Tag %(label)s is missing."),
-    "unknown": _("The source has no tag %(label)s."),
-    "doubled": _("Tag %(label)s appears twice here."),
-    "unopened": _("Tag %(label)s is closed here but not opened."),
-    "unclosed": _("Tag %(label)s is not closed."),
-    "crossing": _("Tag %(label)s overlaps another tag."),
+    **TAG_ERRORS,
 }
 FINDINGS = {
     "number": _("Figures differ from the source."),

@@ -20,7 +20,7 @@ from articles.models import LegalHold, Presence, PreviewVisit, UnsavedTyping
 from articles.models.planning import day_of
 from newsroom.breaking_news.models import BreakingDraft
 from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStoryDraft
-from newsroom.frontpage.page_record import FrontPageRecord
+from newsroom.frontpage.page_records import FrontPageRecord
 from newsroom.identity.font_subsets import remove_old_subsets
 from newsroom.live.models import LiveDraft
 from newsroom.machine_translation.models import DraftRun, MachineRequest

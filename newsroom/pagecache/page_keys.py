@@ -70,40 +70,16 @@ def depend_on(kind: str, *names: int | str) -> None:
         page.keys.update([key_of(kind, name) for name in names])
 
 
-def depend_on_search() -> None:
-    """Say that the page shows what the search index finds."""
+def depend_on_keys(*keys: str) -> None:
+    """Say that the page shows what keys such as SEARCH or STATEMENTS name, or that there is none of it."""
     if (page := _collected.get()) is not None:
-        page.keys.add(SEARCH)
-
-
-def depend_on_statements() -> None:
-    """Say that the page shows the statements that there are, or that there is none."""
-    if (page := _collected.get()) is not None:
-        page.keys.add(STATEMENTS)
-
-
-def depend_on_coverages() -> None:
-    """Say that the page marks the stories that are live, or shows none of them."""
-    if (page := _collected.get()) is not None:
-        page.keys.add(COVERAGES)
-
-
-def depend_on_advertising() -> None:
-    """Say that the page shows the advertisements that there are, or that there is none."""
-    if (page := _collected.get()) is not None:
-        page.keys.add(ADVERTISING)
+        page.keys.update(keys)
 
 
 def depend_on_parts_alone() -> None:
     """Say that the page shows no list of stories but what is said by `depend_on`."""
     if (page := _collected.get()) is not None:
         page.keys.discard(LISTS)
-
-
-def depend_on_lists() -> None:
-    """Say that the part shows what any change of stories may change."""
-    if (page := _collected.get()) is not None:
-        page.keys.add(LISTS)
 
 
 def depend_as(part) -> None:

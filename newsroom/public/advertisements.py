@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from newsroom.advertising.models import AdSize, AdSlot, Advertisement
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import change_at, depend_on_advertising
+from newsroom.pagecache.page_keys import ADVERTISING, change_at, depend_on_keys
 from newsroom.public.pictures import picture_url
 
 TURN = timedelta(hours=1)  # for which a page keeps its advertisement, where there are several
@@ -46,7 +46,7 @@ def advertisement_for(slot: str, language: str, path: str, at: datetime) -> Show
 
 def _live_advertisements(language, at) -> dict[str, list[ShownAdvertisement]]:
     """Return {slot: its advertisements, the oldest first} in a language, and note when that changes."""
-    depend_on_advertising()
+    depend_on_keys(ADVERTISING)
     shown = {}
     for row in Advertisement.objects.not_over(at).order_by("pk"):
         change_at([row.placed_from, row.placed_until])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles.models.edition import Edition
 from newsroom.claims.models.statement import ClaimKind, Statement
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import change_at, depend_on, depend_on_statements
+from newsroom.pagecache.page_keys import STATEMENTS, change_at, depend_on, depend_on_keys
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class StatementsNow:
 
     def depend(self) -> None:
         """Say that a part shows these statements, which were read for many parts together."""
-        depend_on_statements()
+        depend_on_keys(STATEMENTS)
         change_at(self.bounds)
 
 
@@ -90,7 +90,7 @@ def statements_now(language: str, at: datetime) -> StatementsNow:
 
 def _read_statements(language, at):
     """Read the times of all statements, and the texts of those that are live: one query or two."""
-    depend_on_statements()
+    depend_on_keys(STATEMENTS)
     rows = list(Statement.objects.order_by().values_list("article_id", "kind", "live_from", "live_until"))
     bounds = {bound for _article, _kind, *bounds in rows for bound in bounds}
     change_at(bounds)

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_TEXT = 60_000  # letters: a book; beyond it a text is not searched
 SECTION, AUTHOR = "=s", "=a"
-SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40
+SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40  # letters
 INNER, SHORTEST_PIECE = re.compile("[-&']"), 4  # heung-min is typed as heungmin too, cross-border as border
 
 

@@ -16,6 +16,7 @@ from articles.text.korean.morphemes import space_korean
 from articles.text.search.index_tokens import known_token
 from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, QueryWord, parse_query, parse_term
 from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
+from newsroom.search.index import LONGEST_KNOWN
 from newsroom.search.models import KnownWord, TermForm
 from newsroom.search.retrieval import SearchScope, all_of, count_matches
 from newsroom.search.suggestions import begins_with, complete_word
@@ -23,7 +24,6 @@ from newsroom.search.suggestions import begins_with, complete_word
 LONGEST_TERM = 6  # words of a term
 MOST_FORMS = 12
 MOST_LOOKED_AT, MOST_MEANT = 2_000, 5
-LONGEST_KNOWN = 40  # letters
 HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: cablecar
 LATIN = re.compile("[a-z]+")
 HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word whose last syllable is not complete: 반ㄷ

@@ -1,20 +1,191 @@
-"""Additions to the list of stories: actions, saved views, and the bulk changes that are not finished."""
+"""Bulk changes beside the list of stories: its actions, their pages, and the reports; and saved views."""
 
-from django.urls import path
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
+from articles.admin.display import headline_html, text_html
 from articles.admin.site import (
     StoryListAction,
+    may_see,
     register_story_list_action,
     register_story_list_part,
     register_urls,
 )
+from articles.admin.story_rows import story_address
+from articles.models.language import STORY_BODIES
 from newsroom.story_lists.bulk_actions import ACTIONS
-from newsroom.story_lists.models import BulkChange, BulkState
-from newsroom.story_lists.pages import BulkReport, bulk_list_page, bulk_page, respond_to_choice
+from newsroom.story_lists.bulk_changes import begin, choose_stories, go_on, stop, work_on
+from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, BulkStory
 from newsroom.story_lists.saved_views import views_page
 
-MOST_LATEST = 10
+LATEST = 50  # bulk changes of a person that are listed
+MOST_LATEST = 10  # in which stories wait, above the list of stories
+REPORTED = [BulkOutcome.REFUSED, BulkOutcome.DONE, BulkOutcome.UNCHANGED, BulkOutcome.WAITING]
+NO_HEADLINE = gettext_lazy("Untitled story")
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A story in the report of a bulk change. Its article is None once it was deleted."""
+
+    story: BulkStory
+
+    @property
+    def address(self):
+        return story_address(self.story.article_id) if self.story.article_id else ""
+
+    @property
+    def headline(self):
+        if self.story.article is None:
+            return _("The story was deleted.")
+        return headline_html(self.story.article) or NO_HEADLINE
+
+    @property
+    def reason(self):
+        return text_html(self.story.reason)
+
+
+class BulkReport:
+    """A bulk change as its page shows it: its counts in one query, its stories in another.
+
+    counts  {BulkOutcome: number}, where they were counted for several at once
+    """
+
+    def __init__(self, change: BulkChange, counts: dict[str, int] | None = None):
+        self.change, self.action = change, ACTIONS.get(change.action)
+        self.counts = change.counts() if counts is None else counts
+        self.total = sum(self.counts.values())
+        self.waiting = self.counts[BulkOutcome.WAITING]
+        self.done = self.total - self.waiting
+
+    @classmethod
+    def of(cls, changes: Iterable[BulkChange]) -> list["BulkReport"]:
+        """Return the reports of several bulk changes, counted in one query."""
+        counts = BulkChange.counts_of(changes)
+        return [cls(change, counts[change.pk]) for change in changes]
+
+    @property
+    def label(self):
+        return str(self.action.label).rstrip("…") if self.action else self.change.action
+
+    @property
+    def address(self):
+        return reverse("admin:bulk_change", args=[self.change.pk])
+
+    @property
+    def tallies(self):
+        """[(label, count)] of the outcomes that occurred."""
+        return [(one.label, self.counts[one]) for one in BulkOutcome if self.counts[one]]
+
+    @cached_property
+    def groups(self):
+        """[(BulkOutcome, [ReportLine])] of the outcomes that occurred, the refused first."""
+        rows = self.change.stories.select_related("article").defer(*STORY_BODIES)
+        lines = {outcome: [] for outcome in sorted(BulkOutcome, key=REPORTED.index)}
+        for row in rows:
+            lines[BulkOutcome(row.outcome)].append(ReportLine(row))
+        return [(outcome, found) for outcome, found in lines.items() if found]
+
+
+def respond_to_choice(name: str):
+    """Return the function that keeps the marked stories for an action and leads to its page."""
+
+    def respond(request: HttpRequest, stories: QuerySet) -> HttpResponse:
+        change = choose_stories(name, stories, by=request.user)
+        query = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('admin:bulk_change', args=[change.pk])}?{query}")
+
+    return respond
+
+
+def list_address(request: HttpRequest) -> str:
+    """Return the address of the list from which the stories were chosen."""
+    asked, stories = request.GET.get("next", ""), reverse("admin:articles_article_changelist")
+    is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(stories)
+    return asked if is_ours else stories
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_page(request: HttpRequest, change_id: int) -> HttpResponse:
+    """Show a bulk change of the person who asks; begin it, go on with it or stop it."""
+    if not may_see(request.user, "article"):
+        raise PermissionDenied
+    change = get_object_or_404(BulkChange, pk=change_id, started_by=request.user)
+    action = ACTIONS.get(change.action)
+    if action is None:
+        raise Http404
+    form = None
+    if not change.is_begun:
+        posted = request.POST if request.method == "POST" else None
+        form = action.form_class(request.user, posted)
+    if request.method != "POST":
+        return _render(request, change, form)
+    if form is not None and not form.is_valid():
+        return _render(request, change, form, status=422)
+    if form is not None:
+        begin(change, form.options(), reason=form.cleaned_data.get("reason", ""))
+        work_on(change, by=request.user)
+    elif "_stop" in request.POST:
+        stop(change)
+    else:
+        if "_continue" in request.POST:
+            go_on(change)
+        work_on(change, by=request.user)
+    change.refresh_from_db()
+    return HttpResponseRedirect(_next_address(request, change, is_first=form is not None))
+
+
+def _next_address(request, change, *, is_first):
+    """Return the address of the list where all was done in the first request, else that of the page."""
+    report = BulkReport(change)
+    is_plain = report.done == report.counts[BulkOutcome.DONE]
+    if not (is_first and change.state == BulkState.FINISHED and is_plain):
+        return request.get_full_path()
+    words = ngettext("%(count)d story changed.", "%(count)d stories changed.", report.done)
+    link = format_html('<a href="{}">{}</a>', report.address, _("Show the report"))
+    done = words % {"count": report.done}
+    messages.success(request, format_html("{}: {} {}", report.label, done, link))
+    return list_address(request)
+
+
+def _render(request, change, form, *, status=200):
+    report = BulkReport(change)
+    context = admin.site.each_context(request) | {
+        "title": report.label,
+        "report": report,
+        "change": change,
+        "form": form,
+        "back": list_address(request),
+    }
+    template = "admin/story_lists/bulk_form.html" if form else "admin/story_lists/bulk_change.html"
+    return TemplateResponse(request, template, context, status=status)
+
+
+@require_safe
+def bulk_list_page(request: HttpRequest) -> HttpResponse:
+    """List the latest bulk changes of the person who asks."""
+    changes = BulkChange.objects.filter(started_by=request.user).exclude(state=BulkState.CHOSEN)
+    context = admin.site.each_context(request) | {
+        "title": _("Bulk changes"),
+        "back": list_address(request),
+        "reports": BulkReport.of(list(changes[:LATEST])),
+    }
+    return TemplateResponse(request, "admin/story_lists/bulk_changes.html", context)
 
 
 @register_urls

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.body.characters import clean_text, drop_surrogates
@@ -24,7 +24,7 @@ from articles.translations.machine_drafts import may_confirm_whole_story
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
 from newsroom.translations.accompanying_screen import accompanying_texts_context
 from newsroom.translations.rows import failing_unit_ids, segment_rows
-from newsroom.translations.segment_display import tagged_texts, tags_of_segments
+from newsroom.translations.segment_display import TAG_ERRORS, tagged_texts, tags_of_segments
 from newsroom.translations.story_translation import (
     StoryTranslation,
     frame_context,
@@ -48,13 +48,6 @@ FILTERS = {
     "machine": (pgettext_lazy("segments", "Machine drafts"), "f m"),
     "failing": (pgettext_lazy("segments", "Failing checks"), "f c"),
     "notes": (pgettext_lazy("segments", "With notes"), "f n"),
-}
-TAG_ERRORS = {
-    "unknown": gettext_lazy("The source has no tag %(label)s."),
-    "doubled": gettext_lazy("Tag %(label)s appears twice here."),
-    "unopened": gettext_lazy("Tag %(label)s is closed here but not opened."),
-    "unclosed": gettext_lazy("Tag %(label)s is not closed."),
-    "crossing": gettext_lazy("Tag %(label)s overlaps another tag."),
 }
 VERBS = {
     "fill": segments.fill_segment,

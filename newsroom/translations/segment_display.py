@@ -1,4 +1,4 @@
-"""Segments in words for the screens: names of their roles and states, and tags as chips or numbers."""
+"""Segments in words for the screens: names of roles and states, tags as chips or numbers, errors in tags."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -110,6 +110,13 @@ TAG_NAMES = {
     "sub": gettext_lazy("subscript"),
     "sup": gettext_lazy("superscript"),
     "br": gettext_lazy("line break"),
+}
+TAG_ERRORS = {
+    "unknown": gettext_lazy("The source has no tag %(label)s."),
+    "doubled": gettext_lazy("Tag %(label)s appears twice here."),
+    "unopened": gettext_lazy("Tag %(label)s is closed here but not opened."),
+    "unclosed": gettext_lazy("Tag %(label)s is not closed."),
+    "crossing": gettext_lazy("Tag %(label)s overlaps another tag."),
 }
 HREF = re.compile(r'href="([^"]*)"')
 

@@ -9,8 +9,7 @@ from articles.legal_holds import place_hold
 from articles.models import Edition
 from articles.publishing import import_published, publish, withdraw
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
-from newsroom.frontpage.page_record import FrontPageRecord
-from newsroom.frontpage.page_records import front_pages, intervals_of
+from newsroom.frontpage.page_records import FrontPageRecord, front_pages, intervals_of
 from newsroom.frontpage.placements import place_story
 from newsroom.operations.retention import prune
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user

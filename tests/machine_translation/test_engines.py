@@ -7,15 +7,16 @@ import pytest
 from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.engines.deepl import DeepL, from_xml, instructions, to_xml
 from newsroom.machine_translation.engines.engine import (
+    MOST_BYTES,
     EngineFailure,
     FailureKind,
     SourceSegment,
     TermHint,
     TranslationExample,
     Usage,
+    retry_after,
 )
 from newsroom.machine_translation.engines.openai import OpenAICompatible
-from newsroom.machine_translation.engines.transport import MOST_BYTES, retry_after
 from tests.machine_translation.engine_server import (
     KEY,
     KOREAN,

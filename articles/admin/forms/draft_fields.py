@@ -1,9 +1,11 @@
-"""Fields of a draft: those that are accepted from the browser, and their differences to the saved row."""
+"""Drafts of forms: the fields accepted from a browser, their differences, and forms filled from them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django import forms
 from django.contrib.admin import ModelAdmin
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 
@@ -82,6 +84,32 @@ def text_difference(column, name, saved, values, texts):
         return "", []
     as_read = plain_text if isinstance(column, BodyField) else str
     return str(texts[name]), differences(as_read(saved[0]), as_read(values[0]))
+
+
+class DraftForm(forms.Form):
+    """A form that is also shown as it was filled, without any errors, where nobody has sent it yet.
+
+    is_judged  False where nobody has: filled from an autosaved draft, or by a machine
+    """
+
+    is_judged = True
+
+    def full_clean(self):
+        if self.is_judged:
+            super().full_clean()
+        else:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+
+
+def untouched_data(form: forms.Form) -> QueryDict:
+    """Return what a browser posts of a form that nobody has touched."""
+    data = QueryDict(mutable=True)
+    for one in form:
+        values = posted_values(one.field.prepare_value(one.initial))
+        data.setlist(one.html_name, values)
+        if one.field.show_hidden_initial:
+            data.setlist(one.html_initial_name, values)
+    return data
 
 
 def draft_form_data(draft: AutosavedDraft) -> QueryDict:

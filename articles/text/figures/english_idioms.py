@@ -11,6 +11,7 @@ from articles.text.figures.figure import (
     FigureScan,
     Weight,
     count_reading,
+    height_reading,
     to_decimal,
     written_reading,
 )
@@ -118,7 +119,7 @@ STRAIGHT_SETS = re.compile(r"(?<=\bin )straight[ -](?:sets|games)\b", re.IGNOREC
 def read_english_idioms(page: FigureScan) -> None:
     """Read what looks like a plain number in part, and is none."""
     page.read(ROUND, _english_round)
-    page.read(HEIGHT, _height)
+    page.read(HEIGHT, height_reading)
     page.read(REGNAL, lambda m: count_reading(_roman_number(m[0]), Weight.LOOSE))
     page.read(DIGITS, _digits)
     page.read(DECADE, _english_decade)
@@ -230,12 +231,6 @@ def _one_measure(match: re.Match[str]) -> FigureReading:
         value = (half * Decimal(multiple)).normalize()
         return FigureReading("measure", value, Weight.SOFT, dimension, (half,))
     return FigureReading("measure", Decimal(multiple), Weight.LOOSE, dimension, (Decimal(1),))
-
-
-def _height(match: re.Match[str]) -> FigureReading:
-    numbers = Decimal(match["feet"]), Decimal(match["inches"])
-    length = numbers[0] * Decimal("0.3048") + numbers[1] * Decimal("0.0254")
-    return FigureReading("measure", length.normalize(), Weight.HARD, "length", numbers)
 
 
 def _roman_number(letters: str) -> int:

@@ -93,6 +93,13 @@ def written_reading(
     return FigureReading(kind, value, weight, unit, (value,))
 
 
+def height_reading(match: re.Match[str]) -> FigureReading:
+    """Return the reading of a length in feet and inches."""
+    numbers = Decimal(match["feet"]), Decimal(match["inches"])
+    length = numbers[0] * Decimal("0.3048") + numbers[1] * Decimal("0.0254")
+    return FigureReading("measure", length.normalize(), Weight.HARD, "length", numbers)
+
+
 def count_reading(number: Decimal | int, weight: Weight | None = None, unit: str = "") -> FigureReading:
     """Return the reading of a count; by default hard above ten, loose for one, soft between."""
     value = Decimal(number).normalize()

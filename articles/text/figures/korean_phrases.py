@@ -10,6 +10,7 @@ from articles.text.figures.figure import (
     FigureScan,
     Weight,
     count_reading,
+    height_reading,
     to_decimal,
     written_reading,
     year_readings,
@@ -97,7 +98,7 @@ def read_korean_idioms(page: FigureScan) -> None:
     page.read(BY_THE_PYEONG, lambda m: FigureReading("measure", Decimal("3.3"), Weight.LOOSE, "area"))
     page.read(DIGITS, lambda m: FigureReading("digits", Decimal(native_number(m["number"])), Weight.SOFT))
     page.read(LAW, _law_article)
-    page.read(HEIGHT, _height)
+    page.read(HEIGHT, height_reading)
     page.read(WORKING_WEEK, _working_week)
     page.read(FRACTION, _korean_fraction)
     page.read(AVERAGE, _batting_average)
@@ -133,12 +134,6 @@ def _order_of_magnitude(match: re.Match[str]) -> FigureReading | None:
 def _law_article(match: re.Match[str]) -> FigureReading:
     number = int(match["number"])
     return count_reading(number, Weight.HARD if number > SMALL else Weight.SOFT)
-
-
-def _height(match: re.Match[str]) -> FigureReading:
-    numbers = Decimal(match["feet"]), Decimal(match["inches"])
-    length = numbers[0] * Decimal("0.3048") + numbers[1] * Decimal("0.0254")
-    return FigureReading("measure", length.normalize(), Weight.HARD, "length", numbers)
 
 
 def _working_week(match: re.Match[str]) -> FigureReading:

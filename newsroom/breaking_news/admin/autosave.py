@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.forms import BooleanField
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,8 @@ from articles.admin.forms.draft_fields import (
     UnsavedField,
     accepted_values,
     draft_form_data,
+    untouched_data,
 )
-from articles.admin.forms.guarded import posted_values
 from articles.admin.site import register_urls
 from articles.admin.story.form_screen import first_language
 from articles.body import plain_text
@@ -108,21 +108,10 @@ def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm,
     if draft is None:
         messages.warning(request, _("Your draft is no longer available."))
         return form, None
-    data = _shown_values(form)
+    data = untouched_data(form)
     for name, values in draft_form_data(draft).lists():
         if name.removeprefix(INITIAL) in form.fields:
             data.setlist(name, values)
     form = BreakingForm(data, languages=form.languages, user=request.user, seen=int(data["seen"]))
     form.is_judged = False
     return form, RecoveredTexts(draft)
-
-
-def _shown_values(form):
-    """Return what a browser posts of a form that nobody has touched."""
-    data = QueryDict(mutable=True)
-    for one in form:
-        values = posted_values(one.field.prepare_value(one.initial))
-        data.setlist(one.html_name, values)
-        if one.field.show_hidden_initial:
-            data.setlist(one.html_initial_name, values)
-    return data

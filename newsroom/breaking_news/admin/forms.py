@@ -8,11 +8,11 @@ from uuid import uuid4
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.editor.widget import BodyEditor
+from articles.admin.forms.draft_fields import DraftForm
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.action_form import reason_field, textarea_field
 from articles.admin.story.form import HeadlineInput, length_attributes
@@ -61,14 +61,11 @@ def checked_field(label: str) -> forms.BooleanField:
     return forms.BooleanField(label=label, label_suffix="", required=False, initial=True)
 
 
-class BreakingForm(forms.Form):
+class BreakingForm(DraftForm):
     """Form of breaking news in the given languages, the preferred source first.
 
-    is_judged  False where nobody has asked for publication: filled from an autosaved draft, or by a machine
-    offers     {language: EngineOffer} of the languages that a machine may fill
+    offers  {language: EngineOffer} of the languages that a machine may fill
     """
-
-    is_judged = True
 
     seen = GuardedNumberField()
     section = forms.ModelChoiceField(Section.objects.all(), label=gettext_lazy("Section"))
@@ -128,12 +125,6 @@ class BreakingForm(forms.Form):
         }
         fields["summary"].widget.attrs |= attrs["summary"]
         self.fields |= {localized(name, language): field for name, field in fields.items()}
-
-    def full_clean(self):
-        if self.is_judged:
-            super().full_clean()
-        else:
-            self._errors, self.cleaned_data = ErrorDict(), {}
 
     def clean(self):
         cleaned = super().clean()

@@ -10,13 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.admin.forms.instant_field import DayInput, InstantField
+from articles.models.planning import day_of
 from articles.models.text import MOST_IN_PROSE
 from newsroom.claims.decisions import (
     CHANGE,
     accept_claim,
     close_claim,
     hold_story,
-    newsroom_day,
     publication_deadline,
     refuse_claim,
     release_story,
@@ -92,7 +92,7 @@ class AcceptClaim(ClaimAction):
     def initial(self, claim):
         day = publication_deadline(claim)
         # What a commission or a court orders has a day of its own: that of the letter may be over.
-        is_over = claim.route != ClaimRoute.LETTER and day < newsroom_day(clock.now())
+        is_over = claim.route != ClaimRoute.LETTER and day < day_of(clock.now())
         return {} if is_over else {"publish_by": day}
 
 

@@ -13,7 +13,7 @@ from articles import clock
 from articles.admin.display import chip, datetime_html, day_html
 from articles.admin.site import register_description
 from articles.models import Event, EventType
-from newsroom.claims.decisions import newsroom_day
+from articles.models.planning import day_of
 from newsroom.claims.models import Claim, ClaimKind, ClaimState
 
 EXACT = {"en": "F j, Y, H:i:s (O)", "ko": "Y년 n월 j일 H:i:s (O)"}
@@ -37,7 +37,7 @@ def hold_chip(claim: Claim) -> str:
 
 def countdown_chip(claim: Claim, at: datetime | None = None) -> str:
     """Return the days until the next deadline of an open claim as a chip, red once it is late."""
-    left = claim.days_left(newsroom_day(at or clock.now()))
+    left = claim.days_left(day_of(at or clock.now()))
     if left is None:
         return ""
     if left < 0:

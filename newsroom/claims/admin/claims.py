@@ -28,6 +28,7 @@ from articles.admin.display import (
 )
 from articles.admin.site import register_panel
 from articles.models import Article, LegalHold
+from articles.models.planning import day_of
 from newsroom.claims.admin.actions import ACTIONS
 from newsroom.claims.admin.claim_display import (
     DEADLINES,
@@ -37,7 +38,7 @@ from newsroom.claims.admin.claim_display import (
     hold_chip,
     state_chip,
 )
-from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, newsroom_day, record_claim
+from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, record_claim
 from newsroom.claims.models import Claim, ClaimState
 
 DAYS = ("published_on", "received_on", "learned_on")
@@ -68,7 +69,7 @@ class ClaimRecordForm(forms.ModelForm):
 
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]
-        if day > newsroom_day(clock.now()):
+        if day > day_of(clock.now()):
             raise forms.ValidationError(_("This day is in the future."))
         return day
 
@@ -141,7 +142,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         initial = super().get_changeform_initial_data(request)
         number = str(initial.get("article", ""))
         article = Article.objects.filter(pk=number).first() if number.isdecimal() else None
-        days = {"received_on": newsroom_day(clock.now())}
+        days = {"received_on": day_of(clock.now())}
         if article:
             days["published_on"] = first_day_of(article)
         return days | initial

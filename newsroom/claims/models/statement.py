@@ -3,13 +3,13 @@
 from datetime import UTC
 
 from django.db import models
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.models.language import localized
-from articles.models.logged import LoggedQuerySet, SealedModel
+from articles.models.logged import IntervalQuerySet, SealedModel
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
 from articles.text.digests import digest_of
@@ -18,7 +18,7 @@ from newsroom.claims.models.claim import Claim, ClaimKind
 TEXTS = ("headline_en", "headline_ko", "text_en", "text_ko")
 
 
-class StatementQuerySet(LoggedQuerySet):
+class StatementQuerySet(IntervalQuerySet):
     def delete(self):
         raise TypeError("A published statement is not deleted.")
 
@@ -26,10 +26,6 @@ class StatementQuerySet(LoggedQuerySet):
         """Return the statements that readers see at an instant (default: now), the newest first."""
         at = at or clock.now()
         return self.begun(at).filter(live_until__gt=at).newest_first()
-
-    def begun(self, at=None):
-        """Return the statements that readers have had up to an instant (default: now)."""
-        return self.filter(live_from__lte=at or clock.now())
 
     def not_over(self, at=None):
         return self.filter(live_until__gt=at or clock.now())
@@ -40,17 +36,6 @@ class StatementQuerySet(LoggedQuerySet):
     def behind_place(self, live_from, article_id):
         """Return the rows that follow a position in `newest_first`, for keyset paging."""
         return self.filter(Q(live_from__lt=live_from) | Q(live_from=live_from, article_id__lt=article_id))
-
-    def changes_around(self, at):
-        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
-        found = self.aggregate(
-            began=Max("live_from", filter=Q(live_from__lt=at)),
-            ended=Max("live_until", filter=Q(live_until__lt=at)),
-            begins=Min("live_from", filter=Q(live_from__gt=at)),
-            ends=Min("live_until", filter=Q(live_until__gt=at)),
-        )
-        before, after = (found["began"], found["ended"]), (found["begins"], found["ends"])
-        return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 
 class Statement(SealedModel):

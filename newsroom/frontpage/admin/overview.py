@@ -1,4 +1,4 @@
-"""Panel of the first screen about front pages: what needs attention by tomorrow, and the next plan."""
+"""Front pages on other screens of the admin: the panel of what needs attention, descriptions of events."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,20 +6,26 @@ from itertools import filterfalse
 from operator import attrgetter
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from articles.admin.display import chip, datetime_html
-from articles.admin.site import register_panel
-from articles.models import Edition, EditionKind, Language
+from articles.admin.site import register_description, register_panel
+from articles.models import Edition, EditionKind, Event, EventType, Language, Section
 from articles.models.planning import at_hour, day_of
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.admin.selection import page_address
 from newsroom.frontpage.layout import is_eligible
-from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind
+from newsroom.frontpage.models import FrontPageScope, LayoutKind, Placement, SlotKind
+from newsroom.frontpage.placement_session import sentence_html
 
 SHOWN = 5  # placements that need attention
 READ = 500  # placements: an open end for each position of every page, and plans
 GAP = timedelta(microseconds=2)  # between the end of one placement and the beginning of the next
+SENTENCES = {
+    EventType.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
+    EventType.CHANGED: gettext_lazy("end time set: %(page)s, %(place)s"),
+    EventType.REMOVED: gettext_lazy("plan canceled: %(page)s, %(place)s, from %(since)s"),
+}
 
 
 @dataclass
@@ -126,3 +132,25 @@ def front_pages_panel(user, at: datetime) -> dict | None:
 
 
 register_panel("admin/front_pages/_overview_panel.html", front_pages_panel, position=20)
+
+
+def describe_placements(events: list[Event]) -> dict[int, str]:
+    """Return {id of an event: its description}; sections are read in one query."""
+    rows = {event.id: Placement.from_log(event.details) for event in events if "position" in event.details}
+    sections = Section.objects.in_bulk({row.section_id for row in rows.values()} - {None})
+    for row in rows.values():
+        row.section = sections.get(row.section_id)
+    return {event.id: _describe(event, rows[event.id]) for event in events if event.id in rows}
+
+
+def _describe(event, row):
+    sentence = str(SENTENCES[event.type])
+    values = {"page": row.page_label, "place": row.slot_label, "since": datetime_html(row.placed_from)}
+    if row.layout != LayoutKind.CALM:
+        sentence, values["layout"] = f"{sentence}, %(layout)s", LayoutKind(row.layout).label
+    if row.placed_until:
+        sentence, values["until"] = f"{sentence}, {_('until %(until)s')}", datetime_html(row.placed_until)
+    return sentence_html(sentence, language=Language(row.language).label, **values)
+
+
+register_description("placement", describe_placements)

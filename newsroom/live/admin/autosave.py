@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.autosave import DRAFT, AutosaveViews, RecoveredTexts
-from articles.admin.forms.draft_fields import INITIAL, UnsavedField, accepted_values
-from articles.admin.forms.guarded import posted_values
+from articles.admin.forms.draft_fields import INITIAL, UnsavedField, accepted_values, untouched_data
 from articles.admin.site import register_urls
 from articles.models import Article
 from articles.text.differences import differences
@@ -110,13 +109,9 @@ def recovered_form(
     if draft is None:
         messages.warning(request, _("Your draft is no longer available."))
         return form, None
-    data = QueryDict(mutable=True)
-    for field in form:
-        data.setlist(field.html_name, posted_values(field.field.prepare_value(field.initial)))
+    data = untouched_data(form)
     typed = {name: "".join(draft.fields[name]) for name in TYPED if name in draft.fields}
     lost = [text for name, text in typed.items() if name in TEXTS and name not in form.fields]
-    for name in set(TYPED).intersection(form.fields):
-        data[f"{INITIAL}{name}"] = data[name]
     for name in set(typed).intersection(form.fields):
         data[name] = typed[name]
     if lost:

@@ -1,4 +1,4 @@
-"""The desk of a live story, made for a phone, and the forms that translate and correct an entry."""
+"""The desk of a live story, made for a phone: its forms, and the steps that need one press."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from js_asset import ImportMap, Media
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
@@ -28,6 +28,7 @@ from articles.refusals import has_waited_too_long
 from articles.workflow.permissions import Verb, may_somewhere
 from newsroom.live.admin.autosave import LiveAutosave, recovered_form, unfinished_forms
 from newsroom.live.admin.desk import (
+    DeskEntry,
     desk_address,
     entries_context,
     open_rows,
@@ -40,6 +41,7 @@ from newsroom.live.admin.forms import (
     TOKEN,
     LiveCorrectionForm,
     LivePostForm,
+    LiveReasonForm,
     LiveTranslationForm,
 )
 from newsroom.live.admin.overview import headlines_of
@@ -48,9 +50,13 @@ from newsroom.live.publication import (
     AlreadyPosted,
     EntryChanged,
     LiveRefused,
+    begin_coverage,
     correct_entry,
+    end_coverage,
     may_post,
+    pin_entry,
     post_entry,
+    take_down,
     translate_entry,
 )
 
@@ -72,11 +78,16 @@ register_menu_screen("LiveCoverage", gettext_lazy("Live coverage"), "admin:live"
 
 @register_urls
 def live_urls(site: AdminSite) -> list[URLPattern]:
-    entry = "live/<number:story>/<number:number>/<language:language>/"
+    story = "live/<number:story>/"
+    entry = f"{story}<number:number>/"
     return [
         path("live/", site.admin_view(list_page), name="live"),
-        path("live/<number:story>/", site.admin_view(desk_page), name="live_desk"),
-        path(entry, site.admin_view(entry_page), name="live_entry"),
+        path(story, site.admin_view(desk_page), name="live_desk"),
+        path(f"{story}begin/", site.admin_view(begin_step), name="live_begin"),
+        path(f"{story}end/", site.admin_view(end_step), name="live_end"),
+        path(f"{entry}<language:language>/", site.admin_view(entry_page), name="live_entry"),
+        path(f"{entry}pin/", site.admin_view(pin_step), name="live_pin"),
+        path(f"{entry}take-down/", site.admin_view(take_down_step), name="live_take_down"),
     ]
 
 
@@ -249,3 +260,60 @@ def show_form(request, article, form, template, context, refusal, recovered=None
         "media": (form.media if form else Media()) + LIVE_MEDIA,
     }
     return render_live(request, article, template, context, status=refusal.status if refusal else 200)
+
+
+@require_POST
+def begin_step(request: HttpRequest, story: int) -> HttpResponse:
+    """Begin the live coverage of a story."""
+    article = shown_story(request, story)
+    try:
+        begin_coverage(article, by=request.user)
+    except LiveRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The story is live. Post the first entry."))
+    return HttpResponseRedirect(desk_address(article.pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_step(request: HttpRequest, story: int) -> HttpResponse:
+    """Ask before the live coverage of a story ends; a POST ends it."""
+    article = shown_story(request, story)
+    if request.method == "POST":
+        if end_coverage(article, by=request.user):
+            messages.success(request, _("The live coverage has ended. Its entries stay readable."))
+        else:
+            messages.warning(request, _("The live coverage had ended already."))
+        return HttpResponseRedirect(desk_address(article.pk))
+    return render_live(request, article, "end", {"title": _("End the live coverage?")})
+
+
+@require_POST
+def pin_step(request: HttpRequest, story: int, number: int) -> HttpResponse:
+    """Make an entry a key point, or none any more with `_unpin`."""
+    article = shown_story(request, story)
+    open_rows(article, number)
+    is_pinned = "_unpin" not in request.POST
+    pin_entry(article, number, by=request.user, is_pinned=is_pinned)
+    messages.success(request, _("Now a key point.") if is_pinned else _("No longer a key point."))
+    return HttpResponseRedirect(desk_address(article.pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_down_step(request: HttpRequest, story: int, number: int) -> HttpResponse:
+    """Ask before an entry is taken down; a POST takes it down in both languages."""
+    article = shown_story(request, story)
+    rows = open_rows(article, number)
+    form = LiveReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        take_down(article, number, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Taken down. Readers no longer see the entry."))
+        return HttpResponseRedirect(desk_address(article.pk))
+    if not rows:
+        messages.warning(request, _("This entry was taken down in the meantime."))
+        return HttpResponseRedirect(desk_address(article.pk))
+    entry = DeskEntry(list(rows.values()), request.user)
+    if not entry.may_change:
+        raise PermissionDenied
+    context = {"title": _("Take the entry down?"), "entry": entry, "form": form}
+    return render_live(request, article, "take_down", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from html import escape, unescape
 from articles.text.inline_tags import PLACEHOLDER
 from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.engines.engine import (
+    BoundedAdapter,
     EngineAnswer,
     EngineFailure,
     EngineSuggestion,
@@ -15,8 +16,8 @@ from newsroom.machine_translation.engines.engine import (
     TermHint,
     TranslationExample,
     Usage,
+    call_within,
 )
-from newsroom.machine_translation.engines.transport import BoundedAdapter, call_within
 
 TARGETS = {"en": "EN-US", "ko": "KO"}
 MOST_INSTRUCTIONS, LONGEST_INSTRUCTION = 10, 300  # as the interface allows

@@ -1,11 +1,26 @@
-"""The interface of engines: segments in, suggestions out, or a failure that says whether it was billed."""
+"""The interface of engines: segments in, suggestions out, or a failure that says whether it was billed.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+A call by HTTP is one attempt, without redirects, bounded in time and size.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Protocol
 
+import requests
+import urllib3
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from requests.adapters import HTTPAdapter
+
+MOST_BYTES = 1_000_000
+AT_ONCE = 65_536
+LONGEST_WAIT = 300  # seconds of Retry-After
+DEEPL_QUOTA = 456
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,7 @@ class EngineFailure(Exception):
     kind: FailureKind
     is_unbilled: bool = False
     retry_after: float | None = None
-    usage: Usage | None = field(default=None)
+    usage: Usage | None = None
 
     def __str__(self):
         return str(FailureKind(self.kind).value)
@@ -114,3 +129,101 @@ class Engine(Protocol):
         context: Sequence[TranslationExample],
     ) -> EngineAnswer:
         """Return one EngineSuggestion for each segment, by its id. Raise EngineFailure."""
+
+
+class BoundedAdapter(HTTPAdapter):
+    """An adapter that raises EngineFailure for everything but a complete answer 200.
+
+    It is no error that requests or deepl know, so that neither repeats the call.
+    """
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+        super().__init__()
+
+    def send(self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None):
+        deadline = time.monotonic() + self.seconds
+        try:
+            response = super().send(request, True, self.seconds, verify, cert, proxies)
+            body = read_body(response.raw, deadline)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise network_failure(error) from None
+        response._content, response._content_consumed = body, True
+        if response.status_code != 200:
+            raise status_failure(response)
+        return response
+
+
+def read_body(raw: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    """Return the whole body. Raise EngineFailure where it is too long or comes too slowly."""
+    with raw:
+        found = bytearray()
+        while part := raw.read1(AT_ONCE, decode_content=True):
+            found += part
+            if len(found) > MOST_BYTES:
+                raise EngineFailure(FailureKind.TOO_LARGE)
+            if time.monotonic() > deadline:
+                raise EngineFailure(FailureKind.TIMEOUT)
+        return bytes(found)
+
+
+def network_failure(error: Exception) -> EngineFailure:
+    """Return the EngineFailure of a network error; only a call that was never sent is surely not billed."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    is_unsent = isinstance(error, requests.exceptions.SSLError | requests.ConnectTimeout)
+    if is_unsent or isinstance(reason, urllib3.exceptions.NewConnectionError):
+        return EngineFailure(FailureKind.UNREACHABLE, is_unbilled=True)
+    is_late = isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError | TimeoutError)
+    return EngineFailure(FailureKind.TIMEOUT if is_late else FailureKind.BROKEN)
+
+
+def status_failure(response: requests.Response) -> EngineFailure:
+    """Return the EngineFailure of an answer other than 200."""
+    status = response.status_code
+    if status in (401, 403):
+        return EngineFailure(FailureKind.KEY, is_unbilled=True)
+    if status == DEEPL_QUOTA or (status in (402, 429) and b"insufficient_quota" in response.content):
+        return EngineFailure(FailureKind.QUOTA, is_unbilled=True)
+    if status in (429, 503):
+        after = retry_after(response.headers.get("Retry-After", ""))
+        return EngineFailure(FailureKind.BUSY, is_unbilled=True, retry_after=after)
+    if status < 400:
+        return EngineFailure(FailureKind.REDIRECTED, is_unbilled=True)
+    return EngineFailure(
+        FailureKind.SERVER if status >= 500 else FailureKind.REFUSED, is_unbilled=status < 500
+    )
+
+
+def retry_after(value: str) -> float | None:
+    """Return the seconds of a header Retry-After, LONGEST_WAIT at most; None where it is not understood."""
+    value = value.strip()[:40]
+    if value.isascii() and value.isdecimal():
+        return min(float(value), LONGEST_WAIT)
+    try:
+        seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def call_within[T](seconds: float, call: Callable[[], T]) -> T:
+    """Return the result of a call that uses no database; raise EngineFailure if it takes longer.
+
+    A name server, or a server that sends its head letter by letter, passes every timeout of a socket.
+    """
+    results, errors = [], []
+
+    def run():
+        try:
+            results.append(call())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not results:
+        raise EngineFailure(FailureKind.TIMEOUT)
+    return results[0]

@@ -9,6 +9,7 @@ import requests
 
 from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.engines.engine import (
+    BoundedAdapter,
     EngineAnswer,
     EngineFailure,
     EngineSuggestion,
@@ -17,8 +18,8 @@ from newsroom.machine_translation.engines.engine import (
     TermHint,
     TranslationExample,
     Usage,
+    call_within,
 )
-from newsroom.machine_translation.engines.transport import BoundedAdapter, call_within
 
 DEFAULT_PROMPT = (Path(__file__).resolve().parent.parent / "prompt.txt").read_text(encoding="utf-8")
 LANGUAGES = {"en": "English", "ko": "Korean"}

@@ -23,7 +23,7 @@ from articles.models.language import Language
 from articles.models.logged import OTHER_LANGUAGE
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import change_at, depend_on, depend_on_coverages, end_of_day
+from newsroom.pagecache.page_keys import COVERAGES, change_at, depend_on, depend_on_keys, end_of_day
 from newsroom.public.dates import local_time
 from newsroom.public.pictures import Picture, images_by_id, row_picture
 
@@ -326,5 +326,5 @@ def stories_with_live_coverage(at: datetime) -> frozenset[int]:
 
 
 def _read_covered_stories(at):
-    depend_on_coverages()
+    depend_on_keys(COVERAGES)
     return frozenset(LiveCoverage.objects.live(at).order_by().values_list("article_id", flat=True))

@@ -16,7 +16,7 @@ from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import depend_on_lists
+from newsroom.pagecache.page_keys import LISTS, depend_on_keys
 from newsroom.public.frame import Frame
 
 BY_RELEVANCE, BY_DATE = "relevance", "date"
@@ -220,7 +220,7 @@ def read_search_form(request: HttpRequest, frame: Frame) -> SearchForm:
 
 def authors_at(language: str, at: datetime) -> list[tuple[int, str, str]]:
     """Return [(id, slug, name)] of the authors of live stories by name, in one query."""
-    depend_on_lists()
+    depend_on_keys(LISTS)
     columns = ["pk", "slug", localized("name", language)]
     signed = Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk"))
     authors = Author.objects.filter(Exists(signed)).order_by(columns[-1], "pk")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from articles.models.language import Language
 from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import depend_on_lists, depend_on_search
+from newsroom.pagecache.page_keys import LISTS, SEARCH, depend_on_keys
 from newsroom.public import dates
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.live_coverage import stories_with_live_coverage
@@ -114,8 +114,7 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
 
 def read_recent_bounds(at):
     """Return the bounds among which a frequent word is looked for first, until the index changes."""
-    depend_on_search()
-    depend_on_lists()
+    depend_on_keys(SEARCH, LISTS)
     return recent_bounds(at)
 
 
@@ -182,7 +181,7 @@ KINDS = {
 @public_page
 def search_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the search box and 20 results a page, in the page's language if possible."""
-    depend_on_search()
+    depend_on_keys(SEARCH)
     frame = Frame.read(language)
     form = read_search_form(request, frame)
     if not form.is_valid():
@@ -250,7 +249,7 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
 
     The last two are optional there: the kind of each suggestion, and its address.
     """
-    depend_on_search()
+    depend_on_keys(SEARCH)
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
     found = suggestions.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
     stamped = request.ribbon.at_this_instant if request.ribbon else str

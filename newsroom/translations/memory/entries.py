@@ -179,9 +179,5 @@ def _memory_pair(role, source, target):
 def forget_redacted(redacted: PerformedRedaction) -> None:
     """Delete the entries with words that were removed from stories: their digests would let people guess."""
     _lock_memory()
-    ids = [
-        entry.pk
-        for entry in MemoryEntry.objects.filter(redacted.removal.condition(["source_text", "target_text"]))
-        if any(redacted.removal.text(text) != text for text in (entry.source_text, entry.target_text))
-    ]
+    ids = redacted.removal.ids_of(MemoryEntry.objects.all(), "source_text", "target_text")
     MemoryEntry.objects.filter(pk__in=ids).delete()

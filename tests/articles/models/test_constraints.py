@@ -39,7 +39,7 @@ from articles.models import (
 )
 from articles.workflow.transitions import perform
 from newsroom.frontpage.models import Placement
-from newsroom.frontpage.page_record import FrontPageRecord
+from newsroom.frontpage.page_records import FrontPageRecord
 from newsroom.notifications.models import Notification
 from tests.articles.models.test_picture_contracts import REFUSED_CONTRACTS
 from tests.articles.workflow.test_contributions import REFUSED_CONTRIBUTIONS
