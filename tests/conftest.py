@@ -170,7 +170,7 @@ def nothing_kept():
 
 @pytest.fixture(scope="session", autouse=True)
 def proved_memories():
-    """What is kept of a story is kept by a digest of all that it depends on: every test proves it."""
+    """Let every test prove that results kept of a story have digests of all that they depend on."""
     from articles.admin.story import suggestions, translation_status
     from articles.checks import registry
 
