@@ -24,3 +24,9 @@ class NulTests(TestCase):
         response = self.client.get("/", headers={"cookie": 'sessionid="a\\000b"; language=ko'})
         self.assertRedirects(response, "/ko/", fetch_redirect_response=False)
         self.assertNotIn("sessionid", response.wsgi_request.COOKIES)
+
+    def test_address_of_a_pasted_picture_with_nul_finds_nothing(self):
+        self.client.force_login(make_user())
+        addresses = ["/media/a%00.png", "/media/a\x00.png", "https://old-harbor.example/a\x00.jpg"]
+        response = self.client.post("/admin/articles/article/pick/image/pasted/", {"address": addresses})
+        self.assertEqual((response.status_code, response.json()), (200, {"found": []}))

@@ -17,7 +17,8 @@ LONGEST_ADDRESS = 2000
 def find_pasted(request: HttpRequest) -> JsonResponse:
     """Answer with {"found": [[address, id]]} for each `address` at which a picture of the library stands."""
     given = request.POST.getlist("address")[:MOST_ADDRESSES]
-    addresses = [address for address in given if len(address) <= LONGEST_ADDRESS]
+    # PostgreSQL takes no NUL, not even one that was written as %00.
+    addresses = [one for one in given if len(one) <= LONGEST_ADDRESS and "\x00" not in unquote(one)]
     found = own_pictures(addresses, request.build_absolute_uri(settings.MEDIA_URL))
     for find in site.PICTURE_FINDERS:
         found = find([address for address in addresses if address not in found]) | found
