@@ -39,6 +39,7 @@ DRAFTS = {"draft", "pending", "private", "future"}
 ERRORS_OF_WORDPRESS = {"ERR_ENTITYREF_SEMICOL_MISSING", "ERR_NAME_REQUIRED", "WAR_UNDECLARED_ENTITY"}
 ERRORS_OF_WORDPRESS |= {"ERR_UNDECLARED_ENTITY", "ERR_ENTITYREF_NO_NAME"}
 DAMAGED = "%s is damaged: %s. Export it again."
+ORDER = re.compile("[0-9]{1,9}")  # Python reads no number of thousands of digits
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)$", re.I)
 NO_DATE = "0000-00-00 00:00:00"
 TAG = re.compile(r"<[^<>]*>")
@@ -199,7 +200,7 @@ class WordPressExport:
         picture = ArchivePicture(item["attachment_url"], _plain(alt), _plain(item["excerpt"]))
         self.attachments[item.source_id] = self.pictures[picture.address] = picture
         if IMAGE_FILE.search(picture.address):
-            place = int(item["menu_order"]) if item["menu_order"].isdecimal() else 0
+            place = int(item["menu_order"]) if ORDER.fullmatch(item["menu_order"]) else 0
             one = (place, len(item.source_id), item.source_id)
             self.attached.setdefault(item["post_parent"], []).append(one)
 

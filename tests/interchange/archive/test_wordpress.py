@@ -83,11 +83,12 @@ def test_a_gallery_without_ids_has_the_pictures_of_its_post_in_their_order(expor
         attachment(10, "ferry.jpg", parent=5, place=2),
         attachment(9, "crane.jpg", parent=5, place=2),
         attachment(11, "gull.JPG", parent=5, place=1),
+        attachment(14, "buoy.png", parent=5, place="9" * 5000),
         attachment(12, "tides.pdf", parent=5),
         attachment(13, "other.jpg", parent=6),
     )
     [[post]] = stories(archive)
-    assert re.findall(r"uploads/([^\"]+)", post.html) == ["gull.JPG", "crane.jpg", "ferry.jpg"]
+    assert re.findall(r"uploads/([^\"]+)", post.html) == ["buoy.png", "gull.JPG", "crane.jpg", "ferry.jpg"]
     assert post.problems == []
 
 
