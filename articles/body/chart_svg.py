@@ -11,14 +11,16 @@ import math
 from collections.abc import Iterable
 from html import escape
 
-from articles.body.chart_scale import PLOT, ChartScale, figure_of_scale, short_unit
 from articles.body.charts import (
     NARROW,
+    PLOT,
     Chart,
     ChartKind,
+    ChartScale,
     column_room,
+    figure_of_scale,
     is_wrapped_well,
-    leaves_sign_alone,
+    short_unit,
     text_width,
     wrapped_words,
 )
@@ -223,11 +225,19 @@ def _column_names(names, width):
     room, every = column_room(len(names), width), _every(names, width / len(names))
     is_wrapped = room > 0 and all(is_wrapped_well(name, room) for name in names)
     is_staggered = every == 2 and len(names) <= MOST_DOTS
-    if is_wrapped and not (is_staggered and any(leaves_sign_alone(name, room) for name in names)):
+    if is_wrapped and not (is_staggered and any(_leaves_sign_alone(name, room) for name in names)):
         return [(row, 0, wrapped_words(name, room)) for row, name in enumerate(names)]
     if is_staggered:  # none is left out: every other one stands a line lower
         return [(row, row % 2, [name]) for row, name in enumerate(names)]
     return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]
+
+
+def _leaves_sign_alone(name: str, room: float) -> bool:
+    """Return whether the last sign of a word would stand by itself on a line, as in 1개월 / 째."""
+    given = name.split()
+    return any(
+        len(word) == 1 and word not in given for line in wrapped_words(name, room) for word in line.split()
+    )
 
 
 def _every(names, slot, spread=1.0):
