@@ -225,14 +225,14 @@ def _column_names(names, width):
     room, every = column_room(len(names), width), _every(names, width / len(names))
     is_wrapped = room > 0 and all(is_wrapped_well(name, room) for name in names)
     is_staggered = every == 2 and len(names) <= MOST_DOTS
-    if is_wrapped and not (is_staggered and any(_leaves_sign_alone(name, room) for name in names)):
+    if is_wrapped and not (is_staggered and any(leaves_sign_alone(name, room) for name in names)):
         return [(row, 0, wrapped_words(name, room)) for row, name in enumerate(names)]
     if is_staggered:  # none is left out: every other one stands a line lower
         return [(row, row % 2, [name]) for row, name in enumerate(names)]
     return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]
 
 
-def _leaves_sign_alone(name: str, room: float) -> bool:
+def leaves_sign_alone(name: str, room: float) -> bool:
     """Return whether the last sign of a word would stand by itself on a line, as in 1개월 / 째."""
     given = name.split()
     return any(
