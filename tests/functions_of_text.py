@@ -6,7 +6,7 @@ from html import escape
 from types import SimpleNamespace
 
 from articles import body
-from articles.body import addresses, characters, charts, content, plain_html, pull_quotes, render, sanitise
+from articles.body import addresses, characters, charts, content, inserts, plain_html, render, sanitise
 from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks.text import sources
@@ -198,9 +198,9 @@ FUNCTIONS = {
     "body_blocks": lambda text: content.body_blocks(passages(text)),
     "body_passages": lambda text: content.body_passages(passages(text)),
     "without_tables": content.without_tables,
-    "are_said_in_text": lambda text: pull_quotes.are_said_in_text(pulled(text)),
-    "without_repetitions": lambda text: pull_quotes.without_repetitions(pulled(text)),
-    "without_pull_quotes": pull_quotes.without_pull_quotes,
+    "are_said_in_text": lambda text: inserts.are_said_in_text(pulled(text)),
+    "without_repetitions": lambda text: inserts.without_repetitions(pulled(text)),
+    "without_pull_quotes": inserts.without_pull_quotes,
     "without_galleries": lambda text: body.without_galleries(f"<{content.GALLERY}>{text}"),
     "mute_marks": lambda text: content.mute_marks(f"<p><span lang='en'>{escape(text)}</span></p>"),
     "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),

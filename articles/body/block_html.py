@@ -17,7 +17,7 @@ from articles.body.chart_svg import draw_chart, has_direct_names
 from articles.body.charts import Chart, ChartKind, ChartReading
 from articles.body.content import KINDS, ShownEmbed, label_text
 from articles.body.embeds import embed_opening
-from articles.body.galleries import FLAT_ROW, gallery_rows, is_extreme, known_ratio
+from articles.body.inserts import FLAT_ROW, gallery_rows, is_extreme, known_ratio
 
 
 class ShownPicture(NamedTuple):

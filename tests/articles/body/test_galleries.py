@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.body import plain_html, render, render_parts, sanitise, without_galleries
-from articles.body.galleries import (
+from articles.body.inserts import (
     LEAST_RATIO,
     MOST_IN_ROW,
     MOST_RATIO,
