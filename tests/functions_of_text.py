@@ -31,7 +31,6 @@ from articles.text import (
     script,
     segments,
     sentences,
-    typographic_quotes,
 )
 from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
@@ -271,7 +270,7 @@ FUNCTIONS = {
     "possible_names": lambda text: names.possible_names(text, SOUGHT),
     "is_proper": names.is_proper,
     "find_names, a name": lambda text: names.find_names("a harbor", [names.SoughtName(1, text)]),
-    "typeset_body": lambda text: typographic_quotes.typeset_body(paragraph(text)),
+    "typeset_body": lambda text: punctuation.typeset_body(paragraph(text)),
     "stray_marks": punctuation.stray_marks,
     "quotations": punctuation.quotations,
     "markdown_in": punctuation.markdown_in,

@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from math import log
 
 from articles.body.content import GALLERY, PULL_QUOTE, plain_text
-from articles.text.punctuation import stray_marks
-from articles.text.typographic_quotes import fold_quotes
+from articles.text.punctuation import fold_quotes, stray_marks
 
 MOST_PICTURES = 30
 GALLERY_BLOCK = re.compile(rf"<{GALLERY}>((?:[^<]+|<(?!/?div))*+)</div>")

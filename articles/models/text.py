@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.body.addresses import clean_address
 from articles.body.characters import clean_text, drop_surrogates
-from articles.text.typographic_quotes import typeset_quotes
+from articles.text.punctuation import typeset_quotes
 
 
 def line(text: str) -> str:

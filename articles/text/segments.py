@@ -12,7 +12,7 @@ from html import escape, unescape
 
 from articles.text.canonical_html import BodyNode, parse_body
 from articles.text.digests import digest_of
-from articles.text.typographic_quotes import fold_quotes
+from articles.text.punctuation import fold_quotes
 
 BLANKS = re.compile(r"\s+")
 TAG = re.compile(r"<[^>]*>")

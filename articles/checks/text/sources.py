@@ -9,9 +9,8 @@ from articles import body
 from articles.body.inserts import are_said_in_text, pull_quotes, quoted_words
 from articles.checks.context import CheckContext
 from articles.checks.registry import Finding, Severity, register
-from articles.text.punctuation import is_continued, quotations, stray_marks
+from articles.text.punctuation import fold_quotes, is_continued, quotations, stray_marks
 from articles.text.sentences import sentence_at, sentences
-from articles.text.typographic_quotes import fold_quotes
 
 # Vague attribution leaves a speaker open, so that a reader cannot weigh it. Attribution to a named person,
 # institution or paper is not vague. "외교부 관계자는" names the ministry that answers for it, as is common

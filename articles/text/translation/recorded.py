@@ -8,8 +8,8 @@ from html import unescape
 from math import log
 
 from articles.text.differences import matching_runs
+from articles.text.punctuation import fold_quotes
 from articles.text.segments import ABOVE, TAG
-from articles.text.typographic_quotes import fold_quotes
 
 # Hangul by syllables: a particle that was changed is no new word.
 PIECE = re.compile(r"[가-힣]|[^\W가-힣]+|[^\w\s]")
