@@ -12,8 +12,7 @@ from articles.models.language import Language
 from articles.models.people import person_key
 from articles.models.planning import day_of, start_of
 from articles.models.text import LineField
-from articles.text.segments import segments_in
-from articles.text.translation.recorded import MachineOrigin, RecordedTranslation
+from articles.text.segments import MachineOrigin, RecordedTranslation, segments_in
 
 
 def weeks_until(at: datetime, count: int) -> list[date]:

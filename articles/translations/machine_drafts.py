@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.events import log
 from articles.models import Article, EventType, LanguageProgress
-from articles.text.segments import ABOVE
-from articles.text.translation.recorded import MachineOrigin, RecordedTranslation
+from articles.text.segments import ABOVE, MachineOrigin, RecordedTranslation
 from articles.translations.freshness import Translation
 from articles.translations.segments import (
     SegmentConflict,

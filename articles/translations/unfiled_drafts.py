@@ -11,8 +11,7 @@ from articles.models import Article
 from articles.text.canonical_html import parse_body, write_body
 from articles.text.digests import digest_of
 from articles.text.inline_tags import decode_tags, encode_tags
-from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_path
-from articles.text.translation.recorded import MachineOrigin
+from articles.text.segments import ABOVE, TAG, MachineOrigin, Segment, segment_leaves, segment_path
 from articles.workflow.permissions import Actor
 
 BODY = "body"
