@@ -22,6 +22,8 @@ from articles.text import (
     canonical_html,
     changed_facts,
     differences,
+    edition_alignment,
+    freshness,
     glossary,
     inline_tags,
     mentions,
@@ -29,6 +31,7 @@ from articles.text import (
     names,
     punctuation,
     script,
+    segment_positions,
     segments,
     sentences,
 )
@@ -36,7 +39,6 @@ from articles.text.figures import comparison, weekdays
 from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, index_tokens, query, words
-from articles.text.translation import edition_alignment, freshness, positions
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import files, importer, markup, wordpress_text
@@ -132,7 +134,7 @@ def records_of(text):
 def lay_out(text):
     sides = passages(text), passages(changed(text))
     count = len(segments.segments_in(sides[0]))
-    layout = positions.TranslationLayout(*sides, {place: [place] for place in range(0, count, 2)})
+    layout = segment_positions.TranslationLayout(*sides, {place: [place] for place in range(0, count, 2)})
     layout.insert(count // 2, "a")
     return layout.html()
 

@@ -144,7 +144,7 @@ class TranslatedSegment(models.Model):
         return (self.target_html or self.source_html)[:80]
 
     def made(self):
-        """The same as articles.text.translation.freshness takes it."""
+        """The same as articles.text.freshness takes it."""
         sources, targets = (tuple(segments_in(html)) for html in (self.source_html, self.target_html))
         return RecordedTranslation(sources, targets, self.reason, self.is_draft, self, self.machine)
 

@@ -10,13 +10,13 @@ from articles.checks.translation.preflight import find_discrepancies
 from articles.models import Image, Term
 from articles.text.differences import compare_passages
 from articles.text.digests import digest_of
+from articles.text.freshness import SETTLED, WORDLESS, Freshness, TranslationUnit
 from articles.text.glossary import GlossaryEntry
 from articles.text.inline_tags import encode_tags
 from articles.text.punctuation import fold_quotes
+from articles.text.segment_positions import REPEATED
 from articles.text.segments import Segment
 from articles.text.sentences import sentences
-from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness, TranslationUnit
-from articles.text.translation.positions import REPEATED
 from articles.translations.freshness import segments_stamp
 from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.translations.segment_display import (
