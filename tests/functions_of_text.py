@@ -26,7 +26,6 @@ from articles.text import (
     freshness,
     glossary,
     inline_tags,
-    mentions,
     merge,
     names,
     punctuation,
@@ -36,7 +35,7 @@ from articles.text import (
     sentences,
 )
 from articles.text.figures import comparison, weekdays
-from articles.text.korean import hanja, jamo, particles
+from articles.text.korean import jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, index_tokens, query, words
 from newsroom.identity import wordmarks
@@ -257,9 +256,7 @@ FUNCTIONS = {
     ),
     "decode_tags": lambda text: inline_tags.decode_tags(text, ["<b>", "</b>"], []),
     "unused_tags": lambda text: inline_tags.unused_tags(text, ["<b>", "</b>"]),
-    "mentioned_keys": lambda text: mentions.mentioned_keys(
-        text, [("a", 1), ("kim ha-neul", 2), ("김하늘", 3)]
-    ),
+    "mentioned_keys": lambda text: names.mentioned_keys(text, [("a", 1), ("kim ha-neul", 2), ("김하늘", 3)]),
     "merge_text": lambda text: merge.merge_text(text, changed(text), text[1:]),
     "merge_blocks": lambda text: merge.merge_blocks(
         *(content.body_blocks(passages(one)) for one in (text, changed(text), text[1:]))
@@ -298,7 +295,7 @@ FUNCTIONS = {
     "TranslationLayout": lay_out,
     "facing_rows": face,
     # articles.text: Korean, places, search
-    "read_hanja": hanja.read_hanja,
+    "read_hanja": jamo.read_hanja,
     "decompose_hangul": jamo.decompose_hangul,
     "typed_keys": jamo.typed_keys,
     "compose_hangul": jamo.compose_hangul,

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from articles.text.korean import hanja, particles
+from articles.text.korean import jamo, particles
 from articles.text.korean.jamo import HALF_WIDTH, compose_hangul
 from articles.text.korean.morphemes import (
     EMPTY_VERBS,
@@ -51,7 +51,7 @@ def normalise_for_search(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(NARROWED))
         text = JAMO.sub(lambda match: compose_hangul(match[0]) or match[0], text)
-        text = hanja.read_hanja(text).translate(FOLDED)
+        text = jamo.read_hanja(text).translate(FOLDED)
         text = ACCENTED.sub(_without_accent, text)
     text = STATES.sub("usa", text)
     text = DOTTED.sub(lambda match: match[0].replace(".", ""), text)
