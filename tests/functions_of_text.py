@@ -37,7 +37,7 @@ from articles.text import (
 from articles.text.figures import comparison, weekdays
 from articles.text.korean import jamo, particles
 from articles.text.places import countries, country_mentions
-from articles.text.search import english_stems, highlights, index_tokens, query, words
+from articles.text.search import english_stems, highlights, query, words
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import files, importer, markup, wordpress_text
@@ -318,7 +318,7 @@ FUNCTIONS = {
     "marked_pieces": lambda text: highlights.marked_pieces(text, query.parse_query(ASKED)),
     "marked_excerpt": lambda text: highlights.marked_excerpt(text, query.parse_query(ASKED)),
     "similar_sounding": jamo.similar_sounding,
-    "index_text": lambda text: index_tokens.index_text(words.written_words(text)),
+    "index_text": lambda text: words.index_text(words.written_words(text)),
     "parse_query": query.parse_query,
     "split_query": query.split_query,
     "phrase_pattern": lambda text: query.phrase_pattern("harbor 정부 rate").search(text),
