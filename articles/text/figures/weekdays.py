@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple
 
-from articles.text.figures.english_calendar import DAY, MONTH, YEAR, month_number
+from articles.text.figures.english import DAY, MONTH, YEAR, month_number
 from articles.text.figures.figure import FOLDED
 from articles.text.script import OTHER_LANGUAGE
 
