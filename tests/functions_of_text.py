@@ -6,7 +6,7 @@ from html import escape
 from types import SimpleNamespace
 
 from articles import body
-from articles.body import addresses, characters, charts, content, inserts, plain_html, render, sanitise
+from articles.body import charts, content, inserts, normal_form, plain_html, render, sanitise
 from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks.text import sources
@@ -175,11 +175,11 @@ def in_korean(function):
 # What one of these calls in all cases is not called once more by itself.
 FUNCTIONS = {
     # articles.body
-    "clean_address": addresses.clean_address,
-    "clean_address, http": lambda text: addresses.clean_address(f"http://{text}"),
-    "clean_address, mailto": lambda text: addresses.clean_address(f"mailto:{text}"),
-    "clean_text": characters.clean_text,
-    "drop_surrogates": characters.drop_surrogates,
+    "clean_address": normal_form.clean_address,
+    "clean_address, http": lambda text: normal_form.clean_address(f"http://{text}"),
+    "clean_address, mailto": lambda text: normal_form.clean_address(f"mailto:{text}"),
+    "clean_text": normal_form.clean_text,
+    "drop_surrogates": normal_form.drop_surrogates,
     "sanitise, text": paragraph,
     "sanitise, markup": sanitise,
     "sanitise, a link": lambda text: sanitise(f'<p><a href="{text}">{text}</a></p>'),

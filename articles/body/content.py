@@ -12,8 +12,7 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.addresses import followable_address
-from articles.body.characters import clean_text
+from articles.body.normal_form import clean_text, followable_address
 from articles.text.canonical_html import TOKEN, html_tokens, parse_body
 from articles.text.segments import segments_in
 

@@ -14,8 +14,6 @@ from itertools import takewhile
 
 import nh3
 
-from articles.body.addresses import SCHEMES, clean_address
-from articles.body.characters import drop_surrogates
 from articles.body.charts import ATTRIBUTE as CHART
 from articles.body.charts import ChartKind
 from articles.body.containers import (
@@ -46,6 +44,7 @@ from articles.body.content import (
     ShownEmbed,
 )
 from articles.body.embeds import EMBED_NAME, find_embed
+from articles.body.normal_form import SCHEMES, clean_address, drop_surrogates
 from articles.text.canonical_html import BREAK, MARKS, Leaf, html_tokens
 from articles.text.canonical_html import add_mark as inside
 

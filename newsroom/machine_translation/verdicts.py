@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.body.characters import clean_text, drop_surrogates
 from articles.body.field import MOST_IN_PASSAGE
+from articles.body.normal_form import clean_text, drop_surrogates
 from articles.checks.translation.discrepancies import pair_discrepancies
 from articles.checks.translation.markup import SegmentPair
 from articles.text.glossary import GlossaryEntry, insert_form, term_occurrences
