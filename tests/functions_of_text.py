@@ -9,12 +9,12 @@ from articles import body
 from articles.body import charts, content, inserts, normal_form, plain_html, render, sanitise
 from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
-from articles.checks.text import sources
-from articles.checks.text.countries import stated_countries
-from articles.checks.text.places import unknown_places
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.facts import fact_pieces, marked_facts
-from articles.checks.translation.markup import InlineText, SegmentPair
+from articles.checks import sources
+from articles.checks.countries import stated_countries
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.facts import fact_pieces, marked_facts
+from articles.checks.markup import InlineText, SegmentPair
+from articles.checks.places import unknown_places
 from articles.media import embed_facts
 from articles.redaction.performing import LONGEST
 from articles.redaction.registry import Removal, expressions_of

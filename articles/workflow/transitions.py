@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.checks.completeness import READABLE
 from articles.checks.registry import examine
-from articles.checks.text.completeness import READABLE
 from articles.events import log
 from articles.models import Article, Edition, Event, EventType, LanguageProgress, Stage
 from articles.models.people import display_name

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from articles.body import shown_embeds
 from articles.body.embeds import embed_label, read_embed
-from articles.checks.text.completeness import LENGTH_LIMITS
-from articles.checks.translation.preflight import find_discrepancies
+from articles.checks.completeness import LENGTH_LIMITS
+from articles.checks.preflight import find_discrepancies
 from articles.models import Image, Term
 from articles.text.differences import compare_passages
 from articles.text.digests import digest_of

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.text.completeness import LENGTH_LIMITS
+from articles.checks.completeness import LENGTH_LIMITS
 from articles.models import Article, Language, LanguageProgress, Note, Stage, Wanted, other
 from articles.models.people import display_name
 from articles.text.freshness import Freshness

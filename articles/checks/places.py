@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.checks.context import own_passages
+from articles.checks.countries import bare_words, stated_countries
 from articles.checks.registry import Finding, Severity, register
-from articles.checks.text.countries import bare_words, stated_countries
-from articles.checks.text.sources import is_sourced, sourced_passages
+from articles.checks.sources import is_sourced, sourced_passages
 from articles.models import Language
 from articles.text.places.english import SurroundingText, english_places
 from articles.text.places.korean import korean_places

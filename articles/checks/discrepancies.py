@@ -10,8 +10,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.checks.text.terms import misdated_weekday_message
-from articles.checks.translation.markup import (
+from articles.checks.markup import (
     Discrepancy,
     SegmentPair,
     both_sides,
@@ -19,6 +18,7 @@ from articles.checks.translation.markup import (
     find_quotation_discrepancies,
     find_tag_discrepancies,
 )
+from articles.checks.terms import misdated_weekday_message
 from articles.text.figures import StatedFigure, compare_figures, misdated_weekdays
 from articles.text.figures.comparison import PrintedScore
 from articles.text.figures.weekdays import NamedWeekday

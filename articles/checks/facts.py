@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from articles.checks.translation.markup import Discrepancy, SegmentPair, Span
+from articles.checks.markup import Discrepancy, SegmentPair, Span
 from articles.text.figures.comparison import find_figures
 from articles.text.figures.equivalence import Claim, claims_of, is_equivalent, is_stated
 from articles.text.figures.figure import StatedFigure, Weight
