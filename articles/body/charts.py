@@ -175,12 +175,8 @@ def _is_datum(words):
 
 def cell_words(html: str) -> str:
     """Return the words of a cell, blanks as one space."""
-    parts = (token[1] if token[0] == "text" else " " for token in html_tokens(html) if _is_read(token))
-    return " ".join(unescape("".join(parts)).split())
-
-
-def _is_read(token):
-    return token[0] == "text" or token[1] == BREAK_NAME
+    read = (token for token in html_tokens(html) if token[0] == "text" or token[1] == BREAK_NAME)
+    return " ".join(unescape("".join(token[1] if token[0] == "text" else " " for token in read)).split())
 
 
 def read_chart(kind: str, table: ChartTable) -> Chart:

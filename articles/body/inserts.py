@@ -63,16 +63,13 @@ def gallery_rows(ratios: Sequence[int]) -> list[range]:
     best = [(0.0, 0)]  # of the first n pictures: the cost of their rows, and where the last of these begins
     for end in range(1, len(ratios) + 1):
         starts = range(max(0, end - MOST_IN_ROW), end)
-        best.append(min((best[start][0] + _row_cost(ratios[start:end]), start) for start in starts))
+        costs = {start: log(sum(ratios[start:end]) / 100 / ROW_RATIO) ** 2 for start in starts}
+        best.append(min((best[start][0] + cost, start) for start, cost in costs.items()))
     rows, end = [], len(ratios)
     while end:
         rows.append(range(best[end][1], end))
         end = best[end][1]
     return rows[::-1]
-
-
-def _row_cost(ratios):
-    return log(sum(ratios) / 100 / ROW_RATIO) ** 2
 
 
 # A quotation holds paragraphs and a speaker, never another one.

@@ -66,10 +66,6 @@ class Gazetteer:
     def __init__(self, names=(), known=frozenset()):
         self.names = known | {place_key(name) for name in names if name.strip()}
 
-    def with_names(self, names):
-        """Return a Gazetteer with more names, none of which is read twice."""
-        return Gazetteer(names, self.names)
-
     def knows(self, name):
         name = place_key(name)
         if KOREAN.search(name):
@@ -159,7 +155,7 @@ def check_unknown_places(context):
     text = " ".join(segment.text for segment in segments)
     # The names of the glossary are known, whether they are places or not.
     names = [form for term in context.rows.terms for language in Language for form in term.forms(language)]
-    knows, told = gazetteer().with_names(names).knows, set()
+    knows, told = Gazetteer(names, gazetteer().names).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
             unknown = unknown_places_of_story(sentence, knows, text, segment.text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from html import escape, unescape
+from itertools import batched
 from math import log
 
 from articles.text.canonical_html import BodyNode, parse_body
@@ -226,7 +227,8 @@ def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[in
             continue  # a moved one, which would close a gap at the wrong place
         here = waiting[bisect_left(waiting, start[0] + 1) : bisect_left(waiting, end[0])]
         there = orphans[bisect_left(orphans, start[1] + 1) : bisect_left(orphans, end[1])]
-        for part in _parts_of_gap(here, there):
+        # A gap that is too long is cut from the top, for the end is rather missing.
+        for part in zip(batched(here, LONGEST_GAP), batched(there, LONGEST_GAP), strict=False):
             found += _pair_gap(source, target, *part)
         start = end
     return found
@@ -235,15 +237,7 @@ def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[in
 LONGEST_GAP = 200  # segments of a gap, of which each is weighed against each
 
 
-def _parts_of_gap(here, there):
-    """Yield a gap whole, or in parts if it is too long: from the top, for the end is rather missing."""
-    for start in range(0, min(len(here), len(there)), LONGEST_GAP):
-        yield [side[start : start + LONGEST_GAP] for side in (here, there)]
-
-
 def _pair_gap(source, target, here, there):
-    if not here or not there:
-        return []
     ones = [_MeasuredSegment(source[place]) for place in here]
     others = [_MeasuredSegment(target[place]) for place in there]
     costs = [[(i + j) * SKIPPED for j in range(len(there) + 1)] for i in range(len(here) + 1)]

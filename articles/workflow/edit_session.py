@@ -157,7 +157,8 @@ class EditSession:
         newly_wanted = [] if first else self._apply_section_default(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         change = "+" if first else "~"
-        add_history_record(self.article, by=self.by, change=change, snapshot=self._record(after))
+        known = {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
+        add_history_record(self.article, by=self.by, change=change, snapshot=known)
         for handle in SAVE_HANDLERS:
             handle(self.article.pk)
         for language in reviewed_again:
@@ -221,9 +222,6 @@ class EditSession:
             if _columns(row) != self._progress_before[language]:
                 row.save()
         return reviewed_again
-
-    def _record(self, after):
-        return {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
 
 
 def _normalise(article, columns, *, has_same_marks=False):
