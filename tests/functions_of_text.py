@@ -34,7 +34,7 @@ from articles.text import (
     segments,
     sentences,
 )
-from articles.text.figures import comparison, weekdays
+from articles.text.figures import comparison, contradictions
 from articles.text.korean import jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, query, words
@@ -242,8 +242,8 @@ FUNCTIONS = {
     "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
     "find_figures, English": in_english(comparison.find_figures),
     "find_figures, Korean": in_korean(comparison.find_figures),
-    "misdated_weekdays, English": lambda text: weekdays.misdated_weekdays(text, "en", DAY),
-    "misdated_weekdays, Korean": lambda text: weekdays.misdated_weekdays(text, "ko", DAY),
+    "misdated_weekdays, English": lambda text: contradictions.misdated_weekdays(text, "en", DAY),
+    "misdated_weekdays, Korean": lambda text: contradictions.misdated_weekdays(text, "ko", DAY),
     "derived_forms": in_korean(names.derived_forms),
     "is_historical_use": lambda text: names.is_historical_use(
         text, len(text) // 2, len(text) // 2 + 2, DAY, DAY

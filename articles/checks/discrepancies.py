@@ -20,8 +20,7 @@ from articles.checks.markup import (
 )
 from articles.checks.terms import misdated_weekday_message
 from articles.text.figures import StatedFigure, compare_figures, misdated_weekdays
-from articles.text.figures.comparison import PrintedScore
-from articles.text.figures.weekdays import NamedWeekday
+from articles.text.figures.contradictions import NamedWeekday, PrintedScore
 from articles.text.glossary import GlossaryEntry, TermWording, term_occurrences, term_wordings
 from articles.text.places.countries import is_country_named
 from articles.text.places.country_mentions import CountryMention, differing_countries

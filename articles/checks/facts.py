@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from articles.checks.markup import Discrepancy, SegmentPair, Span
 from articles.text.figures.comparison import find_figures
+from articles.text.figures.contradictions import NamedWeekday, find_weekdays
 from articles.text.figures.equivalence import Claim, claims_of, is_equivalent, is_stated
 from articles.text.figures.figure import StatedFigure, Weight
-from articles.text.figures.weekdays import NamedWeekday, find_weekdays
 from articles.text.glossary import GlossaryEntry, term_occurrences
 from articles.text.places.country_mentions import paired_countries
 from articles.text.punctuation import quotations
