@@ -12,8 +12,7 @@ from articles.body.manuscript.draft import TextRefused
 from articles.checks import sources
 from articles.checks.countries import stated_countries
 from articles.checks.discrepancies import pair_discrepancies
-from articles.checks.facts import fact_pieces, marked_facts
-from articles.checks.markup import InlineText, SegmentPair
+from articles.checks.pairs import InlineText, SegmentPair, fact_pieces, marked_facts
 from articles.checks.places import unknown_places
 from articles.media import embed_facts
 from articles.redaction.performing import LONGEST

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.checks.completeness import UNCONFIRMED
 from articles.checks.discrepancies import pair_discrepancies
-from articles.checks.markup import Discrepancy, SegmentPair
+from articles.checks.pairs import Discrepancy, SegmentPair
 from articles.checks.registry import Finding, Severity, register
 from articles.models import Validity, other
 from articles.text.freshness import Freshness, TranslationUnit

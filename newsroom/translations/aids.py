@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.body.field import MOST_IN_PASSAGE
 from articles.checks.discrepancies import pair_discrepancies
-from articles.checks.markup import SegmentPair
+from articles.checks.pairs import SegmentPair
 from articles.checks.registry import FindingCounts, examine
 from articles.text import inline_tags
 from articles.text.glossary import insert_form, term_wordings

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from articles.checks.facts import MarkedFact, fact_pieces, marked_facts
+from articles.checks.pairs import MarkedFact, fact_pieces, marked_facts
 from articles.checks.preflight import compare_segments
 from articles.text.freshness import SETTLED, Freshness, TranslationUnit
 from articles.text.segments import Segment

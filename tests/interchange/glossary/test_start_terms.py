@@ -3,7 +3,7 @@
 from django.test import TestCase
 
 from articles.checks.discrepancies import pair_discrepancies
-from articles.checks.markup import SegmentPair
+from articles.checks.pairs import SegmentPair
 from articles.models import Term, TermKind
 from newsroom.interchange.glossary.start_terms import (
     build_start_terms,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from articles.checks.discrepancies import pair_discrepancies
-from articles.checks.markup import SegmentPair
+from articles.checks.pairs import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
 
 BANK = GlossaryEntry(
