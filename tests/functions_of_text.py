@@ -6,7 +6,7 @@ from html import escape
 from types import SimpleNamespace
 
 from articles import body
-from articles.body import charts, content, inserts, normal_form, plain_html, render, sanitise
+from articles.body import charts, content, normal_form, plain_html, render, sanitise
 from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks import sources
@@ -197,9 +197,9 @@ FUNCTIONS = {
     "body_blocks": lambda text: content.body_blocks(passages(text)),
     "body_passages": lambda text: content.body_passages(passages(text)),
     "without_tables": content.without_tables,
-    "are_said_in_text": lambda text: inserts.are_said_in_text(pulled(text)),
-    "without_repetitions": lambda text: inserts.without_repetitions(pulled(text)),
-    "without_pull_quotes": inserts.without_pull_quotes,
+    "are_said_in_text": lambda text: content.are_said_in_text(pulled(text)),
+    "without_repetitions": lambda text: content.without_repetitions(pulled(text)),
+    "without_pull_quotes": content.without_pull_quotes,
     "without_galleries": lambda text: body.without_galleries(f"<{content.GALLERY}>{text}"),
     "mute_marks": lambda text: content.mute_marks(f"<p><span lang='en'>{escape(text)}</span></p>"),
     "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),

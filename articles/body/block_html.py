@@ -8,16 +8,23 @@ those of the drawing, see chart_svg.
 import re
 from collections.abc import Iterable, Sequence
 from html import escape, unescape
+from math import log
 from typing import NamedTuple
 
-from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.body.chart_svg import draw_chart, has_direct_names
 from articles.body.charts import Chart, ChartKind, ChartReading
 from articles.body.content import KINDS, ShownEmbed, label_text
 from articles.body.embeds import embed_opening
-from articles.body.inserts import FLAT_ROW, gallery_rows, is_extreme, known_ratio
+
+# A row has pictures whose widths are together so many times its height, as near as they allow.
+ROW_RATIO = 3.2
+MOST_IN_ROW = 5
+FLAT_ROW = 220  # percent; a row with less would be higher than a window, as wide as the page
+# Ratios of width to height that the style sheet knows: in steps, so that a picture loses a hair at most.
+LEAST_RATIO, MOST_RATIO, RATIO_STEP = 50, 300, 5  # in percent
 
 
 class ShownPicture(NamedTuple):
@@ -203,11 +210,37 @@ class BlockHtmlWriter:
             image = image | {"sources": sources}
         html = picture_html(image)
         if large := image.get("large"):
-            words = f'<span class="visually-hidden">{escape(gettext("Open the picture large"))}</span>'
+            words = f'<span class="visually-hidden">{escape(_("Open the picture large"))}</span>'
             html = f'<a class="gallery__link" href="{escape(large)}">{html}{words}</a>'
         # Never cropped: it may be a chart.
         whole = " gallery__picture--whole" if is_extreme(image.get("width"), image.get("height")) else ""
         return f'<figure class="picture gallery__picture gallery__picture--{ratio}{whole}">{html}'
+
+
+def known_ratio(width: int | None, height: int | None) -> int:
+    """Return the ratio of width to height, in percent, that a gallery sets a picture in."""
+    ratio = RATIO_STEP * round(100 * width / height / RATIO_STEP) if width and height else 150
+    return min(max(ratio, LEAST_RATIO), MOST_RATIO)
+
+
+def is_extreme(width: int | None, height: int | None) -> bool:
+    """Return whether a picture is so long or so high that its ratio is not one of those that are known."""
+    ratio = 100 * width / height if width and height else LEAST_RATIO
+    return not LEAST_RATIO - RATIO_STEP < ratio < MOST_RATIO + RATIO_STEP
+
+
+def gallery_rows(ratios: Sequence[int]) -> list[range]:
+    """Divide pictures with these ratios, in percent, into rows of about one height; return their places."""
+    best = [(0.0, 0)]  # of the first n pictures: the cost of their rows, and where the last of these begins
+    for end in range(1, len(ratios) + 1):
+        starts = range(max(0, end - MOST_IN_ROW), end)
+        costs = {start: log(sum(ratios[start:end]) / 100 / ROW_RATIO) ** 2 for start in starts}
+        best.append(min((best[start][0] + cost, start) for start, cost in costs.items()))
+    rows, end = [], len(ratios)
+    while end:
+        rows.append(range(best[end][1], end))
+        end = best[end][1]
+    return rows[::-1]
 
 
 def picture_html(image):

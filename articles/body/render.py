@@ -20,8 +20,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from articles.body.block_html import CHART_END, BlockHtmlWriter, chart_opening, integer_attributes
 from articles.body.charts import ATTRIBUTE as CHART
 from articles.body.charts import charts_in
-from articles.body.content import KINDS, label_text, name_removed_words, resolve_link
-from articles.body.inserts import are_said_in_text
+from articles.body.content import KINDS, are_said_in_text, label_text, name_removed_words, resolve_link
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
 

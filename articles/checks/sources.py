@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.body.inserts import are_said_in_text, pull_quotes, quoted_words
+from articles.body.content import are_said_in_text, pull_quotes, quoted_words
 from articles.checks.context import CheckContext
 from articles.checks.registry import Finding, Severity, register
 from articles.text.punctuation import fold_quotes, is_continued, quotations, stray_marks

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.admin.display import format_local_datetime, preferred_text, text_language
+from articles.body.content import GALLERY_PICTURE
 from articles.body.embeds import embed_description
-from articles.body.inserts import GALLERY_PICTURE
 from articles.models import (
     Article,
     Author,
