@@ -7,12 +7,18 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self):
-        import articles.checks.text
-        import articles.checks.translation.preflight
+        import articles.checks.completeness
+        import articles.checks.links
+        import articles.checks.phrases
+        import articles.checks.pictures
+        import articles.checks.places
+        import articles.checks.sources
+        import articles.checks.terms
         import articles.compiled_queries
         import articles.media.renditions.consumer
         import articles.publishing.day_digests  # noqa: F401  (each registers what it brings)
         from articles.body.embeds import embed_providers
+        from articles.checks import preflight  # noqa: F401  (listed behind the checks of one text)
         from articles.events import log
         from articles.models.logged import LoggedModel
 

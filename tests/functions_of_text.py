@@ -6,15 +6,14 @@ from html import escape
 from types import SimpleNamespace
 
 from articles import body
-from articles.body import addresses, characters, charts, content, plain_html, pull_quotes, render, sanitise
+from articles.body import charts, content, normal_form, plain_html, render, sanitise
 from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
-from articles.checks.text import sources
-from articles.checks.text.countries import stated_countries
-from articles.checks.text.places import unknown_places
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.facts import fact_pieces, marked_facts
-from articles.checks.translation.markup import InlineText, SegmentPair
+from articles.checks import sources
+from articles.checks.countries import stated_countries
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.pairs import InlineText, SegmentPair, fact_pieces, marked_facts
+from articles.checks.places import unknown_places
 from articles.media import embed_facts
 from articles.redaction.performing import LONGEST
 from articles.redaction.registry import Removal, expressions_of
@@ -22,22 +21,22 @@ from articles.text import (
     canonical_html,
     changed_facts,
     differences,
+    edition_alignment,
+    freshness,
     glossary,
     inline_tags,
-    mentions,
     merge,
     names,
     punctuation,
     script,
+    segment_positions,
     segments,
     sentences,
-    typographic_quotes,
 )
-from articles.text.figures import comparison, weekdays
-from articles.text.korean import hanja, jamo, particles
+from articles.text.figures import comparison, contradictions
+from articles.text.korean import jamo, particles
 from articles.text.places import countries, country_mentions
-from articles.text.search import english_stems, highlights, index_tokens, query, words
-from articles.text.translation import edition_alignment, freshness, positions
+from articles.text.search import english_stems, highlights, query, words
 from newsroom.identity import wordmarks
 from newsroom.interchange import text_files, xml_parts
 from newsroom.interchange.archive import files, importer, markup, wordpress_text
@@ -133,7 +132,7 @@ def records_of(text):
 def lay_out(text):
     sides = passages(text), passages(changed(text))
     count = len(segments.segments_in(sides[0]))
-    layout = positions.TranslationLayout(*sides, {place: [place] for place in range(0, count, 2)})
+    layout = segment_positions.TranslationLayout(*sides, {place: [place] for place in range(0, count, 2)})
     layout.insert(count // 2, "a")
     return layout.html()
 
@@ -175,11 +174,11 @@ def in_korean(function):
 # What one of these calls in all cases is not called once more by itself.
 FUNCTIONS = {
     # articles.body
-    "clean_address": addresses.clean_address,
-    "clean_address, http": lambda text: addresses.clean_address(f"http://{text}"),
-    "clean_address, mailto": lambda text: addresses.clean_address(f"mailto:{text}"),
-    "clean_text": characters.clean_text,
-    "drop_surrogates": characters.drop_surrogates,
+    "clean_address": normal_form.clean_address,
+    "clean_address, http": lambda text: normal_form.clean_address(f"http://{text}"),
+    "clean_address, mailto": lambda text: normal_form.clean_address(f"mailto:{text}"),
+    "clean_text": normal_form.clean_text,
+    "drop_surrogates": normal_form.drop_surrogates,
     "sanitise, text": paragraph,
     "sanitise, markup": sanitise,
     "sanitise, a link": lambda text: sanitise(f'<p><a href="{text}">{text}</a></p>'),
@@ -198,9 +197,9 @@ FUNCTIONS = {
     "body_blocks": lambda text: content.body_blocks(passages(text)),
     "body_passages": lambda text: content.body_passages(passages(text)),
     "without_tables": content.without_tables,
-    "are_said_in_text": lambda text: pull_quotes.are_said_in_text(pulled(text)),
-    "without_repetitions": lambda text: pull_quotes.without_repetitions(pulled(text)),
-    "without_pull_quotes": pull_quotes.without_pull_quotes,
+    "are_said_in_text": lambda text: content.are_said_in_text(pulled(text)),
+    "without_repetitions": lambda text: content.without_repetitions(pulled(text)),
+    "without_pull_quotes": content.without_pull_quotes,
     "without_galleries": lambda text: body.without_galleries(f"<{content.GALLERY}>{text}"),
     "mute_marks": lambda text: content.mute_marks(f"<p><span lang='en'>{escape(text)}</span></p>"),
     "plain_html": lambda text: plain_html(sanitise(text), language="en", resolver=RESOLVER),
@@ -242,8 +241,8 @@ FUNCTIONS = {
     "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
     "find_figures, English": in_english(comparison.find_figures),
     "find_figures, Korean": in_korean(comparison.find_figures),
-    "misdated_weekdays, English": lambda text: weekdays.misdated_weekdays(text, "en", DAY),
-    "misdated_weekdays, Korean": lambda text: weekdays.misdated_weekdays(text, "ko", DAY),
+    "misdated_weekdays, English": lambda text: contradictions.misdated_weekdays(text, "en", DAY),
+    "misdated_weekdays, Korean": lambda text: contradictions.misdated_weekdays(text, "ko", DAY),
     "derived_forms": in_korean(names.derived_forms),
     "is_historical_use": lambda text: names.is_historical_use(
         text, len(text) // 2, len(text) // 2 + 2, DAY, DAY
@@ -256,9 +255,7 @@ FUNCTIONS = {
     ),
     "decode_tags": lambda text: inline_tags.decode_tags(text, ["<b>", "</b>"], []),
     "unused_tags": lambda text: inline_tags.unused_tags(text, ["<b>", "</b>"]),
-    "mentioned_keys": lambda text: mentions.mentioned_keys(
-        text, [("a", 1), ("kim ha-neul", 2), ("김하늘", 3)]
-    ),
+    "mentioned_keys": lambda text: names.mentioned_keys(text, [("a", 1), ("kim ha-neul", 2), ("김하늘", 3)]),
     "merge_text": lambda text: merge.merge_text(text, changed(text), text[1:]),
     "merge_blocks": lambda text: merge.merge_blocks(
         *(content.body_blocks(passages(one)) for one in (text, changed(text), text[1:]))
@@ -271,7 +268,7 @@ FUNCTIONS = {
     "possible_names": lambda text: names.possible_names(text, SOUGHT),
     "is_proper": names.is_proper,
     "find_names, a name": lambda text: names.find_names("a harbor", [names.SoughtName(1, text)]),
-    "typeset_body": lambda text: typographic_quotes.typeset_body(paragraph(text)),
+    "typeset_body": lambda text: punctuation.typeset_body(paragraph(text)),
     "stray_marks": punctuation.stray_marks,
     "quotations": punctuation.quotations,
     "markdown_in": punctuation.markdown_in,
@@ -297,7 +294,7 @@ FUNCTIONS = {
     "TranslationLayout": lay_out,
     "facing_rows": face,
     # articles.text: Korean, places, search
-    "read_hanja": hanja.read_hanja,
+    "read_hanja": jamo.read_hanja,
     "decompose_hangul": jamo.decompose_hangul,
     "typed_keys": jamo.typed_keys,
     "compose_hangul": jamo.compose_hangul,
@@ -320,7 +317,7 @@ FUNCTIONS = {
     "marked_pieces": lambda text: highlights.marked_pieces(text, query.parse_query(ASKED)),
     "marked_excerpt": lambda text: highlights.marked_excerpt(text, query.parse_query(ASKED)),
     "similar_sounding": jamo.similar_sounding,
-    "index_text": lambda text: index_tokens.index_text(words.written_words(text)),
+    "index_text": lambda text: words.index_text(words.written_words(text)),
     "parse_query": query.parse_query,
     "split_query": query.split_query,
     "phrase_pattern": lambda text: query.phrase_pattern("harbor 정부 rate").search(text),

@@ -26,8 +26,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
-from articles.text.search.index_tokens import index_text
-from articles.text.search.words import written_words
+from articles.text.search.words import index_text, written_words
 from articles.text.segments import segments_of
 from newsroom.frontpage.models import Placement, SlotKind
 from newsroom.pageviews.models import MostRead

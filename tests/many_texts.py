@@ -15,9 +15,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from articles.models import Article, Edition
-from articles.text.search.index_tokens import RAW, THEN, index_text
 from articles.text.search.query import HEADING
-from articles.text.search.words import HANGUL, written_words
+from articles.text.search.words import HANGUL, RAW, THEN, index_text, written_words
 from articles.text.sentences import sentences
 from newsroom.search.expressions import Tokens
 from newsroom.search.index import SECTION, join_tokens, save_known_words

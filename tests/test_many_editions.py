@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Edition
-from articles.text.translation.edition_alignment import alignment_fits
+from articles.text.edition_alignment import alignment_fits
 from tests import many_editions
 from tests.factories import NOON
 

@@ -14,7 +14,6 @@ from articles.admin.display import chip, datetime_html, headline_html, who_and_w
 from articles.admin.site import register_panel
 from articles.models import Article, Redaction
 from articles.models.people import display_name
-from articles.redaction.occurrences import AffectedObject, find_affected_objects, with_instances
 from articles.redaction.performing import (
     CONFIRM,
     RedactionRefused,
@@ -26,6 +25,7 @@ from articles.redaction.performing import (
     removal_of,
     request_redaction,
 )
+from articles.redaction.registry import AffectedObject, find_affected_objects, with_instances
 
 # Models of which few may know that there are rows, and the permission to know.
 CONFIDENTIAL = dict.fromkeys(("claims.claim", "articles.legalhold"), "claims.view_claim")

@@ -12,12 +12,13 @@ from articles.body.content import (
     plain_text,
     references,
     shown_embeds,
+    without_galleries,
+    without_pull_quotes,
+    without_repetitions,
 )
 from articles.body.emphasis import StrayEmphasis, stray_emphasis, without_stray_emphasis
 from articles.body.field import BodyField
-from articles.body.galleries import without_galleries
 from articles.body.plain_html import plain_html
-from articles.body.pull_quotes import without_pull_quotes, without_repetitions
 from articles.body.render import render, render_parts
 from articles.body.sanitise import sanitise
 

@@ -1,14 +1,30 @@
-"""Readers' HTML of the blocks around a text's lines: labelled passages, quotes, pictures, galleries."""
+"""Readers' HTML of the blocks around a text's lines: labelled passages, quotes, pictures, galleries, charts.
 
-from collections.abc import Iterable
+Classes of a chart for the style sheet: chart, chart--<kind>; chart__head, chart__title, chart__more,
+chart__key, chart__plot with chart__plot--start-2 and --end-2 to 10 (em), chart__source, chart__figures; for
+those of the drawing, see chart_svg.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from html import escape, unescape
+from math import log
 from typing import NamedTuple
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from articles.body.chart_svg import draw_chart, has_direct_names
+from articles.body.charts import Chart, ChartKind, ChartReading
 from articles.body.content import KINDS, ShownEmbed, label_text
 from articles.body.embeds import embed_opening
-from articles.body.galleries import FLAT_ROW, gallery_rows, is_extreme, known_ratio
+
+# A row has pictures whose widths are together so many times its height, as near as they allow.
+ROW_RATIO = 3.2
+MOST_IN_ROW = 5
+FLAT_ROW = 220  # percent; a row with less would be higher than a window, as wide as the page
+# Ratios of width to height that the style sheet knows: in steps, so that a picture loses a hair at most.
+LEAST_RATIO, MOST_RATIO, RATIO_STEP = 50, 300, 5  # in percent
 
 
 class ShownPicture(NamedTuple):
@@ -194,11 +210,37 @@ class BlockHtmlWriter:
             image = image | {"sources": sources}
         html = picture_html(image)
         if large := image.get("large"):
-            words = f'<span class="visually-hidden">{escape(gettext("Open the picture large"))}</span>'
+            words = f'<span class="visually-hidden">{escape(_("Open the picture large"))}</span>'
             html = f'<a class="gallery__link" href="{escape(large)}">{html}{words}</a>'
         # Never cropped: it may be a chart.
         whole = " gallery__picture--whole" if is_extreme(image.get("width"), image.get("height")) else ""
         return f'<figure class="picture gallery__picture gallery__picture--{ratio}{whole}">{html}'
+
+
+def known_ratio(width: int | None, height: int | None) -> int:
+    """Return the ratio of width to height, in percent, that a gallery sets a picture in."""
+    ratio = RATIO_STEP * round(100 * width / height / RATIO_STEP) if width and height else 150
+    return min(max(ratio, LEAST_RATIO), MOST_RATIO)
+
+
+def is_extreme(width: int | None, height: int | None) -> bool:
+    """Return whether a picture is so long or so high that its ratio is not one of those that are known."""
+    ratio = 100 * width / height if width and height else LEAST_RATIO
+    return not LEAST_RATIO - RATIO_STEP < ratio < MOST_RATIO + RATIO_STEP
+
+
+def gallery_rows(ratios: Sequence[int]) -> list[range]:
+    """Divide pictures with these ratios, in percent, into rows of about one height; return their places."""
+    best = [(0.0, 0)]  # of the first n pictures: the cost of their rows, and where the last of these begins
+    for end in range(1, len(ratios) + 1):
+        starts = range(max(0, end - MOST_IN_ROW), end)
+        costs = {start: log(sum(ratios[start:end]) / 100 / ROW_RATIO) ** 2 for start in starts}
+        best.append(min((best[start][0] + cost, start) for start, cost in costs.items()))
+    rows, end = [], len(ratios)
+    while end:
+        rows.append(range(best[end][1], end))
+        end = best[end][1]
+    return rows[::-1]
 
 
 def picture_html(image):
@@ -223,3 +265,72 @@ def wrap_sources(image, sources):
 
 def integer_attributes(values, names):
     return "".join(f' {name}="{int(values[name])}"' for name in names if values.get(name))
+
+
+NOUNS = {
+    ChartKind.BARS: gettext_lazy("Bar chart"),
+    ChartKind.COLUMNS: gettext_lazy("Column chart"),
+    ChartKind.LINES: gettext_lazy("Line chart"),
+    ChartKind.STACKED: gettext_lazy("Stacked bar chart"),
+}
+SOURCE = re.compile(r"\s*(Sources?|자료|출처)\s*:", re.IGNORECASE)
+
+
+def chart_description(reading: ChartReading) -> str:
+    """Return a chart as lists and messages name it, in the active language: “Bar chart: Cabins a day”."""
+    kind = str(NOUNS.get(reading.kind, reading.kind))
+    return f"{kind}: {reading.title}" if reading.title else kind
+
+
+def chart_opening(reading: ChartReading, caption: Sequence[str], language: str) -> str:
+    """Return the figure of a chart up to the table of its figures.
+
+    caption  the pieces of HTML of its caption, each a tag or a text
+    """
+    chart = reading.chart
+    title, *more = caption_lines(caption)
+    drawing = draw_chart(chart, language)
+    room = f"chart__plot--start-{drawing.start} chart__plot--end-{drawing.end}"
+    lines = [line for line in more if not SOURCE.match(line)]
+    lines += [escape(drawing.unit)] if drawing.unit and chart.kind == ChartKind.COLUMNS else []
+    label = _("%(chart)s. The figures are in the table that follows.") % {"chart": chart_description(reading)}
+    parts = [
+        f'<figure class="chart chart--{chart.kind}">',
+        _head(title, lines),
+        _key(chart) if len(chart.series) > 1 and not has_direct_names(chart) else "",
+        f'<div class="chart__plot {room}">{drawing.svg(escape(label))}</div>',
+        *(f'<p class="chart__source">{line}</p>' for line in more if SOURCE.match(line)),
+        f'<details class="chart__figures"><summary>{escape(_("Show the figures"))}</summary>',
+    ]
+    return "".join(parts)
+
+
+CHART_END = "</details></figure>"
+
+
+def _head(title, more):
+    lines = [f'<span class="chart__title">{title}</span>'] if title else []
+    lines += [f'<span class="chart__more">{line}</span>' for line in more]
+    return f'<figcaption class="chart__head">{"".join(lines)}</figcaption>' if lines else ""
+
+
+def _key(chart: Chart) -> str:
+    names = (
+        f'<li class="chart__mark--{number}">{escape(series.name)}</li>'
+        for number, series in enumerate(chart.series, 1)
+    )
+    return f'<ul class="chart__key">{"".join(names)}</ul>'
+
+
+def caption_lines(pieces: Sequence[str]) -> list[str]:
+    """Return the lines of a caption, at least one; one alone where a break stands inside a mark."""
+    lines, depth = [[]], 0
+    for piece in pieces:
+        if piece == "<br>":
+            if depth:
+                return ["".join(pieces)]
+            lines.append([])
+            continue
+        depth += piece.count("<") - 2 * piece.count("</")
+        lines[-1].append(piece)
+    return ["".join(line) for line in lines]

@@ -11,14 +11,16 @@ import math
 from collections.abc import Iterable
 from html import escape
 
-from articles.body.chart_scale import PLOT, ChartScale, figure_of_scale, short_unit
 from articles.body.charts import (
     NARROW,
+    PLOT,
     Chart,
     ChartKind,
+    ChartScale,
     column_room,
+    figure_of_scale,
     is_wrapped_well,
-    leaves_sign_alone,
+    short_unit,
     text_width,
     wrapped_words,
 )
@@ -228,6 +230,14 @@ def _column_names(names, width):
     if is_staggered:  # none is left out: every other one stands a line lower
         return [(row, row % 2, [name]) for row, name in enumerate(names)]
     return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]
+
+
+def leaves_sign_alone(name: str, room: float) -> bool:
+    """Return whether the last sign of a word would stand by itself on a line, as in 1개월 / 째."""
+    given = name.split()
+    return any(
+        len(word) == 1 and word not in given for line in wrapped_words(name, room) for word in line.split()
+    )
 
 
 def _every(names, slot, spread=1.0):

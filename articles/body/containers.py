@@ -5,8 +5,8 @@ inside another block are never lost: headings, nested quotes and lists become it
 and tables move behind it (`beside`).
 """
 
-from articles.body.characters import clean_text
 from articles.body.content import BLOCKS, GALLERY
+from articles.body.normal_form import clean_text
 from articles.text.canonical_html import BREAK, Leaf, normalise_leaves, write_leaves
 
 

@@ -1,7 +1,15 @@
-"""The vocabulary of a body, and the content of one: references, plain text, blocks, passages.
+"""The vocabulary of a body, and the content of one: references, plain text, blocks, galleries, pull quotes.
 
 The vocabulary is shared as data by the sanitiser, the editor and the importers, so that what one writes the
 others understand.
+
+A gallery shows pictures of the library as one series. It is stored as these, `<figure data-image="12">` each,
+within one element; its title, if it has one, is a heading before them. Whoever shows single pictures alone
+takes them out of it: see without_galleries.
+
+A pull quote shows words of a text large, so that readers of both see them twice. Counts and checks of a text
+leave them out, since they say nothing new; those whose words do not stand in the text are told from the
+others by its words alone, whatever their marks, case and punctuation.
 """
 
 import re
@@ -12,9 +20,9 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.addresses import followable_address
-from articles.body.characters import clean_text
+from articles.body.normal_form import clean_text, followable_address
 from articles.text.canonical_html import TOKEN, html_tokens, parse_body
+from articles.text.punctuation import fold_quotes, stray_marks
 from articles.text.segments import segments_in
 
 REMOVED_MARK = "███"  # in place of words that were removed for legal reasons, in both languages
@@ -254,3 +262,99 @@ def mute_marks(html: str, marks: Collection[str] = ("span",)) -> str:
             depth += -1 if slash else 1
         written.append(match[0])
     return "".join(written)
+
+
+MOST_PICTURES = 30
+GALLERY_BLOCK = re.compile(rf"<{GALLERY}>((?:[^<]+|<(?!/?div))*+)</div>")
+GALLERY_PICTURE = re.compile(r'<figure data-image="(\d+)">')
+GALLERY_TITLE = re.compile(r"<h3>((?:[^<]+|<(?!/?h3))*+)</h3>")
+
+
+def galleries(html: str) -> list[str]:
+    """Return the galleries of a canonical body in its order, each as HTML."""
+    return [found[0] for found in GALLERY_BLOCK.finditer(html)]
+
+
+def gallery_pictures(html: str) -> list[list[int]]:
+    """Return the ids of the pictures of each gallery of a body, in its order."""
+    return [[int(number) for number in GALLERY_PICTURE.findall(gallery)] for gallery in galleries(html)]
+
+
+def without_galleries(html: str) -> str:
+    """Return a body with the pictures of its galleries as single ones, and the titles as lines above them."""
+    return GALLERY_BLOCK.sub(
+        lambda found: GALLERY_TITLE.sub(r"<p><strong>\1</strong></p>", found[1], count=1), html
+    )
+
+
+# A quotation holds paragraphs and a speaker, never another one.
+PULL_QUOTE_BLOCK = re.compile(rf"<{PULL_QUOTE}>((?:[^<]+|<(?!/?blockquote))*+)</blockquote>")
+SPEAKER = re.compile(r"<cite>((?:[^<]+|<(?!/?cite))*+)</cite>")
+OMISSION = re.compile(r"\s*(?:…|\.{3}|\[[^\[\]]*+\])\s*")  # words left out or explained, as in "We … sail"
+SIGN = re.compile(r"[^\w\s]|_")
+HANGUL = re.compile(r"[가-힣]$")
+
+
+def pull_quotes(html: str) -> list[str]:
+    """Return the pull quotes of a canonical body in its order, each as HTML."""
+    return [found[0] for found in PULL_QUOTE_BLOCK.finditer(html)]
+
+
+def without_pull_quotes(html: str) -> str:
+    """Return a body without its pull quotes: the text as it is counted."""
+    return PULL_QUOTE_BLOCK.sub("", html)
+
+
+def quoted_words(html: str) -> str:
+    """Return the words of a pull quote without its speaker, in one line."""
+    return " ".join(plain_text(SPEAKER.sub("", html)).split())
+
+
+def are_said_in_text(html: str) -> list[bool]:
+    """Return for each pull quote of a body whether its text says the words."""
+    if not (told := [quoted_words(quote) for quote in pull_quotes(html)]):
+        return []
+    text = _bare(plain_text(without_pull_quotes(html)))
+    return [_is_said(words, text) for words in told]
+
+
+def without_said_pull_quotes(html: str) -> str:
+    """Return a body without those pull quotes whose words its text says: for who shows no words large."""
+    said = iter(are_said_in_text(html))
+    return PULL_QUOTE_BLOCK.sub(lambda quote: "" if next(said) else quote[0], html)
+
+
+def without_repetitions(html: str) -> str:
+    """Return a body without those pull quotes that its text says sign by sign: what is left to be checked."""
+    if not PULL_QUOTE_BLOCK.search(html):
+        return html
+    text = _folded(plain_text(without_pull_quotes(html)))
+
+    def keep(match):
+        words = _folded(quoted_words(match[0]))
+        is_repeated = words in text and not stray_marks(words) and "<cite>" not in match[0]
+        return "" if is_repeated else match[0]
+
+    return PULL_QUOTE_BLOCK.sub(keep, html)
+
+
+def _is_said(words, text):
+    """Return whether bare words stand in a bare text, their parts around omissions in this order."""
+    at = 0
+    for part in OMISSION.split(words):
+        if part := _bare(part).strip():
+            end = "" if HANGUL.search(part) else " "  # a particle may follow: “기다린다”고
+            at = text.find(f" {part}{end}", at)
+            if at < 0:
+                return False
+            at += len(part)
+    return True
+
+
+def _bare(text):
+    """Return the words of a text in lower case, a blank around each."""
+    return f" {' '.join(SIGN.sub(' ', text.casefold()).split())} "
+
+
+def _folded(text):
+    return " ".join(fold_quotes(text).split())

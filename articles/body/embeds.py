@@ -28,8 +28,8 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from articles.body.addresses import clean_address
 from articles.body.content import ShownEmbed, name_removed_words
+from articles.body.normal_form import clean_address
 from articles.text.script import language_of
 
 PROVIDERS = Path(__file__).parent / "embed_providers.toml"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from articles.body.characters import clean_text
+from articles.body.normal_form import clean_text
 from articles.text.canonical_html import (
     Leaf,
     normalise_leaves,

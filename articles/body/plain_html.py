@@ -4,9 +4,8 @@ from html import escape
 
 from django.utils import translation
 
-from articles.body.content import KINDS, ShownEmbed, label_text, resolve_link
+from articles.body.content import KINDS, ShownEmbed, label_text, resolve_link, without_said_pull_quotes
 from articles.body.embeds import embed_label, name_in_language, read_embed
-from articles.body.pull_quotes import without_said_pull_quotes
 from articles.text.canonical_html import html_tokens
 
 PLAIN = {

@@ -4,7 +4,7 @@ Classes for the style sheet: passage, passage--<kind>, passage__label; heading-l
 heading-label--<kind>; quote, quote__speaker; insert, insert--<kind>; picture, picture__caption,
 picture__credit; gallery__row, gallery__link, gallery__picture, gallery__picture--<ratio>;
 table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embeds, of a
-chart: see chart_html.
+chart: see block_html.
 """
 
 import re
@@ -17,12 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.block_html import BlockHtmlWriter, integer_attributes
-from articles.body.chart_html import CHART_END, chart_opening
+from articles.body.block_html import CHART_END, BlockHtmlWriter, chart_opening, integer_attributes
 from articles.body.charts import ATTRIBUTE as CHART
 from articles.body.charts import charts_in
-from articles.body.content import KINDS, label_text, name_removed_words, resolve_link
-from articles.body.pull_quotes import are_said_in_text
+from articles.body.content import KINDS, are_said_in_text, label_text, name_removed_words, resolve_link
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
 

@@ -1,8 +1,8 @@
 """The registry of checks before publication, in the manner of Django's system checks.
 
 A check is a function of a CheckContext that yields Findings; `register` names it once, with its severity.
-Checks of one text are in articles.checks.text, checks of a translation against its source in
-articles.checks.translation:
+Checks of a translation against its source are in articles.checks.preflight, checks of one text in the modules
+beside it:
 
     @register("languages.figures", Severity.WARNING, _("Both languages give the same figures"))
     def figures(context):

@@ -51,22 +51,18 @@ class EmbedFacts:
     problem: str = ""
 
 
-def can_be_fetched(found: EmbedReference) -> bool:
-    """Return whether a provider is asked at all."""
-    return bool(settings.EMBED_FETCHING and found.provider.oembed)
-
-
 def fetch_embed_facts(found: EmbedReference, *, by=None, takes_picture: bool = True) -> EmbedFacts:
     """Ask the provider of an embed for its title, author and preview image. Raise EmbedFactsUnavailable.
 
     The picture comes into the library, once however often it is fetched.
     takes_picture  False for somebody who may not add pictures
     """
-    if not can_be_fetched(found):
+    if not (settings.EMBED_FETCHING and found.provider.oembed):
         raise EmbedFactsUnavailable(_("This site is not asked for titles. Enter the title by hand."))
     deadline = monotonic() + SECONDS
     answer = _ask_provider(found, deadline)
-    title, author = (plain_line(answer.get(name), most) for name, most in _answer_fields().items())
+    title = plain_line(answer.get("title"), EMBED_FACTS["title"])
+    author = plain_line(answer.get("author_name"), EMBED_FACTS["author"])
     address = answer.get("thumbnail_url")
     if not (takes_picture and isinstance(address, str) and address):
         return EmbedFacts(title, author)
@@ -76,11 +72,6 @@ def fetch_embed_facts(found: EmbedReference, *, by=None, takes_picture: bool = T
         logger.info("The preview image of %s was not fetched: %s", found.name, error)
         return EmbedFacts(title, author, problem=_("The preview image could not be fetched. Choose another."))
     return EmbedFacts(title, author, image)
-
-
-def _answer_fields():
-    """Return {name of a field of oEmbed: characters at most}."""
-    return {"title": EMBED_FACTS["title"], "author_name": EMBED_FACTS["author"]}
 
 
 def _download(found, address, deadline, **options):

@@ -25,8 +25,8 @@ from articles.models.text import (
     line,
 )
 from articles.text.digests import new_digest_key
+from articles.text.punctuation import typeset_body, typeset_quotes
 from articles.text.search.query import split_query
-from articles.text.typographic_quotes import typeset_body, typeset_quotes
 
 
 class ArticleQuerySet(models.QuerySet):

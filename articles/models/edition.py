@@ -192,7 +192,7 @@ class Edition(models.Model):
     `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
     "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}, and of a
-    translation "alignment", with the edition source_number (articles.text.translation.edition_alignment), and
+    translation "alignment", with the edition source_number (articles.text.edition_alignment), and
     "machine" where a machine drafted some of it (articles.previews.machine_translation). "lead_caption" is
     printed in place of the caption that the lead picture has in "images", if the story has its own.
     "sponsor" paid for it; "is_ad_free" keeps advertising off its page.

@@ -112,7 +112,7 @@ WORDS_TO_AN_OWN_ONE = 3
 class Contribution(models.Model):
     """The words that a person changed in one language of a story since its last approval.
 
-    Written only by articles.workflow.contributions. They tell something only while the `counted_version` of
+    Written only by articles.workflow.edit_session. They tell something only while the `counted_version` of
     the LanguageProgress is its version: release 0.9.0 counts nothing.
     """
 

@@ -9,9 +9,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from articles.body.addresses import clean_address
-from articles.body.characters import clean_text, drop_surrogates
-from articles.text.typographic_quotes import typeset_quotes
+from articles.body.normal_form import clean_address, clean_text, drop_surrogates
+from articles.text.punctuation import typeset_quotes
 
 
 def line(text: str) -> str:

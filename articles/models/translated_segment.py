@@ -12,8 +12,7 @@ from articles.models.language import Language
 from articles.models.people import person_key
 from articles.models.planning import day_of, start_of
 from articles.models.text import LineField
-from articles.text.segments import segments_in
-from articles.text.translation.recorded import MachineOrigin, RecordedTranslation
+from articles.text.segments import MachineOrigin, RecordedTranslation, segments_in
 
 
 def weeks_until(at: datetime, count: int) -> list[date]:
@@ -145,7 +144,7 @@ class TranslatedSegment(models.Model):
         return (self.target_html or self.source_html)[:80]
 
     def made(self):
-        """The same as articles.text.translation.freshness takes it."""
+        """The same as articles.text.freshness takes it."""
         sources, targets = (tuple(segments_in(html)) for html in (self.source_html, self.target_html))
         return RecordedTranslation(sources, targets, self.reason, self.is_draft, self, self.machine)
 

@@ -29,8 +29,7 @@ from articles.publishing.other_language import MISSING_NOTE, decide_order, set_n
 from articles.publishing.refusals import MergeRefused, PublicationRefused, QuickFix, refuse_blockers
 from articles.publishing.session import PublishingSession, require_permission, standing_topics
 from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
-from articles.workflow.contributions import FIXED_WORDS, count_fix
-from articles.workflow.edit_session import EditSession
+from articles.workflow.edit_session import FIXED_WORDS, EditSession, count_fix
 from articles.workflow.permissions import Actor, Verb, may
 
 # An edition is sealed before it is saved, so its texts are normalised before that.

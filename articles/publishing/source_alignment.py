@@ -7,7 +7,7 @@ from datetime import datetime
 
 from articles.models import Edition, EventType, other
 from articles.publishing.session import PublishingSession
-from articles.text.translation import edition_alignment
+from articles.text import edition_alignment
 from articles.translations.freshness import made_from_rows
 from articles.workflow.edit_session import source_of
 

@@ -32,8 +32,17 @@ from articles.models import (
 from articles.models.logged import pictured_models, subject_model
 from articles.previews import edition_text_digest
 from articles.publishing.standing import store_facts
-from articles.redaction.occurrences import AffectedObject, Occurrence, find_affected_objects, find_occurrences
-from articles.redaction.registry import HANDLERS, SHORTEST, PerformedRedaction, Removal, expressions_of
+from articles.redaction.registry import (
+    HANDLERS,
+    SHORTEST,
+    AffectedObject,
+    Occurrence,
+    PerformedRedaction,
+    Removal,
+    expressions_of,
+    find_affected_objects,
+    find_occurrences,
+)
 from articles.refusals import Refused
 from articles.text.digests import digest_of, new_digest_key
 from articles.text.seals import remove_from_seal, sealed_parts

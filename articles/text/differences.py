@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from articles.text.punctuation import typeset_quotes
 from articles.text.sentences import sentences
-from articles.text.typographic_quotes import typeset_quotes
 
 # difflib looks at every pair of equal items again for each run that it finds: a sequence of a few items that
 # repeat, or of many items, takes minutes.

@@ -50,16 +50,12 @@ def merge_items(base, ours, theirs, *, within=None):
 
 def merge_blocks(base: list[str], ours: list[str], theirs: list[str]) -> Merged:
     """Merge three lists of HTML blocks; inside a block that both changed, word by word."""
-    return merge_items(base, ours, theirs, within=_merge_words)
+    return merge_items(base, ours, theirs, within=lambda *parts: merge_text(*map("".join, parts)))
 
 
 def merge_text(base: str, ours: str, theirs: str) -> Merged:
     """Merge three strings word by word; returns a Merged whose items join to the text."""
     return merge_items(*(TOKEN.findall(text) for text in (base, ours, theirs)))
-
-
-def _merge_words(base, ours, theirs):
-    return merge_text("".join(base), "".join(ours), "".join(theirs))
 
 
 def _merge_runs(base, ours, theirs):

@@ -1,13 +1,169 @@
-"""Quotation marks and quoted speech, leftover Markdown, and characters that stay together on a line."""
+"""Quotation marks and quoted speech, leftover Markdown, and characters that stay together on a line.
+
+Typographic marks replace straight ones: “ ” ‘ ’ in both languages, and ’ as apostrophe. One sign becomes one
+sign, so that a text keeps its length and the places of its marks. Feet, inches and minutes (6'2", a 27"
+screen) and what is written for programs (`"a"`, <b lang="ko">, x="1") stay as they are.
+"""
 
 import re
 from collections import deque
 from typing import NamedTuple
 
-from articles.text.typographic_quotes import ELISION, INSIDE_A_WORD, typeset_quotes
+from articles.text.canonical_html import BREAK, Leaf, parse_body, read_leaves, write_body, write_leaves
+
+# ’90s, ’tis, rock ’n’ roll, often turned the wrong way by software.
+ELISION = r"(?=\d\d(?:s?\b|년|학번)|n['‘’]|(?i:til|tis|twas|em|cause|bout|round)\b)"
+# Beside Latin letters it is an apostrophe: Seoul’s, workers’ (which may close a quotation as well).
+INSIDE_A_WORD = r"(?<=[A-Za-z0-9\u00c0-\u024f])['‘’](?=[A-Za-z\u00c0-\u024f])"
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+CODE = re.compile(r"""`[^`\n]*`|<[A-Za-z/!][^<>\n]*>|=(?:"[^"\n]*"|'[^'\n]*')""")
+SIGN = re.compile(r"[\"'“”‘’]")
+TYPESET = {'"': ("“", "”"), "'": ("‘", "’")}
+OPENERS, CLOSERS = "([{「『《〈«<", ")]}」』》〉»>,.;:!?%"
+EITHER = "…·/—–~-"  # a quotation may end in front of them, and begin behind them
+POSSESSIVE = re.compile(r"s\b")
+APOSTROPHE = re.compile(rf"{INSIDE_A_WORD}|(?<=['‘’]n)['‘’]|(?<!\w)['‘’]{ELISION}")
+# ’98 as well as the beginning of ‘98 days’: whether the next sign can close it decides.
+ABBREVIATED_YEAR = re.compile(r"['‘’]\d\d(?!s\b)")
+
+
+def fold_quotes(text: str) -> str:
+    """Return a text with straight quotation marks only, for comparison with another one."""
+    return text.translate(STRAIGHT)
+
+
+def typeset_quotes(text: str) -> str:
+    """Return a text without markup with typographic quotation marks. To do so twice changes nothing more."""
+    if not SIGN.search(text):
+        return text
+    return "\n".join(map(_typeset_line, text.split("\n")))
+
+
+def typeset_body(html: str) -> str:
+    """Return a canonical body with typographic quotation marks in its text."""
+    if not SIGN.search(html):
+        return html
+    root = parse_body(html)
+    for child in root.children:
+        for _above, leaf in child.leaves():
+            leaf.html = typeset_inline(leaf.html)
+    return write_body(root)
+
+
+def typeset_inline(html: str) -> str:
+    """Return canonical inline HTML with typographic quotation marks; its tags do not matter."""
+    leaves = read_leaves(html)
+    before = "".join(leaf.text for leaf in leaves)
+    text, place, found = typeset_quotes(before), 0, []
+    if text == before:
+        return html
+    for leaf in leaves:
+        end = place + len(leaf.text)
+        found.append(leaf if leaf.text == BREAK else Leaf(text[place:end], leaf.marks))
+        place = end
+    return write_leaves(found)
+
+
+def _typeset_line(text):
+    line = _Line(text)
+    for number in range(len(line.signs)):
+        line.typeset(number)
+    return "".join(line.letters)
+
+
+class _Line:
+    """One line while its signs are typeset from left to right.
+
+    letters  its letters, with the signs that are typeset so far
+    signs    the places of its quotation marks of either form, without those in code
+    waiting  {kind of mark: number of quotations that are open}
+    """
+
+    def __init__(self, text):
+        code = {place for found in CODE.finditer(text) for place in range(*found.span())}
+        self.text, self.letters = text, list(text)
+        self.signs = [found.start() for found in SIGN.finditer(text) if found.start() not in code]
+        self.waiting = {'"': 0, "'": 0}
+        self._find_neighbours()
+
+    def _find_neighbours(self):
+        """Note of each sign the letters around it that are no marks, and the next mark of the same kind."""
+        self.ahead, self.behind, self.next_mark = {}, {}, {}
+        for place in self.signs:
+            before = place - 1
+            self.ahead[place] = self.ahead.get(before, self.text[before] if place else " ")
+        following = {'"': None, "'": None}
+        for place in reversed(self.signs):
+            self.behind[place] = self.behind.get(place + 1, self.text[place + 1 : place + 2] or " ")
+            kind = fold_quotes(self.text[place])
+            self.next_mark[place] = following[kind]
+            if not self._is_apostrophe(place):
+                following[kind] = place
+
+    def typeset(self, number):
+        place = self.signs[number]
+        sign, kind = self.text[place], fold_quotes(self.text[place])
+        if self._is_apostrophe(place):
+            self.letters[place] = "’"
+        elif sign not in TYPESET:
+            if sign == TYPESET[kind][0] and self._is_turned_wrong(place, kind):
+                self.letters[place] = TYPESET[kind][1]
+            self._count(kind, is_opening=self.letters[place] == TYPESET[kind][0])
+        elif not self._is_measure(place, kind):
+            is_opening = self._opens(place, kind)
+            self.letters[place] = TYPESET[kind][0 if is_opening else 1]
+            self._count(kind, is_opening=is_opening)
+
+    def _count(self, kind, *, is_opening):
+        self.waiting[kind] = max(0, self.waiting[kind] + (1 if is_opening else -1))
+
+    def _is_apostrophe(self, place):
+        text = self.text
+        if fold_quotes(text[place]) != "'":
+            return False
+        if POSSESSIVE.match(text, place + 1) and not (self._is_behind_blank(place) or self._is_either(place)):
+            return True
+        if not APOSTROPHE.match(text, place):
+            return False
+        following = self.next_mark.get(place)
+        return not ABBREVIATED_YEAR.match(text, place) or following is None or self._may_open(following)
+
+    def _is_measure(self, place, kind):
+        """Return whether a mark behind a figure is one of feet, inches, minutes or seconds."""
+        around = self.text[max(0, place - 1) : place], self.text[place + 1 : place + 2]
+        if not around[0].isdecimal():
+            return False
+        following = self.next_mark[place]
+        is_between_figures = kind == "'" and around[1].isdecimal()
+        is_inside = self.waiting[kind] and (following is None or self._may_open(following))
+        return is_between_figures or not is_inside
+
+    def _opens(self, place, kind):
+        if self._is_behind_blank(place) and self._goes_on(place):
+            return True
+        if not self._is_behind_blank(place) and not self._goes_on(place) and self.behind[place] not in EITHER:
+            return False
+        return not self.waiting[kind]
+
+    def _is_turned_wrong(self, place, kind):
+        """Return whether an opening mark closes, as software turns it behind a full stop: “그렇다.“고."""
+        return self.waiting[kind] > 0 and not (self._is_behind_blank(place) or self._is_either(place))
+
+    def _may_open(self, place):
+        return (self._is_behind_blank(place) or self._is_either(place)) and self._goes_on(place)
+
+    def _is_behind_blank(self, place):
+        return self.ahead[place].isspace() or self.ahead[place] in OPENERS
+
+    def _is_either(self, place):
+        return self.ahead[place] in EITHER
+
+    def _goes_on(self, place):
+        return not self.behind[place].isspace() and self.behind[place] not in CLOSERS
+
 
 PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "〈": "〉", "«": "»"}
-CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
+OPENER_OF = {closer: opener for opener, closer in PAIRS.items()}
 OPENING_SINGLE = re.compile(rf"‘(?!{ELISION})(?=\S)")
 CLOSING_SINGLE = re.compile(rf"(?!{INSIDE_A_WORD})’(?!{ELISION})")
 
@@ -58,9 +214,9 @@ def _stray_paired_marks(text):
     for place, sign in enumerate(text):
         if sign in PAIRS:
             waiting[sign].append(place)
-        elif sign in CLOSERS:
-            if waiting[CLOSERS[sign]]:
-                waiting[CLOSERS[sign]].pop()
+        elif sign in OPENER_OF:
+            if waiting[OPENER_OF[sign]]:
+                waiting[OPENER_OF[sign]].pop()
             else:
                 yield StrayMark(place, sign, False)
     for sign, places in waiting.items():

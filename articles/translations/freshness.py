@@ -13,15 +13,14 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from articles.models import Article, LanguageProgress, TranslatedSegment, Wanted, other
-from articles.text.segments import Segment, segments_digest, segments_of
-from articles.text.sentences import count_words
-from articles.text.translation.freshness import (
+from articles.text.freshness import (
     WORDLESS,
     Freshness,
     is_fully_translated,
     translation_units,
 )
-from articles.text.translation.recorded import RecordedTranslation
+from articles.text.segments import RecordedTranslation, Segment, segments_digest, segments_of
+from articles.text.sentences import count_words
 
 
 @dataclass

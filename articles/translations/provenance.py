@@ -9,9 +9,8 @@ from dataclasses import replace
 from django.utils import timezone
 
 from articles.models import Language, TranslatedSegment, Wanted, other
-from articles.text.segments import segments_digest, segments_of
-from articles.text.translation.freshness import Freshness, TranslationUnit
-from articles.text.translation.recorded import RecordedTranslation
+from articles.text.freshness import Freshness, TranslationUnit
+from articles.text.segments import RecordedTranslation, segments_digest, segments_of
 from articles.translations.freshness import Translation, made_from_rows
 
 UPDATED_FIELDS = "position source_html target_html reason is_draft translated_by translated_at".split()

@@ -19,11 +19,10 @@ from articles.events import log
 from articles.models import Article, other
 from articles.refusals import Refused
 from articles.text import inline_tags
-from articles.text.segments import ABOVE, TAG, Segment, segment_leaves, segment_path
-from articles.text.translation.freshness import WORDLESS, Freshness, TranslationUnit
-from articles.text.translation.positions import REPEATED, TranslationLayout
-from articles.text.translation.recorded import RecordedTranslation
-from articles.text.typographic_quotes import typeset_inline
+from articles.text.freshness import WORDLESS, Freshness, TranslationUnit
+from articles.text.punctuation import typeset_inline
+from articles.text.segment_positions import REPEATED, TranslationLayout
+from articles.text.segments import ABOVE, TAG, RecordedTranslation, Segment, segment_leaves, segment_path
 from articles.translations.freshness import Translation, segments_stamp, translation_of
 from articles.translations.provenance import record_provenance, units_in_made_order
 from articles.workflow.edit_session import EditSession, source_of

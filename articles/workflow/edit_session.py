@@ -2,21 +2,27 @@
 
 A save locks the row, reads it again, sets only what changed and writes only those
 columns: a Korean save never touches an English column. A change that somebody else has
-made since the form was opened is a conflict, and is never overwritten.
+made since the form was opened is a conflict, and is never overwritten. The words that
+each person changes in a language between two of its approvals are counted with it.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.body import stray_emphasis, without_stray_emphasis
+from articles.body import body_blocks, stray_emphasis, without_stray_emphasis
 from articles.checks.context import RelatedData
 from articles.events import log
 from articles.models import (
     Article,
+    Contribution,
+    Edition,
+    Event,
     EventType,
     Language,
     LanguageProgress,
@@ -28,9 +34,15 @@ from articles.models import (
 from articles.models.article import add_history_record
 from articles.refusals import Refused
 from articles.translations.provenance import record_provenance
-from articles.workflow.contributions import begin_count, count_change, increase_version
 from articles.workflow.permissions import Actor, Verb, may, may_touch
-from articles.workflow.snapshot import EMPTY_SNAPSHOT, FILING_COLUMNS, TEXT_FIELDS, TEXTS, Snapshot
+from articles.workflow.snapshot import (
+    EMPTY_SNAPSHOT,
+    FILING_COLUMNS,
+    TEXT_FIELDS,
+    TEXTS,
+    Snapshot,
+    count_changed_words,
+)
 
 COLUMNS = (*TEXTS, *FILING_COLUMNS)
 PARTS = {"en": _("the English text"), "ko": _("the Korean text"), "filing": _("the story settings")}
@@ -145,7 +157,8 @@ class EditSession:
         newly_wanted = [] if first else self._apply_section_default(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         change = "+" if first else "~"
-        add_history_record(self.article, by=self.by, change=change, snapshot=self._record(after))
+        known = {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
+        add_history_record(self.article, by=self.by, change=change, snapshot=known)
         for handle in SAVE_HANDLERS:
             handle(self.article.pk)
         for language in reviewed_again:
@@ -209,9 +222,6 @@ class EditSession:
             if _columns(row) != self._progress_before[language]:
                 row.save()
         return reviewed_again
-
-    def _record(self, after):
-        return {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
 
 
 def _normalise(article, columns, *, has_same_marks=False):
@@ -292,3 +302,61 @@ def _back_to_review(row):
 def source_of(article: Article, language: str) -> Language | None:
     """Return the language that this one is translated from, or None for the source itself."""
     return None if language == article.source_language else other(language)
+
+
+FIXED_WORDS = "fixed_words"  # the detail of a publication that says how many words its quick fix changed
+
+
+def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, *, by: Actor) -> None:
+    """Count the words that a person changes in a save, at least one: the address of a link is none.
+
+    The system is nobody, and adds no pair of eyes.
+    """
+    if by is None:
+        return
+    old, new = (state.passages(progress.language) for state in (before, after))
+    _add_words(progress, by.pk, max(1, count_changed_words(old, new)))
+
+
+def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by: Actor) -> int:
+    """Count a fix of the live text, which nobody has approved, as its person's words; return their number.
+
+    Of an approved text the number in the log of the publication counts, see begin_count.
+    """
+    if by is None:
+        return 0
+    old, new = ([one.headline, one.summary, *body_blocks(one.body)] for one in (before, after))
+    words = max(1, count_changed_words(old, new))
+    if progress.stage != Stage.APPROVED:
+        _add_words(progress, by.pk, words)
+    return words
+
+
+def begin_count(progress: LanguageProgress) -> None:
+    """Forget the changes of a text that was approved, unsaved: what follows needs an approval of its own.
+
+    So do fixes of the live text that were published since.
+    """
+    Contribution.objects.filter(progress=progress).delete()
+    progress.counted_version = progress.version
+    steps = Event.objects.filter(
+        subject_type="article", subject_id=progress.article_id, language=progress.language
+    )
+    approvals = steps.filter(type=EventType.APPROVED).order_by("-id").values("id")[:1]
+    fixes = steps.filter(id__gt=Coalesce(Subquery(approvals), 0), details__has_key=FIXED_WORDS)
+    for person, details in fixes.exclude(actor=None).values_list("actor", "details"):
+        _add_words(progress, person, details[FIXED_WORDS])
+
+
+def _add_words(progress, person_id, words):
+    mine = Contribution.objects.filter(progress=progress, person=person_id)
+    if not mine.update(words=F("words") + words):
+        Contribution.objects.create(progress=progress, person_id=person_id, words=words)
+
+
+def increase_version(progress: LanguageProgress) -> None:
+    """Increase the version, unsaved. A change that was not counted before is not counted by that."""
+    is_counted = progress.counted_version == progress.version
+    progress.version += 1
+    if is_counted:
+        progress.counted_version = progress.version

@@ -12,7 +12,7 @@ from articles.events import log
 from articles.models import Article, EventType, Language, Note
 from articles.models.text import prose
 from articles.refusals import Refused
-from articles.text.mentions import mentioned_keys
+from articles.text.names import mentioned_keys
 from articles.workflow.permissions import Actor, people_with
 
 LONGEST = 4000  # characters of a note

@@ -6,10 +6,12 @@ and kinds of filing ("topics", "sources").
 
 from dataclasses import dataclass
 
+from articles.body import body_blocks, plain_text
 from articles.models import Article, Language, RelatedLink, Source, localized
 from articles.models.article import ArticleSnapshot
 from articles.models.people import is_credited
 from articles.previews import StoryRows
+from articles.text.differences import changed_words, matching_steps
 from articles.text.digests import text_digest
 
 TEXT_FIELDS = ("title", "summary", "slug", "body", "lead_caption", "sponsor")
@@ -96,6 +98,12 @@ class Snapshot:
         parts = {language for language in self.text if self._written(language) != before._written(language)}
         return parts | ({"filing"} if self._filed() != before._filed() else set())
 
+    def passages(self, language: Language) -> list[str]:
+        """Return the texts of a language, the body in blocks: only changed ones are read as words."""
+        text = self.text[language]
+        rows = [" ".join(words_of(kind, row, language)) for kind in ROWS for row in self.filing[kind]]
+        return [text["title"], text["summary"], text["slug"], *rows, *body_blocks(text["body"])]
+
     def _written(self, language):
         """Return the text of a language, and the words of rows in it."""
         return self.text[language] | {kind: self._words(kind, language) for kind in ROWS}
@@ -154,6 +162,16 @@ class Snapshot:
 def words_of(kind: str, row: dict, language: str) -> list[str]:
     """Return the translated columns of a row in one language."""
     return [row[localized(word, language)] for word in WORDS[kind]]
+
+
+def count_changed_words(old: list[str], new: list[str]) -> int:
+    """Return how many words differ between two texts, each in its passages, as plain text or HTML."""
+    gone, come = [], []
+    for tag, i, j, k, m in matching_steps(old, new):
+        if tag != "equal":
+            gone += old[i:j]
+            come += new[k:m]
+    return changed_words(*("\n".join(plain_text(one) for one in side) for side in (gone, come)))
 
 
 def _texts(item):

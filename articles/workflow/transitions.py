@@ -18,17 +18,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.checks.completeness import READABLE
 from articles.checks.registry import examine
-from articles.checks.text.completeness import READABLE
 from articles.events import log
 from articles.models import Article, Edition, Event, EventType, LanguageProgress, Stage
 from articles.models.people import display_name
 from articles.refusals import Refused, has_waited_too_long
 from articles.translations.freshness import stale_event_details
-from articles.workflow.contributions import begin_count, count_changed_words
-from articles.workflow.edit_session import EditSession
+from articles.workflow.edit_session import EditSession, begin_count
 from articles.workflow.permissions import Actor, Verb, may
-from articles.workflow.snapshot import Snapshot
+from articles.workflow.snapshot import Snapshot, count_changed_words
 
 LAST_CHANGE = _(
     "You made the last change. Someone else must approve it, or you approve it without "
@@ -305,4 +304,4 @@ def _words_between(before, after, language):
     states = [Snapshot.of_record(records[pk]) for pk in (before, after)]
     if language not in states[1].changed_parts(states[0]):
         return 0
-    return max(1, count_changed_words(*states, language))
+    return max(1, count_changed_words(*(state.passages(language) for state in states)))

@@ -17,8 +17,7 @@ from articles.models import Article, Author, Language, LanguageProgress, Section
 from articles.publishing import PublicationRefused, publish, publish_together
 from articles.refusals import Refused
 from articles.text.digests import digest_of
-from articles.translations.machine_drafts import record_machine_drafts
-from articles.translations.unfiled_drafts import UnfiledDraft, assign_drafts
+from articles.translations.machine_drafts import UnfiledDraft, assign_drafts, record_machine_drafts
 from articles.workflow.edit_session import create_article
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import lacks_second_pair_of_eyes, perform

@@ -23,8 +23,8 @@ from articles.models import (
     other,
 )
 from articles.publishing import correct, publish, withdraw
+from articles.text.freshness import Freshness
 from articles.text.segments import segments_of
-from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import Translation, segments_stamp, translation_of, wanted_segments
 from articles.translations.machine_drafts import place_machine_drafts
 from articles.translations.segments import accept_segment

@@ -8,7 +8,7 @@ from articles import clock
 from articles.models import Image, PictureUse, localized
 from articles.models.logged import LONGEST_ALT, LONGEST_CAPTION, OTHER_LANGUAGE
 from articles.models.text import line, printed_prose
-from articles.text.typographic_quotes import typeset_quotes
+from articles.text.punctuation import typeset_quotes
 from newsroom.live.models import LiveEntry
 from newsroom.live.refusals import LiveRefused
 

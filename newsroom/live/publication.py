@@ -14,7 +14,7 @@ from articles.models import Article, Author, Edition, Language, localized, other
 from articles.models.text import line, printed_prose, prose
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.text.digests import new_digest_key
-from articles.text.typographic_quotes import typeset_quotes
+from articles.text.punctuation import typeset_quotes
 from articles.workflow.permissions import Verb, may, may_somewhere
 from newsroom.live.models import LONGEST_ENTRY, LONGEST_NOTE, EntryKind, LiveCoverage, LiveEntry
 from newsroom.live.pictures import (

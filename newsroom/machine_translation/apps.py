@@ -8,7 +8,7 @@ class MachineTranslationConfig(AppConfig):
     verbose_name = _("Machine translation")
 
     def ready(self):
-        from articles.translations.unfiled_drafts import register_engine
+        from articles.translations.machine_drafts import register_engine
         from newsroom.machine_translation.unfiled_texts import UnfiledTexts
 
         register_engine(UnfiledTexts())

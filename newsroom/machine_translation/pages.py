@@ -20,7 +20,7 @@ from js_asset import Media
 from js_asset.js import Script
 
 from articles.refusals import Refused
-from articles.text.translation.freshness import TranslationUnit
+from articles.text.freshness import TranslationUnit
 from articles.translations.freshness import segments_stamp
 from articles.translations.machine_drafts import replace_by_machine_draft
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused

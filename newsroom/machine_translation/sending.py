@@ -14,10 +14,10 @@ from django.utils import timezone
 from articles import clock
 from articles.models import Article, Edition, LanguageProgress, other
 from articles.text.digests import digest_of
+from articles.text.freshness import Freshness, TranslationUnit
 from articles.text.glossary import GlossaryEntry, term_wordings
 from articles.text.inline_tags import decode_tags, encode_tags
 from articles.text.segments import Segment
-from articles.text.translation.freshness import Freshness, TranslationUnit
 from articles.translations.freshness import Translation
 from articles.workflow.permissions import Actor
 from newsroom.machine_translation.budget import lock_month, reserve, settle

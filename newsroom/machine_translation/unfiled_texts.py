@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from articles.text.inline_tags import encode_tags
 from articles.text.segments import Segment
-from articles.translations.unfiled_drafts import EngineOffer, EngineResult, UnfiledDraft, source_digest
+from articles.translations.machine_drafts import EngineOffer, EngineResult, UnfiledDraft, source_digest
 from articles.workflow.permissions import Actor, Verb, may
 from newsroom.machine_translation.budget import LimitReached, give_up_lost_requests
 from newsroom.machine_translation.configuration import EngineConfiguration

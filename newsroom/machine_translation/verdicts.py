@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.body.characters import clean_text, drop_surrogates
 from articles.body.field import MOST_IN_PASSAGE
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.markup import SegmentPair
+from articles.body.normal_form import clean_text, drop_surrogates
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.pairs import SegmentPair
 from articles.text.glossary import GlossaryEntry, insert_form, term_occurrences
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags, encode_tags, unused_tags
 from articles.text.punctuation import markdown_in

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.body.chart_html import chart_description
+from articles.body.block_html import chart_description
 from articles.body.charts import charts_in
 from articles.body.embeds import embed_description
 from articles.models.edition import Edition

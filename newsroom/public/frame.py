@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from articles import clock
-from articles.body.addresses import followable_address
 from articles.body.embeds import provider_origins
+from articles.body.normal_form import followable_address
 from articles.models.edition import Edition
 from articles.models.language import localized, other
 from articles.models.publication import IMPRINT, Publication

@@ -12,7 +12,7 @@ from django.http.request import validate_host
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from articles.body.addresses import clean_address
+from articles.body.normal_form import clean_address
 from articles.models.language import Language
 from articles.refusals import Refused
 from newsroom.redirects.addresses import LONGEST, normal_address, normal_target

@@ -16,9 +16,8 @@ from articles import clock
 from articles.body.content import plain_text
 from articles.models.edition import Edition, EditionKind
 from articles.text.korean import jamo
-from articles.text.search.index_tokens import RAW, THEN, index_text, known_token
 from articles.text.search.query import HEADING
-from articles.text.search.words import HANGUL, POSSESSIVE, written_words
+from articles.text.search.words import HANGUL, POSSESSIVE, RAW, THEN, index_text, known_token, written_words
 from newsroom.live.models import LiveEntry
 from newsroom.search.expressions import Tokens
 from newsroom.search.models import Entry, KnownWord, Words, place_of, times_of

@@ -13,9 +13,8 @@ from django.db.models import Q
 from articles.text.korean import jamo
 from articles.text.korean.jamo import is_one_edit, similar_sounding
 from articles.text.korean.morphemes import space_korean
-from articles.text.search.index_tokens import known_token
 from articles.text.search.query import LONGEST_QUERY, AllOf, AnyOf, QueryWord, parse_query, parse_term
-from articles.text.search.words import HANGUL, SYLLABLES, normalise_for_search
+from articles.text.search.words import HANGUL, SYLLABLES, known_token, normalise_for_search
 from newsroom.search.index import LONGEST_KNOWN
 from newsroom.search.models import KnownWord, TermForm
 from newsroom.search.retrieval import SearchScope, all_of, count_matches

@@ -18,7 +18,7 @@ from django.urls import reverse
 from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.text.korean import jamo
-from articles.text.search.index_tokens import known_token
+from articles.text.search.words import known_token
 from newsroom.search.consumer import NAMED_MODELS
 from newsroom.search.models import KnownWord, Name
 from newsroom.search.retrieval import count_matches, search_scope

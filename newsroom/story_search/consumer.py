@@ -19,9 +19,8 @@ from articles.events.consumers import Backlog, event_consumer
 from articles.models import Article, ArticleTopic, Byline, EventType, Language, localized
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.text.korean.morphemes import analyze_batches
-from articles.text.search.index_tokens import RAW, THEN, index_text
 from articles.text.search.query import HEADING
-from articles.text.search.words import written_words
+from articles.text.search.words import RAW, THEN, index_text, written_words
 from articles.workflow.edit_session import after_save
 from newsroom.search.expressions import Tokens
 from newsroom.search.index import LONGEST_TEXT, erase_deleted_words, is_refusal

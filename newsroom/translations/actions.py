@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from articles.checks.completeness import READABLE
 from articles.checks.registry import examine
-from articles.checks.text.completeness import READABLE
 from articles.models import LanguageProgress, Stage, other
 from articles.models.open_work import is_ready
 from articles.models.people import display_name

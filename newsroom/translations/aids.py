@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.body.field import MOST_IN_PASSAGE
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.pairs import SegmentPair
 from articles.checks.registry import FindingCounts, examine
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.markup import SegmentPair
 from articles.text import inline_tags
 from articles.text.glossary import insert_form, term_wordings
 from articles.text.inline_tags import PLACEHOLDER, encode_tags

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from articles.checks.translation.facts import MarkedFact, fact_pieces, marked_facts
-from articles.checks.translation.preflight import compare_segments
+from articles.checks.pairs import MarkedFact, fact_pieces, marked_facts
+from articles.checks.preflight import compare_segments
+from articles.text.freshness import SETTLED, Freshness, TranslationUnit
 from articles.text.segments import Segment
-from articles.text.translation.freshness import SETTLED, Freshness, TranslationUnit
 from newsroom.translations.rows import change_reason, changed_passages, glossary_in_force, machine_origin
 from newsroom.translations.segment_display import (
     DRAFT_LABEL,

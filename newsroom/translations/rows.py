@@ -5,18 +5,18 @@ from django.utils.translation import gettext as _
 
 from articles.body import shown_embeds
 from articles.body.embeds import embed_label, read_embed
-from articles.checks.text.completeness import LENGTH_LIMITS
-from articles.checks.translation.preflight import find_discrepancies
+from articles.checks.completeness import LENGTH_LIMITS
+from articles.checks.preflight import find_discrepancies
 from articles.models import Image, Term
 from articles.text.differences import compare_passages
 from articles.text.digests import digest_of
+from articles.text.freshness import SETTLED, WORDLESS, Freshness, TranslationUnit
 from articles.text.glossary import GlossaryEntry
 from articles.text.inline_tags import encode_tags
+from articles.text.punctuation import fold_quotes
+from articles.text.segment_positions import REPEATED
 from articles.text.segments import Segment
 from articles.text.sentences import sentences
-from articles.text.translation.freshness import SETTLED, WORDLESS, Freshness, TranslationUnit
-from articles.text.translation.positions import REPEATED
-from articles.text.typographic_quotes import fold_quotes
 from articles.translations.freshness import segments_stamp
 from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.translations.segment_display import (

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.body.characters import clean_text, drop_surrogates
 from articles.body.field import MOST_IN_PASSAGE
+from articles.body.normal_form import clean_text, drop_surrogates
 from articles.models import Stage
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
 from articles.translations import segments

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.body.content import INSERTS, KINDS
 from articles.text.canonical_html import parse_body
+from articles.text.freshness import Freshness
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.text.segments import Segment, is_segment
-from articles.text.translation.freshness import Freshness
 
 ROLE_LABELS = {
     "headline": gettext_lazy("Headline"),

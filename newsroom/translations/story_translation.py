@@ -24,9 +24,9 @@ from js_asset.js import Script
 from articles.checks.context import TEXT
 from articles.models import Article, Event, Language, LanguageProgress, Note, Stage, Wanted, other
 from articles.models.event import EventType
+from articles.text.freshness import WORDLESS
 from articles.text.script import language_of
 from articles.text.sentences import count_words
-from articles.text.translation.freshness import WORDLESS
 from articles.translations.freshness import Translation, Workload, translation_of
 from articles.workflow.permissions import Verb, may, may_any, may_touch
 from articles.workflow.transitions import lacks_second_pair_of_eyes, mark_opened

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from articles.body import plain_text, sanitise
 from articles.body.charts import charts_in
 from articles.body.content import INSERTS, KINDS
-from articles.checks.text.completeness import differing_figures
+from articles.checks.completeness import differing_figures
 from newsroom.demo import content
 from newsroom.demo.timeline import SEOUL, RelativeCalendar, sort_by_start, started_at
 

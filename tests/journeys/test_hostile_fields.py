@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import TestCase
 from lxml import etree, html
 
-from articles.body.characters import clean_text
+from articles.body.normal_form import clean_text
 from articles.models import Edition, EditionKind, Language, Publication, RelatedLink, Source
 from newsroom.diary.models import DiaryItem
 from tests.articles.admin.screens import ADMIN, links_of, parsed, screen_of

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from articles.redaction.occurrences import find_occurrences
-from articles.redaction.registry import Removal
+from articles.redaction.registry import Removal, find_occurrences
 from newsroom.newsletters.models import Delivery, NewsletterIssue, PauseCause
 from newsroom.newsletters.sending import settle_deliveries
 from newsroom.operations.retention import prune

@@ -9,9 +9,8 @@ from time_machine import travel
 
 from articles.models import Term
 from articles.text.search.highlights import marked_excerpt
-from articles.text.search.index_tokens import index_text
 from articles.text.search.query import parse_query
-from articles.text.search.words import written_words
+from articles.text.search.words import index_text, written_words
 from newsroom.search import index
 from newsroom.search.consumer import catch_up, search
 from newsroom.search.expressions import Tokens, TokensField

@@ -6,8 +6,8 @@ from django.test import TestCase
 from django.utils.translation import override
 
 from articles.admin.story.preflight import FindingPresenter
+from articles.checks.preflight import CHECKED
 from articles.checks.registry import CHECKS
-from articles.checks.translation.preflight import CHECKED
 from articles.models import Article, LanguageProgress, Term
 from tests.articles.checks.text.stories import findings_of, rewrite
 from tests.factories import make_article

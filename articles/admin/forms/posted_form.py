@@ -19,7 +19,7 @@ from articles.checks.context import TEXT
 from articles.models import Language, localized
 from articles.text.differences import differences
 from articles.text.merge import merge_blocks, merge_text
-from articles.text.typographic_quotes import typeset_body, typeset_quotes
+from articles.text.punctuation import typeset_body, typeset_quotes
 
 CONTEXT = 60  # characters
 TEXTS = {"CharField", "SlugField", "TextField"}

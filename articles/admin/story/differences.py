@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.admin.display import format_local_datetime, preferred_text, text_language
+from articles.body.content import GALLERY_PICTURE
 from articles.body.embeds import embed_description
-from articles.body.galleries import PICTURE
 from articles.models import (
     Article,
     Author,
@@ -158,7 +158,7 @@ def block_words(block):
 
 def figure_names(block):
     """Return a name of each embed and each picture in a block: “Video on YouTube (key), Title, Image 12”."""
-    found = [_("Image %(number)s") % {"number": number} for number in PICTURE.findall(block)]
+    found = [_("Image %(number)s") % {"number": number} for number in GALLERY_PICTURE.findall(block)]
     for shown in body.shown_embeds(block):
         found += filter(None, (embed_description(shown.name), shown.title, shown.author))
         found += [_("Image %(number)s") % {"number": shown.image}] if shown.image else []

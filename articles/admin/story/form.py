@@ -23,8 +23,8 @@ from articles.admin.forms.fields import (
 )
 from articles.admin.forms.guarded import GuardedForm, GuardedNumberField
 from articles.body import plain_text, without_pull_quotes
+from articles.checks.completeness import LENGTH_LIMITS
 from articles.checks.context import TEXT
-from articles.checks.text.completeness import LENGTH_LIMITS
 from articles.models import (
     Article,
     ArticleTopic,

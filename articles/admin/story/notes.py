@@ -17,7 +17,7 @@ from articles.admin.story_rows import story_address
 from articles.body import plain_text
 from articles.models import Article, Language, Note
 from articles.models.people import display_name
-from articles.text.typographic_quotes import fold_quotes
+from articles.text.punctuation import fold_quotes
 from articles.workflow import notes
 from articles.workflow.notes import LONGEST, NoteRefused
 

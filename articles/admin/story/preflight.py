@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin.display import as_of_query, parse_as_of, text_language
 from articles.admin.story.screens import StoryScreen, return_url
 from articles.admin.story.suggestions import unmarked_terms
+from articles.checks.completeness import READABLE
 from articles.checks.context import TEXT
+from articles.checks.phrases import EMPHASIS
 from articles.checks.registry import CHECKS, Finding, FindingCounts, examine_both
-from articles.checks.text.completeness import READABLE
-from articles.checks.text.phrases import EMPHASIS
 from articles.models import Article, Event, Language, Waiver, localized, other
 from articles.text.differences import compare_sentences
 from articles.translations import translation_address

@@ -26,8 +26,8 @@ from articles.models import (
 )
 from articles.recently_used import RecentlyUsed
 from articles.text.digests import digest_of
+from articles.text.freshness import Freshness
 from articles.text.segments import segments_of
-from articles.text.translation.freshness import Freshness
 from articles.translations import review_address, translation_address
 from articles.translations.freshness import Translation, translation_of
 from articles.workflow.edit_session import EditSession

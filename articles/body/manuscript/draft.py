@@ -5,11 +5,11 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from articles.body.addresses import clean_address
 from articles.body.content import INSERTS, PULL_QUOTE, plain_text
 from articles.body.embeds import embed_description, find_embed
 from articles.body.field import length_messages
 from articles.body.manuscript.line_shapes import BYLINE, marks_to_html, unknown_label
+from articles.body.normal_form import clean_address
 from articles.body.sanitise import lone_frame_address, sanitise
 from articles.refusals import Refused
 from articles.text.script import language_of

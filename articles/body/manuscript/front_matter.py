@@ -8,10 +8,9 @@ import re
 
 from django.utils.translation import gettext as _
 
-from articles.body.addresses import clean_address
-from articles.body.characters import clean_text
 from articles.body.manuscript.draft import FrontMatterValue, Manuscript, RelatedItem, language_names
 from articles.body.manuscript.line_shapes import RULE, remarks_on_signs, strip_marks, without_marker
+from articles.body.normal_form import clean_address, clean_text
 from articles.text.script import language_of
 
 FENCE = "---"

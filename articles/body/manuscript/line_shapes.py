@@ -12,8 +12,8 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from articles.body.addresses import clean_address
 from articles.body.content import INSERTS, KINDS, label_text
+from articles.body.normal_form import clean_address
 
 HEADING_WIDTH = 90  # in columns: a Hangul syllable takes two
 SPEAKER_LENGTH = 100

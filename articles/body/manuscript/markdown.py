@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 
-from articles.body.addresses import clean_address
-from articles.body.characters import clean_text
 from articles.body.manuscript import line_shapes
 from articles.body.manuscript.draft import Manuscript, TextRefused
 from articles.body.manuscript.front_matter import read_front_matter, read_related
@@ -22,6 +20,7 @@ from articles.body.manuscript.line_shapes import (
     remarks_on_signs,
     split_label,
 )
+from articles.body.normal_form import clean_address, clean_text
 
 MOST_NESTING = 100  # what is nested deeper is dropped by the parser, and reported by `lost`
 MARKERS = re.compile(r"^(?:\s|>|[-*+]\s|\d{1,9}[.)]\s)+", re.M)

@@ -12,13 +12,13 @@ from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
-from articles.body.characters import clean_text, drop_surrogates
 from articles.body.field import MOST_IN_BODY, MOST_IN_PASSAGE, SHOWN, format_count
 from articles.body.manuscript import line_shapes
 from articles.body.manuscript.draft import Draft, Manuscript, TextRefused
 from articles.body.manuscript.front_matter import has_front_matter, read_related
 from articles.body.manuscript.line_shapes import marks_to_html, related_start, split_label, strip_marks
 from articles.body.manuscript.markdown import MARKERS, read_markdown
+from articles.body.normal_form import clean_text, drop_surrogates
 
 FORMATS = ("markdown", "labelled")
 # The body is held to the limits of articles.body.field when read; these hold back what takes long to read.

@@ -1,9 +1,9 @@
 """Figures that both languages of a story must share, and their comparison."""
 
 from articles.text.figures.comparison import FigureComparison, compare_figures, find_figures
+from articles.text.figures.contradictions import misdated_weekdays
 from articles.text.figures.figure import StatedFigure, Weight
 from articles.text.figures.numerals import format_number
-from articles.text.figures.weekdays import misdated_weekdays
 
 __all__ = [
     "FigureComparison",

@@ -1,64 +1,44 @@
 """Comparison of the figures of two texts, one translated from the other.
 
 Precision first: what translators rightly change (a weekday for a date, kilometres for miles, a round number
-for a long one, an amount converted in parentheses) is no difference.
+for a long one, an amount converted in parentheses) is no difference. Soft figures are told only where the
+other text says otherwise.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import product
 from typing import NamedTuple
 
 from articles.text.figures import english, korean
 from articles.text.figures.contradictions import (
-    MOST_PAIRS,
-    certain_differences,
-    figure_position,
-    invented_counts,
-    with_contradicted,
+    ComparedText,
+    Course,
+    NamedWeekday,
+    PrintedScore,
+    differing_weekdays,
+    reversed_courses,
+    reversed_scores,
 )
-from articles.text.figures.equivalence import claims_of, is_equivalent, is_stated
+from articles.text.figures.equivalence import claims_of, is_equivalent, is_mistyped, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
 from articles.text.figures.implicit import (
     FiguresOfText,
+    is_sign_dropped,
     match_by_context,
     time_zones,
     without_converted,
     without_implied,
     without_reworded,
 )
-from articles.text.figures.weekdays import NamedWeekday, differing_weekdays
 from articles.text.script import OTHER_LANGUAGE
-
-Course = tuple[StatedFigure, StatedFigure]
-Score = tuple[str, ...]
 
 LONGEST = 20_000  # signs; longer texts are no segments
 # They leave to the text what they do not say.
 HEADS = {"headline", "summary", "h2", "h3"}
-
-
-class ComparedText(NamedTuple):
-    """A text, its language, and its figures in their order."""
-
-    text: str
-    language: str
-    figures: tuple[StatedFigure, ...]
-
-
-class PrintedScore(NamedTuple):
-    """A score in the words of a text with its place, and the orders of its numbers in the other language."""
-
-    passage: str
-    orders: frozenset[Score]
-    start: int
-    end: int
-
-    @property
-    def numbers(self) -> Score:
-        return tuple(sorted(next(iter(self.orders))))
 
 
 class FigureComparison(NamedTuple):
@@ -226,94 +206,138 @@ def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> li
     return [one for one in found if not one.is_aside or one.kind in kinds or is_beside]
 
 
-# Courses and scores that stand the other way round in a translation: from 2.4 to 2.6; 5-3, 3-5.
-ABOUT = r"(?:about |around |almost |nearly |some |a record |as (?:much|many|low|high) as |just )?"
-FROM, TO = re.compile(rf"\bfrom {ABOUT}$"), re.compile(rf"\bto {ABOUT}$")
-# The noun or date of the figure; neither a new clause nor another course.
-BETWEEN_ENGLISH = re.compile(
-    r"^(?:(?!\b(?:from|to|and|but|while)\b)[^.;:]){0,60}\b(?P<word>from|to)\b[^.;:,]{0,20}$"
-)
-BETWEEN_KOREAN = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,12}에서(?: [^.;:,]{0,30})?$")
-ARRIVED = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,10}?(?:으?로|까지)(?![가-힣])")
-NEAR = 40  # signs
+MOST_PAIRS = 40_000  # beyond so many, two texts are no translation of each other
+# A translation may count two, three or four that its source lists; larger numbers in words are not invented.
+MOST_LISTED, SMALL = 4, 10
 
 
-def reversed_courses(source: ComparedText, target: ComparedText) -> list[tuple[Course, Course]]:
-    """Return each course of a source with the one of the target that goes the other way."""
-    told = {(first.value, last.value): (first, last) for first, last in _find_courses(*target)}
+def certain_differences(
+    missing: list[StatedFigure], added: list[StatedFigure], sure: Collection[StatedFigure] = ()
+) -> list[tuple[StatedFigure, ...]]:
+    """Return hard figures, and soft ones of one family that contradict each other: three days, 나흘.
+
+    sure  soft ones that are told in any case
+    """
+    told: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
+    pairs = product(missing, added) if len(missing) * len(added) <= MOST_PAIRS else ()
+    sure = {*sure, *(one for pair in pairs if is_sign_dropped(*pair) for one in pair)}
+    counts_times = any(map(_is_occurrence, missing)) and any(map(_is_occurrence, added))
+    families = [[_figure_family(one, counts_times) for one in side] for side in (missing, added)]
+    for family in dict.fromkeys(families[0] + families[1]):
+        sides = [
+            [one for one, its in zip(side, known, strict=True) if its == family]
+            for side, known in zip((missing, added), families, strict=True)
+        ]
+        is_contradiction = len(sides[0]) == len(sides[1]) or family == "occurrence"
+        is_short = len(sides[0]) * len(sides[1]) <= MOST_PAIRS
+        slips = {one for pair in product(*sides) if is_mistyped(*pair) for one in pair} if is_short else set()
+        for side, result in zip(sides, told, strict=True):
+            result += [one for one in side if one.is_hard or is_contradiction or one in slips | sure]
+    return [tuple(sorted(side, key=figure_position)) for side in told]
+
+
+def figure_position(figure: StatedFigure) -> tuple[int, int]:
+    return figure.start, figure.end
+
+
+def _figure_family(figure: StatedFigure, counts_times: bool) -> str:
+    """Return the family: F-35 and F-15 share one, F-35 and K2 do not; a third and 36 percent do."""
+    if figure.kind in {"percent", "fraction"}:
+        return "share"
+    if counts_times and _is_occurrence(figure):
+        return "occurrence"
+    return f"code {figure.unit}" if figure.kind == "code" else figure.kind
+
+
+def _is_occurrence(figure: StatedFigure) -> bool:
+    """Return whether a figure counts times: twice, two times, the second, 두 번, 두 번째."""
+    return figure.kind == "multiple" or (figure.kind == "count" and figure.unit in {"ordinal", "times"})
+
+
+def invented_counts(added: list[StatedFigure], theirs: Sequence[StatedFigure]) -> list[StatedFigure]:
+    """Return the small counts in words that only a translation has: 일곱 번, not that of 열 명 중 일곱 명."""
+    shares = [one for one in theirs if one.kind == "fraction"]
+    counts = [one for one in added if one.kind == "count" and not any(map(str.isdigit, one.passage))]
     return [
-        ((first, last), told[last.value, first.value])
-        for first, last in _find_courses(*source)
-        if (last.value, first.value) in told and (first.value, last.value) not in told
+        one
+        for one in counts[:SMALL]
+        if MOST_LISTED < one.value < SMALL
+        and not any(share.start <= one.start < share.end for share in shares)
     ]
 
 
-def _find_courses(text: str, language: str, found: tuple[StatedFigure, ...]) -> list[Course]:
-    """Return (start, end) of each two successive figures of a kind that describe a change."""
-    read = _korean_course if language == "ko" else _english_course
-    by_kind: dict[str, list[StatedFigure]] = {}
-    for one in found:
-        if one.is_hard:
-            by_kind.setdefault(one.kind, []).append(one)
-    pairs = [pair for ones in by_kind.values() for pair in pairwise(ones) if pair[0].value != pair[1].value]
-    return [course for pair in pairs if (course := read(text, *pair))]
-
-
-def _english_course(text: str, first: StatedFigure, second: StatedFigure) -> Course | None:
-    before, between = text[max(0, first.start - NEAR) : first.start], text[first.end : second.start]
-    match = BETWEEN_ENGLISH.match(between)
-    if match and match["word"] == "to" and FROM.search(before):
-        return first, second
-    if match and match["word"] == "from" and TO.search(before):
-        return second, first
-    return None
-
-
-def _korean_course(text: str, first: StatedFigure, second: StatedFigure) -> Course | None:
-    between, after = text[first.end : second.start], text[second.end : second.end + NEAR]
-    return (first, second) if BETWEEN_KOREAN.match(between) and ARRIVED.match(after) else None
-
-
-NUMBER = r"[0-9]{1,3}(?:\.5)?"
-SCORE_ENGLISH = re.compile(
-    rf"(?<![\w.,:/&$-])(?<![0-9] ){NUMBER}(?:(?: to |-to-){NUMBER}|(?:[-&]{NUMBER}){{1,2}})"
-    r"(?![\w/&%-]|[.,:][0-9])"
-)
-SCORE_KOREAN = re.compile(
-    rf"(?<![\w.,:/&$-]){NUMBER}(?:(?: ?대 ?){NUMBER}|(?:[-:&]{NUMBER}){{1,2}})(?![0-9A-Za-z/&%-]|[.,:][0-9])"
-)
-# The loser's score stands first where the loser is the subject: 3-5로 졌다. English has the winner's first.
-LOST = re.compile(
-    r"(?:으?로)? ?(?:[가-힣]+ )?"
-    r"(?:[완석대참역분]?패(?!스)|졌|지[고며]|뒤[지진졌처]|밀[리린렸]|끌려|무릎|내[주준줬])"
-)
-
-
-def reversed_scores(
-    source: str, target: str, source_language: str
-) -> list[tuple[PrintedScore, PrintedScore]]:
-    """Return (the score of the source, that of the translation) of those in another order."""
-    ours, theirs = (
-        _scores(text, language)
-        for text, language in ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
+def with_contradicted(
+    missing: list[StatedFigure],
+    added: list[StatedFigure],
+    ours: Sequence[StatedFigure],
+    theirs: Sequence[StatedFigure],
+) -> tuple[list[StatedFigure], list[StatedFigure]]:
+    """Return the unmatched figures of both texts, and those that would be loose but are contradicted."""
+    missing, added = (
+        missing + _contradicted_pairs(ours, theirs, added),
+        added + _contradicted_pairs(theirs, ours, missing),
     )
-    unmatched = _unmatched_scores(ours, theirs), _unmatched_scores(theirs, ours)
-    turned = {one.numbers: one for one in unmatched[1]}
-    return [(one, turned[one.numbers]) for one in unmatched[0] if one.numbers in turned]
+    missing, added = (
+        missing + _repeated_counts(ours, theirs, missing, added),
+        added + _repeated_counts(theirs, ours, added, missing),
+    )
+    sides = zip((missing, added), _recounted(ours, theirs), strict=True)
+    return tuple(
+        [*side, *(one for one in times if one[:5] not in {known[:5] for known in side})]
+        for side, times in sides
+    )
 
 
-def _unmatched_scores(scores: list[PrintedScore], others: list[PrintedScore]) -> list[PrintedScore]:
-    known = frozenset().union(*(one.orders for one in others))
-    return [one for one in scores if known.isdisjoint(one.orders)]
+def _recounted(
+    ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]
+) -> tuple[list[StatedFigure], list[StatedFigure]]:
+    """Return the times of both texts of which neither has those of the other: second, 세 번째.
+
+    They are loose as a rule: a second is another one as often.
+    """
+    said = claims_of(ours), claims_of(theirs)
+    sides = _times_besides(ours, theirs, said[1]), _times_besides(theirs, ours, said[0])
+    is_unsaid = any(not is_stated(one, said[1]) for one in sides[0]) or any(
+        not is_stated(one, said[0]) for one in sides[1]
+    )
+    if not (all(sides) and is_unsaid):
+        return [], []
+    return tuple([one._replace(weight=max(one.weight, Weight.SOFT)) for one in side] for side in sides)
 
 
-def _scores(text: str, language: str) -> list[PrintedScore]:
-    found, is_lost, after = [], False, len(text)
-    for match in reversed([*(SCORE_KOREAN if language == "ko" else SCORE_ENGLISH).finditer(text)]):
-        # The sets of a match are lost together: 4-6, 6-3, 5-7로 졌다.
-        is_joined = text[match.end() : after].strip(" ,") == ""
-        is_lost = (is_lost and is_joined) or (language == "ko" and LOST.match(text, match.end()) is not None)
-        score, after = tuple(re.findall(NUMBER, match[0])), match.start()
-        orders = {score, score[::-1]} if is_lost and len(score) == 2 else {score}
-        found.append(PrintedScore(match[0], frozenset(orders), *match.span()))
-    return found[::-1]
+def _times_besides(
+    found: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set
+) -> list[StatedFigure]:
+    """Return the times of a text that the other does not count: 네 번째 is none of its four points."""
+    values = {one.value for one in others if _is_occurrence(one)}
+    times = [
+        one for one in found if _is_occurrence(one) and 1 < one.value <= SMALL and one.value not in values
+    ]
+    return [one for one in times if one.unit == "ordinal" or not is_stated(one, said)]
+
+
+def _repeated_counts(
+    found: Sequence[StatedFigure],
+    others: Sequence[StatedFigure],
+    unanswered: list[StatedFigure],
+    unanswered_others: list[StatedFigure],
+) -> list[StatedFigure]:
+    """Return a count that a text repeats in the place of one that it lacks: 13, 9 and 13 for 13, 9 and 10."""
+    lacking = [one for one in unanswered_others if one.kind == "count"]
+    if len(lacking) != 1 or lacking[0].is_hard or any(one.kind == "count" for one in unanswered):
+        return []
+    said = Counter(number for one in others for number in one.numbers)
+    stated = Counter(number for one in found for number in one.numbers)
+    alike = [one for one in found if one.kind == "count" and one.unit == lacking[0].unit and one.weight]
+    more = [one for one in alike if 0 < said[one.value] < stated[one.value]]
+    return [one._replace(weight=Weight.SOFT) for one in more[-1:]]
+
+
+def _contradicted_pairs(
+    found: Sequence[StatedFigure], others: Sequence[StatedFigure], unanswered_others: list[StatedFigure]
+) -> list[StatedFigure]:
+    """Return the pair of a text (both, the pair) where the other counts otherwise: 세 사람."""
+    against = [one for one in unanswered_others if one.kind == "count" and one.value <= SMALL]
+    said = claims_of(others)
+    pairs = [one for one in found if one.unit == "pair" and not is_stated(one, said)]
+    return [one._replace(weight=Weight.SOFT) for one in pairs[:1]] if len(against) == 1 else []

@@ -1,15 +1,16 @@
-"""Figures of an English text."""
+"""Figures of an English text: dates, months, quarters, times of day, and numerals with their units."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from articles.text.figures import quantities
-from articles.text.figures.english_calendar import read_english_dates, read_english_times
 from articles.text.figures.english_idioms import read_english_idioms, read_english_words
-from articles.text.figures.figure import FigureScan, Weight
+from articles.text.figures.figure import BLANK, FigureReading, FigureScan, Weight, to_decimal, year_readings
 from articles.text.figures.numerals import (
     ENGLISH_DIGITS,
     ENGLISH_WORDS,
+    ONES,
     Numeral,
     english_digits,
     english_words,
@@ -28,6 +29,250 @@ from articles.text.figures.quantities import (
     unit_table,
     with_scores,
 )
+
+NAMES = (
+    "january jan february feb march mar april apr may june jun july jul august aug september sept sep october"
+    " oct november nov december dec"
+).split()
+ORDER = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTH = rf"(?:{FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b(?!-[a-z])\.?)"  # not Jun-ho
+DAY = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|%| ?percent)"
+YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|,[0-9]|\.[0-9])"
+TO = r" ?(?:-|to|through|until|and|~) ?"
+THIS_CENTURY = 40  # '39 is 2039, '40 is 1940
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
+
+DAYS_BETWEEN = re.compile(
+    rf"\b(?P<month>{MONTH}) (?P<day>{DAY})(?:{TO})(?:(?P<month2>{MONTH}) )?"
+    rf"(?P<day2>{DAY})(?!:)(?:,? (?P<year>{YEAR}))?"
+)
+DAY_OF_MONTH = re.compile(rf"\b(?P<month>{MONTH}) (?P<day>{DAY})(?!:)(?:,? (?P<year>{YEAR}))?")
+DAY_FIRST = re.compile(rf"\b(?P<day>{DAY})(?: of)? (?P<month>{MONTH})(?![a-z])(?:,? (?P<year>{YEAR}))?")
+MONTHS_BETWEEN = re.compile(
+    rf"\b(?P<month>{MONTH})(?:{TO})(?P<month2>{MONTH})(?![a-z])(?:,? (?P<year>{YEAR}))?"
+)
+MONTHS_UNTIL = re.compile(
+    r"\b(?P<number>two|three|four|five|six|nine|[2-9]) months (?:through|to|ended|ending|until)(?: in)? "
+    rf"(?P<month>{MONTH})(?![\w])(?:,? (?P<year>{YEAR}))?",
+    re.IGNORECASE,
+)
+MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}),?(?: of)? (?P<year>{YEAR})")
+MONTH_ALONE = re.compile(rf"\b(?P<month>{MONTH})(?![\w])")
+BEFORE_MAY = re.compile(
+    r"\b(?:in|of|since|until|till|by|from|last|this|next|to|late|early|mid|for|during|before|after|through|between|each"
+    r"|every|and|or)[ -]$",
+    re.IGNORECASE,
+)
+NAME_GOES_ON = re.compile(rf" (?!{MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][a-z]+")
+ISO = re.compile(r"(?<![0-9-])(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3][0-9])(?![0-9-])")
+SHORT_YEAR = re.compile(r"(?<![\w'])'(?P<year>[0-9]{2})(?!\w|[.,:][0-9]|')")
+SLASHED = re.compile(r"(?<![0-9/])(?P<month>[1-9]|1[0-2])/(?P<day>[1-9]|[12][0-9]|3[01])(?![0-9/])")
+
+QUARTERS = re.compile(
+    r"\b(?P<first>first|second|third|fourth|final|last)(?:(?:,| and| or) (?P<other>second|third|fourth))?"
+    r"[ -]quarters?\b(?!-final| final|back)|\b(?:Q(?P<q>[1-4])|(?P<d>[1-4])Q)(?![0-9]*[A-Z])",
+    re.IGNORECASE,
+)
+FIRST_QUARTERS = re.compile(r"\bfirst (?:(?P<two>two)|three) quarters\b", re.IGNORECASE)
+HALVES = re.compile(
+    r"\b(?:(?P<word>first|second|latter)[ -]half|H(?P<h>[12])(?!\w)|(?P<d>[12])H)\b", re.IGNORECASE
+)
+
+OF_LESS = re.compile(rf" of (?:(?:the|this|last|next) )?(?:{MONTH}|{BLANK}|month|week|day|game|match|season)")
+
+
+def month_number(name: str) -> int:
+    return ORDER.index(name.lower().rstrip(".")[:3]) + 1
+
+
+def read_english_dates(page: FigureScan) -> None:
+    """Read what belongs to the calendar."""
+    page.read(ISO, lambda m: [*year_readings(m), _english_day(int(m["month"]), m["day"])])
+    page.read(DAYS_BETWEEN, _english_days_between)
+    page.read(DAY_OF_MONTH, lambda m: [_english_day(month_number(m["month"]), m["day"]), *year_readings(m)])
+    page.read(DAY_FIRST, lambda m: [_english_day(month_number(m["month"]), m["day"]), *year_readings(m)])
+    page.read(MONTHS_UNTIL, _months_until)
+    page.read(MONTHS_BETWEEN, _english_months_between)
+    page.read(MONTH_OF_YEAR, lambda m: [_english_month(m["month"]), *year_readings(m)])
+    page.read(MONTH_ALONE, _month_alone(page))
+    page.read(QUARTERS, _english_quarters)
+    page.read(FIRST_QUARTERS, lambda m: FigureReading("quarter", Decimal(2 if m["two"] else 3)))
+    page.read(HALVES, _english_half_year)
+    page.read(SLASHED, _slashed_date)
+    page.read(SHORT_YEAR, _short_year)
+
+
+def _short_year(match: re.Match[str]) -> FigureReading:
+    number = to_decimal(match["year"])
+    year = number + (1900 if number >= THIS_CENTURY else 2000)
+    return FigureReading("year", year, Weight.SOFT, numbers=(number,))
+
+
+def _english_day(month: int, day: str) -> FigureReading:
+    return FigureReading("day", (month, int(day[:2].rstrip("snrt"))))
+
+
+def _english_month(name: str, weight: Weight = Weight.HARD) -> FigureReading:
+    return FigureReading("month", Decimal(month_number(name)), weight)
+
+
+def _english_days_between(match: re.Match[str]) -> list[FigureReading] | None:
+    month = month_number(match["month"])
+    last = month_number(match["month2"]) if match["month2"] else month
+    return [_english_day(month, match["day"]), _english_day(last, match["day2"]), *year_readings(match)]
+
+
+def _english_months_between(match: re.Match[str]) -> list[FigureReading]:
+    months = month_number(match["month"]), month_number(match["month2"])
+    return [FigureReading("months", months), *year_readings(match)]
+
+
+def _months_until(match: re.Match[str]) -> list[FigureReading]:
+    word, last = match["number"].lower(), month_number(match["month"])
+    number = ONES.get(word) or int(word)
+    return [FigureReading("months", ((last - number) % 12 + 1, last)), *year_readings(match)]
+
+
+def _month_alone(page: FigureScan) -> Callable[[re.Match[str]], FigureReading]:
+    def reader(match: re.Match[str]) -> FigureReading:
+        # May I ask; May Kim; March on the city.
+        before = page.folded[max(0, match.start() - 9) : match.start()]
+        is_sure = match["month"] not in {"May", "March"} or BEFORE_MAY.search(before)
+        is_sure = is_sure or (match["month"] == "March" and before.strip())
+        # Jan Gelfand and April Jones, not Jan. or in April.
+        is_name = NAME_GOES_ON.match(page.folded, match.end()) and not BEFORE_MAY.search(before)
+        is_sure = is_sure and not is_name
+        return _english_month(match["month"], Weight.HARD if is_sure else Weight.LOOSE)
+
+    return reader
+
+
+def _english_quarters(match: re.Match[str]) -> list[FigureReading]:
+    found = [match["first"], match["other"], match["q"], match["d"]]
+    return [FigureReading("quarter", Decimal(ORDINALS.get(one.lower(), one))) for one in found if one]
+
+
+def _english_half_year(match: re.Match[str]) -> FigureReading:
+    word = (match["word"] or match["h"] or match["d"]).lower()
+    # That of a month or a game is said in other words: 초순, 전반.
+    weight = Weight.LOOSE if OF_LESS.match(match.string, match.end()) else Weight.HARD
+    return FigureReading("half", Decimal(1 if word in {"first", "1"} else 2), weight)
+
+
+def _slashed_date(match: re.Match[str]) -> FigureReading | None:
+    month, day = int(match["month"]), int(match["day"])
+    if month < day <= 10:
+        return None  # 1/3, 2/5: a fraction
+    return FigureReading("day", (month, day), Weight.LOOSE, numbers=(Decimal(month), Decimal(day)))
+
+
+HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+MINUTES = {
+    "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
+    "forty-five": 45, "fifty": 50,
+}  # fmt: skip
+MINUTE = "|".join(sorted(MINUTES, key=len, reverse=True))
+CLOCK = r"(?P<hour{0}>2[0-4]|1[0-9]|0?[0-9])(?:[:.](?P<minute{0}>[0-5][0-9]))?"
+HALF_OF_DAY = (
+    r" ?(?:(?P<half{0}>[ap])\.?m\b\.?"
+    r"|(?:o'clock )?(?:in the|at) (?P<part{0}>morning|afternoon|evening|night)\b)"
+)
+HOURS_BETWEEN = re.compile(
+    rf"(?<![\w.:]){CLOCK.format(1)}(?:{TO}){CLOCK.format(2)}{HALF_OF_DAY.format(2)}", re.IGNORECASE
+)
+HOUR = re.compile(rf"(?<![\w.:,]){CLOCK.format(1)}{HALF_OF_DAY.format(1)}", re.IGNORECASE)
+HOUR_ALONE = re.compile(
+    r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:]|,[0-9])| ?o'clock\b)"
+)
+_AT = "|".join(rf"(?<=\b{word} )" for word in "at by from since until after before around about".split())
+# At 0140: a zero that no number has.
+MILITARY = re.compile(
+    rf"(?<![\w.:,/$-])(?:(?P<is_sure>{_AT})(?=0))?(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])"
+    r"(?:(?= (?:GMT|UTC|KST|BST|hours|local time)\b)|(?(is_sure)(?! ?[0-9]|[\w.:,/-][0-9A-Za-z])|(?!)))",
+    re.IGNORECASE,
+)
+HOUR_IN_WORDS = re.compile(
+    rf"(?<![\w-])(?P<hour1>{HOURS})(?:[ -](?P<minute1>{MINUTE}))?{HALF_OF_DAY.format(1)}", re.IGNORECASE
+)
+O_CLOCK = re.compile(rf"(?<![\w-])(?P<hour1>{HOURS}) o'clock\b", re.IGNORECASE)
+FIVE_THIRTY = re.compile(
+    rf"(?<![\w-])(?P<hour1>{HOURS})(?:-|(?:(?<=\bat \w{{3}})|(?<=\bat \w{{4}})|(?<=\bat \w{{5}})) )"
+    r"(?P<minute1>fifteen|thirty|forty-five)\b(?!-)(?! (?:million|thousand|percent|years|people))",
+    re.IGNORECASE,
+)
+HALF_PAST = re.compile(
+    rf"\b(?:(?P<what>half past|quarter past|quarter to)|(?P<minutes>{MINUTE}|[1-5]?[0-9])"
+    # Ten to six is a vote or a range.
+    r"(?: minutes? (?:to|past)| past)) "
+    rf"(?P<hour1>1[0-2]|[1-9]|{HOURS})\b(?![-,:.]?[0-9]|-[a-z])(?:{HALF_OF_DAY.format(1)})?",
+    re.IGNORECASE,
+)
+NOON = re.compile(r"\b(?:12 |twelve )?(?P<word>noon|midday|midnight)\b", re.IGNORECASE)
+
+
+def read_english_times(page: FigureScan) -> None:
+    """Read what belongs to the clock."""
+    page.read(HALF_PAST, _half_past)
+    page.read(HOURS_BETWEEN, _english_hours_between)
+    page.read(HOUR, lambda m: _english_time(m, 1))
+    page.read(HOUR_IN_WORDS, lambda m: _english_time(m, 1)._replace(weight=Weight.SOFT))
+    page.read(O_CLOCK, lambda m: _english_time(m, 1)._replace(unit="?"))
+    page.read(FIVE_THIRTY, lambda m: _english_time(m, 1)._replace(weight=Weight.LOOSE, unit="?"))
+    page.read(MILITARY, lambda m: FigureReading("time", (int(m["hour"]), int(m["minute"]))))
+    page.read(
+        HOUR_ALONE, lambda m: FigureReading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")
+    )
+    page.read(NOON, _noon)
+
+
+def _english_time(match: re.Match[str], place: int, half: str | None = None) -> FigureReading:
+    hour = _hour_number(match[f"hour{place}"])
+    minute = _minute_number(match.groupdict().get(f"minute{place}") or "0")
+    is_late = (half or half_of_day(match, place)) == "p"
+    if hour <= 12:
+        hour = hour % 12 + (12 if is_late else 0)
+    return FigureReading("time", (hour % 24, minute))
+
+
+def _hour_number(word: str) -> int:
+    return int(word) if word.isdigit() else HOURS.split("|").index(word.lower()) + 1
+
+
+def _minute_number(word: str) -> int:
+    return int(word) if word.isdigit() else MINUTES[word.lower()]
+
+
+def half_of_day(match: re.Match[str], place: int) -> str:
+    """Return "a" or "p", as written or by the part of the day; "a" by default."""
+    half, part = (match.groupdict().get(f"{name}{place}") for name in ("half", "part"))
+    if half:
+        return half.lower()
+    if (part or "").lower() == "night":
+        return "p" if 5 <= _hour_number(match[f"hour{place}"]) < 12 else "a"
+    return "a" if (part or "morning").lower() == "morning" else "p"
+
+
+def _english_hours_between(match: re.Match[str]) -> list[FigureReading]:
+    half = half_of_day(match, 2)
+    # 11 to 1 p.m. begins before noon.
+    is_across = half == "p" and int(match["hour1"]) % 12 > int(match["hour2"]) % 12
+    return [_english_time(match, 1, "a" if is_across else half), _english_time(match, 2)]
+
+
+def _half_past(match: re.Match[str]) -> FigureReading:
+    hour, words = _english_time(match, 1).value[0], match[0].lower()
+    is_known, minutes = bool(match["half1"] or match["part1"]), match["minutes"]
+    number = _minute_number(minutes) if minutes else 30 if words.startswith("half") else 15
+    hour, minute = divmod(hour * 60 + (number if " past " in words else -number), 60)
+    weight, numbers = (Weight.SOFT, (Decimal(number),)) if minutes else (Weight.HARD, ())
+    return FigureReading("time", (hour % 24, minute), weight, "" if is_known else "?", numbers)
+
+
+def _noon(match: re.Match[str]) -> FigureReading:
+    is_night = match["word"].lower() == "midnight"
+    return FigureReading("time", (0 if is_night else 12, 0), Weight.SOFT)
+
 
 ABOUT = re.compile(
     r"\b(?:about|around|some|nearly|almost|roughly|approximately|close to|more than|over|up to|at least"

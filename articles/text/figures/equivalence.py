@@ -186,7 +186,7 @@ def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
         return False
     if one.kind == "measure" and _is_converted(one, other):
         pairs = ((first, second), (_at_sea(one), second), (first, _at_sea(other)))
-        return any(_is_close(*pair) for pair in pairs)
+        return any(abs(left - right) <= CONVERTED * max(left, right) for left, right in pairs)
     return _is_rounded(other, one) or (one.unit == "dozen" and _is_rounded(one, other))
 
 
@@ -200,10 +200,6 @@ def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
     if len(first) == len(second):
         return sorted(first) == sorted(second) or sum(map(ne, first, second)) == 1
     return first.rstrip("0") == second.rstrip("0")
-
-
-def _is_close(first: Decimal, second: Decimal) -> bool:
-    return abs(first - second) <= CONVERTED * max(first, second)
 
 
 def _at_sea(figure: StatedFigure) -> Decimal:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import product
 
+from articles.text.figures.contradictions import find_weekdays, possible_dates
 from articles.text.figures.equivalence import possible_times
 from articles.text.figures.figure import StatedFigure, Weight
-from articles.text.figures.weekdays import find_weekdays, possible_dates
 from articles.text.script import OTHER_LANGUAGE
 
 CELLS = {"td", "th", "li"}

@@ -12,22 +12,20 @@ from typing import NamedTuple
 
 from articles.text.korean.jamo import decompose_hangul
 from articles.text.korean.morphemes import is_known_noun, noun_halves, whole_words
-from articles.text.search.index_tokens import (
+from articles.text.search.words import (
+    LONGEST_ACRONYM,
     LONGEST_RAW,
+    NO_PART,
+    POSSESSIVE,
     RAW,
     SHORTEST_RAW,
+    SYLLABLES,
+    WrittenWord,
     joined_tokens,
+    normalise_for_search,
     token_pairs,
     tokens_of,
     whole_token,
-)
-from articles.text.search.words import (
-    LONGEST_ACRONYM,
-    NO_PART,
-    POSSESSIVE,
-    SYLLABLES,
-    WrittenWord,
-    normalise_for_search,
     written_words,
 )
 

@@ -19,7 +19,7 @@ from articles.admin.story.form import HeadlineInput, length_attributes
 from articles.body.field import validate_body
 from articles.models import Article, Author, Language, Publication, Section, localized
 from articles.models.text import line, prose
-from articles.translations.unfiled_drafts import UnfiledDraft
+from articles.translations.machine_drafts import UnfiledDraft
 from newsroom.breaking_news.admin.machine_drafts import (
     FILL,
     REVIEWED,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Language, localized, other
 from articles.models.text import line, prose
-from articles.translations.unfiled_drafts import (
+from articles.translations.machine_drafts import (
     BODY,
     FIELDS,
     UnfiledDraft,

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from articles.body import sanitise
-from articles.body.characters import drop_surrogates
 from articles.body.embeds import find_embed
+from articles.body.normal_form import drop_surrogates
 
 PLAYERS = ("iframe", "video", "audio", "embed", "object")
 DROPPED = ("script", "style", "form", "svg", "noscript", "canvas", "template")

@@ -11,12 +11,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.text.completeness import LENGTH_LIMITS
+from articles.checks.completeness import LENGTH_LIMITS
 from articles.models import Article, Language, LanguageProgress, Note, Stage, Wanted, other
 from articles.models.people import display_name
+from articles.text.freshness import Freshness
 from articles.text.glossary import term_wordings
 from articles.text.segments import segments_digest
-from articles.text.translation.freshness import Freshness
 from articles.translations.freshness import Translation, read_translations, segments_stamp
 from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles.body.addresses import clean_address
+from articles.body.normal_form import clean_address
 from articles.models.edition import Edition
 from articles.models.image import Image, PictureUse
 from articles.models.language import Language

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from articles.models.edition import Edition
+from articles.text import edition_alignment
 from articles.text.differences import Piece, compare_sentences
+from articles.text.freshness import Freshness, TranslationUnit, translation_units
 from articles.text.merge import apply_corrections, edit_steps
-from articles.text.translation import edition_alignment
-from articles.text.translation.freshness import Freshness, TranslationUnit, translation_units
 from newsroom.public.story_editions import (
     StoryEditions,
     announced_by_number,

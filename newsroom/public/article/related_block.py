@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.db import models
 
-from articles.body.addresses import followable_address
+from articles.body.normal_form import followable_address
 from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition
 from articles.models.exceptions import RelatedExclusion

@@ -17,9 +17,9 @@ from articles.body.charts import charts_in
 from articles.body.content import INSERTS, KINDS, label_text
 from articles.models.language import localized
 from articles.models.publication import Publication
+from articles.text.edition_alignment import FacingBlock, FacingRow, facing_blocks, facing_rows
+from articles.text.freshness import Freshness
 from articles.text.punctuation import keep_together
-from articles.text.translation.edition_alignment import FacingBlock, FacingRow, facing_blocks, facing_rows
-from articles.text.translation.freshness import Freshness
 from newsroom.public.article.corrections import awaited_corrections
 from newsroom.public.article.outdated_passages import TranslationComparison
 from newsroom.public.errors import story_page

@@ -3,7 +3,7 @@
 from django.templatetags.static import static
 from django.utils.text import Truncator
 
-from articles.body.addresses import followable_address
+from articles.body.normal_form import followable_address
 from articles.media.renditions import sizes
 from articles.models.image import PictureUse, is_withheld
 from articles.models.people import Role

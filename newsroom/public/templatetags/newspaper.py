@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from articles.body.addresses import followable_address
+from articles.body.normal_form import followable_address
 from articles.text.punctuation import keep_together
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import change_at, collected_dependencies, end_of_day

@@ -24,7 +24,7 @@ from rapidfuzz import fuzz, process
 from articles.models import Language
 from articles.models.text import line, prose
 from articles.text.differences import Piece, differences
-from articles.text.typographic_quotes import fold_quotes, typeset_quotes
+from articles.text.punctuation import fold_quotes, typeset_quotes
 from newsroom.translations.memory.entries import memory_digest, without_numbers, words_only
 from newsroom.translations.models import MemoryEntry
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.body import plain_html, render
-from articles.body.addresses import clean_address, followable_address
+from articles.body.normal_form import clean_address, followable_address
 
 KEPT = [
     ("https://example.com", "https://example.com"),

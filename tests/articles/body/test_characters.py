@@ -3,7 +3,7 @@
 import pytest
 
 from articles.body import sanitise
-from articles.body.characters import clean_text
+from articles.body.normal_form import clean_text
 
 CASES = [
     ("plain text", "plain text"),

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.body import plain_html, plain_text, render, sanitise
+from articles.body.chart_svg import leaves_sign_alone
 from articles.body.charts import (
     ChartKind,
     charts_in,
-    leaves_sign_alone,
     read_figure,
     text_width,
     wrapped_words,

@@ -10,8 +10,8 @@ from articles.body.content import ShownEmbed
 from articles.body.field import length_messages
 from articles.redaction.registry import Removal
 from articles.text.canonical_html import parse_body, write_body
+from articles.text.segment_positions import TranslationLayout
 from articles.text.segments import segments_in
-from articles.text.translation.positions import TranslationLayout
 from tests.inline import canonical, often
 
 NAME = "youtube:dQw4w9WgXcQ"

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.body import plain_html, render, render_parts, sanitise, without_galleries
-from articles.body.galleries import (
+from articles.body.block_html import (
     LEAST_RATIO,
     MOST_IN_ROW,
     MOST_RATIO,
     RATIO_STEP,
-    gallery_pictures,
     gallery_rows,
     known_ratio,
 )
+from articles.body.content import gallery_pictures
 from articles.text.canonical_html import parse_body, write_body
 from articles.text.segments import segments_in
 from tests.articles.body.test_render import Resolver, parsed, shown

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.body import plain_html, sanitise, without_pull_quotes, without_repetitions
-from articles.body.pull_quotes import are_said_in_text, pull_quotes, quoted_words
+from articles.body.content import are_said_in_text, pull_quotes, quoted_words
 from articles.text.canonical_html import parse_body, write_body
 from articles.text.segments import segments_in
 from tests.articles.body.test_render import Resolver, shown

@@ -25,7 +25,6 @@ from articles.models.image import change_tags
 from articles.publishing import broken_seals, publish, withdraw
 from articles.publishing.standing import outdated_facts
 from articles.redaction import performing
-from articles.redaction.occurrences import find_affected_objects
 from articles.redaction.performing import (
     RedactionRefused,
     cancel_redaction,
@@ -34,7 +33,7 @@ from articles.redaction.performing import (
     perform_redaction,
     request_redaction,
 )
-from articles.redaction.registry import Removal
+from articles.redaction.registry import Removal, find_affected_objects
 from articles.workflow.edit_session import editing
 from tests.articles.redaction.copies import (
     AROUND,

@@ -1,9 +1,8 @@
 """A body with every element of the vocabulary, and texts made of its segments."""
 
 from articles.text.canonical_html import parse_body, write_body
-from articles.text.segments import Segment, segment_leaves, segment_path, segments_in
-from articles.text.translation.freshness import translation_units
-from articles.text.translation.recorded import RecordedTranslation
+from articles.text.freshness import translation_units
+from articles.text.segments import RecordedTranslation, Segment, segment_leaves, segment_path, segments_in
 
 EVERYTHING = (
     '<h2 data-label="lead">The lead</h2><p>Ships <strong>wait</strong> at sea.</p>'

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from articles.text.mentions import mentioned_keys
+from articles.text.names import mentioned_keys
 
 NAMES = [
     ("kim", "kim"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.typographic_quotes import fold_quotes, typeset_body, typeset_inline, typeset_quotes
+from articles.text.punctuation import fold_quotes, typeset_body, typeset_inline, typeset_quotes
 
 TYPED = {
     'She said "yes," and left.': "She said “yes,” and left.",

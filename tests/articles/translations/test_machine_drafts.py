@@ -5,7 +5,7 @@ from django.test import override_settings
 
 from articles.models import Article, Author, Edition, Event, EventType, Stage, TranslatedSegment
 from articles.publishing import publish
-from articles.text.translation.recorded import MachineOrigin
+from articles.text.segments import MachineOrigin
 from articles.translations.freshness import current_pairs, segments_stamp
 from articles.translations.machine_drafts import (
     confirm_machine_drafts,

@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
 from articles.models import Article, LanguageProgress, Stage, TranslatedSegment
-from articles.text.translation.freshness import Freshness
+from articles.text.freshness import Freshness
 from articles.translations.freshness import current_pairs, segments_stamp, translation_of
 from articles.translations.segments import (
     SegmentConflict,

@@ -2,8 +2,8 @@
 
 from django.test import TestCase
 
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.markup import SegmentPair
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.pairs import SegmentPair
 from articles.models import Term, TermKind
 from newsroom.interchange.glossary.start_terms import (
     build_start_terms,

@@ -9,7 +9,7 @@ from articles.body import sanitise
 from articles.body.field import MOST_IN_PASSAGE, format_count
 from articles.body.manuscript.draft import MAX_HEADLINE
 from articles.text.inline_tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
-from articles.text.typographic_quotes import typeset_inline
+from articles.text.punctuation import typeset_inline
 from newsroom.interchange.xliff.formats.document import (
     OutgoingStory,
     ReturnedStory,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.markup import SegmentPair
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.pairs import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
 from articles.text.script import OTHER_LANGUAGE
 

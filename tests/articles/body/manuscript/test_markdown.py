@@ -8,9 +8,9 @@ import unicodedata
 import pytest
 
 from articles.body import embed_names, plain_text, sanitise
-from articles.body.characters import clean_text
 from articles.body.manuscript.draft import FrontMatterValue, TextRefused
 from articles.body.manuscript.story_text import read_story_text
+from articles.body.normal_form import clean_text
 from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED, MARKDOWN
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.body.charts import charts_in
-from articles.checks.text.completeness import differing_figures
+from articles.checks.completeness import differing_figures
 from tests.articles.body.test_charts import ROWS, make_table
 from tests.articles.checks.text.stories import findings_of
 from tests.factories import make_article, make_whole_article

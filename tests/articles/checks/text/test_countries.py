@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.checks.text.countries import stated_countries
-from articles.checks.text.places import gazetteer, unknown_places_of_story
+from articles.checks.countries import stated_countries
+from articles.checks.places import gazetteer, unknown_places_of_story
 from articles.text.sentences import sentences
 
 STORIES = Path(__file__).with_name("invented_stories.txt")

@@ -6,8 +6,8 @@ import sys
 import pytest
 from django.test import TestCase
 
+from articles.checks.places import gazetteer, is_in_atlas, unknown_places
 from articles.checks.registry import Severity
-from articles.checks.text.places import gazetteer, is_in_atlas, unknown_places
 from articles.models import RelatedLink, Term, TermKind
 from tests.articles.checks.text.place_sentences import INVENTED, REAL
 from tests.articles.checks.text.stories import check_source, findings_of, make_story, passages_of
@@ -44,7 +44,7 @@ class TestGazetteer:
 
     def test_is_read_at_the_first_question_only(self):
         read = (
-            "import django; django.setup(); from articles.checks.text.places import gazetteer;"
+            "import django; django.setup(); from articles.checks.places import gazetteer;"
             "print(gazetteer.cache_info().currsize)"
         )
         result = subprocess.run([sys.executable, "-c", read], check=True, capture_output=True, text=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.checks.text.sources import vague_attributions
+from articles.checks.sources import vague_attributions
 
 VAGUE = [
     "According to official sources, the two ministers agreed to accelerate negotiations.",

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.markup import SegmentPair
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.pairs import SegmentPair
 from articles.text.glossary import GlossaryEntry, TermForms
 
 BANK = GlossaryEntry(

@@ -2,9 +2,8 @@
 
 import pytest
 
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.facts import marked_facts
-from articles.checks.translation.markup import SegmentPair
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.pairs import SegmentPair, marked_facts
 from articles.text.glossary import GlossaryEntry, TermForms
 
 PACT = GlossaryEntry("pact", TermForms("Free Trade Agreement", "FTA"), TermForms("자유무역협정", "FTA"))

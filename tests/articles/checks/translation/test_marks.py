@@ -1,6 +1,6 @@
 """Numbers of facts on both sides, and the pieces of a text between them."""
 
-from articles.checks.translation.facts import MarkedFact, fact_pieces, number_facts
+from articles.checks.pairs import MarkedFact, fact_pieces, number_facts
 
 SOURCE, TARGET = "two tons on Monday", "월요일 2톤"
 TONS = MarkedFact("figure", ((0, 8),), ((4, 6),))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.checks.translation.facts import paired_figures, paired_weekdays
+from articles.checks.pairs import paired_figures, paired_weekdays
 
 
 def words_of(pairs):

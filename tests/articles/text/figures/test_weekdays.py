@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from articles.text.figures import compare_figures, misdated_weekdays
-from articles.text.figures.weekdays import find_weekdays
+from articles.text.figures.contradictions import find_weekdays
 
 STORY_DAY = date(2026, 11, 29)  # a Sunday
 

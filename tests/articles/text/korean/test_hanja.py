@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from articles.text.korean.hanja import hanja_readings, hanja_variants, read_hanja
+from articles.text.korean.jamo import hanja_readings, hanja_variants, read_hanja
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 import pytest
 
-from articles.text.search.index_tokens import LONGEST_TOKEN, RAW, index_text, known_token
-from articles.text.search.words import written_words
+from articles.text.search.words import LONGEST_TOKEN, RAW, index_text, known_token, written_words
 
 
 def held(text):

@@ -2,9 +2,8 @@
 
 import pytest
 
-from articles.text.search.index_tokens import index_text
 from articles.text.search.query import LONGEST_QUERY, MOST_WORDS, AnyOf, parse_query
-from articles.text.search.words import written_words
+from articles.text.search.words import index_text, written_words
 
 
 def has(tokens, expression):

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.text.segments import segments_of
-from articles.text.translation.recorded import pair_segments
+from articles.text.segments import pair_segments, segments_of
 from newsroom import demo
 
 STORIES = sorted((Path(demo.__file__).parent / "stories").glob("*.toml"))

@@ -2,13 +2,12 @@
 
 from hypothesis import given
 
-from articles.text.segments import Segment, segments_in
-from articles.text.translation.freshness import (
+from articles.text.freshness import (
     Freshness,
     is_fully_translated,
     translation_units,
 )
-from articles.text.translation.recorded import RecordedTranslation
+from articles.text.segments import RecordedTranslation, Segment, segments_in
 from tests.articles.text.bodies import EVERYTHING, states, translated
 from tests.articles.text.test_segments import BODIES
 

@@ -3,8 +3,8 @@ from random import Random
 import pytest
 
 from articles.body import sanitise
+from articles.text.segment_positions import TranslationLayout
 from articles.text.segments import Segment, segments_in
-from articles.text.translation.positions import TranslationLayout
 from tests.articles.text.bodies import EVERYTHING, join_parts, split_at_segments
 
 

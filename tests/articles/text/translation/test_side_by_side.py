@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.text.edition_alignment import facing_blocks, facing_rows
+from articles.text.freshness import translation_units
 from articles.text.segments import segments_of
-from articles.text.translation.edition_alignment import facing_blocks, facing_rows
-from articles.text.translation.freshness import translation_units
 from tests.articles.text.bodies import EVERYTHING
 from tests.articles.text.test_segments import BODIES
 

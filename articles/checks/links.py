@@ -44,12 +44,9 @@ def check_embeds_in_both(context):
     if not body.plain_text(here) or not body.plain_text(there):
         return
     sides = {context.language: body.embed_names(here), context.other_language: body.embed_names(there)}
-    for language, other in (
-        (context.language, context.other_language),
-        (context.other_language, context.language),
-    ):
-        for name in sides[language]:
-            if name not in sides[other]:
+    for language, names in sides.items():
+        for name in names:
+            if not all(name in side for side in sides.values()):
                 known = {"embed": embed_description(name), "language": Language(language).label}
                 message = _("An embed is in one language alone (%(language)s): %(embed)s") % known
                 yield Finding("body", message, hint=_("Insert it in the other language, or remove it here."))

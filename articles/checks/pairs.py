@@ -1,22 +1,172 @@
-"""Facts that a segment and its translation share or dispute, with their places on both sides.
+"""Pairs of a segment and its translation, and the facts that both sides share or dispute, with their places.
 
-They come from the comparisons that the checks make: what a Discrepancy names is a difference, all else that
+Facts come from the comparisons that the checks make: what a Discrepancy names is a difference, all else that
 these comparisons find on both sides is a pair.
 """
 
-from collections import deque
+from bisect import bisect_right
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from datetime import date
+from functools import cached_property
+from html.parser import HTMLParser
+from typing import NamedTuple, Protocol
 
-from articles.checks.translation.markup import Discrepancy, SegmentPair, Span
 from articles.text.figures.comparison import find_figures
+from articles.text.figures.contradictions import NamedWeekday, find_weekdays
 from articles.text.figures.equivalence import Claim, claims_of, is_equivalent, is_stated
 from articles.text.figures.figure import StatedFigure, Weight
-from articles.text.figures.weekdays import NamedWeekday, find_weekdays
 from articles.text.glossary import GlossaryEntry, term_occurrences
 from articles.text.places.country_mentions import paired_countries
 from articles.text.punctuation import quotations
 from articles.text.script import OTHER_LANGUAGE
+
+LINKED_BY = ("href", "data-article", "data-topic", "data-term")
+VOID = {"hr", "img", "source", "wbr"}
+RAISED = {"sup", "sub"}
+
+Span = tuple[int, int]
+
+
+class Placed(Protocol):
+    """A figure, a name or a sign with its place in a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class InlineTag(NamedTuple):
+    """An inline element: the target of a link ("href=/a", "data-article=7") or "", and its words."""
+
+    name: str
+    to: str
+    text: str
+
+
+FOREIGN = "span[lang]"
+
+
+class InlineText(HTMLParser):
+    """Words of a segment. text: all; level: without sub- and superscripts; own: without other languages.
+
+    is_whole  whether each tag that opens is closed as well
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: tuple[list[str], ...] = ([], [], [])  # of text, level and own
+        self._sizes = [0, 0, 0]
+        # (place in the part, place in text) of each piece
+        self._places: tuple[list[Span], ...] = ([], [], [])
+        self.tags: list[InlineTag] = []
+        self.is_whole = True
+        self.open: list[tuple[str, dict[str, str | None], int]] = []
+        self.opened = Counter()  # how many of each tag are open; FOREIGN: that have a language of their own
+        self.feed(html)
+        self.close()
+        self.is_whole = self.is_whole and not self.open
+        while self.open:
+            self.handle_endtag(self.open[-1][0])
+        self.text, self.level, self.own = map("".join, self.parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self.handle_data(" ")
+        elif tag not in VOID:
+            self.open.append((tag, dict(attrs), len(self.parts[0])))
+            self.opened.update(self.counted(*self.open[-1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.opened[tag]:
+            self.is_whole = False
+            return
+        while True:
+            name, attributes, place = closed = self.open.pop()
+            self.opened.subtract(self.counted(*closed))
+            to = next((f"{one}={attributes[one]}" for one in LINKED_BY if attributes.get(one)), "")
+            self.tags.append(InlineTag(name, to, "".join(self.parts[0][place:])))
+            if name == tag:
+                return
+            self.is_whole = False
+
+    def handle_data(self, data: str) -> None:
+        is_raised = any(self.opened[name] for name in RAISED)
+        is_power = is_raised and data in {"2", "3"} and "".join(self.parts[1][-1:]).endswith("m")
+        level = data if is_power or not is_raised else ""
+        own = " " if self.opened[FOREIGN] else data
+        place = self._sizes[0]
+        for part, words in enumerate((data, level, own)):
+            if words:
+                self.parts[part].append(words)
+                self._places[part].append((self._sizes[part], place))
+                self._sizes[part] += len(words)
+
+    def spans_of(self, found: Iterable[Placed], part: str = "text") -> tuple[Span, ...]:
+        """Return the places in `text` of what was found in another part: "level" or "own"."""
+        number = ("text", "level", "own").index(part)
+        return tuple(
+            (self._place_of(one.start, number), self._place_of(one.end - 1, number) + 1) for one in found
+        )
+
+    def _place_of(self, place, part):
+        starts = self._places[part]
+        start, there = starts[bisect_right(starts, place, key=lambda one: one[0]) - 1]
+        return there + place - start
+
+    @staticmethod
+    def counted(tag, attributes, _place):
+        return [tag, FOREIGN] if tag == "span" and attributes.get("lang") else [tag]
+
+
+class SegmentPair:
+    """A segment in the language that it was written in, and its translation.
+
+    source, target  HTML of the segment's inside, or the whole of a paragraph
+    source_language  "en" or "ko"; the target is in the other
+    role  of the segment: "headline", "p", "li", "td" …
+    day  the day of the story, if it is known: it tells years that are not written
+    """
+
+    def __init__(
+        self, source: str, target: str, source_language: str, role: str = "p", day: date | None = None
+    ) -> None:
+        self.source, self.target = source, target
+        self.source_language, self.target_language = source_language, OTHER_LANGUAGE[source_language]
+        self.role, self.day = role, day
+
+    @cached_property
+    def source_inline(self) -> InlineText:
+        return InlineText(self.source)
+
+    @cached_property
+    def target_inline(self) -> InlineText:
+        return InlineText(self.target)
+
+
+class Discrepancy(NamedTuple):
+    """One thing that the two sides of a SegmentPair do not share.
+
+    kind  number, weekday, place, glossary, untranslated, script, quotes, markdown, length or tags
+    read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”
+    passage  the words of the target, as they stand there, or ""
+    spans  places in the text of both sides, source first, as far as they are known
+    """
+
+    kind: str
+    message: str
+    hint: str
+    read: str
+    passage: str = ""
+    is_warning: bool = True
+    spans: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
+
+
+def both_sides(source: str, target: str) -> str:
+    """Return the readings of both sides with a slash between; a dash for an empty one."""
+    return f"{source or '–'} / {target or '–'}"
+
 
 PairedFigures = tuple[list[StatedFigure], list[StatedFigure]]
 Group = tuple[list[int], list[int]]

@@ -9,13 +9,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.checks.completeness import UNCONFIRMED
+from articles.checks.discrepancies import pair_discrepancies
+from articles.checks.pairs import Discrepancy, SegmentPair
 from articles.checks.registry import Finding, Severity, register
-from articles.checks.text.completeness import UNCONFIRMED
-from articles.checks.translation.discrepancies import pair_discrepancies
-from articles.checks.translation.markup import Discrepancy, SegmentPair
 from articles.models import Validity, other
+from articles.text.freshness import Freshness, TranslationUnit
 from articles.text.glossary import GlossaryEntry, term_occurrences
-from articles.text.translation.freshness import Freshness, TranslationUnit
 from articles.translations.freshness import Translation
 
 FIELDS = {"headline": "title", "summary": "summary"}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import body, clock
-from articles.body.galleries import MOST_PICTURES, galleries, gallery_pictures
+from articles.body.content import MOST_PICTURES, galleries, gallery_pictures
 from articles.checks.registry import Finding, Severity, register
 from articles.models import ContractState, EditionPicture, Image, Language, PictureUse, localized
 from articles.models.planning import day_of, start_of

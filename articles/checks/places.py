@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.checks.context import own_passages
+from articles.checks.countries import bare_words, stated_countries
 from articles.checks.registry import Finding, Severity, register
-from articles.checks.text.countries import bare_words, stated_countries
-from articles.checks.text.sources import is_sourced, sourced_passages
+from articles.checks.sources import is_sourced, sourced_passages
 from articles.models import Language
 from articles.text.places.english import SurroundingText, english_places
 from articles.text.places.korean import korean_places
@@ -65,10 +65,6 @@ class Gazetteer:
 
     def __init__(self, names=(), known=frozenset()):
         self.names = known | {place_key(name) for name in names if name.strip()}
-
-    def with_names(self, names):
-        """Return a Gazetteer with more names, none of which is read twice."""
-        return Gazetteer(names, self.names)
 
     def knows(self, name):
         name = place_key(name)
@@ -159,7 +155,7 @@ def check_unknown_places(context):
     text = " ".join(segment.text for segment in segments)
     # The names of the glossary are known, whether they are places or not.
     names = [form for term in context.rows.terms for language in Language for form in term.forms(language)]
-    knows, told = gazetteer().with_names(names).knows, set()
+    knows, told = Gazetteer(names, gazetteer().names).knows, set()
     for segment in segments:
         for sentence in sentences(segment.text):
             unknown = unknown_places_of_story(sentence, knows, text, segment.text)

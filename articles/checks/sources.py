@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.body.pull_quotes import are_said_in_text, pull_quotes, quoted_words
+from articles.body.content import are_said_in_text, pull_quotes, quoted_words
 from articles.checks.context import CheckContext
 from articles.checks.registry import Finding, Severity, register
-from articles.text.punctuation import is_continued, quotations, stray_marks
+from articles.text.punctuation import fold_quotes, is_continued, quotations, stray_marks
 from articles.text.sentences import sentence_at, sentences
-from articles.text.typographic_quotes import fold_quotes
 
 # Vague attribution leaves a speaker open, so that a reader cannot weigh it. Attribution to a named person,
 # institution or paper is not vague. "외교부 관계자는" names the ministry that answers for it, as is common

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from articles.text.canonical_html import BodyNode, parse_body
-from articles.text.segments import Segment, is_segment, segments_in, segments_of
-from articles.text.translation.freshness import Freshness, in_reading_order, translation_units
-from articles.text.translation.recorded import RecordedTranslation
+from articles.text.freshness import Freshness, in_reading_order, translation_units
+from articles.text.segments import RecordedTranslation, Segment, is_segment, segments_in, segments_of
 
 
 def make_alignment(

@@ -13,9 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from articles.text.differences import matching_runs, matching_steps
-from articles.text.segments import Segment
-from articles.text.translation.recorded import RecordedTranslation, pair_segments
-from articles.text.typographic_quotes import fold_quotes
+from articles.text.punctuation import fold_quotes
+from articles.text.segments import RecordedTranslation, Segment, pair_segments
 
 ALIKE = 0.5  # of the words, and a segment is the other one rewritten
 LIKELY = 8  # of those that share the most words, so many are read in their order

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import body
-from articles.body.chart_html import chart_description
+from articles.body.block_html import chart_description
 from articles.body.charts import Chart, charts_in
 from articles.body.content import FACT_BOX
 from articles.checks.registry import UNWANTED, Finding, Severity, register

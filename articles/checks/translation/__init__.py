@@ -1,1 +1,0 @@
-"""Checks of a translation against its source, segment by segment."""

@@ -1,1 +1,0 @@
-"""Texts of the two languages beside each other: alignment, freshness, positions."""
