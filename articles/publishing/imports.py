@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.events import log
 from articles.models import Article, Edition, EditionKind, EventType, Stage, Wanted
 from articles.previews import compose
+from articles.publishing.other_language import record_source
 from articles.publishing.refusals import PublicationRefused
 from articles.publishing.session import PublishingSession
-from articles.publishing.source_alignment import record_source
 from articles.workflow.permissions import Actor
 
 
