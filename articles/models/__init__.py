@@ -2,10 +2,9 @@
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.autosave import AutosavedDraft, Presence, UnsavedTyping
-from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
-from articles.models.event import ConsumerPosition, Event, EventType
+from articles.models.event import ConsumerPosition, DayDigest, Event, EventType
 from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
 from articles.models.image import ContractState, Image, PictureContract, PictureTag, PictureUse
 from articles.models.language import Language, localized, other

@@ -3,7 +3,7 @@
 from articles import clock
 from articles.events.consumers import event_consumer
 from articles.models import DayDigest, Event
-from articles.models.day_digest import COVERED, digests_of_days
+from articles.models.event import COVERED, digests_of_days
 
 
 @event_consumer("day_digests", wanted=lambda events: events.sealing())
