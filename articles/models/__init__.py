@@ -13,10 +13,9 @@ from articles.models.open_work import TranslationTask, Waiting
 from articles.models.people import Author, Byline, Contribution, Role
 from articles.models.preview import PreviewLink, PreviewVisit
 from articles.models.progress import LanguageProgress
-from articles.models.publication import Publication
+from articles.models.publication import Publication, StandingPage, StandingPageVersion
 from articles.models.redaction import LegalGround, LegalHold, Redaction
 from articles.models.stages import BoardStage, DashboardList, DisplayStatus, Priority, Stage, Wanted
-from articles.models.standing_page import StandingPage, StandingPageVersion
 from articles.models.taxonomy import ArticleTopic, Colour, Section, Topic
 from articles.models.term import Term, TermKind, Validity
 from articles.models.translated_segment import TranslatedSegment

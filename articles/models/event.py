@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.language import Language, localized
-from articles.models.logged import models_of_stories, subject_model
+from articles.models.logged import AppendOnlyModel, AppendOnlyQuerySet, models_of_stories, subject_model
 from articles.models.people import person_key
 from articles.models.planning import day_of, start_of
 from articles.text.digests import digest_of
@@ -78,8 +78,8 @@ EventType.MOVES = (
 )
 
 
-class EventQuerySet(models.QuerySet):
-    """Append-only: read what followed, never rewrite it."""
+class EventQuerySet(AppendOnlyQuerySet):
+    """The log, read from one event on, or of one subject."""
 
     def after(self, event_id):
         """Return the events with a greater id, in the order in which consumers read them."""
@@ -116,13 +116,8 @@ class EventQuerySet(models.QuerySet):
         }
         return self.annotate(**named)
 
-    def _refuse(self, *args, **kwargs):
-        raise TypeError("The log is append-only.")
 
-    update = delete = bulk_create = bulk_update = _refuse
-
-
-class Event(models.Model):
+class Event(AppendOnlyModel):
     """One line of the newsroom's log: who did what to what, when and why.
 
     Append-only, written by articles.events.log alone. Ids become visible in order, so that a consumer
@@ -158,14 +153,6 @@ class Event(models.Model):
         kind = subject_model(self.subject_type)._meta.verbose_name
         return f"{self.id}: {kind} {self.subject_id} {self.get_type_display()}"
 
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("The log is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("The log is append-only.")
-
 
 class ConsumerPosition(models.Model):
     """The id of the last event that a consumer of the log has read."""
@@ -189,7 +176,7 @@ UNSTORED_EVENTS = 2000  # read at most for the days that are not stored yet
 COVERED = "id at type subject_type subject_id language edition_number edition_digest".split()
 
 
-class DayDigestQuerySet(models.QuerySet):
+class DayDigestQuerySet(AppendOnlyQuerySet):
     """Days that were stored, and those that can be computed."""
 
     def ended(self, at):
@@ -215,17 +202,13 @@ class DayDigestQuerySet(models.QuerySet):
             days = days[:-1]  # there may be more events of it
         return [one for one in days if one.day < day_of(min(at, now) - SETTLING)]
 
-    def _refuse(self, *args, **kwargs):
-        raise TypeError("Digests of days never change; articles.publishing.day_digests inserts them.")
 
-    update = delete = bulk_create = bulk_update = _refuse
-
-
-class DayDigest(models.Model):
+class DayDigest(AppendOnlyModel):
     """The digest of the events of one day that name an edition, in the newsroom's time zone.
 
     Ids divide the log into days: one covers the events behind the previous day's last one, up to its own
     last one. A day without such an event has no row.
+    Inserted by articles.publishing.day_digests alone.
     """
 
     day = models.DateField(_("day"), unique=True)
@@ -247,14 +230,6 @@ class DayDigest(models.Model):
 
     def __str__(self):
         return f"{self.day}: {self.digest}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("Digests of days never change.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("Digests of days never change.")
 
     @property
     def ends_at(self):

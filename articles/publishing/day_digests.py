@@ -18,5 +18,5 @@ def day_digests(events: list[Event]) -> int:
     rows = unstored.filter(id__lte=events[-1].id).values_list(*COVERED)
     ended = list(digests_of_days(rows.iterator(), last, clock.now()))[:-1]
     for day in ended:
-        day.save(force_insert=True)
+        day.save()
     return len(ended)
