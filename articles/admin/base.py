@@ -22,8 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from articles.admin.conflicts import ConflictMixin
-from articles.admin.deletion import DeletionMixin
+from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
 from articles.admin.forms.instant_field import DayInput, InstantField, InstantInput
 from articles.events import log
