@@ -1,7 +1,7 @@
 """Conflicts of a change with others: saves over theirs, and deletions of what they use.
 
-Saves of all models are merged by field. A row that is gone shows what was typed; a deletion that is impossible
-is explained in people's words, with an alternative.
+Saves of all models are merged by field. Where a row is gone, what was typed is shown; where a deletion is
+impossible, that is explained in people's words, with an alternative.
 """
 
 import re
