@@ -30,8 +30,7 @@ from articles.admin.library.image_filters import (
     UploadedFilter,
     UsableFilter,
 )
-from articles.admin.library.image_tags import TagsMixin, change_tags_of_many, tags_of
-from articles.admin.library.uploads import facts_message, upload_view
+from articles.admin.library.uploads import TagsMixin, change_tags_of_many, facts_message, tags_of, upload_view
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField, PreparedPicture, discard_file, fill_from_file
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
