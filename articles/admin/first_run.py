@@ -24,8 +24,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.addresses import AddressForm, suggest_free_address
 from articles.admin.forms.guarded import GuardedForm
+from articles.admin.library.rows import AddressForm, suggest_free_address
 from articles.admin.site import register_urls
 from articles.admin.story_rows import story_address
 from articles.events import log

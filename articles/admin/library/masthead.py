@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from articles import clock
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
 from articles.admin.display import field_html, thumb_html
-from articles.admin.forms.addresses import AddressForm, AddressMixin
+from articles.admin.library.rows import AddressForm, AddressMixin
 from articles.models import Article, Author, Language, Publication
 
 

@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy
 from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.display import chip
 from articles.admin.editor.widget import BodyEditor
-from articles.admin.forms.addresses import AddressForm, AddressMixin
-from articles.admin.library.row_order import RowOrderMixin
+from articles.admin.library.rows import AddressForm, AddressMixin, RowOrderMixin
 from articles.admin.story.differences import PieceChange, PieceLine, body_lines, diff_lines
 from articles.body import BodyField
 from articles.models import DisplayStatus, Language, StandingPage, StandingPageVersion

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
-from articles.admin.forms.addresses import AddressForm, AddressMixin
 from articles.admin.forms.fields import ObjectSelect
-from articles.admin.library.row_order import RowOrderMixin
+from articles.admin.library.rows import AddressForm, AddressMixin, RowOrderMixin
 from articles.models import Article, ArticleTopic, Language, Section, Topic
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics
