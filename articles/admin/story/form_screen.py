@@ -19,9 +19,8 @@ from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
 from articles.admin.site import render_story_panels
 from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import act_after_save, posted_action
-from articles.admin.story.autosave import AutosaveScreen, RecoveredForm
+from articles.admin.story.autosave import AutosaveScreen, Conflict, RecoveredForm
 from articles.admin.story.bar import build_bar
-from articles.admin.story.conflict import Conflict
 from articles.admin.story.form import (
     STORY_MODULES,
     ArticleForm,
