@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.base import BilingualAdmin, lang_span, language_pairs
 from articles.admin.display import chip
-from articles.admin.editor.widget import BodyEditor
+from articles.admin.editor_widget import BodyEditor
 from articles.admin.library.rows import AddressForm, AddressMixin, RowOrderMixin
 from articles.admin.story.differences import PieceChange, PieceLine, body_lines, diff_lines
 from articles.body import BodyField

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media
 
 from articles.admin.autosave import DRAFT
-from articles.admin.editor.widget import BodyEditor
+from articles.admin.editor_widget import BodyEditor
 from articles.admin.forms.draft_fields import new_form_data
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import format_local_datetime, newsroom_zone
-from articles.admin.editor.widget import BodyEditor
+from articles.admin.editor_widget import BodyEditor
 from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.forms.instant_field import (
     DayInput,
