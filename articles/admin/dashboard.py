@@ -14,6 +14,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from articles.admin.board import board_context
+from articles.admin.calendar import calendar_context
 from articles.admin.display import (
     DAY,
     STALE,
@@ -27,8 +29,6 @@ from articles.admin.display import (
 from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.first_run import first_run_guide
 from articles.admin.morning_report import report_context
-from articles.admin.planning.board import board_context
-from articles.admin.planning.calendar import calendar_context
 from articles.admin.site import may_see, register_urls, render_panels
 from articles.admin.story_rows import StoryLine, StoryRow, languages_by_verb, list_address, new_story_links
 from articles.events.consumers import catch_up_for_page
