@@ -34,8 +34,7 @@ from articles.admin.story.inlines import BylineInline, RelatedLinkInline, Source
 from articles.admin.story.notes import notes_link
 from articles.admin.story.preflight import report_blockers
 from articles.admin.story.preview import PREVIEW
-from articles.admin.story.screens import StoryAdmin, drawer_redirect
-from articles.admin.story.status import headline_language, language_statuses
+from articles.admin.story.screens import StoryAdmin, drawer_redirect, headline_language, language_statuses
 from articles.admin.story.suggestions import (
     find_offers,
     related_candidates,

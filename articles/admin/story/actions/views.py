@@ -24,10 +24,10 @@ from articles.admin.story.screens import (
     StoryScreen,
     drawer_redirect,
     is_for_drawer,
+    language_statuses,
     return_label,
     return_url,
 )
-from articles.admin.story.status import language_statuses
 from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Language
