@@ -21,8 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media
 
 from articles.admin.display import format_local_datetime
-from articles.admin.forms.draft_fields import (
+from articles.admin.forms.fields import is_number
+from articles.admin.forms.posted_form import (
     INITIAL,
+    FormConflict,
     InvalidAutosave,
     UnsavedField,
     accepted_values,
@@ -30,8 +32,6 @@ from articles.admin.forms.draft_fields import (
     new_form_data,
     unsaved_columns,
 )
-from articles.admin.forms.fields import is_number
-from articles.admin.forms.posted_form import FormConflict
 from articles.models import AutosavedDraft
 from articles.workflow.autosave import drop_typing, forget_typing, keep_typing
 

@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 
 from articles.admin.autosave import AutosaveViews, RecoveredMixin, format_local_time
 from articles.admin.display import format_local_datetime
-from articles.admin.forms.draft_fields import (
+from articles.admin.forms.posted_form import (
     INITIAL,
+    TEXT_COLUMNS,
+    FormConflict,
+    PostedForm,
     UnsavedField,
     accepted_values,
     draft_form_data,
+    extra_values,
+    join_texts,
     unsaved_columns,
 )
-from articles.admin.forms.posted_form import TEXT_COLUMNS, FormConflict, PostedForm, extra_values, join_texts
 from articles.models import (
     Article,
     Byline,

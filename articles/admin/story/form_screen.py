@@ -13,9 +13,9 @@ from js_asset import ImportMap, Media
 
 from articles.admin.autosave import DRAFT
 from articles.admin.editor_widget import BodyEditor
-from articles.admin.forms.draft_fields import new_form_data
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
+from articles.admin.forms.posted_form import new_form_data
 from articles.admin.site import render_story_panels
 from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import act_after_save, posted_action
