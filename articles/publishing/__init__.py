@@ -10,6 +10,7 @@ what lies ahead, then reopen its predecessor.
 from articles.publishing.both_languages import (
     bring_forward_together,
     cancel_together,
+    import_published,
     publish_together,
     reschedule_together,
     withdraw,
@@ -17,7 +18,6 @@ from articles.publishing.both_languages import (
 )
 from articles.publishing.changes import NOT_LIVE, may_publish_change, publish_brief, publish_change
 from articles.publishing.edition_changes import FactsChanged, edition_facts, fact_words
-from articles.publishing.imports import import_published
 from articles.publishing.publication import (
     bring_forward,
     cancel,
