@@ -5,10 +5,9 @@ from articles.models.autosave import AutosavedDraft, Presence, UnsavedTyping
 from articles.models.edition import Edition, EditionKind
 from articles.models.edition_listings import EditionByline, EditionPicture, EditionTopic
 from articles.models.event import ConsumerPosition, DayDigest, Event, EventType
-from articles.models.exceptions import RelatedExclusion, RightsReservation, Waiver
+from articles.models.exceptions import Note, RelatedExclusion, RightsReservation, Waiver
 from articles.models.image import ContractState, Image, PictureContract, PictureTag, PictureUse
 from articles.models.language import Language, localized, other
-from articles.models.note import Note
 from articles.models.open_work import TranslationTask, Waiting
 from articles.models.people import Author, Byline, Contribution, Role
 from articles.models.preview import PreviewLink, PreviewVisit
