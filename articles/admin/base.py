@@ -23,8 +23,14 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
-from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
-from articles.admin.forms.instant_field import DayInput, InstantField, InstantInput
+from articles.admin.forms.fields import (
+    DayInput,
+    InstantField,
+    InstantInput,
+    ObjectSelect,
+    ReadOnlyFormMixin,
+    is_number,
+)
 from articles.events import log
 from articles.models import Language, localized
 from articles.models.text import line

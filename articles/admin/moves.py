@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.display import UNDO, WEEKDAY, YEARS, add_undo_message, format_day, headline_html
+from articles.admin.forms.fields import DayInput
 from articles.admin.forms.guarded import GuardedNumberField
-from articles.admin.forms.instant_field import DayInput
 from articles.admin.site import may_see, register_urls
 from articles.admin.story.actions.forms import PersonField
 from articles.events import log

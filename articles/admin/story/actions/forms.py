@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import format_local_datetime, newsroom_zone
 from articles.admin.editor_widget import BodyEditor
-from articles.admin.forms.guarded import GuardedNumberField
-from articles.admin.forms.instant_field import (
+from articles.admin.forms.fields import (
     DayInput,
     InstantField,
     format_with_offset,
@@ -20,6 +19,7 @@ from articles.admin.forms.instant_field import (
     parse_local,
     upcoming_times,
 )
+from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
 from articles.body.field import validate_body
 from articles.models import Language, Priority
