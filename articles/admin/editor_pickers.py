@@ -42,7 +42,7 @@ from articles.models import (
 )
 from articles.models.image import LONGEST_TAG, change_tags
 from articles.models.planning import day_of
-from articles.models.text import line
+from articles.models.text import line, matches_any
 
 MOST_ADDRESSES = 200
 LONGEST_ADDRESS = 2000
@@ -165,8 +165,7 @@ def explained_page(request, rows, fields):
 
 def matches_word(word, fields):
     """Return the condition that a word is in one of the translated fields."""
-    columns = [localized(field, language) for field in fields for language in Language]
-    return Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+    return matches_any((localized(field, language) for field in fields for language in Language), word)
 
 
 def upload_image(request):

@@ -36,6 +36,7 @@ from articles.media.pictures import PictureField, PreparedPicture, discard_file,
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, StandingPage, localized
 from articles.models.logged import pictured_models
+from articles.models.text import matches_any
 from articles.workflow.permissions import WRITE_ANY, Verb, may, may_somewhere
 
 TEXTS = ("alt", "caption", "credit")
@@ -279,7 +280,7 @@ def stories_showing(image: Image) -> QuerySet[Article]:
     """
     mark = f'data-image="{image.pk}"'
     columns = [localized("body", language) for language in Language]
-    in_text = Q(*[(f"{column}__contains", mark) for column in columns], _connector=Q.OR)
+    in_text = matches_any(columns, mark, "contains")
     recent = Article.objects.order_by("-changed_at", "-id").values("pk")[:MOST_READ]
     found = Article.objects.filter(pk__in=recent).filter(in_text).values("pk")
     ids = set(found.values_list("pk", flat=True))
