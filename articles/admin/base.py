@@ -221,11 +221,14 @@ class BilingualNamesMixin:
 
     @admin.display(description=_("name in English"), ordering="name_en")
     def english_name(self, thing):
-        return lang_span("en", thing.name_en)
+        return self.name_html(thing, Language.EN)
 
     @admin.display(description=_("name in Korean"), ordering="name_ko")
     def korean_name(self, thing):
-        return lang_span("ko", thing.name_ko)
+        return self.name_html(thing, Language.KO)
+
+    def name_html(self, thing, language):
+        return lang_span(language, getattr(thing, localized("name", language)))
 
 
 def lang_span(language: str, words: str) -> str:

@@ -113,7 +113,7 @@ def recent_events(log):
             "subject": link_subject(event, subject_html(event)),
             "what": event.get_type_display(),
             "language": language_label(event.language),
-            "actor": display_name(event.actor) if event.actor else "",
+            "actor": display_name(event.actor),
         }
         for event in list(latest.values())[:LAST]
     ]

@@ -172,7 +172,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("user"), ordering="actor__username")
     def who(self, event):
-        return display_name(event.actor) if event.actor else ""
+        return display_name(event.actor)
 
     @admin.display(description=_("language"))
     def language_label(self, event):

@@ -102,7 +102,7 @@ class PageLanguage:
 
     @property
     def editor(self):
-        return display_name(self.live.saved_by) if self.live.saved_by else ""
+        return display_name(self.live.saved_by)
 
 
 def status_chip(page, language):

@@ -161,7 +161,7 @@ class ValidityFilter(ChoiceFilter):
 
 
 @admin.register(Term)
-class TermAdmin(BilingualAdmin):
+class TermAdmin(BilingualNamesMixin, BilingualAdmin):
     fields = [
         ("kind", "is_required"),
         *language_pairs(*WRITTEN, "explanation"),
@@ -192,13 +192,12 @@ class TermAdmin(BilingualAdmin):
             return ""
         return _("Choose another replacement for these terms before deleting this one.")
 
-    @admin.display(description=_("name in English"), ordering="name_en")
-    def english_name(self, term):
-        return right_forms_html(term, Language.EN)
-
-    @admin.display(description=_("name in Korean"), ordering="name_ko")
-    def korean_name(self, term):
-        return right_forms_html(term, Language.KO)
+    def name_html(self, term, language):
+        """Return a term's name, and in small type its other accepted forms."""
+        name, others = super().name_html(term, language), term.forms(language)[1:]
+        if not (name and others):
+            return name or lang_span(language, ", ".join(term.forms(language)))
+        return format_html('{} <span class="quiet" lang="{}">{}</span>', name, language, ", ".join(others))
 
     @admin.display(description=Term._meta.get_field("forbidden").verbose_name)
     def wrong_forms(self, term):
@@ -213,14 +212,6 @@ class TermAdmin(BilingualAdmin):
     @admin.display(description=Term._meta.get_field("successor").verbose_name)
     def successor_name(self, term):
         return term.successor or ""
-
-
-def right_forms_html(term, language):
-    """Return a term's name, and in small type its other accepted forms."""
-    name, others = lang_span(language, getattr(term, localized("name", language))), term.forms(language)[1:]
-    if not (name and others):
-        return name or lang_span(language, ", ".join(term.forms(language)))
-    return format_html('{} <span class="quiet" lang="{}">{}</span>', name, language, ", ".join(others))
 
 
 class AuthorForm(AddressForm):

@@ -146,14 +146,17 @@ class PeriodFilter(ChoiceFilter):
     options = [("today", _("Today")), ("week", _("Last 7 days")), ("month", _("Last 30 days"))]
     is_rare = True
 
+    def begin(self, value, request):
+        """Return the first instant of a period of the past."""
+        return start_of(day_of(request.at) - timedelta(days=DAYS[value]))
+
 
 class ChangedFilter(PeriodFilter):
     title = _("changed")
     parameter_name = "changed"
 
     def narrow(self, queryset, value, request):
-        first = day_of(request.at) - timedelta(days=DAYS[value])
-        return queryset.filter(changed_at__gte=start_of(first))
+        return queryset.filter(changed_at__gte=self.begin(value, request))
 
 
 class PublishedFilter(PeriodFilter):
@@ -163,8 +166,8 @@ class PublishedFilter(PeriodFilter):
     parameter_name = "published"
 
     def narrow(self, queryset, value, request):
-        first = day_of(request.at) - timedelta(days=DAYS[value])
-        rows = LanguageProgress.objects.filter(latest_from__gte=start_of(first), latest_from__lte=request.at)
+        since = self.begin(value, request)
+        rows = LanguageProgress.objects.filter(latest_from__gte=since, latest_from__lte=request.at)
         return queryset.filter(pk__in=rows.order_by().values("article"))
 
 
