@@ -155,6 +155,16 @@ class AutosaveViews:
         """Return the fields of a draft that differ from the saved row."""
         return unsaved_columns(draft.fields, self.model_admin.model, row)
 
+    def complete(self, context: dict, request: HttpRequest, row) -> None:
+        """Add to the context of the form in a model admin what the template shows of drafts."""
+        conflict = self.model_admin.conflict
+        recovered = conflict if isinstance(conflict, RecoveredMixin) else None
+        may_save = self._may_type(request, row)
+        context |= self.context(request, row, recovered, with_drafts=may_save) | {"may_save": may_save}
+        if recovered and len(context["errors"]) == 1:
+            # The template shows it as a notice, not as an error.
+            context["recovered"], context["errors"] = recovered, []
+
     def context(self, request: HttpRequest, row, recovered, *, with_drafts: bool) -> dict:
         """Return the context of admin/_autosave.html.
 
@@ -298,11 +308,5 @@ class AutosaveMixin:
         self.autosave(self).forget_posted(request)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        recovered = self.conflict if isinstance(self.conflict, RecoveredMixin) else None
-        context |= self.autosave(self).context(request, obj, recovered, with_drafts=may_save)
-        context["may_save"] = may_save
-        if recovered and len(context["errors"]) == 1:
-            # The template shows it as a notice, not as an error.
-            context["recovered"], context["errors"] = recovered, []
+        self.autosave(self).complete(context, request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -289,8 +289,6 @@ class StoryFormAdmin(StoryAdmin):
             show_library_captions(context["adminform"].form, obj.lead_image)
             context["panels"] = render_story_panels(request.user, obj)
             context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows)
-        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
         if add and not context["errors"]:
             headline = context["adminform"].form.fields[localized("title", first)]
@@ -300,11 +298,7 @@ class StoryFormAdmin(StoryAdmin):
             obj, request.user, context["adminform"], first, bar, context["publication"]
         )
         context["is_nav_sidebar_enabled"] = False
-        recovered = self.conflict if isinstance(self.conflict, RecoveredForm) else None
-        context |= AutosaveScreen(self).context(request, obj, recovered, with_drafts=may_save)
-        if recovered and len(context["errors"]) == 1:
-            # The template shows it as a notice, not as an error.
-            context["recovered"], context["errors"] = recovered, []
+        AutosaveScreen(self).complete(context, request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
