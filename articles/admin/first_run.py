@@ -79,65 +79,52 @@ def first_run_guide(user: AbstractUser, stories: int, at: datetime) -> Guide | N
 
 
 def setup_steps(user):
-    """Return the steps for those who may set the newsroom up."""
-    steps = []
+    """Yield the steps for those who may set the newsroom up."""
     if may_set_up(user):
-        is_done = Publication.objects.exists() and Section.objects.exists() and is_author(user)
-        steps.append(
-            GuideStep(
-                _("Set up your newsroom"),
-                _("Its names in both languages, sections to begin with, and you as an author: one page."),
-                reverse("admin:first_run"),
-                is_done,
-            )
+        yield GuideStep(
+            _("Set up your newsroom"),
+            _("Its names in both languages, sections to begin with, and you as an author: one page."),
+            reverse("admin:first_run"),
+            Publication.objects.exists() and Section.objects.exists() and is_author(user),
         )
     if user.has_perm("articles.change_publication"):
-        steps.append(
-            GuideStep(
-                _("Fill in the imprint"),
-                _("Who publishes and edits the paper, and where. Korean press law asks for it."),
-                reverse("admin:articles_publication_changelist"),
-                Publication.objects.current().has_imprint,
-                is_optional=True,
-            )
+        yield GuideStep(
+            _("Fill in the imprint"),
+            _("Who publishes and edits the paper, and where. Korean press law asks for it."),
+            reverse("admin:articles_publication_changelist"),
+            Publication.objects.current().has_imprint,
+            is_optional=True,
         )
     if user.has_perm("accounts.add_user"):
-        steps.append(
-            GuideStep(
-                _("Invite your colleagues"),
-                _("A user’s group defines what they can do: report, translate, edit or publish."),
-                reverse("admin:accounts_user_add"),
-                get_user_model().objects.filter(is_active=True).count() > 1,
-                is_optional=True,
-            )
+        yield GuideStep(
+            _("Invite your colleagues"),
+            _("A user’s group defines what they can do: report, translate, edit or publish."),
+            reverse("admin:accounts_user_add"),
+            get_user_model().objects.filter(is_active=True).count() > 1,
+            is_optional=True,
         )
-    return steps
 
 
 def story_steps(user):
-    """Return the steps from the first story to its publication, those that a person may take."""
+    """Yield the steps from the first story to its publication, those that a person may take."""
     article = Article.objects.order_by("pk").first()
-    steps = []
     if may_begin_story(user):
-        steps.append(
-            GuideStep(
-                _("Write the first story"),
-                _("In either language, or in both next to each other."),
-                new_story_address(user),
-                article is not None,
-            )
+        yield GuideStep(
+            _("Write the first story"),
+            _("In either language, or in both next to each other."),
+            new_story_address(user),
+            article is not None,
         )
     bilingual = Article.objects.exclude(title_en="").exclude(title_ko="").order_by("pk").first()
     if all(may(user, Verb.WRITE, language) for language in Language):
         address = translation_address(article.pk, other(article.source_language)) if article else ""
         purpose = _("Segment by segment, next to its source. Not needed if you wrote both.")
-        steps.append(GuideStep(_("Translate it"), purpose, address, bilingual is not None))
+        yield GuideStep(_("Translate it"), purpose, address, bilingual is not None)
     if may_somewhere(user, Verb.PUBLISH):
         shown = bilingual or article
         purpose = _("Submit and approve each text, then publish both together.")
         address = story_address(shown.pk) if shown else ""
-        steps.append(GuideStep(_("Publish both languages"), purpose, address, is_done=False))
-    return steps
+        yield GuideStep(_("Publish both languages"), purpose, address, is_done=False)
 
 
 def may_set_up(user: AbstractUser) -> bool:
