@@ -292,12 +292,10 @@ def stories_showing(image: Image) -> QuerySet[Article]:
 
 def use_group(found: QuerySet, describe: Callable, may_open: bool) -> UseGroup:
     rows = list(found[: MOST_SHOWN + 1])
-    uses = [(row_address(row) if may_open else "", *describe(row)) for row in rows[:MOST_SHOWN]]
-    return UseGroup(capfirst(str(found.model._meta.verbose_name_plural)), uses, len(rows) > MOST_SHOWN)
-
-
-def row_address(row: Model) -> str:
-    return reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
+    model = found.model
+    page = f"admin:articles_{model._meta.model_name}_change"
+    uses = [(reverse(page, args=[row.pk]) if may_open else "", *describe(row)) for row in rows[:MOST_SHOWN]]
+    return UseGroup(capfirst(str(model._meta.verbose_name_plural)), uses, len(rows) > MOST_SHOWN)
 
 
 def story_use(article):
