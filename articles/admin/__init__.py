@@ -1,7 +1,6 @@
 """Screens of the newsroom, by subject. Importing this package registers them with Django's admin."""
 
-from articles.admin import events, newsroom_setup, redactions, screens
-from articles.admin.library import contracts, images, masthead, standing_pages, taxonomy, terms
-from articles.admin.planning import moves
+from articles.admin import dashboard, events, first_run, moves, records
+from articles.admin.library import contracts, images, masthead, taxonomy
 from articles.admin.story import admin as story
-from articles.admin.story import edition, preview
+from articles.admin.story import preview

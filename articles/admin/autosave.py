@@ -21,8 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media
 
 from articles.admin.display import format_local_datetime
-from articles.admin.forms.draft_fields import (
+from articles.admin.forms.fields import is_number
+from articles.admin.forms.posted_form import (
     INITIAL,
+    FormConflict,
     InvalidAutosave,
     UnsavedField,
     accepted_values,
@@ -30,8 +32,6 @@ from articles.admin.forms.draft_fields import (
     new_form_data,
     unsaved_columns,
 )
-from articles.admin.forms.fields import is_number
-from articles.admin.forms.posted_form import FormConflict
 from articles.models import AutosavedDraft
 from articles.workflow.autosave import drop_typing, forget_typing, keep_typing
 
@@ -154,6 +154,16 @@ class AutosaveViews:
     def unsaved(self, draft: AutosavedDraft, row) -> list[UnsavedField]:
         """Return the fields of a draft that differ from the saved row."""
         return unsaved_columns(draft.fields, self.model_admin.model, row)
+
+    def complete(self, context: dict, request: HttpRequest, row) -> None:
+        """Add to the context of the form in a model admin what the template shows of drafts."""
+        conflict = self.model_admin.conflict
+        recovered = conflict if isinstance(conflict, RecoveredMixin) else None
+        may_save = self._may_type(request, row)
+        context |= self.context(request, row, recovered, with_drafts=may_save) | {"may_save": may_save}
+        if recovered and len(context["errors"]) == 1:
+            # The template shows it as a notice, not as an error.
+            context["recovered"], context["errors"] = recovered, []
 
     def context(self, request: HttpRequest, row, recovered, *, with_drafts: bool) -> dict:
         """Return the context of admin/_autosave.html.
@@ -298,11 +308,5 @@ class AutosaveMixin:
         self.autosave(self).forget_posted(request)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        recovered = self.conflict if isinstance(self.conflict, RecoveredMixin) else None
-        context |= self.autosave(self).context(request, obj, recovered, with_drafts=may_save)
-        context["may_save"] = may_save
-        if recovered and len(context["errors"]) == 1:
-            # The template shows it as a notice, not as an error.
-            context["recovered"], context["errors"] = recovered, []
+        self.autosave(self).complete(context, request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)

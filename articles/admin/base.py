@@ -22,10 +22,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from articles.admin.conflicts import ConflictMixin
-from articles.admin.deletion import DeletionMixin
-from articles.admin.forms.fields import ObjectSelect, ReadOnlyFormMixin, is_number
-from articles.admin.forms.instant_field import DayInput, InstantField, InstantInput
+from articles.admin.conflicts import ConflictMixin, DeletionMixin
+from articles.admin.forms.fields import (
+    DayInput,
+    InstantField,
+    InstantInput,
+    ObjectSelect,
+    ReadOnlyFormMixin,
+    is_number,
+)
 from articles.events import log
 from articles.models import Language, localized
 from articles.models.text import line
@@ -216,11 +221,14 @@ class BilingualNamesMixin:
 
     @admin.display(description=_("name in English"), ordering="name_en")
     def english_name(self, thing):
-        return lang_span("en", thing.name_en)
+        return self.name_html(thing, Language.EN)
 
     @admin.display(description=_("name in Korean"), ordering="name_ko")
     def korean_name(self, thing):
-        return lang_span("ko", thing.name_ko)
+        return self.name_html(thing, Language.KO)
+
+    def name_html(self, thing, language):
+        return lang_span(language, getattr(thing, localized("name", language)))
 
 
 def lang_span(language: str, words: str) -> str:

@@ -1,13 +1,21 @@
-"""The first screen: the work that waits for a person, and the state of the newsroom in figures."""
+"""The first screen: the work that waits for a person, and the state of the newsroom in figures.
+
+With the addresses, permissions and templates of the other screens of the daily work beside Django's own.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.models import AbstractUser
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from articles.admin.board import board_context
+from articles.admin.calendar import calendar_context
 from articles.admin.display import (
     DAY,
     STALE,
@@ -20,7 +28,8 @@ from articles.admin.display import (
 )
 from articles.admin.events import link_subject, subject_html, with_subject_names
 from articles.admin.first_run import first_run_guide
-from articles.admin.site import may_see, render_panels
+from articles.admin.morning_report import report_context
+from articles.admin.site import may_see, register_urls, render_panels
 from articles.admin.story_rows import StoryLine, StoryRow, languages_by_verb, list_address, new_story_links
 from articles.events.consumers import catch_up_for_page
 from articles.models import (
@@ -104,7 +113,7 @@ def recent_events(log):
             "subject": link_subject(event, subject_html(event)),
             "what": event.get_type_display(),
             "language": language_label(event.language),
-            "actor": display_name(event.actor) if event.actor else "",
+            "actor": display_name(event.actor),
         }
         for event in list(latest.values())[:LAST]
     ]
@@ -327,3 +336,50 @@ class ChartDay:
         """“Nov. 24: English 2, Korean 1”, or "" for a day without publications."""
         counts = [f"{label} {count}" for _language, label, count, *_place in self.bars if count]
         return f"{self.words}: {', '.join(counts)}" if counts else ""
+
+
+# Name and address, the function that returns the context, the models whose rows one must be allowed to see.
+SCREENS = [
+    ("board", board_context, ["article"]),
+    ("calendar", calendar_context, ["article"]),
+    ("report", report_context, ["article", "edition", "event"]),
+]
+
+
+@register_urls
+def screen_urls(site):
+    screens = [
+        path(f"{name}/", site.admin_view(screen_view(site, name, context, models)), name=name)
+        for name, context, models in SCREENS
+    ]
+    return [path("", site.admin_view(dashboard_view(site)), name="index"), *screens]
+
+
+def screen_view(site, name, context, models):
+    """Return the view that renders admin/<name>/<name>.html with context(request, at)."""
+
+    @require_safe
+    def view(request):
+        if not all(may_see(request.user, model) for model in models):
+            raise PermissionDenied
+        return TemplateResponse(
+            request, f"admin/{name}/{name}.html", site.each_context(request) | context(request, request.at)
+        )
+
+    return view
+
+
+def dashboard_view(site):
+    """Return the view of the first screen. Django's own index builds the menu twice."""
+
+    def index(request):
+        context = site.each_context(request)
+        context |= {
+            "title": site.index_title,
+            "app_list": context["available_apps"],
+            "now": timezone.localtime(request.at, timezone.get_default_timezone()),
+        }
+        context |= dashboard_context(request.user, request.at)
+        return TemplateResponse(request, "admin/index.html", context)
+
+    return index

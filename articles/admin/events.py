@@ -37,7 +37,7 @@ from articles.models import (
 )
 from articles.models.logged import LOGGED, subject_model, subject_types
 from articles.models.people import display_name
-from articles.models.text import line
+from articles.models.text import line, matches_any
 
 # Subjects with a name, and the field that holds it.
 NAME_FIELDS = {
@@ -172,7 +172,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("user"), ordering="actor__username")
     def who(self, event):
-        return display_name(event.actor) if event.actor else ""
+        return display_name(event.actor)
 
     @admin.display(description=_("language"))
     def language_label(self, event):
@@ -224,7 +224,7 @@ def search_events(events, words, *, with_stories):
 
 def _matches_text(word):
     columns = ["reason", "person", "details__name", *(f"actor__{name}" for name in PERSON)]
-    condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+    condition = matches_any(columns, word)
     return condition | Q(subject_id=int(word)) if is_number(word) else condition
 
 
@@ -235,8 +235,8 @@ def _matches_subject(word, subjects, with_stories):
     """
     found = [Article.objects.matching(word)] if with_stories else []
     for model, field in NAME_FIELDS.items():
-        columns = [(f"{localized(field, language)}__icontains", word) for language in Language]
-        found.append(model.objects.filter(Q(*columns, _connector=Q.OR)))
+        columns = [localized(field, language) for language in Language]
+        found.append(model.objects.filter(matches_any(columns, word)))
     condition = Q(pk__in=[])
     for things in found:
         kind = things.model._meta.model_name

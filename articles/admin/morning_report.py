@@ -135,7 +135,7 @@ def rule_line(event):
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),
         when=[(language_label(event.language), datetime_html(event.at))],
-        who=display_name(event.actor) if event.actor else "",
+        who=display_name(event.actor),
         what=waived,
         reason=text_html(event.reason),
         ended=taken_back_html(event.taken_back) if is_waiver and event.taken_back else "",
@@ -173,7 +173,7 @@ def text_line(row, when=""):
         headline=headline_html(row.article),
         address=story_address(row.article_id),
         when=[(language_label(row.language), when)],
-        who=display_name(row.assignee) if row.assignee else "",
+        who=display_name(row.assignee),
     )
 
 

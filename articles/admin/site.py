@@ -252,7 +252,7 @@ def register_report_part(heading: str) -> Callable:
 def register_calendar_entries(entries: Callable) -> Callable:
     """Show more in the calendar. A decorator of entries(request, first, last) for the days between, included.
 
-    It returns what articles.admin.planning.calendar fills its days with: objects like CalendarEntry.
+    It returns what articles.admin.calendar fills its days with: objects like CalendarEntry.
     """
     CALENDAR_ENTRIES.append(entries)
     return entries

@@ -72,22 +72,22 @@ class RowLinks:
 
     def action(self, row: LanguageProgress, name: str) -> str:
         """Return the address of the page of an action on a language, which leads back to the list."""
-        page = reverse("admin:articles_article_action", args=[row.article_id, row.language, name])
-        return f"{page}?{urlencode({'next': self.address})}"
+        return self._page("articles_article_action", row.article_id, row.language, name)
 
     def move(self, article_id: int, languages: Collection[str]) -> str:
         """Return the address of the page that moves languages of a story to a person or a day, or ""."""
         if not set(languages) <= set(self.languages[Verb.APPROVE]):
             return ""
-        page = reverse("admin:move_story", args=[article_id, "-".join(sorted(languages))])
-        return f"{page}?{urlencode({'next': self.address})}"
+        return self._page("move_story", article_id, "-".join(sorted(languages)))
 
     def rescheduling(self, article_id: int, language: str) -> str:
         """Return the address of the page that reschedules a language of a story; "" without permission."""
         if language not in self.languages[Verb.PUBLISH]:
             return ""
-        page = reverse("admin:articles_article_action", args=[article_id, language, "reschedule"])
-        return f"{page}?{urlencode({'next': self.address})}"
+        return self._page("articles_article_action", article_id, language, "reschedule")
+
+    def _page(self, name, *args):
+        return f"{reverse(f'admin:{name}', args=args)}?{urlencode({'next': self.address})}"
 
 
 class StoryLine:
@@ -134,7 +134,7 @@ class StoryRow(StoryLine):
 
     @property
     def assignee(self):
-        return display_name(self.row.assignee) if self.row.assignee else ""
+        return display_name(self.row.assignee)
 
     @property
     def source_stage(self):

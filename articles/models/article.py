@@ -23,6 +23,7 @@ from articles.models.text import (
     ProseField,
     WebAddressField,
     line,
+    matches_any,
 )
 from articles.text.digests import new_digest_key
 from articles.text.punctuation import typeset_body, typeset_quotes
@@ -84,7 +85,7 @@ class ArticleQuerySet(models.QuerySet):
         found = self
         for word, _is_phrase in split_query(line(words)).words:
             columns = [localized(field, language) for field in ("title", "summary") for language in Language]
-            condition = Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+            condition = matches_any(columns, word)
             if word.isdecimal() and len(word) < 19:
                 condition |= Q(pk=int(word))
             found = found.filter(condition)

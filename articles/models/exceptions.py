@@ -1,14 +1,16 @@
-"""Exceptions that people make for one story: hidden related stories, reserved rights, waived findings.
+"""Notes of the staff about one story, and exceptions that people make for it.
 
-Written only by articles.story_exceptions and articles.workflow.waivers.
+Exceptions are hidden related stories, reserved rights and waived findings. Written only by
+articles.workflow.notes, articles.story_exceptions and articles.workflow.waivers.
 """
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.language import Language
+from articles.models.language import STORY_BODIES, Language
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.people import person_key
 from articles.models.text import ProseField
@@ -104,3 +106,85 @@ class Waiver(models.Model):
 
     def __str__(self):
         return f"{self.code}: {self.place[:60]}"
+
+
+class NoteQuerySet(models.QuerySet):
+    def threads(self):
+        """The notes that begin a thread; their replies follow in `replies`."""
+        return self.filter(reply_to=None)
+
+    def open(self):
+        return self.filter(resolved_at=None)
+
+    def waiting_for(self, user):
+        """The open threads in which a person was mentioned and has not written since, the latest first.
+
+        Annotated with `called_in`, the number of the note that mentions them; with story and writer.
+        """
+        here = Note.objects.filter(Q(pk=OuterRef("pk")) | Q(reply_to=OuterRef("pk"))).order_by("-pk")
+        called = here.filter(mentions=user).values("pk")[:1]
+        answered = here.filter(written_by=user).values("pk")[:1]
+        rows = self.threads().open().annotate(called_in=Subquery(called), answered_in=Subquery(answered))
+        rows = rows.filter(Q(answered_in=None) | Q(answered_in__lt=F("called_in")), called_in__isnull=False)
+        return rows.select_related("article", "written_by").defer(*STORY_BODIES).order_by("-called_in")
+
+
+class Note(models.Model):
+    """A note of the staff about a story, one of its languages, or one passage. Readers never see it.
+
+    A thread is a note and its replies; it is resolved as a whole, on its first note.
+    Written only by articles.workflow.notes.
+    """
+
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="notes")
+    language = models.CharField(_("language"), max_length=2, choices=Language, default="", blank=True)
+    field = models.CharField(max_length=10, default="", blank=True)
+    passage = ProseField(
+        _("passage"),
+        default="",
+        blank=True,
+        help_text=_("The words it refers to, as they were. Leave empty for the whole text."),
+    )
+    reply_to = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
+    text = ProseField(_("note"))
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="mentioned_in", blank=True)
+    written_by = person_key(_("written by"), related_name="notes")
+    written_at = models.DateTimeField(_("written at"), default=timezone.now)
+    resolved_by = person_key(_("resolved by"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["written_at", "id"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        default_permissions = ["view", "add"]
+        constraints = [
+            models.CheckConstraint(name="note_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="note_language_is_known", condition=Q(language="") | Q(language__in=Language)
+            ),
+            models.CheckConstraint(
+                name="note_passage_is_in_a_language", condition=Q(passage="") | ~Q(language="")
+            ),
+            models.CheckConstraint(
+                name="note_is_resolved_by_somebody_at_some_time",
+                condition=Q(resolved_by=None, resolved_at=None)
+                | Q(resolved_by__isnull=False, resolved_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="note_of_article", fields=["article", "language", "written_at"]),
+            # The few that wait for an answer, among all that were ever written.
+            models.Index(
+                name="note_open_thread", fields=["article"], condition=Q(reply_to=None, resolved_at=None)
+            ),
+        ]
+
+    def __str__(self):
+        return self.text[:80]
+
+    @property
+    def is_open(self):
+        return self.resolved_at is None

@@ -1,4 +1,4 @@
-"""Models that readers see beside editions: each of their changes is an event."""
+"""Base classes: rows that never change, and rows whose every change is an event, as readers see them."""
 
 from datetime import datetime
 
@@ -58,6 +58,33 @@ class LockableQuerySet(models.QuerySet):
             with connection.cursor() as cursor:
                 table = connection.ops.quote_name(self.model._meta.db_table)
                 cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    """Rows that never change, and are inserted one by one."""
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError(f"{self.model.__name__} is append-only.")
+
+    update = delete = bulk_create = bulk_update = _refuse
+
+
+class AppendOnlyModel(models.Model):
+    """A model whose rows never change and are never deleted."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, **options):
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is append-only.")
+        super().save(**options | {"force_insert": True})
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(f"{type(self).__name__} is append-only.")
 
 
 class LoggedQuerySet(LockableQuerySet):

@@ -182,7 +182,12 @@ def kind_for(user, *, write, approve, publish):
         Waiting.BEHIND: Q(is_behind=True, language__in=write) & is_free & IS_AT_HAND,
         Waiting.TRANSLATE: UNFINISHED & Q(language__in=write) & ~is_source & is_free & HAS_A_SOURCE,
     }
-    whens = [When(condition, then=Value(reason.value)) for reason, condition in reasons.items()]
+    return first_that_holds(reasons)
+
+
+def first_that_holds(conditions: dict[models.TextChoices, Q]) -> Case:
+    """Return the first choice whose condition holds, or None."""
+    whens = [When(condition, then=Value(choice.value)) for choice, condition in conditions.items()]
     return Case(*whens, output_field=models.CharField(null=True))
 
 
@@ -257,8 +262,7 @@ def task_of():
         TranslationTask.BRIEF: Q(wanted=Wanted.BRIEF) & UNFINISHED,
         TranslationTask.NEW: UNFINISHED,
     }
-    whens = [When(condition, then=Value(task.value)) for task, condition in conditions.items()]
-    return Case(*whens, output_field=models.CharField(null=True))
+    return first_that_holds(conditions)
 
 
 def is_ready(row) -> bool:

@@ -22,9 +22,9 @@ def person_key(verbose_name: str | None = None, *, related_name: str = "+", **op
     )
 
 
-def display_name(user: AbstractUser) -> str:
-    """Return a user's full name, else the username."""
-    return user.get_full_name() or user.get_username()
+def display_name(user: AbstractUser | None) -> str:
+    """Return a user's full name, else the username; "" for None."""
+    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 class Author(LoggedModel):

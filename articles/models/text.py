@@ -1,6 +1,6 @@
 """Text on its way in: one normal form, whoever brings it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import chain, count
 
 from django.core.exceptions import ValidationError
@@ -26,6 +26,17 @@ def prose(text: str) -> str:
 def printed_prose(text: str) -> str:
     """Prose for readers, with typographic quotation marks."""
     return typeset_quotes(prose(text))
+
+
+def matches_any(columns: Iterable[str], words: str, lookup: str = "icontains") -> models.Q:
+    """Return the condition that one of the columns contains the words, or matches them by another lookup."""
+    return models.Q(*((f"{column}__{lookup}", words) for column in columns), _connector=models.Q.OR)
+
+
+def named(rows: models.QuerySet, columns: Collection[str], words: str) -> models.QuerySet:
+    """Return the rows that have a name in one of the columns; without one, those whose name contains it."""
+    exact = rows.filter(matches_any(columns, words, "iexact"))
+    return exact if exact.exists() else rows.filter(matches_any(columns, words))
 
 
 class NormalText:

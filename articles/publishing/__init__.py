@@ -10,13 +10,14 @@ what lies ahead, then reopen its predecessor.
 from articles.publishing.both_languages import (
     bring_forward_together,
     cancel_together,
+    import_published,
     publish_together,
     reschedule_together,
+    withdraw,
+    withdraw_together,
 )
-from articles.publishing.briefs import publish_brief
-from articles.publishing.changes import NOT_LIVE, may_publish_change, publish_change
+from articles.publishing.changes import NOT_LIVE, may_publish_change, publish_brief, publish_change
 from articles.publishing.edition_changes import FactsChanged, edition_facts, fact_words
-from articles.publishing.imports import import_published
 from articles.publishing.publication import (
     bring_forward,
     cancel,
@@ -37,4 +38,3 @@ from articles.publishing.refusals import (
     earlier_confirmations,
 )
 from articles.publishing.verification import broken_seals
-from articles.publishing.withdrawal import withdraw, withdraw_together

@@ -1,18 +1,26 @@
-"""Publication, rescheduling and cancellation of both languages at one instant: all or nothing."""
+"""Publication, rescheduling, cancellation, withdrawal and import of both languages: all or nothing."""
 
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from articles.events import log
-from articles.models import Article, Edition, EditionKind, Language, other
-from articles.publishing.examination import Examination, read_story
+from articles.models import Article, Edition, EditionKind, EventType, Language, Stage, Wanted, other
+from articles.models.text import printed_prose, prose
+from articles.previews import compose
+from articles.publishing.other_language import record_source
 from articles.publishing.publication import bring_forward, cancel, publish, reschedule
 from articles.publishing.refusals import (
+    EditionLiesAhead,
+    Examination,
     PreflightRefused,
     PublicationRefused,
     WarningsUnconfirmed,
+    read_story,
     refuse_blockers,
 )
+from articles.publishing.session import PublishingSession
 from articles.workflow.permissions import Actor
 
 
@@ -119,3 +127,137 @@ def _act(verb, article, one, requested, **options):
         if one != requested and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
             refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
         raise
+
+
+NOTICES = {
+    EditionKind.WITHDRAWAL: EventType.WITHDRAWN,
+    EditionKind.RETRACTION: EventType.RETRACTED,
+}
+
+
+def withdraw(
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    note: str,
+    kind: EditionKind = EditionKind.WITHDRAWAL,
+    is_named: bool = True,
+    after: int | None = None,
+) -> Edition:
+    """Replace one language of a story by a public notice.
+
+    kind      WITHDRAWAL, or RETRACTION for a story that was wrong, which may have been withdrawn before
+    is_named  whether the notice tells readers the headline and the authors of the story
+    Return the notice, an Edition without text.
+    """
+    notices = withdraw_together(
+        article, {language: note}, by=by, kind=kind, is_named=is_named, after={language: after}
+    )
+    return notices[language]
+
+
+@log.unit_of_work()
+def withdraw_together(
+    article: Article,
+    notes: dict[str, str],
+    *,
+    by: Actor,
+    kind: EditionKind = EditionKind.WITHDRAWAL,
+    is_named: bool = True,
+    after: dict[str, int] | None = None,
+) -> dict[str, Edition]:
+    """Replace several languages of a story by public notices at one instant: all or none.
+
+    notes     {language: the public note}
+    is_named  whether the notices tell readers the headline and the authors of the story
+    after     {language: number of the latest edition that the person saw}
+    Return {language: its notice}. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
+    """
+    if not notes:
+        raise PublicationRefused(_("Choose at least one language."))
+    after = after or {}
+    sessions = {
+        language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
+    }
+    reasons = []
+    for language, session in sessions.items():
+        try:
+            _require_withdrawable(session, kind, notes[language])
+        except PublicationRefused as refusal:
+            if len(notes) == 1:
+                raise
+            reasons += [f"{Language(language).label}: {reason}" for reason in refusal.reasons]
+    if reasons:
+        raise PublicationRefused(*reasons)
+    notices = {}
+    for language, session in sessions.items():
+        names = session.last_text if is_named else None
+        notice = session.current.notice(kind, printed_prose(notes[language]), names=names)
+        notices[language] = session.put(notice, session.start())
+    for language, notice in notices.items():
+        sessions[language].record(NOTICES[kind], notice, reason=notice.note)
+    return notices
+
+
+def _require_withdrawable(session, kind, note):
+    if session.ahead:
+        raise EditionLiesAhead(
+            session.ahead,
+            _("An edition is scheduled and would go live again. Cancel it or bring it forward first."),
+        )
+    if not (kind == EditionKind.RETRACTION and session.is_withdrawn):
+        session.require_live()
+    if not prose(note):
+        raise PublicationRefused(_("The public note is missing. Tell readers why."))
+
+
+@log.unit_of_work()
+def import_published(
+    article: Article, published_at: dict[str, datetime], *, origin: str, by: Actor = None
+) -> list[Edition]:
+    """Make first editions of what another system published, live since it came out there.
+
+    These are the only editions that begin before they are written, so that their kind says it, the log says
+    when they came and from where, and the time machine says that readers saw them elsewhere. Only an article
+    without editions takes them. They are sealed as they come, and no check examines them.
+
+    published_at  {language: when it came out}; both languages of a story are imported together
+    origin        the system that published it, for people: "harbor.example"
+    Return the Editions, the source's first. Raise PermissionDenied or PublicationRefused.
+    """
+    if Edition.objects.filter(article=article).exists():
+        raise PublicationRefused(_("This story has editions already. Only a new story can be imported."))
+    return [
+        _import_language(article, language, published_at[language], origin=origin, by=by)
+        for language in _source_first(article)
+        if language in published_at
+    ]
+
+
+def _import_language(article, language, at, *, origin, by):
+    session = PublishingSession(article, language, by=by)
+    if at > session.now:
+        raise PublicationRefused(_("What is imported as published cannot come out in the future."))
+    session.progress.wanted = Wanted.FULL if session.article.text("body", language) else Wanted.BRIEF
+    session.progress.stage = Stage.APPROVED
+    edition = compose(session.article, session.progress, session.edit.rows)
+    _refuse_incomplete(edition)
+    edition.kind = EditionKind.IMPORTED
+    session.article.set_text("slug", language, edition.slug)
+    record_source(session, edition, session.now)  # whichever came out first
+    session.put(edition, at)
+    session.edit.finish(keep_stage=True)
+    session.progress.save(update_fields=["stage", "wanted"])
+    session.record(EventType.IMPORTED, edition, origin=origin)
+    return edition
+
+
+def _refuse_incomplete(edition):
+    missing = {
+        _("The headline is missing."): not edition.headline,
+        _("The summary is missing."): not edition.summary,
+        _("The section is missing."): edition.section_id is None,
+    }
+    if reasons := [reason for reason, is_missing in missing.items() if is_missing]:
+        raise PublicationRefused(*reasons)

@@ -1,10 +1,13 @@
-"""Changes of a live text: published in one step, whatever stage the text is in, or proposed to whoever may.
+"""Publication of a text at once, through all its steps: a change of a live text, or a brief.
 
-A proposal is a note with the kind of the change and its public notes.
+Whoever may not take all the steps proposes a change: a note with the kind of the change and its public notes.
+A brief is headline and summary of a story in its other language.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
@@ -18,15 +21,16 @@ from articles.models import (
     LanguageProgress,
     Note,
     Stage,
+    Wanted,
     other,
 )
 from articles.publishing.both_languages import publish_together
-from articles.publishing.examination import Examination
 from articles.publishing.publication import publish
-from articles.publishing.refusals import PublicationRefused
+from articles.publishing.refusals import Examination, PublicationRefused
+from articles.workflow.edit_session import editing, want
 from articles.workflow.notes import save_note
 from articles.workflow.permissions import Actor, Verb, may
-from articles.workflow.transitions import TransitionRefused, perform
+from articles.workflow.transitions import TransitionRefused, lacks_second_pair_of_eyes, perform
 
 STEPS = {Stage.WRITING: ("submit", "approve"), Stage.IN_REVIEW: ("approve",), Stage.APPROVED: ()}
 VERBS = {Stage.WRITING: (Verb.WRITE, Verb.APPROVE), Stage.IN_REVIEW: (Verb.APPROVE,), Stage.APPROVED: ()}
@@ -138,3 +142,55 @@ def latest_proposal(edition: Edition) -> ChangeProposal | None:
     events = events.filter(type=EventType.NOTED, language=edition.language, at__gt=edition.live_from)
     found = (event.details.get("proposal") for event in events.order_by("-id")[:RECENT])
     return next((ChangeProposal(**proposal) for proposal in found if proposal), None)
+
+
+@log.unit_of_work()
+def publish_brief(
+    article: Article,
+    language: str,
+    *,
+    by: Actor,
+    headline: str,
+    summary: str,
+    reason: str = "",
+    before_source: bool = False,
+    seen: int | None = None,
+    after: int | None = None,
+    confirmed: Collection[str] | None = None,
+) -> Edition | LanguageProgress:
+    """Write a brief, submit it and, for somebody who may, approve and publish it at once.
+
+    reason         for approving one's own text, or publishing before the source; where it is needed and
+                   missing, the brief waits for somebody else
+    before_source  whether to publish though the source is not live; otherwise the brief waits, approved
+    seen           version of the language that the person saw
+    Return the Edition, or the LanguageProgress of a brief that waits. A refusal leaves nothing written.
+    """
+    if not may(by, Verb.WRITE, language):
+        raise PermissionDenied
+    article.refresh_from_db()
+    if any(article.text(field, language) for field in ("title", "summary", "body")):
+        raise TransitionRefused(_("There is already text in this language. Continue in the story."))
+    _write_brief(article, language, headline, summary, by=by, seen=seen)
+    progress = article.progress.get(language=language)
+    if progress.stage == Stage.WRITING:
+        progress = perform("submit", article, language=language, by=by)
+    is_allowed = reason.strip() or not lacks_second_pair_of_eyes(by, progress)
+    if not (is_allowed and may(by, Verb.APPROVE, language)):
+        return progress
+    if progress.stage == Stage.IN_REVIEW:
+        progress = perform("approve", article, language=language, by=by, alone=True, reason=reason)
+    is_ready = before_source or Edition.objects.of(article, other(language)).live().exists()
+    if not (is_ready and may(by, Verb.PUBLISH, language)):
+        return progress
+    decision = {"before_source": True, "reason": reason} if before_source else {}
+    return publish(article, language, by=by, after=after, confirmed=confirmed, **decision)
+
+
+def _write_brief(article, language, headline, summary, *, by, seen):
+    # Only this language changes, so that its version alone is compared.
+    versions = seen and dict.fromkeys(("filing", "en", "ko"), seen)
+    with editing(article.pk, by=by, seen=versions) as copy:
+        copy.set_text("title", language, headline)
+        copy.set_text("summary", language, summary)
+    want(article, language, Wanted.BRIEF, by=by)

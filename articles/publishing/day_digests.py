@@ -3,7 +3,7 @@
 from articles import clock
 from articles.events.consumers import event_consumer
 from articles.models import DayDigest, Event
-from articles.models.day_digest import COVERED, digests_of_days
+from articles.models.event import COVERED, digests_of_days
 
 
 @event_consumer("day_digests", wanted=lambda events: events.sealing())
@@ -18,5 +18,5 @@ def day_digests(events: list[Event]) -> int:
     rows = unstored.filter(id__lte=events[-1].id).values_list(*COVERED)
     ended = list(digests_of_days(rows.iterator(), last, clock.now()))[:-1]
     for day in ended:
-        day.save(force_insert=True)
+        day.save()
     return len(ended)

@@ -40,12 +40,11 @@ def fact_words(fact: ChangedFact) -> str:
 
 def edition_facts(before: Edition, after: Edition) -> list[ChangedFact]:
     """Return the facts that differ in the texts of two editions of one language, saved or not."""
-    passages = (_checked_texts(edition) for edition in (before, after))
+    passages = (
+        tuple(one.text for one in checked_passages(edition.headline, edition.summary, edition.body))
+        for edition in (before, after)
+    )
     return list(_changed_facts(*passages, after.language))
-
-
-def _checked_texts(edition):
-    return tuple(one.text for one in checked_passages(edition.headline, edition.summary, edition.body))
 
 
 # Asked by the form, before the transaction and within it: there, nobody waits for the analysis of a text.

@@ -24,11 +24,25 @@ from articles.publishing.edition_changes import (
     merge_editions,
     merge_into_working_copy,
 )
-from articles.publishing.examination import Examination, read_story
-from articles.publishing.other_language import MISSING_NOTE, decide_order, set_note_for_other_readers
-from articles.publishing.refusals import MergeRefused, PublicationRefused, QuickFix, refuse_blockers
-from articles.publishing.session import PublishingSession, require_permission, standing_topics
-from articles.publishing.source_alignment import keep_alignment, realign, realign_with_source, record_source
+from articles.publishing.other_language import (
+    MISSING_NOTE,
+    decide_order,
+    keep_alignment,
+    realign,
+    realign_with_source,
+    record_source,
+    set_note_for_other_readers,
+)
+from articles.publishing.refusals import (
+    Examination,
+    MergeRefused,
+    PublicationRefused,
+    QuickFix,
+    read_story,
+    refuse_blockers,
+    require_permission,
+)
+from articles.publishing.session import PublishingSession, standing_topics
 from articles.workflow.edit_session import FIXED_WORDS, EditSession, count_fix
 from articles.workflow.permissions import Actor, Verb, may
 

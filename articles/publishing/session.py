@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,11 +20,10 @@ from articles.models import (
     LanguageProgress,
     Topic,
 )
-from articles.publishing.refusals import EditionLiesAhead, PublicationRefused
+from articles.publishing.refusals import EditionLiesAhead, PublicationRefused, require_permission
 from articles.publishing.standing import FACTS, read_editions, set_facts
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
-from articles.workflow.permissions import Actor, Verb, may
 
 INSTANT = timedelta(microseconds=1)
 # An edition that starts so soon counts as published, not as scheduled: readers may see it before a
@@ -247,12 +245,6 @@ class PublishingSession:
             raise PublicationRefused(
                 _("The scheduled edition went live in the meantime. Nothing was published. Check it again.")
             )
-
-
-def require_permission(user: Actor, language: str) -> None:
-    """Raise PermissionDenied for a person who may not publish in a language."""
-    if not may(user, Verb.PUBLISH, language):
-        raise PermissionDenied
 
 
 def prepare_standing(sessions: list[PublishingSession]) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from articles import clock
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
-from articles.models.day_digest import COVERED, digest_of_day, digests_of_days
+from articles.models.event import COVERED, digest_of_day, digests_of_days
 from articles.models.logged import SealedAtBeginModel, SealedModel
 from articles.text.seals import fits_redactions
 

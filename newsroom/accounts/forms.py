@@ -22,8 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.conflicts import ConflictMixin
-from articles.admin.deletion import DeletionMixin
+from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
 from newsroom.accounts.invitations import free_username

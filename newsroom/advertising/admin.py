@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import clock
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
-from articles.admin.conflicts import ConflictMixin
-from articles.admin.deletion import DeletionMixin
+from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import chip, language_label
 from articles.admin.forms.fields import ReadOnlyFormMixin, is_number
 from articles.admin.forms.guarded import GuardedForm

@@ -11,10 +11,9 @@ from modeltranslation.admin import TranslationAdmin
 
 from articles.admin.autosave import AutosaveMixin, AutosaveViews, RecoveredMixin
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
-from articles.admin.conflicts import ConflictMixin
-from articles.admin.deletion import DeletionMixin
+from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import headline_html
-from articles.admin.editor.widget import BodyEditor
+from articles.admin.editor_widget import BodyEditor
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_story_panel

@@ -17,8 +17,7 @@ from articles.body.embeds import provider_origins
 from articles.body.normal_form import followable_address
 from articles.models.edition import Edition
 from articles.models.language import localized, other
-from articles.models.publication import IMPRINT, Publication
-from articles.models.standing_page import StandingPageVersion
+from articles.models.publication import IMPRINT, Publication, StandingPageVersion
 from articles.models.taxonomy import Section
 from newsroom.frontpage.models import Placement
 from newsroom.pagecache.kept_parts import kept_part

@@ -28,7 +28,7 @@ from articles.models.edition import Edition
 from articles.models.edition_listings import EditionPicture
 from articles.models.image import Image, has_rights_at
 from articles.models.people import Author
-from articles.models.standing_page import StandingPageVersion
+from articles.models.publication import StandingPageVersion
 from articles.refusals import is_database_away
 from articles.text.digests import digest_of
 from newsroom.advertising.models import FOLDER, Advertisement

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from articles import body
-from articles.models.standing_page import StandingPageVersion
+from articles.models.publication import StandingPageVersion
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import standing_page_body

@@ -11,8 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
-from articles.admin.conflicts import ConflictMixin
-from articles.admin.deletion import DeletionMixin
+from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import chip, day_html, field_html, labelled_cell
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm

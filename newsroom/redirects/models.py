@@ -9,7 +9,7 @@ from articles.models.edition import Edition
 from articles.models.language import Language
 from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.people import Author
-from articles.models.standing_page import StandingPage
+from articles.models.publication import StandingPage
 from articles.models.taxonomy import Section, Topic
 from newsroom.redirects.addresses import LONGEST, normal_address
 

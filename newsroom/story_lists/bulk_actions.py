@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.instant_field import DayInput
+from articles.admin.forms.fields import DayInput
 from articles.admin.story.actions.action_form import reason_field
 from articles.admin.story.actions.forms import PersonField
 from articles.models import Article, Edition, Language, LanguageProgress, Section, Topic, Wanted

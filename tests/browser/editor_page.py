@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
-from articles.admin.editor.widget import BodyEditor
+from articles.admin.editor_widget import BodyEditor
 from newsroom.urls import urlpatterns as newsroom
 
 PAGE = """{% load static %}<!DOCTYPE html>

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from articles.models import (
     localized,
 )
 from articles.models.image import normal_tag
-from articles.models.text import line
+from articles.models.text import line, named
 
 MOST_KNOWN_TAGS, MOST_YEARS, LONGEST_NAME = 200, 20, 200
 MONTH_OR_YEAR = re.compile(r"(\d{4})(?:-(\d\d))?", re.ASCII)
@@ -124,11 +124,7 @@ class FirstNamesFilter(ChoiceFilter):
         """Return the rows for a value: by id, else by name."""
         if self.is_key(value):
             return self.rows.filter(pk=value)
-        exact = self.rows.filter(self.name_matches("iexact", value))
-        return exact if exact.exists() else self.rows.filter(self.name_matches("icontains", value))
-
-    def name_matches(self, lookup, value):
-        return Q(*((f"{column}__{lookup}", value) for column in self.columns), _connector=Q.OR)
+        return named(self.rows, self.columns, value)
 
 
 class ContractFilter(FirstNamesFilter):

@@ -30,13 +30,13 @@ from articles.admin.library.image_filters import (
     UploadedFilter,
     UsableFilter,
 )
-from articles.admin.library.image_tags import TagsMixin, change_tags_of_many, tags_of
-from articles.admin.library.uploads import facts_message, upload_view
+from articles.admin.library.uploads import TagsMixin, change_tags_of_many, facts_message, tags_of, upload_view
 from articles.admin.story.form import restrict_language
 from articles.media.pictures import PictureField, PreparedPicture, discard_file, fill_from_file
 from articles.media.renditions.sizes import CROPS, Rendition, fallback_width, height, widths
 from articles.models import Article, Author, Edition, Image, Language, StandingPage, localized
 from articles.models.logged import pictured_models
+from articles.models.text import matches_any
 from articles.workflow.permissions import WRITE_ANY, Verb, may, may_somewhere
 
 TEXTS = ("alt", "caption", "credit")
@@ -280,7 +280,7 @@ def stories_showing(image: Image) -> QuerySet[Article]:
     """
     mark = f'data-image="{image.pk}"'
     columns = [localized("body", language) for language in Language]
-    in_text = Q(*[(f"{column}__contains", mark) for column in columns], _connector=Q.OR)
+    in_text = matches_any(columns, mark, "contains")
     recent = Article.objects.order_by("-changed_at", "-id").values("pk")[:MOST_READ]
     found = Article.objects.filter(pk__in=recent).filter(in_text).values("pk")
     ids = set(found.values_list("pk", flat=True))
@@ -292,12 +292,10 @@ def stories_showing(image: Image) -> QuerySet[Article]:
 
 def use_group(found: QuerySet, describe: Callable, may_open: bool) -> UseGroup:
     rows = list(found[: MOST_SHOWN + 1])
-    uses = [(row_address(row) if may_open else "", *describe(row)) for row in rows[:MOST_SHOWN]]
-    return UseGroup(capfirst(str(found.model._meta.verbose_name_plural)), uses, len(rows) > MOST_SHOWN)
-
-
-def row_address(row: Model) -> str:
-    return reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
+    model = found.model
+    page = f"admin:articles_{model._meta.model_name}_change"
+    uses = [(reverse(page, args=[row.pk]) if may_open else "", *describe(row)) for row in rows[:MOST_SHOWN]]
+    return UseGroup(capfirst(str(model._meta.verbose_name_plural)), uses, len(rows) > MOST_SHOWN)
 
 
 def story_use(article):

@@ -1,18 +1,34 @@
-"""The publication and its authors."""
+"""The publication and its static pages."""
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from dataclasses import dataclass
+from functools import partial
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from articles import clock
-from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
-from articles.admin.display import field_html, thumb_html
-from articles.admin.forms.addresses import AddressForm, AddressMixin
-from articles.models import Article, Author, Language, Publication
+from articles.admin.base import BilingualAdmin, lang_span, language_pairs
+from articles.admin.display import chip
+from articles.admin.editor_widget import BodyEditor
+from articles.admin.library.rows import AddressForm, AddressMixin, RowOrderMixin
+from articles.admin.story.differences import PieceChange, PieceLine, body_lines, diff_lines
+from articles.body import BodyField
+from articles.models import (
+    DisplayStatus,
+    Language,
+    Publication,
+    StandingPage,
+    StandingPageVersion,
+)
+from articles.models.people import display_name
+from articles.workflow.standing_pages import PUBLISH, StandingPageRefused, publish_page, restore_page_version
 
 
 @admin.register(Publication)
@@ -59,68 +75,245 @@ class PublicationAdmin(BilingualAdmin):
         return super().changelist_view(request, extra_context)
 
 
-class AuthorForm(AddressForm):
-    """A form of an author, whose photo stands on pages in both languages."""
-
-    def clean_photo(self):
-        photo = self.cleaned_data.get("photo")
-        is_new = photo is not None and photo.pk != self.instance.photo_id
-        if is_new and not photo.may_be_printed(clock.now(), Language.values):
-            raise ValidationError(
-                _("The rights or the contract of this image do not permit it in both languages now.")
-            )
-        return photo
+CHIPS = {
+    DisplayStatus.LIVE: "live",
+    DisplayStatus.LIVE_CHANGED: "behind",
+    DisplayStatus.WRITING: "work",
+    DisplayStatus.NOTHING: "past",
+}
+# Buttons of the form: they save the draft and go on to the screen of a language.
+PREVIEW_PAGE, PUBLISH_PAGE = "_preview", "_publish"
 
 
-@admin.register(Author)
-class AuthorAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
-    form = AuthorForm
-    fields = [
-        *language_pairs("name"),
-        "slug",
-        *language_pairs("position", "bio"),
-        *("contact", "photo", "user", "is_active"),
-    ]
-    list_display = ("portrait", "english_name", "korean_name", "post", "account", "at_work")
-    list_display_links = ("english_name", "korean_name")
-    list_select_related = ("photo", "user")
-    list_filter = ("is_active",)
-    account_names = ("user__username", "user__first_name", "user__last_name", "user__name_ko")
-    search_fields = ("name_en", "name_ko", "slug", *account_names)
-    autocomplete_fields = ("photo", "user")
-    readonly_fields = ("account",)
+@dataclass
+class PageLanguage:
+    """One language of a standing page, as its form shows it."""
 
-    def get_fields(self, request, author=None):
-        """Return the account as a choice only for those who may see accounts."""
-        if self.may_open(Author._meta.get_field("user"), request):
-            return self.fields
-        account = ["account"] if author else []
-        place = self.fields.index("user")
-        return [*self.fields[:place], *account, *self.fields[place + 1 :]]
+    page: StandingPage
+    language: Language
 
-    def instead(self, request, author):
-        if not author.filings.exists():
-            words = _("Remove the author from these stories before deleting it.")
-            return words if self.may("change", Article, request) else ""
-        words = _(
-            "If this person has left, clear “%(field)s” in the form instead. Their page and bylines stay."
+    @property
+    def live(self):
+        return self.page.live(self.language)
+
+    @property
+    def status(self):
+        return status_chip(self.page, self.language)
+
+    @property
+    def editor(self):
+        return display_name(self.live.saved_by)
+
+
+def status_chip(page, language):
+    status = page.status(language)
+    return chip(CHIPS[status], status.label)
+
+
+class StandingPageForm(AddressForm):
+    address_from = "title"
+
+
+@admin.register(StandingPage)
+class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
+    """A draft in both languages; each language is published by itself."""
+
+    form = StandingPageForm
+    formfield_overrides = {BodyField: {"widget": BodyEditor}}
+    fields = [*language_pairs("title"), *language_pairs("body"), "slug"]
+    list_display = ("english_title", "korean_title", "slug", "states")
+    list_display_links = ("english_title", "korean_title")
+
+    class Media:
+        css = {"all": ("css/story_form.css", "css/standing_pages.css")}  # styles of reading text
+
+    def get_queryset(self, request):
+        live = Prefetch("versions", StandingPageVersion.objects.live(), to_attr="live_versions")
+        return super().get_queryset(request).prefetch_related(live)
+
+    def get_urls(self):
+        routes = {
+            "<int:object_id>/publish/<str:language>/": (self.publish_view, "publish"),
+            "<int:object_id>/restore/<int:version_id>/": (self.restore_view, "restore"),
+        }
+        return [
+            *(
+                path(route, self.admin_site.admin_view(view), name=f"articles_standingpage_{name}")
+                for route, (view, name) in routes.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("title in English"), ordering="title_en")
+    def english_title(self, page):
+        return lang_span("en", page.title_en)
+
+    @admin.display(description=_("title in Korean"), ordering="title_ko")
+    def korean_title(self, page):
+        return lang_span("ko", page.title_ko)
+
+    @admin.display(description=_("state"))
+    def states(self, page):
+        rows = [(language.label, status_chip(page, language)) for language in Language]
+        return format_html_join(" ", "<span>{} {}</span>", rows)
+
+    def instead(self, request, page):
+        return _("Clear its text and publish that instead, in each language. Readers no longer see it then.")
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["languages"] = [PageLanguage(obj, language) for language in Language] if obj else []
+        context["both"] = list(Language)
+        context["may_publish"] = request.user.has_perm(PUBLISH)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_change(self, request, obj):
+        return self._next_screen(request, obj) or super().response_change(request, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._next_screen(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def _next_screen(self, request, page):
+        """Redirect to the preview or to the publishing of a language, after the button that saves for it."""
+        names = {PREVIEW_PAGE: "previews:standing_page", PUBLISH_PAGE: "admin:articles_standingpage_publish"}
+        for button, name in names.items():
+            if (language := request.POST.get(button)) in Language.values:
+                return HttpResponseRedirect(reverse(name, args=[page.pk, language]))
+        return None
+
+    def publish_view(self, request, object_id, language):
+        """Show what publishing a language changes for readers; a POST publishes it."""
+        page = self._page(request, object_id)
+        if not request.user.has_perm(PUBLISH):
+            raise PermissionDenied
+        if language not in Language.values:
+            raise Http404
+        name, draft, live = Language(language).label, page.draft(language), page.live(language)
+        words = _("Publish the %(language)s page") % {"language": name}
+        context = {
+            "title": words,
+            "button": words,
+            "changes": version_changes(live, draft),
+            "is_empty": not draft.body,
+            "is_live": live is not None,
+            "done": _("Published: %(language)s.") % {"language": name},
+        }
+        act = partial(publish_page, page, language, by=request.user)
+        return self._confirm(request, page, language, act, context)
+
+    def restore_view(self, request, object_id, version_id):
+        """Show what restoring a version changes in the draft; a POST restores it."""
+        page = self._page(request, object_id)
+        if not self.has_change_permission(request, page):
+            raise PermissionDenied
+        version = page.versions.filter(pk=version_id).first()
+        if version is None:
+            raise Http404
+        name = Language(version.language).label
+        context = {
+            "title": _("Restore version %(number)s to the draft") % {"number": version.number},
+            "button": _("Restore to the draft"),
+            "changes": version_changes(page.draft(version.language), version),
+            "is_restoring": True,
+            "done": _("Restored to the draft: %(language)s.") % {"language": name},
+        }
+        act = partial(restore_page_version, version, by=request.user)
+        return self._confirm(request, page, version.language, act, context)
+
+    def _page(self, request, object_id):
+        page = self.get_object(request, unquote(str(object_id)))
+        if page is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, page):
+            raise PermissionDenied
+        return page
+
+    def _confirm(self, request, page, language, act, context):
+        """Show differences with a button, or act on the draft that the person saw; 409 if it is refused.
+
+        act  a function of `seen`, the digest of that draft
+        """
+        status = 200
+        if request.method == "POST":
+            try:
+                act(seen=request.POST.get("seen") or "none")
+            except StandingPageRefused as refusal:
+                messages.error(request, str(refusal))
+                status = 409
+            else:
+                messages.success(request, context["done"])
+                return HttpResponseRedirect(reverse("admin:articles_standingpage_change", args=[page.pk]))
+        context |= {"seen": page.draft(language).digest, "language": Language(language)}
+        return self._render(request, page, "confirm", context, status=status)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show the versions of both languages, the newest first, each with what it changed."""
+        page = self._page(request, object_id) if str(object_id).isdecimal() else None
+        if page is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            "title": _("History"),
+            "entries": version_entries(page),
+            "may_restore": self.has_change_permission(request, page),
+        }
+        return self._render(request, page, "history", context)
+
+    def _render(self, request, page, template, context, *, status=200):
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "original": page} | context
+        request.current_app = self.admin_site.name
+        return TemplateResponse(
+            request, f"admin/articles/standingpage/{template}.html", context, status=status
         )
-        is_possible = author.is_active and self.has_change_permission(request, author)
-        field = capfirst(str(Author._meta.get_field("is_active").verbose_name))
-        return words % {"field": field} if is_possible else ""
 
-    @admin.display(description=_("photo"))
-    def portrait(self, author):
-        return thumb_html(author.photo, 48, 48)
 
-    @admin.display(description=pgettext_lazy("of a person", "position"))
-    def post(self, author):
-        return field_html(author, "position")
+@dataclass
+class VersionEntry:
+    """A version with its differences to the one before it in its language."""
 
-    @admin.display(description=_("account"), ordering="user__username")
-    def account(self, author):
-        return author.user.get_username() if author.user else ""
+    version: StandingPageVersion
+    changes: list[PieceChange]
+    is_live: bool
 
-    @admin.display(description=_("state"), ordering="is_active")
-    def at_work(self, author):
-        return _("Current") if author.is_active else _("Former")
+    @property
+    def language(self):
+        return Language(self.version.language)
+
+    @property
+    def what(self):
+        if not self.version.is_published:
+            return _("Draft kept before restoring")
+        return _("Published") if self.version.body else _("Taken down")
+
+
+def version_entries(page) -> list[VersionEntry]:
+    """Return the VersionEntries of a page, the newest first."""
+    versions = list(page.versions.select_related("saved_by"))
+    live = {version.pk for version in page.live_versions}
+    return [
+        VersionEntry(
+            version, version_changes(before_in(versions[place:], version), version), version.pk in live
+        )
+        for place, version in enumerate(versions, start=1)
+    ]
+
+
+def before_in(older, version):
+    """Return the newest of the older published versions in the language of a version, or None."""
+    return next((one for one in older if one.language == version.language and one.is_published), None)
+
+
+def version_changes(before, after) -> list[PieceChange]:
+    """Return what differs between two versions of one language, word by word; before may be None."""
+    language, found = after.language, []
+    for name in ("title", "body"):
+        old, new = (version_lines(version, name) for version in (before, after))
+        if old != new:
+            label = capfirst(str(StandingPage._meta.get_field(name).verbose_name))
+            found.append(PieceChange(name, label, [language], diff_lines(old, new)))
+    return found
+
+
+def version_lines(version, name):
+    text = getattr(version, name) if version else ""
+    if name == "body":
+        return body_lines(text, version.language) if version else []
+    return [PieceLine(version.language, text)] if text else []

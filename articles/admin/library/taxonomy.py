@@ -1,20 +1,24 @@
-"""Sections and topics."""
+"""Sections, topics, authors, and the glossary: names in both languages, under which stories are filed."""
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
-from articles.admin.base import BilingualAdmin, BilingualNamesMixin, language_pairs
-from articles.admin.forms.addresses import AddressForm, AddressMixin
+from articles import clock
+from articles.admin.base import BilingualAdmin, BilingualNamesMixin, ChoiceFilter, lang_span, language_pairs
+from articles.admin.display import chip, field_html, thumb_html
 from articles.admin.forms.fields import ObjectSelect
-from articles.admin.library.row_order import RowOrderMixin
-from articles.models import Article, ArticleTopic, Language, Section, Topic
+from articles.admin.library.rows import AddressForm, AddressMixin, RowOrderMixin
+from articles.models import Article, ArticleTopic, Author, Language, Section, Term, Topic, Validity, localized
+from articles.models.term import WRITTEN
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics
 
@@ -52,7 +56,7 @@ class SectionAdmin(RowOrderMixin, AddressMixin, BilingualNamesMixin, BilingualAd
 class MergeTopicForm(forms.Form):
     into = forms.ModelChoiceField(
         Topic.objects.filter(merged_into=None),
-        label=gettext_lazy("Merge into"),
+        label=_("Merge into"),
         widget=ObjectSelect(ArticleTopic._meta.get_field("tag"), admin.site),
     )
 
@@ -142,3 +146,136 @@ class TopicAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
         )
         messages.success(request, message % {"topic": topic, "into": into, "count": count})
         return HttpResponseRedirect(reverse("admin:articles_topic_change", args=[into.pk]))
+
+
+CHIPS = {Validity.IN_FORCE: "live", Validity.ENDED: "withdrawn", Validity.TO_COME: "scheduled"}
+
+
+class ValidityFilter(ChoiceFilter):
+    title = _("validity")
+    parameter_name = "validity"
+    options = Validity.choices
+
+    def narrow(self, queryset, value, request):
+        return queryset.standing(value)
+
+
+@admin.register(Term)
+class TermAdmin(BilingualNamesMixin, BilingualAdmin):
+    fields = [
+        ("kind", "is_required"),
+        *language_pairs(*WRITTEN, "explanation"),
+        ("valid_from", "valid_until"),
+        ("successor", "topic"),
+        ("source", "note"),
+    ]
+    list_display = ("english_name", "korean_name", "wrong_forms", "kind", "validity", "successor_name")
+    list_display_links = ("english_name", "korean_name")
+    list_filter = ("kind", ValidityFilter, "is_required")
+    list_select_related = ("successor",)
+    search_fields = tuple(localized(field, language) for field in WRITTEN for language in Language)
+    autocomplete_fields = ("successor", "topic")
+
+    def changelist_view(self, request, extra_context=None):
+        may_exchange = self.has_add_permission(request) and self.has_change_permission(request)
+        extra_context = {"may_exchange": may_exchange} | (extra_context or {})
+        return super().changelist_view(request, extra_context)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), forms.Textarea):
+            field.widget.attrs["rows"] = 2
+        return field
+
+    def instead(self, request, term):
+        if not self.has_change_permission(request, term):
+            return ""
+        return _("Choose another replacement for these terms before deleting this one.")
+
+    def name_html(self, term, language):
+        """Return a term's name, and in small type its other accepted forms."""
+        name, others = super().name_html(term, language), term.forms(language)[1:]
+        if not (name and others):
+            return name or lang_span(language, ", ".join(term.forms(language)))
+        return format_html('{} <span class="quiet" lang="{}">{}</span>', name, language, ", ".join(others))
+
+    @admin.display(description=Term._meta.get_field("forbidden").verbose_name)
+    def wrong_forms(self, term):
+        wrong = [(language, form) for language in Language for form in term.wrong_forms(language)]
+        return format_html_join(", ", '<span lang="{}">{}</span>', wrong)
+
+    @admin.display(description=_("validity"), ordering="valid_until")
+    def validity(self, term):
+        standing = term.validity_on(timezone.localdate())
+        return chip(CHIPS[standing], standing.label)
+
+    @admin.display(description=Term._meta.get_field("successor").verbose_name)
+    def successor_name(self, term):
+        return term.successor or ""
+
+
+class AuthorForm(AddressForm):
+    """A form of an author, whose photo stands on pages in both languages."""
+
+    def clean_photo(self):
+        photo = self.cleaned_data.get("photo")
+        is_new = photo is not None and photo.pk != self.instance.photo_id
+        if is_new and not photo.may_be_printed(clock.now(), Language.values):
+            raise ValidationError(
+                _("The rights or the contract of this image do not permit it in both languages now.")
+            )
+        return photo
+
+
+@admin.register(Author)
+class AuthorAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
+    form = AuthorForm
+    fields = [
+        *language_pairs("name"),
+        "slug",
+        *language_pairs("position", "bio"),
+        *("contact", "photo", "user", "is_active"),
+    ]
+    list_display = ("portrait", "english_name", "korean_name", "post", "account", "at_work")
+    list_display_links = ("english_name", "korean_name")
+    list_select_related = ("photo", "user")
+    list_filter = ("is_active",)
+    account_names = ("user__username", "user__first_name", "user__last_name", "user__name_ko")
+    search_fields = ("name_en", "name_ko", "slug", *account_names)
+    autocomplete_fields = ("photo", "user")
+    readonly_fields = ("account",)
+
+    def get_fields(self, request, author=None):
+        """Return the account as a choice only for those who may see accounts."""
+        if self.may_open(Author._meta.get_field("user"), request):
+            return self.fields
+        account = ["account"] if author else []
+        place = self.fields.index("user")
+        return [*self.fields[:place], *account, *self.fields[place + 1 :]]
+
+    def instead(self, request, author):
+        if not author.filings.exists():
+            words = _("Remove the author from these stories before deleting it.")
+            return words if self.may("change", Article, request) else ""
+        words = _(
+            "If this person has left, clear “%(field)s” in the form instead. Their page and bylines stay."
+        )
+        is_possible = author.is_active and self.has_change_permission(request, author)
+        field = capfirst(str(Author._meta.get_field("is_active").verbose_name))
+        return words % {"field": field} if is_possible else ""
+
+    @admin.display(description=_("photo"))
+    def portrait(self, author):
+        return thumb_html(author.photo, 48, 48)
+
+    @admin.display(description=pgettext_lazy("of a person", "position"))
+    def post(self, author):
+        return field_html(author, "position")
+
+    @admin.display(description=_("account"), ordering="user__username")
+    def account(self, author):
+        return author.user.get_username() if author.user else ""
+
+    @admin.display(description=_("state"), ordering="is_active")
+    def at_work(self, author):
+        return _("Current") if author.is_active else _("Former")

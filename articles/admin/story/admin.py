@@ -14,7 +14,7 @@ from django.views.decorators.csp import csp_override
 
 from articles.admin.base import KnownFiltersChangeList
 from articles.admin.display import datetime_html, headline_html, labelled_cell, swatch, thumb_html
-from articles.admin.editor.pickers import picker_urls
+from articles.admin.editor_pickers import picker_urls
 from articles.admin.site import (
     STORY_LIST_ACTIONS,
     Passage,

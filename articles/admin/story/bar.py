@@ -11,7 +11,7 @@ from articles.admin.display import as_of_query, text_language
 from articles.admin.story.actions import ACTIONS
 from articles.admin.story.form import format_length
 from articles.admin.story.preflight import FindingPresenter
-from articles.admin.story.status import LanguageStatus, language_statuses
+from articles.admin.story.screens import LanguageStatus, language_statuses
 from articles.admin.story.translation_status import TranslationStatus, translation_status
 from articles.checks.context import TEXT, RelatedData
 from articles.checks.registry import FindingCounts, examine_both

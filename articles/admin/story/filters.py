@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,7 +30,7 @@ from articles.models import (
 from articles.models.open_work import Waiting
 from articles.models.planning import IS_PLANNED, day_of, start_of
 from articles.models.stages import IS_OPEN, TOGETHER
-from articles.models.text import line
+from articles.models.text import line, named
 from articles.workflow.assignments import assigned_together
 
 LONGEST_NAME = 100
@@ -146,14 +146,17 @@ class PeriodFilter(ChoiceFilter):
     options = [("today", _("Today")), ("week", _("Last 7 days")), ("month", _("Last 30 days"))]
     is_rare = True
 
+    def begin(self, value, request):
+        """Return the first instant of a period of the past."""
+        return start_of(day_of(request.at) - timedelta(days=DAYS[value]))
+
 
 class ChangedFilter(PeriodFilter):
     title = _("changed")
     parameter_name = "changed"
 
     def narrow(self, queryset, value, request):
-        first = day_of(request.at) - timedelta(days=DAYS[value])
-        return queryset.filter(changed_at__gte=start_of(first))
+        return queryset.filter(changed_at__gte=self.begin(value, request))
 
 
 class PublishedFilter(PeriodFilter):
@@ -163,8 +166,8 @@ class PublishedFilter(PeriodFilter):
     parameter_name = "published"
 
     def narrow(self, queryset, value, request):
-        first = day_of(request.at) - timedelta(days=DAYS[value])
-        rows = LanguageProgress.objects.filter(latest_from__gte=start_of(first), latest_from__lte=request.at)
+        since = self.begin(value, request)
+        rows = LanguageProgress.objects.filter(latest_from__gte=since, latest_from__lte=request.at)
         return queryset.filter(pk__in=rows.order_by().values("article"))
 
 
@@ -206,16 +209,6 @@ class NameFilter(ChoiceFilter):
     def choices(self, changelist):
         """Yield the one choice there is: whatever was typed."""
         yield {"selected": bool(self.value()), "query_string": "", "display": self.value() or ""}
-
-
-def named(rows: QuerySet, columns: list[str], words: str) -> QuerySet:
-    """Return the rows that have a name in one of the columns; without one, those whose name contains it."""
-
-    def found(lookup):
-        return rows.filter(Q(*((f"{column}__{lookup}", words) for column in columns), _connector=Q.OR))
-
-    exact = found("iexact")
-    return exact if exact.exists() else found("icontains")
 
 
 NAMES = [localized("name", language) for language in Language]

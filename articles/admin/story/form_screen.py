@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media
 
 from articles.admin.autosave import DRAFT
-from articles.admin.editor.widget import BodyEditor
-from articles.admin.forms.draft_fields import new_form_data
+from articles.admin.editor_widget import BodyEditor
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
+from articles.admin.forms.posted_form import new_form_data
 from articles.admin.site import render_story_panels
 from articles.admin.story.actions import BUTTON
 from articles.admin.story.actions.views import act_after_save, posted_action
-from articles.admin.story.autosave import AutosaveScreen, RecoveredForm
+from articles.admin.story.autosave import AutosaveScreen, Conflict, RecoveredForm
 from articles.admin.story.bar import build_bar
-from articles.admin.story.conflict import Conflict
 from articles.admin.story.form import (
     STORY_MODULES,
     ArticleForm,
@@ -35,8 +34,7 @@ from articles.admin.story.inlines import BylineInline, RelatedLinkInline, Source
 from articles.admin.story.notes import notes_link
 from articles.admin.story.preflight import report_blockers
 from articles.admin.story.preview import PREVIEW
-from articles.admin.story.screens import StoryAdmin, drawer_redirect
-from articles.admin.story.status import headline_language, language_statuses
+from articles.admin.story.screens import StoryAdmin, drawer_redirect, headline_language, language_statuses
 from articles.admin.story.suggestions import (
     find_offers,
     related_candidates,
@@ -291,8 +289,6 @@ class StoryFormAdmin(StoryAdmin):
             show_library_captions(context["adminform"].form, obj.lead_image)
             context["panels"] = render_story_panels(request.user, obj)
             context["offers"] = form_offers(obj, request.user, context["adminform"].form, rows)
-        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        context["may_save"] = may_save
         first = Language(obj.source_language) if obj else first_language(request)
         if add and not context["errors"]:
             headline = context["adminform"].form.fields[localized("title", first)]
@@ -302,11 +298,7 @@ class StoryFormAdmin(StoryAdmin):
             obj, request.user, context["adminform"], first, bar, context["publication"]
         )
         context["is_nav_sidebar_enabled"] = False
-        recovered = self.conflict if isinstance(self.conflict, RecoveredForm) else None
-        context |= AutosaveScreen(self).context(request, obj, recovered, with_drafts=may_save)
-        if recovered and len(context["errors"]) == 1:
-            # The template shows it as a notice, not as an error.
-            context["recovered"], context["errors"] = recovered, []
+        AutosaveScreen(self).complete(context, request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

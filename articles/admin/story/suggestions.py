@@ -370,7 +370,7 @@ class RepublishingRights:
 
     @property
     def by(self):
-        return display_name(self.reserved.reserved_by) if self.reserved.reserved_by else ""
+        return display_name(self.reserved.reserved_by)
 
     @property
     def since(self):

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from articles import clock
 from articles.models import DayDigest, Edition, Redaction
-from articles.models.day_digest import SETTLING
+from articles.models.event import SETTLING
 from articles.models.logged import models_sealed_at_begin, sealed_models
 from articles.models.planning import day_of
 from articles.publishing import broken_seals

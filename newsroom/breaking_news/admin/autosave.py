@@ -8,7 +8,7 @@ from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.autosave import DRAFT, AutosaveViews, RecoveredTexts
-from articles.admin.forms.draft_fields import (
+from articles.admin.forms.posted_form import (
     INITIAL,
     UnsavedField,
     accepted_values,

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.editor.widget import BodyEditor
-from articles.admin.forms.draft_fields import DraftForm
+from articles.admin.editor_widget import BodyEditor
 from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.forms.posted_form import DraftForm
 from articles.admin.story.actions.action_form import reason_field, textarea_field
 from articles.admin.story.form import HeadlineInput, length_attributes
 from articles.body.field import validate_body

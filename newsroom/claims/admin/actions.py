@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import clock
-from articles.admin.forms.instant_field import DayInput, InstantField
+from articles.admin.forms.fields import DayInput, InstantField
 from articles.models.planning import day_of
 from articles.models.text import MOST_IN_PROSE
 from newsroom.claims.decisions import (

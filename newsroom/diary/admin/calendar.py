@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from articles.admin.calendar import KINDS
 from articles.admin.display import (
     UNDO,
     WEEKDAY,
@@ -20,8 +21,7 @@ from articles.admin.display import (
     format_day,
     text_html,
 )
-from articles.admin.planning.calendar import KINDS
-from articles.admin.planning.moves import DayForm, attempt, day_words, move_page, moved_response
+from articles.admin.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
 from articles.admin.story_rows import story_address
 from articles.models import Language
@@ -104,7 +104,7 @@ def move_story_along(request: HttpRequest, item: DiaryItem, was: date) -> None:
 
 @dataclass
 class DiaryCalendarEntry:
-    """An item on a day of the calendar, as articles.admin.planning.calendar shows entries.
+    """An item on a day of the calendar, as articles.admin.calendar shows entries.
 
     move  the address of the page that moves it, or ""
     """

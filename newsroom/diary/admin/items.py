@@ -10,8 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
-from articles.admin.conflicts import ConflictMixin
-from articles.admin.deletion import DeletionMixin
+from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import clock_html, parse_day
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm

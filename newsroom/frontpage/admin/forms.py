@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import clock
 from articles.admin.display import newsroom_zone
-from articles.admin.forms.fields import is_number
-from articles.admin.forms.instant_field import InstantField
+from articles.admin.forms.fields import InstantField, is_number
 from articles.models import Edition
 from newsroom.frontpage.admin.selection import PageSelection
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement, SlotKind, SlotPosition

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from articles.admin.display import as_of_query, parse_as_of
-from articles.admin.forms.instant_field import InstantField
+from articles.admin.forms.fields import InstantField
 from articles.models import Language, Section
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition

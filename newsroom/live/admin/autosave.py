@@ -10,7 +10,7 @@ from django.urls import URLPattern, include, path, reverse
 from django.utils.translation import gettext as _
 
 from articles.admin.autosave import DRAFT, AutosaveViews, RecoveredTexts
-from articles.admin.forms.draft_fields import INITIAL, UnsavedField, accepted_values, untouched_data
+from articles.admin.forms.posted_form import INITIAL, UnsavedField, accepted_values, untouched_data
 from articles.admin.site import register_urls
 from articles.models import Article
 from articles.text.differences import differences

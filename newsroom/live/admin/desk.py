@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.admin.forms.fields import is_number
-from articles.admin.story.status import headline_language
+from articles.admin.story.screens import headline_language
 from articles.models import Article, Language, other
 from articles.models.people import display_name
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles import clock
-from articles.admin.editor.widget import picture_picker
-from articles.admin.forms.draft_fields import DraftForm
+from articles.admin.editor_widget import picture_picker
 from articles.admin.forms.guarded import GuardedNumberField
+from articles.admin.forms.posted_form import DraftForm
 from articles.admin.library.uploads import store_upload
 from articles.media.pictures import ACCEPT
 from articles.models import Author, Image, Language, localized

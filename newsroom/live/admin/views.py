@@ -21,7 +21,7 @@ from js_asset import ImportMap, Media
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
 from articles.admin.autosave import MODULES
-from articles.admin.editor.widget import editor_modules
+from articles.admin.editor_widget import editor_modules
 from articles.admin.site import register_menu_screen, register_urls
 from articles.models import Language, other
 from articles.refusals import has_waited_too_long

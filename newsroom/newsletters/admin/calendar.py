@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.calendar import KINDS
 from articles.admin.display import clock_html
-from articles.admin.planning.calendar import KINDS
 from articles.admin.site import register_calendar_entries
 from articles.models import Language
 from articles.models.planning import day_of
@@ -18,7 +18,7 @@ MOST = 200
 
 @dataclass
 class NewsletterCalendarEntry:
-    """A newsletter on the day of its sending, as articles.admin.planning.calendar shows entries."""
+    """A newsletter on the day of its sending, as articles.admin.calendar shows entries."""
 
     issue: NewsletterIssue
     kind, mark, move = "scheduled", KINDS["scheduled"][0], ""

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from articles import clock
 from articles.admin.display import newsroom_zone
-from articles.admin.forms.fields import is_number
+from articles.admin.forms.fields import InstantField, is_number
 from articles.admin.forms.guarded import GuardedForm
-from articles.admin.forms.instant_field import InstantField
 from articles.models import Edition, Language
 from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
 from newsroom.newsletters.models import NewsletterIssue

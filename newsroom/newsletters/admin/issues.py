@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.autosave import AutosaveMixin, AutosaveViews
 from articles.admin.base import AutocompleteFormMixin, SafeListMixin
-from articles.admin.conflicts import ConflictMixin
-from articles.admin.deletion import DeletionMixin
+from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import chip, datetime_html
-from articles.admin.forms.draft_fields import unsaved_columns
 from articles.admin.forms.fields import ReadOnlyFormMixin
+from articles.admin.forms.posted_form import unsaved_columns
 from articles.models import Language
 from newsroom.newsletters.admin.forms import TYPED, IssueForm, new_language
 from newsroom.newsletters.composition import front_page_editions, may_compose

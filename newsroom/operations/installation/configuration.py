@@ -12,7 +12,7 @@ from environs import ValidationError
 
 from articles.models import Language, Publication
 from articles.models.language import localized
-from articles.models.standing_page import StandingPageVersion
+from articles.models.publication import StandingPageVersion
 from newsroom.environment import is_secret
 from newsroom.operations.installation.check import InstallationCheck, attention, broken, fine
 from newsroom.operations.installation.servers import is_on_this_machine

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.models.day_digest import DayDigest
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
-from articles.models.event import Event, EventType
+from articles.models.event import DayDigest, Event, EventType
 from articles.models.image import PictureUse
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on

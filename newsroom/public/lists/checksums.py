@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models.day_digest import DayDigest
+from articles.models.event import DayDigest
 from articles.models.language import Language
 from newsroom.public import dates
 from newsroom.public.absolute_urls import absolute_url_builder

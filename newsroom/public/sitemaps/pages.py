@@ -19,8 +19,7 @@ from django.utils.cache import get_conditional_response
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
 from articles.models.people import Author
-from articles.models.publication import Publication
-from articles.models.standing_page import StandingPageVersion
+from articles.models.publication import Publication, StandingPageVersion
 from articles.models.taxonomy import Section, Topic
 from articles.text.digests import digest_of
 from newsroom.pagecache.page_keys import change_at

@@ -58,7 +58,7 @@ class InUseTests(DeletingTestCase):
         told = self.in_use(self.page(section))
         self.assertEqual((len(told), told[-1]), (11, "2 more"))
 
-    @patch("articles.admin.deletion.MOST_USES", 12)
+    @patch("articles.admin.conflicts.MOST_USES", 12)
     def test_of_very_many_the_rest_is_not_counted(self):
         section = make_section("harbor")
         for number in range(12):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from articles.admin.forms.instant_field import InstantField, InstantInput, upcoming_times
+from articles.admin.forms.fields import InstantField, InstantInput, upcoming_times
 
 BERLIN, SEOUL = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Seoul")
 

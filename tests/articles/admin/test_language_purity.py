@@ -16,7 +16,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.admin.story.actions import ACTIONS
-from articles.admin.story.status import language_statuses
+from articles.admin.story.screens import language_statuses
 from articles.body.content import INSERTS, KINDS
 from articles.models import Article, Wanted
 from articles.publishing import correct, publish, withdraw

@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 from django.db import IntegrityError
 
-from articles.admin.newsroom_setup import SetupForms
+from articles.admin.first_run import SetupForms
 from articles.models import Author, Event, Publication, Section
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_author, make_publication, make_section, make_user

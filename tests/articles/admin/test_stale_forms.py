@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 from PIL import Image as Pillow
 
-from articles.admin.editor.widget import BodyEditor
+from articles.admin.editor_widget import BodyEditor
 from articles.admin.forms.guarded import GuardedForm
 from articles.media.pictures import store_picture
 from articles.models import Article, Event, Image, Section, Term

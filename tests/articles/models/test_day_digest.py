@@ -6,8 +6,8 @@ from unittest import mock
 from django.test import TestCase
 from time_machine import travel
 
-from articles.models import DayDigest, EventType, day_digest
-from articles.models.day_digest import SETTLING, digest_of_day, digests_of_days
+from articles.models import DayDigest, EventType
+from articles.models.event import SETTLING, digest_of_day, digests_of_days
 from articles.text.digests import digest_of
 from tests.factories import HOUR, INSTANT, NOON, make_events
 
@@ -106,9 +106,9 @@ class UnstoredTests(TestCase):
     def test_a_long_backlog_is_read_in_part_and_no_day_is_computed_from_a_part_of_it(self):
         for days in range(3):
             seal(NOON + days * DAY, count=2)
-        with mock.patch.object(day_digest, "UNSTORED_EVENTS", 3):
+        with mock.patch("articles.models.event.UNSTORED_EVENTS", 3):
             self.assertEqual(self.unstored(NOON + 4 * DAY), [SECOND])
-        with mock.patch.object(day_digest, "UNSTORED_EVENTS", 1):
+        with mock.patch("articles.models.event.UNSTORED_EVENTS", 1):
             self.assertEqual(self.unstored(NOON + 4 * DAY), [])
         self.assertEqual(self.unstored(NOON + 4 * DAY), [SECOND, THIRD, FOURTH])
 

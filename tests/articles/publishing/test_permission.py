@@ -12,10 +12,10 @@ from articles.publishing import (
     bring_forward_together,
     cancel,
     correct,
-    examination,
     publish,
     publish_together,
     quick_fix,
+    refusals,
     reschedule,
     reschedule_together,
     withdraw,
@@ -26,7 +26,7 @@ from tests.factories import NOON, make_article, make_user
 VERBS = {
     "publish": publish,
     "publish, examined": lambda *args, **options: publish(
-        *args, **options, examination=examination.Examination()
+        *args, **options, examination=refusals.Examination()
     ),
     "correct": partial(correct, note="Wrong."),
     "quick fix": partial(quick_fix, headline="Other"),
@@ -34,7 +34,7 @@ VERBS = {
     "bring forward": bring_forward,
     "reschedule": partial(reschedule, at=NOON),
     "reschedule, examined": lambda *args, **options: reschedule(
-        *args, **options, at=NOON, examination=examination.Examination()
+        *args, **options, at=NOON, examination=refusals.Examination()
     ),
     "withdraw": partial(withdraw, note="Wrong."),
     "publish together": publish_together,
@@ -48,7 +48,7 @@ class PermissionTests(TransactionTestCase):
         article = make_article(body_en="<p>The **harbor** opens.</p>")
         desk = make_user("desk", role="Korean desk")
         for name, verb in VERBS.items():
-            with self.subTest(name), mock.patch.object(examination, "examine") as examine:
+            with self.subTest(name), mock.patch.object(refusals, "examine") as examine:
                 with self.assertRaises(PermissionDenied):
                     verb(article, "en", by=desk)
                 with transaction.atomic(), self.assertRaises(PermissionDenied):

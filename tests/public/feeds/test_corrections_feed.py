@@ -5,7 +5,7 @@ import re
 from django.utils.http import http_date
 
 from articles.models import DayDigest, EditionKind
-from articles.models.day_digest import SETTLING
+from articles.models.event import SETTLING
 from articles.publishing import quick_fix, withdraw_together
 from articles.publishing.day_digests import day_digests
 from newsroom.public.feeds.entries import CHECKSUM_DAYS

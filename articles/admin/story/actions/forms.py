@@ -3,16 +3,14 @@
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import format_local_datetime, newsroom_zone
-from articles.admin.editor.widget import BodyEditor
-from articles.admin.forms.guarded import GuardedNumberField
-from articles.admin.forms.instant_field import (
+from articles.admin.editor_widget import BodyEditor
+from articles.admin.forms.fields import (
     DayInput,
     InstantField,
     format_with_offset,
@@ -20,9 +18,10 @@ from articles.admin.forms.instant_field import (
     parse_local,
     upcoming_times,
 )
+from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
 from articles.body.field import validate_body
-from articles.models import Language, Priority
+from articles.models import Language, LanguageProgress, Priority
 from articles.publishing import (
     PublicationRefused,
     edition_facts,
@@ -62,24 +61,28 @@ class PersonField(forms.ModelChoiceField):
         return f"{name} ({username})" if name else username
 
 
+def assignee_field(progress: LanguageProgress, **options) -> PersonField:
+    """Return the choice of the assignee of a language of a story."""
+    people = assignable_people(progress.language)
+    if progress.assignee_id:  # who may have left the newsroom
+        people = people | people.model.objects.filter(pk=progress.assignee_id)
+    return PersonField(
+        people.order_by("first_name", "last_name", "username"),
+        label=_("Assigned to"),
+        required=False,
+        empty_label=_("Unassigned"),
+        initial=progress.assignee_id,
+        **options,
+    )
+
+
 class AssignmentForm(ActionForm):
     """Form of an assignment: the assignee, the due date, the priority, the planned day, a note."""
 
     def add_assignee(self):
-        assignee = self.status.progress.assignee_id
-        people = assignable_people(self.status.language)
-        if assignee:  # who may have left the newsroom
-            people = people | get_user_model().objects.filter(pk=assignee)
-        field = PersonField(
-            people.order_by("first_name", "last_name", "username"),
-            label=_("Assigned to"),
-            required=False,
-            empty_label=_("Unassigned"),
-            initial=assignee,
-        )
-        self.add("assignee", field, "to")
+        self.add("assignee", assignee_field(self.status.progress), "to")
         seen = GuardedNumberField()
-        seen.initial = assignee or 0
+        seen.initial = self.status.progress.assignee_id or 0
         self.add("assignee_seen", seen, "was")
 
     def add_plan(self):

@@ -24,10 +24,10 @@ from articles.admin.story.screens import (
     StoryScreen,
     drawer_redirect,
     is_for_drawer,
+    language_statuses,
     return_label,
     return_url,
 )
-from articles.admin.story.status import language_statuses
 from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Language
@@ -252,8 +252,11 @@ def take_action(request, article, language, action, **kwargs):
         logger.warning("%s of story %s: the database has waited too long.", action.name, article.pk)
         return ActionRefusal([action.busy], status=503)
     text = f"{Language(language).label}: {action.done_message(result)}"
-    with_more = _with_undo if action.is_undoable else _with_live_pages
-    messages.success(request, with_more(request, article, language, text, result))
+    if action.is_undoable:
+        address = undo_address(article.pk, language, back=request.GET.get("next", ""))
+        messages.success(request, undo_message(request, text, address))
+    else:
+        messages.success(request, _with_live_pages(text, result))
     if isinstance(result, QuickFix) and result.unmerged:
         fields = ", ".join(str(FIELDS[name]) for name in result.unmerged)
         text = _("The story has other changes in the same place, which stay as they are: %(fields)s.")
@@ -261,7 +264,7 @@ def take_action(request, article, language, action, **kwargs):
     return ActionResult(action.address_after(article, language, result))
 
 
-def _with_live_pages(request, article, language, text, result):
+def _with_live_pages(text, result):
     """Return a message with links to the pages that readers see now, of what an action has published."""
     given = result.edition if isinstance(result, QuickFix) else result
     editions = given if isinstance(given, list) else [given]
@@ -272,9 +275,3 @@ def _with_live_pages(request, article, language, text, result):
     if not pages:
         return text
     return render_to_string("admin/articles/article/_live_pages.html", {"text": text, "pages": pages})
-
-
-def _with_undo(request, article, language, text, result):
-    """Return a message with the button that undoes the step which it is about."""
-    address = undo_address(article.pk, language, back=request.GET.get("next", ""))
-    return undo_message(request, text, address)

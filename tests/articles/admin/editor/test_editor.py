@@ -9,7 +9,7 @@ from django.test import TestCase, override_settings
 from django.utils import translation
 from django.utils.html import escape
 
-from articles.admin.editor.widget import EDITOR_TEXTS, MODULES, BodyEditor
+from articles.admin.editor_widget import EDITOR_TEXTS, MODULES, BodyEditor
 from articles.body import content
 from tests.factories import make_publication
 

@@ -70,7 +70,7 @@ class EmbedTests(PickerCase):
     NAME = "youtube:dQw4w9WgXcQ"
 
     def fetch(self, name=NAME, **answer):
-        with patch("articles.admin.editor.pickers.fetch_embed_facts", **answer) as asked:
+        with patch("articles.admin.editor_pickers.fetch_embed_facts", **answer) as asked:
             response = self.client.post(reverse("admin:articles_fetch_embed"), {"name": name})
         self.asked = asked
         return response

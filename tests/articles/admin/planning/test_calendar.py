@@ -8,8 +8,8 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 from lxml import html
 
-from articles.admin.planning.calendar import KINDS, CalendarMonth
-from articles.admin.planning.timeline import ROWS, Timeline
+from articles.admin.calendar import KINDS, CalendarMonth
+from articles.admin.timeline import ROWS, Timeline
 from articles.models import LanguageProgress
 from articles.publishing import publish
 from tests.factories import HOUR, NOON, WANTED, approve, make_article, make_published, make_user

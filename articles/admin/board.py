@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from articles.admin.base import ListFilters, section_options
 from articles.admin.display import chip, clock_html, datetime_html
-from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import may_see
 from articles.admin.story_rows import RowLinks, StoryRow, languages_by_verb, new_story_links
+from articles.admin.timeline import requested_timeline
 from articles.models import (
     BoardStage,
     Byline,

@@ -10,9 +10,9 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import MONTH, WEEKDAY, YEARS, clock_html, format_day, format_days, parse_day
-from articles.admin.planning.timeline import requested_timeline
 from articles.admin.site import CALENDAR_ENTRIES, may_see
 from articles.admin.story_rows import RowLinks, StoryLine, StoryRow
+from articles.admin.timeline import requested_timeline
 from articles.models import Article, Edition, Language, LanguageProgress, Priority
 from articles.models.planning import day_of, start_of
 

@@ -3,20 +3,24 @@
 Every list takes `q` (words in either language, or an id), `page` from 1, or `id` (repeated) for
 the objects that a body refers to already, and answers {"results": […], "more": bool} in a constant number
 of queries. The list of pictures also takes `tag`, and `usable=1` for those that a story may print now.
+Pictures of pasted HTML are found by their addresses on the web.
 """
 
 import functools
+from collections.abc import Collection
+from urllib.parse import unquote, urljoin, urlsplit
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import clock
-from articles.admin.editor.pasted_pictures import find_pasted
+from articles.admin import site
 from articles.admin.forms.fields import is_number
 from articles.admin.library.contracts import limits_text
 from articles.admin.library.image_filters import known_tags
@@ -24,6 +28,7 @@ from articles.admin.library.uploads import UploadForm, facts_text
 from articles.body.embeds import read_embed
 from articles.media.embed_facts import EmbedFactsUnavailable, fetch_embed_facts
 from articles.media.pictures import store_picture
+from articles.media.renditions.sizes import parse_rendition
 from articles.models import (
     Article,
     Edition,
@@ -37,7 +42,46 @@ from articles.models import (
 )
 from articles.models.image import LONGEST_TAG, change_tags
 from articles.models.planning import day_of
-from articles.models.text import line
+from articles.models.text import line, matches_any
+
+MOST_ADDRESSES = 200
+LONGEST_ADDRESS = 2000
+
+
+def find_pasted(request: HttpRequest) -> JsonResponse:
+    """Answer with {"found": [[address, id]]} for each `address` at which a picture of the library stands."""
+    given = request.POST.getlist("address")[:MOST_ADDRESSES]
+    # PostgreSQL takes no NUL, not even one that was written as %00.
+    addresses = [one for one in given if len(one) <= LONGEST_ADDRESS and "\x00" not in unquote(one)]
+    found = own_pictures(addresses, request.build_absolute_uri(settings.MEDIA_URL))
+    for find in site.PICTURE_FINDERS:
+        found = find([address for address in addresses if address not in found]) | found
+    return JsonResponse({"found": list(found.items())})
+
+
+def own_pictures(addresses: Collection[str], media_url: str) -> dict[str, int]:
+    """Return {address: id of the Image} of those that are files of ours, or renditions of them.
+
+    media_url  the address of all files, absolute
+    """
+    names = {address: _file_name(address, media_url) for address in addresses}
+    stored = Image.objects.filter(file__in=filter(None, names.values())).values_list("file", "pk")
+    ids = dict(stored)
+    return {address: ids[name] for address, name in names.items() if name in ids}
+
+
+def _file_name(address, media_url):
+    """Return the name of the stored file at an address, "" where that is none of ours."""
+    try:
+        own, ours = urlsplit(urljoin(media_url, address)), urlsplit(media_url)
+    except ValueError:
+        return ""
+    if own.netloc != ours.netloc or not own.path.startswith(ours.path):
+        return ""
+    name = unquote(own.path.removeprefix(ours.path))
+    original, _slash, last = name.rpartition("/")
+    return original if parse_rendition(last) else name
+
 
 PER_PAGE = 24
 MAX_IDS = 500
@@ -121,8 +165,7 @@ def explained_page(request, rows, fields):
 
 def matches_word(word, fields):
     """Return the condition that a word is in one of the translated fields."""
-    columns = [localized(field, language) for field in fields for language in Language]
-    return Q(*[(f"{column}__icontains", word) for column in columns], _connector=Q.OR)
+    return matches_any((localized(field, language) for field in fields for language in Language), word)
 
 
 def upload_image(request):

@@ -15,16 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.display import UNDO, WEEKDAY, YEARS, add_undo_message, format_day, headline_html
+from articles.admin.forms.fields import DayInput
 from articles.admin.forms.guarded import GuardedNumberField
-from articles.admin.forms.instant_field import DayInput
 from articles.admin.site import may_see, register_urls
-from articles.admin.story.actions.forms import PersonField
+from articles.admin.story.actions.forms import assignee_field
 from articles.events import log
 from articles.models import Article, Language, LanguageProgress
 from articles.models.people import display_name
 from articles.models.planning import day_of
 from articles.refusals import Refused, has_waited_too_long
-from articles.workflow.assignments import assign, assignable_people, plan_day
+from articles.workflow.assignments import assign, plan_day
 from articles.workflow.permissions import Verb, may
 
 BUSY = gettext_lazy("The database was busy for too long. Nothing was moved. Try again.")
@@ -94,17 +94,8 @@ class MoveForm(DayForm):
                 self.fields.pop(name, None)
 
     def _add_person(self, row):
-        people = assignable_people(row.language)
-        if row.assignee_id:  # who may have left the newsroom
-            people = people | people.model.objects.filter(pk=row.assignee_id)
-        self.fields["person"] = PersonField(
-            people.order_by("first_name", "last_name", "username"),
-            label=_("Assigned to"),
-            required=False,
-            empty_label=_("Unassigned"),
-            initial=row.assignee_id,
-            error_messages={"invalid_choice": self._refusal(row.language)},
-        )
+        refusal = {"invalid_choice": self._refusal(row.language)}
+        self.fields["person"] = assignee_field(row, error_messages=refusal)
         self.fields["person_seen"] = GuardedNumberField()
         self.fields["person_seen"].initial = row.assignee_id or 0
 

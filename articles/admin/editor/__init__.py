@@ -1,1 +1,0 @@
-"""The editor of bodies: ProseMirror over a plain textarea that always holds the stored form."""
