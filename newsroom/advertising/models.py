@@ -109,7 +109,7 @@ class Advertisement(SealedAtBeginModel):
     twice as many pixels. The label “Advertisement” belongs to the page and cannot be switched off.
     Once it has begun, only its end and what the newsroom calls it may change (SEEN_BY_READERS), and its end
     only while it lies ahead: save() refuses the rest, and `verify_editions` finds what got past it. Files are
-    written by newsroom.advertising.pictures alone.
+    written by newsroom.advertising.publication alone.
     """
 
     name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))
