@@ -8,8 +8,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.pictures import Picture
+from newsroom.public.responses import absolute_url_builder
 from newsroom.public.site_files import SHARE_PICTURE, SIZES
 from newsroom.public.structured_data import write_json_ld
 

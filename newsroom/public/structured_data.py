@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from articles.models.edition import Edition
-from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.frame import Frame
+from newsroom.public.responses import UrlBuilder
 from newsroom.public.site_files import LOGO, SIZES
 
 

@@ -17,7 +17,7 @@ from newsroom.newsletters.composition import front_page_editions
 from newsroom.pageviews.models import MostRead
 from newsroom.public.article.related_block import related_block
 from newsroom.public.frame import Frame
-from newsroom.public.social.card import social_card
+from newsroom.public.social_cards import social_card
 from tests.articles.checks.text.findings import codes_and_passages
 from tests.factories import (
     HOUR,

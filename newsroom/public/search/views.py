@@ -19,12 +19,11 @@ from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import LISTS, SEARCH, depend_on_keys
 from newsroom.public import dates
-from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
 from newsroom.public.pictures import Picture, lead_pictures
-from newsroom.public.responses import public_page
+from newsroom.public.responses import absolute_url_builder, public_page
 from newsroom.public.search.form import (
     BY_DATE,
     BY_RELEVANCE,
