@@ -19,8 +19,7 @@ from django.views.decorators.http import require_POST
 
 from newsroom.advertising.models import AdSlot
 from newsroom.pagecache.page_keys import depend_on_parts_alone
-from newsroom.pageviews.counters import counter
-from newsroom.pageviews.tokens import MAX_REPORT_LENGTH, InvalidToken, read_report, sign_token
+from newsroom.pageviews.counters import MAX_REPORT_LENGTH, InvalidToken, counter, read_report, sign_token
 from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.page import ArticlePage
