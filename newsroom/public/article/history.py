@@ -10,9 +10,15 @@ from django.utils.translation import pgettext
 
 from articles import body
 from articles.models.edition import Edition, EditionKind
-from newsroom.public.article.corrections import awaited_corrections, corrections_after
+from newsroom.public.article.corrections import (
+    ComparedEditions,
+    EditionChanges,
+    PrintedNames,
+    awaited_corrections,
+    corrections_after,
+    edition_changes,
+)
 from newsroom.public.bylines import byline_credits, signatories
-from newsroom.public.edition_diff import ComparedEditions, EditionChanges, PrintedNames, edition_changes
 from newsroom.public.errors import render_absent, story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head

@@ -1,4 +1,4 @@
-"""Lists of stories by section, topic, author and day, newest first, paged by cursor, and the page of any list."""
+"""Lists of stories by section, topic, author and day, newest first; the page of any list, paged by cursor."""
 
 import calendar
 from collections.abc import Callable

@@ -16,7 +16,7 @@ from articles.text.differences import compare_passages, compare_sentences
 from newsroom.advertising.models import AdSlot
 from newsroom.live.models import EntryKind
 from newsroom.public.advertisements import AdPicture, ShownAdvertisement
-from newsroom.public.article.corrections import CorrectionNote
+from newsroom.public.article.corrections import CorrectionNote, EditionChanges
 from newsroom.public.article.history import HistoryEntry
 from newsroom.public.article.live_coverage import LiveBlog, ShownEntry
 from newsroom.public.article.outdated_passages import OutdatedPassage
@@ -31,7 +31,6 @@ from newsroom.public.article.side_by_side import (
     PassageRemark,
 )
 from newsroom.public.bylines import Credit, byline_label
-from newsroom.public.edition_diff import EditionChanges
 from newsroom.public.frame import Banner, Frame, ImprintItem, License, PageLink
 from newsroom.public.links import Explanations, LinkResolver, TopicSummary
 from newsroom.public.lists.corrections import CorrectionRow
