@@ -13,10 +13,9 @@ from articles.models.day_digest import DayDigest
 from articles.models.language import Language
 from newsroom.public import dates
 from newsroom.public.frame import Frame, render_page
-from newsroom.public.head import Head
+from newsroom.public.head import Head, collection_nodes
 from newsroom.public.pagination import PAGE_SIZE
 from newsroom.public.responses import absolute_url_builder, public_page
-from newsroom.public.structured_data import collection_nodes
 
 
 class DaySlice(NamedTuple):

@@ -24,13 +24,12 @@ from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public import dates
 from newsroom.public.advertisements import advertisement_for
 from newsroom.public.frame import Frame, render_page
-from newsroom.public.head import Head
+from newsroom.public.head import Head, collection_nodes, profile_nodes
 from newsroom.public.pagination import Cursor, ListSlice, read_cursor, take_slice
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
 from newsroom.public.search.form import SearchRequest
 from newsroom.public.story_cards import latest_beside, most_read_stories, story_cards
-from newsroom.public.structured_data import collection_nodes, profile_nodes
 
 
 @dataclass
