@@ -289,7 +289,7 @@ MAY_IMPORT = {
         *("articles.compiled_queries", "articles.models", *TEXT),
     },
     # What judges it publishes stories of its own, in a database of its own.
-    "newsroom.search.evaluation": {"newsroom.search", *PUBLISHING},
+    "newsroom.search.management.commands.evaluate_search": {"newsroom.search", *PUBLISHING},
     "newsroom.search.management": {"newsroom.search", "articles.management.progress", "articles.text"},
     "newsroom.related.management": {"newsroom.related", "articles.management.progress", "articles.text"},
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
