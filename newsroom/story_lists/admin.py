@@ -28,8 +28,7 @@ from articles.admin.site import (
 )
 from articles.admin.story_rows import story_address
 from articles.models.language import STORY_BODIES
-from newsroom.story_lists.bulk_actions import ACTIONS
-from newsroom.story_lists.bulk_changes import begin, choose_stories, go_on, stop, work_on
+from newsroom.story_lists.bulk_changes import ACTIONS, begin, choose_stories, go_on, stop, work_on
 from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, BulkStory
 from newsroom.story_lists.saved_views import views_page
 
