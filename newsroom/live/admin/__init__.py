@@ -1,5 +1,5 @@
 """Live coverage in the admin. Importing this package registers its screens."""
 
-from newsroom.live.admin import overview, views
+from newsroom.live.admin import views
 
-__all__ = ["overview", "views"]
+__all__ = ["views"]

@@ -31,6 +31,7 @@ from newsroom.live.admin.desk import (
     LiveAutosave,
     desk_address,
     entries_context,
+    headlines_of,
     open_rows,
     posting_languages,
     recovered_form,
@@ -46,7 +47,6 @@ from newsroom.live.admin.forms import (
     LiveReasonForm,
     LiveTranslationForm,
 )
-from newsroom.live.admin.overview import headlines_of
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import (
     AlreadyPosted,
