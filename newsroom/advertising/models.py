@@ -52,10 +52,6 @@ class Creative(NamedTuple):
 class AdvertisementQuerySet(IntervalQuerySet):
     interval = ("placed_from", "placed_until")
 
-    def live(self, at: datetime | None = None):
-        """Return the advertisements that readers see at an instant (now by default)."""
-        return self.not_over(at).filter(placed_from__lte=at or clock.now())
-
     def delete(self):
         """Delete those that nobody has seen. Raise TypeError for any other."""
         if self.filter(placed_from__lte=clock.now()).exists():
