@@ -130,9 +130,7 @@ def preview_languages(article: Article, link: PreviewLink | None = None) -> list
 
 @dataclass
 class StandingPagePreview:
-    """The ribbon over the preview of a standing page,
-    or a front page with a story, its layout and its headline, before they are placed.
-    """
+    """The ribbon over the preview of a standing page."""
 
     page: StandingPage
     template: str = "ribbons/standing_page.html"
@@ -156,7 +154,7 @@ def show_standing_page(request: HttpRequest, preview: StandingPagePreview, langu
 
 @dataclass
 class FrontPagePreview:
-    """The ribbon over the preview of a front page."""
+    """The ribbon over a front page with a story, its layout and its headline, before they are placed."""
 
     language: str
     at: datetime
