@@ -28,7 +28,7 @@ from articles.admin.story.status import headline_language
 from articles.models import Article, Event, EventType, Language, other
 from articles.models.people import display_name
 from articles.text.differences import differences
-from newsroom.live.admin.forms import TEXTS, TYPED, LiveCorrectionForm, LiveEntryForm
+from newsroom.live.forms import TEXTS, TYPED, LiveCorrectionForm, LiveEntryForm
 from newsroom.live.models import EntryKind, LiveCoverage, LiveDraft, LiveEntry
 from newsroom.live.publication import may_change, may_post
 

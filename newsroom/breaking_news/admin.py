@@ -35,9 +35,8 @@ from articles.publishing import PreflightRefused, PublicationRefused, WarningsUn
 from articles.refusals import has_waited_too_long
 from articles.text.differences import differences
 from articles.workflow.transitions import TransitionRefused
-from newsroom.breaking_news.admin.forms import FIRST, KEY, BreakingForm
-from newsroom.breaking_news.admin.machine_drafts import MACHINE, fill_by_machine
-from newsroom.breaking_news.admin.published import RecentNews, published_news, recent_news
+from newsroom.breaking_news.forms import FIRST, KEY, BreakingForm
+from newsroom.breaking_news.machine_drafts import MACHINE, fill_by_machine
 from newsroom.breaking_news.models import BreakingDraft, BreakingStory
 from newsroom.breaking_news.publication import (
     AlreadyPublished,
@@ -45,6 +44,7 @@ from newsroom.breaking_news.publication import (
     may_publish_breaking,
     publish_breaking,
 )
+from newsroom.breaking_news.published import RecentNews, published_news, recent_news
 from newsroom.frontpage.placement_session import PlacementRefused
 
 logger = logging.getLogger(__name__)

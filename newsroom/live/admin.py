@@ -26,7 +26,7 @@ from articles.admin.site import register_menu_screen, register_urls
 from articles.models import Language, other
 from articles.refusals import has_waited_too_long
 from articles.workflow.permissions import Verb, may_somewhere
-from newsroom.live.admin.desk import (
+from newsroom.live.desk import (
     DeskEntry,
     LiveAutosave,
     desk_address,
@@ -39,7 +39,7 @@ from newsroom.live.admin.desk import (
     shown_story,
     unfinished_forms,
 )
-from newsroom.live.admin.forms import (
+from newsroom.live.forms import (
     SOURCE,
     TOKEN,
     LiveCorrectionForm,
