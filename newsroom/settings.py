@@ -315,7 +315,7 @@ SOCIALACCOUNT_PROVIDERS = {
 
 # E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
-# Under this address others know our pages, too: newsroom/public/absolute_urls.py.
+# Under this address others know our pages, too: newsroom/public/responses.py.
 SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}", validate=is_origin)
 SITE_URL = (SITE_URL or "").rstrip("/")
 # Whether robots.txt lets programs in that gather texts to train models on; search engines always may.

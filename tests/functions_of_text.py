@@ -49,7 +49,7 @@ from newsroom.machine_translation.engines import deepl
 from newsroom.public.article.page import table_of_contents
 from newsroom.public.feeds import feed
 from newsroom.public.fonts import letters_by_font
-from newsroom.public.structured_data import write_json_ld
+from newsroom.public.head import write_json_ld
 from newsroom.redirects import addresses as old_addresses
 from newsroom.redirects import csv_format as redirect_files
 from newsroom.translations import segment_display

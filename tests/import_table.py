@@ -179,7 +179,10 @@ MAY_IMPORT = {
         *MODELS,
     },
     "newsroom.breaking_news": {*FRONTPAGE, *PUBLISHING},
-    "newsroom.breaking_news.admin": {"newsroom.breaking_news", "articles.admin", *FRONTPAGE, *PUBLISHING},
+    **dict.fromkeys(
+        [f"newsroom.breaking_news.{name}" for name in ("admin", "forms", "machine_drafts", "published")],
+        {"newsroom.breaking_news", "articles.admin", *FRONTPAGE, *PUBLISHING},
+    ),
     "newsroom.pageviews": MODELS,
     "newsroom.pageviews.admin": {"newsroom.pageviews", "newsroom.interchange", "articles.admin", *MODELS},
     "newsroom.security": {"articles.workflow.permissions", *MODELS},
@@ -232,10 +235,13 @@ MAY_IMPORT = {
         *("articles.events.log", "articles.redaction.registry", "articles.workflow.permissions", *MODELS),
     },
     "newsroom.live.models": MODELS,
-    "newsroom.live.admin": {
-        *("newsroom.live", "newsroom.converters", "articles.admin", "articles.workflow", *MODELS),
-        "articles.media.pictures",
-    },
+    **dict.fromkeys(
+        [f"newsroom.live.{name}" for name in ("admin", "desk", "forms")],
+        {
+            *("newsroom.live", "newsroom.converters", "articles.admin", "articles.workflow", *MODELS),
+            "articles.media.pictures",
+        },
+    ),
     "newsroom.newsletters": {
         *("newsroom.frontpage.layout", "articles.workflow.permissions", *SUBSCRIPTIONS, *MODELS),
         "articles.media.renditions",
@@ -289,7 +295,7 @@ MAY_IMPORT = {
         *("articles.compiled_queries", "articles.models", *TEXT),
     },
     # What judges it publishes stories of its own, in a database of its own.
-    "newsroom.search.evaluation": {"newsroom.search", *PUBLISHING},
+    "newsroom.search.management.commands.evaluate_search": {"newsroom.search", *PUBLISHING},
     "newsroom.search.management": {"newsroom.search", "articles.management.progress", "articles.text"},
     "newsroom.related.management": {"newsroom.related", "articles.management.progress", "articles.text"},
     # Readers' templates around the working copy: for staff, and for outsiders with a link.

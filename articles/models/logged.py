@@ -118,6 +118,11 @@ class IntervalQuerySet(LoggedQuerySet):
         end = self.interval[1]
         return self.filter(Q(**{end: None}) | Q(**{f"{end}__gt": at or clock.now()}))
 
+    def live(self, at: datetime | None = None):
+        """Return the rows that have begun by an instant (default: now), and go on."""
+        at = at or clock.now()
+        return self.begun(at).not_over(at)
+
     def changes_around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
         """Return the last instant before one at which any begins or ends, and the next after it, or None."""
         start, end = self.interval
@@ -172,6 +177,14 @@ class SealedModel(LoggedModel):
 
     class Meta(LoggedModel.Meta):
         abstract = True
+
+    end = "live_until"  # the column that alone changes
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save a new row, or the end of one. Raise TypeError for any other change."""
+        if not self._state.adding and set(update_fields or ()) != {self.end}:
+            raise TypeError(f"A published {self._meta.model_name} does not change; only its end is set.")
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def event_digest(self):

@@ -19,8 +19,12 @@ from articles.admin.forms.guarded import GuardedForm
 from articles.media.pictures import PictureField
 from articles.models import Language, localized
 from newsroom.advertising.models import SEEN_BY_READERS, AdSize, AdSlot, Advertisement
-from newsroom.advertising.pictures import MAX_KILOBYTES, prepare_advertisement_picture, sizes_label
-from newsroom.advertising.replacement import replace
+from newsroom.advertising.publication import (
+    MAX_KILOBYTES,
+    prepare_advertisement_picture,
+    replace,
+    sizes_label,
+)
 
 PICTURES = {localized(size, language): size for language in Language.values for size in AdSize.values}
 BOX = '<label for="{0}"><input type="checkbox" name="{1}" id="{0}"> {2}</label>'

@@ -52,10 +52,6 @@ class Creative(NamedTuple):
 class AdvertisementQuerySet(IntervalQuerySet):
     interval = ("placed_from", "placed_until")
 
-    def live(self, at: datetime | None = None):
-        """Return the advertisements that readers see at an instant (now by default)."""
-        return self.not_over(at).filter(placed_from__lte=at or clock.now())
-
     def delete(self):
         """Delete those that nobody has seen. Raise TypeError for any other."""
         if self.filter(placed_from__lte=clock.now()).exists():
@@ -109,7 +105,7 @@ class Advertisement(SealedAtBeginModel):
     twice as many pixels. The label “Advertisement” belongs to the page and cannot be switched off.
     Once it has begun, only its end and what the newsroom calls it may change (SEEN_BY_READERS), and its end
     only while it lies ahead: save() refuses the rest, and `verify_editions` finds what got past it. Files are
-    written by newsroom.advertising.pictures alone.
+    written by newsroom.advertising.publication alone.
     """
 
     name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))

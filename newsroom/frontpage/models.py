@@ -159,6 +159,8 @@ class Placement(SealedModel):
     {"restore": [[id, its end before or None]], "delete": [ids of placements made with it]}.
     """
 
+    end = "placed_until"
+
     language = models.CharField(_("language"), max_length=2, choices=Language)
     scope = models.CharField(_("page"), max_length=8, choices=FrontPageScope, default=FrontPageScope.FRONT)
     section = models.ForeignKey(
@@ -277,11 +279,6 @@ class Placement(SealedModel):
 
     def __str__(self):
         return f"{self.page_label} ({Language(self.language).label}), {self.slot_label}: {self._headline}"
-
-    def save(self, *args, update_fields=None, **kwargs):
-        if not self._state.adding and set(update_fields or ()) != {"placed_until"}:
-            raise TypeError("A placement does not change; only its end is set.")
-        super().save(*args, update_fields=update_fields, **kwargs)
 
     def sealed(self) -> str:
         """Return the digest of its story, its slot, its words and presentation, and its begin."""

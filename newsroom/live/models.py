@@ -44,11 +44,6 @@ class LiveCoverageQuerySet(IntervalQuerySet):
     def delete(self):
         raise TypeError("A live coverage is not deleted.")
 
-    def live(self, at: datetime | None = None):
-        """Return the coverages that go on at an instant (default: now)."""
-        at = at or clock.now()
-        return self.begun(at).filter(Q(ended_at=None) | Q(ended_at__gt=at))
-
     def open(self):
         """Return the coverages that nobody has ended."""
         return self.filter(ended_at=None)
@@ -110,8 +105,7 @@ class LiveEntryQuerySet(IntervalQuerySet):
     def live(self, at: datetime | None = None):
         """Return the rows that readers see at an instant (default: now)."""
         at = at or clock.now()
-        begun = self.begun(at).filter(Q(live_until=None) | Q(live_until__gt=at))
-        return begun.exclude(taken_back(at))
+        return super().live(at).exclude(taken_back(at))
 
     def live_or_taken_down(self, at: datetime | None = None):
         """Return the rows that readers see at an instant (default: now), and the last ones of other entries.
@@ -249,12 +243,10 @@ class LiveEntry(PicturedModel):
     def __str__(self):
         return f"{self.article_id} · {self.number} · {self.language}"
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args, **kwargs):
         if self._state.adding:
             kwargs["force_insert"] = True
-        elif set(update_fields or ()) != {"live_until"}:
-            raise TypeError("A posted entry does not change; only its end is set.")
-        super().save(*args, update_fields=update_fields, **kwargs)
+        super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
         raise TypeError("A live entry is taken down, not deleted.")

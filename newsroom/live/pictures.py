@@ -8,12 +8,23 @@ from articles import clock
 from articles.models import Image, PictureUse, localized
 from articles.models.logged import LONGEST_ALT, LONGEST_CAPTION, OTHER_LANGUAGE
 from articles.models.text import line, printed_prose
+from articles.refusals import Refused
 from articles.text.punctuation import typeset_quotes
 from newsroom.live.models import LiveEntry
-from newsroom.live.refusals import LiveRefused
 
 NO_PICTURE = {"image_id": None, "picture_file": "", "picture_width": 0, "picture_height": 0}
 NO_PICTURE |= {"alt": "", "caption": "", "credit": "", "withheld": ""}
+
+
+class LiveRefused(Refused):
+    """Refusal of a change of live coverage; `reasons` say why, in the user's language.
+
+    field  of the form, which is to change; "" for none
+    """
+
+    def __init__(self, *reasons, field=""):
+        super().__init__(*reasons)
+        self.field = field
 
 
 @dataclass(frozen=True)

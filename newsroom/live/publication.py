@@ -20,12 +20,12 @@ from newsroom.live.models import LONGEST_ENTRY, LONGEST_NOTE, EntryKind, LiveCov
 from newsroom.live.pictures import (
     SAME_PICTURE,
     ChosenPicture,
+    LiveRefused,
     corrected_picture,
     has_printed,
     picture_of_translation,
     print_picture,
 )
-from newsroom.live.refusals import AlreadyPosted, EntryChanged, LiveRefused
 
 INSTANT = timedelta(microseconds=1)
 # What the next version of an entry takes over from the one before it.
@@ -34,6 +34,27 @@ KEPT = (
     *("source_version", "posted_at", "changed_at"),
     *LiveEntry.PICTURE,
 )
+
+
+class AlreadyPosted(LiveRefused):
+    """A form that was sent before with something else; `entry` is the LiveEntry of then."""
+
+    def __init__(self, entry):
+        self.entry = entry
+        super().__init__(
+            _(
+                "This form has been published already, with other words or settings. To publish these as "
+                "well, press again."
+            )
+        )
+
+
+class EntryChanged(LiveRefused):
+    """An entry that somebody else has changed meanwhile; `entry` is its present row, or None."""
+
+    def __init__(self, entry, reason):
+        self.entry = entry
+        super().__init__(reason)
 
 
 def may_post(user: AbstractUser | None, language: str) -> bool:

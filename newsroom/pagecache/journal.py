@@ -17,8 +17,8 @@ from articles.models.event import ConsumerPosition, Event, EventType
 from newsroom.pagecache.changes import MOST_EVENTS, changes_of, computed_keys, planned_changes
 from newsroom.pagecache.figures import FIGURES
 from newsroom.pagecache.page_keys import key_of
+from newsroom.pageviews.counters import ranked_stories, ranking_ends
 from newsroom.pageviews.models import MostRead
-from newsroom.pageviews.rankings import ranked_stories, ranking_ends
 
 INTERVAL = 1.0  # seconds from one reading to the next
 MOST_STALE = 3600.0  # seconds without the database after which no page is shown any more

@@ -13,7 +13,7 @@ from articles.events.consumers import Backlog, event_consumer
 from articles.models.event import ConsumerPosition, Event
 from newsroom.pagecache.changes import COMPUTED, changes_of, computed_keys, is_move, related_keys
 from newsroom.pagecache.page_keys import MANY
-from newsroom.pageviews.rankings import ranked_stories
+from newsroom.pageviews.counters import ranked_stories
 
 AT_ONCE = 50  # keys in one request
 TIMEOUT = 5  # seconds

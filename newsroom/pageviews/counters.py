@@ -1,4 +1,4 @@
-"""Counters of page views, held in memory and written together, so that a beacon costs no database query.
+"""Page views: tokens that report them, counters of each process, and the ranking of most read stories.
 
 Counts may be lost rather than waited for: what cannot be written within a tenth of a second waits for the
 next time, and the counts that a process holds when it ends are lost.
@@ -7,16 +7,66 @@ next time, and the counts that a process holds when it ends are lost.
 import logging
 from collections import Counter
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from threading import Lock
+from typing import NamedTuple
 
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import Error, connection, transaction
+from django.db.models import Min, QuerySet, Sum
 
+from articles.models.language import Language
 from articles.models.planning import day_of
-from newsroom.pageviews.models import COLUMNS, REPORTED, HourOfReading, Referrer, hour_of
-from newsroom.pageviews.rankings import compute_rankings, save_rankings
-from newsroom.pageviews.tokens import PageView
+from newsroom.pageviews.models import COLUMNS, REPORTED, HourOfReading, MostRead, Referrer, hour_of
+
+SIGNER = "newsroom.pageviews"
+MAX_LENGTH = 100
+MAX_REPORT_LENGTH = MAX_LENGTH + 1 + max(len(one) for one in REPORTED)
+DAYS = 1  # for which a token counts after its own day
+
+
+class PageView(NamedTuple):
+    """One view of a story in one language."""
+
+    article_id: int
+    language: str
+
+
+class InvalidToken(ValueError):
+    """Error for a report that was not made by one of our pages."""
+
+
+def sign_token(article_id: int, language: str, at: datetime) -> str:
+    return Signer(salt=SIGNER).sign(f"{article_id}:{language}:{token_day(at)}")
+
+
+def read_token(token: str, at: datetime) -> PageView | None:
+    """Return the PageView of a token, or None if it is too old. Raise InvalidToken for anything else."""
+    try:
+        article_id, language, day = Signer(salt=SIGNER).unsign(token[: MAX_LENGTH + 1]).split(":")
+    except (BadSignature, ValueError) as error:
+        raise InvalidToken from error
+    is_in_time = 0 <= token_day(at) - int(day) <= DAYS
+    return PageView(int(article_id), language) if is_in_time else None
+
+
+def read_report(report: str, at: datetime) -> tuple[PageView | None, Referrer]:
+    """Return the PageView of a report, None if its token is too old, and the Referrer that it names.
+
+    A report is a token, a space and the type; the scripts of older pages send the token alone. Raise
+    InvalidToken for anything else.
+    """
+    token, _space, name = report.partition(" ")
+    if name and name not in REPORTED:
+        raise InvalidToken
+    return read_token(token, at), Referrer(name or Referrer.UNKNOWN)
+
+
+def token_day(at):
+    return at.astimezone(UTC).toordinal()
+
 
 WRITTEN_EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)
@@ -174,3 +224,52 @@ def fold_old_hours(at):
 def _execute_many(statement, rows):
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+
+
+SPAN = timedelta(hours=24)
+VALID = timedelta(hours=2)  # an older ranking is not shown
+PLACES = 20  # more than are shown: some stories may have been withdrawn since
+
+
+def most_read(language, at):
+    """Return [(article id, reads)] of the last day, the most read first, from settings.MOST_READ_FROM on."""
+    hours = HourOfReading.objects.filter(language=language, hour__gt=hour_of(at - SPAN), hour__lte=at)
+    counted = hours.values_list("article_id").annotate(sum=Sum("reads"))
+    counted = counted.filter(sum__gte=settings.MOST_READ_FROM)
+    return list(counted.order_by("-sum", "-article_id")[:PLACES])
+
+
+def compute_rankings(at: datetime) -> list[MostRead]:
+    """Return the unsaved places of all languages. Counting takes longer than a lock should be held."""
+    return [
+        MostRead(language=language, place=place, article_id=article_id, reads=reads, counted_at=at)
+        for language in Language.values
+        for place, (article_id, reads) in enumerate(most_read(language, at), 1)
+    ]
+
+
+def save_rankings(places: list[MostRead]) -> None:
+    """Replace the stored rankings."""
+    MostRead.objects.all().delete()
+    MostRead.objects.bulk_create(places)
+
+
+def ranking_at(language: str, at: datetime) -> QuerySet[MostRead]:
+    """Return the places of a language that may be shown at an instant."""
+    return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)
+
+
+def ranking_ends(at: datetime) -> datetime | None:
+    """Return when the rankings that may be shown at an instant get too old; None if there are none."""
+    counted_at = MostRead.objects.filter(counted_at__gt=at - VALID, counted_at__lte=at)
+    earliest = counted_at.aggregate(earliest=Min("counted_at"))["earliest"]
+    return earliest and earliest + VALID
+
+
+def ranked_stories(at: datetime) -> dict[str, list[int]]:
+    """Return {language: ids of the stories of its ranking, the most read first}, in one query."""
+    ranked = {language: [] for language in Language.values}
+    rows = MostRead.objects.filter(counted_at__gt=at - VALID, counted_at__lte=at).order_by("place")
+    for language, story in rows.values_list("language", "article_id"):
+        ranked[language].append(story)
+    return ranked

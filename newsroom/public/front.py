@@ -16,12 +16,11 @@ from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.live_coverage import latest_entries, stories_with_live_coverage
 from newsroom.public.errors import answer_old_address
 from newsroom.public.frame import Frame, banner_for, render_page
-from newsroom.public.head import Head
+from newsroom.public.head import Head, front_nodes
 from newsroom.public.pictures import picture_of_story
 from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
-from newsroom.public.structured_data import front_nodes
 
 SHORT = 4  # headlines that do not fill a column beside the top of the page
 

@@ -1,17 +1,25 @@
-"""The head of a page: title, description, and metadata for search engines and shared links."""
+"""The head of a page: title, description, and metadata for search engines and shared links.
 
+Structured data is schema.org as JSON-LD, made without a query. `absolute` turns a path into an absolute URL.
+A node is a dict; empty values are left out on output.
+"""
+
+import json
 import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
-from newsroom.public.absolute_urls import absolute_url_builder
+from articles.models.edition import Edition
+from newsroom.public.frame import Frame
 from newsroom.public.pictures import Picture
-from newsroom.public.site_files import SHARE_PICTURE, SIZES
-from newsroom.public.structured_data import write_json_ld
+from newsroom.public.responses import UrlBuilder, absolute_url_builder
+from newsroom.public.site_files import LOGO, SHARE_PICTURE, SIZES
 
 DESCRIPTION_LENGTH = 300  # characters, as much as search engines show
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -75,3 +83,173 @@ class Head:
             for (name, *arguments), title in [*own, (("public:front_feed",), frame.name)]
             for kind, content_type in FEEDS.items()
         ]
+
+
+def front_nodes(editions: list[Edition], frame: Frame, absolute: UrlBuilder) -> list[dict]:
+    """Return the nodes of a front page: publisher, site and stories."""
+    page = collection_page(frame.name, frame.home, editions, frame, absolute)
+    return [full_publisher_node(frame, absolute), site_node(frame, absolute), page]
+
+
+def collection_nodes(
+    headline: str, url: str, editions: list[Edition], frame: Frame, absolute: UrlBuilder
+) -> list[dict]:
+    """Return the nodes of a list of stories."""
+    page = collection_page(headline, url, editions, frame, absolute)
+    return [page, breadcrumbs([(headline, url)], frame, absolute)]
+
+
+def standing_page_nodes(headline: str, url: str, frame: Frame, absolute: UrlBuilder) -> list[dict]:
+    """Return the nodes of a standing page, which is about the publication."""
+    page = page_node("WebPage", headline, url, frame, absolute) | {"about": {"@id": publisher_id(absolute)}}
+    return [full_publisher_node(frame, absolute), page, breadcrumbs([(headline, url)], frame, absolute)]
+
+
+def profile_nodes(
+    person: dict, name: str, url: str, editions: list[Edition], frame: Frame, absolute: UrlBuilder
+) -> list[dict]:
+    """Return the nodes of an author's page; person is a Person node without name and address."""
+    who = person | {
+        "name": name,
+        "image": absolute(person["image"]) if person["image"] else "",
+        "@type": "Person",
+        "@id": absolute(f"{url}#person"),
+        "url": absolute(url),
+        "worksFor": publisher_node(frame, absolute),
+    }
+    page = page_node("ProfilePage", name, url, frame, absolute) | {
+        "mainEntity": who,
+        "hasPart": [absolute(edition.get_absolute_url()) for edition in editions],
+    }
+    return [page, breadcrumbs([(name, url)], frame, absolute)]
+
+
+def page_node(kind, name, url, frame, absolute):
+    page = {"@type": kind, "@id": absolute(url), "url": absolute(url)}
+    return page | {"name": name, "inLanguage": frame.language}
+
+
+def collection_page(headline, url, editions, frame, absolute):
+    items = [
+        {"@type": "ListItem", "position": place, "url": absolute(edition.get_absolute_url())}
+        for place, edition in enumerate(editions, start=1)
+    ]
+    listed = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+    return page_node("CollectionPage", headline, url, frame, absolute) | {
+        "isPartOf": {"@id": site_id(frame, absolute)},
+        "publisher": publisher_node(frame, absolute),
+        "mainEntity": listed if items else None,
+    }
+
+
+def breadcrumbs(steps: list[tuple[str, str]], frame: Frame, absolute: UrlBuilder) -> dict:
+    """Return the path from the front page to a page: steps of (name, path), the page itself last."""
+    way = [(frame.name, frame.home), *steps]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)}
+            for place, (name, path) in enumerate(way, start=1)
+        ],
+    }
+
+
+# Policy pages of schema.org, with the usual slugs of such standing pages.
+POLICIES = {
+    "publishingPrinciples": ("publishing-principles", "principles", "standards", "editorial-policy", "about"),
+    "correctionsPolicy": ("corrections-policy", "corrections"),
+    "ethicsPolicy": ("ethics-policy", "ethics", "code-of-ethics"),
+    "masthead": ("masthead",),
+    "diversityPolicy": ("diversity-policy", "diversity"),
+    "ownershipFundingInfo": ("ownership", "funding"),
+    "verificationFactCheckingPolicy": ("fact-checking", "verification"),
+    "unnamedSourcesPolicy": ("unnamed-sources", "sources-policy"),
+    "actionableFeedbackPolicy": ("feedback",),
+    "missionCoveragePrioritiesPolicy": ("mission",),
+}
+
+
+def publisher_id(absolute: UrlBuilder) -> str:
+    return absolute("/#publisher")
+
+
+def site_id(frame: Frame, absolute: UrlBuilder) -> str:
+    return absolute(f"{frame.home}#site")
+
+
+def publisher_node(frame: Frame, absolute: UrlBuilder) -> dict:
+    """Return the short node of the publication."""
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": publisher_id(absolute),
+        "name": frame.name,
+        "alternateName": frame.name_there,
+        "url": absolute(frame.home),
+        "logo": {
+            "@type": "ImageObject",
+            "url": absolute(static(LOGO)),
+            "width": SIZES[LOGO][0],
+            "height": SIZES[LOGO][1],
+        },
+    }
+
+
+def full_publisher_node(frame, absolute):
+    """Return the node of the publication with its policy pages and its contact."""
+    pages = {unquote(page.url).rstrip("/").rpartition("/")[2]: absolute(page.url) for page in frame.pages}
+    policies = {
+        name: next((pages[slug] for slug in slugs if slug in pages), "") for name, slugs in POLICIES.items()
+    }
+    contact = {"email": frame.contact, "knowsLanguage": ["en", "ko"]}
+    return publisher_node(frame, absolute) | policies | contact | imprint_fields(frame)
+
+
+def imprint_fields(frame):
+    """Return the parts of the imprint for which schema.org has a name."""
+    names = {"legalName": "registered_name", "address": "address", "telephone": "phone"}
+    told = {name: frame.imprint[field].text for name, field in names.items() if field in frame.imprint}
+    began = frame.imprint.get("first_published_on")
+    return told | ({"foundingDate": began.date} if began else {})
+
+
+def site_node(frame, absolute):
+    search = absolute(reverse("public:search", args=[frame.language]))
+    return {
+        "@type": "WebSite",
+        "@id": site_id(frame, absolute),
+        "url": absolute(frame.home),
+        "name": frame.name,
+        "alternateName": frame.name_there,
+        "inLanguage": frame.language,
+        "publisher": {"@id": publisher_id(absolute)},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+# As in Django's json_script: no text can close the <script> element.
+ESCAPES = {sign: f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+
+
+def write_json_ld(nodes: list[dict]) -> str:
+    """Return all nodes as JSON for <script type="application/ld+json">; "" for none."""
+    if not nodes:
+        return ""
+    document = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    for sign, escaped in ESCAPES.items():
+        written = written.replace(sign, escaped)
+    return mark_safe(written)  # noqa: S308
+
+
+def drop_empty(node):
+    """Return the node without empty values, at any depth."""
+    if isinstance(node, dict):
+        kept = ((name, drop_empty(value)) for name, value in node.items())
+        return {name: value for name, value in kept if value or value is False or value == 0}
+    if isinstance(node, (list, tuple)):
+        return [drop_empty(value) for value in node]
+    return node

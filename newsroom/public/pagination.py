@@ -46,6 +46,16 @@ class ListSlice(NamedTuple):
     older: Cursor | None
 
 
+def read_number(request: HttpRequest, name: str, *, digits: int) -> int | None:
+    """Return the number in a query parameter, from 1, or None without one; Http404 for anything else."""
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not re.fullmatch(f"[1-9][0-9]{{0,{digits - 1}}}", text):
+        raise Http404
+    return int(text)
+
+
 def read_cursor(request: HttpRequest, *, other_language: str = "") -> Cursor | None:
     """Return the Cursor in ?before=, of the page's language or the other one, or None; else Http404."""
     text = request.GET.get("before")

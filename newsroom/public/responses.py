@@ -1,17 +1,40 @@
-"""HTTP responses of readers' pages: safe methods only, nothing personal, revalidated at each request."""
+"""HTTP of readers' pages: absolute URLs, and responses with nothing personal, revalidated each time."""
 
 import logging
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.encoding import iri_to_uri
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from newsroom.pagecache.page_keys import collect_dependencies
+
+type UrlBuilder = Callable[[str], str]  # makes an absolute URL of a path
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
+    """Return a function that turns a path into an absolute URL.
+
+    The client chooses the Host header, and a cache may keep the response for everybody, so the header is not
+    used. Only a site whose SITE_URL is on this machine uses the host of the request.
+    """
+    is_here = urlsplit(settings.SITE_URL).hostname in THIS_MACHINE
+    root = request.build_absolute_uri("/").removesuffix("/") if is_here else settings.SITE_URL
+
+    def absolute(path):
+        if path.startswith("/") and not path.startswith("//"):
+            return root + iri_to_uri(path)
+        return urljoin(root + request.path, iri_to_uri(path))
+
+    return absolute
+
 
 logger = logging.getLogger(__name__)
 

@@ -14,9 +14,8 @@ from PIL import Image
 from articles.models.language import Language
 from articles.models.publication import Publication
 from newsroom.identity.configuration import light_colour
-from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.frame import Frame
-from newsroom.public.responses import public_page
+from newsroom.public.responses import absolute_url_builder, public_page
 
 ICON, LOGO, TOUCH_ICON = "img/icon-192.png", "img/icon-512.png", "img/apple-touch-icon.png"
 MASKABLE = "img/icon-maskable-512.png"  # phones crop it to a circle

@@ -8,10 +8,9 @@ from django.urls import reverse
 from articles import body
 from articles.models.publication import StandingPageVersion
 from newsroom.public.frame import Frame, render_page
-from newsroom.public.head import Head
+from newsroom.public.head import Head, standing_page_nodes
 from newsroom.public.links import standing_page_body
 from newsroom.public.responses import public_page
-from newsroom.public.structured_data import standing_page_nodes
 
 
 @public_page

@@ -12,7 +12,7 @@ from articles.models.edition import Edition
 from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
-from newsroom.pageviews.rankings import VALID, ranking_at
+from newsroom.pageviews.counters import VALID, ranking_at
 from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.dates import local_time
 from newsroom.public.frame import Frame, PageLink

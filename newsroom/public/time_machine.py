@@ -24,10 +24,9 @@ from newsroom.frontpage.models import Placement
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.middleware import language_of_path
 from newsroom.pagecache.kept_parts import keeping_parts
-from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.dates import local_time
 from newsroom.public.errors import render_bare_error
-from newsroom.public.responses import PRIVATE
+from newsroom.public.responses import PRIVATE, absolute_url_builder
 
 PARAMETER = "at"
 YEARS = range(1900, 2201)  # any other is a typing error

@@ -4,22 +4,29 @@ from django.conf import settings
 from django.urls import include, path
 
 import newsroom.converters  # noqa: F401  (registers the path converters)
-from newsroom.public import fonts, front, media, newsletter, site_files, standing_pages
+from newsroom.public import (
+    fonts,
+    front,
+    media,
+    newsletter,
+    site_files,
+    sitemaps,
+    social_cards,
+    standing_pages,
+)
 from newsroom.public.article import history, republication, side_by_side
 from newsroom.public.article import views as article
 from newsroom.public.feeds import views as feeds
 from newsroom.public.lists import checksums, corrections
 from newsroom.public.lists import views as lists
 from newsroom.public.search import views as search
-from newsroom.public.sitemaps import pages as sitemaps
-from newsroom.public.social import views as social
 from newsroom.public.style_guide import views as style_guide
 
 app_name = "public"
 
 of_story = [
     path("", article.article_shortlink, name="article_shortlink"),
-    path("card-<digest:digest>.jpg", social.social_card_file, name="social_card"),
+    path("card-<digest:digest>.jpg", social_cards.social_card_file, name="social_card"),
     path("<name:slug>/", article.article_page, name="article"),
     path("<name:slug>/history/", history.history_page, name="history"),
     path("<name:slug>/history/<number:number>/", history.edition_page, name="edition"),

@@ -1,23 +1,280 @@
-"""Bulk changes: begun, worked off a batch a request, stopped, gone on with.
+"""Bulk changes: actions on many stories, begun, worked off a batch a request, stopped, gone on with.
 
-Each batch is a POST of the person who chose the stories, so that no worker is needed, their permissions count
-as they are at that moment, and a copy that is held changes nothing by itself. A story and its outcome are
-written in one transaction: whatever is killed or repeated, no story is changed twice.
+An action has a form, and does to one story what the story's own screens do. Each batch is a POST of the
+person who chose the stories, so that no worker is needed, their permissions count as they are at that moment,
+and a copy that is held changes nothing by itself. A story and its outcome are written in one transaction:
+whatever is killed or repeated, no story is changed twice.
 """
 
+from datetime import date
 from time import monotonic
 
+from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from articles.admin.forms.fields import DayInput
+from articles.admin.story.actions.action_form import reason_field
+from articles.admin.story.actions.forms import PersonField
 from articles.events import log
-from articles.models import Article
+from articles.models import Article, Edition, Language, LanguageProgress, Section, Topic, Wanted
 from articles.refusals import Refused
-from articles.workflow.edit_session import EditConflict
-from newsroom.story_lists.bulk_actions import ACTIONS
+from articles.workflow.assignments import assign, assignable_people
+from articles.workflow.edit_session import EditConflict, EditSession, want
+from articles.workflow.permissions import Verb, may, may_file, may_somewhere, may_touch
 from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, BulkStory
+
+
+class BulkRefused(Refused):
+    """A story that a bulk change leaves as it is."""
+
+
+def languages_of(user: AbstractUser, *verbs: Verb) -> list[Language]:
+    """Return the languages in which a person may do at least one of the verbs."""
+    return [language for language in Language if any(may(user, verb, language) for verb in verbs)]
+
+
+class BulkForm(forms.Form):
+    """Base class of the forms of bulk actions, for one user."""
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.user = user
+        self.build()
+
+    def build(self):
+        """Limit the choices to those of the user."""
+
+    def options(self) -> dict:
+        """Return what the action needs, as JSON data; the reason apart."""
+        raise NotImplementedError
+
+
+class BulkAssignForm(BulkForm):
+    language = forms.ChoiceField(label=_("Language"), widget=forms.RadioSelect)
+    person = PersonField(None, label=_("Assigned to"), required=False, empty_label=_("Choose a person"))
+    nobody = forms.BooleanField(label=_("Assign to nobody"), required=False)
+
+    def build(self):
+        languages = languages_of(self.user, Verb.APPROVE)
+        self.fields["language"].choices = [(one.value, one.label) for one in languages]
+        if len(languages) == 1:
+            self.fields["language"].initial = languages[0]
+        people = get_user_model().objects.none()
+        for language in languages:
+            people = people | assignable_people(language)
+        self.fields["person"].queryset = people.order_by("first_name", "last_name", "username")
+
+    def clean(self):
+        cleaned = super().clean()
+        person, language = cleaned.get("person"), cleaned.get("language")
+        if person and language and not assignable_people(language).filter(pk=person.pk).exists():
+            self.add_error("person", _("This person cannot work on this language."))
+        if "person" in cleaned and bool(person) == cleaned["nobody"]:
+            self.add_error("person", _("Choose a person, or nobody."))
+        return cleaned
+
+    def options(self):
+        person = self.cleaned_data["person"]
+        return {"language": self.cleaned_data["language"], "person": person.pk if person else None}
+
+
+class BulkPlanForm(BulkForm):
+    languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
+    day = forms.DateField(
+        label=_("Planned for"),
+        required=False,
+        widget=DayInput,
+        help_text=_("The day you plan to publish. Nothing happens automatically."),
+    )
+    no_day = forms.BooleanField(label=_("No planned day"), required=False)
+
+    def build(self):
+        languages = languages_of(self.user, Verb.APPROVE)
+        self.fields["languages"].choices = [(one.value, one.label) for one in languages]
+        self.fields["languages"].initial = [one.value for one in languages]
+
+    def clean(self):
+        cleaned = super().clean()
+        if "day" in cleaned and bool(cleaned["day"]) == cleaned["no_day"]:
+            self.add_error("day", _("Choose a day, or no day."))
+        return cleaned
+
+    def options(self):
+        day = self.cleaned_data["day"]
+        return {"languages": self.cleaned_data["languages"], "day": day.isoformat() if day else None}
+
+
+class BulkSectionForm(BulkForm):
+    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"))
+
+    def options(self):
+        return {"section": self.cleaned_data["section"].pk}
+
+
+class BulkTopicForm(BulkForm):
+    topic = forms.ModelChoiceField(Topic.objects.filter(merged_into=None), label=_("Topic"))
+
+    def options(self):
+        return {"topic": self.cleaned_data["topic"].pk}
+
+
+class SetAsideForm(BulkForm):
+    reason = reason_field(_("Reason"), help_text=_("Kept in the log of each story."))
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"].strip()
+        if not reason:
+            raise ValidationError(_("Give a reason."))
+        return reason
+
+    def options(self):
+        return {}
+
+
+class BulkAction:
+    """One action on many stories.
+
+    name        in addresses and in BulkChange.action
+    label       in the list of actions, and the title of its page
+    guide       a sentence above the form
+    form_class  a BulkForm
+    """
+
+    name = label = guide = ""
+    form_class = BulkForm
+
+    def is_permitted(self, user: AbstractUser) -> bool:
+        """Return whether a person may do it to some story at all."""
+        raise NotImplementedError
+
+    def perform(self, article: Article, *, by: AbstractUser, reason: str, bulk: int, **options) -> bool:
+        """Do it to one story, locked by this transaction; return whether anything changed.
+
+        bulk  the number of the BulkChange
+        Raise PermissionDenied, or a Refused with reasons.
+        """
+        raise NotImplementedError
+
+
+class BulkAssign(BulkAction):
+    """Assign one language of the stories to a person, or to nobody."""
+
+    name = "assign"
+    label = _("Assign…")
+    guide = _("The assignee gets one notification for all of these stories.")
+    form_class = BulkAssignForm
+
+    def is_permitted(self, user):
+        return may_somewhere(user, Verb.APPROVE)
+
+    def perform(self, article, *, by, reason, bulk, language, person):
+        before = LanguageProgress.objects.get(article=article, language=language).assignee_id
+        if before == person:
+            return False
+        to = get_user_model().objects.get(pk=person) if person else None
+        assign(article, language, by=by, to=to, was=before, bulk=bulk)
+        return True
+
+
+class BulkPlan(BulkAction):
+    """Plan the stories for a day, or for none."""
+
+    name = "plan"
+    label = _("Plan for a day…")
+    form_class = BulkPlanForm
+
+    def is_permitted(self, user):
+        return may_somewhere(user, Verb.APPROVE)
+
+    def perform(self, article, *, by, reason, bulk, languages, day):
+        planned_on = date.fromisoformat(day) if day else None
+        rows = LanguageProgress.objects.filter(article=article, language__in=languages)
+        others = [row.language for row in rows.order_by("language") if row.planned_on != planned_on]
+        for language in others:
+            assign(article, language, by=by, planned_on=planned_on)
+        return bool(others)
+
+
+class BulkFiling(BulkAction):
+    """Base class of actions on the filing, which both languages share."""
+
+    def is_permitted(self, user):
+        return may_somewhere(user, Verb.WRITE)
+
+    def perform(self, article, *, by, reason, bulk, **options):
+        if not may_file(by, article):
+            raise PermissionDenied
+        edit = EditSession(article.pk, by=by)
+        self.file(edit.article, **options)
+        return bool(edit.finish())
+
+    def file(self, article: Article, **options) -> None:
+        """Change the filing of a story of an EditSession."""
+        raise NotImplementedError
+
+
+class BulkSection(BulkFiling):
+    """Move the stories to a section."""
+
+    name = "section"
+    label = _("Move to a section…")
+    form_class = BulkSectionForm
+
+    def file(self, article, *, section):
+        article.section = Section.objects.filter(pk=section).first()
+        if article.section is None:
+            raise BulkRefused(_("The section was deleted."))
+
+
+class BulkTopic(BulkFiling):
+    """Add a topic to the stories."""
+
+    name = "topic"
+    label = _("Add a topic…")
+    form_class = BulkTopicForm
+
+    def file(self, article, *, topic):
+        found = Topic.objects.select_related("merged_into").filter(pk=topic).first()
+        if found is None:
+            raise BulkRefused(_("The topic was deleted."))
+        article.topics.add(found.merged_into or found)
+
+
+class SetAside(BulkAction):
+    """Set drafts aside that were never published: nothing is wanted of them in either language."""
+
+    name = "set-aside"
+    label = _("Set aside drafts…")
+    guide = _(
+        "For stories that were never published and will not be. They leave the board, the lists and the "
+        "calendar; the filter “Set aside” finds them, and requesting a language brings one back."
+    )
+    form_class = SetAsideForm
+
+    def is_permitted(self, user):
+        return len(languages_of(user, Verb.WRITE, Verb.APPROVE)) == len(Language)
+
+    def perform(self, article, *, by, reason, bulk):
+        if not self.is_permitted(by) or not may_touch(by, article):
+            raise PermissionDenied
+        if Edition.objects.filter(article=article).exists():
+            raise BulkRefused(_("It was published, or is scheduled."))
+        rows = LanguageProgress.objects.filter(article=article).exclude(wanted=Wanted.NOTHING)
+        languages = list(rows.order_by("language").values_list("language", flat=True))
+        for language in languages:
+            want(article, language, Wanted.NOTHING, by=by, reason=reason)
+        return bool(languages)
+
+
+ACTIONS: dict[str, BulkAction] = {
+    action.name: action for action in (BulkAssign(), BulkPlan(), BulkSection(), BulkTopic(), SetAside())
+}
+
 
 AT_ONCE = 50  # stories in one request
 SECONDS = 3  # after which a request begins no other story
@@ -72,9 +329,9 @@ def change_story(change: BulkChange, pk: int, *, by: AbstractUser) -> None:
         with log.unit_of_work():
             _change_waiting(change, pk, by)
     except PermissionDenied:
-        _refuse(pk, _("You may not change this story, or not in this language."))
+        _refuse(pk, gettext("You may not change this story, or not in this language."))
     except EditConflict:
-        _refuse(pk, _("Somebody else changed it at the same moment."))
+        _refuse(pk, gettext("Somebody else changed it at the same moment."))
     except Refused as refusal:
         _refuse(pk, str(refusal))
 
@@ -85,7 +342,7 @@ def _change_waiting(change, pk, by):
         return
     article = Article.objects.select_for_update(of=("self",)).filter(pk=story.article_id).first()
     if article is None:
-        raise Refused(_("The story was deleted."))
+        raise Refused(gettext("The story was deleted."))
     known = {"by": by, "reason": change.reason, "bulk": change.pk}
     has_changed = ACTIONS[change.action].perform(article, **known, **change.options)
     story.outcome = BulkOutcome.DONE if has_changed else BulkOutcome.UNCHANGED

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image as Pillow
 
 from newsroom.advertising.models import AdSize, AdSlot
-from newsroom.advertising.pictures import MAX_KILOBYTES, allowed_sizes, prepare_advertisement_picture
+from newsroom.advertising.publication import MAX_KILOBYTES, allowed_sizes, prepare_advertisement_picture
 from tests.advertising.makers import noise_bytes, picture_bytes, upload
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -12,7 +12,7 @@ from articles.compiled_queries import CompiledQuery, ListOf, compiled_query
 from articles.models import Edition, Section
 from newsroom.frontpage.layout import active_placements, live_editions, newest_of_sections
 from newsroom.frontpage.models import FrontPageScope
-from newsroom.public.article.related_block import shown_relations
+from newsroom.public.article.page import shown_relations
 from newsroom.public.links import linked_editions
 from newsroom.public.story_editions import open_editions, past_editions
 from newsroom.related.consumer import COUNTED, DIGESTED, marked_editions

@@ -11,7 +11,7 @@ from time_machine import travel
 
 from articles.models import Article, Event
 from articles.publishing import withdraw
-from newsroom.breaking_news.admin import views
+from newsroom.breaking_news import admin
 from newsroom.breaking_news.models import BreakingStory
 from newsroom.frontpage.models import Placement
 from tests.breaking_news.news import OTHER_KEY, REASON, TEXTS, publish_news
@@ -203,8 +203,8 @@ class RefusalTests(BreakingScreenTestCase):
 
     def test_a_busy_database_keeps_the_words(self):
         error = OperationalError("database is locked")
-        waited = mock.patch.object(views, "has_waited_too_long", return_value=True)
-        with waited, mock.patch.object(views, "publish_breaking", side_effect=error):
+        waited = mock.patch.object(admin, "has_waited_too_long", return_value=True)
+        with waited, mock.patch.object(admin, "publish_breaking", side_effect=error):
             response = self.refused(503)
         self.assertIn("Nothing was published. Try again.", self.alert(response))
 

@@ -9,7 +9,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.models import Event
-from newsroom.live.admin import views
+from newsroom.live import admin
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import correct_entry, end_coverage, take_down
 from tests.factories import HOUR, NOON, make_article, make_author, make_published, make_user
@@ -84,7 +84,7 @@ class PostingTests(DeskTestCase):
         self.assertIn("Kind", self.alert(response))
         error = OperationalError()
         error.__cause__ = LockTimeout()
-        with mock.patch.object(views, "post_entry", side_effect=error):
+        with mock.patch.object(admin, "post_entry", side_effect=error):
             response = self.send(page=page, text="Kept words.")
         self.assertEqual((response.status_code, self.typed(response)), (503, "Kept words."))
         end_coverage(self.story, by=self.by)

@@ -34,9 +34,7 @@ from newsroom.live.publication import (
     post_entry,
     take_down,
 )
-from newsroom.pageviews.counters import counter
-from newsroom.pageviews.rankings import compute_rankings, save_rankings
-from newsroom.pageviews.tokens import PageView
+from newsroom.pageviews.counters import PageView, compute_rankings, counter, save_rankings
 from newsroom.related.consumer import related
 from newsroom.search.consumer import search
 from tests.articles.publishing.test_random_walk import Clock

@@ -14,8 +14,8 @@ from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.pagecache.changes import AT_THE_DESK, COMPUTED, changes_of, computed_keys
 from newsroom.pagecache.page_keys import LISTS, SITE
+from newsroom.pageviews.counters import VALID, save_rankings
 from newsroom.pageviews.models import MostRead
-from newsroom.pageviews.rankings import VALID, save_rankings
 from newsroom.related.models import Relation
 from tests.factories import (
     HOUR,

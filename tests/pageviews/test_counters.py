@@ -9,9 +9,8 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.pageviews import counters
-from newsroom.pageviews.counters import MOST_PER_STORY, MOST_STORIES, WRITTEN_EVERY, PageViewCounter
+from newsroom.pageviews.counters import MOST_PER_STORY, MOST_STORIES, WRITTEN_EVERY, PageView, PageViewCounter
 from newsroom.pageviews.models import DayOfReading, HourOfReading, ReadingsBefore, Referrer
-from newsroom.pageviews.tokens import PageView
 from tests.factories import HOUR, NOON, make_published
 
 STORY, DAY = PageView(17, "en"), timedelta(days=1)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import SimpleTestCase, TestCase
 
-from newsroom.pageviews.admin.charts import ViewsChart, round_above, share_bars
+from newsroom.pageviews.charts import ViewsChart, round_above, share_bars
 from newsroom.pageviews.models import COLUMNS, DayOfReading, HourOfReading, Referrer
 from newsroom.pageviews.readership import (
     ReadershipPeriod,

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.signing import Signer
 
-from newsroom.pageviews.models import REPORTED, Referrer
-from newsroom.pageviews.tokens import (
+from newsroom.pageviews.counters import (
     MAX_LENGTH,
     MAX_REPORT_LENGTH,
     InvalidToken,
@@ -15,6 +14,7 @@ from newsroom.pageviews.tokens import (
     read_token,
     sign_token,
 )
+from newsroom.pageviews.models import REPORTED, Referrer
 from tests.factories import HOUR, NOON
 
 DAY = timedelta(days=1)

@@ -8,10 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.publishing import withdraw
-from newsroom.pageviews.counters import PageViewCounter
+from newsroom.pageviews.counters import PageViewCounter, compute_rankings, save_rankings, sign_token
 from newsroom.pageviews.models import HourOfReading, MostRead
-from newsroom.pageviews.rankings import compute_rankings, save_rankings
-from newsroom.pageviews.tokens import sign_token
 from newsroom.public.article import views
 from tests.factories import HOUR, NOON, make_publication, make_published, make_user
 from tests.public.newsdesk import page_of, texts

@@ -8,7 +8,7 @@ from time_machine import travel
 from articles.models import Edition, PictureContract
 from articles.publishing import quick_fix
 from newsroom.public.frame import Frame
-from newsroom.public.social.card import social_card
+from newsroom.public.social_cards import social_card
 from tests.factories import HOUR, NOON, make_publication, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell
 from tests.public.test_structured_data import nodes_of

@@ -10,7 +10,7 @@ from time_machine import travel
 
 from articles.models import Edition, Wanted
 from articles.publishing import quick_fix, withdraw
-from newsroom.public.sitemaps import document, pages
+from newsroom.public import sitemaps
 from tests.factories import (
     HOUR,
     NOON,
@@ -26,7 +26,7 @@ from tests.numbers import count_on
 from tests.public.newsdesk import page_of, print_many, publish_again, tell
 
 HREFLANG = "{http://www.w3.org/1999/xhtml}link"
-NEWS = {"n": document.NEWS, "s": document.SITEMAP}
+NEWS = {"n": sitemaps.NEWS, "s": sitemaps.SITEMAP}
 HOST = "http://testserver"
 NUMBER = 100  # of the file that holds all stories of a test, wherever PostgreSQL has counted to
 FILE = f"/sitemaps/stories-{NUMBER}.xml"
@@ -38,7 +38,7 @@ def body_of(response):
 
 class SitemapCase(TestCase):
     def setUp(self):
-        count_on("articles_article", after=(NUMBER - 1) * pages.STORY_RANGE)
+        count_on("articles_article", after=(NUMBER - 1) * sitemaps.STORY_RANGE)
         make_publication()
         traveller = travel(NOON, tick=False)
         self.clock = traveller.start()
@@ -108,7 +108,7 @@ class StoryTests(SitemapCase):
         section = make_section("arts")
         editions = print_many(20, section=section, since=NOON - 50 * HOUR)
         numbers = {*(edition.article_id for edition in editions), self.story.pk}
-        with patched(pages, "STORY_RANGE", 10):
+        with patched(sitemaps, "STORY_RANGE", 10):
             files = {path: at for path, at in self.files().items() if "stories" in path}
             listed = [set(self.urls(path)) for path in files]
         self.assertEqual(len(files), len({(number - 1) // 10 for number in numbers}))
@@ -173,10 +173,10 @@ class patched:
 class LimitTests(TestCase):
     def test_a_file_of_the_longest_addresses_stays_under_fifty_megabytes(self):
         address = "https://www.a-rather-long-name-of-a-host.example/ko/articles/1000000/" + "%EA%B0%80" * 200
-        place = document.SitemapPage({"en": address, "ko": address}, {"en": NOON, "ko": NOON})
-        size = 2 * len(document.url_element(place, "ko")) * pages.STORY_RANGE
+        place = sitemaps.SitemapPage({"en": address, "ko": address}, {"en": NOON, "ko": NOON})
+        size = 2 * len(sitemaps.url_element(place, "ko")) * sitemaps.STORY_RANGE
         self.assertLess(size, 50 * 2**20)
-        self.assertLess(2 * pages.STORY_RANGE, 50_000)
+        self.assertLess(2 * sitemaps.STORY_RANGE, 50_000)
 
 
 class ListTests(SitemapCase):

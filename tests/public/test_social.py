@@ -14,9 +14,9 @@ from articles.models import Edition
 from articles.models.taxonomy import Colour
 from articles.publishing import withdraw
 from newsroom.identity.configuration import light_colour
+from newsroom.public import social_cards as social
 from newsroom.public.frame import Frame
-from newsroom.public.social import card as social
-from newsroom.public.social.card import (
+from newsroom.public.social_cards import (
     SocialCard,
     fit_text,
     printable_text,
@@ -108,7 +108,7 @@ class CardTests(TestCase):
         self.assertEqual(self.fetch(address).status_code, 404)
 
     def test_invented_address_draws_nothing(self):
-        with mock.patch("newsroom.public.social.views.draw_card") as drawn:
+        with mock.patch("newsroom.public.social_cards.draw_card") as drawn:
             response = self.fetch(f"/en/articles/{self.story.pk}/card-{'0' * 32}.jpg")
         self.assertEqual(response.status_code, 302)
         drawn.assert_not_called()

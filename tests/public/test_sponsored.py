@@ -15,9 +15,9 @@ from newsroom.frontpage.placements import place_story
 from newsroom.live.publication import begin_coverage
 from newsroom.newsletters.composition import front_page_editions
 from newsroom.pageviews.models import MostRead
-from newsroom.public.article.related_block import related_block
+from newsroom.public.article.page import related_block
 from newsroom.public.frame import Frame
-from newsroom.public.social.card import social_card
+from newsroom.public.social_cards import social_card
 from tests.articles.checks.text.findings import codes_and_passages
 from tests.factories import (
     HOUR,

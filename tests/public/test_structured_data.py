@@ -6,7 +6,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Publication, Role, Wanted
-from newsroom.public.structured_data import write_json_ld
+from newsroom.public.head import write_json_ld
 from tests.factories import (
     HOUR,
     NOON,

@@ -6,7 +6,13 @@ from pathlib import Path
 from django.test import TestCase
 from time_machine import travel
 
-from newsroom.search.evaluation import find_documents, mean_scores, publish_trial, read_trial, score_queries
+from newsroom.search.management.commands.evaluate_search import (
+    find_documents,
+    mean_scores,
+    publish_trial,
+    read_trial,
+    score_queries,
+)
 from tests.factories import HOUR, NOON
 
 HERE = Path(__file__).parent

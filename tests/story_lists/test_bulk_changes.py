@@ -13,8 +13,7 @@ from articles.refusals import Refused
 from articles.workflow.edit_session import editing
 from newsroom.operations.retention import BULK_CHANGES, prune
 from newsroom.story_lists import bulk_changes
-from newsroom.story_lists.bulk_actions import ACTIONS, BulkAssign
-from newsroom.story_lists.bulk_changes import begin, choose_stories, go_on, stop, work_on
+from newsroom.story_lists.bulk_changes import ACTIONS, BulkAssign, begin, choose_stories, go_on, stop, work_on
 from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, BulkStory, SavedView
 from tests.factories import HOUR, NOON, make_article, make_published, make_section, make_topic, make_user
 

@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from newsroom.story_lists import saved_views
+from newsroom.story_lists import admin
 from newsroom.story_lists.models import SavedView
 from tests.factories import NOON, make_article, make_user
 
@@ -57,12 +57,12 @@ class SavingTests(SavedViewTestCase):
         self.assertFalse(SavedView.objects.exists())
 
     def test_views_of_a_person_are_bounded(self):
-        rows = [SavedView(owner=self.user, name=f"{number}") for number in range(saved_views.MOST_VIEWS)]
+        rows = [SavedView(owner=self.user, name=f"{number}") for number in range(admin.MOST_VIEWS)]
         SavedView.objects.bulk_create(rows)
         self.assertContains(self.save(), "You have 30 views.", status_code=422)
 
     def test_the_same_name_in_the_same_moment_is_an_error_of_the_form(self):
-        form = saved_views.SavedViewForm(self.user, {"name": "Mine", "whose": "mine"})
+        form = admin.SavedViewForm(self.user, {"name": "Mine", "whose": "mine"})
         self.assertTrue(form.is_valid())
         SavedView.objects.create(owner=self.user, name="Mine")
         self.assertFalse(form.save_once())

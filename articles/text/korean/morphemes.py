@@ -9,6 +9,7 @@ import re
 import signal
 import threading
 import warnings
+from argparse import ArgumentParser
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -192,9 +193,14 @@ WAITING = 2  # batches ahead for each process
 _analysis = None  # in a process that analyzes
 
 
-def default_processes() -> int:
-    """Return how many processes analyze if nobody says: one a core, at most MOST_PROCESSES."""
-    return min(os.cpu_count() or 1, MOST_PROCESSES)
+def add_processes_option(parser: ArgumentParser, work: str = "analyze texts") -> None:
+    """Add --processes to a command: one a core, at most MOST_PROCESSES, if nobody says how many.
+
+    work  of these processes, in the help of the option
+    """
+    words = f"processes that {work}, beside the one that writes; here %(default)s"
+    default = min(os.cpu_count() or 1, MOST_PROCESSES)
+    parser.add_argument("--processes", type=int, default=default, metavar="NUMBER", help=words)
 
 
 def analyze_batches[Batch, Found](

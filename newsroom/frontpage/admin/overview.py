@@ -13,7 +13,7 @@ from articles.admin.site import register_description, register_panel
 from articles.models import Edition, EditionKind, Event, EventType, Language, Section
 from articles.models.planning import at_hour, day_of
 from articles.workflow.permissions import Verb, may
-from newsroom.frontpage.admin.selection import page_address
+from newsroom.frontpage.admin.forms import page_address
 from newsroom.frontpage.layout import is_eligible
 from newsroom.frontpage.models import FrontPageScope, LayoutKind, Placement, SlotKind
 from newsroom.frontpage.placement_session import sentence_html

@@ -21,7 +21,7 @@ from articles.admin.site import register_urls
 from articles.models import Edition, Language
 from articles.models.text import line
 from newsroom.frontpage import placements
-from newsroom.frontpage.admin.forms import PlacementEndForm, PlacementForm
+from newsroom.frontpage.admin.forms import PageSelection, PlacementEndForm, PlacementForm
 from newsroom.frontpage.admin.page import (
     EditedPage,
     PageSchedule,
@@ -30,7 +30,6 @@ from newsroom.frontpage.admin.page import (
     find_placeable_story,
     placeable_stories,
 )
-from newsroom.frontpage.admin.selection import PageSelection
 from newsroom.frontpage.models import Placement, SlotKind
 from newsroom.frontpage.placement_session import PlacementRefused, PlacementStep, sentence_html
 

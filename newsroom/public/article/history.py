@@ -1,6 +1,5 @@
 """The history of a story: its announced editions, what each changed, and each text at an address to cite."""
 
-import re
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,14 +9,20 @@ from django.utils.translation import pgettext
 
 from articles import body
 from articles.models.edition import Edition, EditionKind
-from newsroom.public.article.corrections import awaited_corrections, corrections_after
+from newsroom.public.article.corrections import (
+    ComparedEditions,
+    EditionChanges,
+    PrintedNames,
+    awaited_corrections,
+    corrections_after,
+    edition_changes,
+)
 from newsroom.public.bylines import byline_credits, signatories
-from newsroom.public.edition_diff import ComparedEditions, EditionChanges, PrintedNames, edition_changes
 from newsroom.public.errors import render_absent, story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import edition_body, live_stories, topic_summaries
-from newsroom.public.pagination import PAGE_SIZE
+from newsroom.public.pagination import PAGE_SIZE, read_number
 from newsroom.public.pictures import images_by_id, lead_picture
 from newsroom.public.statements import past_statements, statements_now
 from newsroom.public.story_editions import (
@@ -85,16 +90,13 @@ def edition_name(edition: AnnouncedEdition) -> str:
     return pgettext("a story", "Updated")
 
 
-NUMBER = re.compile("[1-9][0-9]{0,8}")
-
-
 @story_page
 def history_page(request, language, editions, slug) -> HttpResponse:
     """Show the announced editions, newest first."""
     edition = editions.here
     if slug != edition.slug:
         return HttpResponsePermanentRedirect(history_url(edition))
-    before = before_number(request)
+    before = read_number(request, "before", digits=9)
     frame = Frame.read(language)
     past = past_editions(article_id=edition.article_id, at=request.at)
     announced = announced_by_number(past, language)
@@ -133,16 +135,6 @@ def history_head(editions, before):
         there=history_url(editions.live_there) if editions.live_there else "",
         robots="noindex, follow",
     )
-
-
-def before_number(request):
-    """Return the edition number in ?before=, or None; Http404 if it is not a number."""
-    text = request.GET.get("before")
-    if text is None:
-        return None
-    if not NUMBER.fullmatch(text):
-        raise Http404
-    return int(text)
 
 
 @story_page

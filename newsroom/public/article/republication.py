@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from articles import body
 from articles.models.edition import Edition
 from articles.models.people import Role
-from newsroom.public.absolute_urls import UrlBuilder, absolute_url_builder
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.bylines import byline_label
 from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import LinkResolver
+from newsroom.public.responses import UrlBuilder, absolute_url_builder
 from newsroom.public.story_editions import StoryEditions
 
 

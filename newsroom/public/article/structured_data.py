@@ -8,15 +8,15 @@ from articles.media.renditions import sizes
 from articles.models.image import PictureUse, is_withheld
 from articles.models.people import Role
 from articles.text.punctuation import keep_together
-from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.article.page import ArticlePage
 from newsroom.public.article.republication import terms_url
 from newsroom.public.bylines import machine_label
 from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.frame import Frame, PageLink
+from newsroom.public.head import breadcrumbs, publisher_id, publisher_node, site_id
 from newsroom.public.pictures import Picture, picture_url
+from newsroom.public.responses import UrlBuilder
 from newsroom.public.site_files import SHARE_PICTURE, SIZES
-from newsroom.public.structured_data import breadcrumbs, publisher_id, publisher_node, site_id
 
 HEADLINE = 110  # characters, the limit of search engines
 CROPS = ("wide", "card", "square")

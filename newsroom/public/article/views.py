@@ -19,9 +19,7 @@ from django.views.decorators.http import require_POST
 
 from newsroom.advertising.models import AdSlot
 from newsroom.pagecache.page_keys import depend_on_parts_alone
-from newsroom.pageviews.counters import counter
-from newsroom.pageviews.tokens import MAX_REPORT_LENGTH, InvalidToken, read_report, sign_token
-from newsroom.public.absolute_urls import absolute_url_builder
+from newsroom.pageviews.counters import MAX_REPORT_LENGTH, InvalidToken, counter, read_report, sign_token
 from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.page import ArticlePage
@@ -31,7 +29,8 @@ from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.social.card import social_card_picture
+from newsroom.public.responses import absolute_url_builder
+from newsroom.public.social_cards import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions, labelled_headline
 

@@ -14,7 +14,6 @@ from articles.models.image import PictureUse
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.pagecache.page_keys import collect_dependencies, depend_on
 from newsroom.public import dates
-from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.article.corrections import story_corrections
 from newsroom.public.article.live_coverage import live_excerpts
 from newsroom.public.article.page import announced_histories, filed_topics, story_updated_at
@@ -33,6 +32,7 @@ from newsroom.public.lists.checksums import day_digest_url, take_days
 from newsroom.public.lists.corrections import CorrectionRow, correction_rows
 from newsroom.public.pagination import MICROSECOND, Cursor
 from newsroom.public.pictures import images_by_id, lead_picture
+from newsroom.public.responses import UrlBuilder
 from newsroom.public.statements import ShownStatement, StatementsNow, statements_now
 from newsroom.public.story_editions import by_story, labelled_headline
 

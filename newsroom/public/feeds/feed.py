@@ -13,10 +13,10 @@ from lxml.builder import ElementMaker
 
 from articles.models.edition import Edition
 from articles.models.people import Role
-from newsroom.public.absolute_urls import UrlBuilder
 from newsroom.public.bylines import Signatory
 from newsroom.public.frame import PageLink
 from newsroom.public.pictures import Picture
+from newsroom.public.responses import UrlBuilder
 
 # Timestamp of an empty feed: the formats require one.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -11,7 +11,6 @@ from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
-from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.feeds.entries import (
     SIZE,
     checksum_entries,
@@ -25,7 +24,7 @@ from newsroom.public.feeds.feed import ATOM_TYPE, JSON_FEED_TYPE, Feed, tag_uri,
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import FEEDS, Head
 from newsroom.public.lists.views import merged_topic
-from newsroom.public.responses import public_page
+from newsroom.public.responses import absolute_url_builder, public_page
 from newsroom.public.site_files import ICON, LOGO
 from newsroom.public.statements import statements_now
 

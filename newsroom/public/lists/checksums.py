@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from articles.models.event import DayDigest
 from articles.models.language import Language
 from newsroom.public import dates
-from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.frame import Frame, render_page
-from newsroom.public.head import Head
+from newsroom.public.head import Head, collection_nodes
 from newsroom.public.pagination import PAGE_SIZE
-from newsroom.public.responses import public_page
-from newsroom.public.structured_data import collection_nodes
+from newsroom.public.responses import absolute_url_builder, public_page
 
 
 class DaySlice(NamedTuple):

@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from newsroom.claims.models.statement import Statement
-from newsroom.public.article.corrections import has_correction
-from newsroom.public.edition_diff import ComparedEditions, EditionChanges, hidden_pictures, text_changes
+from newsroom.public.article.corrections import (
+    ComparedEditions,
+    EditionChanges,
+    has_correction,
+    hidden_pictures,
+    text_changes,
+)
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.links import live_stories
-from newsroom.public.lists.story_list import StoryList
+from newsroom.public.lists.views import StoryList
 from newsroom.public.pagination import PAGE_SIZE, Cursor, ListSlice, read_cursor
 from newsroom.public.responses import public_page
 from newsroom.public.statements import ShownStatement, statements_now, with_addresses

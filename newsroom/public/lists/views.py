@@ -1,6 +1,7 @@
-"""Lists of stories by section, topic, author and day, newest first, paged by cursor."""
+"""Lists of stories by section, topic, author and day, newest first; the page of any list, paged by cursor."""
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -16,17 +17,92 @@ from articles.models.edition import Edition, EditionQuerySet
 from articles.models.language import Language, localized, other
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
+from newsroom.advertising.models import AdSlot
 from newsroom.frontpage.layout import lay_out_section, placed_editions
 from newsroom.frontpage.models import FrontPageScope
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public import dates
-from newsroom.public.frame import Frame
-from newsroom.public.lists.story_list import StoryList, render_story_list
-from newsroom.public.pagination import ListSlice, read_cursor, take_slice
+from newsroom.public.advertisements import advertisement_for
+from newsroom.public.frame import Frame, render_page
+from newsroom.public.head import Head, collection_nodes, profile_nodes
+from newsroom.public.pagination import Cursor, ListSlice, read_cursor, take_slice
 from newsroom.public.pictures import library_picture
 from newsroom.public.responses import public_page
 from newsroom.public.search.form import SearchRequest
-from newsroom.public.structured_data import profile_nodes
+from newsroom.public.story_cards import latest_beside, most_read_stories, story_cards
+
+
+@dataclass
+class StoryList:
+    """One page of a list."""
+
+    headline: str
+    address: tuple  # (URL name, arguments without the language) of its first page
+    cursor: Cursor | None
+    found: ListSlice  # in the page's language
+    others: ListSlice = ListSlice([], None)  # in the other language, shown after it
+    description: str = ""
+    languages: tuple = tuple(Language.values)  # in which the list exists
+    has_rail: bool = True  # whether the latest and the most read stand beside it
+    has_feed: bool = False  # whether a feed has the same stories: announced once there is one
+    about: Callable = collection_nodes  # returns the structured data of the first page
+
+    def url(self, language, cursor=None):
+        name, *arguments = self.address
+        url = reverse(name, args=[language, *arguments])
+        return f"{url}?before={cursor}" if cursor else url
+
+    @property
+    def feed(self):
+        """Return (URL name, arguments) of its feed, for Head, or ()."""
+        name, *arguments = self.address
+        return (f"{name}_feed", *arguments) if self.has_feed else ()
+
+    def head(self, frame):
+        """Return the head. Titles of later pages say where they start; they are not indexed."""
+        each = {code: self.url(code) for code in self.languages}
+        if self.cursor is None:
+            url = each[frame.language]
+            structured = partial(self.about, self.headline, url, self.found.editions)
+            return Head(self.headline, self.description, url, each, feed=self.feed, structured=structured)
+        begins = dates.format_datetime(self.cursor.at, frame.language)
+        return Head(
+            headline=_("%(title)s: before %(instant)s") % {"title": self.headline, "instant": begins},
+            canonical=self.url(frame.language, self.cursor),
+            there=each.get(frame.there, ""),
+            robots="noindex, follow",
+        )
+
+
+def render_story_list(
+    request: HttpRequest, template: str, frame: Frame, listing: StoryList, **context
+) -> HttpResponse:
+    """Render a page of a list; Http404 for a later page without stories."""
+    if listing.cursor and not listing.found.editions and not listing.others.editions:
+        raise Http404
+    stories = story_cards(listing.found.editions, frame, request.at)
+    rail = {}
+    if listing.has_rail:
+        latest, most_read = latest_beside(stories, frame, request.at), most_read_stories(request, frame)
+        rail = {"latest": latest, "most_read": most_read}
+        rail["advertisement"] = advertisement_for(
+            AdSlot.LIST, frame.language, listing.url(frame.language), request.at
+        )
+    older = listing.found.older or listing.others.older
+    return render_page(
+        request,
+        template,
+        frame,
+        listing.head(frame),
+        stories=stories,
+        others=story_cards(listing.others.editions, frame, request.at),
+        older_url=listing.url(frame.language, older) if older else "",
+        first_url=listing.url(frame.language) if listing.cursor else "",
+        description=listing.description,
+        **rail,
+        **context,
+    )
+
 
 EARLIEST_YEAR = 1900  # earlier days are 404
 NOTHING = ListSlice([], None)

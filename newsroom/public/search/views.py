@@ -1,6 +1,5 @@
 """Views for search: the page with its results, suggestions while typing, and the OpenSearch description."""
 
-import re
 import unicodedata
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -19,12 +18,12 @@ from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import LISTS, SEARCH, depend_on_keys
 from newsroom.public import dates
-from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.frame import Frame, PageLink, render_page
 from newsroom.public.head import Head
+from newsroom.public.pagination import read_number
 from newsroom.public.pictures import Picture, lead_pictures
-from newsroom.public.responses import public_page
+from newsroom.public.responses import absolute_url_builder, public_page
 from newsroom.public.search.form import (
     BY_DATE,
     BY_RELEVANCE,
@@ -169,7 +168,6 @@ def active_filters(asked: SearchRequest, form: SearchForm, language: str) -> lis
     ]
 
 
-PAGE = re.compile("[1-9][0-9]{0,3}")
 # Labels of suggestions by the kind that the index names; plain words have none.
 KINDS = {
     "topic": gettext_lazy("Topic"),
@@ -186,7 +184,7 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
     form = read_search_form(request, frame)
     if not form.is_valid():
         return render_search(request, frame, Head(headline=_("Invalid search")), form)
-    asked = form.asked(page_number(request))
+    asked = form.asked(read_number(request, "page", digits=4) or 1)
     found = find_results(form, asked, frame, request.at) if asked.words else None
     if asked.page > 1 and not (found and found.hits):
         raise Http404
@@ -233,14 +231,6 @@ def search_headline(asked, language):
     is_mixed = not asked.words or has_letters_of_the_other(asked.words, language)
     title = _("Search results") if is_mixed else _("Search: %(words)s") % {"words": asked.words}
     return title if asked.page == 1 else _("%(title)s, page %(page)d") % {"title": title, "page": asked.page}
-
-
-def page_number(request):
-    """Return the page number in the address, or 1; Http404 if it is not valid."""
-    text = request.GET.get("page", "1")
-    if not PAGE.fullmatch(text):
-        raise Http404
-    return int(text)
 
 
 @public_page

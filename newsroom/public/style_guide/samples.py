@@ -1,27 +1,29 @@
 """Sample data for the partials of readers' pages, from the words in en.toml and ko.toml, without a query."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+import tomllib
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 
 from articles import body
 from articles.models.edition import EditionKind
-from articles.models.language import localized, other
+from articles.models.language import Language, localized, other
 from articles.models.people import Role
 from articles.models.taxonomy import Colour
 from articles.text.differences import compare_passages, compare_sentences
 from newsroom.advertising.models import AdSlot
 from newsroom.live.models import EntryKind
 from newsroom.public.advertisements import AdPicture, ShownAdvertisement
-from newsroom.public.article.corrections import CorrectionNote
+from newsroom.public.article.corrections import CorrectionNote, EditionChanges
 from newsroom.public.article.history import HistoryEntry
 from newsroom.public.article.live_coverage import LiveBlog, ShownEntry
 from newsroom.public.article.outdated_passages import OutdatedPassage
-from newsroom.public.article.page import ArticlePage, ContentsEntry
-from newsroom.public.article.related_block import RelatedBlockItem
+from newsroom.public.article.page import ArticlePage, ContentsEntry, RelatedBlockItem
 from newsroom.public.article.side_by_side import (
     CHANGED,
     LACKS,
@@ -31,7 +33,6 @@ from newsroom.public.article.side_by_side import (
     PassageRemark,
 )
 from newsroom.public.bylines import Credit, byline_label
-from newsroom.public.edition_diff import EditionChanges
 from newsroom.public.frame import Banner, Frame, ImprintItem, License, PageLink
 from newsroom.public.links import Explanations, LinkResolver, TopicSummary
 from newsroom.public.lists.corrections import CorrectionRow
@@ -40,8 +41,54 @@ from newsroom.public.pictures import Picture
 from newsroom.public.statements import ShownStatement
 from newsroom.public.story_cards import StoryCard
 from newsroom.public.story_editions import AnnouncedEdition, EditionSummary, MinorEdition, TranslationSource
-from newsroom.public.style_guide.sample_editions import MORNING, WORDS, SampleDays, sample_edition, sample_url
 from newsroom.public.style_guide.search_samples import SearchSamples
+
+MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
+WORDS = {
+    code: tomllib.loads((Path(__file__).parent / f"{code}.toml").read_text(encoding="utf-8"))
+    for code in Language.values
+}
+
+
+@dataclass
+class SampleEdition:
+    """An edition as templates see it."""
+
+    language: str
+    headline: str
+    summary: str
+    is_brief: bool = False
+    is_sponsored: bool = False
+    first_published_at: datetime = MORNING
+    source_number: int | None = 1
+    is_notice: bool = False
+    body: str = ""
+    printed: dict = field(default_factory=dict)
+
+    def get_absolute_url(self):
+        return sample_url(self.language)
+
+
+class SampleDays(set):
+    """The days of March 2026 with stories, with the interface of an edition QuerySet."""
+
+    def first_published(self, since, until):
+        return self
+
+    def days(self):
+        return self
+
+
+def sample_edition(language, **fields):
+    words = WORDS[language]
+    url, *elsewhere = [{"name": name, "url": "", "language": language} for name in words["sources"]]
+    sources = [url | {"url": "https://example.org/"}, *elsewhere]
+    return SampleEdition(**words["stories"][0], language=language, printed={"sources": sources}, **fields)
+
+
+def sample_url(language):
+    return reverse("public:front", args=[language])
+
 
 DAY = timedelta(days=1)
 DIGEST = "5c1e" * 16

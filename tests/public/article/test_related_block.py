@@ -1,5 +1,5 @@
 from articles.publishing import withdraw
-from newsroom.public.article.related_block import CLOSE, ENOUGH, MOST
+from newsroom.public.article.page import CLOSE, ENOUGH, MOST
 from newsroom.related.models import Relation
 from tests.factories import HOUR, NOON, make_published
 from tests.public.article.test_article import ArticleCase

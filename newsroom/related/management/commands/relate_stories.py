@@ -5,7 +5,7 @@ from itertools import batched
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import ProgressBar
-from articles.text.korean.morphemes import analyze_batches, default_processes
+from articles.text.korean.morphemes import add_processes_option, analyze_batches
 from newsroom.related.consumer import (
     DIGESTED,
     changed_stories,
@@ -32,13 +32,7 @@ class Command(BaseCommand):
             "--again", action="store_true", help="begin anew, as after many changes of topics and terms"
         )
         parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do, do nothing")
-        parser.add_argument(
-            "--processes",
-            type=int,
-            default=default_processes(),
-            metavar="NUMBER",
-            help="processes that read texts, beside the one that writes; here %(default)s",
-        )
+        add_processes_option(parser, "read texts")
 
     def handle(self, *, again, dry_run, processes, **options):
         ids = sorted(set(current_editions().order_by().values_list("article_id", flat=True)))

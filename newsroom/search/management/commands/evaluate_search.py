@@ -1,18 +1,247 @@
+"""Evaluation of the search by stories and queries with known answers.
+
+The forms of a file are described in docs/en/search.md; an error in one names its place. A form with names has
+`contexts` ("{} …") and `query_forms` ("{}가"), in which {} stands for each name.
+
+Precision, recall, F1 and reciprocal rank are those of each query, and their mean over all: a query without
+an answer has 0 in each. Neutral answers count neither way, nor for the rank. Where nothing is the right
+answer, finding nothing has 1 in each.
+"""
+
 import json
+import secrets
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error
+from django.db import Error, connection
 from django.utils import timezone
 
-from newsroom.search.evaluation import (
-    InvalidTrial,
-    mean_scores,
-    publish_trial,
-    read_trial,
-    score_queries,
-    trial_database,
-)
+from articles.events import log
+from articles.models.language import Language, localized
+from articles.models.taxonomy import Section
+from articles.models.term import Term
+from articles.previews import compose
+from articles.publishing.session import PublishingSession
+from articles.text.search.words import HANGUL
+from articles.text.sentences import sentences
+from articles.workflow.edit_session import create_article
+from newsroom.search.consumer import catch_up
+from newsroom.search.questions import SearchQuestion, ask
+
+TEXTS = [localized(name, language) for name in ("title", "summary", "body") for language in Language.values]
+MOST_ANSWERS = 10_000
+FIGURES = ("precision", "recall", "f1", "mrr")
+
+
+class InvalidTrial(ValueError):
+    """An error in an evaluation file, with its place."""
+
+
+class TrialQuery(NamedTuple):
+    text: str
+    relevant: frozenset
+    neutral: frozenset
+
+
+class SearchTrial(NamedTuple):
+    """An evaluation file. `documents` is {id: {"title_ko": "…"}}; each query of names is for one document."""
+
+    documents: dict
+    queries: list
+    synonyms: list
+    is_of_names: bool = False
+
+
+def read_trial(path: str | Path) -> SearchTrial:
+    """Return the SearchTrial of a file. Raise InvalidTrial."""
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidTrial(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidTrial(f"{path}: no UTF-8 text (byte {error.start})") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidTrial(f"{path}: no JSON: {error}") from error
+    _expect(isinstance(data, dict), path, "an object with “documents” and “queries”, or with “names”")
+    return _of_names(data) if "names" in data else _of_stories(data)
+
+
+def _of_stories(data):
+    rows, queries = (_list(data, name, dict) for name in ("documents", "queries"))
+    _expect(rows, "documents", "at least one")
+    documents = {}
+    for place, row in enumerate(rows):
+        number = row.get("id")
+        _expect(isinstance(number, str | int), f"documents[{place}].id", "a text or a number")
+        _expect(str(number) not in documents, f"documents[{place}].id", "each once")
+        documents[str(number)] = _document_texts(row, f"documents[{place}]")
+    synonyms = data.get("synonyms") or []
+    is_right = _is_list(synonyms, list) and all(_is_list(one, str) for one in synonyms)
+    _expect(is_right, "synonyms", "a list of lists of texts")
+    found = [_query(row, f"queries[{place}]", documents) for place, row in enumerate(queries)]
+    return SearchTrial(documents, found, synonyms)
+
+
+def _document_texts(row, place):
+    texts = {column: row.get(column) or "" for column in TEXTS}
+    for name, text in texts.items():
+        _expect(isinstance(text, str), f"{place}.{name}", "a text")
+    _expect(texts["title_ko"].strip() or texts["title_en"].strip(), place, "“title_ko” or “title_en”")
+    return texts
+
+
+def _query(row, place, documents):
+    _expect(isinstance(row.get("query"), str), f"{place}.query", "a text")
+    answers = []
+    for name in ("relevant", "neutral"):
+        listed = row.get(name) or []
+        is_list = isinstance(listed, list) and all(str(one) in documents for one in listed)
+        _expect(is_list, f"{place}.{name}", "a list of the documents' ids")
+        answers.append(frozenset(map(str, listed)))
+    return TrialQuery(row["query"], answers[0], answers[1] - answers[0])
+
+
+def _of_names(data):
+    names, contexts, forms = (_list(data, name, str) for name in ("names", "contexts", "query_forms"))
+    for name, texts in (("contexts", contexts), ("query_forms", forms)):
+        _expect(texts and all("{}" in text for text in texts), name, "texts with {} for the name")
+    documents, queries = {}, []
+    places = {f"{name} {place}": (name, text) for name in names for place, text in enumerate(contexts)}
+    for number, (key, (name, context)) in enumerate(places.items(), start=1):
+        texts = {"title_ko": f"기사 {number}", "body_ko": context.replace("{}", name)}
+        documents[key] = _document_texts(texts, "")
+        wanted = frozenset([key])
+        neutral = places.keys() - wanted
+        queries += [TrialQuery(form.replace("{}", name), wanted, neutral) for form in forms]
+    return SearchTrial(documents, queries, [], is_of_names=True)
+
+
+def _list(data, name, kind):
+    found = data.get(name)
+    _expect(_is_list(found, kind), name, f"a list of {'objects' if kind is dict else 'texts'}")
+    return found
+
+
+def _is_list(found, kind):
+    return isinstance(found, list) and all(isinstance(one, kind) for one in found)
+
+
+def _expect(is_right, place, wanted):
+    if not is_right:
+        raise InvalidTrial(f"{place}: {wanted} is wanted")
+
+
+class QueryScore(NamedTuple):
+    """The missed and the false answers of one query, and its figures."""
+
+    query: object
+    missed: list
+    false: list
+    precision: float
+    recall: float
+    f1: float
+    mrr: float
+
+
+def score_queries(trial: SearchTrial, numbers: dict[int, str], at: datetime) -> list[QueryScore]:
+    """Return a QueryScore for each query of a SearchTrial, whose stories have these article ids."""
+    answers = {text: find_documents(text, numbers, at) for text in {query.text for query in trial.queries}}
+    return [_judged(query, answers[query.text]) for query in trial.queries]
+
+
+def find_documents(text, numbers, at):
+    """Return the ids of the documents that readers of Korean find, in their order."""
+    answer = ask(SearchQuestion(text, language="ko", count=MOST_ANSWERS), at)
+    return [numbers[hit.edition.article_id] for hit in answer.hits]
+
+
+def mean_scores(judged: list[QueryScore]) -> dict[str, float]:
+    """Return the mean of each figure over all queries, rounded to four places."""
+    return {name: round(sum(getattr(one, name) for one in judged) / len(judged), 4) for name in FIGURES}
+
+
+def _judged(query, answer):
+    counted = [key for key in answer if key not in query.neutral]
+    right = [key for key in counted if key in query.relevant]
+    missed = sorted(query.relevant - set(right))
+    false = [key for key in counted if key not in query.relevant]
+    if not query.relevant:
+        figures = [0.0 if counted else 1.0] * 4
+    else:
+        precision = len(right) / len(counted) if counted else 0.0
+        recall = len(right) / len(query.relevant)
+        f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+        figures = [precision, recall, f1, 1 / (counted.index(right[0]) + 1) if right else 0.0]
+    return QueryScore(query, missed, false, *figures)
+
+
+@contextmanager
+def trial_database() -> Iterator[None]:
+    """Create a migrated database beside the newsroom's, and remove it at the end, even after an error.
+
+    On SQLite it is in memory. On PostgreSQL the account must be allowed to create databases.
+    """
+    name, kept = connection.settings_dict["NAME"], dict(connection.settings_dict["TEST"])
+    is_file = connection.vendor == "sqlite"
+    scratch = None if is_file else f"newsroom_trial_{secrets.token_hex(8)}"
+    connection.settings_dict["TEST"] |= {"NAME": scratch}
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        yield
+    finally:
+        if connection.settings_dict["NAME"] != name:
+            connection.creation.destroy_test_db(name, verbosity=0)
+        connection.settings_dict["TEST"] = kept
+
+
+def publish_trial(trial: SearchTrial) -> dict[int, str]:
+    """Publish the documents of a SearchTrial and index them; return {article id: document id}.
+
+    A language without a text of its own is a brief. What preflight would say is not asked.
+    """
+    with log.unit_of_work():
+        section = Section.objects.create(slug="trial", name_en="Trial", name_ko="시험")
+        for forms in trial.synonyms:
+            _make_term([form.strip() for form in forms if form.strip()])
+        numbers = {_publish(texts, section): key for key, texts in trial.documents.items()}
+    catch_up()
+    return numbers
+
+
+def _publish(texts, section):
+    columns = {name: text for name, text in texts.items() if not name.startswith("body")}
+    written = [code for code in ("ko", "en") if texts[f"title_{code}"].strip()]
+    for code in written:
+        body = texts[f"body_{code}"].strip()
+        columns[f"body_{code}"] = "".join(
+            f"<p>{escape(line)}</p>" for line in body.splitlines() if line.strip()
+        )
+        if not texts[f"summary_{code}"].strip():
+            columns[f"summary_{code}"] = next(iter(sentences(body)), "").strip() or texts[f"title_{code}"]
+    wanted = {code: "full" if columns.get(f"body_{code}") else "brief" for code in Language.values}
+    article = create_article(source_language=written[0], section=section, wanted=wanted, **columns)
+    for code in written:
+        session = PublishingSession(article, code, by=None)
+        edition = compose(session.article, session.progress)
+        session.put(edition, session.start())
+        session.record_edition(edition)
+    return article.pk
+
+
+def _make_term(forms):
+    columns = {}
+    for language in Language.values:
+        ours = [form for form in forms if bool(HANGUL.search(form)) == (language == "ko")]
+        if ours:
+            columns |= {f"name_{language}": ours[0], f"synonyms_{language}": "\n".join(ours[1:])}
+    if columns:
+        Term.objects.create(**columns)
 
 
 class Command(BaseCommand):

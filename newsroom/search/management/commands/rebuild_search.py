@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from articles.management.progress import ProgressBar
-from articles.text.korean.morphemes import default_processes
+from articles.text.korean.morphemes import add_processes_option
 from newsroom.search.consumer import REBUILT_AT_ONCE, outdated_editions, rebuild_index, unfinished_rebuild
 
 
@@ -14,13 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="tell how much there is to do")
-        parser.add_argument(
-            "--processes",
-            type=int,
-            default=default_processes(),
-            metavar="NUMBER",
-            help="processes that analyze texts, beside the one that writes; here %(default)s",
-        )
+        add_processes_option(parser)
 
     def handle(self, *, dry_run, processes, **options):
         begun = unfinished_rebuild()

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.progress import ProgressBar
-from articles.text.korean.morphemes import default_processes
+from articles.text.korean.morphemes import add_processes_option
 from newsroom.story_search.consumer import index_waiting, queue_all_stories
 from newsroom.story_search.models import WaitingStory
 
@@ -19,13 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--continue", action="store_true", help="index only the stories that wait already"
         )
-        parser.add_argument(
-            "--processes",
-            type=int,
-            default=default_processes(),
-            metavar="NUMBER",
-            help="processes that analyze texts, beside the one that writes; here %(default)s",
-        )
+        add_processes_option(parser)
 
     def handle(self, *, processes, **options):
         if not options["continue"]:

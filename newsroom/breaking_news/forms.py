@@ -20,7 +20,7 @@ from articles.body.field import validate_body
 from articles.models import Article, Author, Language, Publication, Section, localized
 from articles.models.text import line, prose
 from articles.translations.machine_drafts import UnfiledDraft
-from newsroom.breaking_news.admin.machine_drafts import (
+from newsroom.breaking_news.machine_drafts import (
     FILL,
     REVIEWED,
     draft_offers,

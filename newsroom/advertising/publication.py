@@ -1,12 +1,14 @@
-"""Pictures of advertisements: prepared as those of the library are, in the exact size of their slot."""
+"""Publication of advertisements: pictures in the exact size of their slot, replacement, redaction."""
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 
 from articles.media.pictures import PreparedPicture, prepare_picture
-from newsroom.advertising.models import AdSize, AdSlot
+from articles.redaction.registry import PerformedRedaction, on_redaction
+from newsroom.advertising.models import AdSize, AdSlot, Advertisement
 
 MAX_KILOBYTES = 150
 DENSITIES = (1, 2)  # pixels of the picture for each CSS pixel
@@ -45,3 +47,20 @@ def prepare_advertisement_picture(uploaded: File, slot: str, size: str) -> Prepa
         )
     prepared.seek(0)
     return prepared
+
+
+@transaction.atomic
+def replace(old: Advertisement, successor: Advertisement) -> None:
+    """Save a new advertisement, and let the old one end at its begin, unless it ends before."""
+    old = Advertisement.objects.select_for_update().get(pk=old.pk)
+    if old.placed_until is None or old.placed_until > successor.placed_from:
+        old.placed_until = successor.placed_from
+        old.save(update_fields=["placed_until"])
+    successor.save()
+
+
+@on_redaction()
+def keep_redacted_advertisements(redaction: PerformedRedaction) -> None:
+    """Make the digests in the log useless for guesses at the words that were removed."""
+    changed = redaction.objects.get("advertisement", [])
+    models.QuerySet(Advertisement).filter(pk__in=changed).update(digest_key="")

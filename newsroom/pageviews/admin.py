@@ -1,19 +1,24 @@
-"""The screen “Readership” and the page of one story's: charts, tables and files of page views."""
+"""The screen “Readership”, the page of one story's, their files, and the admin of the most-read stories."""
 
+import csv
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.admin.base import ReadOnlyAdmin
 from articles.admin.display import preferred_text
 from articles.admin.site import register_menu_screen, register_urls
 from articles.admin.story_rows import story_address
@@ -21,13 +26,10 @@ from articles.body.field import format_count
 from articles.models import Author, Edition, Language, Section
 from articles.models.language import other
 from articles.models.planning import day_of
-from newsroom.pageviews.admin.charts import (
-    ViewsChart,
-    csv_response,
-    rows_of_stories,
-    rows_over_time,
-    share_bars,
-)
+from newsroom.interchange.export_records import record_export
+from newsroom.interchange.text_files import escape_formula
+from newsroom.pageviews.charts import ViewsChart, share_bars
+from newsroom.pageviews.models import MostRead, ReadingsBefore, Referrer
 from newsroom.pageviews.readership import (
     DAY,
     LanguageViews,
@@ -271,3 +273,81 @@ def story_cells(period):
     headlines, referrers = headlines_of(ids, period.at), sum_referrers_of_stories(period, ids)
     named = [(views, headlines[views.id]) for views in stories if views.id in headlines]
     return rows_of_stories(named, referrers)
+
+
+def csv_response(
+    request: HttpRequest, name: str, rows: Iterable[list], *, stories: Iterable[int] = ()
+) -> HttpResponse:
+    """Return rows as a file to download, and record the export.
+
+    It has the byte order mark by which spreadsheets recognise UTF-8.
+    """
+    rows = list(rows)
+    record_export("readership", "CSV", len(rows) - 1, request=request, stories=stories)
+    file = io.StringIO("\ufeff")
+    file.seek(0, io.SEEK_END)
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerows([escape_formula(str(cell)) for cell in row] for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def rows_over_time(chart: ViewsChart) -> list[list]:
+    """Return a row for each column of a chart."""
+    head = [_("From"), *(language.label for language in chart.languages)]
+    return [head, *([column.start.isoformat(), *column.cells] for column in chart.columns)]
+
+
+def rows_of_stories(stories: list, referrers: dict) -> list[list]:
+    """Return a row for each story and language that was read.
+
+    stories    [(LanguageViews, {language: headline})]
+    referrers  as returned by sum_referrers_of_stories
+    """
+    kinds = list(Referrer)
+    head = [_("Story"), _("Language"), _("Headline"), _("Page views")]
+    rows = [[*head, *(kind.label for kind in kinds)]]
+    for views, headlines in stories:
+        for language in Language:
+            if counts := referrers.get((views.id, language)):
+                cells = [views.id, language.value, headlines.get(language, ""), counts.total()]
+                rows.append([*cells, *(counts[kind] for kind in kinds)])
+    return rows
+
+
+@admin.register(MostRead)
+class MostReadAdmin(ReadOnlyAdmin):
+    """Read-only admin of the most-read stories, for everybody who may see editions."""
+
+    view_permission = "articles.view_edition"
+    list_display = ("place", "story", "language", "last_day", "before")
+    list_display_links = None
+    list_filter = ("language",)
+    ordering = ("language", "place")
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        """Add the current headline, and the page views before the last two days."""
+        rows = super().get_queryset(request)
+        live = Edition.objects.live().filter(article=OuterRef("article_id"), language=OuterRef("language"))
+        before = ReadingsBefore.objects.filter(
+            article_id=OuterRef("article_id"), language=OuterRef("language")
+        )
+        return rows.annotate(
+            headline=Subquery(live.values("headline")[:1]), reads_before=Subquery(before.values("reads")[:1])
+        )
+
+    @admin.display(description=gettext_lazy("story"))
+    def story(self, row):
+        address = reverse("admin:articles_article_change", args=[row.article_id])
+        return format_html(
+            '<a href="{}" lang="{}">{}</a>', address, row.language, row.headline or row.article_id
+        )
+
+    @admin.display(description=gettext_lazy("in the last 24 hours"))
+    def last_day(self, row):
+        return row.reads
+
+    @admin.display(description=gettext_lazy("before the last two days"))
+    def before(self, row):
+        return row.reads_before or 0

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,17 +26,20 @@ from articles.admin.site import register_menu_screen, register_urls
 from articles.models import Language, other
 from articles.refusals import has_waited_too_long
 from articles.workflow.permissions import Verb, may_somewhere
-from newsroom.live.admin.autosave import LiveAutosave, recovered_form, unfinished_forms
-from newsroom.live.admin.desk import (
+from newsroom.live.desk import (
     DeskEntry,
+    LiveAutosave,
     desk_address,
     entries_context,
+    headlines_of,
     open_rows,
     posting_languages,
+    recovered_form,
     render_live,
     shown_story,
+    unfinished_forms,
 )
-from newsroom.live.admin.forms import (
+from newsroom.live.forms import (
     SOURCE,
     TOKEN,
     LiveCorrectionForm,
@@ -44,7 +47,6 @@ from newsroom.live.admin.forms import (
     LiveReasonForm,
     LiveTranslationForm,
 )
-from newsroom.live.admin.overview import headlines_of
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import (
     AlreadyPosted,
@@ -82,6 +84,7 @@ def live_urls(site: AdminSite) -> list[URLPattern]:
     entry = f"{story}<number:number>/"
     return [
         path("live/", site.admin_view(list_page), name="live"),
+        path("live/drafts/", include(LiveAutosave(site).urls())),
         path(story, site.admin_view(desk_page), name="live_desk"),
         path(f"{story}begin/", site.admin_view(begin_step), name="live_begin"),
         path(f"{story}end/", site.admin_view(end_step), name="live_end"),

@@ -1,0 +1,314 @@
+"""Live coverage of a story at the desk: its entries and drafts, its page, and its signs on other screens."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+
+from django.contrib import admin, messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.admin.autosave import DRAFT, AutosaveViews, RecoveredTexts
+from articles.admin.display import chip, datetime_html, headline_html
+from articles.admin.forms.fields import is_number
+from articles.admin.forms.posted_form import INITIAL, UnsavedField, accepted_values, untouched_data
+from articles.admin.site import may_see, register_description, register_panel, register_story_chips
+from articles.admin.story.screens import headline_language
+from articles.models import Article, Event, EventType, Language, other
+from articles.models.people import display_name
+from articles.text.differences import differences
+from newsroom.live.forms import TEXTS, TYPED, LiveCorrectionForm, LiveEntryForm
+from newsroom.live.models import EntryKind, LiveCoverage, LiveDraft, LiveEntry
+from newsroom.live.publication import may_change, may_post
+
+ENTRIES = 30  # on a page
+
+
+@dataclass
+class DeskVersion:
+    """One language of an entry at the desk; `correct` is the address of its form, or ""."""
+
+    row: LiveEntry
+    correct: str
+    is_old: bool = False  # its source was corrected since
+
+
+class DeskEntry:
+    """An entry at the desk, with what a person may do to it."""
+
+    def __init__(self, rows: list[LiveEntry], user: AbstractUser):
+        by_language = {row.language: row for row in rows}
+        self.first = first = next((row for row in rows if not row.is_translation), rows[0])
+        self.number, self.is_pinned, self.posted_at = first.number, first.is_pinned, first.posted_at
+        self.kind = "" if first.kind == EntryKind.UPDATE else EntryKind(first.kind).label
+        self.byline = first.byline or (display_name(first.published_by) if first.published_by else "")
+        self.may_change = may_change(user, by_language)
+        self.versions = [self._version(row, user) for row in sorted(rows, key=lambda row: row != first)]
+        there = other(first.language)
+        self.missing = None if there in by_language else there
+        is_offered = self.missing and may_post(user, there)
+        self.translate = entry_address(first, there) if is_offered else ""
+
+    def _version(self, row, user):
+        is_old = row.is_translation and row.source_version < self.first.version
+        return DeskVersion(row, entry_address(row) if may_post(user, row.language) else "", is_old)
+
+
+def entry_address(row: LiveEntry, language: str = "") -> str:
+    """Return the address of the form that corrects a row, or translates it to another language."""
+    return reverse("admin:live_entry", args=[row.article_id, row.number, str(language or row.language)])
+
+
+def desk_address(article_id: int) -> str:
+    return reverse("admin:live_desk", args=[article_id])
+
+
+def shown_story(request: HttpRequest, story: int) -> Article:
+    """Return a story that the person may see. Raise PermissionDenied or Http404."""
+    if not request.user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    return get_object_or_404(Article.objects.defer("body", "body_en", "body_ko"), pk=story)
+
+
+def posting_languages(user: AbstractUser, article: Article) -> list[Language]:
+    """Return the languages that a person may post in, that of the story first."""
+    first = Language(article.source_language)
+    return [one for one in (first, other(first)) if may_post(user, one)]
+
+
+def open_rows(article: Article, number: int) -> dict[str, LiveEntry]:
+    """Return {language: row} of an entry that readers have. Raise Http404 for one that never was."""
+    rows = LiveEntry.objects.filter(article=article, number=number)
+    rows = rows.select_related("published_by", "author", "image")
+    if not rows.exists():
+        raise Http404
+    return {row.language: row for row in rows.open()}
+
+
+def entries_context(request: HttpRequest, article: Article) -> dict:
+    """Return the entries of a page: all of them, or with `?waiting` those that lack a translation."""
+    rows = LiveEntry.objects.open().with_standing().filter(article=article)
+    waiting = rows.waiting_for_translation()
+    before = request.GET.get("before", "")
+    before = int(before) if is_number(before) and len(before) < 10 else None
+    is_filtered = "waiting" in request.GET
+    if is_filtered:
+        rows = rows.filter(number__in=waiting.values("number"))
+    found = rows.before(before).newest_first().select_related("published_by", "image")[: 2 * ENTRIES + 2]
+    groups = [list(group) for _number, group in groupby(found, key=attrgetter("number"))]
+    shown = [DeskEntry(group, request.user) for group in groups[:ENTRIES]]
+    return {
+        "entries": shown,
+        "waiting": waiting.count(),
+        "is_filtered": is_filtered,
+        "before": before,
+        "older": shown[-1].number if len(groups) > ENTRIES else None,
+    }
+
+
+def render_live(request, article, template, context, *, status=200):
+    """Render a page about the live coverage of a story."""
+    coverage = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
+    context = admin.site.each_context(request) | {
+        "opts": Article._meta,
+        "original": article,
+        "headline_language": headline_language(article),
+        "is_nav_sidebar_enabled": False,
+        "coverage": coverage,
+        "desk": desk_address(article.pk),
+        **context,
+    }
+    return TemplateResponse(request, f"admin/live/{template}.html", context, status=status)
+
+
+PLACE = "place"  # query parameter of an autosave, and key of a draft: the entry and language, “12-ko”
+PLACE_FORM = re.compile(r"([1-9][0-9]{0,8})-(en|ko)")
+
+
+class LiveAutosave(AutosaveViews):
+    """Addresses at which drafts of live entries are kept and dropped, and what the forms show of them.
+
+    place  of the form: the entry and language that it corrects or translates, “12-ko”; "" for a new entry
+    """
+
+    drafts = LiveDraft
+
+    def __init__(self, site: AdminSite, place: str = ""):
+        self.site, self.url_prefix, self.place = site, "live_drafts", place
+
+    @property
+    def model_admin(self):
+        """The admin of stories, which knows who may see one."""
+        return self.site.get_model_admin(Article)
+
+    def form_address(self, row_id):
+        return desk_address(row_id)
+
+    def accepted(self, request, row, typed, shown):
+        may_write = TYPED.__contains__
+        fields, place = accepted_values(typed, may_write), request.GET.get(PLACE, "")
+        if fields and PLACE_FORM.fullmatch(place):
+            fields[PLACE] = [place]
+        return fields, accepted_values(shown, may_write, prefix=INITIAL)
+
+    def _may_type(self, request, row):
+        return row is not None and bool(posting_languages(request.user, row))
+
+    def context(self, request, row, recovered, *, with_drafts):
+        context = super().context(request, row, recovered, with_drafts=with_drafts)
+        if self.place:
+            context["autosave"]["address"] += f"?{PLACE}={self.place}"
+        return context
+
+    def unsaved(self, draft, row):
+        """Return the texts of a draft that was typed in this form, or in one that is gone; else nothing."""
+        place = place_of(draft)
+        if place != self.place and (self.place or is_open(row, place)):
+            return []
+        labels = {name: LiveCorrectionForm.base_fields[name].label for name in TYPED}
+        typed = {name: "".join(values) for name, values in draft.fields.items() if name in labels}
+        return [
+            UnsavedField(labels[name], "", differences("", text) if name in TEXTS else [])
+            for name, text in typed.items()
+        ]
+
+
+def place_of(draft: LiveDraft) -> str:
+    return "".join(draft.fields.get(PLACE, []))
+
+
+def is_open(article: Article, place: str) -> bool:
+    """Return whether the entry of a form is there, so that the form opens."""
+    match = PLACE_FORM.fullmatch(place)
+    return bool(match) and LiveEntry.objects.open().filter(article=article, number=match[1]).exists()
+
+
+def unfinished_forms(request: HttpRequest, article: Article) -> list[tuple[str, int]]:
+    """Return [(address, number of the entry)] of the forms of entries in which the person left a draft."""
+    drafts = LiveDraft.objects.of(request.user, article).filter(dropped_at=None)[:10]
+    found = dict.fromkeys(place for draft in drafts if is_open(article, place := place_of(draft)))
+    parts = [PLACE_FORM.fullmatch(place) for place in found]
+    return [(reverse("admin:live_entry", args=[article.pk, *one.groups()]), int(one[1])) for one in parts]
+
+
+def recovered_form(
+    request: HttpRequest, article: Article, make_form: Callable[..., LiveEntryForm]
+) -> tuple[LiveEntryForm, RecoveredTexts | None]:
+    """Return the form filled from the draft that the query names, and its notice; else an empty one, None.
+
+    make_form  a function of data, or of nothing
+    Where the text on which the draft was based has changed, the form is sent as one of an old version, so
+    that the person sees both texts before anything is overwritten.
+    """
+    form = make_form()
+    if DRAFT not in request.GET:
+        return form, None
+    draft = LiveAutosave(admin.site).requested(request, article)
+    if draft is None:
+        messages.warning(request, _("Your draft is no longer available."))
+        return form, None
+    data = untouched_data(form)
+    typed = {name: "".join(draft.fields[name]) for name in TYPED if name in draft.fields}
+    lost = [text for name, text in typed.items() if name in TEXTS and name not in form.fields]
+    for name in set(typed).intersection(form.fields):
+        data[name] = typed[name]
+    if lost:
+        data["text"] = "\n\n".join([data["text"], *lost]).strip()
+    shown = {name: "".join(draft.shown.get(f"{INITIAL}{name}", [])) for name in typed}
+    known = [name for name in typed if name in form.fields]
+    if "seen" in form.fields and any(
+        shown[name].split() != data[f"{INITIAL}{name}"].split() for name in known
+    ):
+        data["seen"] = "0"
+    filled = make_form(data)
+    filled.is_judged = False
+    return filled, RecoveredTexts(draft)
+
+
+MOST = 20  # stories that are live together
+BEGUN_AND_ENDED = {
+    EventType.ADDED: gettext_lazy("live coverage begun"),
+    EventType.CHANGED: gettext_lazy("live coverage ended"),
+}
+BEGINS = {
+    "posted": gettext_lazy("live entry {number} posted: {words}"),
+    "translated": gettext_lazy("live entry {number} translated: {words}"),
+    "corrected": gettext_lazy("live entry {number} corrected: {words}"),
+    "pinned": gettext_lazy("live entry {number} made a key point: {words}"),
+    "unpinned": gettext_lazy("live entry {number} no longer a key point: {words}"),
+}
+TAKEN_DOWN = gettext_lazy("live entry {number} taken down: {words}")
+REPLACED = gettext_lazy("live entry {number} replaced by its next version: {words}")
+
+
+@register_story_chips
+def live_chips() -> dict[int, str]:
+    """Return {id of a story that is live: the link to its live coverage}, in one query."""
+    found = LiveCoverage.objects.open().values_list("article_id", flat=True)[:MOST]
+    return {
+        pk: format_html('<a href="{}">{}</a>', desk_address(pk), chip("live", _("Live coverage")))
+        for pk in found
+    }
+
+
+def live_panel(user: AbstractUser, at: datetime) -> dict | None:
+    """Return the context of the panel of stories that are live; None without one."""
+    if not may_see(user, "article"):
+        return None
+    coverages = list(LiveCoverage.objects.open()[:MOST])
+    stories = headlines_of(coverages)
+    rows = [
+        (desk_address(one.article_id), stories[one.article_id], datetime_html(one.begun_at))
+        for one in coverages
+    ]
+    return {"rows": rows} if rows else None
+
+
+def headlines_of(coverages: list[LiveCoverage]) -> dict[int, str]:
+    """Return {id of a story: its headline as HTML} of coverages, in one query.
+
+    By their ids: joined, SQLite would look through all stories.
+    """
+    ids = {row.article_id for row in coverages}
+    found = Article.objects.defer("body", "body_en", "body_ko").in_bulk(ids) if ids else {}
+    return {pk: headline_html(article) for pk, article in found.items()}
+
+
+register_panel("admin/live/_panel.html", live_panel, position=0)
+
+
+def describe_coverage(events: list[Event]) -> dict[int, str]:
+    """Return {id of an event: its description}."""
+    return {event.id: _(BEGUN_AND_ENDED[event.type]) for event in events if event.type in BEGUN_AND_ENDED}
+
+
+def describe_entries(events: list[Event]) -> dict[int, str]:
+    """Return {id of an event: its description}, with the first words of the entry."""
+    found = {}
+    for event in events:
+        step = event.details.get("step", "")
+        sentence = TAKEN_DOWN if step == "taken_down" else REPLACED
+        if event.type == EventType.ADDED:
+            sentence = BEGINS.get(step)
+        if sentence is not None and "number" in event.details:
+            words = format_html('<span lang="{}">{}</span>', event.language, event.details["name"])
+            found[event.id] = format_html(str(sentence), number=event.details["number"], words=words)
+            if image := event.details.get("image"):
+                name = _("Image %(number)s") % {"number": image}
+                found[event.id] = format_html("{} · {}", found[event.id], name)
+    return found
+
+
+register_description("livecoverage", describe_coverage)
+register_description("liveentry", describe_entries)

@@ -1,1 +1,0 @@
-"""The image for shared links to a story: headline, section, publication and picture."""
