@@ -39,11 +39,9 @@ from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, index_tokens, query, words
 from articles.text.translation import edition_alignment, freshness, positions
 from newsroom.identity import wordmarks
-from newsroom.interchange import text_files, xml_parts
+from newsroom.interchange import glossary_csv, text_files, tmx_format, xml_parts
 from newsroom.interchange.archive import files, importer, markup, wordpress_text
 from newsroom.interchange.archive.posts import ArchiveRefused
-from newsroom.interchange.glossary import csv_format
-from newsroom.interchange.tmx import tmx_format
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.machine_translation import verdicts
 from newsroom.machine_translation.engines import deepl
@@ -337,8 +335,8 @@ FUNCTIONS = {
     "decode_text, CP949": refused(
         lambda text: text_files.decode_text(text.encode("cp949", "ignore") + b"\xb0\xa1")
     ),
-    "decode_glossary": refused(lambda text: csv_format.decode_glossary(text.encode())),
-    "parse_glossary_rows": refused(lambda text: csv_format.parse_glossary_rows(f"name_en,name_ko\n{text}")),
+    "decode_glossary": refused(lambda text: glossary_csv.decode_glossary(text.encode())),
+    "parse_glossary_rows": refused(lambda text: glossary_csv.parse_glossary_rows(f"name_en,name_ko\n{text}")),
     "wordpress_html": lambda text: wordpress_text.wordpress_html(text, {}),
     "convert_html": lambda text: markup.convert_html(
         text,

@@ -321,7 +321,9 @@ MAY_IMPORT = {
         *("articles.media.storage", "articles.media.downloads", "articles.management.progress"),
         *("newsroom.redirects", "newsroom.version", *PUBLISHING),
     },
-    "newsroom.interchange.admin": {"newsroom.interchange", "articles.admin"},
+    "newsroom.interchange.admin": {
+        *("newsroom.interchange", "newsroom.translations", "articles.admin", "articles.models"),
+    },
     "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},
     "newsroom.interchange.text_files": {"articles.refusals"},
     "newsroom.interchange.xml_parts": set(),

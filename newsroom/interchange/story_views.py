@@ -18,7 +18,7 @@ from articles.models import Article, Author, Language, Section
 from articles.text.digests import digest_of
 from articles.text.script import language_of
 from articles.workflow.permissions import Verb, may
-from newsroom.interchange.stories.imports import (
+from newsroom.interchange.story_imports import (
     describe_format,
     find_filing,
     get_insight_names,
