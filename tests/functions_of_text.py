@@ -39,8 +39,8 @@ from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, index_tokens, query, words
 from articles.text.translation import edition_alignment, freshness, positions
 from newsroom.identity import wordmarks
-from newsroom.interchange import glossary_csv, text_files, tmx_format, xml_parts
-from newsroom.interchange.archive import files, importer, markup, wordpress_text
+from newsroom.interchange import glossary_csv, text_files, tmx_format
+from newsroom.interchange.archive import files, importer, markup
 from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.machine_translation import verdicts
@@ -337,7 +337,7 @@ FUNCTIONS = {
     ),
     "decode_glossary": refused(lambda text: glossary_csv.decode_glossary(text.encode())),
     "parse_glossary_rows": refused(lambda text: glossary_csv.parse_glossary_rows(f"name_en,name_ko\n{text}")),
-    "wordpress_html": lambda text: wordpress_text.wordpress_html(text, {}),
+    "wordpress_html": lambda text: markup.wordpress_html(text, {}),
     "convert_html": lambda text: markup.convert_html(
         text,
         base_url="https://old-harbor.example/",
@@ -352,9 +352,9 @@ FUNCTIONS = {
     ),
     "normal_target": old_addresses.normal_target,
     "parse_redirect_rows": refused(lambda text: redirect_files.parse_redirect_rows(f"from,to\n{text}")),
-    "remove_invalid_xml": xml_parts.remove_invalid_xml,
+    "remove_invalid_xml": text_files.remove_invalid_xml,
     "tmx segments": lambda text: tmx_format.parse_segment(
-        tmx_format.build_segment(xml_parts.remove_invalid_xml(text))
+        tmx_format.build_segment(text_files.remove_invalid_xml(text))
     ),
     "write_xliff": lambda text: xliff.write_xliff(xliff_of(text)),
     "write_xliff 2.1": lambda text: xliff.write_xliff(xliff_of(text), "2.1"),

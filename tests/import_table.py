@@ -326,9 +326,9 @@ MAY_IMPORT = {
     },
     "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},
     "newsroom.interchange.text_files": {"articles.refusals"},
-    "newsroom.interchange.xml_parts": set(),
     "newsroom.interchange.xliff.formats": {
-        *("newsroom.interchange.text_files", "newsroom.interchange.xml_parts", *TEXT),
+        "newsroom.interchange.text_files",
+        *TEXT,
     },
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations", "newsroom.accounts"),

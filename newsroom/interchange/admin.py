@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.site import register_picture_finder, register_urls
 from articles.models import Language, Term
-from newsroom.interchange.archive.pictures import imported_pictures
+from newsroom.interchange.archive.references import imported_pictures
 from newsroom.interchange.export_records import record_export
 from newsroom.interchange.glossary_csv import (
     MAX_GLOSSARY_BYTES,

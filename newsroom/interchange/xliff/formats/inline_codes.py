@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from articles.text.inline_tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError, TaggedText
-from newsroom.interchange.xml_parts import append_text
+from newsroom.interchange.text_files import append_text
 
 # The ids that go out: the number of a tag, or the name of a plain tag and a count, because ids are unique.
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")

@@ -9,6 +9,7 @@ import re
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from newsroom.interchange.text_files import SAFE_PARSING
 from newsroom.interchange.xliff.formats import xliff12, xliff21
 from newsroom.interchange.xliff.formats.document import (
     OutgoingStory,
@@ -16,7 +17,6 @@ from newsroom.interchange.xliff.formats.document import (
     TranslationFileRefused,
     check_document,
 )
-from newsroom.interchange.xml_parts import SAFE_PARSING
 
 WRITERS = {"1.2": xliff12.build_xliff12, "2.1": xliff21.build_xliff21}
 READERS = {

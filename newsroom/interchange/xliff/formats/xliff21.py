@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from articles.text.inline_tags import BREAK_NAME, encode_tags
+from newsroom.interchange.text_files import break_lines, remove_invalid_xml
 from newsroom.interchange.xliff.formats.document import (
     OutgoingStory,
     ReturnedStory,
@@ -16,7 +17,6 @@ from newsroom.interchange.xliff.formats.document import (
     digest_target,
 )
 from newsroom.interchange.xliff.formats.inline_codes import InlineReader, fill_element
-from newsroom.interchange.xml_parts import break_lines, remove_invalid_xml
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 LENGTHS = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
