@@ -44,7 +44,7 @@ from newsroom.interchange.archive import files, importer, markup
 from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.machine_translation import verdicts
-from newsroom.machine_translation.engines import deepl
+from newsroom.machine_translation.engines import from_xml, to_xml
 from newsroom.public.article.page import table_of_contents
 from newsroom.public.feeds import feed
 from newsroom.public.fonts import letters_by_font
@@ -382,7 +382,7 @@ FUNCTIONS = {
     "without_numbers": memory.without_numbers,
     "judge_answer en": in_english(judge_draft),
     "judge_answer ko": in_korean(judge_draft),
-    "DeepL's XML": lambda text: deepl.from_xml(deepl.to_xml(text), text),
-    "DeepL's XML, anything": lambda text: deepl.from_xml(text, text),
+    "DeepL's XML": lambda text: from_xml(to_xml(text), text),
+    "DeepL's XML, anything": lambda text: from_xml(text, text),
     "html_with_chips": lambda text: segment_display.html_with_chips(sanitise(text)),
 }

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.site import register_menu_screen, register_urls
 from articles.models.language import STORY_BODIES
 from newsroom.machine_translation.budget import month_at, spent_this_month
-from newsroom.machine_translation.configuration import EngineConfiguration
+from newsroom.machine_translation.engine import EngineConfiguration
 from newsroom.machine_translation.models import REASONS, DraftRun, MachineRequest, MonthOfCosts
 
 MONTHS, RUNS_A_PAGE = 12, 25

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from articles import clock
 from articles.models.planning import day_of
-from newsroom.machine_translation.configuration import EngineConfiguration
-from newsroom.machine_translation.engines.engine import Usage
+from newsroom.machine_translation.engine import EngineConfiguration, Usage
 from newsroom.machine_translation.models import MachineRequest, MachineSuggestion, MonthOfCosts, RequestState
 
 

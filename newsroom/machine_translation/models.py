@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from articles.models import Language
 from articles.models.people import person_key
 from articles.redaction.registry import PerformedRedaction, on_redaction
-from newsroom.machine_translation.engines.engine import FailureKind
+from newsroom.machine_translation.engine import FailureKind
 
 LEASE = timedelta(minutes=4)  # longer than any batch, shorter than the lease of a worker of tasks
 

@@ -25,9 +25,8 @@ from articles.translations.freshness import segments_stamp
 from articles.translations.machine_drafts import replace_by_machine_draft
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
 from newsroom.machine_translation.budget import LimitReached, give_up_lost_requests, spent_this_month
-from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.consent import give_consent, given_consent, may_consent, withdraw_consent
-from newsroom.machine_translation.engines.engine import EngineFailure, FailureKind
+from newsroom.machine_translation.engine import EngineConfiguration, EngineFailure, FailureKind
 from newsroom.machine_translation.models import (
     LEASE,
     REASONS,

@@ -21,19 +21,19 @@ from articles.text.translation.freshness import Freshness, TranslationUnit
 from articles.translations.freshness import Translation
 from articles.workflow.permissions import Actor
 from newsroom.machine_translation.budget import lock_month, reserve, settle
-from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.consent import Clearance, StoryClearance
-from newsroom.machine_translation.engines.deepl import DeepL
-from newsroom.machine_translation.engines.engine import (
+from newsroom.machine_translation.engine import (
     Engine,
     EngineAnswer,
+    EngineCall,
+    EngineConfiguration,
     EngineFailure,
     SourceSegment,
     TermHint,
     TranslationExample,
     Usage,
 )
-from newsroom.machine_translation.engines.openai import OpenAICompatible
+from newsroom.machine_translation.engines import DeepL, OpenAICompatible
 from newsroom.machine_translation.models import (
     LEASE,
     DraftRun,
@@ -240,8 +240,8 @@ def estimate_cost(
 ) -> Decimal:
     """Return about what segments will cost, without what goes along with them."""
     engine, source = engine_of(configuration), str(other(language))
-    usages = [engine.estimate(_sent(batch), source, str(language), (), ()) for batch in batches_of(segments)]
-    return sum(map(configuration.cost, usages), Decimal(0))
+    calls = (EngineCall(_sent(batch), source, str(language)) for batch in batches_of(segments))
+    return sum((configuration.cost(engine.estimate(call)) for call in calls), Decimal(0))
 
 
 def _sent(batch):
@@ -267,18 +267,18 @@ def send_batch(
     source, engine, entries = str(other(language)), engine_of(configuration), glossary_in_force()
     hints = term_hints([one.segment for one in batch], source, entries)
     examples = translation_examples([one.text for one in batch], source)
-    call = (_sent(batch), source, str(language), hints, examples)
+    call = EngineCall(_sent(batch), source, str(language), hints, examples)
     request = MachineRequest(
         run=run, article=article, language=language, by=by, country=configuration.country,
         engine=configuration.engine, model=configuration.model, sent_at=timezone.now(),
-        cost=configuration.cost(engine.estimate(*call)),
+        cost=configuration.cost(engine.estimate(call)),
     )  # fmt: skip
     with transaction.atomic(durable=True):
         month = lock_month(configuration)
         refuse_sent_meanwhile(batch, language, configuration)
         rows = reserve(request, [one.digest for one in batch], configuration, month)
     try:
-        answer = engine.suggest(*call)
+        answer = engine.suggest(call)
     except EngineFailure as failure:
         _settle_failure(request, failure, configuration)
         raise

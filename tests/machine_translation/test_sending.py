@@ -14,7 +14,6 @@ from articles.publishing import publish, withdraw
 from articles.redaction.registry import PerformedRedaction, Removal
 from newsroom.confidential.models import ConfidentialSource
 from newsroom.machine_translation.budget import LimitReached, lock_month, month_at, reserve, settle
-from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.consent import (
     Clearance,
     StoryClearance,
@@ -22,6 +21,7 @@ from newsroom.machine_translation.consent import (
     given_consent,
     withdraw_consent,
 )
+from newsroom.machine_translation.engine import EngineConfiguration
 from newsroom.machine_translation.models import (
     MachineRequest,
     MachineSuggestion,
