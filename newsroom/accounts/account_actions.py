@@ -21,7 +21,7 @@ from newsroom.accounts.invitations import invite, is_waiting
 from newsroom.accounts.models import User
 from newsroom.accounts.sessions import end_sessions
 from newsroom.confidential.custody import count_held, pass_on_confidential
-from newsroom.diary import departures as diary_departures
+from newsroom.diary.items import assignments_ahead, pass_on_assignments
 
 
 class AccountAction:
@@ -163,12 +163,12 @@ class HandOver(AccountAction):
         return HandOverForm(user, data)
 
     def context(self, user):
-        return {"work": work_in_hand(user), "ahead": diary_departures.assignments_ahead(user)}
+        return {"work": work_in_hand(user), "ahead": assignments_ahead(user)}
 
     def perform(self, request, user, form):
         people = {"to": form.cleaned_data["to"], "by": request.user}
         handed = hand_over(user, **people)
-        items, items_left = diary_departures.pass_on(user, **people)
+        items, items_left = pass_on_assignments(user, **people)
         if form.held:
             pass_on_confidential(user, **people)
         if form.cleaned_data["closes"] and user.is_active:
