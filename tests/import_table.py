@@ -209,13 +209,12 @@ MAY_IMPORT = {
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {
         *("newsroom.security", "articles.legal_holds", "articles.events.log", "articles.redaction.registry"),
-        *("articles.workflow.permissions", "articles.publishing.verification", *MODELS),
-        *("newsroom.frontpage.page_records", "newsroom.frontpage.models", "newsroom.live.models"),
+        *("articles.workflow.permissions", *MODELS),
     },
     "newsroom.claims.models": MODELS,
     "newsroom.claims.admin": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
-        *("newsroom.frontpage.models", "newsroom.live.models", *MODELS),
+        *("newsroom.frontpage.models", "newsroom.live.models", "articles.publishing.verification", *MODELS),
     },
     "newsroom.diary": WORKFLOW,
     "newsroom.diary.feed": {"newsroom.diary", "newsroom.security", "articles.admin", *MODELS},
