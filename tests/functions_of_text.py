@@ -51,8 +51,8 @@ from newsroom.public.fonts import letters_by_font
 from newsroom.public.structured_data import write_json_ld
 from newsroom.redirects import addresses as old_addresses
 from newsroom.redirects import csv_format as redirect_files
+from newsroom.translations import memory_entries as memory
 from newsroom.translations import segment_display
-from newsroom.translations.memory import entries as memory
 
 DAY = date(2026, 3, 2)
 ASKED = "harbor 정부 rate 올린다 “harbor rate”"

@@ -43,8 +43,8 @@ from newsroom.machine_translation.models import (
     SegmentOutcome,
 )
 from newsroom.machine_translation.verdicts import JudgedSegment, RejectedAnswer, judge_answer
-from newsroom.translations.memory.entries import words_only
-from newsroom.translations.memory.matches import MemoryMatch, memory_matches
+from newsroom.translations.memory_entries import words_only
+from newsroom.translations.memory_matches import MemoryMatch, memory_matches
 from newsroom.translations.rows import glossary_in_force
 
 MOST_TERMS, MOST_EXAMPLES, MATCHES_A_SEGMENT = 20, 5, 2

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from articles.events.consumers import PAGE_EVENTS
 from articles.models import Language, TranslatedSegment
 from articles.models.translated_segment import week_of, weeks_until
-from newsroom.translations.first_translations import first_translations, waits
+from newsroom.translations.models import first_translations, waits
 from newsroom.translations.queue import translators_only
 
 WEEKS = 12

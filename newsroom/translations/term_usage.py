@@ -18,7 +18,7 @@ from articles.text.names import PLURAL
 from articles.text.search.query import AnyOf, parse_term
 from articles.text.sentences import sentences
 from newsroom.search.retrieval import matching_editions, search_scope
-from newsroom.translations.memory.entries import words_only
+from newsroom.translations.memory_entries import words_only
 from newsroom.translations.models import MemoryEntry
 from newsroom.translations.rows import glossary_in_force
 

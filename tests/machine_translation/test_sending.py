@@ -32,7 +32,7 @@ from newsroom.machine_translation.models import (
 )
 from newsroom.machine_translation.sending import CopyIsHeld, send_batch
 from newsroom.security.models import SecurityEvent, SecurityEventKind
-from newsroom.translations.memory.entries import MemoryPair, make_memory_entry, remember, store_entries
+from newsroom.translations.memory_entries import MemoryPair, make_memory_entry, remember, store_entries
 from tests.factories import HOUR, NOON, approve, make_article, make_published
 from tests.machine_translation.cases import BODY, MachineCase
 from tests.machine_translation.engine_server import engine_settings

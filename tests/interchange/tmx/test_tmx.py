@@ -12,7 +12,7 @@ from lxml import etree
 from newsroom.interchange import tmx_format, tmx_imports
 from newsroom.interchange.tmx_format import TmxRefused, build_segment, parse_segment, write_tmx
 from newsroom.interchange.tmx_imports import import_tmx
-from newsroom.translations.memory.entries import MemoryPair, remember, store_entries
+from newsroom.translations.memory_entries import MemoryPair, remember, store_entries
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, make_article, make_user
 
