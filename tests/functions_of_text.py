@@ -38,7 +38,7 @@ from articles.text.korean import hanja, jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, index_tokens, query, words
 from articles.text.translation import edition_alignment, freshness, positions
-from newsroom.identity import wordmarks
+from newsroom.identity.configuration import OUTSIDE
 from newsroom.interchange import glossary_csv, text_files, tmx_format
 from newsroom.interchange.archive import files, importer, markup
 from newsroom.interchange.archive.posts import ArchiveRefused
@@ -369,7 +369,7 @@ FUNCTIONS = {
     "read_translation_markdown, anything": refused(
         lambda text: markdown.read_translation_markdown(f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode())
     ),
-    "addresses in a wordmark": lambda text: wordmarks.OUTSIDE.search(f"url({text.rstrip('0123456789')}#"),
+    "addresses in a wordmark": lambda text: OUTSIDE.search(f"url({text.rstrip('0123456789')}#"),
     "letters of a page": lambda text: letters_by_font(f"<h1 lang='ko'>{escape(text)}</h1>{text}"),
     "table_of_contents": lambda text: table_of_contents(
         render(sanitise(f"<h2>{text}</h2>{text}"), language="en", resolver=RESOLVER), 8
