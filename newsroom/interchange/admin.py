@@ -32,7 +32,7 @@ from newsroom.interchange.glossary_plans import (
     plan_glossary_import,
 )
 from newsroom.interchange.start_terms import load_start_terms
-from newsroom.interchange.story_views import story_from_text
+from newsroom.interchange.stories import story_from_text
 from newsroom.interchange.text_files import FileRefused
 from newsroom.interchange.tmx_format import TmxRefused, write_tmx
 from newsroom.interchange.tmx_imports import format_tmx_report, import_tmx
