@@ -26,8 +26,7 @@ from articles.admin.conflicts import ConflictMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
-from newsroom.accounts.invitations import free_username
-from newsroom.accounts.models import User
+from newsroom.accounts.models import User, free_username
 from newsroom.security.admin.requests import refuse_raising_own
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
