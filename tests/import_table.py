@@ -303,8 +303,7 @@ MAY_IMPORT = {
     "newsroom.translations": {
         *("articles.events.consumers", "articles.redaction.registry", "newsroom.converters", *WORKFLOW),
     },
-    "newsroom.translations.admin": {"articles.admin", "newsroom.translations", "articles.models"},
-    "newsroom.translations.term_usage": {"newsroom.search", "newsroom.translations", *MODELS},
+    "newsroom.translations.admin": {"articles.admin", "newsroom.search", "newsroom.translations", *MODELS},
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.machine_translation": {
         *("newsroom.translations", "newsroom.confidential", "newsroom.security"),

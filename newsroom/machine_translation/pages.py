@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from js_asset import Media
 from js_asset.js import Script
 
+import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
 from articles.refusals import Refused
 from articles.text.translation.freshness import TranslationUnit
 from articles.translations.freshness import segments_stamp
@@ -332,3 +333,12 @@ def place_suggestion(
     )
     fresh = load_story_translation(story.article.pk, story.language, story.user)
     return segment_answer(request, fresh, fresh.translation.index_of(posted.unit, posted.row))
+
+
+app_name = "machine_translation"
+ONE = "<number:article_id>/<language:language>/machine/"
+urlpatterns = [
+    path(ONE, draft_page, name="story"),
+    path(f"{ONE}progress/", draft_progress, name="progress"),
+    path(f"{ONE}segment/", draft_segment, name="segment"),
+]
