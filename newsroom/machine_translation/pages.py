@@ -25,19 +25,21 @@ from articles.text.translation.freshness import TranslationUnit
 from articles.translations.freshness import segments_stamp
 from articles.translations.machine_drafts import replace_by_machine_draft
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
-from newsroom.machine_translation.budget import LimitReached, give_up_lost_requests, spent_this_month
 from newsroom.machine_translation.consent import give_consent, given_consent, may_consent, withdraw_consent
 from newsroom.machine_translation.engine import EngineConfiguration, EngineFailure, FailureKind
 from newsroom.machine_translation.models import (
     LEASE,
     REASONS,
     DraftRun,
+    LimitReached,
     MachineRequest,
     MachineSuggestion,
     PauseReason,
     RequestState,
     RunState,
     SegmentOutcome,
+    give_up_lost_requests,
+    spent_this_month,
 )
 from newsroom.machine_translation.runs import request_stop, resume_run, start_run
 from newsroom.machine_translation.sending import (

@@ -20,7 +20,6 @@ from articles.text.segments import Segment
 from articles.text.translation.freshness import Freshness, TranslationUnit
 from articles.translations.freshness import Translation
 from articles.workflow.permissions import Actor
-from newsroom.machine_translation.budget import lock_month, reserve, settle
 from newsroom.machine_translation.consent import Clearance, StoryClearance
 from newsroom.machine_translation.engine import (
     Engine,
@@ -41,6 +40,9 @@ from newsroom.machine_translation.models import (
     MachineSuggestion,
     RequestState,
     SegmentOutcome,
+    lock_month,
+    reserve,
+    settle,
 )
 from newsroom.machine_translation.verdicts import JudgedSegment, RejectedAnswer, judge_answer
 from newsroom.translations.memory_entries import words_only

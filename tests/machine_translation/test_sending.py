@@ -13,7 +13,6 @@ from articles.models import Term
 from articles.publishing import publish, withdraw
 from articles.redaction.registry import PerformedRedaction, Removal
 from newsroom.confidential.models import ConfidentialSource
-from newsroom.machine_translation.budget import LimitReached, lock_month, month_at, reserve, settle
 from newsroom.machine_translation.consent import (
     Clearance,
     StoryClearance,
@@ -23,12 +22,17 @@ from newsroom.machine_translation.consent import (
 )
 from newsroom.machine_translation.engine import EngineConfiguration
 from newsroom.machine_translation.models import (
+    LimitReached,
     MachineRequest,
     MachineSuggestion,
     MonthOfCosts,
     PauseReason,
     RequestState,
     forget_suggestions,
+    lock_month,
+    month_at,
+    reserve,
+    settle,
 )
 from newsroom.machine_translation.sending import CopyIsHeld, send_batch
 from newsroom.security.models import SecurityEvent, SecurityEventKind
