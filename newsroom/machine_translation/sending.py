@@ -46,7 +46,7 @@ from newsroom.machine_translation.models import (
 )
 from newsroom.machine_translation.verdicts import JudgedSegment, RejectedAnswer, judge_answer
 from newsroom.translations.memory_entries import words_only
-from newsroom.translations.memory_matches import MemoryMatch, memory_matches
+from newsroom.translations.memory_matches import memory_matches
 from newsroom.translations.rows import glossary_in_force
 
 MOST_TERMS, MOST_EXAMPLES, MATCHES_A_SEGMENT = 20, 5, 2
@@ -74,34 +74,19 @@ def translation_examples(texts: Sequence[str], source_language: str) -> tuple[Tr
         for match in memory_matches(text, source_language=source_language, limit=MATCHES_A_SEGMENT)
     ]
     found.sort(key=lambda match: -match.score)
-    public = _PublicWords(found, source_language)
-    examples = [
-        TranslationExample(words_only(one.entry.source_text), words_only(one.entry.target_text))
-        for one in found
-        if public.has(one)
-    ]
-    return tuple(dict.fromkeys(examples))[:MOST_EXAMPLES]
-
-
-class _PublicWords:
-    """The words that readers have of the stories of matches, in both languages. One query."""
-
-    def __init__(self, matches: list[MemoryMatch], source_language: str):
-        self.languages = (source_language, other(source_language))
-        stories = {match.entry.article_id for match in matches if match.entry.article_id}
-        self.words = {}
-        for edition in Edition.objects.live().of_articles(stories) if stories else ():
-            words = {segment.words for segment in edition.segments}
-            self.words[edition.article_id, edition.language] = words
-
-    def has(self, match: MemoryMatch) -> bool:
-        entry = match.entry
+    stories = {match.entry.article_id for match in found if match.entry.article_id}
+    editions = Edition.objects.live().of_articles(stories) if stories else ()
+    public = {(one.article_id, one.language): {segment.words for segment in one.segments} for one in editions}
+    examples = []
+    for entry in (match.entry for match in found):
+        sides = words_only(entry.source_text), words_only(entry.target_text)
+        pairs = zip((source_language, other(source_language)), sides, strict=True)
         if entry.article_id is None:
-            return bool(entry.origin)
-        sides = zip(self.languages, (entry.source_text, entry.target_text), strict=True)
-        return all(
-            words_only(text) in self.words.get((entry.article_id, language), ()) for language, text in sides
-        )
+            is_public = bool(entry.origin)
+        else:
+            is_public = all(words in public.get((entry.article_id, one), ()) for one, words in pairs)
+        examples += [TranslationExample(*sides)] if is_public else []
+    return tuple(dict.fromkeys(examples))[:MOST_EXAMPLES]
 
 
 ENGINES = {"deepl": DeepL, "openai": OpenAICompatible}
