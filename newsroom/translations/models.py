@@ -124,11 +124,12 @@ READY = (EventType.APPROVED, EventType.PUBLISHED)
 DONE = (EventType.SUBMITTED, EventType.PUBLISHED)
 
 
-def wanted_events(events):
-    return events.filter(subject_type="article", type__in={*READY, *DONE}).exclude(language="")
-
-
-@event_consumer("first translations", wanted=wanted_events)
+@event_consumer(
+    "first translations",
+    wanted=lambda events: events.filter(subject_type="article", type__in={*READY, *DONE}).exclude(
+        language=""
+    ),
+)
 def first_translations(events):
     """Store the instants that events tell of; return the number of stories."""
     ids = {event.subject_id for event in events}

@@ -103,7 +103,9 @@ def build_archive(evidence: Evidence) -> bytes:
         files[f"live/{name}.html"] = entry_page(entry)
     for statement in evidence.statements:
         for language in ("en", "ko"):
-            files[f"statements/{statement.pk}-{language}.html"] = statement_page(statement, language)
+            lines = statement.text(language).splitlines()
+            page = html_page(language, statement.headline(language), lines)
+            files[f"statements/{statement.pk}-{language}.html"] = page
     content = {name: text.encode() for name, text in files.items()}
     sums = "".join(f"{digest_of(data)}  {name}\n" for name, data in sorted(content.items()))
     content["SHA256SUMS"] = sums.encode()
@@ -136,7 +138,10 @@ def evidence_data(evidence: Evidence) -> dict:
         "live_entries": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.entries],
         "statements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.statements],
         "claims": [row_data(one) for one in evidence.claims],
-        "log": [event_data(event) for event in evidence.events],
+        "log": [
+            row_data(event) | {"actor": event.actor.get_username() if event.actor else None}
+            for event in evidence.events
+        ],
     }
 
 
@@ -146,10 +151,6 @@ def row_data(row: models.Model) -> dict:
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
     }
-
-
-def event_data(event: Event) -> dict:
-    return row_data(event) | {"actor": event.actor.get_username() if event.actor else None}
 
 
 def edition_page(edition: Edition) -> str:
@@ -163,10 +164,6 @@ def entry_page(entry: LiveEntry) -> str:
     picture = [entry.picture_file, entry.alt, *entry.caption.splitlines(), entry.credit]
     lines = [entry.byline, *entry.text.splitlines(), *picture, entry.note]
     return html_page(entry.language, headline, lines)
-
-
-def statement_page(statement: Statement, language: str) -> str:
-    return html_page(language, statement.headline(language), statement.text(language).splitlines())
 
 
 def html_page(language: str, headline: str, lines: list[str], body: str = "") -> str:
@@ -226,7 +223,10 @@ def evidence_page(request: HttpRequest, object_id: int) -> HttpResponse:
         "editions": [edition_context(one) for one in evidence.editions],
         "front_pages": [interval_context(one, sections) for one in evidence.front_pages],
         "placements": [placement_context(one) for one in evidence.placements],
-        "coverages": [coverage_context(one) for one in evidence.coverages],
+        "coverages": [
+            {"since": full_time_html(one.begun_at), "until": full_time_html(one.ended_at)}
+            for one in evidence.coverages
+        ],
         "entries": [entry_context(one) for one in evidence.entries],
         "statements": [statement_context(one) for one in evidence.statements],
         "claims": evidence.claims,
@@ -290,10 +290,6 @@ def placement_context(one: Placement) -> dict:
         "is_sound": one.is_sound,
         "digest": one.digest,
     }
-
-
-def coverage_context(coverage: LiveCoverage) -> dict:
-    return {"since": full_time_html(coverage.begun_at), "until": full_time_html(coverage.ended_at)}
 
 
 def entry_context(entry: LiveEntry) -> dict:

@@ -199,11 +199,9 @@ def _replace(old, new):
 def with_paragraphs(text: str) -> str:
     """Return a text with the paragraphs that empty lines mean, and line breaks where lines end in them."""
     chunks = filter(None, (chunk.strip() for chunk in EMPTY_LINE.split(text)))
-    return "\n".join(chunk if BLOCK.match(chunk) else _paragraph(chunk) for chunk in chunks)
-
-
-def _paragraph(lines):
-    return f"<p>{'<br>'.join(lines.splitlines())}</p>"
+    return "\n".join(
+        chunk if BLOCK.match(chunk) else f"<p>{'<br>'.join(chunk.splitlines())}</p>" for chunk in chunks
+    )
 
 
 SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]*)(\s[^\[\]]*)?\]")
