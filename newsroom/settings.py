@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "newsroom.accounts.recovery.RecoveryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "newsroom.accounts.middleware.AccountPagesMiddleware",
+    "newsroom.accounts.adapters.AccountPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "newsroom.security.middleware.RefusalMiddleware",
@@ -121,6 +121,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"identity": "newsroom.identity.static_files"},
         },
     },
 ]
@@ -240,7 +241,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["newsroom.accounts.backend.AccountBackend"]
 LOGIN_URL = "admin:login"
 
-# Logging in is allauth's. Nobody signs up: people are invited (newsroom/accounts/invitations.py).
+# Logging in is allauth's. Nobody signs up: people are invited (newsroom/accounts/mail.py).
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "newsroom.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {

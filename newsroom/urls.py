@@ -7,9 +7,9 @@ admin.autodiscover()
 urlpatterns = [
     path("admin/", include("newsroom.accounts.urls")),
     path("admin/translations/", include("newsroom.translations.urls")),
-    path("admin/translations/", include("newsroom.interchange.xliff.urls")),
-    path("admin/translations/", include("newsroom.machine_translation.urls")),
-    path("admin/diary/", include("newsroom.diary.urls")),
+    path("admin/translations/", include("newsroom.interchange.xliff.views")),
+    path("admin/translations/", include("newsroom.machine_translation.pages")),
+    path("admin/diary/", include("newsroom.diary.feed")),
     path("", include("newsroom.previews.urls")),  # before the admin, which answers all of its addresses
     path("admin/", admin.site.urls),
     path("", include("newsroom.public.urls")),

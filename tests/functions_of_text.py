@@ -37,23 +37,21 @@ from articles.text.figures import comparison, contradictions
 from articles.text.korean import jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, query, words
-from newsroom.identity import wordmarks
-from newsroom.interchange import text_files, xml_parts
-from newsroom.interchange.archive import files, importer, markup, wordpress_text
+from newsroom.identity.configuration import OUTSIDE
+from newsroom.interchange import glossary_csv, text_files, tmx_format
+from newsroom.interchange.archive import files, importer, markup
 from newsroom.interchange.archive.posts import ArchiveRefused
-from newsroom.interchange.glossary import csv_format
-from newsroom.interchange.tmx import tmx_format
 from newsroom.interchange.xliff.formats import document, markdown, xliff
 from newsroom.machine_translation import verdicts
-from newsroom.machine_translation.engines import deepl
+from newsroom.machine_translation.engines import from_xml, to_xml
 from newsroom.public.article.page import table_of_contents
 from newsroom.public.feeds import feed
 from newsroom.public.fonts import letters_by_font
 from newsroom.public.head import write_json_ld
 from newsroom.redirects import addresses as old_addresses
 from newsroom.redirects import csv_format as redirect_files
+from newsroom.translations import memory_entries as memory
 from newsroom.translations import segment_display
-from newsroom.translations.memory import entries as memory
 
 DAY = date(2026, 3, 2)
 ASKED = "harbor 정부 rate 올린다 “harbor rate”"
@@ -334,9 +332,9 @@ FUNCTIONS = {
     "decode_text, CP949": refused(
         lambda text: text_files.decode_text(text.encode("cp949", "ignore") + b"\xb0\xa1")
     ),
-    "decode_glossary": refused(lambda text: csv_format.decode_glossary(text.encode())),
-    "parse_glossary_rows": refused(lambda text: csv_format.parse_glossary_rows(f"name_en,name_ko\n{text}")),
-    "wordpress_html": lambda text: wordpress_text.wordpress_html(text, {}),
+    "decode_glossary": refused(lambda text: glossary_csv.decode_glossary(text.encode())),
+    "parse_glossary_rows": refused(lambda text: glossary_csv.parse_glossary_rows(f"name_en,name_ko\n{text}")),
+    "wordpress_html": lambda text: markup.wordpress_html(text, {}),
     "convert_html": lambda text: markup.convert_html(
         text,
         base_url="https://old-harbor.example/",
@@ -351,9 +349,9 @@ FUNCTIONS = {
     ),
     "normal_target": old_addresses.normal_target,
     "parse_redirect_rows": refused(lambda text: redirect_files.parse_redirect_rows(f"from,to\n{text}")),
-    "remove_invalid_xml": xml_parts.remove_invalid_xml,
+    "remove_invalid_xml": text_files.remove_invalid_xml,
     "tmx segments": lambda text: tmx_format.parse_segment(
-        tmx_format.build_segment(xml_parts.remove_invalid_xml(text))
+        tmx_format.build_segment(text_files.remove_invalid_xml(text))
     ),
     "write_xliff": lambda text: xliff.write_xliff(xliff_of(text)),
     "write_xliff 2.1": lambda text: xliff.write_xliff(xliff_of(text), "2.1"),
@@ -368,7 +366,7 @@ FUNCTIONS = {
     "read_translation_markdown, anything": refused(
         lambda text: markdown.read_translation_markdown(f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode())
     ),
-    "addresses in a wordmark": lambda text: wordmarks.OUTSIDE.search(f"url({text.rstrip('0123456789')}#"),
+    "addresses in a wordmark": lambda text: OUTSIDE.search(f"url({text.rstrip('0123456789')}#"),
     "letters of a page": lambda text: letters_by_font(f"<h1 lang='ko'>{escape(text)}</h1>{text}"),
     "table_of_contents": lambda text: table_of_contents(
         render(sanitise(f"<h2>{text}</h2>{text}"), language="en", resolver=RESOLVER), 8
@@ -381,7 +379,7 @@ FUNCTIONS = {
     "without_numbers": memory.without_numbers,
     "judge_answer en": in_english(judge_draft),
     "judge_answer ko": in_korean(judge_draft),
-    "DeepL's XML": lambda text: deepl.from_xml(deepl.to_xml(text), text),
-    "DeepL's XML, anything": lambda text: deepl.from_xml(text, text),
+    "DeepL's XML": lambda text: from_xml(to_xml(text), text),
+    "DeepL's XML, anything": lambda text: from_xml(text, text),
     "html_with_chips": lambda text: segment_display.html_with_chips(sanitise(text)),
 }

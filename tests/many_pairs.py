@@ -3,7 +3,7 @@
 from random import Random
 
 from articles.models import Language, other
-from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory_entries import MemoryPair, remember
 from tests.factories import NOON
 
 ENGLISH = """

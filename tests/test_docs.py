@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from markdown_it import MarkdownIt
 
 from articles.checks.registry import CHECKS, Severity
-from newsroom.interchange.glossary.csv_format import TERM_COLUMNS
+from newsroom.interchange.glossary_csv import TERM_COLUMNS
 from newsroom.translations.management.commands.evaluate_checks import KINDS
 from newsroom.translations.screen import FILTERS
 from newsroom.translations.segment_display import DRAFT_LABEL, STATE_LABELS

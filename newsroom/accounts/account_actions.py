@@ -17,11 +17,11 @@ from articles.models.people import display_name
 from articles.workflow.assignments import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
 from newsroom.accounts.backend import outranks
-from newsroom.accounts.invitations import invite, is_waiting
+from newsroom.accounts.mail import invite
 from newsroom.accounts.models import User
 from newsroom.accounts.sessions import end_sessions
 from newsroom.confidential.custody import count_held, pass_on_confidential
-from newsroom.diary import departures as diary_departures
+from newsroom.diary.items import assignments_ahead, pass_on_assignments
 
 
 class AccountAction:
@@ -57,7 +57,7 @@ class SendInvitation(AccountAction):
     question = _("They get a new link by email. Links that were sent before hold until they expire.")
 
     def is_possible(self, user, by):
-        return user.is_active and is_waiting(user) and bool(user.email)
+        return user.is_active and user.is_waiting and bool(user.email)
 
     def perform(self, request, user, form):
         invite(user, by=request.user)
@@ -72,7 +72,7 @@ class SendPasswordLink(AccountAction):
     )
 
     def is_possible(self, user, by):
-        return user.is_active and not is_waiting(user) and bool(user.email)
+        return user.is_active and not user.is_waiting and bool(user.email)
 
     def perform(self, request, user, form):
         request_password_reset(request, user.email, [user], default_token_generator)
@@ -163,12 +163,12 @@ class HandOver(AccountAction):
         return HandOverForm(user, data)
 
     def context(self, user):
-        return {"work": work_in_hand(user), "ahead": diary_departures.assignments_ahead(user)}
+        return {"work": work_in_hand(user), "ahead": assignments_ahead(user)}
 
     def perform(self, request, user, form):
         people = {"to": form.cleaned_data["to"], "by": request.user}
         handed = hand_over(user, **people)
-        items, items_left = diary_departures.pass_on(user, **people)
+        items, items_left = pass_on_assignments(user, **people)
         if form.held:
             pass_on_confidential(user, **people)
         if form.cleaned_data["closes"] and user.is_active:

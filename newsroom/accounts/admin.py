@@ -25,8 +25,7 @@ from newsroom.accounts.forms import (
     UserForm,
     zone_field,
 )
-from newsroom.accounts.invitations import invite, is_waiting
-from newsroom.accounts.mail import tell_former_address
+from newsroom.accounts.mail import invite, tell_former_address
 from newsroom.accounts.models import User
 from newsroom.security.admin.requests import hold_back_account, hold_back_group, hold_back_invited, own_fields
 
@@ -153,7 +152,7 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
     def state(self, user):
         if not may_log_in(user):
             return _("Deactivated")
-        return _("Invited") if is_waiting(user) else _("Active")
+        return _("Invited") if user.is_waiting else _("Active")
 
     @admin.display(description=_("second factor"))
     def factors(self, user):

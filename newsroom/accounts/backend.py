@@ -60,14 +60,9 @@ def read_permissions(user: AbstractUser) -> set[str]:
 def is_second_factor_missing(request: HttpRequest) -> bool:
     """Return whether the person of a request must have a second factor and has none."""
     user = request.user
-    if not settings.SECOND_FACTOR or user.has_second_factor or not may_do_weighty(user):
+    if not settings.SECOND_FACTOR or user.has_second_factor or not any(map(user.has_perm, WEIGHTY)):
         return False
     return not (settings.OIDC_SECOND_FACTOR and came_from_provider(request))
-
-
-def may_do_weighty(user: User) -> bool:
-    """Return whether a person may publish or run accounts."""
-    return any(map(user.has_perm, WEIGHTY))
 
 
 def outranks(user: User, person: User) -> bool:

@@ -25,8 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
-from newsroom.accounts.invitations import free_username
-from newsroom.accounts.models import User
+from newsroom.accounts.models import User, free_username
 from newsroom.security.admin.requests import refuse_raising_own
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]

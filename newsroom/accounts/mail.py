@@ -1,12 +1,21 @@
-"""E-mail about accounts, sent in the background: an unknown address must not be told by a faster answer."""
+"""E-mail about accounts: invitations with the link by which a person chooses a password, and changes.
+
+It is sent in the background: an unknown address must not be told by a faster answer.
+"""
 
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMessage
 from django.tasks import task
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from newsroom.accounts.models import User
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
 
 
 @task
@@ -24,3 +33,41 @@ def tell_former_address(address: str, user: User) -> None:
             "the accounts of the newsroom."
         )
         send_account_mail.enqueue(address, subject, words % {"name": user.get_username()})
+
+
+SALT = "newsroom.accounts.invitations"  # of links in letters that were sent
+DAY = 86_400
+
+
+def invite(user: User, *, by: User) -> None:
+    """Send the link of an account that has no password yet, in the language of its person."""
+    record(SecurityEventKind.INVITATION_SENT, user=by, account=user)
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        subject = _("Your account in the newsroom")
+        context = {"user": user, "by": by, "days": settings.INVITATION_DAYS, "address": address_of(user)}
+        text = render_to_string("account/invitation.txt", context)
+        send_account_mail.enqueue(user.email, subject, text)
+
+
+def address_of(user: User) -> str:
+    """Return the address at which a person chooses their first password, with a host.
+
+    It holds for INVITATION_DAYS, and until they have chosen one.
+    """
+    token = signing.dumps([user.pk, fingerprint(user)], salt=SALT)
+    return settings.SITE_URL + reverse("accounts:invitation", args=[token])
+
+
+def find_invited(token: str) -> User | None:
+    """Return the account of a link, or None if it has expired, was used, or is forged."""
+    try:
+        pk, kept = signing.loads(token, salt=SALT, max_age=settings.INVITATION_DAYS * DAY)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    return user if user and user.is_waiting and fingerprint(user) == kept else None
+
+
+def fingerprint(user: User) -> str:
+    """Return what changes with the password and the address, so that older links end."""
+    return salted_hmac(SALT, f"{user.password} {user.email}", algorithm="sha256").hexdigest()[:20]

@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -71,6 +73,11 @@ class User(AbstractUser):
         """Whether the person has an authenticator app, a passkey or a security key."""
         return self.authenticator_set.exclude(type="recovery_codes").exists()
 
+    @property
+    def is_waiting(self):
+        """Whether the person was invited and has not chosen a password yet."""
+        return self.last_login is None and not self.has_usable_password()
+
     def save(self, **options):
         """Save the account; addresses are compared as they are written, so they are kept in lower case."""
         self.email = self.email.lower()
@@ -87,3 +94,15 @@ class User(AbstractUser):
         """Return the name used at work: the given name in English, the full name in Korean."""
         name = self.get_full_name()
         return name if language_of(name) == "ko" else super().get_short_name()
+
+
+def free_username(email: str) -> str:
+    """Return a username made of an address, with a number if the name is taken."""
+    name = re.sub(r"[^\w.+-]", "", email.lower().partition("@")[0])[:140] or "user"
+    alike = User.objects.filter(username__istartswith=name).values_list("username", flat=True)
+    taken = {known.casefold() for known in alike}
+    number, candidate = 1, name
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{name}{number}"
+    return candidate

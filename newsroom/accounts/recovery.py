@@ -132,19 +132,25 @@ def is_disk_full(error: BaseException | None) -> bool:
 def refuse_for_space(request, error, typed):
     """Return a 507 page with the typed text, or JSON for scripts."""
     logger.error("There is no space left: %r", error, exc_info=error)
-    if "text/html" not in request.headers.get("Accept", ""):
-        return JsonResponse({"error": str(NO_SPACE), "errors": [str(NO_SPACE)]}, status=507)
-    context = {"title": _("Not saved: no disk space left"), "explanation": NO_SPACE, "typed": typed}
-    return render_recovery(request, "disk_full", 507, context)
+    return refuse_storing(request, 507, _("Not saved: no disk space left"), NO_SPACE, typed)
 
 
 def refuse_without_storage(request, error):
     """Return a 503 page with the typed text, or JSON for scripts, where no picture can be stored or read."""
     logger.error("%s %s: %s", request.method, request.path, error)
+    title = _("Not saved: pictures cannot be stored")
+    return refuse_storing(request, 503, title, NO_STORAGE, texts_from_here(request))
+
+
+def refuse_storing(request, status, title, explanation, typed):
     if "text/html" not in request.headers.get("Accept", ""):
-        return JsonResponse({"error": str(NO_STORAGE), "errors": [str(NO_STORAGE)]}, status=503)
-    context = {"title": _("Not saved: pictures cannot be stored"), "explanation": NO_STORAGE}
-    return render_recovery(request, "disk_full", 503, context | {"typed": texts_from_here(request)})
+        return refuse_script(explanation, status)
+    context = {"title": title, "explanation": explanation, "typed": typed}
+    return render_recovery(request, "disk_full", status, context)
+
+
+def refuse_script(text, status, headers=None):
+    return JsonResponse({"error": str(text), "errors": [str(text)]}, status=status, headers=headers)
 
 
 def refuse_post(request, reason=""):
@@ -182,7 +188,7 @@ def answer_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     text, title = (AWAY, _("The database is not available")) if is_away else (BUSY, _("The newsroom is busy"))
     retry = {"Retry-After": "15" if is_away else "5"}
     if is_script(request):
-        return JsonResponse({"error": str(text), "errors": [str(text)]}, status=503, headers=retry)
+        return refuse_script(text, 503, retry)
     context = {"title": title, "is_form": is_form(request), "is_away": is_away, "explanation": text}
     # A form of another site gets no button that sends it with our token.
     if context["is_form"] and getattr(request, "csrf_processing_done", False):

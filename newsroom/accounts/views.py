@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newsroom.accounts.forms import FirstPasswordForm, SettingsForm
-from newsroom.accounts.invitations import find_invited
+from newsroom.accounts.mail import find_invited
 from newsroom.accounts.sessions import end_sessions, list_open, remember_browser
 from newsroom.middleware import CODES
 from newsroom.security.log import record

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
@@ -179,3 +179,7 @@ def feed_page(request: HttpRequest) -> HttpResponse:
     }
     # In this response alone: a redirect would have to keep the secret somewhere.
     return TemplateResponse(request, "admin/diary/feed.html", context)
+
+
+# Without a log-in: calendar programs read it.
+urlpatterns = [path("<slug:token>.ics", personal_calendar, name="personal_calendar")]

@@ -1,7 +1,8 @@
-"""Static files of the identity: wordmarks, and style sheets of section colours and fonts, written here."""
+"""Static files of the identity: wordmarks, style sheets that are written here, and tags that name them."""
 
 from pathlib import Path
 
+from django import template
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.utils import matches_patterns
@@ -13,6 +14,7 @@ from django.utils import timezone
 from newsroom.identity.configuration import CLASS, Identity, Wordmark, default_pairs, identity
 from newsroom.identity.fonts import fonts_css
 
+register = template.Library()  # "identity" in settings.TEMPLATES
 DEFAULT_COLOURS, OWN_COLOURS = "css/section_colours.css", "identity/section_colours.css"
 OWN_FONTS = "identity/fonts.css"
 
@@ -38,23 +40,27 @@ def section_colours_css(found: Identity) -> str:
     return "".join(rules)
 
 
+@register.simple_tag
 def section_colours_sheet() -> str:
     """Return the address of the style sheet of section colours."""
     address = collected_address(OWN_COLOURS) if identity().section_colours else ""
     return address or static(DEFAULT_COLOURS)
 
 
+@register.simple_tag
 def fonts_sheet() -> str:
     """Return the address of the style sheet of the newspaper's fonts, or ""."""
     return collected_address(OWN_FONTS) if identity().fonts else ""
 
 
+@register.simple_tag
 def own_style_sheet() -> str:
     """Return the address of the newspaper's own style sheet, or ""."""
     name = identity().style_sheet
     return collected_address(name) if name else ""
 
 
+@register.simple_tag
 def wordmarks(language: str) -> list[tuple[Wordmark, str]]:
     """Return (wordmark, address) in a language, light before dark; [] unless all of them are collected."""
     found = [(mark, collected_address(mark.name)) for mark in identity().wordmarks.get(language, [])]

@@ -18,9 +18,15 @@ from django.views.decorators.http import require_safe
 
 from articles.admin.site import register_menu_screen, register_urls
 from articles.models.language import STORY_BODIES
-from newsroom.machine_translation.budget import month_at, spent_this_month
-from newsroom.machine_translation.configuration import EngineConfiguration
-from newsroom.machine_translation.models import REASONS, DraftRun, MachineRequest, MonthOfCosts
+from newsroom.machine_translation.engine import EngineConfiguration
+from newsroom.machine_translation.models import (
+    REASONS,
+    DraftRun,
+    MachineRequest,
+    MonthOfCosts,
+    month_at,
+    spent_this_month,
+)
 
 MONTHS, RUNS_A_PAGE = 12, 25
 WIDTH, HEIGHT, TOP, BAR = 40, 96, 14, 20  # in units of the drawing

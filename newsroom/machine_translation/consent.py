@@ -8,7 +8,7 @@ from articles import clock
 from articles.models import Article, Edition, other
 from articles.workflow.permissions import Actor, Verb, may
 from newsroom.confidential.models import ConfidentialSource
-from newsroom.machine_translation.configuration import ConsentLevel, EngineConfiguration
+from newsroom.machine_translation.engine import ConsentLevel, EngineConfiguration
 from newsroom.machine_translation.models import SendingConsent
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,25 +19,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from js_asset import Media
 from js_asset.js import Script
 
+import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
 from articles.refusals import Refused
 from articles.text.freshness import TranslationUnit
 from articles.translations.freshness import segments_stamp
 from articles.translations.machine_drafts import replace_by_machine_draft
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
-from newsroom.machine_translation.budget import LimitReached, give_up_lost_requests, spent_this_month
-from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.consent import give_consent, given_consent, may_consent, withdraw_consent
-from newsroom.machine_translation.engines.engine import EngineFailure, FailureKind
+from newsroom.machine_translation.engine import EngineConfiguration, EngineFailure, FailureKind
 from newsroom.machine_translation.models import (
     LEASE,
     REASONS,
     DraftRun,
+    LimitReached,
     MachineRequest,
     MachineSuggestion,
     PauseReason,
     RequestState,
     RunState,
     SegmentOutcome,
+    give_up_lost_requests,
+    spent_this_month,
 )
 from newsroom.machine_translation.runs import request_stop, resume_run, start_run
 from newsroom.machine_translation.sending import (
@@ -333,3 +335,12 @@ def place_suggestion(
     )
     fresh = load_story_translation(story.article.pk, story.language, story.user)
     return segment_answer(request, fresh, fresh.translation.index_of(posted.unit, posted.row))
+
+
+app_name = "machine_translation"
+ONE = "<number:article_id>/<language:language>/machine/"
+urlpatterns = [
+    path(ONE, draft_page, name="story"),
+    path(f"{ONE}progress/", draft_progress, name="progress"),
+    path(f"{ONE}segment/", draft_segment, name="segment"),
+]

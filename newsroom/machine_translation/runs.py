@@ -19,16 +19,16 @@ from articles.translations.freshness import translation_of
 from articles.translations.machine_drafts import place_machine_drafts
 from articles.translations.segments import TranslationRefused
 from articles.workflow.permissions import Actor, Verb, may, may_touch
-from newsroom.machine_translation.budget import LimitReached, give_up_lost_requests
-from newsroom.machine_translation.configuration import EngineConfiguration
-from newsroom.machine_translation.engines.engine import EngineFailure, FailureKind
+from newsroom.machine_translation.engine import EngineConfiguration, EngineFailure, FailureKind
 from newsroom.machine_translation.models import (
     LEASE,
     DraftRun,
+    LimitReached,
     MachineSuggestion,
     PauseReason,
     RunState,
     SegmentOutcome,
+    give_up_lost_requests,
 )
 from newsroom.machine_translation.sending import (
     CopyIsHeld,

@@ -20,20 +20,19 @@ from articles.text.inline_tags import decode_tags, encode_tags
 from articles.text.segments import Segment
 from articles.translations.freshness import Translation
 from articles.workflow.permissions import Actor
-from newsroom.machine_translation.budget import lock_month, reserve, settle
-from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.consent import Clearance, StoryClearance
-from newsroom.machine_translation.engines.deepl import DeepL
-from newsroom.machine_translation.engines.engine import (
+from newsroom.machine_translation.engine import (
     Engine,
     EngineAnswer,
+    EngineCall,
+    EngineConfiguration,
     EngineFailure,
     SourceSegment,
     TermHint,
     TranslationExample,
     Usage,
 )
-from newsroom.machine_translation.engines.openai import OpenAICompatible
+from newsroom.machine_translation.engines import DeepL, OpenAICompatible
 from newsroom.machine_translation.models import (
     LEASE,
     DraftRun,
@@ -41,10 +40,13 @@ from newsroom.machine_translation.models import (
     MachineSuggestion,
     RequestState,
     SegmentOutcome,
+    lock_month,
+    reserve,
+    settle,
 )
 from newsroom.machine_translation.verdicts import JudgedSegment, RejectedAnswer, judge_answer
-from newsroom.translations.memory.entries import words_only
-from newsroom.translations.memory.matches import MemoryMatch, memory_matches
+from newsroom.translations.memory_entries import words_only
+from newsroom.translations.memory_matches import memory_matches
 from newsroom.translations.rows import glossary_in_force
 
 MOST_TERMS, MOST_EXAMPLES, MATCHES_A_SEGMENT = 20, 5, 2
@@ -72,34 +74,19 @@ def translation_examples(texts: Sequence[str], source_language: str) -> tuple[Tr
         for match in memory_matches(text, source_language=source_language, limit=MATCHES_A_SEGMENT)
     ]
     found.sort(key=lambda match: -match.score)
-    public = _PublicWords(found, source_language)
-    examples = [
-        TranslationExample(words_only(one.entry.source_text), words_only(one.entry.target_text))
-        for one in found
-        if public.has(one)
-    ]
-    return tuple(dict.fromkeys(examples))[:MOST_EXAMPLES]
-
-
-class _PublicWords:
-    """The words that readers have of the stories of matches, in both languages. One query."""
-
-    def __init__(self, matches: list[MemoryMatch], source_language: str):
-        self.languages = (source_language, other(source_language))
-        stories = {match.entry.article_id for match in matches if match.entry.article_id}
-        self.words = {}
-        for edition in Edition.objects.live().of_articles(stories) if stories else ():
-            words = {segment.words for segment in edition.segments}
-            self.words[edition.article_id, edition.language] = words
-
-    def has(self, match: MemoryMatch) -> bool:
-        entry = match.entry
+    stories = {match.entry.article_id for match in found if match.entry.article_id}
+    editions = Edition.objects.live().of_articles(stories) if stories else ()
+    public = {(one.article_id, one.language): {segment.words for segment in one.segments} for one in editions}
+    examples = []
+    for entry in (match.entry for match in found):
+        sides = words_only(entry.source_text), words_only(entry.target_text)
+        pairs = zip((source_language, other(source_language)), sides, strict=True)
         if entry.article_id is None:
-            return bool(entry.origin)
-        sides = zip(self.languages, (entry.source_text, entry.target_text), strict=True)
-        return all(
-            words_only(text) in self.words.get((entry.article_id, language), ()) for language, text in sides
-        )
+            is_public = bool(entry.origin)
+        else:
+            is_public = all(words in public.get((entry.article_id, one), ()) for one, words in pairs)
+        examples += [TranslationExample(*sides)] if is_public else []
+    return tuple(dict.fromkeys(examples))[:MOST_EXAMPLES]
 
 
 ENGINES = {"deepl": DeepL, "openai": OpenAICompatible}
@@ -240,8 +227,8 @@ def estimate_cost(
 ) -> Decimal:
     """Return about what segments will cost, without what goes along with them."""
     engine, source = engine_of(configuration), str(other(language))
-    usages = [engine.estimate(_sent(batch), source, str(language), (), ()) for batch in batches_of(segments)]
-    return sum(map(configuration.cost, usages), Decimal(0))
+    calls = (EngineCall(_sent(batch), source, str(language)) for batch in batches_of(segments))
+    return sum((configuration.cost(engine.estimate(call)) for call in calls), Decimal(0))
 
 
 def _sent(batch):
@@ -267,18 +254,18 @@ def send_batch(
     source, engine, entries = str(other(language)), engine_of(configuration), glossary_in_force()
     hints = term_hints([one.segment for one in batch], source, entries)
     examples = translation_examples([one.text for one in batch], source)
-    call = (_sent(batch), source, str(language), hints, examples)
+    call = EngineCall(_sent(batch), source, str(language), hints, examples)
     request = MachineRequest(
         run=run, article=article, language=language, by=by, country=configuration.country,
         engine=configuration.engine, model=configuration.model, sent_at=timezone.now(),
-        cost=configuration.cost(engine.estimate(*call)),
+        cost=configuration.cost(engine.estimate(call)),
     )  # fmt: skip
     with transaction.atomic(durable=True):
         month = lock_month(configuration)
         refuse_sent_meanwhile(batch, language, configuration)
         rows = reserve(request, [one.digest for one in batch], configuration, month)
     try:
-        answer = engine.suggest(*call)
+        answer = engine.suggest(call)
     except EngineFailure as failure:
         _settle_failure(request, failure, configuration)
         raise

@@ -11,21 +11,21 @@ from articles.text.inline_tags import encode_tags
 from articles.text.segments import Segment
 from articles.translations.machine_drafts import EngineOffer, EngineResult, UnfiledDraft, source_digest
 from articles.workflow.permissions import Actor, Verb, may
-from newsroom.machine_translation.budget import LimitReached, give_up_lost_requests
-from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.consent import (
     Clearance,
     clear_unpublished,
     may_consent,
     record_consent_to_text,
 )
-from newsroom.machine_translation.engines.engine import EngineFailure, FailureKind
+from newsroom.machine_translation.engine import EngineConfiguration, EngineFailure, FailureKind
 from newsroom.machine_translation.models import (
     LEASE,
+    LimitReached,
     MachineRequest,
     MachineSuggestion,
     PauseReason,
     SegmentOutcome,
+    give_up_lost_requests,
 )
 from newsroom.machine_translation.sending import (
     CopyIsHeld,

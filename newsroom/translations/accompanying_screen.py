@@ -98,7 +98,7 @@ class TextCollection:
 
     def items(self, kind):
         """Yield the texts of a kind: those that are required, and those that one of the languages has."""
-        describe = getattr(self, f"_{kind}")
+        describe = getattr(self, f"_{kind}", None)  # the others are as they are
         for number, thing in enumerate(self.found[kind], start=1):
             for field in FIELDS[kind]:
                 item = AccompanyingText(kind, thing, number, field, self.language)
@@ -106,7 +106,8 @@ class TextCollection:
                     continue
                 is_required = (kind, field) in CHECKED
                 item.is_missing = not item.target and bool(is_required or item.source)
-                describe(item)
+                if describe:
+                    describe(item)
                 is_needed = is_required or kind == "address" or item.is_ours
                 if is_needed or item.source or item.target:
                     yield item
@@ -133,12 +134,6 @@ class TextCollection:
         item.is_lead = item.thing.pk == self.article.lead_image_id
         if item.field == "caption":  # where the body has none of its own
             item.is_missing = item.is_missing and self.captioned[item.thing.pk]
-
-    def _sponsor(self, item):
-        """Leave as it is: readers have nothing in place of the sponsor."""
-
-    def _lead(self, item):
-        """Leave as it is: without a caption of the story, the library's is printed."""
 
     def _topic(self, item):
         if item.field == "explanation":  # where the source opens it

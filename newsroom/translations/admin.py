@@ -1,22 +1,45 @@
-"""Admin of the translation memory, and the page that shows where a glossary term is used."""
+"""Admin of the translation memory, and the page of the uses of a glossary term.
+
+A term is shown with the newest published stories that use it, and how translators rendered it. Stories come
+from the search index, segments from the translation memory, which holds both sides of what was approved. Both
+are bounded, so that it takes as long with a hundred thousand stories as with fifty.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.admin.base import ReadOnlyAdmin, lang_span
 from articles.admin.site import may_see, register_urls
-from articles.models import Term
+from articles.models import Article, Language, Term, other
+from articles.text.glossary import GlossaryEntry, TermOccurrence, term_occurrences
+from articles.text.names import PLURAL
+from articles.text.search.query import AnyOf, parse_term
+from articles.text.sentences import sentences
+from newsroom.search.retrieval import matching_editions, search_scope
+from newsroom.translations.memory_entries import words_only
 from newsroom.translations.models import MemoryEntry
+from newsroom.translations.rows import glossary_in_force
 from newsroom.translations.segment_display import ROLE_LABELS
-from newsroom.translations.term_usage import MOST_STORIES, term_usage
 
 ASKED = ("source_language__exact",)
+MOST_STORIES = 50  # the newest, whose segments are read
+MOST_SEGMENTS = 3_000  # of these stories, the newest
+SHOWN_STORIES, SHOWN_SEGMENTS = 15, 4  # and of each story
+MOST_FORMS = 40  # of a term that are searched for
+LONGEST = 300  # letters of a passage without the term
 
 
 @admin.register(MemoryEntry)
@@ -50,6 +73,166 @@ class MemoryEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=MemoryEntry._meta.get_field("target_text").verbose_name)
     def target(self, entry):
         return lang_span(entry.target_language, entry.target_text)
+
+
+class Rendering(StrEnum):
+    """A translation of a segment that names a term."""
+
+    RIGHT = "right"
+    OTHERWISE = "otherwise"
+    ONE_SIDED = "one_sided"
+
+
+RENDERING_LABELS = {
+    Rendering.RIGHT: pgettext_lazy("of a term", "As in the glossary"),
+    Rendering.OTHERWISE: pgettext_lazy("of a term", "Otherwise"),
+    Rendering.ONE_SIDED: pgettext_lazy("of a term", "In the translation only"),
+}
+
+
+@dataclass(frozen=True)
+class UsedSegment:
+    """A segment with a term: in each language its passage as [(piece, whether it is a form of the term)]."""
+
+    rendering: Rendering
+    source_language: Language
+    source: list
+    target: list
+
+    @property
+    def label(self):
+        return RENDERING_LABELS[self.rendering]
+
+    @property
+    def target_language(self):
+        return other(self.source_language)
+
+
+@dataclass
+class UsingStory:
+    """A published story with a term: its segments, of which the page shows the first."""
+
+    article_id: int
+    headline: str
+    language: Language
+    segments: list = field(default_factory=list)
+
+    @property
+    def shown(self):
+        return self.segments[:SHOWN_SEGMENTS]
+
+    @property
+    def rest(self):
+        return len(self.segments) - len(self.shown)
+
+
+@dataclass
+class TermUsage:
+    """The stories that use a term, the newest first.
+
+    is_more  whether there are older ones, which nothing here counts
+    """
+
+    stories: list[UsingStory]
+    is_more: bool = False
+
+    @property
+    def shown(self):
+        return self.stories[:SHOWN_STORIES]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of segments by their Rendering."""
+        found = [one.rendering for story in self.stories for one in story.segments]
+        return {str(rendering): found.count(rendering) for rendering in Rendering}
+
+
+def term_usage(term: Term, at: datetime) -> TermUsage:
+    """Return the TermUsage of a term at an instant, in a constant number of queries."""
+    entry = term.entry()
+    ids, is_more = _stories_with(entry, at)
+    segments = _segments_of(entry, ids)
+    articles, mine, stories = Article.objects.in_bulk(ids), Language(get_language()), []
+    for article in filter(None, map(articles.get, ids)):
+        language = mine if article.text("title", mine) else other(mine)
+        headline = article.text("title", language)
+        stories.append(UsingStory(article.pk, headline, language, segments.get(article.pk, [])))
+    return TermUsage(stories, is_more)
+
+
+def _forms(entry: GlossaryEntry) -> list[str]:
+    sides = (getattr(entry, language) for language in Language.values)
+    return list(dict.fromkeys(form for side in sides for form in (*side.right, *side.wrong)))[:MOST_FORMS]
+
+
+def _stories_with(entry: GlossaryEntry, at: datetime) -> tuple[list[int], bool]:
+    """Return (ids of the newest live stories with a form, whether there are more)."""
+    words = [word for word in map(parse_term, _forms(entry)) if word]
+    if not words:
+        return [], False
+    expression = AnyOf(word.ways for word in words)
+    found = matching_editions(search_scope(at), expression, Value(0))
+    ids = list(dict.fromkeys(one.article_id for one in found))
+    return ids[:MOST_STORIES], len(ids) > MOST_STORIES
+
+
+def _segments_of(entry: GlossaryEntry, article_ids: list[int]) -> dict[int, list[UsedSegment]]:
+    """Return {id of a story: UsedSegments} of the memory, those with the term alone; two queries."""
+    # Of terms that overlap, the longest is meant: the harbor council is no mention of the harbor.
+    entries = tuple(dict.fromkeys((entry, *glossary_in_force())))
+    rows = MemoryEntry.objects.filter(article__in=article_ids).order_by("-pk")[:MOST_SEGMENTS]
+    letters = [_letters(form) for form in _forms(entry)]
+    found = []
+    for row in sorted(rows, key=lambda row: (row.article_id, row.pk)):
+        sides = words_only(row.source_text), words_only(row.target_text)
+        may_name = any(one in _squeezed(side) for side in sides for one in letters)
+        if may_name and (used := _used_segment(entry, entries, Language(row.source_language), *sides)):
+            found.append((row.article_id, used))
+    return {pk: [used for _pk, used in group] for pk, group in groupby(found, key=lambda one: one[0])}
+
+
+def _squeezed(text):
+    return "".join(text.split()).casefold()
+
+
+def _letters(form):
+    """Return the letters that a text has wherever it has the form, in whatever number and spacing."""
+    return _squeezed(PLURAL.sub("", form)) or _squeezed(form)
+
+
+def _used_segment(entry, entries, language, source, target):
+    ours, theirs = (
+        [one for one in term_occurrences(text, side, entries) if one.entry == entry]
+        for text, side in ((source, str(language)), (target, str(other(language))))
+    )
+    if not ours and not theirs:
+        return None
+    is_right = any(not one.is_wrong for one in theirs)
+    rendering = Rendering.RIGHT if is_right else Rendering.OTHERWISE
+    return UsedSegment(
+        rendering if ours else Rendering.ONE_SIDED,
+        language,
+        _passage(source, ours),
+        _passage(target, theirs),
+    )
+
+
+def _passage(text: str, found: list[TermOccurrence]) -> list[tuple[str, bool]]:
+    """Return the first sentence with the term in pieces; the beginning of a text without it."""
+    if not found:
+        return [(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", False)]
+    begun = 0
+    for sentence in sentences(text):
+        end = begun + len(sentence)
+        if found[0].start < end:
+            break
+        begun = end
+    pieces, reached = [], begun
+    for one in found:
+        if one.end <= end:
+            pieces += [(text[reached : one.start], False), (text[one.start : one.end], True)]
+            reached = one.end
+    return [piece for piece in (*pieces, (text[reached:end], False)) if piece[0]]
 
 
 @register_urls

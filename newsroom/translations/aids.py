@@ -17,7 +17,7 @@ from articles.text import inline_tags
 from articles.text.glossary import insert_form, term_wordings
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.translations.segments import SegmentGone
-from newsroom.translations.memory.matches import memory_hits, memory_matches
+from newsroom.translations.memory_matches import memory_hits, memory_matches
 from newsroom.translations.rows import failing_unit_ids, glossary_in_force
 from newsroom.translations.screen import PostedSegment
 from newsroom.translations.segment_display import tagged_texts

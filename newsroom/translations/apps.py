@@ -8,6 +8,4 @@ class TranslationsConfig(AppConfig):
     verbose_name = _("Translations")
 
     def ready(self):
-        # They follow the log.
-        import newsroom.translations.first_translations
-        import newsroom.translations.memory.entries  # noqa: F401
+        import newsroom.translations.memory_entries  # noqa: F401  (follows the log)

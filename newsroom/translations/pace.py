@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from articles.events.consumers import PAGE_EVENTS
 from articles.models import Language, TranslatedSegment
 from articles.models.translated_segment import week_of, weeks_until
-from newsroom.translations.first_translations import first_translations, waits
+from newsroom.translations.models import first_translations, waits
 from newsroom.translations.queue import translators_only
 
 WEEKS = 12
@@ -80,6 +80,11 @@ class WeeklyChart:
     def y(self, value):
         return round(self.base - HEIGHT * value / self.most, 1) if self.most else self.base
 
+    def bar(self, week, place, language, value):
+        """Return the bar of one of the languages beside each other, as (language, x, y, height)."""
+        y = self.y(value)
+        return language, week.middle - BAR - 0.5 + place * (BAR + 1), y, round(self.base - y, 1)
+
 
 class WordsChart(WeeklyChart):
     """Words translated in each week: a bar a language as (language, x, y, height).
@@ -93,9 +98,8 @@ class WordsChart(WeeklyChart):
             for place, language in enumerate(Language):
                 count = words.get((week.monday, language.value), 0)
                 week.cells.append(count)
-                x, y = week.middle - BAR - 0.5 + place * (BAR + 1), self.y(count)
                 if count:
-                    week.marks.append((language, x, y, round(self.base - y, 1)))
+                    week.marks.append(self.bar(week, place, language, count))
         self.totals = [
             (language, language.label, sum(week.cells[place] for week in self.weeks))
             for place, language in enumerate(Language)
@@ -122,8 +126,7 @@ class MachineChart(WeeklyChart):
                 count, changed = drafted[key]
                 share = round(100 * count / words[key])
                 week.cells.append((share, changed))
-                x, y = week.middle - BAR - 0.5 + place * (BAR + 1), self.y(share)
-                week.marks.append((language, x, y, round(self.base - y, 1)))
+                week.marks.append(self.bar(week, place, language, share))
 
 
 class WaitsChart(WeeklyChart):

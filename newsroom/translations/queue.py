@@ -6,29 +6,34 @@ Values that no filter offers are ignored.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.base import ALL, ListFilters, section_options
 from articles.admin.display import datetime_html
 from articles.admin.story_rows import RowLinks, StoryRow
 from articles.models import Article, Language, LanguageProgress, Section, TranslationTask, localized
 from articles.models.open_work import is_ready
+from articles.models.people import display_name
 from articles.models.text import line
 from articles.translations import translation_address
 from articles.translations.freshness import Workload, read_translations
+from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.permissions import Verb, may
+from articles.workflow.transitions import TransitionRefused
 
 ROWS_A_PAGE = 20
 WHOSE = {
@@ -204,3 +209,41 @@ class QueueFilters(ListFilters):
     def free(self):
         """The number of translations that nobody has and whose source is ready, whatever is chosen."""
         return sum(is_ready(row) and row.assignee_id is None for row in self.facts)
+
+
+def next_translation(user: AbstractUser, article: Article, at: datetime) -> LanguageProgress | None:
+    """Return the translation that a person may work on after one of a story: their own, or a free one."""
+    rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
+    ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]
+    own = [row for row in ready if row.assignee_id == user.pk]
+    found = next(iter(own or [row for row in ready if row.assignee_id is None]), None)
+    return found and LanguageProgress.objects.select_related("article").get(pk=found.pk)
+
+
+@require_POST
+def change_assignee(request: HttpRequest, article_id: int, language: str, *, is_claim: bool) -> HttpResponse:
+    """Take on a translation of the queue, unless somebody was faster, or put back one's own.
+
+    Redirect to the queue with its filters, with a message about the outcome.
+    """
+    by = request.user
+    if language not in writable_languages(by):
+        raise PermissionDenied
+    rows = LanguageProgress.objects.select_related("article", "assignee")
+    row = get_object_or_404(rows, article=article_id, language=language)
+    words = {"headline": str(row.article)}
+    try:
+        if is_claim:
+            assign_to_self(row.article, language, by=by)
+            messages.success(request, _("Assigned to you: %(headline)s") % words)
+        else:
+            unassign(row.article, language, by=by, was=by.pk)
+            messages.success(request, _("Unassigned: %(headline)s") % words)
+    except TransitionRefused as refused:
+        faster, message = rows.get(pk=row.pk).assignee, str(refused)
+        if faster is not None:
+            words["name"] = display_name(faster)
+            message = _("In the meantime, this was assigned to %(name)s: %(headline)s") % words
+        messages.error(request, message)
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(reverse("translations:queue") + (f"?{query}" if query else ""))

@@ -2,27 +2,34 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.body.field import MOST_IN_PASSAGE
 from articles.body.normal_form import clean_text, drop_surrogates
-from articles.models import Stage
+from articles.checks.completeness import READABLE
+from articles.checks.registry import examine
+from articles.models import Stage, other
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
-from articles.translations import segments
+from articles.translations import segments, translation_address
 from articles.translations.freshness import segments_stamp
-from articles.translations.machine_drafts import may_confirm_whole_story
+from articles.translations.machine_drafts import confirm_machine_drafts, may_confirm_whole_story
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
+from articles.workflow.assignments import assign_to_self, unassign
+from articles.workflow.transitions import TransitionRefused, perform, undo_address
 from newsroom.translations.accompanying_screen import accompanying_texts_context
+from newsroom.translations.queue import next_translation
 from newsroom.translations.rows import failing_unit_ids, segment_rows
 from newsroom.translations.segment_display import TAG_ERRORS, tagged_texts, tags_of_segments
 from newsroom.translations.story_translation import (
@@ -288,3 +295,71 @@ def _conflicting_text(story, posted):
     targets = translation.targets_of(unit)
     texts, _tags = tagged_texts(targets, tags_of_segments(translation.sources_of(unit)))
     return {"theirs": texts, "seen": segments_stamp(targets)}
+
+
+DONE = {
+    "submit": gettext_lazy("Submitted for review."),
+    "assign_to_self": gettext_lazy("Assigned to you."),
+    "unassign": gettext_lazy("Unassigned. Someone else can take it."),
+    "confirm_machine_drafts": gettext_lazy("All machine drafts confirmed. The log shows your name."),
+}
+EFFECTS = {
+    "assign_to_self": assign_to_self,
+    "unassign": unassign,
+    "confirm_machine_drafts": confirm_machine_drafts,
+}
+
+
+@require_POST
+@translation_view
+def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
+    """Perform the action of a button on the translation screen; show on the page why it is refused.
+
+    A submission with open segments is asked about first, on the page of that action in the admin.
+    """
+    name, by = request.POST.get("_action", ""), request.user
+    if name not in DONE:
+        raise Http404
+    if name == "submit" and _is_to_be_asked(story):
+        address = reverse("admin:articles_article_action", args=[story.article.pk, story.language, name])
+        return HttpResponseRedirect(f"{address}?{urlencode({'next': story.address})}")
+    try:
+        if name == "submit":
+            perform("submit", story.article, language=story.language, by=by)
+        else:
+            EFFECTS[name](story.article, story.language, by=by)
+    except TransitionRefused as refused:
+        for reason in refused.reasons:  # sentences, and Findings
+            message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
+            messages.error(request, f"{message} {hint}".strip())
+    else:
+        messages.success(request, _submitted_message(request, story) if name == "submit" else DONE[name])
+    return HttpResponseRedirect(story.address)
+
+
+def _is_to_be_asked(story):
+    """Return whether a translation has open segments, and nothing else is in the way of its submission."""
+    is_open = story.may_write and story.progress.stage == Stage.WRITING and story.translation.open_units
+    return bool(is_open) and not examine(story.article, story.progress, codes=READABLE)
+
+
+def _submitted_message(request, story):
+    """Return the message after submission, with a button to undo it and a link to the next translation."""
+    text = _with_next_translation(request.user, story.article)
+    address = undo_address(story.article.pk, story.language, back=story.address)
+    return render_to_string("admin/_undo.html", {"text": text, "address": address}, request)
+
+
+def _with_next_translation(user, article):
+    row = next_translation(user, article, timezone.now())
+    if not row:
+        return DONE["submit"]
+    language = row.language if row.article.text("title", row.language) else other(row.language)
+    return format_html(
+        '{} {} <a href="{}" lang="{}" data-keys="Alt+q">{}</a>',
+        DONE["submit"],
+        _("Next:"),
+        translation_address(row.article_id, row.language),
+        language,
+        row.article.text("title", language),
+    )

@@ -4,7 +4,7 @@ from django.contrib.admin import site
 from django.urls import path
 
 import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
-from newsroom.translations import accompanying_screen, actions, aids, pace, queue, review, screen
+from newsroom.translations import accompanying_screen, aids, pace, queue, review, screen
 
 app_name = "translations"
 ONE = "<number:article_id>/<language:language>/"
@@ -20,9 +20,9 @@ urlpatterns = [
     path(f"{ONE}findings/", aids.preflight_summary, name="findings"),
     path(f"{ONE}search/", aids.memory_search, name="search"),
     path(f"{ONE}fit/", aids.insert_term, name="fit"),
-    path(f"{ONE}action/", actions.perform_action, name="action"),
-    path(f"{ONE}claim/", site.admin_view(actions.change_assignee), {"is_claim": True}, name="claim"),
-    path(f"{ONE}release/", site.admin_view(actions.change_assignee), {"is_claim": False}, name="release"),
+    path(f"{ONE}action/", screen.perform_action, name="action"),
+    path(f"{ONE}claim/", site.admin_view(queue.change_assignee), {"is_claim": True}, name="claim"),
+    path(f"{ONE}release/", site.admin_view(queue.change_assignee), {"is_claim": False}, name="release"),
     path(f"{ONE}around/", accompanying_screen.accompanying_texts_page, name="accompanying_texts"),
     path(f"{ONE}around/text/", accompanying_screen.post_accompanying_text, name="accompanying_text"),
 ]

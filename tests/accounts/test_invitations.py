@@ -13,7 +13,8 @@ from django.core.cache import cache
 from django.test import Client, TestCase
 from django.utils import timezone
 
-from newsroom.accounts.invitations import address_of, free_username
+from newsroom.accounts.mail import address_of
+from newsroom.accounts.models import free_username
 from newsroom.security.models import PermissionRequest, SecurityEvent, SecurityEventKind
 from tests.accounts.test_login import LOGIN, PASSWORD
 from tests.articles.admin.forms import PostedForm

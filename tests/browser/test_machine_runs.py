@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from newsroom.machine_translation.configuration import EngineConfiguration
+from newsroom.machine_translation.engine import EngineConfiguration
 from newsroom.machine_translation.models import DraftRun, RunState
 from newsroom.machine_translation.runs import start_run
 from tests.browser.axe import faults

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles import clock
 from articles.models import Term
 from newsroom.search.consumer import catch_up
-from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory_entries import MemoryPair, remember
 from tests.browser.axe import faults, is_wider
 from tests.browser.test_translation_screen import screen_of, translator
 from tests.factories import make_article, make_published

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Term, TranslatedSegment
 from articles.workflow.edit_session import editing
-from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory_entries import MemoryPair, remember
 from tests.browser.axe import faults
 from tests.browser.test_translation_screen import BODY, fields, korean, screen_of, translator, until_saved
 from tests.factories import NOON, make_article, make_user

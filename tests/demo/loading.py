@@ -13,7 +13,7 @@ from django.test import TestCase, override_settings
 from PIL import Image
 
 from articles.models import Article, Edition, LanguageProgress
-from newsroom.demo import content, newspaper
+from newsroom.demo import content
 from newsroom.demo.replay import find_article_id
 
 LOADED_AT = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # past one in the morning of 3 March in Seoul
@@ -46,7 +46,7 @@ def white_pictures():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "white.webp"
         Image.new("L", (160, 90), "white").save(path, lossless=True)
-        with mock.patch.object(newspaper, "picture_path", return_value=path):
+        with mock.patch.object(content, "picture_path", return_value=path):
             yield
 
 

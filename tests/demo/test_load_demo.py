@@ -31,7 +31,7 @@ from articles.models import (
 )
 from articles.publishing import broken_seals
 from articles.workflow.edit_session import editing
-from newsroom.demo import accounts, content, newspaper, replay
+from newsroom.demo import accounts, content, replay
 from newsroom.notifications.models import Notification
 from tests.demo.loading import (
     CLOCK,
@@ -108,7 +108,7 @@ class LoadedTests(DemoTestCase):
 
     def test_every_author_has_a_portrait(self):
         for author in Author.objects.all():
-            self.assertEqual(author.photo, newspaper.find_images(f"portrait-{author.slug}").get())
+            self.assertEqual(author.photo, content.find_images(f"portrait-{author.slug}").get())
 
     def test_every_lead_picture_is_there(self):
         for key, story in STORIES.items():

@@ -1,7 +1,7 @@
 from django.test import TestCase
 
 from articles.models import Author, Image
-from newsroom.demo import content, newspaper
+from newsroom.demo import content
 from newsroom.demo.timeline import RelativeCalendar
 from newsroom.diary.models import AssignmentKind, DiaryAssignment, DiaryItem
 from tests.demo.loading import LOADED_AT
@@ -11,7 +11,7 @@ from tests.factories import make_author, make_user
 def make_portrait(key="portrait-bora-testman"):
     texts = {"alt_en": "A portrait.", "alt_ko": "초상."}
     return Image.objects.create(
-        file="portrait.webp", width=4, height=4, usage_terms=newspaper.USAGE_TERMS.format(key=key), **texts
+        file="portrait.webp", width=4, height=4, usage_terms=content.USAGE_TERMS.format(key=key), **texts
     )
 
 
@@ -20,7 +20,7 @@ class GivePhotosTests(TestCase):
         self.author = make_author()
 
     def give(self):
-        newspaper.assign_portraits(
+        content.assign_portraits(
             [{"slug": "bora-testman", "photo": "portrait-bora-testman"}, {"slug": "nobody"}]
         )
         return Author.objects.get(pk=self.author.pk).photo
@@ -44,11 +44,11 @@ class DiaryTests(TestCase):
         read = content.read_newspaper()
         people = {one["username"]: make_user(one["username"], role=None) for one in read["accounts"]}
         calendar = RelativeCalendar(LOADED_AT)
-        steps = [one for one in newspaper.list_steps(read, calendar) if one.label.startswith("diary")]
+        steps = [one for one in content.list_steps(read, calendar) if one.label.startswith("diary")]
         for step in steps:
             self.assertFalse(step.exists)
             step.create()
-        again = newspaper.list_steps(read, calendar)
+        again = content.list_steps(read, calendar)
         self.assertTrue(all(one.exists for one in again if one.label.startswith("diary")))
         items = DiaryItem.objects.order_by("day")
         self.assertEqual({item.language for item in items}, {"en", "ko"})

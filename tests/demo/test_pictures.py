@@ -8,8 +8,8 @@ from PIL import Image
 
 from articles.media.pictures import prepare_picture
 from newsroom.demo import content
-from newsroom.demo.newspaper import PICTURES as FOLDER
-from newsroom.demo.newspaper import picture_path
+from newsroom.demo.content import PICTURES as FOLDER
+from newsroom.demo.content import picture_path
 
 PICTURES = {picture["key"]: picture for picture in content.read_newspaper()["pictures"]}
 BUSIEST_HOURS = {"610", "560", "240"}

@@ -4,8 +4,8 @@ from django.contrib.admin.models import LogEntry
 from django.utils import translation
 
 from articles.models import LanguageProgress, Note, Role
+from newsroom.diary.items import begin_story
 from newsroom.diary.models import DiaryAssignment
-from newsroom.diary.stories import begin_story
 from tests.articles.admin.forms import PostedForm
 from tests.diary.test_items import LIST, DiaryTestCase, make_item
 from tests.factories import make_author, make_user

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.admin.models import LogEntry
 
-from newsroom.diary.departures import assignments_ahead, pass_on
+from newsroom.diary.items import assignments_ahead, pass_on_assignments
 from newsroom.diary.models import DiaryAssignment
 from tests.diary.test_assignments import sent
 from tests.diary.test_items import LIST, DiaryTestCase, make_item, words
@@ -20,8 +20,8 @@ class DiaryDepartureTests(DiaryTestCase):
         DiaryAssignment.objects.create(item=self.item, person=self.rae, kind="text", note=note)
         self.past = make_item(created_by=self.user, day=date(2026, 3, 1), text=self.rae)
 
-    def pass_on(self, to):
-        return pass_on(self.rae, to=to, by=self.user)
+    def pass_on_assignments(self, to):
+        return pass_on_assignments(self.rae, to=to, by=self.user)
 
     def history(self):
         entry = LogEntry.objects.get(object_id=str(self.item.pk))
@@ -29,7 +29,7 @@ class DiaryDepartureTests(DiaryTestCase):
         return entry.get_change_message()
 
     def test_a_colleague_is_sent_with_the_note_and_what_is_past_stays(self):
-        self.assertEqual(self.pass_on(self.pim), (1, 0))
+        self.assertEqual(self.pass_on_assignments(self.pim), (1, 0))
         self.assertEqual(sent(self.item), [("pim", "text", "Ask for the number of crossings")])
         self.assertEqual(sent(self.past), [("rae", "text", "")])
         self.assertIn("Deleted diary assignment “Text: rae (Ask for", self.history())
@@ -38,7 +38,7 @@ class DiaryDepartureTests(DiaryTestCase):
     def test_what_the_colleague_brings_already_stays_as_it_is(self):
         DiaryAssignment.objects.create(item=self.item, person=self.pim, kind="text", note="Speeches")
         DiaryAssignment.objects.create(item=self.item, person=self.rae, kind="video")
-        self.assertEqual(self.pass_on(self.pim), (2, 0))
+        self.assertEqual(self.pass_on_assignments(self.pim), (2, 0))
         self.assertEqual(sent(self.item), [("pim", "text", "Speeches"), ("pim", "video", "")])
         self.assertIn("Text: rae (Ask for the number of crossings)", self.history())
 
@@ -47,7 +47,7 @@ class DiaryDepartureTests(DiaryTestCase):
             with self.subTest(to):
                 DiaryAssignment.objects.get_or_create(item=self.item, person=self.rae, kind="text")
                 LogEntry.objects.all().delete()
-                self.assertEqual(self.pass_on(to), (0, 1))
+                self.assertEqual(self.pass_on_assignments(to), (0, 1))
                 self.assertEqual(sent(self.item), [])
                 self.assertContains(self.client.get(f"{LIST}?who=nobody"), "Harbor council meets")
                 self.assertIn("Deleted diary assignment “Text: rae", self.history())

@@ -10,8 +10,8 @@ from lxml import html
 
 from articles.models import Article, Event, LanguageProgress, Note, Role
 from articles.workflow.permissions import ROLES
+from newsroom.diary.items import begin_story
 from newsroom.diary.models import AssignmentKind, CalendarFeed, DiaryAssignment, DiaryItem
-from newsroom.diary.stories import begin_story
 from tests.articles.admin.forms import PostedForm
 from tests.factories import HOUR, NOON, make_article, make_author, make_section, make_user
 

@@ -8,9 +8,8 @@ from lxml import html
 
 from articles.models import LanguageProgress
 from articles.publishing import publish
+from newsroom.diary.items import MovedMeanwhile, begin_story, move_item
 from newsroom.diary.models import DiaryItem
-from newsroom.diary.moves import MovedMeanwhile, move_item
-from newsroom.diary.stories import begin_story
 from tests.articles.admin.forms import PostedForm
 from tests.diary.test_items import LIST, MARCH_4, DiaryTestCase, make_item, words
 from tests.factories import HOUR, NOON, approve, make_section, make_user, rewrite
@@ -161,7 +160,7 @@ class StoryTests(MoveTestCase):
         address = f"{LIST}{self.item.pk}/change/"
         form = PostedForm(self.client.get(address), "diaryitem_form")
         self.plan(date(2026, 3, 5))
-        with patch("newsroom.diary.moves.movable_languages", return_value=["en"]):  # as read before
+        with patch("newsroom.diary.items.movable_languages", return_value=["en"]):  # as read before
             self.assertEqual(self.client.post(address, form.data(day="2026-03-06")).status_code, 302)
         self.assertEqual((self.day(), self.planned()), (MARCH_6, date(2026, 3, 5)))
 

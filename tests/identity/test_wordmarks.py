@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.identity.wordmarks import MOST_BYTES, WordmarkError, measure_wordmark
+from newsroom.identity.configuration import MOST_WORDMARK_BYTES, WordmarkError, measure_wordmark
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -78,7 +78,7 @@ def test_nothing_runs_or_loads_anything(inside, problem):
         (svg(root='viewBox="0 0 0 100"'), "viewBox"),
         (svg(root='viewBox="0 0 nan inf"'), "viewBox"),
         (svg(root='viewBox="0 0 10 100"'), "times as wide"),
-        (svg(" " * MOST_BYTES), "bytes"),
+        (svg(" " * MOST_WORDMARK_BYTES), "bytes"),
     ],
 )
 def test_other_files_are_refused(content, problem):

@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from articles.models import Article
 from articles.translations.freshness import translation_of
-from newsroom.machine_translation.configuration import EngineConfiguration
+from newsroom.machine_translation.engine import EngineConfiguration
 from newsroom.machine_translation.models import DraftRun, MachineRequest, MonthOfCosts
 from newsroom.machine_translation.runs import resume_run, start_run
 from newsroom.machine_translation.sending import open_segments

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from newsroom.machine_translation.configuration import EngineConfiguration
-from newsroom.machine_translation.engines.deepl import DeepL, from_xml, instructions, to_xml
-from newsroom.machine_translation.engines.engine import (
+from newsroom.machine_translation.engine import (
     MOST_BYTES,
+    EngineCall,
+    EngineConfiguration,
     EngineFailure,
     FailureKind,
     SourceSegment,
@@ -16,7 +16,7 @@ from newsroom.machine_translation.engines.engine import (
     Usage,
     retry_after,
 )
-from newsroom.machine_translation.engines.openai import OpenAICompatible
+from newsroom.machine_translation.engines import DeepL, OpenAICompatible, from_xml, instructions, to_xml
 from tests.machine_translation.engine_server import (
     KEY,
     KOREAN,
@@ -78,7 +78,7 @@ def engine(kind, server, **changed):
 
 
 def suggest(kind, server, segments=SEGMENTS, **changed):
-    return engine(kind, server, **changed).suggest(segments, "en", "ko", TERMS, EXAMPLES)
+    return engine(kind, server, **changed).suggest(EngineCall(segments, "en", "ko", TERMS, EXAMPLES))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -114,7 +114,7 @@ class TestAnEngine:
         assert failure.value.retry_after == 7
 
     def test_it_bills_no_more_than_it_estimates(self, kind, server):
-        most = engine(kind, server).estimate(SEGMENTS, "en", "ko", TERMS, EXAMPLES)
+        most = engine(kind, server).estimate(EngineCall(SEGMENTS, "en", "ko", TERMS, EXAMPLES))
         used = suggest(kind, server).usage
         assert used != Usage()
         assert used.characters <= most.characters

@@ -13,7 +13,6 @@ from articles.translations.freshness import segments_stamp
 from articles.translations.segments import fill_segment
 from articles.workflow.permissions import ROLES
 from newsroom.machine_translation.admin import cost_charts, last_months
-from newsroom.machine_translation.budget import month_at
 from newsroom.machine_translation.consent import give_consent, given_consent
 from newsroom.machine_translation.models import (
     LEASE,
@@ -22,6 +21,7 @@ from newsroom.machine_translation.models import (
     MachineSuggestion,
     MonthOfCosts,
     RunState,
+    month_at,
 )
 from newsroom.machine_translation.runs import start_run
 from tests.factories import NOON, make_published, make_user

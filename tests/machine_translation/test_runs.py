@@ -7,9 +7,8 @@ from unittest import mock
 from django.utils import timezone
 
 from articles.models import TranslatedSegment
-from newsroom.machine_translation.configuration import EngineConfiguration
-from newsroom.machine_translation.engines.deepl import DeepL
-from newsroom.machine_translation.engines.engine import EngineFailure, FailureKind
+from newsroom.machine_translation.engine import EngineConfiguration, EngineFailure, FailureKind
+from newsroom.machine_translation.engines import DeepL
 from newsroom.machine_translation.models import (
     LEASE,
     DraftRun,

@@ -13,8 +13,6 @@ from articles.models import Term
 from articles.publishing import publish, withdraw
 from articles.redaction.registry import PerformedRedaction, Removal
 from newsroom.confidential.models import ConfidentialSource
-from newsroom.machine_translation.budget import LimitReached, lock_month, month_at, reserve, settle
-from newsroom.machine_translation.configuration import EngineConfiguration
 from newsroom.machine_translation.consent import (
     Clearance,
     StoryClearance,
@@ -22,17 +20,23 @@ from newsroom.machine_translation.consent import (
     given_consent,
     withdraw_consent,
 )
+from newsroom.machine_translation.engine import EngineConfiguration
 from newsroom.machine_translation.models import (
+    LimitReached,
     MachineRequest,
     MachineSuggestion,
     MonthOfCosts,
     PauseReason,
     RequestState,
     forget_suggestions,
+    lock_month,
+    month_at,
+    reserve,
+    settle,
 )
 from newsroom.machine_translation.sending import CopyIsHeld, send_batch
 from newsroom.security.models import SecurityEvent, SecurityEventKind
-from newsroom.translations.memory.entries import MemoryPair, make_memory_entry, remember, store_entries
+from newsroom.translations.memory_entries import MemoryPair, make_memory_entry, remember, store_entries
 from tests.factories import HOUR, NOON, approve, make_article, make_published
 from tests.machine_translation.cases import BODY, MachineCase
 from tests.machine_translation.engine_server import engine_settings

@@ -6,8 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.environment import Environment, machine_translation_settings
-from newsroom.machine_translation.configuration import EngineConfiguration
-from newsroom.machine_translation.engines.engine import Usage
+from newsroom.machine_translation.engine import EngineConfiguration, Usage
 from tests.machine_translation.engine_server import NO_ENGINE, engine_settings
 
 NAME = "MACHINE_TRANSLATION_"

@@ -4,8 +4,7 @@ import pytest
 from django.test import TestCase
 from django.utils import timezone
 
-from newsroom.machine_translation.budget import month_at
-from newsroom.machine_translation.models import MonthOfCosts
+from newsroom.machine_translation.models import MonthOfCosts, month_at
 from newsroom.operations.installation.check import CheckState
 from newsroom.operations.installation.servers import MachineTranslationCheck
 from newsroom.operations.metrics.page import read_machine_costs

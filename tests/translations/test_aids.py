@@ -1,7 +1,7 @@
 """Aids for the segment in focus: glossary, memory, checks."""
 
 from articles.models import Term
-from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory_entries import MemoryPair, remember
 from tests.factories import NOON
 from tests.translations.screen import JSON, TranslationScreenCase
 

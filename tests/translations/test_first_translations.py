@@ -3,8 +3,7 @@
 from articles.models.event import ConsumerPosition
 from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
-from newsroom.translations.first_translations import first_translations, waits
-from newsroom.translations.models import FirstTranslation
+from newsroom.translations.models import FirstTranslation, first_translations, waits
 from tests.articles.models.test_pace import MONDAY, NEXT, WEEK, PaceTestCase, make_translated
 from tests.factories import HOUR, NOON, WANTED, approve, make_article, make_published, rewrite
 

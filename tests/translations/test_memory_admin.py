@@ -4,7 +4,7 @@ from django.test import TestCase
 from django.urls import reverse
 from lxml import html
 
-from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory_entries import MemoryPair, remember
 from newsroom.translations.models import MemoryEntry
 from tests.factories import NOON, make_user
 

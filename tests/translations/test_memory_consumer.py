@@ -7,7 +7,7 @@ from time_machine import travel
 from articles.models import Event
 from articles.models.event import ConsumerPosition
 from articles.workflow.transitions import perform
-from newsroom.translations.memory.entries import remember_approved
+from newsroom.translations.memory_entries import remember_approved
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, approve, make_article, make_user, rewrite
 

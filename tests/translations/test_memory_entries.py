@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase, TransactionTestCase
 
-from newsroom.translations.memory.entries import MemoryPair, make_memory_entry, remember
+from newsroom.translations.memory_entries import MemoryPair, make_memory_entry, remember
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, make_article, make_user
 from tests.together import together

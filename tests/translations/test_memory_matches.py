@@ -6,9 +6,9 @@ from unittest import mock
 from django.test import TestCase
 
 from articles.models import Language
-from newsroom.translations.memory import matches as indexing
-from newsroom.translations.memory.entries import MemoryPair, remember, words_only
-from newsroom.translations.memory.matches import MemoryIndex, indexes, memory_matches
+from newsroom.translations import memory_matches as indexing
+from newsroom.translations.memory_entries import MemoryPair, remember, words_only
+from newsroom.translations.memory_matches import MemoryIndex, indexes, memory_matches
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON
 from tests.many_pairs import edited, remember_many

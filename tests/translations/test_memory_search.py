@@ -1,7 +1,7 @@
 """Words looked up inside of what the memory holds."""
 
-from newsroom.translations.memory.entries import MemoryPair, remember
-from newsroom.translations.memory.matches import memory_hits
+from newsroom.translations.memory_entries import MemoryPair, remember
+from newsroom.translations.memory_matches import memory_hits
 from tests.factories import HOUR, NOON, make_user
 from tests.translations.screen import TranslationScreenCase
 

@@ -8,7 +8,7 @@ from time_machine import travel
 
 from articles.models import Term
 from newsroom.search.consumer import catch_up
-from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory_entries import MemoryPair, remember
 from tests.factories import NOON, make_published, make_user
 
 RIGHT = MemoryPair(

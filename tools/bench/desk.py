@@ -124,7 +124,7 @@ def measure_memory():
     from random import Random
 
     from articles.models import Language
-    from newsroom.translations.memory.matches import memory_matches
+    from newsroom.translations.memory_matches import memory_matches
     from newsroom.translations.models import MemoryEntry
     from tests.many_pairs import edited, remember_many
 

@@ -1,6 +1,6 @@
 """Claims: the list by deadline, the form that records one, its page, its actions, the panel of open ones."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,14 +10,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, ReadOnlyAdmin
 from articles.admin.display import (
+    chip,
     datetime_html,
     day_html,
     headline_html,
@@ -30,19 +32,47 @@ from articles.admin.site import register_panel
 from articles.models import Article, LegalHold
 from articles.models.planning import day_of
 from newsroom.claims.admin.actions import ACTIONS
-from newsroom.claims.admin.claim_display import (
-    DEADLINES,
-    countdown_chip,
-    deadline_html,
-    full_day_html,
-    hold_chip,
-    state_chip,
-)
 from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, record_claim
 from newsroom.claims.models import Claim, ClaimState
 
 DAYS = ("published_on", "received_on", "learned_on")
 MOST_IN_PANEL = 10
+DEADLINES = {ClaimState.RECEIVED: _("Answer by"), ClaimState.ACCEPTED: _("Publish by")}
+
+
+def state_chip(claim: Claim) -> str:
+    """Return the state of a claim as a chip."""
+    kind = "scheduled" if claim.is_open else "done" if claim.state == ClaimState.PUBLISHED else "quiet"
+    return chip(kind, claim.get_state_display())
+
+
+def hold_chip(claim: Claim) -> str:
+    """Return a chip for a claim that keeps its story under a legal hold, else ""."""
+    return chip("correction", _("Legal hold")) if claim.is_holding else ""
+
+
+def countdown_chip(claim: Claim, at: datetime | None = None) -> str:
+    """Return the days until the next deadline of an open claim as a chip, red once it is late."""
+    left = claim.days_left(day_of(at or clock.now()))
+    if left is None:
+        return ""
+    if left < 0:
+        words = ngettext("%(days)d day late", "%(days)d days late", -left) % {"days": -left}
+        return chip("missing", words)
+    words = ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+    return chip("correction", _("Due today")) if left == 0 else chip("quiet", words)
+
+
+def deadline_html(claim: Claim) -> str:
+    """Return “Answer by Nov. 25”, with the countdown; "" for a closed claim."""
+    if not claim.is_open:
+        return ""
+    return format_html("{} {} {}", DEADLINES[claim.state], day_html(claim.due_on), countdown_chip(claim))
+
+
+def full_day_html(day: date) -> str:
+    """Return a day with its year as a <time>: periods of months reach into the next one."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT"))
 
 
 class ClaimRecordForm(forms.ModelForm):

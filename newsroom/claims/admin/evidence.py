@@ -1,29 +1,182 @@
-"""The evidence about a story: a page to print, and the same as a ZIP."""
+"""The evidence about a story: what has a seal, the log and the claims, as a page to print and as a ZIP."""
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles import clock
-from articles.admin.display import headline_html, language_label, text_html
+from articles.admin.display import datetime_html, headline_html, language_label, text_html
 from articles.admin.forms.fields import body_html, reading_html
-from articles.admin.site import describe_events, register_urls
-from articles.models import Article, Edition, Language, Section
+from articles.admin.site import describe_events, register_description, register_urls
+from articles.models import Article, Edition, Event, EventType, Language, Section
 from articles.models.people import display_name
-from newsroom.claims.admin.claim_display import full_time_html
+from articles.publishing.verification import broken_seals
+from articles.text.digests import digest_of
 from newsroom.claims.decisions import VIEW
-from newsroom.claims.evidence import EditionEvidence, Evidence, build_archive, gather_evidence
-from newsroom.claims.models import Statement
+from newsroom.claims.models import Claim, ClaimKind, Statement
 from newsroom.frontpage.models import LayoutKind, Placement
-from newsroom.frontpage.page_records import FrontPageInterval
+from newsroom.frontpage.page_records import FrontPageInterval, intervals_of
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
+MOST_EVENTS = 5_000
+
+
+@dataclass
+class EditionEvidence:
+    """An edition that readers have had; is_sound: whether it still is as it was sealed."""
+
+    edition: Edition
+    is_sound: bool
+
+
+@dataclass
+class Evidence:
+    """All that is known of a story at an instant. Notices are among the editions."""
+
+    article: Article
+    at: datetime
+    editions: list[EditionEvidence]
+    front_pages: list[FrontPageInterval]
+    placements: list[Placement]
+    coverages: list[LiveCoverage]
+    entries: list[LiveEntry]
+    statements: list[Statement]
+    claims: list[Claim]
+    events: list[Event]
+
+    @property
+    def is_sound(self):
+        """Return whether every seal is intact."""
+        rows = (*self.editions, *self.placements, *self.entries, *self.statements)
+        return all(one.is_sound for one in rows)
+
+
+def gather_evidence(article: Article, at: datetime) -> Evidence:
+    """Read the evidence about a story, up to an instant."""
+    editions = Edition.objects.filter(article=article)
+    broken = {edition.pk for edition in broken_seals(editions)}
+    return Evidence(
+        article=article,
+        at=at,
+        editions=[
+            EditionEvidence(edition, edition.pk not in broken)
+            for edition in editions.begun(at).order_by("live_from", "language", "number")
+        ],
+        front_pages=intervals_of(article.pk, at),
+        placements=list(
+            Placement.objects.filter(article=article, placed_from__lte=at).select_related("section")
+        ),
+        coverages=list(LiveCoverage.objects.begun(at).filter(article=article).order_by("begun_at")),
+        entries=list(LiveEntry.objects.begun(at).filter(article=article).oldest_first()),
+        statements=list(Statement.objects.begun(at).filter(article=article).order_by("live_from")),
+        claims=list(Claim.objects.filter(article=article).order_by("recorded_at")),
+        events=list(Event.objects.concerning(article).select_related("actor").order_by("id")[:MOST_EVENTS]),
+    )
+
+
+def build_archive(evidence: Evidence) -> bytes:
+    """Return the ZIP. `evidence.json` has every column that a seal covers, so that others can verify it."""
+    files = {"evidence.json": json.dumps(evidence_data(evidence), ensure_ascii=False, indent=1, default=str)}
+    for one in evidence.editions:
+        edition = one.edition
+        files[f"editions/{edition.language}-{edition.number}.html"] = edition_page(edition)
+    for entry in evidence.entries:
+        name = f"{entry.number}-{entry.language}-{entry.version}"
+        files[f"live/{name}.html"] = entry_page(entry)
+    for statement in evidence.statements:
+        for language in ("en", "ko"):
+            lines = statement.text(language).splitlines()
+            page = html_page(language, statement.headline(language), lines)
+            files[f"statements/{statement.pk}-{language}.html"] = page
+    content = {name: text.encode() for name, text in files.items()}
+    sums = "".join(f"{digest_of(data)}  {name}\n" for name, data in sorted(content.items()))
+    content["SHA256SUMS"] = sums.encode()
+    content["README.txt"] = _(
+        "Evidence about one story: its editions with their seals, its times on the front pages, its "
+        "placements, live entries, statements and the log, as of the time in evidence.json. SHA256SUMS has "
+        "the digest of each file."
+    ).encode()
+    return zip_of(content, evidence.at)
+
+
+def zip_of(content: dict[str, bytes], at: datetime) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(content.items()):
+            archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def evidence_data(evidence: Evidence) -> dict:
+    """Return the evidence as JSON data."""
+    return {
+        "story": evidence.article.pk,
+        "at": evidence.at.isoformat(),
+        "is_sound": evidence.is_sound,
+        "editions": [row_data(one.edition) | {"is_sound": one.is_sound} for one in evidence.editions],
+        "front_pages": [one._asdict() for one in evidence.front_pages],
+        "placements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.placements],
+        "live_coverages": [row_data(one) for one in evidence.coverages],
+        "live_entries": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.entries],
+        "statements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.statements],
+        "claims": [row_data(one) for one in evidence.claims],
+        "log": [
+            row_data(event) | {"actor": event.actor.get_username() if event.actor else None}
+            for event in evidence.events
+        ],
+    }
+
+
+def row_data(row: models.Model) -> dict:
+    """Return the columns of a row; instants as ISO 8601."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
+    }
+
+
+def edition_page(edition: Edition) -> str:
+    """Return an edition as an HTML page without anything around its text."""
+    return html_page(edition.language, edition.headline, [edition.summary, edition.note], edition.body)
+
+
+def entry_page(entry: LiveEntry) -> str:
+    """Return a live entry as an HTML page, its number and version as the headline."""
+    headline = f"{entry.number} ({entry.version}) · {entry.live_from.isoformat()}"
+    picture = [entry.picture_file, entry.alt, *entry.caption.splitlines(), entry.credit]
+    lines = [entry.byline, *entry.text.splitlines(), *picture, entry.note]
+    return html_page(entry.language, headline, lines)
+
+
+def html_page(language: str, headline: str, lines: list[str], body: str = "") -> str:
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(headline)}</title>'
+    return f"{head}<h1>{escape(headline)}</h1>{paragraphs}{body}"
+
+
+EXACT = {"en": "F j, Y, H:i:s (O)", "ko": "Y년 n월 j일 H:i:s (O)"}
+SENTENCES = {
+    EventType.ADDED: gettext_lazy("{kind} published, above the story from {start} until {end}"),
+    EventType.CHANGED: gettext_lazy("{kind}: the end was moved to {end}"),
+}
 SOUND, BROKEN = gettext_lazy("Seal intact"), gettext_lazy("Seal broken")
 UNSEALED = gettext_lazy("Without a seal: placed before there were any")
 PARTS = {
@@ -31,6 +184,15 @@ PARTS = {
     "latest": gettext_lazy("Latest"),
     "briefs": gettext_lazy("In brief"),
 }
+
+
+def full_time_html(at: datetime | None) -> str:
+    """Return an instant to the second, with its year and zone; "" for None."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    words = date_format(local, EXACT[get_language()])
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
 
 
 def evidence_of(request: HttpRequest, object_id: int, file_format: str) -> Evidence:
@@ -61,7 +223,10 @@ def evidence_page(request: HttpRequest, object_id: int) -> HttpResponse:
         "editions": [edition_context(one) for one in evidence.editions],
         "front_pages": [interval_context(one, sections) for one in evidence.front_pages],
         "placements": [placement_context(one) for one in evidence.placements],
-        "coverages": [coverage_context(one) for one in evidence.coverages],
+        "coverages": [
+            {"since": full_time_html(one.begun_at), "until": full_time_html(one.ended_at)}
+            for one in evidence.coverages
+        ],
         "entries": [entry_context(one) for one in evidence.entries],
         "statements": [statement_context(one) for one in evidence.statements],
         "claims": evidence.claims,
@@ -127,10 +292,6 @@ def placement_context(one: Placement) -> dict:
     }
 
 
-def coverage_context(coverage: LiveCoverage) -> dict:
-    return {"since": full_time_html(coverage.begun_at), "until": full_time_html(coverage.ended_at)}
-
-
 def entry_context(entry: LiveEntry) -> dict:
     context = {"entry": entry, "language": language_label(entry.language)}
     return context | sealed_context(entry, is_sound=entry.is_sound)
@@ -159,3 +320,20 @@ def evidence_urls(site):
         path("evidence/<int:object_id>/", site.admin_view(evidence_page), name="claims_evidence"),
         path("evidence/<int:object_id>/zip/", site.admin_view(evidence_file), name="claims_evidence_file"),
     ]
+
+
+def describe_statements(events: list[Event]) -> dict[int, str]:
+    """Return {id of an event: its description}."""
+    return {
+        event.id: format_html(
+            SENTENCES[event.type],
+            kind=ClaimKind(event.details["kind"]).label,
+            start=datetime_html(parse_datetime(event.details["live_from"])),
+            end=datetime_html(parse_datetime(event.details["live_until"])),
+        )
+        for event in events
+        if event.type in SENTENCES
+    }
+
+
+register_description("statement", describe_statements)

@@ -26,8 +26,8 @@ from articles.admin.site import register_calendar_entries, register_panel, regis
 from articles.admin.story_rows import story_address
 from articles.models import Language
 from articles.models.planning import day_of
+from newsroom.diary.items import movable_languages, move_item, move_story, planned_rows
 from newsroom.diary.models import DiaryItem
-from newsroom.diary.moves import movable_languages, move_item, move_story, planned_rows
 
 NEXT_DAYS = 14  # in the panel of the first screen
 MOST = 8

@@ -21,8 +21,8 @@ from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may, people_with
 from newsroom.diary.admin.calendar import move_story_along
 from newsroom.diary.feed import feed_page
+from newsroom.diary.items import begin_story
 from newsroom.diary.models import DiaryAssignment, DiaryItem
-from newsroom.diary.stories import begin_story
 
 BEGIN = "_begin"  # the button that saves and begins the story
 MOST_ROWS = 20  # of people who are sent

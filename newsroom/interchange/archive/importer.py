@@ -34,10 +34,15 @@ from articles.text.sentences import sentences
 from articles.workflow.edit_session import create_article
 from articles.workflow.permissions import Actor
 from newsroom.interchange.archive.markup import convert_html
-from newsroom.interchange.archive.names import ArchiveNames
-from newsroom.interchange.archive.pictures import ArchivePictures
-from newsroom.interchange.archive.posts import Archive, ArchivePost, ArchiveRefused, SkippedPost
-from newsroom.interchange.archive.report import ArchiveProblem, ImportReport
+from newsroom.interchange.archive.posts import (
+    Archive,
+    ArchivePost,
+    ArchiveProblem,
+    ArchiveRefused,
+    ImportReport,
+    SkippedPost,
+)
+from newsroom.interchange.archive.references import ArchiveNames, ArchivePictures
 from newsroom.interchange.models import ImportedPost
 from newsroom.redirects.rules import RedirectRow, store_redirects
 

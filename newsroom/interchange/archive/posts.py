@@ -1,13 +1,16 @@
-"""Posts of another system, as the readers of its files give them to the import."""
+"""Posts of another system, as the readers of its files give them to the import, and the report on them."""
 
+import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TextIO
 
 from articles.models import Language
 from articles.refusals import Refused
 from articles.text.digests import digest_of
+from newsroom.interchange.text_files import escape_formula
 
 
 class ArchiveRefused(Refused):
@@ -109,3 +112,64 @@ def language_refusal(language: str) -> str:
     if language in Language.values:
         return ""
     return f"is in the language “{language}”" if language else "has no language: choose --language"
+
+
+MOST_NAMED = 20  # problems of one kind, or categories, that a terminal shows
+COUNTED = {
+    "stories": "stories were imported",
+    "published": "texts are published, with their own dates",
+    "drafts": "texts are drafts",
+    "unchanged": "posts were imported before",
+    "changed": "posts were imported before and have changed in the archive since; nothing was overwritten",
+    "skipped": "objects are no stories",
+    "refused": "posts could not be imported",
+    "redirects": "old addresses lead to the stories",
+}
+
+
+class ArchiveProblem(NamedTuple):
+    """Something about a post that was changed or left out, or the reason why it was not imported."""
+
+    source_id: str
+    url: str
+    message: str
+
+
+class ImportReport:
+    """Counts and problems of an import; each problem goes to a file, if there is one, as it is found.
+
+    counts   Counter with the keys of COUNTED
+    kinds    Counter of problems by the words before the first colon
+    """
+
+    def __init__(self, file: TextIO | None = None):
+        self.counts, self.kinds, self.examples = Counter(), Counter(), {}
+        self.writer = csv.writer(file) if file else None
+        if self.writer:
+            self.writer.writerow(["post", "address", "problem"])
+
+    def add(self, problem: ArchiveProblem) -> None:
+        kind = problem.message.partition(":")[0]
+        self.kinds[kind] += 1
+        self.examples.setdefault(kind, problem)
+        if self.writer:
+            self.writer.writerow(map(escape_formula, problem))
+
+    def lines(self, *, created: Counter, unfiled: Counter, pictures: Counter) -> Iterator[str]:
+        """Yield the lines of the report for a terminal; the counts are those of the references of posts."""
+        for key, words in COUNTED.items():
+            if self.counts[key]:
+                yield f"{self.counts[key]:,} {words}"
+        for model, count in sorted(created.items()):
+            yield f"{count:,} {model}s are new"
+        if pictures:
+            found, missing = pictures["stored"], pictures["missing"]
+            yield f"{found:,} pictures were found, {missing:,} were not"
+        if unfiled:
+            yield "Categories without a section, which became topics:"
+            yield from (f"  {name}: {count:,}" for name, count in unfiled.most_common(MOST_NAMED))
+        if self.kinds:
+            yield "Please check:"
+        for kind, count in self.kinds.most_common(MOST_NAMED):
+            example = self.examples[kind]
+            yield f"  {count:,} × {kind}, such as post {example.source_id} {example.url}".rstrip()

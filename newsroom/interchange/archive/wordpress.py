@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from articles.models import Language
+from newsroom.interchange.archive.markup import wordpress_html
 from newsroom.interchange.archive.posts import (
     ArchiveName,
     ArchivePicture,
@@ -25,7 +26,6 @@ from newsroom.interchange.archive.posts import (
     SkippedPost,
     language_refusal,
 )
-from newsroom.interchange.archive.wordpress_text import wordpress_html
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")

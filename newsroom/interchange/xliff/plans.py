@@ -20,17 +20,15 @@ from articles.text.inline_tags import encode_tags
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, fill_segments
 from articles.workflow.permissions import Actor, Verb, may, may_touch
 from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
-from newsroom.interchange.xliff.formats.comparison import (
+from newsroom.interchange.xliff.formats.document import (
     RejectedSegment,
+    ReturnedDocument,
+    ReturnedStory,
     ReturnReport,
+    TranslationFileRefused,
     compare_returned_story,
     describe_rejection,
     describe_tag_error,
-)
-from newsroom.interchange.xliff.formats.document import (
-    ReturnedDocument,
-    ReturnedStory,
-    TranslationFileRefused,
 )
 from newsroom.interchange.xliff.formats.markdown import read_translation_markdown
 from newsroom.interchange.xliff.formats.xliff import read_xliff

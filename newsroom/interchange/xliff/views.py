@@ -7,12 +7,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
 from articles.models import Language, LanguageProgress
 from newsroom.interchange.export_records import record_export
 from newsroom.interchange.xliff.exports import (
@@ -227,3 +228,13 @@ def _write_plans(request, plans):
             count,
         )
         messages.success(request, words % (values | {"count": count}))
+
+
+app_name = "interchange"
+ONE = "<number:article_id>/<language:language>/exchange/"
+urlpatterns = [
+    path("exchange/", admin.site.admin_view(translation_files), name="translation_files"),
+    path("exchange/file/", admin.site.admin_view(download_translations), name="download_translations"),
+    path(ONE, translation_file, name="translation_file"),
+    path(f"{ONE}file/", download_translation, name="download_translation"),
+]

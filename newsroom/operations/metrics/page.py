@@ -17,8 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from articles import clock
 from articles.events.consumers import consumer_lags
-from newsroom.machine_translation.budget import month_at
-from newsroom.machine_translation.models import MonthOfCosts
+from newsroom.machine_translation.models import MonthOfCosts, month_at
 from newsroom.notifications.mail import due_notifications, refused_readers
 from newsroom.operations.metrics.instruments import REGISTRY, report_figures
 from newsroom.operations.models import Heartbeat

@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.notifications.consumer import catch_up
-from newsroom.translations.first_translations import first_translations
+from newsroom.translations.models import first_translations
 from tests.factories import NOON, make_user
 from tests.many_stories import make_many
 

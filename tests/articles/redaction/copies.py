@@ -29,7 +29,7 @@ from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.related.consumer import related
 from newsroom.search.consumer import search
-from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory_entries import MemoryPair, remember
 from tests.factories import (
     approve,
     make_author,

@@ -2,9 +2,8 @@
 
 import pytest
 
-from newsroom.interchange.archive.markup import convert_html
+from newsroom.interchange.archive.markup import convert_html, wordpress_html
 from newsroom.interchange.archive.posts import ArchivePicture
-from newsroom.interchange.archive.wordpress_text import wordpress_html
 
 PICTURES = {"https://old-harbor.example/u/ferry.jpg": 7, "https://old-harbor.example/u/crane.jpg": 8}
 STORIES = {"https://old-harbor.example/2019/05/crane/": 12}

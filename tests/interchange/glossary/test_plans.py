@@ -5,8 +5,8 @@ from datetime import date
 from django.test import TestCase
 
 from articles.models import Event, Term, TermKind
-from newsroom.interchange.glossary.csv_format import format_glossary, parse_glossary_rows
-from newsroom.interchange.glossary.plans import (
+from newsroom.interchange.glossary_csv import format_glossary, parse_glossary_rows
+from newsroom.interchange.glossary_plans import (
     GlossaryPlanChanged,
     import_glossary_terms,
     plan_glossary_import,

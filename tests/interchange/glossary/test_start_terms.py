@@ -5,7 +5,7 @@ from django.test import TestCase
 from articles.checks.discrepancies import pair_discrepancies
 from articles.checks.pairs import SegmentPair
 from articles.models import Term, TermKind
-from newsroom.interchange.glossary.start_terms import (
+from newsroom.interchange.start_terms import (
     build_start_terms,
     find_missing_start_terms,
     load_start_terms,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Term, Topic
-from newsroom.interchange.glossary.csv_format import (
+from newsroom.interchange.glossary_csv import (
     TERM_COLUMNS,
     TermCellRefused,
     format_glossary,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.interchange.glossary.csv_format import MAX_GLOSSARY_BYTES, decode_glossary, parse_glossary_rows
+from newsroom.interchange.glossary_csv import MAX_GLOSSARY_BYTES, decode_glossary, parse_glossary_rows
 from newsroom.interchange.text_files import FileRefused
 
 

@@ -8,7 +8,7 @@ from django.test import TestCase
 from articles.body.manuscript.story_text import read_story_text
 from articles.models import Article, RelatedLink
 from articles.publishing import PublicationRefused, publish
-from newsroom.interchange.stories.imports import StoryFiling, find_filing, get_insight_names, import_story
+from newsroom.interchange.stories import StoryFiling, find_filing, get_insight_names, import_story
 from tests.articles.body.manuscript.sample_texts import KOREAN, LABELLED, MARKDOWN
 from tests.factories import (
     approve,

@@ -9,10 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from lxml import etree
 
-from newsroom.interchange.tmx import imports, tmx_format
-from newsroom.interchange.tmx.imports import import_tmx
-from newsroom.interchange.tmx.tmx_format import TmxRefused, build_segment, parse_segment, write_tmx
-from newsroom.translations.memory.entries import MemoryPair, remember, store_entries
+from newsroom.interchange import tmx_format, tmx_imports
+from newsroom.interchange.tmx_format import TmxRefused, build_segment, parse_segment, write_tmx
+from newsroom.interchange.tmx_imports import import_tmx
+from newsroom.translations.memory_entries import MemoryPair, remember, store_entries
 from newsroom.translations.models import MemoryEntry
 from tests.factories import HOUR, NOON, make_article, make_user
 
@@ -215,7 +215,7 @@ class TestLongFiles:
             return store_entries(*args, **options)
 
         with monkeypatch.context() as patch, pytest.raises(CommandError, match="run it again"):
-            patch.setattr(imports, "store_entries", interrupted)
+            patch.setattr(tmx_imports, "store_entries", interrupted)
             call_command("import_memory", str(file))
         assert MemoryEntry.objects.count() == 500
         call_command("import_memory", str(file))

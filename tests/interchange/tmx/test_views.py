@@ -5,7 +5,7 @@ import io
 from django.test import TestCase
 from django.urls import reverse
 
-from newsroom.translations.memory.entries import MemoryPair, remember
+from newsroom.translations.memory_entries import MemoryPair, remember
 from newsroom.translations.models import MemoryEntry
 from tests.factories import NOON, make_user
 from tests.interchange.tmx.test_tmx import GOOD, tmx

@@ -3,8 +3,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from newsroom.accounts.invitations import address_of, free_username, is_waiting
-from newsroom.accounts.models import User
+from newsroom.accounts.mail import address_of
+from newsroom.accounts.models import User, free_username
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
@@ -33,7 +33,7 @@ def find_or_make_administrator(email: str) -> User:
         raise CommandError(f"{email!r} is no e-mail address.") from None
     administrators = User.objects.filter(is_superuser=True, is_active=True)
     known = administrators.filter(email=email).first()
-    if known and is_waiting(known):
+    if known and known.is_waiting:
         return known
     if names := ", ".join(administrators.order_by("pk").values_list("username", flat=True)[:5]):
         raise CommandError(

@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone, translation
 
 from articles.models import Author, Event, Section, Topic
-from newsroom.demo import accounts, content, newspaper
+from newsroom.demo import accounts, content
 from newsroom.demo.replay import ReplayContext, find_article_id, replay_stories
 from newsroom.demo.timeline import RelativeCalendar, set_clock, sort_by_start
 from newsroom.notifications.consumer import catch_up
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         self.calendar = RelativeCalendar(timezone.now())
         # Events store names in the active language: make it the same for everybody.
         with translation.override("en"):
-            if newspaper.has_other_publication(self.newspaper["publication"]):
+            if content.has_other_publication(self.newspaper["publication"]):
                 self.stdout.write(
                     "This newsroom has a newspaper of its own; no demonstration is loaded into it."
                 )
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         """Add the missing rows that stories refer to and return their number."""
         added = 0
         with set_clock(self.calendar.parse_datetime(FOUNDED)):
-            for step in newspaper.list_steps(self.newspaper, self.calendar):
+            for step in content.list_steps(self.newspaper, self.calendar):
                 if not step.exists:
                     added += 1
                     self.report(step.label)
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                         step.create()
             if added and not self.dry_run:
                 accounts.assign_authors(self.newspaper["authors"])
-                newspaper.assign_portraits(self.newspaper["authors"])
+                content.assign_portraits(self.newspaper["authors"])
         return added
 
     def add_stories(self):
@@ -114,10 +114,10 @@ class Command(BaseCommand):
         names = [account["username"] for account in self.newspaper["accounts"]]
         people = {user.username: user for user in get_user_model().objects.filter(username__in=names)}
         kinds = {"section": Section, "topic": Topic, "author": Author}
-        rows = {kind: newspaper.find_rows(model, self.newspaper[f"{kind}s"]) for kind, model in kinds.items()}
-        rows["term"] = newspaper.find_terms(self.newspaper["terms"])
+        rows = {kind: content.find_rows(model, self.newspaper[f"{kind}s"]) for kind, model in kinds.items()}
+        rows["term"] = content.find_terms(self.newspaper["terms"])
         rows["image"] = {
-            picture["key"]: newspaper.find_images(picture["key"]).first()
+            picture["key"]: content.find_images(picture["key"]).first()
             for picture in self.newspaper["pictures"]
         }
         return ReplayContext(people, self.calendar, rows, articles)

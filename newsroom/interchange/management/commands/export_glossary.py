@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand
 from articles.models import Term
 from newsroom.interchange.command_arguments import write_file_argument
 from newsroom.interchange.export_records import record_export
-from newsroom.interchange.glossary.csv_format import format_glossary
+from newsroom.interchange.glossary_csv import format_glossary
 
 
 class Command(BaseCommand):

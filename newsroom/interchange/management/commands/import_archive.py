@@ -9,9 +9,8 @@ from articles.media.storage import StorageUnavailable
 from articles.models import Language
 from newsroom.interchange.archive.files import MarkdownFolder, TableArchive
 from newsroom.interchange.archive.importer import ArchiveImport
-from newsroom.interchange.archive.pictures import ArchivePictures
-from newsroom.interchange.archive.posts import ArchiveRefused
-from newsroom.interchange.archive.report import ImportReport
+from newsroom.interchange.archive.posts import ArchiveRefused, ImportReport
+from newsroom.interchange.archive.references import ArchivePictures
 from newsroom.interchange.archive.wordpress import WordPressExport
 from newsroom.interchange.command_arguments import find_active_user, find_section
 
@@ -70,7 +69,9 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         except PermissionDenied as denied:
             raise CommandError(f"{by} may not publish in both languages.") from denied
-        for words in [*archive.notes, *run.report.lines(run.names, run.pictures)]:
+        names = run.names
+        counts = {"created": names.created, "unfiled": names.unfiled, "pictures": pictures.counts}
+        for words in [*archive.notes, *run.report.lines(**counts)]:
             self.stdout.write(words)
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")

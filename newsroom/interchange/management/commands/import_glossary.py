@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.interchange.command_arguments import read_file_argument
-from newsroom.interchange.glossary.csv_format import MAX_GLOSSARY_BYTES, decode_glossary, parse_glossary_rows
-from newsroom.interchange.glossary.plans import (
+from newsroom.interchange.glossary_csv import MAX_GLOSSARY_BYTES, decode_glossary, parse_glossary_rows
+from newsroom.interchange.glossary_plans import (
     GlossaryPlanChanged,
     import_glossary_terms,
     plan_glossary_import,

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from articles.models import Language
 from newsroom.interchange.command_arguments import find_active_user
-from newsroom.interchange.tmx.imports import format_tmx_report, import_tmx
-from newsroom.interchange.tmx.tmx_format import TmxRefused
+from newsroom.interchange.tmx_format import TmxRefused
+from newsroom.interchange.tmx_imports import format_tmx_report, import_tmx
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from articles.body.manuscript.draft import TextRefused
 from articles.body.manuscript.story_text import FORMATS, read_story_text
 from articles.models import Language
 from newsroom.interchange.command_arguments import find_active_user, find_section, read_file_argument
-from newsroom.interchange.stories.imports import (
+from newsroom.interchange.stories import (
     find_filing,
     format_story_report,
     get_insight_names,

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from newsroom.interchange.glossary.start_terms import find_missing_start_terms, load_start_terms
+from newsroom.interchange.start_terms import find_missing_start_terms, load_start_terms
 
 
 class Command(BaseCommand):

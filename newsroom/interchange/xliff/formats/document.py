@@ -1,4 +1,4 @@
-"""Stories in translation files, as data: units that go out, and units that come back.
+"""Stories in translation files, as data: units that go out, those that come back, and their comparison.
 
 An OutgoingStory has units with HTML. A ReturnedStory has units with text in which codes are
 placeholders (articles.text.inline_tags): a file supplies words and numbers, never markup.
@@ -9,8 +9,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from articles.body import sanitise
+from articles.body.field import MOST_IN_PASSAGE, format_count
+from articles.body.manuscript.draft import MAX_HEADLINE
 from articles.text.digests import digest_of
+from articles.text.inline_tags import PLACEHOLDER, PLAIN, TagError, decode_tags, encode_tags, unused_tags
+from articles.text.punctuation import typeset_inline
 from newsroom.interchange.text_files import FileRefused
 
 ORIGINAL = re.compile(r"story-(?P<id>[\w-]{1,40})\.(?P<digest>\w{0,64})")
@@ -123,3 +129,173 @@ def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> Returned
     if not any(story.units for story in stories):
         raise TranslationFileRefused(_("The file contains no segments."))
     return ReturnedDocument(version, stories)
+
+
+LONGEST = 2 * MOST_IN_PASSAGE  # characters of a target that is looked at, with its codes
+REASONS = {
+    "unknown": gettext_lazy("The story has no such segment."),
+    "repeated": gettext_lazy("The file contains two different texts for this segment."),
+    "empty": gettext_lazy("The file has no text for it. The translation here was kept."),
+    "left_out": gettext_lazy(
+        "It was left out here with a reason. Restore it on the translation screen first."
+    ),
+    "long": gettext_lazy(
+        "The text is too long. A headline can have up to %(headline)s characters, a paragraph up to "
+        "%(paragraph)s."
+    ),
+    "copied": gettext_lazy(
+        "The file repeats the source, as tools do for untranslated segments. To keep it, enter it here."
+    ),
+    "partial": gettext_lazy("Only part of the segment is translated."),
+}
+PROBLEMS = {
+    "unknown": gettext_lazy("the tag %(tag)s is not in the source and was left out"),
+    "doubled": gettext_lazy("the tag %(tag)s appears twice and was kept once"),
+    "unopened": gettext_lazy("the tag %(tag)s is closed but not opened and was left out"),
+    "unclosed": gettext_lazy("the tag %(tag)s is opened but not closed and was left out"),
+    "crossing": gettext_lazy("the tag %(tag)s overlaps another tag"),
+    "missing": gettext_lazy("the tag %(tag)s of the source is missing"),
+}
+
+
+class AcceptedSegment(NamedTuple):
+    """A new target. `problems` are TagErrors: tags that were removed or, of kind "missing", not used."""
+
+    id: str
+    html: str
+    state: str
+    problems: tuple
+
+
+class RejectedSegment(NamedTuple):
+    """A segment that is not taken; `reason` is a key of REASONS."""
+
+    id: str
+    reason: str
+    target: str
+
+
+class OutdatedSegment(NamedTuple):
+    """A segment that is not taken because its source has changed since; both texts as in the file."""
+
+    id: str
+    source: str
+    target: str
+
+
+class ReturnReport(NamedTuple):
+    """The segments of a returned story, sorted by outcome. Making a report writes nothing.
+
+    conflicts  acceptable, but changed here too since the file went out, or translated here while the
+               tool has lost the digest of the target that went out
+    untouched  ids for which the file has nothing new: not in it, not translated, or as they went out
+    """
+
+    accepted: tuple
+    unchanged: tuple
+    conflicts: tuple
+    rejected: tuple
+    outdated: tuple
+    untouched: tuple
+
+
+def compare_returned_story(story: OutgoingStory, read: ReturnedStory) -> ReturnReport:
+    """Compare a returned story with the story as it is now.
+
+    Tags are rebuilt from the stored texts by their numbers. Raise TranslationFileRefused when the file
+    belongs to another story or is in other languages.
+    """
+    _refuse_other_story(story, read)
+    now = {unit.id: unit for unit in story.units}
+    found = {name: [] for name in ReturnReport._fields}
+    for unit in read.units.values():
+        if unit.id in now:
+            kind, entry = _judge_unit(now[unit.id], unit, is_repeated=unit.id in read.repeated)
+        elif not unit.target.strip():
+            continue
+        elif read.digest == story.digest:
+            kind, entry = "rejected", RejectedSegment(unit.id, "unknown", unit.target)
+        else:
+            kind, entry = "outdated", OutdatedSegment(unit.id, unit.source, unit.target)
+        found[kind].append(entry)
+    found["untouched"] += [name for name in now if name not in read.units]
+    return ReturnReport(**{kind: tuple(entries) for kind, entries in found.items()})
+
+
+def _refuse_other_story(story, read):
+    if str(story.id) != read.id:
+        raise TranslationFileRefused(
+            _("The file belongs to story %(other)s, not to story %(story)s.")
+            % {"other": read.id, "story": story.id}
+        )
+    pairs = (read.source_language, story.source_language), (read.target_language, story.target_language)
+    # Tools write ko-KR for ko, and some leave the language of the target out.
+    if any(_primary_language(theirs or ours) != _primary_language(ours) for theirs, ours in pairs):
+        raise TranslationFileRefused(
+            _("The file translates from “%(theirs)s”, but this story is translated from “%(ours)s”.")
+            % {
+                "theirs": f"{read.source_language} → {read.target_language}"[:40],
+                "ours": f"{story.source_language} → {story.target_language}",
+            }
+        )
+
+
+def _primary_language(tag):
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
+def _judge_unit(now, unit, *, is_repeated):
+    """Return the name of the list in the report, and the entry for it, of a unit that still exists."""
+    if len(unit.target) > LONGEST and len(" ".join(unit.target.split())) > LONGEST:
+        return "rejected", RejectedSegment(unit.id, "long", unit.target[:LONGEST])
+    source = encode_tags(now.source_html)
+    target, problems = _rebuild_target(now, source, unit)
+    has_sent = digest_target(now.target_html) == (unit.sent or digest_target(""))
+    if is_repeated:
+        return "rejected", RejectedSegment(unit.id, "repeated", unit.target)
+    if now.target_html in (target, typeset_inline(target)):
+        return "unchanged" if target else "untouched", unit.id
+    is_copy = target == now.source_html
+    if digest_target(target) == unit.sent or (unit.state == "new" and is_copy):
+        return "untouched", unit.id
+    if unit.state == "" and is_copy and any(map(str.isalpha, PLACEHOLDER.sub("", source.text))):
+        return "rejected", RejectedSegment(unit.id, "copied", unit.target)
+    if not target or unit.is_partial:
+        return "rejected", RejectedSegment(unit.id, "partial" if target else "empty", unit.target)
+    entry = AcceptedSegment(unit.id, typeset_inline(target), unit.state, problems)
+    return ("accepted" if has_sent else "conflicts"), entry
+
+
+def _rebuild_target(now, source, unit):
+    """Return the inline HTML of a unit's target, with the stored tags, and its problems."""
+    stored = encode_tags(now.target_html, source.tags)
+    problems = list(unit.problems)
+    text = _remove_new_names(unit.target, stored.text, problems)
+    inline = decode_tags(text, stored.tags, problems)
+    problems += [TagError("missing", number) for number in unused_tags(text, source.tags)]
+    # Cleans the characters, as saving would: only so can one see that nothing changed.
+    paragraph = sanitise(f"<p>{inline}</p>")
+    unique = {problem.args: problem for problem in problems}  # each once, however often it occurs
+    return paragraph.removeprefix("<p>").removesuffix("</p>"), tuple(unique.values())
+
+
+def _remove_new_names(text, stored, problems):
+    """Return the text without named plain marks, except those that the stored target has."""
+
+    def names(text):
+        return {match["label"] for match in PLACEHOLDER.finditer(text)} & set(PLAIN)
+
+    new = names(text) - names(stored)
+    problems += [TagError("unknown", name) for name in sorted(new)]
+    return PLACEHOLDER.sub(lambda match: "" if match["label"] in new else match[0], text)
+
+
+def describe_rejection(rejected: RejectedSegment) -> str:
+    """Return the reason why a segment was not taken, in words."""
+    limits = {"headline": format_count(MAX_HEADLINE), "paragraph": format_count(MOST_IN_PASSAGE)}
+    return str(REASONS[rejected.reason]) % limits
+
+
+def describe_tag_error(error: TagError) -> str:
+    """Return a TagError in words."""
+    return str(PROBLEMS[error.kind]) % {"tag": f"⟨{error.label}⟩"}

@@ -9,20 +9,27 @@ import re
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from newsroom.interchange.xliff.formats import xliff12, xliff21
+from newsroom.interchange.text_files import SAFE_PARSING
 from newsroom.interchange.xliff.formats.document import (
     OutgoingStory,
     ReturnedDocument,
     TranslationFileRefused,
     check_document,
 )
-from newsroom.interchange.xml_parts import SAFE_PARSING
+from newsroom.interchange.xliff.formats.elements import (
+    NAMESPACE_12,
+    NAMESPACE_20,
+    build_xliff12,
+    build_xliff21,
+    read_xliff12,
+    read_xliff21,
+)
 
-WRITERS = {"1.2": xliff12.build_xliff12, "2.1": xliff21.build_xliff21}
+WRITERS = {"1.2": build_xliff12, "2.1": build_xliff21}
 READERS = {
-    ("1.2", xliff12.NAMESPACE): xliff12.read_xliff12,
-    ("2.0", xliff21.NAMESPACE): xliff21.read_xliff21,
-    ("2.1", xliff21.NAMESPACE): xliff21.read_xliff21,
+    ("1.2", NAMESPACE_12): read_xliff12,
+    ("2.0", NAMESPACE_20): read_xliff21,
+    ("2.1", NAMESPACE_20): read_xliff21,
 }
 MAX_XLIFF_BYTES = 10_000_000  # a queue of a hundred stories has 6 MB
 MAX_TAGS = 400_000

@@ -8,7 +8,7 @@ from articles.body.manuscript.story_text import read_story_text
 from articles.checks.registry import examine_both
 from articles.models import RelatedLink, Term, TermKind
 from articles.text.punctuation import typeset_quotes
-from newsroom.interchange.stories.imports import find_filing, import_story
+from newsroom.interchange.stories import find_filing, import_story
 from tests.articles.checks.text import seed
 from tests.factories import make_article
 

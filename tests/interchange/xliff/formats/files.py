@@ -1,7 +1,6 @@
 """Outgoing stories, and small XLIFF files as tools write them back."""
 
-from newsroom.interchange.xliff.formats.comparison import compare_returned_story
-from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit
+from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit, compare_returned_story
 from newsroom.interchange.xliff.formats.xliff import read_xliff
 
 SOURCE = 'The <a href="https://example.org/x">pact <strong>itself</strong></a> is<br>in force.'

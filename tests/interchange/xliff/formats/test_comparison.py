@@ -5,9 +5,8 @@ import re
 import pytest
 
 from articles.text.inline_tags import TagError
-from newsroom.interchange.xliff.formats import comparison
-from newsroom.interchange.xliff.formats.comparison import compare_returned_story
-from newsroom.interchange.xliff.formats.document import TranslationFileRefused
+from newsroom.interchange.xliff.formats import document
+from newsroom.interchange.xliff.formats.document import TranslationFileRefused, compare_returned_story
 from newsroom.interchange.xliff.formats.xliff import read_xliff, write_xliff
 from tests.interchange.xliff.formats.files import story, unit
 
@@ -50,7 +49,7 @@ class TestComparison:
 
     def test_a_translation_is_never_emptied(self):
         [dropped] = compare_returned_story(WENT, came(a="  ")).rejected
-        assert (dropped.id, comparison.describe_rejection(dropped)[:20]) == ("a.1", "The file has no text")
+        assert (dropped.id, document.describe_rejection(dropped)[:20]) == ("a.1", "The file has no text")
 
     def test_a_changed_source_makes_its_unit_stale(self):
         now = WENT._replace(digest="d1", units=WENT.units[1:])
@@ -123,6 +122,6 @@ class TestComparison:
             compare_returned_story(WENT._replace(id=70), came(b="둘"))
 
 
-@pytest.mark.parametrize("kind", comparison.PROBLEMS)
+@pytest.mark.parametrize("kind", document.PROBLEMS)
 def test_every_problem_has_words(kind):
-    assert "⟨3⟩" in comparison.describe_tag_error(TagError(kind, 3))
+    assert "⟨3⟩" in document.describe_tag_error(TagError(kind, 3))

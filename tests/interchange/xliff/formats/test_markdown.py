@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 
 from newsroom.interchange.xliff.formats import markdown
-from newsroom.interchange.xliff.formats.comparison import compare_returned_story
-from newsroom.interchange.xliff.formats.document import TranslationFileRefused
+from newsroom.interchange.xliff.formats.document import TranslationFileRefused, compare_returned_story
 from tests.inline import canonical, often
 from tests.interchange.xliff.formats.files import TARGET, story, unit
 

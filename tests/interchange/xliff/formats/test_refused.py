@@ -9,8 +9,7 @@ import zipfile
 import pytest
 
 from newsroom.interchange.xliff.formats import xliff
-from newsroom.interchange.xliff.formats.comparison import compare_returned_story
-from newsroom.interchange.xliff.formats.document import TranslationFileRefused
+from newsroom.interchange.xliff.formats.document import TranslationFileRefused, compare_returned_story
 from newsroom.interchange.xliff.formats.xliff import read_xliff
 from tests.interchange.xliff.formats.files import report, story, target_of, xliff12, xliff21
 

@@ -11,7 +11,7 @@ from articles.events import log
 from articles.models import Language, Term, TermKind, Topic
 from articles.text import script
 from articles.text.digests import digest_of
-from newsroom.interchange.glossary.csv_format import TermCellRefused, parse_term_cell
+from newsroom.interchange.glossary_csv import TermCellRefused, parse_term_cell
 
 REFERENCES = ("successor", "topic")
 IDENTITY = ("kind", "name_en", "name_ko")  # by which a term without a number is known

@@ -110,7 +110,9 @@ def _store_batch(wanted, source_language, article):
             if key in rows:
                 changed += [rows[key]] if _merge_entry(one, rows[key]) else []
             elif old:
-                replaced.append(_replace_entry(old.pop(), one))
+                replaced.append(old.pop())
+                for name in REPLACED:
+                    setattr(replaced[-1], name, getattr(one, name))
             else:
                 added.append(one)
         superseded |= {row.pk: row for row in old}
@@ -142,12 +144,6 @@ def _merge_entry(new, row):
         row.article_id = new.article_id or row.article_id
         row.by_id = new.by_id or row.by_id
     return before != [getattr(row, name) for name in MERGED]
-
-
-def _replace_entry(row, new):
-    for name in REPLACED:
-        setattr(row, name, getattr(new, name))
-    return row
 
 
 @event_consumer(CONSUMER, wanted=lambda events: events.filter(type=EventType.APPROVED), at_once=20)

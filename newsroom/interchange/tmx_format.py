@@ -18,9 +18,8 @@ from lxml import etree
 
 from articles.models import Language, other
 from articles.text.inline_tags import PLACEHOLDER
-from newsroom.interchange.text_files import FileRefused
-from newsroom.interchange.xml_parts import SAFE_PARSING, append_text
-from newsroom.translations.memory.entries import MAX_ENTRY_LENGTH
+from newsroom.interchange.text_files import SAFE_PARSING, FileRefused, append_text
+from newsroom.translations.memory_entries import MAX_ENTRY_LENGTH
 from newsroom.translations.models import MemoryEntry
 
 MAX_TMX_BYTES = 1_000_000_000

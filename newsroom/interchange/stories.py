@@ -1,33 +1,167 @@
-"""The screen “New story from text”: paste or upload a text, check the report on it, create the story."""
+"""Stories from text: drafts that become articles, filed as their front matter asks, and the screen for it.
+
+On the screen “New story from text” people paste or upload a text, check the report on it, create the story.
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.body import render
-from articles.body.manuscript.draft import TextRefused
+from articles.body.manuscript.draft import Draft, DraftNote, TextRefused
 from articles.body.manuscript.story_text import read_story_text, story_lines
-from articles.models import Article, Author, Language, Section
+from articles.events import log
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Author,
+    Byline,
+    Language,
+    Publication,
+    RelatedLink,
+    Section,
+    Topic,
+    localized,
+)
 from articles.text.digests import digest_of
 from articles.text.script import language_of
-from articles.workflow.permissions import Verb, may
-from newsroom.interchange.stories.imports import (
-    describe_format,
-    find_filing,
-    get_insight_names,
-    import_story,
-    list_doubts,
-)
+from articles.workflow.edit_session import create_article
+from articles.workflow.permissions import Actor, Verb, may
 from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text
 
-FORMATS = [("", _("Detect automatically")), ("labelled", _("Labeled text")), ("markdown", _("Markdown"))]
+NO_SECTION = gettext_lazy("there is no section “%(name)s”: choose one in the story")
+# Key of a wish: the rows that it may name, the words where none has the name, and where several have it.
+FINDERS = {
+    "section": (Section.objects.all(), NO_SECTION, NO_SECTION),
+    "topic": (
+        Topic.objects.select_related("merged_into"),
+        gettext_lazy("there is no topic “%(name)s”: choose or add one in the story"),
+        gettext_lazy("more than one topic is called “%(name)s”: choose one in the story"),
+    ),
+    "byline": (
+        Author.objects.filter(is_active=True),
+        gettext_lazy("there is no author “%(name)s”: choose one in the story"),
+        gettext_lazy("more than one author is called “%(name)s”: choose one in the story"),
+    ),
+}
+
+
+@dataclass
+class StoryFiling:
+    """Section, topics and authors that the front matter of a draft names, with notes on unknown names."""
+
+    section: Section | None = None
+    topics: list = field(default_factory=list)
+    authors: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+
+def get_insight_names() -> tuple[str, ...]:
+    """Return the publication's names for its insight, in both languages, which are labels in a text."""
+    publication = Publication.objects.current()
+    return tuple(filter(None, [publication.insight_name_en, publication.insight_name_ko]))
+
+
+def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
+    """Find the rows that a draft names. A section that is given overrides the one of the front matter.
+
+    Names are matched in either language, or by slug. Unknown names create nothing: a second 경제 beside
+    Economy would be worse than none.
+    """
+    filing = StoryFiling(section=section)
+    for wish in draft.wishes:
+        found, trouble = _find_row(wish)
+        if trouble:
+            filing.notes.append(DraftNote(wish.line, wish.line, trouble, is_doubt=True))
+        elif wish.key == "section":
+            filing.section = filing.section or found
+        else:
+            chosen = filing.topics if wish.key == "topic" else filing.authors
+            chosen.extend([found] if found not in chosen else [])
+    return filing
+
+
+@log.unit_of_work()
+def import_story(draft: Draft, *, filing: StoryFiling, by: Actor = None) -> Article:
+    """Create the story of a draft. Raise PermissionDenied when `by` may not write in its language."""
+    if not may(by, Verb.WRITE, draft.language):
+        raise PermissionDenied
+    texts = {"title": draft.headline, "summary": draft.summary, "body": draft.body}
+    return create_article(
+        by=by,
+        source_language=draft.language,
+        section=filing.section,
+        add_rows=partial(_add_rows, draft=draft, filing=filing),
+        **{localized(name, draft.language): text for name, text in texts.items()},
+    )
+
+
+def _add_rows(article, draft, filing):
+    for position, item in enumerate(draft.related):
+        words = {"title": item.title, "summary": item.summary}
+        columns = {localized(name, item.language): text for name, text in words.items()}
+        RelatedLink.objects.create(article=article, position=position, url=item.url, **columns)
+    for topic in filing.topics:
+        ArticleTopic.objects.create(content_object=article, tag=topic)
+    for position, author in enumerate(filing.authors):
+        Byline.objects.create(article=article, author=author, position=position)
+
+
+def _find_row(wish):
+    """Return (the row that a wish names, ""), or (None, the reason why none is taken)."""
+    rows, none, several = FINDERS[wish.key]
+    name = wish.value
+    called = Q(name_en__iexact=name) | Q(name_ko=name) | Q(slug=name.casefold())
+    found = {getattr(row, "merged_into", None) or row for row in rows.filter(called)}
+    if len(found) == 1:
+        return found.pop(), ""
+    return None, (several if found else none) % {"name": name}
+
+
+def describe_format(draft: Draft) -> str:
+    """Describe the format of a draft and the reason for it: “Markdown: line 1 is a heading with #”."""
+    name = _("Markdown") if draft.format == "markdown" else _("labeled text")
+    return f"{name}: {draft.reason}"
+
+
+def list_doubts(draft: Draft, filing: StoryFiling) -> list[DraftNote]:
+    """Return the notes that a person should look at, in the order of the text."""
+    return sorted([*draft.doubts, *filing.notes], key=lambda note: (note.first, note.last))
+
+
+def format_story_report(draft: Draft, filing: StoryFiling) -> list[str]:
+    """Return the lines of a report for a terminal; every line of the text is accounted for."""
+    doubts = list_doubts(draft, filing)
+    lines = [
+        _("Read as %(format)s.") % {"format": describe_format(draft)},
+        _("Headline: %(text)s") % {"text": draft.headline},
+        _("Summary: %(text)s") % {"text": draft.summary or "—"},
+        _("Section: %(section)s") % {"section": filing.section or "—"},
+        "",
+        _("Recognized:"),
+        *(f"  {note}" for note in draft.understood),
+    ]
+    if doubts:
+        lines += ["", _("Please check:"), *(f"  {note}" for note in doubts)]
+    return lines
+
+
+FORMATS = [
+    ("", gettext_lazy("Detect automatically")),
+    ("labelled", gettext_lazy("Labeled text")),
+    ("markdown", gettext_lazy("Markdown")),
+]
 EXCERPT = 80  # characters of each line that the report repeats
 MAX_DOUBTS = 10  # doubts that the message after creation repeats
 
@@ -38,22 +172,22 @@ class StoryTextForm(forms.Form):
     The text of an uploaded file moves into the field for pasting, so that it is still there later.
     """
 
-    language = forms.ChoiceField(label=_("Written in"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=gettext_lazy("Written in"), widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("Text"),
+        label=gettext_lazy("Text"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 22, "class": "vLargeTextField import-text"}),
-        help_text=_("First line the headline, second line the summary. Or use Markdown."),
+        help_text=gettext_lazy("First line the headline, second line the summary. Or use Markdown."),
     )
     file = forms.FileField(
-        label=_("or a text file"),
+        label=gettext_lazy("or a text file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".txt,.md,.markdown,text/plain,text/markdown"}),
-        help_text=_("UTF-8, UTF-16 or CP949 (EUC-KR); up to 1 MB."),
+        help_text=gettext_lazy("UTF-8, UTF-16 or CP949 (EUC-KR); up to 1 MB."),
     )
-    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
-    format = forms.ChoiceField(label=_("Format"), choices=FORMATS, required=False)
+    section = forms.ModelChoiceField(Section.objects.all(), label=gettext_lazy("Section"), required=False)
+    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS, required=False)
     was_read = forms.CharField(widget=forms.HiddenInput, required=False)
 
     draft, filing, encoding = None, None, ""

@@ -6,8 +6,8 @@ alike. Comparing all texts with rapidfuzz takes 50 to 190 ms for 50,000 sentence
 fingerprint, a bit for the beginning of each of its words; one pass over whole numbers finds the texts with
 most words in common, whatever they hold, and only these are compared letter by letter.
 
-An entry's source never changes and primary keys become visible in order (see _lock_memory in entries), so
-every process catches up by the highest key that it has seen. Deleted entries are found missing when their
+An entry's source never changes and primary keys become visible in order (see memory_entries._lock_memory),
+so every process catches up by the highest key that it has seen. Deleted entries are found missing when their
 rows are fetched.
 """
 
@@ -25,7 +25,7 @@ from articles.models import Language
 from articles.models.text import line, prose
 from articles.text.differences import Piece, differences
 from articles.text.punctuation import fold_quotes, typeset_quotes
-from newsroom.translations.memory.entries import memory_digest, without_numbers, words_only
+from newsroom.translations.memory_entries import memory_digest, without_numbers, words_only
 from newsroom.translations.models import MemoryEntry
 
 KEPT = 100_000  # the newest texts of a language; older ones are found when they are exactly the same

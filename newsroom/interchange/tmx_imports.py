@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Language
-from newsroom.interchange.tmx.tmx_format import TmxCounts, parse_tmx
-from newsroom.translations.memory.entries import BATCH_SIZE, make_memory_entry, store_entries
+from newsroom.interchange.tmx_format import TmxCounts, parse_tmx
+from newsroom.translations.memory_entries import BATCH_SIZE, make_memory_entry, store_entries
 
 
 def import_tmx(

@@ -1,19 +1,26 @@
-"""The interface of engines: segments in, suggestions out, or a failure that says whether it was billed.
+"""The interface of engines, their configuration, and calls by HTTP.
 
-A call by HTTP is one attempt, without redirects, bounded in time and size.
+Segments go in, suggestions come out, or a failure that says whether it was billed. A call by HTTP is one
+attempt, without redirects, bounded in time and size.
 """
 
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import ROUND_UP, Decimal
 from email.utils import parsedate_to_datetime
-from typing import Protocol
+from enum import StrEnum
+from typing import NamedTuple, Self
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from babel import Locale
+from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from requests.adapters import HTTPAdapter
 
@@ -21,6 +28,8 @@ MOST_BYTES = 1_000_000
 AT_ONCE = 65_536
 LONGEST_WAIT = 300  # seconds of Retry-After
 DEEPL_QUOTA = 456
+MILLION = 1_000_000
+SMALLEST = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,16 @@ class TranslationExample:
 
     source: str
     target: str
+
+
+class EngineCall(NamedTuple):
+    """One request: segments in a source language for a target language, and what helps to translate them."""
+
+    segments: Sequence[SourceSegment]
+    source: str
+    target: str
+    glossary: Sequence[TermHint] = ()
+    context: Sequence[TranslationExample] = ()
 
 
 @dataclass(frozen=True)
@@ -107,28 +126,85 @@ class EngineFailure(Exception):
         return str(FailureKind(self.kind).value)
 
 
-class Engine(Protocol):
+class ConsentLevel(StrEnum):
+    """The texts that may be sent to the engine.
+
+    PUBLISHED  text that readers have, and nothing else
+    ASK        any other text once a person has consented for its story
+    DRAFTS     all but stories under embargo or with confidential sources, for which a person consents
+    """
+
+    PUBLISHED = "published"
+    ASK = "ask"
+    DRAFTS = "drafts"
+
+
+@dataclass(frozen=True)
+class EngineConfiguration:
+    """The settings MACHINE_TRANSLATION_…
+
+    prompt  how the newspaper writes, in place of our own words for it
+    prices  for a million characters (DeepL) or tokens
+    country  two letters: the country in which the texts are processed
+    """
+
+    engine: str
+    address: str
+    model: str
+    key: str = field(repr=False)
+    prompt: str
+    country: str
+    consent: str
+    price: Decimal
+    input_price: Decimal
+    output_price: Decimal
+    currency: str
+    monthly_limit: Decimal
+    timeout: float
+
+    @classmethod
+    def current(cls) -> Self | None:
+        """Return the configuration, or None where no engine is chosen."""
+        return cls(**settings.MACHINE_TRANSLATION) if settings.MACHINE_TRANSLATION["engine"] else None
+
+    @property
+    def label(self) -> str:
+        """The name under which screens show whoever gets the texts: DeepL, or the host of another server."""
+        return urlsplit(self.address).hostname or "DeepL"
+
+    @property
+    def country_name(self) -> str:
+        """The name of the country in the language of the screens, or its code."""
+        return Locale(get_language()).territories.get(self.country, self.country)
+
+    def cost(self, usage: Usage) -> Decimal:
+        """Return the price of a Usage, rounded up to a millionth."""
+        total = (
+            usage.characters * self.price
+            + usage.input_tokens * self.input_price
+            + usage.output_tokens * self.output_price
+        )
+        return (total / MILLION).quantize(SMALLEST, rounding=ROUND_UP)
+
+
+class Engine:
     """An engine. Calls take no longer than the timeout in the settings, and are never repeated."""
 
-    def estimate(
-        self,
-        segments: Sequence[SourceSegment],
-        source: str,
-        target: str,
-        glossary: Sequence[TermHint],
-        context: Sequence[TranslationExample],
-    ) -> Usage:
-        """Return the most that `suggest` may be billed for."""
+    def __init__(self, configuration: EngineConfiguration):
+        self.configuration = configuration
 
-    def suggest(
-        self,
-        segments: Sequence[SourceSegment],
-        source: str,
-        target: str,
-        glossary: Sequence[TermHint],
-        context: Sequence[TranslationExample],
-    ) -> EngineAnswer:
+    def estimate(self, call: EngineCall) -> Usage:
+        """Return the most that `suggest` may be billed for."""
+        raise NotImplementedError
+
+    def suggest(self, call: EngineCall) -> EngineAnswer:
         """Return one EngineSuggestion for each segment, by its id. Raise EngineFailure."""
+        raise NotImplementedError
+
+    def bind(self, session: requests.Session) -> None:
+        """Bound all calls of a session in time and size."""
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, BoundedAdapter(self.configuration.timeout))
 
 
 class BoundedAdapter(HTTPAdapter):

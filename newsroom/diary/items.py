@@ -1,0 +1,212 @@
+"""Changes of diary items: a story begun, a move to another day, a departure of somebody who covers them."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from articles.events import log
+from articles.models import Article, Author, Byline, LanguageProgress, Role, localized
+from articles.models.people import display_name
+from articles.models.planning import day_of
+from articles.workflow import assignments, notes
+from articles.workflow.assignments import fixed_day_reason, plan_day
+from articles.workflow.edit_session import create_article
+from articles.workflow.permissions import Actor, Verb, may, people_with
+from articles.workflow.transitions import TransitionRefused
+from newsroom.diary.models import AssignmentKind, DiaryAssignment, DiaryItem
+
+# How people sign for what they bring; nobody signs for a video.
+ROLES = {AssignmentKind.TEXT: Role.TEXT, AssignmentKind.PICTURES: Role.PHOTOS}
+
+
+@log.unit_of_work()
+def begin_story(item: DiaryItem, *, by: Actor) -> Article:
+    """Create the story of an item, or return the one that somebody has begun.
+
+    Its working headline is the item's title. It is planned for the item's day and assigned to the first of
+    those who bring text that may write it. Whoever brings text or pictures signs it; place, time, contact and
+    all assignments become a note. Raise PermissionDenied where `by` may not write in the item's language.
+    """
+    if not may(by, Verb.WRITE, item.language):
+        raise PermissionDenied
+    item = DiaryItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if item.article_id:
+        return item.article
+    assigned = list(item.assignments.select_related("person"))
+    article = create_article(
+        by=by,
+        source_language=item.language,
+        section=item.section,
+        add_rows=lambda article: _add_bylines(article, assigned),
+        **{localized("title", item.language): item.title},
+    )
+    item.article = article
+    item.save(update_fields=["article"])
+    plan = {"planned_on": item.day}
+    if item.due_at and item.due_at > timezone.now():
+        plan["due_at"] = item.due_at
+    writers = [one.person for one in assigned if one.kind == AssignmentKind.TEXT]
+    able = set(assignments.assignable_people(item.language).filter(pk__in=[one.pk for one in writers]))
+    if writer := next((one for one in writers if one in able), None):
+        plan["to"] = writer
+    assignments.assign(article, item.language, by=None, **plan)
+    if notes.may_write(by):
+        with override(item.language):
+            text = facts(item, assigned)
+        notes.write_note(article, text[: notes.LONGEST], by=by)
+    return article
+
+
+def _add_bylines(article, assigned):
+    """Add a byline for each author who is sent, for the first that they bring; the text comes first."""
+    roles = {}
+    for one in sorted(assigned, key=lambda one: one.kind != AssignmentKind.TEXT):
+        if one.kind in ROLES:
+            roles.setdefault(one.person_id, ROLES[one.kind])
+    order = list(roles)
+    authors = Author.objects.filter(user__in=order, is_active=True)
+    for author in sorted(authors, key=lambda author: order.index(author.user_id)):
+        position, role = order.index(author.user_id), roles[author.user_id]
+        Byline.objects.create(article=article, author=author, role=role, position=position)
+
+
+def facts(item: DiaryItem, assigned: list[DiaryAssignment]) -> str:
+    """Return what is known of an item, a line for each fact and assignment, in the active language."""
+    when = formats.date_format(item.day, "DATE_FORMAT")
+    times = [formats.time_format(time, "TIME_FORMAT") for time in (item.starts_at, item.ends_at) if time]
+    lines = [
+        f"{_('From the diary')}: {item.title}",
+        " ".join([when, "–".join(times)]).strip(),
+        *([f"{pgettext('of an item', 'Place')}: {item.place}"] if item.place else []),
+        *([f"{_('Contact')}: {item.contact}"] if item.contact else []),
+        item.note,
+        *(assignment_line(one) for one in assigned),
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def assignment_line(assignment: DiaryAssignment) -> str:
+    """Return the kind, the person and the note of an assignment, in the active language."""
+    name = display_name(assignment.person)
+    line = f"{assignment.get_kind_display()}: {name}"
+    return f"{line} ({assignment.note})" if assignment.note else line
+
+
+DAY = "Day"  # the name of the column in histories, which translate it
+
+
+class MovedMeanwhile(TransitionRefused):
+    """Somebody else moved or deleted the item since the person saw its day."""
+
+
+@log.unit_of_work()
+def move_item(
+    item: DiaryItem, day: date, *, was: date, by: AbstractUser, languages: Collection[str] | None = None
+) -> list[str]:
+    """Move an item to another day, at the same times, and note it in its history.
+
+    was        the day that the person saw
+    languages  as of move_story
+    Return the languages of its story that went along. Raise MovedMeanwhile if the item is on another day now,
+    or gone.
+    """
+    item = DiaryItem.objects.select_for_update(no_key=True, of=("self",)).filter(pk=item.pk).first()
+    if item is None:
+        raise MovedMeanwhile(_("Someone else deleted it in the meantime."))
+    if item.day != was:
+        raise _moved_meanwhile(item)
+    item.day = day
+    item.save(update_fields=["day"])
+    LogEntry.objects.log_actions(by.pk, [item], CHANGE, change_message=[{"changed": {"fields": [DAY]}}])
+    return move_story(item, was=was, by=by, languages=languages)
+
+
+def _moved_meanwhile(item):
+    """Return the refusal that names who has last changed the day of an item, by its history, if known."""
+    kind = ContentType.objects.get_for_model(DiaryItem)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(item.pk), action_flag=CHANGE)
+    entry = entries.filter(change_message__contains=f'"{DAY}"').select_related("user").first()
+    if entry is None:
+        return MovedMeanwhile(_("Someone else moved it to another day in the meantime."))
+    words = {"name": display_name(entry.user)}
+    return MovedMeanwhile(_("%(name)s moved it to another day in the meantime.") % words)
+
+
+def move_story(
+    item: DiaryItem, *, was: date, by: Actor, languages: Collection[str] | None = None
+) -> list[str]:
+    """Plan the story that was begun from an item for the day of the item, if it was planned for the former.
+
+    languages  those that go along; None for all
+    Return the languages that have another planned day now.
+    """
+    found = [one for one in movable_languages(item, was, by=by) if languages is None or one in languages]
+    try:
+        if found:
+            plan_day(item.article, found, item.day, by=by, was=was)
+    except TransitionRefused:  # somebody has planned or scheduled it since it was read: that stays
+        return []
+    return found
+
+
+def movable_languages(item: DiaryItem, day: date, *, by: Actor) -> list[str]:
+    """Return the languages of the story of an item that are planned for a day and may be for another."""
+    return [
+        row.language
+        for row in planned_rows(item, day)
+        if may(by, Verb.APPROVE, row.language) and not fixed_day_reason(row)
+    ]
+
+
+def planned_rows(item: DiaryItem, day: date) -> list[LanguageProgress]:
+    """Return the languages of the story of an item that are planned for a day; [] before there is a story."""
+    rows = LanguageProgress.objects.filter(article=item.article_id, planned_on=day).order_by("language")
+    return list(rows) if item.article_id else []
+
+
+def assignments_ahead(person: AbstractUser) -> QuerySet[DiaryAssignment]:
+    """Return the assignments of a person for today and later, with their items, in the order of the days."""
+    rows = DiaryAssignment.objects.filter(person=person, item__day__gte=day_of(timezone.now()))
+    return rows.select_related("item").order_by("item__day", "item__starts_at", "pk")
+
+
+@transaction.atomic
+def pass_on_assignments(
+    person: AbstractUser, *, to: AbstractUser | None, by: AbstractUser
+) -> tuple[int, int]:
+    """Send a colleague to the items of today and later in place of a person, or nobody.
+
+    Nobody goes, either, for a colleague who may not see stories. Where the colleague brings the same already,
+    that stays as it is. The history of each item keeps what was there, with its note. Return (number of
+    assignments that the colleague has, number of those that nobody has).
+    """
+    may_go = to is not None and people_with("articles.view_article").filter(pk=to.pk).exists()
+    items = DiaryItem.objects.of_person(person).filter(day__gte=day_of(timezone.now()))
+    passed = left = 0
+    for item in items.select_for_update(no_key=True).order_by("pk"):
+        changes = []
+        for row in item.assignments.filter(person=person).select_related("person"):
+            changes.append(_change("deleted", row))
+            row.delete()
+            if may_go:
+                row, is_new = item.assignments.get_or_create(
+                    person=to, kind=row.kind, defaults={"note": row.note}
+                )
+                changes += [_change("added", row)] if is_new else []
+            passed, left = passed + may_go, left + (not may_go)
+        LogEntry.objects.log_actions(by.pk, [item], CHANGE, change_message=changes)
+    return passed, left
+
+
+def _change(verb, assignment):
+    """Return a change of an item's history, in the form of Django's admin, which translates the name."""
+    return {verb: {"name": "diary assignment", "object": assignment_line(assignment)}}

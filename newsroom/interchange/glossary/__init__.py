@@ -1,1 +1,0 @@
-"""The glossary as a CSV file, and a set of terms to begin with."""

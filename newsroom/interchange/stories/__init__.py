@@ -1,1 +1,0 @@
-"""Stories imported from text files."""

@@ -1,1 +1,0 @@
-"""Engines that translate segments, each in a module of its own."""

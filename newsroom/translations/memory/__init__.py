@@ -1,1 +1,0 @@
-"""The translation memory: approved translations, offered for the same and for similar segments."""
