@@ -13,7 +13,7 @@ from gunicorn.glogging import Logger
 
 from articles.text.korean.morphemes import load_analyzer
 from newsroom.environment import Environment, is_bind
-from newsroom.log_format import FORMATTERS, Formatter
+from newsroom.logs import FORMATTERS, Formatter
 
 env = Environment()
 bind = env.str("BIND", default="127.0.0.1:8000", validate=is_bind)

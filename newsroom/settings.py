@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
     "django.middleware.security.SecurityMiddleware",
     "newsroom.static_files.StaticFilesMiddleware",
-    "newsroom.request_log.RequestLogMiddleware",
+    "newsroom.logs.RequestLogMiddleware",
     *(["newsroom.operations.metrics.instruments.MetricsMiddleware"] if METRICS_TOKEN else []),
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsroom.middleware.HeadersMiddleware",
