@@ -54,14 +54,14 @@ if COUNTS:
 
 def post_worker_init(worker):
     if COUNTS:
-        from newsroom.operations.metrics.instruments import start_reporting
+        from newsroom.operations.metrics import start_reporting
 
         start_reporting()
 
 
 def worker_exit(server, worker):
     if COUNTS:
-        from newsroom.operations.metrics.instruments import report_figures
+        from newsroom.operations.metrics import report_figures
 
         report_figures()
 

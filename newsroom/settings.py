@@ -78,7 +78,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
-# Whoever knows it may read /metrics; without one nothing is counted (newsroom/operations/metrics).
+# Whoever knows it may read /metrics; without one nothing is counted (newsroom/operations/metrics.py).
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
 
 MIDDLEWARE = [
@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "newsroom.static_files.StaticFilesMiddleware",
     "newsroom.logs.RequestLogMiddleware",
-    *(["newsroom.operations.metrics.instruments.MetricsMiddleware"] if METRICS_TOKEN else []),
+    *(["newsroom.operations.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsroom.middleware.HeadersMiddleware",
     "newsroom.middleware.CompressionMiddleware",

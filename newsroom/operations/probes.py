@@ -86,7 +86,7 @@ class ProbeMiddleware:
         readiness = ReadinessProbe()
         self.probes = {"/healthz": answer_health, "/readyz": lambda _request: answer_readiness(readiness)}
         if settings.METRICS_TOKEN:
-            from newsroom.operations.metrics.page import answer_metrics  # only where they are kept
+            from newsroom.operations.metrics import answer_metrics  # only where they are kept
 
             self.probes["/metrics"] = answer_metrics
 
