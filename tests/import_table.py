@@ -78,7 +78,6 @@ MAY_IMPORT = {
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
         "articles.events.log",
     },
-    "newsroom.operations.waiting": {"newsroom.operations", "newsroom.notifications"},
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
         *("newsroom.version", "newsroom.newsletters.models", "articles.media", *MODELS),
