@@ -1,8 +1,8 @@
 """Screens for administrators: panels of the first screen, and “System status”.
 
-One panel is for the desk, too: work that waits because a part of the installation is away; publishing goes on.
-The status is what doctor finds, in words, and charts of the last 24 hours, from tables that hold these figures
-anyway.
+One panel is for the desk, too: work that waits because a part of the installation is away, while publishing
+goes on. The status is what doctor finds, in words, and charts of the last 24 hours, from tables that hold
+these figures anyway.
 """
 
 import re
@@ -36,6 +36,7 @@ from articles.models import Event, EventType
 from articles.workflow.permissions import Verb, may_somewhere
 from newsroom.notifications.mail import waiting_mail
 from newsroom.notifications.models import Notification
+from newsroom.operations.installation import CHECKS
 from newsroom.operations.installation.background import LATE, last_seen, late_consumers
 from newsroom.operations.installation.check import (
     CheckedPart,
@@ -45,7 +46,6 @@ from newsroom.operations.installation.check import (
     run_checks,
 )
 from newsroom.operations.installation.files import BucketCheck, StorageCheck
-from newsroom.operations.installation.registry import CHECKS
 from newsroom.operations.installation.servers import PageCacheCheck
 from newsroom.operations.models import FOLLOW_LOG
 from newsroom.operations.tasks import GIVEN_UP, has_queue, late_tasks

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from newsroom.operations.installation import readiness_checks
 from newsroom.operations.installation.check import CheckedPart, CheckState, Readiness, run_checks
-from newsroom.operations.installation.registry import readiness_checks
 
 KEPT = 1.0  # seconds
 TIMEOUT = 2.0  # seconds
