@@ -52,7 +52,7 @@ from newsroom.public.feeds import feed
 from newsroom.public.fonts import letters_by_font
 from newsroom.public.structured_data import write_json_ld
 from newsroom.redirects import addresses as old_addresses
-from newsroom.redirects import csv_format as redirect_files
+from newsroom.redirects import exchange as redirect_files
 from newsroom.translations import segment_display
 from newsroom.translations.memory import entries as memory
 

@@ -248,7 +248,6 @@ MAY_IMPORT = {
     "newsroom.redirects.addresses": set(),
     "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
     "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
-    "newsroom.redirects.csv_format": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.exchange": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.management": {
         *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),
