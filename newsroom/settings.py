@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "newsroom.accounts.middleware.AccountPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "newsroom.security.middleware.RefusalMiddleware",
+    "newsroom.security.log.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
