@@ -27,8 +27,7 @@ from tools.drills.held_copies import (
 )
 from tools.drills.load import PASSWORD, Editor, Load, make_person, make_picture, show_pictures, tell_requests
 from tools.drills.page_cache import fetch
-from tools.drills.processes import NotRun
-from tools.drills.site import SupervisedNewsroom, bucket
+from tools.drills.site import NotRun, SupervisedNewsroom, bucket
 from tools.upgrades.released_code import temporary_database
 
 RATE, STORIES, PICTURES = 50, 200, 20  # RATE: requests of readers a second

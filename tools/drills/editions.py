@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
-from tools.drills.processes import on_other_server, start_there
+from tools.drills.site import on_other_server, start_there
 
 EDITORS, CLIENTS, ROUNDS = 10, 8, 12
 SHORT, LIMIT = 2, 1  # seconds: the lock is held; a connection waits for it

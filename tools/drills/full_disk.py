@@ -10,7 +10,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.drills.processes import NotRun
+from tools.drills.site import NotRun
 
 SIZE, PAGE = 32, 4096  # megabytes of the disk, and bytes of which it gives some
 HEADERS = {"accept": "text/html", "origin": "http://testserver"}  # of a browser, so that texts are repeated

@@ -22,8 +22,7 @@ from tools.drills.load import (
     make_picture,
     show_pictures,
 )
-from tools.drills.processes import NotRun
-from tools.drills.site import SupervisedNewsroom, bucket
+from tools.drills.site import NotRun, SupervisedNewsroom, bucket
 
 RATE = 50  # requests of readers a second
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which a part is away

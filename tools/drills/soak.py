@@ -10,8 +10,7 @@ from statistics import mean
 from tools.bench.processes import memory_mb
 from tools.drills import cluster
 from tools.drills.load import PASSWORD, Editor, Load, make_person, tell_requests
-from tools.drills.processes import NotRun
-from tools.drills.site import SupervisedNewsroom
+from tools.drills.site import NotRun, SupervisedNewsroom
 
 MINUTES = float(os.environ.get("DRILL_MINUTES", "20"))
 RATE, STORIES, EDITORS = 25, 200, 3  # RATE: requests of readers a second

@@ -11,7 +11,7 @@ from unittest import mock
 
 from django.tasks import task
 
-from tools.drills.processes import start_there
+from tools.drills.site import start_there
 
 TASKS, KILLS = 16, 4
 LONGEST = 0.4  # seconds that a task takes
