@@ -13,11 +13,10 @@ from html import escape
 from math import ceil, floor, log10
 from pathlib import Path
 
-from tools.bench import content
 from tools.bench.desk import SCREENS, read_log
 from tools.bench.processes import cpu_seconds, is_postgres
 from tools.bench.readers import PAST_CACHE, Case, answer_of, measure_cases
-from tools.bench.sites import collect_static_files, our_server
+from tools.bench.sites import collect_static_files, our_server, page_addresses
 
 TIMES = 5
 OPEN = 100  # stories that are being worked at, however large the archive is
@@ -61,7 +60,7 @@ def pages_of_newspaper(stories, at):
     make_many_editions(stories, at=at)
     cases = [
         Case("ours", page, "uncached", "plain", path, (PAST_CACHE,))
-        for page, path in content.page_addresses(at).ours.items()
+        for page, path in page_addresses(at).ours.items()
         if page != "sitemap"  # its files have 2,500 stories each, so that the first is full or not
     ]
     with our_server() as server:
@@ -152,7 +151,7 @@ def backend_of(connection):
 
 
 def growth_table(rows: list[dict], what: str) -> list[dict]:
-    """Return rows for report.table: a column for each size, and the growth from the first to the last."""
+    """Return rows of a table: a column for each size, and the growth from the first to the last."""
     sizes = list(rows[0]["cpu"])
     return [
         {"page": row["page"]}

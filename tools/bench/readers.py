@@ -19,10 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.many_editions import make_many_editions
-from tools.bench import content
-from tools.bench.client import Answer, fetch, percentile, request_series
-from tools.bench.processes import Server, cpu_between
-from tools.bench.sites import collect_static_files, filled_peer, floor_server, our_server
+from tools.bench.processes import Answer, Server, cpu_between, fetch, percentile, request_series
+from tools.bench.sites import collect_static_files, filled_peer, floor_server, our_server, page_addresses
 
 ROUNDS, SECONDS, LEAST = 12, 0.15, 3  # a round requests each page for so long, and so often at least
 ENCODINGS = {"plain": (), "gzip": (("Accept-Encoding", "gzip"),)}
@@ -151,7 +149,7 @@ def measure_readers(stories: int, at) -> dict:
     make_many_editions(stories, at=at)
     collect_static_files()
     folder = Path(os.environ["NEWSROOM_DATA"])
-    addresses = content.page_addresses(at)
+    addresses = page_addresses(at)
     with our_server() as ours, filled_peer(at, folder) as peer:
         cases = our_cases(ours, addresses.ours)
         floors = floor_cases(cases)

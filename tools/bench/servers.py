@@ -12,10 +12,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.many_editions import RARE_WORDS, make_many_editions
-from tools.bench import content
-from tools.bench.client import fetch, percentile, request_at_rate
+from tools.bench.processes import fetch, percentile, request_at_rate
 from tools.bench.readers import PAST_CACHE, Case, measure_cases
-from tools.bench.sites import GRANIAN, GTHREAD, SYNC, collect_static_files, floor_server, our_server
+from tools.bench.sites import (
+    GRANIAN,
+    GTHREAD,
+    SYNC,
+    collect_static_files,
+    floor_server,
+    our_server,
+    page_addresses,
+)
 
 STORIES = 1000
 LOAD = 0.5  # cores
@@ -26,7 +33,7 @@ def measure_servers(at) -> list[dict]:
     """Return rows of the table of servers."""
     make_many_editions(STORIES, at=at)
     collect_static_files()
-    article, folder = content.page_addresses(at).ours["article"], Path(os.environ["NEWSROOM_DATA"])
+    article, folder = page_addresses(at).ours["article"], Path(os.environ["NEWSROOM_DATA"])
     kinds = [GTHREAD, SYNC, *([GRANIAN] if find_spec("granian") else [])]
     with ExitStack() as running:
         servers = {(kind, "article"): running.enter_context(our_server(kind)) for kind in kinds}

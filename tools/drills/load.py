@@ -16,7 +16,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from PIL import Image
 
 from tests.factories import make_user
-from tools.bench.client import percentile
+from tools.bench.processes import percentile
 from tools.drills.browser import TIMEOUT, Browser, Page
 
 CONNECTIONS = 64
