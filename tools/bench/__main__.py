@@ -102,8 +102,7 @@ def measure_public_site(wanted, stories):
     """Print and return the figures of readers' pages and of servers."""
     from django.utils import timezone
 
-    from tools.bench.readers import measure_readers
-    from tools.bench.servers import measure_servers
+    from tools.bench.readers import measure_readers, measure_servers
 
     found = {}
     if "readers" in wanted:
