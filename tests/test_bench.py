@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from tools.bench import __main__ as bench
-from tools.bench import growth, processes, queries
+from tools.bench import growth, processes
 
 
 class TestPercentile:
@@ -51,7 +51,7 @@ class TestQueries:
             seen.append((environ["PATH_INFO"], environ["QUERY_STRING"], environ["HTTP_ACCEPT_ENCODING"]))
             return Response(b"page")
 
-        queries.send(application, "/ko/search/?q=%EA%B0%80", {"Accept-Encoding": "gzip"})
+        processes.send(application, "/ko/search/?q=%EA%B0%80", {"Accept-Encoding": "gzip"})
         assert seen[:2] == [("/ko/search/", "q=%EA%B0%80", "gzip"), "closed"]
 
 

@@ -157,20 +157,16 @@ def measure_once(server, case, paths):
 
 
 def count_queries_of(cases, ours, peer) -> dict[Case, int]:
-    """Return {case: number of its queries}."""
+    """Return {case: number of its queries}, counted in processes of their own."""
     found = {}
     for site, module, server in (("ours", "newsroom.wsgi", ours), ("peer", "tools.bench.peer.wsgi", peer)):
         own = [case for case in cases if case.site == site]
-        found |= zip(own, count_queries(module, server.environment, own), strict=True)
+        command = [sys.executable, "-m", "tools.bench.processes", module]
+        asked = json.dumps([(case.path, dict(case.headers)) for case in own])
+        options = {"capture_output": True, "text": True, "check": True, "env": server.environment}
+        done = subprocess.run(command, input=asked, **options)
+        found |= zip(own, json.loads(done.stdout), strict=True)
     return found
-
-
-def count_queries(module, environment, cases) -> list[int]:
-    """Return the number of queries of each case, counted in a process of its own."""
-    command = [sys.executable, "-m", "tools.bench.queries", module]
-    asked = json.dumps([(case.path, dict(case.headers)) for case in cases])
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, env=environment)
-    return json.loads(done.stdout)
 
 
 def measure_readers(stories: int, at) -> dict:
