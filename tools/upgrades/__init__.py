@@ -1,1 +1,0 @@
-"""Upgrades: the list of releases, rules for later migrations, and released code on a migrated database."""
