@@ -105,6 +105,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
 def cpu_seconds(pid: int) -> float:
     """Return the processor time of a process with all its threads, user and system; 0 if it has ended."""
     try:
@@ -132,7 +137,7 @@ class Server:
     def __enter__(self):
         self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment)
         deadline = time.monotonic() + SECONDS_TO_START
-        while not self.is_listening():
+        while not is_listening(self.port):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.__exit__()
                 sys.exit(f"The server did not start: {' '.join(self.command)}")
@@ -142,10 +147,6 @@ class Server:
     def __exit__(self, *_error):
         self.process.terminate()
         self.process.wait()
-
-    def is_listening(self):
-        with socket.socket() as probe:
-            return probe.connect_ex((HOST, self.port)) == 0
 
     @property
     def workers(self) -> list[int]:

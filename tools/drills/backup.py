@@ -27,7 +27,7 @@ from tools.drills.held_copies import (
 )
 from tools.drills.load import PASSWORD, Editor, Load, make_person, make_picture, show_pictures, tell_requests
 from tools.drills.page_cache import fetch
-from tools.drills.site import NotRun, SupervisedNewsroom, bucket
+from tools.drills.site import NotRun, SupervisedNewsroom, bucket, wait_until
 from tools.upgrades.released_code import temporary_database
 
 RATE, STORIES, PICTURES = 50, 200, 20  # RATE: requests of readers a second
@@ -35,7 +35,6 @@ SAVE, FIX, UPLOAD = 1, 3, 2  # seconds between two of each
 STEADY = 10  # seconds of load before the backup, and after it
 EMBARGO = timedelta(seconds=float(os.environ.get("DRILL_EMBARGO", "75")))  # after the load has begun
 HELD = 10  # seconds for which the copy is watched, after the embargo
-PATIENCE = 60  # seconds, on a busy machine
 HOLD = {"operations_heldcopy"}  # the table that a restore adds a row to
 ALIVE = {"operations_heartbeat"}  # the table that follow_log writes to while it waits
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -190,10 +189,7 @@ def upload(editor):
 
 def make_backup(newsroom, saver, folder):
     """Make a backup, and digests of the tables in its own snapshot."""
-    until = time.monotonic() + PATIENCE
-    while not saver.accepted:
-        assert time.monotonic() < until, "Nothing can be saved."
-        time.sleep(0.1)
+    wait_until(lambda: saver.accepted, "Nothing can be saved.")
     accepted, began = saver.accepted, time.time()
     process = newsroom.begin("backup", str(folder), stdout=subprocess.PIPE, text=True)
     with snapshot_of(process, newsroom.variables["DATABASE_URL"]) as connection:
@@ -243,10 +239,8 @@ def check_pictures(copy, editor):
 
 def check_held(newsroom, copy, plans, mails, purges):
     """Check that the copy does nothing by itself, past the time for which it has plans."""
-    until = time.monotonic() + PATIENCE
-    while not differing_tables(copy.digests, copy.read_digests()):
-        assert time.monotonic() < until, "follow_log does not begin."
-        time.sleep(0.5)
+    failure = "follow_log does not begin."
+    wait_until(lambda: differing_tables(copy.digests, copy.read_digests()), failure, pause=0.5)
     sleep_until(max(plans.at.timestamp(), time.time()) + HELD)
     unlike = differing_tables(copy.digests, copy.read_digests())
     assert unlike == ALIVE, f"The copy has changed: {unlike ^ ALIVE}"
@@ -274,9 +268,10 @@ def check_released(newsroom, copy, plans, mails, purges):
     print(
         f"  released: the confirmed story is shown after {time.time() - ended:.1f} s, the dropped one is not"
     )
-    while not {LETTER} < {mail["Subject"] for mail in mails.received} or not purges.received:
-        assert time.time() < ended + PATIENCE, f"E-mail, task or purge waits: {mails.received}"
-        time.sleep(0.2)
+    wait_until(
+        lambda: {LETTER} < {mail["Subject"] for mail in mails.received} and purges.received,
+        "E-mail, task or purge waits.",
+    )
     told = [mail for mail in mails.received if mail["Subject"] != LETTER]
     words = [mail.get_body(("plain",)).get_content() for mail in told]
     assert all(copy.url in one and newsroom.url not in one for one in words), "An e-mail leads elsewhere."

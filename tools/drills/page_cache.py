@@ -15,7 +15,7 @@ from pathlib import Path
 from tools.bench.processes import free_port
 from tools.drills.browser import Browser
 from tools.drills.load import PASSWORD, make_person, make_picture
-from tools.drills.site import ROOT, Newsroom, NotRun, bucket, serve, wait_for
+from tools.drills.site import ROOT, Newsroom, NotRun, bucket, end, serve, wait_for, wait_until
 
 SECOND = 1.0  # after which every worker knows of a change
 SPARE = float(os.environ.get("DRILL_SPARE", "0.15"))  # seconds by which a busy machine may be late
@@ -109,7 +109,8 @@ def shared_caches():
             assert not is_kept(fetch(port, gone, Cookie="sessionid=x")[1]), "An editor is shown a kept page."
             assert "Surrogate-Key" not in fetch(port, gone)[1]
         withdraw(stories[0], "en", by=None, note="It was wrong.")
-        took = seconds_until(lambda: fetch(varnish, gone)[0] == 410)
+        failure = "A withdrawn story is still shown."
+        took = wait_until(lambda: fetch(varnish, gone)[0] == 410, failure, PURGED_WITHIN, 0.2)
         print(f"  Varnish: kept, an editor passes; a withdrawn story was gone after {took:.1f} s")
         lifts = timezone.now() + timedelta(seconds=PURGED_WITHIN)
         change(stories[1], f"{WORD} harbor")
@@ -141,8 +142,7 @@ def caches_before(newsroom, varnish):
         yield [varnish, nginx]
     finally:
         for server in servers:
-            server.terminate()
-            server.wait(30)
+            end(server)
 
 
 def write_settings(site, nginx, folder):
@@ -170,14 +170,6 @@ def fetch(port, address, **headers):
 def is_kept(headers):
     """Return whether an answer came from Varnish's memory, which then names two requests, or from nginx's."""
     return len(headers.get("X-Varnish", "").split()) == 2 or headers.get("X-Cache") == "HIT"
-
-
-def seconds_until(is_so):
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < PURGED_WITHIN, "A withdrawn story is still shown."
-        time.sleep(0.2)
-    return time.monotonic() - began
 
 
 def two_servers():
@@ -217,8 +209,7 @@ def second_server(first):
         port = free_port()
         process = serve(port, first.variables | {"NEWSROOM_DATA": folder})
         yield port
-        process.terminate()
-        process.wait(30)
+        end(process)
 
 
 def seconds_until_shown(port, story, address):

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tools.bench.processes import free_port
+from tools.bench.processes import free_port, is_listening
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READERS = 2
@@ -105,14 +105,12 @@ class Newsroom:
         self.server = serve(self.port, self.variables)
 
     def stop(self):
-        self.server.terminate()
-        self.server.wait(30)
+        end(self.server)
 
     def __exit__(self, *_error):
         self.stop()
         if self.follower:
-            self.follower.terminate()
-            self.follower.wait(30)
+            end(self.follower)
         if self.keeps_in_valkey:
             self.kill_valkey()
         self.way.close()
@@ -204,14 +202,14 @@ class SupervisedNewsroom(Newsroom):
                 time.sleep(RESTART)
                 self._start()
 
-    def wait_until_ready(self, seconds=60):
+    def wait_until_ready(self):
         """Wait until the site answers that it is well."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310
-                return
-            time.sleep(0.2)
-        raise AssertionError(f"The site is not ready after {seconds} s.")
+        wait_until(self._is_ready, "The site is not ready.", pause=0.2)
+
+    def _is_ready(self):
+        with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310
+            return True
+        return False
 
     @property
     def url(self):
@@ -277,15 +275,24 @@ def hang_up(connection):
     connection.close()
 
 
-def wait_for(port, seconds=60):
+def wait_for(port):
     """Wait until something listens on a port."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with socket.socket() as attempt:
-            if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"Nothing listens on port {port} after {seconds} s.")
+    wait_until(lambda: is_listening(port), f"Nothing listens on port {port}.")
+
+
+def wait_until(is_so, failure, seconds=60, pause=0.05):
+    """Wait until a function says so; return the seconds that it took. Raise AssertionError with a failure."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < seconds, f"{failure} ({seconds} s)"
+        time.sleep(pause)
+    return time.monotonic() - began
+
+
+def end(process, seconds=30):
+    """End a process in order."""
+    process.terminate()
+    process.wait(seconds)
 
 
 @contextmanager
@@ -311,8 +318,7 @@ def bucket() -> Iterator[tuple[dict[str, str], Way]]:
         yield variables, way
     finally:
         way.close()
-        storage.terminate()
-        storage.wait(30)
+        end(storage)
 
 
 def read_on(port, word, addresses, is_over):

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from tools.drills.load import PASSWORD, Editor, Load, tell_requests
-from tools.drills.site import NotRun, site_variables, start_on_socket
+from tools.drills.site import NotRun, end, site_variables, start_on_socket
 from tools.upgrades.released_code import (
     ROOT,
     commit_is_here,
@@ -102,8 +102,7 @@ class UpgradedSite:
             yield stories
         finally:
             for server in self.servers:
-                server.terminate()
-                server.wait(60)
+                end(server, 60)
             self.listener.close()
 
     def run(self, version, *arguments):
