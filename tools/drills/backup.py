@@ -14,8 +14,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+
+from articles.models import Event
+from articles.publishing import publish
+from newsroom.accounts.mail import send_account_mail
+from newsroom.notifications.models import Notification, NotificationReason
+from tests.factories import approve, make_article, make_user
+from tests.frontpage.slots import placed
 from tools.bench.processes import free_port
 from tools.drills.browser import Browser
+from tools.drills.editions import published
 from tools.drills.held_copies import (
     CdnDialogue,
     MailDialogue,
@@ -105,8 +117,6 @@ def make_and_restore(variables):
 
 def refuse_strange_server():
     """Raise NotRun on a server that does not let the drill look for snapshots."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SHOW is_superuser")
         if cursor.fetchone() != ("on",):
@@ -115,26 +125,12 @@ def refuse_strange_server():
 
 def make_stories():
     """Make stories, and a draft; return the stories."""
-    from tests.factories import make_article
-    from tools.drills.editions import published
-
     make_article(number=" as a draft")
     return [published(f" {number}") for number in range(STORIES)]
 
 
 def make_plans(at):
     """Plan two stories and a placement for an instant; let an e-mail, a task and an outdated row wait."""
-    from django.contrib.sessions.models import Session
-    from django.test import override_settings
-
-    from articles.models import Event
-    from articles.publishing import publish
-    from newsroom.accounts.mail import send_account_mail
-    from newsroom.notifications.models import Notification, NotificationReason
-    from tests.factories import approve, make_article, make_user
-    from tests.frontpage.slots import placed
-    from tools.drills.editions import published
-
     editions = []
     for number in (" to be confirmed", " to be dropped"):
         story = make_article(number=number)
@@ -156,8 +152,6 @@ def make_plans(at):
 
 def work(newsroom, stories, folder):
     """Let readers read and editors work, and make a backup meanwhile; return the Plans and the Backup."""
-    from django.utils import timezone
-
     saver, fixer, uploader = (Editor(newsroom.url, story.pk) for story in stories[:3])
     for editor in (saver, fixer, uploader):
         editor.log_in(make_person(f"editor-{editor.story.split('/')[-2]}"), PASSWORD)

@@ -2,7 +2,8 @@
 
 As a program, the readers: python -m tools.drills.live PORT ADDRESS. They stop when their standard input
 closes, and print JSON: the numbers of answers and of those with 304, the failures, and for each entry how
-many readers have had it and the time.time() at which the last of them had it first.
+many readers have had it and the time.time() at which the last of them had it first. That program needs no
+Django, so models are imported within functions.
 """
 
 import asyncio

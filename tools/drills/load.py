@@ -19,12 +19,15 @@ from urllib.error import HTTPError
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from PIL import Image
+from django.db import connection
+from PIL import Image as Pillow
 
-from tests.factories import make_user
+from articles.models import Edition, Image
+from tests.factories import make_author, make_user
 from tools.bench.processes import memory_mb, percentile
 from tools.drills import cluster
 from tools.drills.browser import TIMEOUT, Browser, Page
+from tools.drills.editions import published
 from tools.drills.site import NotRun, SupervisedNewsroom
 
 CONNECTIONS = 64
@@ -136,15 +139,12 @@ def make_person(username: str) -> str:
 
 def make_picture() -> bytes:
     out = io.BytesIO()
-    Image.radial_gradient("L").resize((1000, 500)).save(out, "PNG")
+    Pillow.radial_gradient("L").resize((1000, 500)).save(out, "PNG")
     return out.getvalue()
 
 
 def show_pictures() -> None:
     """Let readers see the pictures of the library: each is the photograph of an author."""
-    from articles.models import Image
-    from tests.factories import make_author
-
     for image in Image.objects.all():
         make_author(f"author-{image.pk}", photo=image)
 
@@ -222,9 +222,6 @@ def tell_requests(asked: list[Asked]) -> None:
 
 def soak():
     """Readers read, editors save and publish for twenty minutes: what memory, tables and statements do."""
-    from articles.models import Edition
-    from tools.drills.editions import published
-
     if not cluster.running:
         raise NotRun("it reads PostgreSQL's log, and has none of its own: leave DATABASE_URL away.")
     stories = [published(f" {number}") for number in range(STORIES)]
@@ -262,8 +259,6 @@ def soak():
 
 def table_rows() -> dict[str, int]:
     """Return {table: rows}."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
         counts = {}

@@ -9,7 +9,11 @@ import signal
 import time
 from typing import NamedTuple
 
+from django.db import connection
+
+from articles.models import Edition
 from tools.drills import cluster
+from tools.drills.editions import published
 from tools.drills.load import (
     DESK,
     KEPT,
@@ -61,9 +65,6 @@ class Outage(NamedTuple):
 
 def outages():
     """Every part of the newsroom fails under load, one after the other."""
-    from articles.models import Edition
-    from tools.drills.editions import published
-
     if not cluster.running:
         raise NotRun("it restarts PostgreSQL, and has none of its own: leave DATABASE_URL away.")
     stories = [published(f" {number}") for number in range(STORIES)]
@@ -103,8 +104,6 @@ def suffer(name, fault, newsroom, editor, addresses, pictures) -> Outage:
 
 def check_accepted(story, editor):
     """Check that the last text that the editor was told to be saved is there, unless a later one is."""
-    from django.db import connection
-
     connection.close()
     story.refresh_from_db()
     numbers = [int(words.split()[-1].rstrip(".")) for words in (story.summary_en, editor.accepted)]

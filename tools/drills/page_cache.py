@@ -12,8 +12,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from django.utils import timezone
+
+from articles.models import Edition
+from articles.publishing import publish, withdraw
+from tests.factories import approve, make_article, make_published
 from tools.bench.processes import free_port
 from tools.drills.browser import Browser
+from tools.drills.editions import change, published
 from tools.drills.load import PASSWORD, make_person, make_picture
 from tools.drills.site import ROOT, Newsroom, NotRun, bucket, end, serve, wait_for, wait_until
 
@@ -28,12 +34,6 @@ EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 
 def kept_pages():
     """Readers at two workers while stories come and go, while Valkey is killed and PostgreSQL is away."""
-    from django.utils import timezone
-
-    from articles.models import Edition
-    from articles.publishing import publish, withdraw
-    from tools.drills.editions import change, published
-
     stories = [published(f" {number}") for number in range(8)]
     with Newsroom(valkey=True) as newsroom:
         addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
@@ -93,11 +93,6 @@ def check_times(told, lifts, gone_at):
 
 def shared_caches():
     """Varnish and nginx, as docs/en/cdn.md sets them, before the site: kept, purged, and never too early."""
-    from django.utils import timezone
-
-    from articles.publishing import publish, withdraw
-    from tools.drills.editions import change, published
-
     stories = [published(f" {number}") for number in range(2)]
     gone, coming = (f"/en/articles/{story.pk}/{story.slug_en}/" for story in stories)
     varnish = free_port()
@@ -174,8 +169,6 @@ def is_kept(headers):
 
 def two_servers():
     """Two servers without a common folder: a login, a picture and a publication reach the other."""
-    from tests.factories import approve, make_article, make_published
-
     picture_story, story = make_published(number=" of a picture"), make_article(number=" across")
     approve(story, "en")
     with (
@@ -214,8 +207,6 @@ def second_server(first):
 
 def seconds_until_shown(port, story, address):
     """Return how many seconds after it went live a page shows a story to a reader."""
-    from articles.models import Edition
-
     live_from = Edition.objects.get(article=story).live_from.timestamp()
     while story.title_en not in fetch(port, address)[2]:
         assert time.time() - live_from < SECOND + SPARE, "The other server is late."
