@@ -51,7 +51,7 @@ from newsroom.operations.models import FOLLOW_LOG
 from newsroom.operations.tasks import GIVEN_UP, has_queue, late_tasks
 
 KEPT = 15  # seconds for which a process does not look again for work that waits
-KEY = "operations:waiting"
+KEY = "operations:waiting-work"
 CONSUMERS = {  # names of event consumers, in words
     "day_digests": gettext_lazy("checksums"),
     "first translations": gettext_lazy("first translations"),
