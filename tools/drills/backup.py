@@ -23,11 +23,10 @@ from articles.models import Event
 from articles.publishing import publish
 from newsroom.accounts.mail import send_account_mail
 from newsroom.notifications.models import Notification, NotificationReason
-from tests.factories import approve, make_article, make_user
+from tests.factories import approve, make_article, make_published, make_user
 from tests.frontpage.slots import placed
 from tools.bench.processes import free_port
 from tools.drills.browser import Browser
-from tools.drills.editions import published
 from tools.drills.held_copies import (
     CdnDialogue,
     MailDialogue,
@@ -126,7 +125,7 @@ def refuse_strange_server():
 def make_stories():
     """Make stories, and a draft; return the stories."""
     make_article(number=" as a draft")
-    return [published(f" {number}") for number in range(STORIES)]
+    return [make_published(number=f" {number}") for number in range(STORIES)]
 
 
 def make_plans(at):
@@ -136,7 +135,7 @@ def make_plans(at):
         story = make_article(number=number)
         approve(story, "en")
         editions.append(publish(story, "en", by=None, at=at))
-    placement = placed(published(" in the lead"), at=at)
+    placement = placed(make_published(number=" in the lead"), at=at)
     make_person(CHIEF)
     reader = make_user("waiting", email="waiting@example.com", mail="at_once")
     Notification.objects.create(

@@ -32,7 +32,7 @@ AHEAD = 90  # seconds by which the clock of a server is wrong
 
 def held_lock():
     """Ten editors behind a lock that somebody else holds: for a short time, and for longer than they wait."""
-    articles = [published(f" {number}") for number in range(EDITORS)]
+    articles = [make_published(number=f" {number}") for number in range(EDITORS)]
 
     def fix(words):
         return [partial(quick_fix, article, "en", by=None, summary=words) for article in articles]
@@ -52,7 +52,9 @@ def held_lock():
 
 def many_at_once():
     """Eight clients who publish at once: how long each takes, and how long it holds the lock of the log."""
-    clients = [start_there("publish_often", published(f" {number}").pk) for number in range(CLIENTS)]
+    clients = [
+        start_there("publish_often", make_published(number=f" {number}").pk) for number in range(CLIENTS)
+    ]
     took, held = [], []
     for client in clients:
         for line in client.communicate(timeout=120)[0].splitlines():
@@ -86,7 +88,7 @@ def forward_against_withdrawal():
     """A scheduled edition is brought forward while the live text is withdrawn: both are told what is true."""
     won = {"forward": 0, "withdrawal": 0, "both": 0}
     for number in range(12):
-        article = published(f" {number}")
+        article = make_published(number=f" {number}")
         change(article, f"Port reopens on day {number}")
         publish(article, "en", by=None, at=timezone.now() + timedelta(hours=1))
         results = together(
@@ -106,7 +108,7 @@ def wrong_clock():
     """A server whose clock is 90 seconds ahead shows nothing early; what it publishes can be withdrawn."""
     if not shutil.which("faketime"):
         sys.exit("The drill needs faketime (Debian: apt install faketime).")
-    article, scheduled = published(), published(" 2")
+    article, scheduled = make_published(), make_published(number=" 2")
     change(scheduled, "Port reopens on Monday")
     publish(scheduled, "en", by=None, at=timezone.now() + timedelta(seconds=AHEAD - 30))
     answer = on_other_server("wrong_clock_there", article.pk, scheduled.pk, clock=f"+{AHEAD}s")
@@ -129,7 +131,7 @@ def wrong_clock_there(article, scheduled):
 
 def killed_publishers():
     """Processes that publish are killed in the middle of it: nothing is half written, and others go on."""
-    articles = [published(f" {number}") for number in range(3)]
+    articles = [make_published(number=f" {number}") for number in range(3)]
     before = Edition.objects.count()
     for _round in range(4):
         worker = start_there("publish_for_ever", *(one.pk for one in articles))
@@ -150,10 +152,6 @@ def publish_for_ever(*articles):
         words = f"It opens at {number} of {os.getpid()}."
         quick_fix(found[number % len(found)], "en", by=None, summary=words)
         print(number, flush=True)
-
-
-def published(number=""):
-    return make_published(number=number)
 
 
 def change(article, headline):

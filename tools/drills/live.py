@@ -33,10 +33,9 @@ def live_coverage():
     """300 entries by two reporters, translated, to 200 readers: none lost, none twice, all within 2 s."""
     from newsroom.live.models import LiveEntry
     from newsroom.live.publication import begin_coverage
-    from tools.drills.editions import published
+    from tests.factories import make_published
 
-    story = published(" live")
-    story.refresh_from_db()
+    story = make_published(number=" live")
     begin_coverage(story, by=None)
     page = f"/en/articles/{story.pk}/{story.slug_en}/"
     with Newsroom() as newsroom:

@@ -23,11 +23,10 @@ from django.db import connection
 from PIL import Image as Pillow
 
 from articles.models import Edition, Image
-from tests.factories import make_author, make_user
+from tests.factories import make_author, make_published, make_user
 from tools.bench.processes import memory_mb, percentile
 from tools.drills import cluster
 from tools.drills.browser import TIMEOUT, Browser, Page
-from tools.drills.editions import published
 from tools.drills.site import NotRun, SupervisedNewsroom
 
 CONNECTIONS = 64
@@ -224,7 +223,7 @@ def soak():
     """Readers read, editors save and publish for twenty minutes: what memory, tables and statements do."""
     if not cluster.running:
         raise NotRun("it reads PostgreSQL's log, and has none of its own: leave DATABASE_URL away.")
-    stories = [published(f" {number}") for number in range(STORIES)]
+    stories = [make_published(number=f" {number}") for number in range(STORIES)]
     options = {
         "valkey": True,
         "follows": True,

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from articles.models import Edition
+from tests.factories import make_published
 from tools.drills import cluster
-from tools.drills.editions import published
 from tools.drills.load import (
     DESK,
     KEPT,
@@ -67,7 +67,7 @@ def outages():
     """Every part of the newsroom fails under load, one after the other."""
     if not cluster.running:
         raise NotRun("it restarts PostgreSQL, and has none of its own: leave DATABASE_URL away.")
-    stories = [published(f" {number}") for number in range(STORIES)]
+    stories = [make_published(number=f" {number}") for number in range(STORIES)]
     options = {"valkey": True, "follows": True, "disk": cluster.running.folder, "SECOND_FACTOR": "0"}
     with bucket() as (variables, way), SupervisedNewsroom(**options, **variables) as newsroom:
         newsroom.way_to_bucket = way

@@ -19,7 +19,7 @@ from articles.publishing import publish, withdraw
 from tests.factories import approve, make_article, make_published
 from tools.bench.processes import free_port
 from tools.drills.browser import Browser
-from tools.drills.editions import change, published
+from tools.drills.editions import change
 from tools.drills.load import PASSWORD, make_person, make_picture
 from tools.drills.site import ROOT, Newsroom, NotRun, bucket, end, serve, wait_for, wait_until
 
@@ -34,7 +34,7 @@ EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 
 def kept_pages():
     """Readers at two workers while stories come and go, while Valkey is killed and PostgreSQL is away."""
-    stories = [published(f" {number}") for number in range(8)]
+    stories = [make_published(number=f" {number}") for number in range(8)]
     with Newsroom(valkey=True) as newsroom:
         addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
         newsroom.visit(WORD, addresses)
@@ -93,7 +93,7 @@ def check_times(told, lifts, gone_at):
 
 def shared_caches():
     """Varnish and nginx, as docs/en/cdn.md sets them, before the site: kept, purged, and never too early."""
-    stories = [published(f" {number}") for number in range(2)]
+    stories = [make_published(number=f" {number}") for number in range(2)]
     gone, coming = (f"/en/articles/{story.pk}/{story.slug_en}/" for story in stories)
     varnish = free_port()
     purged = {"CDN_SECONDS": str(KEPT_THERE), "CDN_PURGE_URL": f"http://127.0.0.1:{varnish}/"}
