@@ -20,9 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tools.bench.processes import free_port, is_listening
+from tools.bench.processes import ROOT, free_port, is_listening
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 READERS = 2
 GUNICORN = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--config=python:newsroom.gunicorn_config"]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
