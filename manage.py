@@ -12,7 +12,7 @@ def main():
     os.environ.setdefault("DATABASE_IDLE_TIMEOUT", "0")
     from django.core.management import execute_from_command_line
 
-    from newsroom.log_format import print_exception
+    from newsroom.logs import print_exception
 
     sys.excepthook = print_exception  # what a service prints is kept as a log
     execute_from_command_line(sys.argv)

@@ -241,9 +241,8 @@ def limit_waits(database: dict | None, *, lock: float, statement: float, idle: f
 def logging_settings(env: Environment, *, debug: bool) -> dict:
     """Return LOGGING: one line a record on standard error, for whatever runs the process to keep.
 
-    404 is for the access log. What the database quotes stays out (newsroom.log_format), as do SQL and its
-    parameters; nothing is mailed. JSON also has a line for each request that Django answers
-    (newsroom.request_log).
+    404 is for the access log. What the database quotes stays out (newsroom.logs), as do SQL and its
+    parameters; nothing is mailed. JSON also has a line for each request that Django answers.
     """
     level = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LOG_LEVELS))
     form = env.str("LOG_FORMAT", default="text", validate=validate.OneOf(["text", "json"]))
@@ -252,16 +251,14 @@ def logging_settings(env: Environment, *, debug: bool) -> dict:
         "disable_existing_loggers": False,
         "formatters": {
             "text": {
-                "class": "newsroom.log_format.Formatter",
+                "class": "newsroom.logs.Formatter",
                 "format": "{asctime} {levelname} {name}: {message}",
                 "style": "{",
             },
-            "json": {"class": "newsroom.log_format.JsonFormatter"},
+            "json": {"class": "newsroom.logs.JsonFormatter"},
         },
-        "filters": {"told": {"()": "newsroom.repeated_faults.UnavailableFilter"}},
-        "handlers": {
-            "console": {"class": "newsroom.repeated_faults.FaultHandler", "formatter": form or "text"}
-        },
+        "filters": {"told": {"()": "newsroom.logs.UnavailableFilter"}},
+        "handlers": {"console": {"class": "newsroom.logs.FaultHandler", "formatter": form or "text"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "articles": {"level": level},

@@ -13,7 +13,7 @@ from gunicorn.glogging import Logger
 
 from articles.text.korean.morphemes import load_analyzer
 from newsroom.environment import Environment, is_bind
-from newsroom.log_format import FORMATTERS, Formatter
+from newsroom.logs import FORMATTERS, Formatter
 
 env = Environment()
 bind = env.str("BIND", default="127.0.0.1:8000", validate=is_bind)
@@ -54,14 +54,14 @@ if COUNTS:
 
 def post_worker_init(worker):
     if COUNTS:
-        from newsroom.operations.metrics.instruments import start_reporting
+        from newsroom.operations.metrics import start_reporting
 
         start_reporting()
 
 
 def worker_exit(server, worker):
     if COUNTS:
-        from newsroom.operations.metrics.instruments import report_figures
+        from newsroom.operations.metrics import report_figures
 
         report_figures()
 

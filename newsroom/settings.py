@@ -78,15 +78,15 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
-# Whoever knows it may read /metrics; without one nothing is counted (newsroom/operations/metrics).
+# Whoever knows it may read /metrics; without one nothing is counted (newsroom/operations/metrics.py).
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
 
 MIDDLEWARE = [
     "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
     "django.middleware.security.SecurityMiddleware",
     "newsroom.static_files.StaticFilesMiddleware",
-    "newsroom.request_log.RequestLogMiddleware",
-    *(["newsroom.operations.metrics.instruments.MetricsMiddleware"] if METRICS_TOKEN else []),
+    "newsroom.logs.RequestLogMiddleware",
+    *(["newsroom.operations.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsroom.middleware.HeadersMiddleware",
     "newsroom.middleware.CompressionMiddleware",
@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "newsroom.accounts.adapters.AccountPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "newsroom.security.middleware.RefusalMiddleware",
+    "newsroom.security.log.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"

@@ -68,7 +68,7 @@ MAY_IMPORT = {
     },
     "newsroom.operations": {
         *("articles.events.consumers", "articles.models", "newsroom.frontpage.page_records", *OPERATED),
-        *("newsroom.log_format", "newsroom.request_log", "newsroom.confidential", "newsroom.search"),
+        *("newsroom.logs", "newsroom.confidential", "newsroom.search"),
         *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
         *("newsroom.breaking_news", "newsroom.identity.font_subsets", "newsroom.newsletters", *SUBSCRIPTIONS),
         "newsroom.live.models",
@@ -78,7 +78,6 @@ MAY_IMPORT = {
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
         "articles.events.log",
     },
-    "newsroom.operations.waiting": {"newsroom.operations", "newsroom.notifications"},
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
         *("newsroom.version", "newsroom.newsletters.models", "articles.media", *MODELS),
@@ -86,11 +85,11 @@ MAY_IMPORT = {
     "newsroom.operations.management": {
         *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
-        *("articles.media.storage", "articles.refusals", "newsroom.log_format"),
+        *("articles.media.storage", "articles.refusals", "newsroom.logs"),
         "articles.management.progress",
     },
     "newsroom.operations.installation": {
-        *(f"newsroom.{name}" for name in ("operations", "environment", "log_format", "accounts", "identity")),
+        *(f"newsroom.{name}" for name in ("operations", "environment", "logs", "accounts", "identity")),
         *("newsroom.notifications", "newsroom.demo", "newsroom.security", "articles.events.consumers"),
         *("newsroom.version", "articles.workflow.permissions", "articles.media.storage", *MODELS),
         "newsroom.newsletters.models",
@@ -145,11 +144,9 @@ MAY_IMPORT = {
     "newsroom.wsgi": {"newsroom.pagecache"},
     "newsroom.gunicorn_config": {
         "articles.media",
-        *("articles.text", "newsroom.environment", "newsroom.log_format", "newsroom.operations.metrics"),
+        *("articles.text", "newsroom.environment", "newsroom.logs", "newsroom.operations.metrics"),
     },
-    "newsroom.log_format": {"newsroom.request_log", "articles.refusals"},
-    "newsroom.request_log": set(),
-    "newsroom.repeated_faults": set(),
+    "newsroom.logs": {"articles.refusals"},
     "newsroom.outages": {"newsroom.middleware"},
     **{f"newsroom.{name}": set() for name in ("postgresql", "middleware", "static_files", "formats")},
     "newsroom.frontpage": set(),
@@ -196,7 +193,7 @@ MAY_IMPORT = {
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {"newsroom.middleware", "newsroom.security", "articles.text"},
     "newsroom.accounts.recovery": {
-        *("newsroom.outages", "newsroom.log_format", "articles.refusals", "articles.media.storage"),
+        *("newsroom.outages", "newsroom.logs", "articles.refusals", "articles.media.storage"),
     },
     "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.accounts.adapters": {
@@ -253,7 +250,6 @@ MAY_IMPORT = {
     "newsroom.redirects.addresses": set(),
     "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
     "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
-    "newsroom.redirects.csv_format": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.exchange": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.management": {
         *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),

@@ -8,17 +8,18 @@ import sys
 import pytest
 from lxml import etree
 
-from tools.bench import client, growth, processes, queries, report
+from tools.bench import __main__ as bench
+from tools.bench import growth, processes
 
 
 class TestPercentile:
     @pytest.mark.parametrize(("share", "milliseconds"), [(0.5, 50), (0.99, 99), (1, 100)])
     def test_is_a_latency_that_was_measured(self, share, milliseconds):
         latencies = [number / 1000 for number in range(100, 0, -1)]
-        assert client.percentile(latencies, share) == pytest.approx(milliseconds)
+        assert processes.percentile(latencies, share) == pytest.approx(milliseconds)
 
     def test_of_one_latency_is_that(self):
-        assert client.percentile([0.25], 0.99) == 250
+        assert processes.percentile([0.25], 0.99) == 250
 
 
 class TestProcessorTime:
@@ -50,7 +51,7 @@ class TestQueries:
             seen.append((environ["PATH_INFO"], environ["QUERY_STRING"], environ["HTTP_ACCEPT_ENCODING"]))
             return Response(b"page")
 
-        queries.send(application, "/ko/search/?q=%EA%B0%80", {"Accept-Encoding": "gzip"})
+        processes.send(application, "/ko/search/?q=%EA%B0%80", {"Accept-Encoding": "gzip"})
         assert seen[:2] == [("/ko/search/", "q=%EA%B0%80", "gzip"), "closed"]
 
 
@@ -60,7 +61,7 @@ class TestTable:
             {"page": "article", "cpu_ms": 12.34, "queries": 11, "bytes": 24958},
             {"page": "feed", "cpu_ms": 0.5, "queries": 2, "bytes": None},
         ]
-        assert report.table(rows).splitlines() == [
+        assert bench.table(rows).splitlines() == [
             "| page    | CPU, ms | queries |  bytes |",
             "| ------- | ------: | ------: | -----: |",
             "| article |    12.3 |      11 | 24,958 |",
@@ -79,7 +80,7 @@ class TestGrowth:
             {"page": "article", "10": 2.0, "100": 3.0, "growth": 1.5},
             {"page": "list", "10": 4.0, "100": 4.0, "growth": 1},
         ]
-        assert report.table(growth.growth_table(self.ROWS, "work")).splitlines()[2].endswith("|   1.00 |")
+        assert bench.table(growth.growth_table(self.ROWS, "work")).splitlines()[2].endswith("|   1.00 |")
 
     def test_is_a_chart_with_a_line_and_a_name_for_each_page(self, tmp_path):
         growth.write_chart(tmp_path / "chart.svg", self.ROWS, "Pages & sizes")

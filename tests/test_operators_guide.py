@@ -1,4 +1,4 @@
-"""The guide for operators and the files that it copies; tools/operators_guide runs it."""
+"""The guide for operators and the files that it copies; tools/operators_guide.py runs it."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from articles.media.pictures import MAX_BYTES
-from tools.operators_guide.__main__ import REPLACEMENTS, blocks
+from tools.operators_guide import REPLACEMENTS, blocks
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "docs/deploy"

@@ -7,15 +7,15 @@ from unittest import mock
 
 import pytest
 
-from newsroom import repeated_faults
-from newsroom.repeated_faults import MOST_FAULTS, FaultHandler
+from newsroom import logs
+from newsroom.logs import MOST_FAULTS, FaultHandler
 
 
 @pytest.fixture
 def clock(monkeypatch):
     """The clock of the handler: set its return_value."""
     found = mock.Mock(return_value=100.0)
-    monkeypatch.setattr(repeated_faults.time, "monotonic", found)
+    monkeypatch.setattr(logs.time, "monotonic", found)
     return found
 
 

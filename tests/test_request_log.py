@@ -10,10 +10,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
-from newsroom import log_format
-from newsroom.log_format import JsonFormatter
-from newsroom.repeated_faults import FaultHandler
-from newsroom.request_log import RequestLogMiddleware, request_facts, request_id
+from newsroom import logs
+from newsroom.logs import FaultHandler, JsonFormatter, RequestLogMiddleware, request_facts, request_id
 from tests.factories import make_user
 
 
@@ -76,10 +74,10 @@ class TestRequests:
 
     def test_number_of_a_repeated_fault_belongs_to_no_request(self, log):
         client = Client(raise_request_exception=False)
-        with mock.patch("newsroom.repeated_faults.INTERVAL", 60):
+        with mock.patch("newsroom.logs.INTERVAL", 60):
             for _again in range(3):
                 client.get("/failing/x/")
-        with mock.patch("newsroom.repeated_faults.INTERVAL", -1):
+        with mock.patch("newsroom.logs.INTERVAL", -1):
             client.get("/seen/")
         [line] = [line for line in log() if "repeated" in line]
         assert line["repeated"] == 2
@@ -136,4 +134,4 @@ class TestFormat:
         monkeypatch.setenv("LOG_FORMAT", "json")
         with mock.patch.object(logging.getLogger("gunicorn.error"), "handlers", []) as handlers:
             ErrorLogger(Config())
-            assert isinstance(handlers[0].formatter, log_format.JsonFormatter)
+            assert isinstance(handlers[0].formatter, logs.JsonFormatter)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.media.storage import StorageUnavailable
 from articles.refusals import has_waited_too_long, is_database_away
-from newsroom.log_format import summarize_database_error
+from newsroom.logs import summarize_database_error
 from newsroom.outages import answer_readers
 
 logger = logging.getLogger(__name__)

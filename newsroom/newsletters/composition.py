@@ -149,14 +149,7 @@ class IssueContent:
     def message(self, address: str, token: str, message_id: str = "") -> EmailMultiAlternatives:
         """Return the message to one address; token is that of its subscription."""
         language = self.issue.language
-        message = EmailMultiAlternatives(
-            self.issue.subject,
-            self.text.replace(self.marker, token),
-            from_email=sender_of(self.name),
-            to=[address],
-        )
-        message.attach_alternative(self.html.replace(self.marker, token), "text/html")
-        message.extra_headers |= {
+        headers = {
             "List-Id": f"<newsletter-{language}.{site_host()}>",
             "List-Unsubscribe": f"<{unsubscribe_address(language, token)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -164,8 +157,12 @@ class IssueContent:
             "Auto-Submitted": "auto-generated",
             "Content-Language": language,
         }
-        if message_id:
-            message.extra_headers["Message-ID"] = message_id
+        headers |= {"Message-ID": message_id} if message_id else {}
+        text, html = (words.replace(self.marker, token) for words in (self.text, self.html))
+        message = EmailMultiAlternatives(
+            self.issue.subject, text, from_email=sender_of(self.name), to=[address], headers=headers
+        )
+        message.attach_alternative(html, "text/html")
         return message
 
 

@@ -99,6 +99,5 @@ def tell_unsent(issue_id: int, user_id: int) -> None:
         }
         subject = _("Newsletter not sent: %(subject)s") % {"subject": issue.subject}
         text = render_to_string("newsletters/unsent.txt", context)
-    message = EmailMessage(subject, text, to=[person.email])
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
-    message.send()
+    headers = {"Auto-Submitted": "auto-generated"}
+    EmailMessage(subject, text, to=[person.email], headers=headers).send()

@@ -82,8 +82,7 @@ def send_confirmation(subscription_id: int) -> None:
         }
         subject = _("Your newsletter from %(newspaper)s") % {"newspaper": name}
         text = render_to_string("newsletters/confirmation.txt", context)
-        message = EmailMessage(subject, text, to=[row.address])
-        message.extra_headers["Auto-Submitted"] = "auto-generated"
+        message = EmailMessage(subject, text, to=[row.address], headers={"Auto-Submitted": "auto-generated"})
     try:
         message.send()
     except (smtplib.SMTPRecipientsRefused, ValueError) as error:  # both name the address

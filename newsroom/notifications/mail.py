@@ -164,9 +164,9 @@ def message_for(user, notifications, report: SecurityReport | None = None):
         else:
             words = ngettext("%(count)d notification", "%(count)d notifications", len(lines))
             subject = words % {"count": len(lines)}
-        message = EmailMultiAlternatives(subject, text, to=[user.email])
+        headers = {"Auto-Submitted": "auto-generated"}
+        message = EmailMultiAlternatives(subject, text, to=[user.email], headers=headers)
         message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
-        message.extra_headers["Auto-Submitted"] = "auto-generated"
         return message
 
 

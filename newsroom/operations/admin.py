@@ -1,7 +1,8 @@
 """Screens for administrators: panels of the first screen, and “System status”.
 
-The status is what doctor finds, in words, and charts of the last 24 hours, from tables that hold these
-figures anyway.
+One panel is for the desk, too: work that waits because a part of the installation is away, while publishing
+goes on. The status is what doctor finds, in words, and charts of the last 24 hours, from tables that hold
+these figures anyway.
 """
 
 import re
@@ -11,8 +12,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncHour
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
@@ -32,12 +34,36 @@ from articles.admin.site import register_context, register_menu_screen, register
 from articles.events.consumers import consumer_lags
 from articles.models import Event, EventType
 from articles.workflow.permissions import Verb, may_somewhere
+from newsroom.notifications.mail import waiting_mail
 from newsroom.notifications.models import Notification
-from newsroom.operations.installation.check import CheckedPart, CheckState, run_checks
-from newsroom.operations.installation.registry import CHECKS
-from newsroom.operations.tasks import GIVEN_UP
-from newsroom.operations.waiting import CONSUMERS, waiting_work
+from newsroom.operations.installation import CHECKS
+from newsroom.operations.installation.background import LATE, last_seen, late_consumers
+from newsroom.operations.installation.check import (
+    CheckedPart,
+    CheckState,
+    InstallationCheck,
+    run_check,
+    run_checks,
+)
+from newsroom.operations.installation.files import BucketCheck, StorageCheck
+from newsroom.operations.installation.servers import PageCacheCheck
+from newsroom.operations.models import FOLLOW_LOG
+from newsroom.operations.tasks import GIVEN_UP, has_queue, late_tasks
 
+KEPT = 15  # seconds for which a process does not look again for work that waits
+KEY = "operations:waiting-work"
+CONSUMERS = {  # names of event consumers, in words
+    "day_digests": gettext_lazy("checksums"),
+    "first translations": gettext_lazy("first translations"),
+    "front_pages": gettext_lazy("record of front pages"),
+    "memory": gettext_lazy("translation memory"),
+    "notifications": gettext_lazy("notifications"),
+    "purge": gettext_lazy("shared caches"),
+    "related": gettext_lazy("related stories"),
+    "renditions": gettext_lazy("picture sizes"),
+    "search": gettext_lazy("search"),
+    "story_search": gettext_lazy("search in the list of stories"),
+}
 MOST_TASKS = 5  # in the panel
 COLOURS = {
     CheckState.BROKEN: "overdue",
@@ -51,6 +77,67 @@ HOUR = timedelta(hours=1)
 COLUMN, GAP, HEIGHT = 12, 2, 48  # in units of the drawing
 LABELLED = 6  # every so many hours
 WIDEST = 100
+
+
+@dataclass(frozen=True)
+class WaitingWork:
+    """Work of one kind that waits.
+
+    kind   "background", "mail", "consumers", "tasks", "storage" or "page_cache"
+    since  when the first of it came, or the process was last seen; None if that is not known
+    count  how much there is
+    names  of the consumers that are behind
+    """
+
+    kind: str
+    since: datetime | None = None
+    count: int = 0
+    names: tuple[str, ...] = ()
+
+
+def waiting_work(at: datetime) -> list[WaitingWork]:
+    """Return the work that waits at an instant, as it was seen within the last KEPT seconds."""
+    return cache.get_or_set(KEY, lambda: find_waiting_work(at), KEPT)
+
+
+def find_waiting_work(at: datetime) -> list[WaitingWork]:
+    """Look for work that waits: six queries, and two for each consumer that is behind."""
+    found = [_mail(at), _consumers(at), _tasks(at)]
+    # Nobody misses a process for which nothing waits.
+    found.insert(0, _background(at) if any(found) else None)
+    # A bucket is asked whether it answers, which takes a second at most: to write to it may hang.
+    found.append(_fault("storage", BucketCheck() if settings.MEDIA_BUCKET else StorageCheck()))
+    return [one for one in [*found, _fault("page_cache", PageCacheCheck())] if one]
+
+
+def _background(at):
+    seen_at = last_seen(FOLLOW_LOG)
+    is_running = seen_at is not None and at - seen_at <= LATE
+    return None if is_running else WaitingWork("background", seen_at)
+
+
+def _mail(at):
+    count, since = waiting_mail(at, late=LATE)
+    return WaitingWork("mail", since, count) if count else None
+
+
+def _consumers(at):
+    late = late_consumers(at)
+    if not late:
+        return None
+    since, most = min(lag.since for lag in late), max(lag.events for lag in late)
+    return WaitingWork("consumers", since, most, tuple(lag.name for lag in late))
+
+
+def _tasks(at):
+    if not has_queue():
+        return None
+    found = late_tasks(at, LATE).aggregate(count=Count("pk"), since=Min("enqueued_at"))
+    return WaitingWork("tasks", found["since"], found["count"]) if found["count"] else None
+
+
+def _fault(kind, check: InstallationCheck):
+    return WaitingWork(kind) if run_check(check).state == CheckState.BROKEN else None
 
 
 def is_administrator(user):

@@ -6,8 +6,7 @@ local variables, statements and the values that a database quotes stay here.
 
 from django.core.exceptions import ImproperlyConfigured
 
-from newsroom.log_format import OMITTED, safe_message, safe_texts
-from newsroom.request_log import request_facts
+from newsroom.logs import OMITTED, request_facts, safe_message, safe_texts
 
 # Parts of a report that say nothing of people. All others are left out, also those of later versions.
 KEPT = {

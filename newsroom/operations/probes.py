@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from newsroom.operations.installation import readiness_checks
 from newsroom.operations.installation.check import CheckedPart, CheckState, Readiness, run_checks
-from newsroom.operations.installation.registry import readiness_checks
 
 KEPT = 1.0  # seconds
 TIMEOUT = 2.0  # seconds
@@ -86,7 +86,7 @@ class ProbeMiddleware:
         readiness = ReadinessProbe()
         self.probes = {"/healthz": answer_health, "/readyz": lambda _request: answer_readiness(readiness)}
         if settings.METRICS_TOKEN:
-            from newsroom.operations.metrics.page import answer_metrics  # only where they are kept
+            from newsroom.operations.metrics import answer_metrics  # only where they are kept
 
             self.probes["/metrics"] = answer_metrics
 

@@ -1,4 +1,4 @@
-"""The only writer of the security log.
+"""The only writer of the security log, and the middleware that records refused permissions.
 
 Recording never fails: whatever is recorded has happened. Within a transaction the event is part of it, so
 that an account and its event are stored together or not at all; a refusal is recorded after its own
@@ -17,6 +17,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import DatabaseError, models, transaction
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.deprecation import MiddlewareMixin
 from simple_history.models import HistoricalRecords
 
 from articles import clock
@@ -33,9 +34,10 @@ LIMITED = {
 # Of people outside the newsroom, such as a source, the network is enough.
 WITHOUT_ADDRESS = {SecurityEventKind.PREVIEW_OPENED}
 MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
+KEPT = {4: 24, 6: 48}  # bits of an address; more would identify a household
+OBJECT_NAMES = ("object_id", "article_id", "pk")  # of converters; others may hold a secret
 
 logger = logging.getLogger(__name__)
-KEPT = {4: 24, 6: 48}  # bits of an address; more would identify a household
 
 
 def current_request() -> HttpRequest | None:
@@ -154,3 +156,24 @@ def network_of(address: str) -> str:
 def client_network(request: HttpRequest) -> str:
     """Return the network that a request came from; "" without one."""
     return network_of(client_address(request))
+
+
+class RefusalMiddleware(MiddlewareMixin):
+    """Record each 403 that somebody who is logged in gets; not that of a form whose token has expired.
+
+    By now the transaction of the view has been rolled back.
+    """
+
+    def process_response(self, request, response):
+        is_refusal = response.status_code == 403 and getattr(request, "csrf_processing_done", False)
+        if is_refusal and person_of(request):
+            record(SecurityEventKind.PERMISSION_REFUSED, request=request, **describe_page(request))
+        return response
+
+
+def describe_page(request) -> dict:
+    """Return method, pattern of the address and id of the object: an address itself may hold a secret."""
+    place = request.resolver_match
+    described = {"method": request.method, "page": f"/{place.route}" if place else ""}
+    number = next((place.kwargs[name] for name in OBJECT_NAMES if name in place.kwargs), "") if place else ""
+    return described | ({"object": str(number)[:60]} if number else {})

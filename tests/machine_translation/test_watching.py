@@ -7,7 +7,7 @@ from django.utils import timezone
 from newsroom.machine_translation.models import MonthOfCosts, month_at
 from newsroom.operations.installation.check import CheckState
 from newsroom.operations.installation.servers import MachineTranslationCheck
-from newsroom.operations.metrics.page import read_machine_costs
+from newsroom.operations.metrics import read_machine_costs
 from tests.machine_translation.engine_server import KEY, NO_ENGINE, engine_settings
 
 OWN = ("openai", "http://127.0.0.1:8080/v1")

@@ -17,7 +17,7 @@ from articles.publishing import publish
 from articles.workflow.permissions import ROLES
 from newsroom.notifications.mail import mail_notifications
 from newsroom.notifications.models import Notification, NotificationReason
-from newsroom.operations import waiting
+from newsroom.operations.admin import CONSUMERS, waiting_work
 from newsroom.operations.models import FOLLOW_LOG, Heartbeat
 from newsroom.pagecache.handler import PageCacheHandler
 from newsroom.search.consumer import search
@@ -59,7 +59,7 @@ class WaitingTestCase(TestCase):
     def work(self, kind, *, after=10 * MINUTE):
         self.clock.shift(after)
         cache.clear()
-        return next((one for one in waiting.waiting_work(NOON + after + MINUTE) if one.kind == kind), None)
+        return next((one for one in waiting_work(NOON + after + MINUTE) if one.kind == kind), None)
 
     def catch_up(self):
         call_command("follow_log", once=True)
@@ -121,7 +121,7 @@ class PublishingGoesOnTests(WaitingTestCase):
 
 class WaitingWorkTests(WaitingTestCase):
     def test_consumers_have_a_name_in_words(self):
-        self.assertLessEqual(set(consumers._consumers), set(waiting.CONSUMERS))
+        self.assertLessEqual(set(consumers._consumers), set(CONSUMERS))
 
     def test_a_moment_is_not_worth_telling(self):
         self.make_mail()
@@ -144,10 +144,10 @@ class WaitingWorkTests(WaitingTestCase):
         self.catch_up()
         self.work("mail")
         with self.assertNumQueries(0):
-            waiting.waiting_work(NOON + HOUR)
+            waiting_work(NOON + HOUR)
         with CaptureQueriesContext(connection) as queries:
             cache.clear()
-            waiting.waiting_work(NOON + HOUR)
+            waiting_work(NOON + HOUR)
         self.assertLessEqual(len(queries), 6)
 
 

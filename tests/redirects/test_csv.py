@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from newsroom.interchange.text_files import FileRefused
-from newsroom.redirects.csv_format import MAX_BYTES, decode_redirects, format_redirects, parse_redirect_rows
+from newsroom.redirects.exchange import MAX_BYTES, decode_redirects, format_redirects, parse_redirect_rows
 from newsroom.redirects.models import Redirect, RedirectUse
 from newsroom.redirects.rules import store_redirects
 from tests.factories import NOON, make_article, make_section, make_user

@@ -11,7 +11,7 @@ from time_machine import travel
 
 from articles.admin import base
 from articles.workflow.permissions import ROLES
-from newsroom.security.admin import filters
+from newsroom.security.admin import events as events_admin
 from newsroom.security.admin.events import SecurityEventAdmin
 from newsroom.security.models import SecurityEvent
 from tests.database_work import counting_work
@@ -138,7 +138,7 @@ class ListTests(TestCase):
 
 
 @mock.patch.object(base, "MOST_LISTED", 20)
-@mock.patch.object(filters, "LATEST", 20)
+@mock.patch.object(events_admin, "LATEST", 20)
 @mock.patch.object(SecurityEventAdmin, "list_per_page", 10)
 class LargeLogTests(TestCase):
     """The screen costs the same however long the log is."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from articles.index_operations import AddIndexWithoutLock
-from tools.upgrades.migration_rules import find_breaches, migration_breaches
+from tests.upgrades.migration_rules import find_breaches, migration_breaches
 from tools.upgrades.released_code import (
     changed_migrations,
     later_migrations,

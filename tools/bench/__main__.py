@@ -1,19 +1,87 @@
 """Measure the newsroom on databases of its own: `make bench`.
 
 DATABASE_URL chooses the database server; only test databases are made there, and removed. Exit 1 when the
-desk asks too much: see tools/bench/desk.py. Servers are compared only when they are named.
+desk asks too much: see tools/bench/desk.py. Servers are compared only when they are named. Figures are
+printed as tables in Markdown, which read as they are and can be pasted into the docs.
 """
 
 import argparse
 import json
 import os
+import platform
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 DESK = ("screens", "memory", "search", "consumers")
 PARTS = ("readers", "servers", "growth", *DESK)
+COLUMNS = {
+    "server": "server",
+    "page": "page",
+    "site": "site",
+    "state": "state",
+    "encoding": "encoding",
+    "cpu_ms": "CPU, ms",
+    "floor_ms": "floor, ms",
+    "of_floor": "× floor",
+    "of_article": "× peer’s article",
+    "queries": "queries",
+    "bytes": "bytes",
+    "p50_ms": "p50, ms",
+    "p99_ms": "p99, ms",
+    "rate": "requests a second",
+    "worker_mb": "a worker, MB",
+    "memory_mb": "all processes, MB",
+}
+
+
+def circumstances(connection) -> dict[str, str]:
+    """Return the date and the versions of all that is measured."""
+    with connection.cursor() as cursor:
+        is_postgresql = connection.vendor == "postgresql"
+        cursor.execute("SHOW server_version" if is_postgresql else "SELECT sqlite_version()")
+        [database] = cursor.fetchone()
+    return {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "Python": platform.python_version(),
+        "Django": version("django"),
+        "gunicorn": version("gunicorn"),
+        "PostgreSQL" if is_postgresql else "SQLite": database.partition(" ")[0],
+    }
+
+
+def table(rows: list[dict]) -> str:
+    """Return rows of figures as a table, with the columns that they have: those of COLUMNS, then others."""
+    columns = [name for name in COLUMNS if name in rows[0]]
+    columns += [name for name in rows[0] if name not in COLUMNS]
+    lines = [[COLUMNS.get(name, name) for name in columns]]
+    lines += [[figure(row[name]) for name in columns] for row in rows]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    is_text = [all(isinstance(row[name], str) for row in rows) for name in columns]
+    ruler = [
+        "-" * width if text else "-" * (width - 1) + ":" for width, text in zip(widths, is_text, strict=True)
+    ]
+
+    def line(cells):
+        padded = [
+            cell.ljust(width) if text else cell.rjust(width)
+            for cell, width, text in zip(cells, widths, is_text, strict=True)
+        ]
+        return f"| {' | '.join(padded)} |"
+
+    return "\n".join(map(line, [lines[0], ruler, *lines[1:]]))
+
+
+def figure(value) -> str:
+    """Return a value of a cell: three digits of a fraction, thousands of a count set apart."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}" if value < 10 else f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 @contextmanager
@@ -34,32 +102,30 @@ def measure_public_site(wanted, stories):
     """Print and return the figures of readers' pages and of servers."""
     from django.utils import timezone
 
-    from tools.bench import report
-    from tools.bench.readers import measure_readers
-    from tools.bench.servers import measure_servers
+    from tools.bench.readers import measure_readers, measure_servers
 
     found = {}
     if "readers" in wanted:
         with new_database() as connection:
-            found["readers"] = report.circumstances(connection) | {"stories": stories}
+            found["readers"] = circumstances(connection) | {"stories": stories}
             found |= measure_readers(stories, timezone.now())
         print(*(f"{name} {value}" for name, value in found["readers"].items()), sep=", ")
-        print(report.table(found["pages"]))
+        print(table(found["pages"]))
         print("Memory of a worker:", *(f"{site} {size:.0f} MB" for site, size in found["memory"].items()))
     if "servers" in wanted:
         with new_database():
             found["servers"] = measure_servers(timezone.now())
-        print(report.table(found["servers"]))
+        print(table(found["servers"]))
     return found
 
 
 def measure_sizes(sizes, chart):
     """Print and return how the cost of pages and screens grows; write the chart of the pages to a file."""
-    from tools.bench import growth, report
+    from tools.bench import growth
 
     found = growth.measure_growth(sizes, new_database)
     for name, what in (("pages", "cpu"), ("screens", "cpu"), ("screens", "work")):
-        print(f"{name}: {what}\n{report.table(growth.growth_table(found[name], what))}")
+        print(f"{name}: {what}\n{table(growth.growth_table(found[name], what))}")
     if chart:
         growth.write_chart(
             chart, found["pages"], "Readers’ pages, made anew, in newspapers of different sizes"

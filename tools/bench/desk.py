@@ -5,12 +5,35 @@ asks more queries for many stories than for few, or takes more than SLOWEST time
 The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences; the
 readers' search among 20,000 stories, in multiples of reading the newest twenty; the consumers of search and
 of related stories, in multiples of analyzing the words of one story.
-
-Models are imported within functions, for Django is set up later.
 """
 
 import sys
 import time
+from random import Random
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rapidfuzz import fuzz
+
+from articles.body.content import plain_text
+from articles.events.consumers import catch_up_all
+from articles.models import Edition, Event, EventType, Language
+from articles.text.search.words import written_words
+from newsroom.related.consumer import related
+from newsroom.search.consumer import search
+from newsroom.search.index import remove_entries
+from newsroom.search.models import Entry
+from newsroom.search.questions import SearchQuestion, ask
+from newsroom.story_search.consumer import queue_all_stories
+from newsroom.translations.memory_matches import memory_matches
+from newsroom.translations.models import MemoryEntry
+from tests.factories import make_section, make_user
+from tests.many_pairs import edited, remember_many
+from tests.many_stories import make_many
+from tests.many_texts import make_texts, queries
 
 FEW = 10
 TIMES = 5  # the fastest of so many counts
@@ -49,9 +72,6 @@ MOST_QUERIES = 5  # of a consumer, for a story
 
 def measured(client, address):
     """Return (seconds, queries) of one screen."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client.get(address)  # what is asked once a process
     with CaptureQueriesContext(connection) as queries:
         if client.get(address).status_code != 200:
@@ -82,21 +102,12 @@ def round_of(client, story):
 
 def read_log():
     """Let consumers read all events, of which a screen would else read a part; nothing is related here."""
-    from articles.events.consumers import catch_up_all
-    from newsroom.story_search.consumer import queue_all_stories
-
     queue_all_stories()  # they were not made by saves
     catch_up_all(without=["related"])
 
 
 def measure_screens(stories):
     """Print the times of the screens with few stories and with many; return what is wrong."""
-    from django.test import Client
-    from django.utils import timezone
-
-    from tests.factories import make_user
-    from tests.many_stories import make_many
-
     user, now, client = make_user(), timezone.now(), Client()
     client.force_login(user)
     story = make_many(FEW, by=user, at=now).pk
@@ -121,13 +132,6 @@ def measure_screens(stories):
 
 def measure_memory():
     """Print the time of a lookup in the translation memory; return what is wrong."""
-    from random import Random
-
-    from articles.models import Language
-    from newsroom.translations.memory_matches import memory_matches
-    from newsroom.translations.models import MemoryEntry
-    from tests.many_pairs import edited, remember_many
-
     remember_many(REMEMBERED)
     wrong, chance = [], Random(2)
     for language in Language:
@@ -142,8 +146,6 @@ def measure_memory():
 
 
 def compare(text, others):
-    from rapidfuzz import fuzz
-
     return [fuzz.ratio(text, other) for other in others]
 
 
@@ -156,13 +158,6 @@ def report(name, taken, floor, remark, *, most):
 
 def measure_search(texts):
     """Print the time of a search among texts; return what is wrong."""
-    from django.db import connection
-
-    from articles.models import Edition
-    from newsroom.search.questions import SearchQuestion, ask
-    from tests.factories import make_section
-    from tests.many_texts import make_texts, queries
-
     make_texts(texts, section=make_section())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -176,16 +171,6 @@ def measure_search(texts):
 
 def measure_consumers():
     """Print the time and the queries of search and related stories for each story; return what is wrong."""
-    from articles.body.content import plain_text
-    from articles.models import Edition
-    from articles.text.search.words import written_words
-    from newsroom.related.consumer import related
-    from newsroom.search.consumer import search
-    from newsroom.search.index import remove_entries
-    from newsroom.search.models import Entry
-    from tests.factories import make_section
-    from tests.many_texts import make_texts
-
     read_log()
     make_texts(READ + FOLLOWED, section=make_section("followed"))
     editions = list(Edition.objects.filter(section__slug="followed").order_by("article_id"))
@@ -212,11 +197,6 @@ def measure_consumers():
 
 def log_publications(ids):
     """Write an event for each of these stories, as if it were published."""
-    from django.db.models import QuerySet
-    from django.utils import timezone
-
-    from articles.models import Event, EventType
-
     now = timezone.now()
     QuerySet(Event).bulk_create(
         Event(type=EventType.PUBLISHED, subject_type="article", subject_id=pk, at=now, details={})
@@ -226,9 +206,6 @@ def log_publications(ids):
 
 def followed(consumer):
     """(seconds, queries) of a consumer for each of the stories whose events it has not read."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as queries:
         taken = fastest(consumer.catch_up, times=1)
     return taken / FOLLOWED, len(queries) / FOLLOWED

@@ -2,8 +2,6 @@
 
 Readers' pages are served by our server and asked past the page cache; screens are asked in this process.
 Processor time is that of the site and of its database connection together: the least of several rounds.
-
-Models are imported within functions, for Django is set up later.
 """
 
 import sys
@@ -13,11 +11,18 @@ from html import escape
 from math import ceil, floor, log10
 from pathlib import Path
 
-from tools.bench import content
+from django.test import Client
+from django.utils import timezone
+
+from tests.database_work import counting_work
+from tests.factories import make_user, rewrite
+from tests.many_editions import make_many_editions
+from tests.many_stories import make_many
+from tests.public.newsdesk import publish_again
 from tools.bench.desk import SCREENS, read_log
 from tools.bench.processes import cpu_seconds, is_postgres
 from tools.bench.readers import PAST_CACHE, Case, answer_of, measure_cases
-from tools.bench.sites import collect_static_files, our_server
+from tools.bench.sites import collect_static_files, our_server, page_addresses
 
 TIMES = 5
 OPEN = 100  # stories that are being worked at, however large the archive is
@@ -36,8 +41,6 @@ def measure_growth(sizes: list[int], new_database) -> dict[str, list[dict]]:
 
     new_database  a context manager that makes an empty database
     """
-    from django.utils import timezone
-
     pages, screens = {}, {}
     collect_static_files()
     for stories in sizes:
@@ -56,12 +59,10 @@ def add_figures(rows, stories, figures):
 
 def pages_of_newspaper(stories, at):
     """Return {page: (milliseconds of processor time, None)} of readers' pages, made anew each time."""
-    from tests.many_editions import make_many_editions
-
     make_many_editions(stories, at=at)
     cases = [
         Case("ours", page, "uncached", "plain", path, (PAST_CACHE,))
-        for page, path in content.page_addresses(at).ours.items()
+        for page, path in page_addresses(at).ours.items()
         if page != "sitemap"  # its files have 2,500 stories each, so that the first is full or not
     ]
     with our_server() as server:
@@ -76,9 +77,6 @@ def screens_of_archive(stories, at, connection):
 
     The archive grows, and not the work at the desk.
     """
-    from tests.factories import make_user, rewrite
-    from tests.public.newsdesk import publish_again
-
     user = make_user()
     story = make_archive(stories, user, at, connection)
 
@@ -93,8 +91,6 @@ def screens_of_archive(stories, at, connection):
 
 def make_archive(stories, user, at, connection):
     """Make an archive with a story an hour and OPEN that are being worked at; return one of these."""
-    from tests.many_stories import make_many
-
     for number in range(0, stories, A_BATCH):
         age = timedelta(hours=number)
         make_many(min(A_BATCH, stories - number), by=user, at=at - age, live_share=1)
@@ -108,8 +104,6 @@ def make_archive(stories, user, at, connection):
 
 def asking(user, address):
     """Return a function that asks for a screen, and exits if it does not answer."""
-    from django.test import Client
-
     client = Client()
     client.force_login(user)
 
@@ -126,7 +120,6 @@ def measure_act(act, before, backend):
     before   what has to be done before each time, or None
     backend  the id of the process of PostgreSQL that serves this one, or None
     """
-    from tests.database_work import counting_work
 
     def spent():
         return time.process_time() + (cpu_seconds(backend) if backend else 0)
@@ -152,7 +145,7 @@ def backend_of(connection):
 
 
 def growth_table(rows: list[dict], what: str) -> list[dict]:
-    """Return rows for report.table: a column for each size, and the growth from the first to the last."""
+    """Return rows of a table: a column for each size, and the growth from the first to the last."""
     sizes = list(rows[0]["cpu"])
     return [
         {"page": row["page"]}

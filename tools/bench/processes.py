@@ -1,21 +1,113 @@
-"""Server processes under measurement: their processor time and memory, as Linux tells them."""
+"""Server processes under measurement, their processor time and memory as Linux tells them, and their client.
 
+The client makes one request, a series one after the other, or a series at a rate. As a program, the number of
+database queries of requests to a WSGI application: `python -m tools.bench.processes MODULE`.
+"""
+
+import http.client
+import importlib
+import io
+import json
+import math
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 
-from tools.bench.client import HOST
-
+HOST = "127.0.0.1"
+TIMEOUT = 120  # seconds for an answer
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_START = 120
+
+TIMES = 3  # of counting queries
+
+
+class Answer(NamedTuple):
+    """A response as it was sent; `headers` is a list of pairs."""
+
+    status: int
+    reason: str
+    headers: list
+    body: bytes
+
+    def header(self, name):
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+
+def fetch(port: int, path: str, headers: dict, connection=None) -> Answer:
+    """Return the answer to one request, on a connection of its own or a given one."""
+    own = connection or http.client.HTTPConnection(HOST, port, timeout=TIMEOUT)
+    try:
+        own.request("GET", path, headers=headers)
+        response = own.getresponse()
+        return Answer(response.status, response.reason, response.getheaders(), response.read())
+    finally:
+        if connection is None:
+            own.close()
+
+
+def request_series(
+    port: int, paths: Iterator[str], headers: dict, *, seconds: float, least: int
+) -> list[float]:
+    """Request one page after the other on one connection; return the latencies in seconds."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT)
+    taken, until = [], time.perf_counter() + seconds
+    while len(taken) < least or time.perf_counter() < until:
+        begin = time.perf_counter()
+        fetch(port, next(paths), headers, connection)
+        taken.append(time.perf_counter() - begin)
+    connection.close()
+    return taken
+
+
+def request_at_rate(port: int, path: str, headers: dict, *, rate: float, count: int, connections: int = 8):
+    """Request a page at a fixed rate, whether answers have come or not; return the latencies in seconds.
+
+    They are counted from the time at which a request was due, so that one that had to wait for a connection
+    is seen to be slow.
+    """
+    begin, taken, numbers, lock = time.perf_counter() + 0.1, [], iter(range(count)), threading.Lock()
+
+    def work():
+        connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT)
+        while True:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return connection.close()
+            due = begin + number / rate
+            time.sleep(max(due - time.perf_counter(), 0))
+            fetch(port, path, headers, connection)
+            taken.append(time.perf_counter() - due)
+
+    threads = [threading.Thread(target=work) for _number in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return taken
+
+
+def percentile(latencies: list[float], share: float) -> float:
+    """Return a percentile in milliseconds: the least latency that so large a share does not exceed."""
+    ordered = sorted(latencies)
+    return ordered[max(math.ceil(len(ordered) * share) - 1, 0)] * 1000
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def cpu_seconds(pid: int) -> float:
@@ -45,7 +137,7 @@ class Server:
     def __enter__(self):
         self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment)
         deadline = time.monotonic() + SECONDS_TO_START
-        while not self.is_listening():
+        while not is_listening(self.port):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.__exit__()
                 sys.exit(f"The server did not start: {' '.join(self.command)}")
@@ -55,10 +147,6 @@ class Server:
     def __exit__(self, *_error):
         self.process.terminate()
         self.process.wait()
-
-    def is_listening(self):
-        with socket.socket() as probe:
-            return probe.connect_ex((HOST, self.port)) == 0
 
     @property
     def workers(self) -> list[int]:
@@ -116,3 +204,50 @@ def is_postgres(pid):
         return Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
     except OSError:
         return False
+
+
+def count_queries(application, path, headers):
+    """Return the number of queries of a request, the least of several: some are made once a second."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for _time in range(TIMES):
+        with CaptureQueriesContext(connection) as queries:
+            send(application, path, headers)
+            counts.append(len(queries))
+    return min(counts)
+
+
+def send(application, path, headers):
+    """Send a GET to a WSGI application and read its answer to the end."""
+    address, _mark, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": unquote_to_bytes(address).decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()},
+    }
+    response = application(environ, lambda status, headers, error=None: None)
+    for _part in response:
+        pass
+    if hasattr(response, "close"):
+        response.close()
+
+
+def print_query_counts():
+    """Print the numbers of queries of the requests of standard input, [[path, headers], …], as JSON."""
+    application = importlib.import_module(sys.argv[1]).application
+    print(json.dumps([count_queries(application, *request) for request in json.load(sys.stdin)]))
+
+
+if __name__ == "__main__":
+    print_query_counts()

@@ -1,4 +1,4 @@
-"""Readers' pages on our site and on the peer, as multiples of the floor.
+"""Readers' pages on our site and on the peer, as multiples of the floor, and servers compared by them.
 
 The floor answers with the same bytes and headers as our page, without computing anything; the peer is the
 same newspaper as an ordinary Django project. All three are served by gunicorn in the same way, on one machine
@@ -8,6 +8,11 @@ processor time counts: whatever else runs on the machine adds to it, and never t
 Our pages are measured in three states: as any reader gets them ("cached", whether or not there is a cache of
 pages), past such a cache ("uncached", since a request with credentials is never answered from it), and as a
 reader gets them who has them already ("304").
+
+Servers compared are gunicorn with threads, gunicorn without, and granian where it is installed. Each serves
+the floor and the page of a story with two workers, the threaded ones with four threads each. Processor time
+is measured as for readers' pages. Latency is measured at a moderate load: eight clients that together ask for
+half of what one core can do. The round with the lowest latency counts.
 """
 
 import itertools
@@ -15,18 +20,40 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
-from tests.many_editions import make_many_editions
-from tools.bench import content
-from tools.bench.client import Answer, fetch, percentile, request_series
-from tools.bench.processes import Server, cpu_between
-from tools.bench.sites import collect_static_files, filled_peer, floor_server, our_server
+from tests.many_editions import RARE_WORDS, make_many_editions
+from tools.bench.processes import (
+    Answer,
+    Server,
+    cpu_between,
+    fetch,
+    percentile,
+    request_at_rate,
+    request_series,
+)
+from tools.bench.sites import (
+    GRANIAN,
+    GTHREAD,
+    SYNC,
+    collect_static_files,
+    filled_peer,
+    floor_server,
+    our_server,
+    page_addresses,
+)
 
 ROUNDS, SECONDS, LEAST = 12, 0.15, 3  # a round requests each page for so long, and so often at least
 ENCODINGS = {"plain": (), "gzip": (("Accept-Encoding", "gzip"),)}
 PAST_CACHE = ("Authorization", "Basic bench")
+# Of the servers that are compared.
+STORIES = 1000
+LOAD = 0.5  # cores
+ROUNDS_UNDER_LOAD, REQUESTS, MOST_A_SECOND = 5, 200, 400
 
 
 class Case(NamedTuple):
@@ -130,20 +157,16 @@ def measure_once(server, case, paths):
 
 
 def count_queries_of(cases, ours, peer) -> dict[Case, int]:
-    """Return {case: number of its queries}."""
+    """Return {case: number of its queries}, counted in processes of their own."""
     found = {}
     for site, module, server in (("ours", "newsroom.wsgi", ours), ("peer", "tools.bench.peer.wsgi", peer)):
         own = [case for case in cases if case.site == site]
-        found |= zip(own, count_queries(module, server.environment, own), strict=True)
+        command = [sys.executable, "-m", "tools.bench.processes", module]
+        asked = json.dumps([(case.path, dict(case.headers)) for case in own])
+        options = {"capture_output": True, "text": True, "check": True, "env": server.environment}
+        done = subprocess.run(command, input=asked, **options)
+        found |= zip(own, json.loads(done.stdout), strict=True)
     return found
-
-
-def count_queries(module, environment, cases) -> list[int]:
-    """Return the number of queries of each case, counted in a process of its own."""
-    command = [sys.executable, "-m", "tools.bench.queries", module]
-    asked = json.dumps([(case.path, dict(case.headers)) for case in cases])
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True, env=environment)
-    return json.loads(done.stdout)
 
 
 def measure_readers(stories: int, at) -> dict:
@@ -151,7 +174,7 @@ def measure_readers(stories: int, at) -> dict:
     make_many_editions(stories, at=at)
     collect_static_files()
     folder = Path(os.environ["NEWSROOM_DATA"])
-    addresses = content.page_addresses(at)
+    addresses = page_addresses(at)
     with our_server() as ours, filled_peer(at, folder) as peer:
         cases = our_cases(ours, addresses.ours)
         floors = floor_cases(cases)
@@ -196,4 +219,66 @@ def page_row(case, measured, answer, queries, floor, articles):
         "bytes": len(answer.body),
         "p50_ms": measured.p50_ms,
         "p99_ms": measured.p99_ms,
+    }
+
+
+def measure_servers(at) -> list[dict]:
+    """Return rows of the table of servers."""
+    make_many_editions(STORIES, at=at)
+    collect_static_files()
+    article, folder = page_addresses(at).ours["article"], Path(os.environ["NEWSROOM_DATA"])
+    kinds = [GTHREAD, SYNC, *([GRANIAN] if find_spec("granian") else [])]
+    with ExitStack() as running:
+        servers = {(kind, "article"): running.enter_context(our_server(kind)) for kind in kinds}
+        answer = fetch(servers[GTHREAD, "article"].port, article, {})
+        for kind in kinds:
+            servers[kind, "floor"] = running.enter_context(floor_server([answer], folder, kind))
+            load_analyzers(servers[kind, "article"])
+        paths = {"floor": ("/0", ()), "article": (article, (PAST_CACHE,))}
+        cases = [Case(site, site[1], "", "plain", *paths[site[1]]) for site in servers]
+        figures = measure_cases(servers, cases)
+        rates = load_rates(figures)
+        latencies = measure_latencies(servers, cases, rates)
+        return [
+            server_row(case, servers[case.site], figures[case], rates[case.page], latencies[case])
+            for case in sorted(cases, key=lambda case: case.page)
+        ]
+
+
+def load_analyzers(server):
+    """Search in Korean on one connection after the other, so that each worker has loaded the analyzer."""
+    for _time in range(20):
+        fetch(server.port, f"/ko/search/?q={quote(RARE_WORDS['ko'])}", {})
+
+
+def load_rates(figures) -> dict[str, float]:
+    """Return {page: requests a second} of the load, the same for all servers."""
+    fastest = {}
+    for case, measured in figures.items():
+        fastest[case.page] = min(measured.cpu_ms, fastest.get(case.page, measured.cpu_ms))
+    return {page: min(LOAD * 1000 / cpu_ms, MOST_A_SECOND) for page, cpu_ms in fastest.items()}
+
+
+def measure_latencies(servers, cases, rates) -> dict[Case, tuple[float, float]]:
+    """Return {case: (median, 99th percentile)} in milliseconds under load, each the lowest of all rounds."""
+    found = {case: [] for case in cases}
+    for _round in range(ROUNDS_UNDER_LOAD):
+        for case in cases:
+            port, headers = servers[case.site].port, dict(case.headers)
+            taken = request_at_rate(port, case.path, headers, rate=rates[case.page], count=REQUESTS)
+            found[case].append((percentile(taken, 0.5), percentile(taken, 0.99)))
+    return {case: tuple(map(min, zip(*rounds, strict=True))) for case, rounds in found.items()}
+
+
+def server_row(case, server, measured, rate, latencies):
+    p50, p99 = latencies
+    return {
+        "server": case.site[0],
+        "page": case.page,
+        "cpu_ms": measured.cpu_ms,
+        "rate": rate,
+        "p50_ms": p50,
+        "p99_ms": p99,
+        "worker_mb": server.worker_memory_mb(),
+        "memory_mb": server.memory_mb(),
     }

@@ -1,6 +1,6 @@
 """Drills of what goes wrong in a newsroom at work.
 
-Models are imported within functions, for Django is set up later.
+Modules with drills import models: they are imported once Django is set up.
 """
 
 import os

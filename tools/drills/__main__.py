@@ -15,12 +15,12 @@ import tempfile
 import time
 
 from tools.drills.cluster import Cluster
-from tools.drills.processes import NotRun
+from tools.drills.site import NotRun
 
 DRILLS = """
     editions.held_lock editions.many_at_once editions.forward_against_withdrawal editions.wrong_clock
     editions.killed_publishers task_queue.killed_task_workers page_cache.kept_pages page_cache.shared_caches
-    full_disk.full_disk outages.outages soak.soak two_servers.two_servers upgrade.upgrade_under_load
+    full_disk.full_disk outages.outages load.soak page_cache.two_servers upgrade.upgrade_under_load
     backup.backup_under_load backup.backup_of_a_bucket task_queue.killed_senders
     live.live_coverage
 """.split()

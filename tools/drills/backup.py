@@ -14,6 +14,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+
+from articles.models import Event
+from articles.publishing import publish
+from newsroom.accounts.mail import send_account_mail
+from newsroom.notifications.models import Notification, NotificationReason
+from tests.factories import approve, make_article, make_published, make_user
+from tests.frontpage.slots import placed
 from tools.bench.processes import free_port
 from tools.drills.browser import Browser
 from tools.drills.held_copies import (
@@ -27,8 +38,7 @@ from tools.drills.held_copies import (
 )
 from tools.drills.load import PASSWORD, Editor, Load, make_person, make_picture, show_pictures, tell_requests
 from tools.drills.page_cache import fetch
-from tools.drills.processes import NotRun
-from tools.drills.site import SupervisedNewsroom, bucket
+from tools.drills.site import NotRun, SupervisedNewsroom, bucket, wait_until
 from tools.upgrades.released_code import temporary_database
 
 RATE, STORIES, PICTURES = 50, 200, 20  # RATE: requests of readers a second
@@ -36,7 +46,6 @@ SAVE, FIX, UPLOAD = 1, 3, 2  # seconds between two of each
 STEADY = 10  # seconds of load before the backup, and after it
 EMBARGO = timedelta(seconds=float(os.environ.get("DRILL_EMBARGO", "75")))  # after the load has begun
 HELD = 10  # seconds for which the copy is watched, after the embargo
-PATIENCE = 60  # seconds, on a busy machine
 HOLD = {"operations_heldcopy"}  # the table that a restore adds a row to
 ALIVE = {"operations_heartbeat"}  # the table that follow_log writes to while it waits
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -107,8 +116,6 @@ def make_and_restore(variables):
 
 def refuse_strange_server():
     """Raise NotRun on a server that does not let the drill look for snapshots."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SHOW is_superuser")
         if cursor.fetchone() != ("on",):
@@ -117,32 +124,18 @@ def refuse_strange_server():
 
 def make_stories():
     """Make stories, and a draft; return the stories."""
-    from tests.factories import make_article
-    from tools.drills.editions import published
-
     make_article(number=" as a draft")
-    return [published(f" {number}") for number in range(STORIES)]
+    return [make_published(number=f" {number}") for number in range(STORIES)]
 
 
 def make_plans(at):
     """Plan two stories and a placement for an instant; let an e-mail, a task and an outdated row wait."""
-    from django.contrib.sessions.models import Session
-    from django.test import override_settings
-
-    from articles.models import Event
-    from articles.publishing import publish
-    from newsroom.accounts.mail import send_account_mail
-    from newsroom.notifications.models import Notification, NotificationReason
-    from tests.factories import approve, make_article, make_user
-    from tests.frontpage.slots import placed
-    from tools.drills.editions import published
-
     editions = []
     for number in (" to be confirmed", " to be dropped"):
         story = make_article(number=number)
         approve(story, "en")
         editions.append(publish(story, "en", by=None, at=at))
-    placement = placed(published(" in the lead"), at=at)
+    placement = placed(make_published(number=" in the lead"), at=at)
     make_person(CHIEF)
     reader = make_user("waiting", email="waiting@example.com", mail="at_once")
     Notification.objects.create(
@@ -158,8 +151,6 @@ def make_plans(at):
 
 def work(newsroom, stories, folder):
     """Let readers read and editors work, and make a backup meanwhile; return the Plans and the Backup."""
-    from django.utils import timezone
-
     saver, fixer, uploader = (Editor(newsroom.url, story.pk) for story in stories[:3])
     for editor in (saver, fixer, uploader):
         editor.log_in(make_person(f"editor-{editor.story.split('/')[-2]}"), PASSWORD)
@@ -191,10 +182,7 @@ def upload(editor):
 
 def make_backup(newsroom, saver, folder):
     """Make a backup, and digests of the tables in its own snapshot."""
-    until = time.monotonic() + PATIENCE
-    while not saver.accepted:
-        assert time.monotonic() < until, "Nothing can be saved."
-        time.sleep(0.1)
+    wait_until(lambda: saver.accepted, "Nothing can be saved.")
     accepted, began = saver.accepted, time.time()
     process = newsroom.begin("backup", str(folder), stdout=subprocess.PIPE, text=True)
     with snapshot_of(process, newsroom.variables["DATABASE_URL"]) as connection:
@@ -244,10 +232,8 @@ def check_pictures(copy, editor):
 
 def check_held(newsroom, copy, plans, mails, purges):
     """Check that the copy does nothing by itself, past the time for which it has plans."""
-    until = time.monotonic() + PATIENCE
-    while not differing_tables(copy.digests, copy.read_digests()):
-        assert time.monotonic() < until, "follow_log does not begin."
-        time.sleep(0.5)
+    failure = "follow_log does not begin."
+    wait_until(lambda: differing_tables(copy.digests, copy.read_digests()), failure, pause=0.5)
     sleep_until(max(plans.at.timestamp(), time.time()) + HELD)
     unlike = differing_tables(copy.digests, copy.read_digests())
     assert unlike == ALIVE, f"The copy has changed: {unlike ^ ALIVE}"
@@ -275,9 +261,10 @@ def check_released(newsroom, copy, plans, mails, purges):
     print(
         f"  released: the confirmed story is shown after {time.time() - ended:.1f} s, the dropped one is not"
     )
-    while not {LETTER} < {mail["Subject"] for mail in mails.received} or not purges.received:
-        assert time.time() < ended + PATIENCE, f"E-mail, task or purge waits: {mails.received}"
-        time.sleep(0.2)
+    wait_until(
+        lambda: {LETTER} < {mail["Subject"] for mail in mails.received} and purges.received,
+        "E-mail, task or purge waits.",
+    )
     told = [mail for mail in mails.received if mail["Subject"] != LETTER]
     words = [mail.get_body(("plain",)).get_content() for mail in told]
     assert all(copy.url in one and newsroom.url not in one for one in words), "An e-mail leads elsewhere."

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tools.bench.processes import free_port
-from tools.drills.processes import NotRun
+from tools.drills.site import NotRun
 
 SIZE = 1024  # megabytes of the disk
 LONG = 100  # milliseconds from which a statement is in the log

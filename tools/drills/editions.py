@@ -13,7 +13,17 @@ from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 
-from tools.drills.processes import on_other_server, start_there
+from django.db import connection
+from django.utils import timezone
+
+from articles import clock
+from articles.events import log
+from articles.models import Article, Edition
+from articles.publishing import PublicationRefused, bring_forward, broken_seals, publish, quick_fix, withdraw
+from articles.refusals import has_waited_too_long
+from tests.factories import approve, make_published, rewrite
+from tests.together import together as at_once
+from tools.drills.site import on_other_server, start_there
 
 EDITORS, CLIENTS, ROUNDS = 10, 8, 12
 SHORT, LIMIT = 2, 1  # seconds: the lock is held; a connection waits for it
@@ -22,12 +32,7 @@ AHEAD = 90  # seconds by which the clock of a server is wrong
 
 def held_lock():
     """Ten editors behind a lock that somebody else holds: for a short time, and for longer than they wait."""
-    from django.utils import timezone
-
-    from articles.models import Edition
-    from articles.publishing import quick_fix
-
-    articles = [published(f" {number}") for number in range(EDITORS)]
+    articles = [make_published(number=f" {number}") for number in range(EDITORS)]
 
     def fix(words):
         return [partial(quick_fix, article, "en", by=None, summary=words) for article in articles]
@@ -39,7 +44,7 @@ def held_lock():
     assert not early, "An edition is older than the end of the wait."
     with lock_held():
         refused = together(fix("It opens on Saturday."), lock_timeout=LIMIT)
-    assert all(has_waited_too_long(one) for one in refused), refused
+    assert all(has_given_up(one) for one in refused), refused
     assert not Edition.objects.filter(summary="It opens on Saturday.").exists()
     print(f"  held {SHORT} s: {len(fixed)} published, all after it")
     print(f"  held for longer than the {LIMIT} s that they wait: {len(refused)} told so, none published")
@@ -47,7 +52,9 @@ def held_lock():
 
 def many_at_once():
     """Eight clients who publish at once: how long each takes, and how long it holds the lock of the log."""
-    clients = [start_there("publish_often", published(f" {number}").pk) for number in range(CLIENTS)]
+    clients = [
+        start_there("publish_often", make_published(number=f" {number}").pk) for number in range(CLIENTS)
+    ]
     took, held = [], []
     for client in clients:
         for line in client.communicate(timeout=120)[0].splitlines():
@@ -60,10 +67,6 @@ def many_at_once():
 
 def publish_often(article):
     """Publish one story again and again; print the seconds of each, and those under the lock."""
-    from articles.events import log
-    from articles.models import Article
-    from articles.publishing import quick_fix
-
     locked, lock_log = [], log.lock_log
 
     def lock_noted():
@@ -83,13 +86,9 @@ def publish_often(article):
 
 def forward_against_withdrawal():
     """A scheduled edition is brought forward while the live text is withdrawn: both are told what is true."""
-    from django.utils import timezone
-
-    from articles.publishing import PublicationRefused, bring_forward, publish, withdraw
-
     won = {"forward": 0, "withdrawal": 0, "both": 0}
     for number in range(12):
-        article = published(f" {number}")
+        article = make_published(number=f" {number}")
         change(article, f"Port reopens on day {number}")
         publish(article, "en", by=None, at=timezone.now() + timedelta(hours=1))
         results = together(
@@ -107,13 +106,9 @@ def forward_against_withdrawal():
 
 def wrong_clock():
     """A server whose clock is 90 seconds ahead shows nothing early; what it publishes can be withdrawn."""
-    from django.utils import timezone
-
-    from articles.publishing import publish, withdraw
-
     if not shutil.which("faketime"):
         sys.exit("The drill needs faketime (Debian: apt install faketime).")
-    article, scheduled = published(), published(" 2")
+    article, scheduled = make_published(), make_published(number=" 2")
     change(scheduled, "Port reopens on Monday")
     publish(scheduled, "en", by=None, at=timezone.now() + timedelta(seconds=AHEAD - 30))
     answer = on_other_server("wrong_clock_there", article.pk, scheduled.pk, clock=f"+{AHEAD}s")
@@ -129,10 +124,6 @@ def wrong_clock():
 
 def wrong_clock_there(article, scheduled):
     """On the server whose clock is wrong: print the measured difference, and what readers see of a story."""
-    from articles import clock
-    from articles.models import Article, Edition
-    from articles.publishing import quick_fix
-
     quick_fix(Article.objects.get(pk=article), "en", by=None, summary="It opens on Friday.")
     headline = Edition.objects.live().get(article=scheduled, language="en").headline
     print(f"{clock.difference().total_seconds():.1f}\t{headline}")
@@ -140,10 +131,7 @@ def wrong_clock_there(article, scheduled):
 
 def killed_publishers():
     """Processes that publish are killed in the middle of it: nothing is half written, and others go on."""
-    from articles.models import Edition
-    from articles.publishing import quick_fix
-
-    articles = [published(f" {number}") for number in range(3)]
+    articles = [make_published(number=f" {number}") for number in range(3)]
     before = Edition.objects.count()
     for _round in range(4):
         worker = start_there("publish_for_ever", *(one.pk for one in articles))
@@ -159,9 +147,6 @@ def killed_publishers():
 
 
 def publish_for_ever(*articles):
-    from articles.models import Article
-    from articles.publishing import quick_fix
-
     found = [Article.objects.get(pk=pk) for pk in articles]
     for number in range(1_000_000):
         words = f"It opens at {number} of {os.getpid()}."
@@ -169,24 +154,13 @@ def publish_for_ever(*articles):
         print(number, flush=True)
 
 
-def published(number=""):
-    from tests.factories import make_published
-
-    return make_published(number=number)
-
-
 def change(article, headline):
-    from tests.factories import approve, rewrite
-
     rewrite(article, title_en=headline)
     approve(article, "en")
 
 
 def together(acts, *, lock_timeout=None):
     """Call functions at the same moment, each in a thread with a connection; return results or exceptions."""
-    from django.db import connection
-
-    from tests.together import together as at_once
 
     def limited(act):
         def run():
@@ -203,10 +177,6 @@ def together(acts, *, lock_timeout=None):
 @contextmanager
 def lock_held(seconds=None):
     """Hold the lock of the log in another connection, for some seconds, or until the block has ended."""
-    from django.db import connection
-
-    from articles.events import log
-
     is_held, is_over = threading.Event(), threading.Event()
 
     def hold():
@@ -227,9 +197,7 @@ def lock_held(seconds=None):
         thread.join()
 
 
-def has_waited_too_long(result):
-    from articles.refusals import has_waited_too_long
-
+def has_given_up(result):
     return isinstance(result, Exception) and has_waited_too_long(result)
 
 
@@ -240,9 +208,6 @@ def quantiles(seconds):
 
 def check_editions():
     """Assert what must hold of all editions, whatever happened."""
-    from articles.models import Edition
-    from articles.publishing import broken_seals
-
     chains = {}
     for edition in Edition.objects.order_by("article", "language", "number"):
         chains.setdefault((edition.article_id, edition.language), []).append(edition)

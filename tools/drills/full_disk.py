@@ -10,7 +10,20 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.drills.processes import NotRun
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import setup_databases
+from django.urls import reverse
+from PIL import Image as Pillow
+
+from articles.media.pictures import prepare_picture
+from articles.models import Article, Event, Image
+from tests.articles.admin.forms import ADD, PostedForm, change_url
+from tests.factories import make_published, make_user
+from tools.drills.editions import check_editions
+from tools.drills.site import NotRun
 
 SIZE, PAGE = 32, 4096  # megabytes of the disk, and bytes of which it gives some
 HEADERS = {"accept": "text/html", "origin": "http://testserver"}  # of a browser, so that texts are repeated
@@ -24,8 +37,6 @@ MOUNT = ["sh", "-c", f'mount -t tmpfs -o size={SIZE}m newsroom-drill "$0" && exe
 
 def full_disk():
     """Pictures and stories are saved on a disk that is full, and again when it has space."""
-    from django.db import connection
-
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder:
         mount = mounting(folder)
         there = [*mount, sys.executable, "-m", "tools.drills", "--there=fill_disk_there"]
@@ -60,12 +71,6 @@ def mounting(folder):
 
 def fill_disk_there():
     """On the small disk: save while it is full and afterwards, and print what happened."""
-    from django.db import connection
-    from django.test.utils import setup_databases
-
-    from articles.models import Image
-    from tools.drills.editions import check_editions
-
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(tempfile.gettempdir(), "test.sqlite3"))
         setup_databases(verbosity=0, interactive=False)
@@ -92,12 +97,6 @@ class EditorOnFullDisk:
     """An editor who saves pictures and stories while the disk is full, and again when it has space."""
 
     def __init__(self):
-        from django.conf import settings
-        from django.db import connection
-        from django.test import Client
-
-        from tests.factories import make_published, make_user
-
         self.user, self.client = make_user("disk"), Client(headers=HEADERS)
         self.client.force_login(self.user)
         self.story = make_published(number=" beside the quay")
@@ -109,8 +108,6 @@ class EditorOnFullDisk:
     @contextmanager
     def full(self, room=0):
         """Fill the disk, except for some bytes, until the block ends."""
-        from django.db import connection
-
         if self.shares_disk:  # or it writes where it has space from before
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -129,8 +126,6 @@ class EditorOnFullDisk:
 
     def state(self):
         """Return the files and rows that a refused form must leave as they are."""
-        from articles.models import Article, Event, Image
-
         files = {path for path in self.folder.rglob("*") if path.is_file() and "sqlite3" not in path.name}
         rows = [list(model.objects.order_by("pk").values()) for model in (Article, Image)]
         return files - {self.folder / FILLING}, rows, Event.objects.count()
@@ -156,8 +151,6 @@ class EditorOnFullDisk:
 
     def save_picture(self, share, size=SMALL, typed=("A crane", "기중기")):
         """Save the form of a picture where there is space for a share of its file; 1: for it, and no row."""
-        from articles.media.pictures import prepare_picture
-
         file = picture(size)
         form = self.form(UPLOAD, "image_form").data(alt_en="A crane", caption_ko="기중기")
         room = math.ceil(share * prepare_picture(upload(file)).size / PAGE) * PAGE
@@ -168,33 +161,23 @@ class EditorOnFullDisk:
         return self.save_picture(0.3, LARGE, typed=())
 
     def save_picture_from_editor(self):
-        from django.urls import reverse
-
         file, address = picture(SMALL), reverse("admin:articles_upload_image")
         return self.save(address, lambda: {"file": upload(file)}, typed=[], status=201)
 
     def change_story(self):
-        from tests.articles.admin.forms import change_url
-
         address, text = change_url(self.story), "The harbor opens on Sunday."
         data = self.form(address).data(summary_en=text)
         return self.save(address, lambda: data, typed=[text])
 
     def add_story(self):
-        from tests.articles.admin.forms import ADD
-
         data = self.form(ADD).data(title_en="Pier opens", title_ko="부두 문 열어")
         return self.save(ADD, lambda: data, typed=["Pier opens", "부두 문 열어"])
 
     def form(self, address, form_id="article_form"):
-        from tests.articles.admin.forms import PostedForm
-
         return PostedForm(self.client.get(address), form_id)
 
     def make_rendition(self):
         """Ask for a rendition: while the disk is full, the original is shown in its place."""
-        from articles.models import Image
-
         image = Image.objects.filter(created_by=self.user).first()
         page = self.client.get(f"/admin/articles/image/{image.pk}/change/").content.decode()
         address = re.search(r'src="([^"]+)"[^>]*data-crop', page)[1]
@@ -213,14 +196,10 @@ class EditorOnFullDisk:
 
 def picture(size):
     """Return the bytes of a picture that is as large as its pixels: nothing of it can be compressed."""
-    from PIL import Image
-
     out = io.BytesIO()
-    Image.effect_noise(size, 80).save(out, "PNG")
+    Pillow.effect_noise(size, 80).save(out, "PNG")
     return out.getvalue()
 
 
 def upload(content):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return SimpleUploadedFile("noise.png", content, "image/png")

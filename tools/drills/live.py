@@ -2,7 +2,8 @@
 
 As a program, the readers: python -m tools.drills.live PORT ADDRESS. They stop when their standard input
 closes, and print JSON: the numbers of answers and of those with 304, the failures, and for each entry how
-many readers have had it and the time.time() at which the last of them had it first.
+many readers have had it and the time.time() at which the last of them had it first. That program needs no
+Django, so models are imported within functions.
 """
 
 import asyncio
@@ -32,10 +33,9 @@ def live_coverage():
     """300 entries by two reporters, translated, to 200 readers: none lost, none twice, all within 2 s."""
     from newsroom.live.models import LiveEntry
     from newsroom.live.publication import begin_coverage
-    from tools.drills.editions import published
+    from tests.factories import make_published
 
-    story = published(" live")
-    story.refresh_from_db()
+    story = make_published(number=" live")
     begin_coverage(story, by=None)
     page = f"/en/articles/{story.pk}/{story.slug_en}/"
     with Newsroom() as newsroom:

@@ -9,6 +9,10 @@ import signal
 import time
 from typing import NamedTuple
 
+from django.db import connection
+
+from articles.models import Edition
+from tests.factories import make_published
 from tools.drills import cluster
 from tools.drills.load import (
     DESK,
@@ -22,8 +26,7 @@ from tools.drills.load import (
     make_picture,
     show_pictures,
 )
-from tools.drills.processes import NotRun
-from tools.drills.site import SupervisedNewsroom, bucket
+from tools.drills.site import NotRun, SupervisedNewsroom, bucket
 
 RATE = 50  # requests of readers a second
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which a part is away
@@ -62,12 +65,9 @@ class Outage(NamedTuple):
 
 def outages():
     """Every part of the newsroom fails under load, one after the other."""
-    from articles.models import Edition
-    from tools.drills.editions import published
-
     if not cluster.running:
         raise NotRun("it restarts PostgreSQL, and has none of its own: leave DATABASE_URL away.")
-    stories = [published(f" {number}") for number in range(STORIES)]
+    stories = [make_published(number=f" {number}") for number in range(STORIES)]
     options = {"valkey": True, "follows": True, "disk": cluster.running.folder, "SECOND_FACTOR": "0"}
     with bucket() as (variables, way), SupervisedNewsroom(**options, **variables) as newsroom:
         newsroom.way_to_bucket = way
@@ -104,8 +104,6 @@ def suffer(name, fault, newsroom, editor, addresses, pictures) -> Outage:
 
 def check_accepted(story, editor):
     """Check that the last text that the editor was told to be saved is there, unless a later one is."""
-    from django.db import connection
-
     connection.close()
     story.refresh_from_db()
     numbers = [int(words.split()[-1].rstrip(".")) for words in (story.summary_en, editor.accepted)]

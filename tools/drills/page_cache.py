@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -11,9 +12,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from django.utils import timezone
+
+from articles.models import Edition
+from articles.publishing import publish, withdraw
+from tests.factories import approve, make_article, make_published
 from tools.bench.processes import free_port
-from tools.drills.processes import NotRun
-from tools.drills.site import ROOT, Newsroom, wait_for
+from tools.drills.browser import Browser
+from tools.drills.editions import change
+from tools.drills.load import PASSWORD, make_person, make_picture
+from tools.drills.site import ROOT, Newsroom, NotRun, bucket, end, serve, wait_for, wait_until
 
 SECOND = 1.0  # after which every worker knows of a change
 SPARE = float(os.environ.get("DRILL_SPARE", "0.15"))  # seconds by which a busy machine may be late
@@ -26,13 +34,7 @@ EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 
 def kept_pages():
     """Readers at two workers while stories come and go, while Valkey is killed and PostgreSQL is away."""
-    from django.utils import timezone
-
-    from articles.models import Edition
-    from articles.publishing import publish, withdraw
-    from tools.drills.editions import change, published
-
-    stories = [published(f" {number}") for number in range(8)]
+    stories = [make_published(number=f" {number}") for number in range(8)]
     with Newsroom(valkey=True) as newsroom:
         addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
         newsroom.visit(WORD, addresses)
@@ -91,12 +93,7 @@ def check_times(told, lifts, gone_at):
 
 def shared_caches():
     """Varnish and nginx, as docs/en/cdn.md sets them, before the site: kept, purged, and never too early."""
-    from django.utils import timezone
-
-    from articles.publishing import publish, withdraw
-    from tools.drills.editions import change, published
-
-    stories = [published(f" {number}") for number in range(2)]
+    stories = [make_published(number=f" {number}") for number in range(2)]
     gone, coming = (f"/en/articles/{story.pk}/{story.slug_en}/" for story in stories)
     varnish = free_port()
     purged = {"CDN_SECONDS": str(KEPT_THERE), "CDN_PURGE_URL": f"http://127.0.0.1:{varnish}/"}
@@ -107,7 +104,8 @@ def shared_caches():
             assert not is_kept(fetch(port, gone, Cookie="sessionid=x")[1]), "An editor is shown a kept page."
             assert "Surrogate-Key" not in fetch(port, gone)[1]
         withdraw(stories[0], "en", by=None, note="It was wrong.")
-        took = seconds_until(lambda: fetch(varnish, gone)[0] == 410)
+        failure = "A withdrawn story is still shown."
+        took = wait_until(lambda: fetch(varnish, gone)[0] == 410, failure, PURGED_WITHIN, 0.2)
         print(f"  Varnish: kept, an editor passes; a withdrawn story was gone after {took:.1f} s")
         lifts = timezone.now() + timedelta(seconds=PURGED_WITHIN)
         change(stories[1], f"{WORD} harbor")
@@ -139,8 +137,7 @@ def caches_before(newsroom, varnish):
         yield [varnish, nginx]
     finally:
         for server in servers:
-            server.terminate()
-            server.wait(30)
+            end(server)
 
 
 def write_settings(site, nginx, folder):
@@ -170,9 +167,48 @@ def is_kept(headers):
     return len(headers.get("X-Varnish", "").split()) == 2 or headers.get("X-Cache") == "HIT"
 
 
-def seconds_until(is_so):
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < PURGED_WITHIN, "A withdrawn story is still shown."
-        time.sleep(0.2)
-    return time.monotonic() - began
+def two_servers():
+    """Two servers without a common folder: a login, a picture and a publication reach the other."""
+    picture_story, story = make_published(number=" of a picture"), make_article(number=" across")
+    approve(story, "en")
+    with (
+        bucket() as (variables, _way),
+        Newsroom(valkey=True, SECOND_FACTOR="0", **variables) as first,
+        second_server(first) as second,
+    ):
+        here, there = Browser(f"http://127.0.0.1:{first.port}"), Browser(f"http://127.0.0.1:{second}")
+        here.log_in(make_person("desk"), PASSWORD)
+        for cookie in here.cookies:
+            there.cookies.set_cookie(cookie)
+        assert there.get("/admin/").path == "/admin/", "The login counts at one server alone."
+        picture = here.upload("light.png", make_picture())
+        assert there.get(picture).content == here.get(picture).content, "They have different pictures."
+        assert there.get(f"{picture}/whole-480.webp").status == 200
+        front, page = "/en/", f"/en/articles/{story.pk}/"
+        assert fetch(second, page)[0] == 404
+        wait_until_kept(second, [front])
+        here.act(f"/admin/articles/article/{story.pk}/", "publish")
+        seconds = seconds_until_shown(second, story, front)
+        assert there.get(page).status == 200
+        print(f"  published at one server: on the front page of the other after {seconds:.2f} s at most")
+        assert picture_story.title_en in fetch(second, front)[2]
+
+
+@contextmanager
+def second_server(first):
+    """Yield the port of another server of the same newsroom, with a data folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder:
+        shutil.copytree(Path(first.variables["NEWSROOM_DATA"]) / "static", Path(folder) / "static")
+        port = free_port()
+        process = serve(port, first.variables | {"NEWSROOM_DATA": folder})
+        yield port
+        end(process)
+
+
+def seconds_until_shown(port, story, address):
+    """Return how many seconds after it went live a page shows a story to a reader."""
+    live_from = Edition.objects.get(article=story).live_from.timestamp()
+    while story.title_en not in fetch(port, address)[2]:
+        assert time.time() - live_from < SECOND + SPARE, "The other server is late."
+        time.sleep(0.02)
+    return time.time() - live_from

@@ -1,5 +1,10 @@
-"""The site for drills: two workers of gunicorn, a Valkey, a bucket, a way to the database that closes."""
+"""The site for drills: two workers of gunicorn, a Valkey, a bucket, a way to the database that closes.
 
+As a program, its readers, who ask for pages as fast as they are answered:
+python -m tools.drills.site PORT WORD ADDRESS…
+"""
+
+import http.client
 import json
 import os
 import shutil
@@ -15,16 +20,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tools.bench.processes import free_port
-from tools.drills.processes import NotRun
+from tools.bench.processes import ROOT, free_port, is_listening
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 READERS = 2
 GUNICORN = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--config=python:newsroom.gunicorn_config"]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 RESTART = 2  # seconds until the site is started again, as in docs/deploy
 VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
 BUCKET, KEY = "newsroom-pictures", "drill"
+
+
+class NotRun(Exception):
+    """A drill that this system does not permit, with the reason."""
+
+
+def start_there(act, *ids, clock=None, errors=None):
+    """Start an act of THERE in another process, under another clock, its errors written to a file."""
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    command = [sys.executable, "-m", "tools.drills", f"--there={act}", f"--database={name}"]
+    faked = ["faketime", "-f", clock] if clock else []
+    return subprocess.Popen(
+        [*faked, *command, *map(str, ids)], stdout=subprocess.PIPE, stderr=errors, text=True
+    )
+
+
+def on_other_server(act, *ids, clock):
+    process = start_there(act, *ids, clock=clock)
+    printed, _errors = process.communicate(timeout=120)
+    assert process.returncode == 0, f"The other server ended with {process.returncode}."
+    return printed
 
 
 class Newsroom:
@@ -49,16 +75,9 @@ class Newsroom:
         self.way = Way(there["HOST"] or "127.0.0.1", int(there["PORT"] or 5432))
         self.port, self.valkey_port = free_port(), free_port()
         login = there["USER"] + (f":{there['PASSWORD']}" if there["PASSWORD"] else "")
-        self.variables = {
-            "PATH": os.environ["PATH"],
-            "DATABASE_URL": f"postgresql://{login}@127.0.0.1:{self.way.port}/{there['NAME']}",
-            "NEWSROOM_DATA": self.folder.name,
-            "SECRET_KEY": "a key for drills, of a length that is accepted",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "SITE_URL": f"http://127.0.0.1:{self.port}",
-            "HTTPS": "0",
-        }
-        self.variables |= self.more
+        database = f"postgresql://{login}@127.0.0.1:{self.way.port}/{there['NAME']}"
+        self.variables = site_variables(database, self.folder.name)
+        self.variables |= {"SITE_URL": f"http://127.0.0.1:{self.port}"} | self.more
         if self.keeps_in_valkey:
             self.variables["PAGE_CACHE_URL"] = f"redis://127.0.0.1:{self.valkey_port}/0"
             self.start_valkey()
@@ -85,14 +104,12 @@ class Newsroom:
         self.server = serve(self.port, self.variables)
 
     def stop(self):
-        self.server.terminate()
-        self.server.wait(30)
+        end(self.server)
 
     def __exit__(self, *_error):
         self.stop()
         if self.follower:
-            self.follower.terminate()
-            self.follower.wait(30)
+            end(self.follower)
         if self.keeps_in_valkey:
             self.kill_valkey()
         self.way.close()
@@ -116,7 +133,7 @@ class Newsroom:
     @contextmanager
     def readers(self, word, addresses):
         """Let readers read, who look for a word; the list that it gets holds at the end what each tells."""
-        command = [sys.executable, "-m", "tools.drills.readers", str(self.port), word, *addresses]
+        command = [sys.executable, "-m", "tools.drills.site", str(self.port), word, *addresses]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         there = [subprocess.Popen(command, cwd=ROOT, **pipes) for _number in range(READERS)]
         told, began_at = [], time.time()
@@ -127,6 +144,18 @@ class Newsroom:
             for reader in there:
                 printed, _errors = reader.communicate(timeout=60)
                 told.append(json.loads(printed) | {"began_at": began_at, "ended_at": ended_at})
+
+
+def site_variables(database, data):
+    """Return the environment of a site on this machine, on the database of a URL, with a data folder."""
+    return {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": database,
+        "NEWSROOM_DATA": str(data),
+        "SECRET_KEY": "a key for drills, of a length that is accepted",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "0",
+    }
 
 
 def serve(port, variables):
@@ -172,14 +201,14 @@ class SupervisedNewsroom(Newsroom):
                 time.sleep(RESTART)
                 self._start()
 
-    def wait_until_ready(self, seconds=60):
+    def wait_until_ready(self):
         """Wait until the site answers that it is well."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310
-                return
-            time.sleep(0.2)
-        raise AssertionError(f"The site is not ready after {seconds} s.")
+        wait_until(self._is_ready, "The site is not ready.", pause=0.2)
+
+    def _is_ready(self):
+        with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5):  # noqa: S310
+            return True
+        return False
 
     @property
     def url(self):
@@ -245,15 +274,24 @@ def hang_up(connection):
     connection.close()
 
 
-def wait_for(port, seconds=60):
+def wait_for(port):
     """Wait until something listens on a port."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with socket.socket() as attempt:
-            if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"Nothing listens on port {port} after {seconds} s.")
+    wait_until(lambda: is_listening(port), f"Nothing listens on port {port}.")
+
+
+def wait_until(is_so, failure, seconds=60, pause=0.05):
+    """Wait until a function says so; return the seconds that it took. Raise AssertionError with a failure."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < seconds, f"{failure} ({seconds} s)"
+        time.sleep(pause)
+    return time.monotonic() - began
+
+
+def end(process, seconds=30):
+    """End a process in order."""
+    process.terminate()
+    process.wait(seconds)
 
 
 @contextmanager
@@ -279,5 +317,53 @@ def bucket() -> Iterator[tuple[dict[str, str], Way]]:
         yield variables, way
     finally:
         way.close()
-        storage.terminate()
-        storage.wait(30)
+        end(storage)
+
+
+def read_on(port, word, addresses, is_over):
+    """Ask for the addresses in turn until it is over; return the number of answers, failures and changes.
+
+    A change of what an address shows: [address, state before, state after, when the last before was asked
+    for, when the first after arrived]. A state is the status and whether the page has the word; times are of
+    time.time().
+    """
+    told = {"answers": 0, "failures": [], "changes": []}
+    last, connection = {}, None
+    while not is_over.is_set():
+        for address in addresses:
+            asked_at = time.time()
+            try:
+                connection = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+                connection.request("GET", address, headers={"Accept-Encoding": "identity"})
+                answer = connection.getresponse()
+                state = [answer.status, word in answer.read()]
+            except (http.client.HTTPException, OSError) as problem:
+                connection = None
+                # A server may close a connection that is kept alive just as it is used again.
+                if not isinstance(problem, http.client.RemoteDisconnected):
+                    told["failures"].append([address, repr(problem), asked_at])
+                continue
+            told["answers"] += 1
+            if answer.status >= 500:
+                told["failures"].append([address, answer.status, asked_at])
+            before, asked_before = last.get(address, (state, asked_at))
+            if state != before:
+                told["changes"].append([address, before, state, asked_before, time.time()])
+            last[address] = state, asked_at
+    return told
+
+
+def read_until_told(port, word, *addresses):
+    """Ask until the standard input closes, and print what was seen as JSON."""
+    is_over = threading.Event()
+
+    def wait():
+        sys.stdin.read()
+        is_over.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    json.dump(read_on(int(port), word.encode(), addresses, is_over), sys.stdout)
+
+
+if __name__ == "__main__":
+    read_until_told(*sys.argv[1:])

@@ -9,9 +9,22 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
-from django.tasks import task
+from django.core.management import call_command
+from django.tasks import TaskResultStatus, task
+from django.test import override_settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from tools.drills.processes import start_there
+from articles.events import consumers
+from newsroom.newsletters.models import NewsletterIssue
+from newsroom.newsletters.sending import start
+from newsroom.operations import tasks
+from newsroom.operations.management.commands import follow_log
+from newsroom.operations.tasks import ATTEMPTS, GIVEN_UP, requeue_lost_tasks, run_tasks
+from tests.factories import make_user
+from tests.newsletters.issues import make_issue, make_subscriptions
+from tests.newsletters.mail_server import BACKEND, mail_server
+from tools.drills.site import start_there
 
 TASKS, KILLS = 16, 4
 LONGEST = 0.4  # seconds that a task takes
@@ -44,8 +57,6 @@ def note(notes, words):
 
 def killed_task_workers():
     """Workers are killed in the middle of tasks: each task runs at least once, or is given up and logged."""
-    from django.test import override_settings
-
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder, override_settings(TASKS=QUEUE):
         notes, log = Path(folder, "notes"), Path(folder, "log")
         notes.touch()
@@ -60,8 +71,6 @@ def killed_task_workers():
 
 def run_all_tasks(notes, log):
     """Start one worker after another, kill some in the middle of a task; return how many were started."""
-    from django_tasks_db.models import DBTaskResult
-
     started, kills, until = 1, 0, time.monotonic() + PATIENCE
     with log.open("w") as errors:
         seen, worker = notes.read_text(), start_there("follow_log_there", errors=errors)
@@ -86,13 +95,6 @@ def run_all_tasks(notes, log):
 
 def follow_log_there():
     """Follow the log under short leases, for its tasks alone, until the process is told to end."""
-    from django.core.management import call_command
-    from django.test import override_settings
-
-    from articles.events import consumers
-    from newsroom.operations import tasks
-    from newsroom.operations.management.commands import follow_log
-
     with (
         override_settings(TASKS=QUEUE),
         mock.patch.multiple(tasks, LEASE=timedelta(seconds=LEASE), RENEWAL=RENEWAL),
@@ -104,11 +106,6 @@ def follow_log_there():
 
 def check_tasks(notes, log):
     """Assert what must hold of every task; return the numbers that succeeded, did so again, were given up."""
-    from django.tasks import TaskResultStatus
-    from django_tasks_db.models import DBTaskResult
-
-    from newsroom.operations.tasks import ATTEMPTS, GIVEN_UP
-
     succeeded, again, given_up = 0, 0, set()
     for row in DBTaskResult.objects.all():
         number = row.args_kwargs["args"][0]
@@ -129,15 +126,6 @@ def check_tasks(notes, log):
 
 def killed_senders():
     """Workers are killed among 10,000 messages: nobody gets two, at most one a kill is in doubt."""
-    from django.test import override_settings
-    from django.utils import timezone
-
-    from newsroom.newsletters.sending import start
-    from newsroom.operations.tasks import LEASE, requeue_lost_tasks
-    from tests.factories import make_user
-    from tests.newsletters.issues import make_issue, make_subscriptions
-    from tests.newsletters.mail_server import mail_server
-
     with mail_server() as mailbox, override_settings(TASKS=QUEUE):
         make_subscriptions(SUBSCRIBERS)
         issue = make_issue()
@@ -148,7 +136,7 @@ def killed_senders():
             assert mailbox.wait_for(received), "The worker sends nothing."
             worker.kill()
             worker.wait(30)
-            requeue_lost_tasks(timezone.now() + LEASE + timedelta(seconds=1))
+            requeue_lost_tasks(timezone.now() + tasks.LEASE + timedelta(seconds=1))
         worker = start_there("send_newsletter_there", mailbox.port)
         assert worker.wait(LAST_SENDER) == 0, "The last worker did not end in order."
         seconds = time.monotonic() - began
@@ -172,12 +160,6 @@ def check_issue(issue, received):
 
 def send_newsletter_there(port):
     """Run tasks, with a mail server at a port of this machine, until no issue is being sent."""
-    from django.test import override_settings
-
-    from newsroom.newsletters.models import NewsletterIssue
-    from newsroom.operations.tasks import run_tasks
-    from tests.newsletters.mail_server import BACKEND
-
     mailers = {"default": {"BACKEND": BACKEND, "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 20}}}
     with override_settings(TASKS=QUEUE, MAILERS=mailers):
         while NewsletterIssue.objects.sending().exists():

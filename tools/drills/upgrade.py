@@ -12,8 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from tools.drills.load import PASSWORD, Editor, Load, tell_requests
-from tools.drills.processes import NotRun
-from tools.drills.site import start_on_socket
+from tools.drills.site import NotRun, end, site_variables, start_on_socket
 from tools.upgrades.released_code import (
     ROOT,
     commit_is_here,
@@ -88,16 +87,8 @@ class UpgradedSite:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self.listener.getsockname()[1]
         data.mkdir()
-        self.variables = {
-            "PATH": os.environ["PATH"],
-            "DATABASE_URL": url,
-            "NEWSROOM_DATA": str(data),
-            "SECRET_KEY": "a key for drills, of a length that is accepted",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "HTTPS": "0",
-            "SECOND_FACTOR": "0",
-            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        }
+        self.variables = site_variables(url, data)
+        self.variables |= {"SECOND_FACTOR": "0", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
 
     @contextmanager
     def served(self):
@@ -111,8 +102,7 @@ class UpgradedSite:
             yield stories
         finally:
             for server in self.servers:
-                server.terminate()
-                server.wait(60)
+                end(server, 60)
             self.listener.close()
 
     def run(self, version, *arguments):

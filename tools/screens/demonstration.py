@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +12,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.bench.processes import ROOT, free_port
+
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 FONTS = {"Noto Sans", "Noto Serif", "Noto Sans CJK KR"}
 USERNAME = "managing"  # may see and do the most, and has no language of its own: the browser's decides
@@ -33,9 +33,7 @@ def serve(folder, root=ROOT, **more):
 
     more  further variables of its environment
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     variables = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     variables |= {"PORT": str(port), "NEWSROOM_DATA": str(folder)} | more
     with (folder / "server.log").open("a") as log:

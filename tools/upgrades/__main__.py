@@ -12,21 +12,30 @@ import sys
 import time
 import tomllib
 
+import django
+from django.db.migrations.loader import MigrationLoader
+
+from tools.upgrades.released_code import (
+    FILE,
+    ROOT,
+    Release,
+    UpgradeFailed,
+    add_release,
+    all_migrations,
+    check_release,
+    commit_is_here,
+    is_shallow,
+    last_migrations,
+    later_migrations,
+    migration_digests,
+    read_releases,
+)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 
 def record(version, commit):
     """Record a release, whose migrations must be the present ones."""
-    from django.db.migrations.loader import MigrationLoader
-
-    from tools.upgrades.released_code import (
-        FILE,
-        ROOT,
-        Release,
-        add_release,
-        last_migrations,
-        migration_digests,
-    )
 
     def git(*arguments):
         return subprocess.check_output(["git", *arguments], cwd=ROOT, text=True).strip()
@@ -48,18 +57,6 @@ def record(version, commit):
 
 def check(commit):
     """Run the tests of a release on a database of the present code; fail if the release does."""
-    from django.db.migrations.loader import MigrationLoader
-
-    from tools.upgrades.released_code import (
-        UpgradeFailed,
-        all_migrations,
-        check_release,
-        commit_is_here,
-        is_shallow,
-        later_migrations,
-        read_releases,
-    )
-
     began_at, releases, loader = time.monotonic(), read_releases(), MigrationLoader(None)
     if not commit and not releases:
         return print("NOT RUN: no release is recorded yet.")
@@ -90,8 +87,6 @@ def main():
     checked = commands.add_parser("check")
     checked.add_argument("--commit")
     options = parser.parse_args()
-    import django
-
     django.setup()
     if options.command == "record":
         record(options.version, options.commit or f"v{options.version}")

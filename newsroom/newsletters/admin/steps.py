@@ -19,8 +19,7 @@ from articles.admin.display import format_local_datetime
 from articles.admin.site import register_urls
 from articles.models import Language
 from articles.models.people import display_name
-from newsroom.newsletters.admin.forms import SendingTimeForm
-from newsroom.newsletters.admin.issues import issue_address
+from newsroom.newsletters.admin.issues import SendingTimeForm, issue_address
 from newsroom.newsletters.composition import IssueContent, NewsletterRefused, may_compose, recipient_count
 from newsroom.newsletters.models import NewsletterIssue, PauseCause
 from newsroom.newsletters.schedule import LATEST, cancel_sending, schedule

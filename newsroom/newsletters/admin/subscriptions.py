@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -63,8 +64,22 @@ class SubscriptionAdmin(ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeLis
         context = {"figures": subscription_figures(), "searched": request.GET.get("q", "").strip()}
         return super().changelist_view(request, context | (extra_context or {}))
 
+    @method_decorator(require_safe)
     def export_view(self, request: HttpRequest) -> HttpResponse:
-        return export_response(request, may_see=self.has_view_permission(request))
+        """Return all that is kept about an address as a JSON file, and log that it was exported."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = export_address(request.GET.get("q", ""))
+        if not found:
+            raise Http404
+        facts = {"what": "newsletter address", "format": "JSON", "count": len(found)}
+        record(SecurityEventKind.EXPORTED, request=request, **facts)
+        text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        headers = {
+            "Content-Disposition": 'attachment; filename="newsletter-address.json"',
+            "Cache-Control": "private, no-store",
+        }
+        return HttpResponse(text, content_type="application/json", headers=headers)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row):
@@ -73,30 +88,6 @@ class SubscriptionAdmin(ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeLis
         if row.confirmed_at:
             return chip("live", _("Confirmed"))
         return chip("writing", _("Not confirmed"))
-
-
-@require_safe
-def export_response(request: HttpRequest, *, may_see: bool) -> HttpResponse:
-    """Return all that is kept about an address as a JSON file. The security log has that it was exported."""
-    if not may_see:
-        raise PermissionDenied
-    found = export_address(request.GET.get("q", ""))
-    if not found:
-        raise Http404
-    record(
-        SecurityEventKind.EXPORTED,
-        request=request,
-        what="newsletter address",
-        format="JSON",
-        count=len(found),
-    )
-    response = HttpResponse(
-        json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1),
-        content_type="application/json",
-    )
-    response["Content-Disposition"] = 'attachment; filename="newsletter-address.json"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def subscription_figures() -> list[tuple[str, dict[str, int]]]:

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.log_format import describe_database_error
+from newsroom.logs import describe_database_error
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import clock
-from newsroom.log_format import describe_database_error
+from newsroom.logs import describe_database_error
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 
 SLOW = 0.25  # seconds for SELECT 1

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.media.storage import StorageUnavailable
+from newsroom.operations.admin import find_waiting_work
 from newsroom.operations.installation.check import CheckState, Readiness, run_check
 from newsroom.operations.installation.files import (
     BucketCheck,
@@ -11,7 +12,6 @@ from newsroom.operations.installation.files import (
     StorageCheck,
     check_bucket,
 )
-from newsroom.operations.waiting import find_waiting_work
 from tests.object_storage import nobody_answers
 
 CHECKS = (StorageCheck(), BucketCheck(), BucketPrivacyCheck())

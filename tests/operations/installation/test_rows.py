@@ -15,7 +15,7 @@ from articles.events import consumers
 from articles.events.consumers import ConsumerLag, consumer_lags, event_consumer
 from articles.models import Event, Publication
 from newsroom.notifications.models import Notification, NotificationReason
-from newsroom.operations.installation import background, configuration, people
+from newsroom.operations.installation import background, configuration
 from newsroom.operations.installation.check import CheckState, run_check
 from newsroom.operations.management.commands.follow_log import Command
 from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
@@ -79,14 +79,14 @@ class RefusalTests(CheckTestCase):
         self.assertState(background.MailQueueCheck(), FINE)
 
     def test_people_who_were_locked_out_are_counted(self):
-        report = self.assertState(people.LockedLoginsCheck(), FINE)
+        report = self.assertState(configuration.LockedLoginsCheck(), FINE)
         self.assertIn("Each worker counts attempts and used codes for itself", report.found)
         shared = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
         with self.settings(CACHES=settings.CACHES | shared):
-            report = self.assertState(people.LockedLoginsCheck(), FINE)
+            report = self.assertState(configuration.LockedLoginsCheck(), FINE)
         self.assertNotIn("Each worker", report.found)
         record(SecurityEventKind.LOGIN_LOCKED, account_name="nobody")
-        self.assertState(people.LockedLoginsCheck(), ATTENTION)
+        self.assertState(configuration.LockedLoginsCheck(), ATTENTION)
 
 
 class RetentionCheckTests(CheckTestCase):
@@ -228,22 +228,22 @@ class PressLawCheckTests(CheckTestCase):
 class PeopleTests(CheckTestCase):
     def test_somebody_publishes_in_each_language(self):
         make_user(role="English desk")
-        report = self.assertState(people.PublishersCheck(), ATTENTION)
+        report = self.assertState(configuration.PublishersCheck(), ATTENTION)
         self.assertEqual(report.found, "Nobody can publish in: Korean.")
         make_user("korean", role="Korean desk")
-        self.assertState(people.PublishersCheck(), FINE)
+        self.assertState(configuration.PublishersCheck(), FINE)
 
     def test_superusers_have_a_second_factor(self):
         user = make_user("root", role=None, is_superuser=True)
-        self.assertState(people.SecondFactorCheck(), FINE)  # none is required here
+        self.assertState(configuration.SecondFactorCheck(), FINE)  # none is required here
         with override_settings(SECOND_FACTOR=True):
             Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
-            self.assertIn("root", self.assertState(people.SecondFactorCheck(), ATTENTION).found)
+            self.assertIn("root", self.assertState(configuration.SecondFactorCheck(), ATTENTION).found)
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
-            self.assertState(people.SecondFactorCheck(), FINE)
+            self.assertState(configuration.SecondFactorCheck(), FINE)
 
     def test_accounts_of_the_demonstration(self):
-        with mock.patch.object(people, "password_path") as path:
+        with mock.patch.object(configuration, "password_path") as path:
             for exists, site, expected in [
                 (True, "https://news.example", ATTENTION),
                 (False, "https://news.example", FINE),
@@ -251,4 +251,4 @@ class PeopleTests(CheckTestCase):
             ]:
                 path.return_value.exists.return_value = exists
                 with self.subTest(exists=exists, site=site), override_settings(SITE_URL=site):
-                    self.assertState(people.DemoAccountsCheck(), expected)
+                    self.assertState(configuration.DemoAccountsCheck(), expected)

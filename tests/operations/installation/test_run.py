@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
+from newsroom.operations.installation import CHECKS
 from newsroom.operations.installation.check import (
     CheckState,
     InstallationCheck,
@@ -16,7 +17,6 @@ from newsroom.operations.installation.check import (
     fine,
     run_checks,
 )
-from newsroom.operations.installation.registry import CHECKS
 from newsroom.operations.management.commands import doctor
 
 

@@ -1,6 +1,6 @@
 """Fill the peer's database from standard input: `python -m tools.bench.peer.load`.
 
-Its lines are JSON, as tools.bench.content writes them: the rows that stories share, then the stories.
+Its lines are JSON, as tools.bench.sites writes them: the rows that stories share, then the stories.
 """
 
 import json

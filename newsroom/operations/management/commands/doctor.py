@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from newsroom.operations.installation import CHECKS
 from newsroom.operations.installation.check import CheckState, run_checks
-from newsroom.operations.installation.registry import CHECKS
 
 MARKS = {"fine": "✓", "attention": "!", "broken": "✗", "unknown": "?"}
 STYLES = {"fine": "SUCCESS", "attention": "WARNING", "broken": "ERROR", "unknown": "NOTICE"}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles import clock
 from articles.events.consumers import CatchUpResult, catch_up_all
 from articles.refusals import is_database_away
-from newsroom.log_format import describe_database_error
+from newsroom.logs import describe_database_error
 from newsroom.notifications.mail import has_due_mail, mail_notifications
 from newsroom.operations.models import FOLLOW_LOG, Heartbeat
 from newsroom.operations.retention import has_jumped, prune

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.management.progress import ProgressBar
 from newsroom.interchange.command_arguments import find_active_user, read_file_argument
 from newsroom.interchange.text_files import FileRefused
-from newsroom.redirects.csv_format import (
+from newsroom.redirects.exchange import (
     MAX_COMMAND_BYTES,
     MAX_COMMAND_ROWS,
     decode_redirects,

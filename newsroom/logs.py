@@ -1,23 +1,37 @@
-"""The formats of the log, text and JSON, without the values that a database quotes in its errors.
+"""The log: its formats, text and JSON, the request in which a line is written, and faults that repeat.
 
 PostgreSQL quotes rows, keys and parameters (“Failing row contains (…)”), which hold unpublished text. Errors
 are therefore logged by class, code and constraint alone, wherever they stand in a chain.
+
+Of a request nothing personal is logged but the number of the account, which means something only inside the
+newsroom: no name, no network address, no query, no path (that of a preview is a key).
+
+A database that is away makes each request fail: 253 errors wrote 1.5 MB of the same traceback. So the log has
+each fault once a second, and their number. Where each thing that fails has to be named, such as a task, the
+record says so: `extra={"about": task.pk}`.
 """
 
 import json
 import logging
 import re
+import secrets
 import sqlite3
 import sys
+import time
 import traceback
+from collections import OrderedDict
+from contextvars import ContextVar
 from copy import copy
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from django.db import Error
+from django.http import HttpRequest
 
 from articles.refusals import is_database_away
-from newsroom.request_log import request_facts
 
 DRIVER_ERRORS = (psycopg.Error, sqlite3.Error)
 DATABASE_ERRORS = (Error, *DRIVER_ERRORS)
@@ -32,6 +46,13 @@ QUOTED = re.compile(
     r"Failing row contains \(.*|Key \([^)\n]*\)=\(.*|^\s*(DETAIL|CONTEXT|QUERY|LINE \d+):.*", re.S | re.M
 )
 OMITTED = "(values omitted)"
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+INTERVAL = 1.0  # seconds between two lines of one fault
+MOST_FAULTS = 500  # remembered at once
+ROOT = str(Path(__file__).resolve().parent.parent)
+
+_current = ContextVar("request", default=None)
+logger = logging.getLogger("newsroom.request_log")  # as docs/en/monitoring.md names it
 
 
 class Formatter(logging.Formatter):
@@ -197,3 +218,144 @@ def describe_database_error(error: Exception) -> str:
     return ", ".join(
         [f"SQLSTATE {driver.sqlstate}", *(f"{key} {name}" for key, name in names.items() if name)]
     )
+
+
+class RequestLogMiddleware:
+    """Give each request an id, for all that is logged in it, and log how it was answered.
+
+    The answer has the id in X-Request-ID, unless it is a page for everybody, which is kept and sent again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.log_id = request_id(request)
+        token, began = _current.set(request), time.perf_counter()
+        try:
+            response = self.get_response(request)
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            facts = {"status": response.status_code, "milliseconds": milliseconds}
+            logger.info("Request answered.", extra={"facts": facts})
+        finally:
+            _current.reset(token)
+        if "public" not in response.get("Cache-Control", ""):
+            response.headers["X-Request-ID"] = request.log_id
+        return response
+
+
+def request_id(request: HttpRequest) -> str:
+    """Return the id that our own proxy gave a request, or a new one: what anybody else writes is ignored."""
+    given = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
+    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def request_facts() -> dict[str, str | int]:
+    """Return what a line of the log tells of the present request; {} outside of one."""
+    request = _current.get()
+    if request is None:
+        return {}
+    facts = {"request": request.log_id, "method": request.method}
+    if request.resolver_match:
+        facts["route"] = request.resolver_match.view_name
+    # The account as it was read for this request: to log something asks no database.
+    user = getattr(request, "_cached_user", None)
+    return facts | {"user": user.pk} if user and user.pk else facts
+
+
+@dataclass(slots=True)
+class RepeatedFault:
+    """A fault that was logged at an instant (of time.monotonic), and how often it has come again since.
+
+    key  (logger, level, class of the exception or "", place in the code, what it is about or "")
+    """
+
+    key: tuple[str, int, str, str, str]
+    logged_at: float
+    count: int = 0
+
+    def summary(self) -> logging.LogRecord:
+        """Return a record that tells the number."""
+        name, level, kind, place, _about = self.key
+        words = f"{kind} at {place}" if kind else f"the message from {place}"
+        number = "once" if self.count == 1 else f"{self.count} times"
+        record = logging.LogRecord(name, level, place, 0, f"Repeated {number}: {words}", None, None)
+        record.repeated = self.count  # the request in which this is written has nothing to do with it
+        return record
+
+
+class FaultHandler(logging.StreamHandler):
+    """A handler that writes warnings and errors of one place at most once a second, and counts the others.
+
+    The number is written when the fault comes again, with the next record of any kind, or at the end of the
+    process. Called under the lock of the handler, as every `emit` is.
+    """
+
+    def __init__(self, stream=None):
+        super().__init__(stream)
+        self.faults = OrderedDict()  # by the time at which they were logged
+
+    def emit(self, record):
+        now = time.monotonic()
+        self.write_numbers(now - INTERVAL)
+        if record.levelno < logging.WARNING:
+            super().emit(record)
+            return
+        key = fault_key(record)
+        if fault := self.faults.get(key):
+            fault.count += 1
+            return
+        self.faults[key] = RepeatedFault(key, now)
+        if len(self.faults) > MOST_FAULTS:
+            self.forget_oldest()
+        super().emit(record)
+
+    def write_numbers(self, before):
+        """Forget the faults that were logged until an instant; write how often each came again."""
+        while self.faults and next(iter(self.faults.values())).logged_at <= before:
+            self.forget_oldest()
+
+    def forget_oldest(self):
+        _key, fault = self.faults.popitem(last=False)
+        if fault.count:
+            super().emit(fault.summary())
+
+    def close(self):
+        with self.lock:
+            self.write_numbers(float("inf"))
+        super().close()
+
+
+class UnavailableFilter(logging.Filter):
+    """A filter without Django's own line for each 503: the newsroom writes one that says why."""
+
+    def filter(self, record):
+        return getattr(record, "status_code", None) != 503
+
+
+def fault_key(record: logging.LogRecord) -> tuple[str, int, str, str, str]:
+    """Return what makes two faults the same: logger, level, class of the exception, place, `about`."""
+    error = record.exc_info[1] if record.exc_info else None
+    kind = type(error).__qualname__ if error else ""
+    place = place_of(error) if error else short_place(record.pathname, record.lineno)
+    return record.name, record.levelno, kind, place, str(getattr(record, "about", ""))
+
+
+def place_of(error: BaseException) -> str:
+    """Return the innermost place of our own code in a traceback, or of any code: “newsroom/a.py:12”."""
+    found, step = ("", 0), error.__traceback__
+    is_own = False
+    while step is not None:
+        path = step.tb_frame.f_code.co_filename
+        if is_of_newsroom(path) or not is_own:
+            found, is_own = (path, step.tb_lineno), is_own or is_of_newsroom(path)
+        step = step.tb_next
+    return short_place(*found)
+
+
+def is_of_newsroom(path):
+    return path.startswith(ROOT) and "site-packages" not in path
+
+
+def short_place(path, line):
+    return f"{path.removeprefix(ROOT).lstrip('/')}:{line}"

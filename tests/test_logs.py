@@ -11,10 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils.log import AdminEmailHandler
 
-from newsroom import log_format
+from newsroom import logs
 from newsroom.gunicorn_config import ErrorLogger
+from newsroom.logs import FaultHandler
 from newsroom.notifications import admin as notifications
-from newsroom.repeated_faults import FaultHandler
 from tests.factories import make_user
 
 WORD = "Geheimsache"  # of an unpublished text
@@ -108,7 +108,7 @@ class TestErrors:
 
     def test_at_the_end_of_a_command(self, act, table, capsys):
         error = caught(act)
-        log_format.print_exception(type(error), error, error.__traceback__)
+        logs.print_exception(type(error), error, error.__traceback__)
         printed = capsys.readouterr().err
         assert "IntegrityError: " in printed
         assert WORD not in printed
@@ -130,8 +130,8 @@ class TestWords:
     def test_postgresql_is_told_by_code_and_constraint(self, table):
         error = caught(raise_plainly)
         text = "SQLSTATE 23514, constraint word_is_short, table kept"
-        assert log_format.describe_database_error(error) == text
-        assert log_format.describe_database_error(error.__cause__) == text
+        assert logs.describe_database_error(error) == text
+        assert logs.describe_database_error(error.__cause__) == text
 
     @pytest.mark.postgresql
     def test_a_parameter_that_postgresql_quotes_in_one_line(self, log):
@@ -147,19 +147,19 @@ class TestWords:
     @pytest.mark.sqlite
     def test_sqlite_is_told_by_its_message_if_that_quotes_no_value(self, table):
         error = caught(raise_plainly)
-        assert log_format.describe_database_error(error) == "CHECK constraint failed: word_is_short"
+        assert logs.describe_database_error(error) == "CHECK constraint failed: word_is_short"
 
         def compute():
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f"SELECT {WORD}(1)")
 
-        assert log_format.describe_database_error(caught(compute)) == "SQLITE_ERROR"
+        assert logs.describe_database_error(caught(compute)) == "SQLITE_ERROR"
 
     def test_a_failed_connection_is_told(self):
         import psycopg
 
         error = caught(lambda: psycopg.connect("host=127.0.0.1 port=1"))
-        assert "port 1" in log_format.describe_database_error(error)
+        assert "port 1" in logs.describe_database_error(error)
 
     def test_what_is_not_of_the_database_is_printed_as_ever(self, log):
         logging.getLogger("articles").error("Key: %s", "(a)", exc_info=caught(lambda: int("x")))

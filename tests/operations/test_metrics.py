@@ -15,7 +15,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from articles.models import Event
-from newsroom.operations.metrics import instruments, page
+from newsroom.operations import metrics
 from newsroom.operations.models import FOLLOW_LOG, Heartbeat
 from newsroom.pagecache.figures import FIGURES
 from newsroom.security.log import record
@@ -24,23 +24,23 @@ from newsroom.version import VERSION
 from tests.factories import make_published
 
 TOKEN = "a-token-for-metrics-0123456789-abcdefgh"
-COUNTED = "newsroom.operations.metrics.instruments.MetricsMiddleware"
+COUNTED = "newsroom.operations.metrics.MetricsMiddleware"
 # Two workers count, a third process is asked.
 WORKERS = f"""
 import os, django
 from django.conf import settings
 django.setup()
 settings.METRICS_TOKEN = {TOKEN!r}
-from newsroom.operations.metrics import instruments
-from newsroom.operations.metrics.page import NewsroomCollector, answer_metrics
+from newsroom.operations import metrics
+from newsroom.operations.metrics import NewsroomCollector, answer_metrics
 from newsroom.pagecache.figures import FIGURES
 from django.test import RequestFactory
 NewsroomCollector.collect = lambda self: []
 for number in (1, 2):
     if not os.fork():
         FIGURES.hits += number
-        instruments.requests.labels("public:article", 200).inc(number)
-        instruments.report_figures()
+        metrics.requests.labels("public:article", 200).inc(number)
+        metrics.report_figures()
         os._exit(0)
     os.wait()
 request = RequestFactory().get("/metrics", headers={{"authorization": "Bearer {TOKEN}"}})
@@ -126,11 +126,11 @@ class PageTests(MetricsTestCase):
 
     def test_a_process_that_is_not_asked_reports_too(self):
         with (
-            mock.patch.object(instruments, "report_figures", side_effect=[None, SystemExit]) as report,
-            mock.patch.object(instruments, "INTERVAL", 0),
+            mock.patch.object(metrics, "report_figures", side_effect=[None, SystemExit]) as report,
+            mock.patch.object(metrics, "INTERVAL", 0),
             pytest.raises(SystemExit),
         ):
-            instruments._report_forever()
+            metrics._report_forever()
         self.assertEqual(report.call_count, 2)
 
 
@@ -154,8 +154,8 @@ class DatabaseTests(MetricsTestCase):
         self.assertAlmostEqual(age, 300, delta=30)
 
     def test_that_is_away_is_told_and_nothing_fails(self):
-        with mock.patch.object(page, "consumer_lags", side_effect=OperationalError):
-            found = page.NewsroomCollector().collect()
+        with mock.patch.object(metrics, "consumer_lags", side_effect=OperationalError):
+            found = metrics.NewsroomCollector().collect()
             self.assertEqual(
                 [(one.name, one.samples[0].value) for one in found],
                 [("newsroom_database_up", 0), ("newsroom_build_info", 1)],
@@ -166,7 +166,7 @@ class DatabaseTests(MetricsTestCase):
         for _size in range(2):
             make_published()
             with CaptureQueriesContext(connection) as queries:
-                list(page.NewsroomCollector().collect())
+                list(metrics.NewsroomCollector().collect())
             counts.append(len(queries))
         self.assertEqual(counts[0], counts[1])
 

@@ -1,1 +1,0 @@
-"""Metrics for Prometheus, kept only where METRICS_TOKEN is set."""
