@@ -107,13 +107,15 @@ class CompiledStatement:
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS, FETCH_ONE)
         self.annotations = [*compiler.annotation_col_map.items()]
         self.converters = compiler.get_converters([expression for expression, _sql, _alias in select])
+        # Our engine for PostgreSQL lets the server plan such a statement once, too.
+        self.cursor = getattr(self.connection, "prepared_cursor", self.connection.cursor)
 
     def run(self, values):
         bound = [
             one.bind(values[one.name], self.connection) if isinstance(one, Parameter) else one
             for one in self.parameters
         ]
-        with self.connection.cursor() as cursor:
+        with self.cursor() as cursor:
             cursor.execute(self.sql, bound)
             rows = cursor.fetchall()
         return [self.instance(row) for row in self.compiler.apply_converters(rows, self.converters)]

@@ -66,10 +66,12 @@ class ProbedConnection(psycopg.Connection):
 
     A statement may take as long as the server lets it: while that takes connections, it is waited for.
 
-    attempts  the ConnectionAttempts to its database, which are told of a server that does not answer
+    attempts          the ConnectionAttempts to its database, which are told of a server that does not answer
+    keeps_statements  whether one process of the server answers all its statements, so that it knows those
+                      that were prepared; None until it is asked
     """
 
-    attempts = None
+    attempts, keeps_statements = None, None
 
     def wait(self, gen, *arguments, **named):
         return super().wait(self._listen(gen), *arguments, **named)
@@ -88,6 +90,18 @@ class ProbedConnection(psycopg.Connection):
         except StopIteration as end:
             return end.value
 
+    def can_prepare(self) -> bool:
+        """Return whether statements can be prepared, which poolers that share out connections do not know.
+
+        The number of its process that a pooler names is not that of the server.
+        """
+        if self.keeps_statements is None:
+            with self.cursor() as cursor:
+                [(pid,)] = cursor.execute("SELECT pg_backend_pid()").fetchall()
+            self.keeps_statements = pid == self.info.backend_pid
+            self.prepare_threshold = 0 if self.keeps_statements else None
+        return self.keeps_statements
+
     def _probe(self):
         """Close this connection and raise psycopg.OperationalError unless the server answers another one."""
         given = self.info.get_parameters() | {"password": self.info.password}
@@ -98,6 +112,18 @@ class ProbedConnection(psycopg.Connection):
                 self.attempts.note_failure(str(error))
                 self.close()
                 raise psycopg.OperationalError("the server does not answer any more") from error
+
+
+class PreparedCursor(base.ServerBindingCursor):
+    """A cursor whose statements the server reads and plans once in a connection."""
+
+    def execute(self, query, params=None):
+        try:
+            return super().execute(query, params, prepare=True)
+        except psycopg.errors.FeatureNotSupported:  # a migration has changed a column since
+            if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                raise
+            return super().execute(query, params, prepare=False)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -112,3 +138,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = attempts.make(lambda: super(DatabaseWrapper, self).get_new_connection(conn_params))
         connection.attempts = attempts
         return connection
+
+    def prepared_cursor(self):
+        """Return a cursor for statements that are run again and again; an ordinary one behind a pooler."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor = PreparedCursor if self.connection.can_prepare() else self.connection.cursor_factory
+            return self._prepare_cursor(cursor(self.connection))
