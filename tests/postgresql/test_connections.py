@@ -1,10 +1,12 @@
-"""Connections to PostgreSQL: statements that are prepared once."""
+"""Connections to PostgreSQL: statements that are prepared once, and connections that count as usable."""
 
 from unittest import mock
 
 import psycopg
 import pytest
 from django.db import connection
+
+from newsroom.postgresql import base
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -55,3 +57,31 @@ class TestPreparedStatements:
         with own.cursor() as cursor:  # not by the connection itself, which would forget its statements
             cursor.execute("DO $$BEGIN ALTER TABLE changed ALTER word TYPE varchar(9); END$$")
         assert [run(own, "SELECT word FROM changed") for _time in range(2)] == [[("a",)]] * 2
+
+
+class TestUsableConnections:
+    @pytest.fixture
+    def asked(self, monkeypatch):
+        """A list that grows by one whenever a connection is asked whether it is usable."""
+        found, ask = [], base.DatabaseWrapper.is_usable
+        monkeypatch.setattr(base.DatabaseWrapper, "is_usable", lambda own: found.append(1) or ask(own))
+        return found
+
+    @pytest.mark.parametrize("seconds, times", [(base.TRUSTED, 0), (-1, 1)], ids=["just now", "long ago"])
+    def test_a_connection_is_asked_if_it_was_not_used_lately(self, own, asked, monkeypatch, seconds, times):
+        run(own, "SELECT 1")
+        monkeypatch.setattr(base, "TRUSTED", seconds)
+        own.close_if_unusable_or_obsolete()  # as at the start of a request
+        assert run(own, "SELECT 2") == run(own, "SELECT 2") == [(2,)]
+        assert len(asked) == times
+
+    @pytest.mark.parametrize("name", ["cursor", "prepared_cursor"])
+    def test_a_connection_that_the_server_ended_is_made_anew(self, own, asked, name):
+        [(pid,)] = run(own, "SELECT pg_backend_pid()")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        own.close_if_unusable_or_obsolete()
+        with getattr(own, name)() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            assert cursor.fetchone() != (pid,)
+        assert asked
