@@ -29,7 +29,7 @@ class RelatedBlockItem(NamedTuple):
     summary: str
     summary_language: str
     publisher: str
-    edition: Edition | None = None  # of our own
+    edition: Edition | None = None  # of our own; its card takes its place
     card: StoryCard | None = None  # its section, day and picture, from with_cards
 
 
@@ -89,10 +89,10 @@ def story_item(target, own="", title="", summary=""):
 
 
 def with_cards(items: list[RelatedBlockItem], frame: Frame, at: datetime) -> list[RelatedBlockItem]:
-    """Return the items, those of our own stories with their cards; at most one query."""
+    """Return the items, those of our own stories with cards in place of editions; at most one query."""
     cards = story_cards([item.edition for item in items if item.edition], frame, at)
     by_url = {card.url: card for card in cards}
-    return [item._replace(card=by_url.get(item.url)) for item in items]
+    return [item._replace(card=by_url.get(item.url), edition=None) for item in items]
 
 
 def external_item(item, language):
