@@ -3,11 +3,13 @@
 import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public.absolute_urls import absolute_url_builder
 from newsroom.public.pictures import Picture
 from newsroom.public.site_files import SHARE_PICTURE, SIZES
@@ -15,6 +17,14 @@ from newsroom.public.structured_data import write_json_ld
 
 DESCRIPTION_LENGTH = 300  # characters, as much as search engines show
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
+
+
+class FeedLink(NamedTuple):
+    """A feed that a page announces."""
+
+    type: str
+    title: str
+    url: str
 
 
 @dataclass
@@ -64,14 +74,15 @@ class Head:
     def feeds(self, frame, absolute):
         """Return the feeds for the page: its own, then the one of all stories."""
         if not self.canonical:
-            return []
+            return ()
         own = [(self.feed, f"{self.headline} · {frame.name}")] if self.feed else []
-        return [
-            {
-                "type": content_type,
-                "title": title,
-                "url": absolute(reverse(name, args=[frame.language, *arguments, kind])),
-            }
-            for (name, *arguments), title in [*own, (("public:front_feed",), frame.name)]
-            for kind, content_type in FEEDS.items()
-        ]
+        every = (*own, (("public:front_feed",), frame.name))
+        name = "feeds", frame.language, absolute("/"), every
+        return kept_part(name, lambda: tuple(feed_links(every, frame.language, absolute)))
+
+
+def feed_links(feeds, language, absolute):
+    """Yield a FeedLink for each format of feeds: pairs of (URL name, arguments) and title."""
+    for (name, *arguments), title in feeds:
+        for kind, content_type in FEEDS.items():
+            yield FeedLink(content_type, title, absolute(reverse(name, args=[language, *arguments, kind])))

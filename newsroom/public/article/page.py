@@ -12,6 +12,8 @@ from articles import body
 from articles.models.edition import Edition
 from articles.text.sentences import minutes_to_read
 from newsroom.claims.models.statement import ClaimKind
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.article.corrections import CorrectionNote, story_corrections
 from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.outdated_passages import OutdatedPassage, outdated_passages
@@ -42,6 +44,32 @@ from newsroom.public.story_editions import (
 )
 
 
+class EditionText(NamedTuple):
+    """Facts of the text of an edition."""
+
+    references: body.References
+    words: int  # without markup and pull quotes, as they are counted
+    minutes: int  # to read them
+
+    @classmethod
+    def of(cls, edition: Edition):
+        """Return the facts, which are kept: a published text does not change but by a redaction."""
+        if edition.pk is None:  # of a preview
+            return cls._of(edition)
+
+        def make():
+            depend_on("story", edition.article_id)
+            return cls._of(edition)
+
+        return kept_part(("text", edition.pk), make)
+
+    @classmethod
+    def _of(cls, edition):
+        plain = body.plain_text(body.without_pull_quotes(edition.body))
+        minutes = minutes_to_read(plain, language=edition.language)
+        return cls(body.references(edition.body), len(plain.split()), minutes)
+
+
 @dataclass
 class ArticlePage:
     """The page of one live edition."""
@@ -69,7 +97,7 @@ class ArticlePage:
     @classmethod
     def read(cls, editions: StoryEditions, frame: Frame, at):
         edition = editions.here
-        wanted = body.references(edition.body)
+        wanted = EditionText.of(edition).references
         related = {item["article"] for item in edition.printed["related"] if item["article"]}
         found = found_related(edition)
         stories_found = live_stories(wanted.articles | related | set(found), edition.language, at)
@@ -106,21 +134,20 @@ class ArticlePage:
         )
 
     @cached_property
+    def text(self):
+        return EditionText.of(self.edition)
+
+    @cached_property
     def minutes(self):
         """Return the reading time of the text in minutes; 0 for a brief, which has none."""
         if self.edition.is_brief:
             return 0
-        return minutes_to_read(self.plain_text, language=self.edition.language)
+        return self.text.minutes
 
     @cached_property
     def contents(self):
         """Return the table of contents of a long text; [] for others."""
         return table_of_contents(self.body, self.minutes)
-
-    @cached_property
-    def plain_text(self):
-        """Return the text of the body without its markup and pull quotes, as it is counted."""
-        return body.plain_text(body.without_pull_quotes(self.edition.body))
 
     @property
     def live_there(self):
