@@ -179,8 +179,13 @@ def write_json_ld(nodes: list[dict]) -> str:
 def drop_empty(node):
     """Return the node without empty values, at any depth."""
     if isinstance(node, dict):
-        kept = ((name, drop_empty(value)) for name, value in node.items())
-        return {name: value for name, value in kept if value or value is False or value == 0}
+        kept = {}
+        for name, value in node.items():
+            if isinstance(value, (dict, list, tuple)):  # most are not, and need no call
+                value = drop_empty(value)
+            if value or value is False or value == 0:
+                kept[name] = value
+        return kept
     if isinstance(node, (list, tuple)):
         return [drop_empty(value) for value in node]
     return node
