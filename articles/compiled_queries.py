@@ -6,10 +6,12 @@ it. A compiled query is an ordinary queryset that is made once, with a Parameter
 
 import json
 from collections.abc import Callable
+from operator import itemgetter
 from threading import local
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import DEFERRED
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 
@@ -102,24 +104,31 @@ class CompiledStatement:
         self.sql, self.parameters = compiler.as_sql()
         select, info = compiler.select, compiler.klass_info
         fields = info["select_fields"]
-        self.model, self.columns = info["model"], slice(fields[0], fields[-1] + 1)
-        self.names = frozenset(column.target.attname for column, _sql, _alias in select[self.columns])
+        self.model = info["model"]
+        names = [column.target.attname for column, _sql, _alias in select[fields[0] : fields[-1] + 1]]
+        self.names, places = frozenset(names), {name: fields[0] + place for place, name in enumerate(names)}
+        # For each field its place in a row, with DEFERRED behind the last column.
+        deferred, fields = len(select), self.model._meta.concrete_fields
+        self.values_of = itemgetter(*[places.get(one.attname, deferred) for one in fields])
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS, FETCH_ONE)
         self.annotations = [*compiler.annotation_col_map.items()]
         self.converters = compiler.get_converters([expression for expression, _sql, _alias in select])
+        # Our engine for PostgreSQL lets the server plan such a statement once, too.
+        self.cursor = getattr(self.connection, "prepared_cursor", self.connection.cursor)
 
     def run(self, values):
         bound = [
             one.bind(values[one.name], self.connection) if isinstance(one, Parameter) else one
             for one in self.parameters
         ]
-        with self.connection.cursor() as cursor:
+        with self.cursor() as cursor:
             cursor.execute(self.sql, bound)
             rows = cursor.fetchall()
         return [self.instance(row) for row in self.compiler.apply_converters(rows, self.converters)]
 
     def instance(self, row):
-        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.columns], fetch_mode=FETCH_ONE)
+        values = self.values_of((*row, DEFERRED))
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values, fetch_mode=FETCH_ONE)
         for related in self.related:
             related.populate(row, found)
         for name, column in self.annotations:

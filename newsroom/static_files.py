@@ -142,8 +142,20 @@ class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
 
     is_processing = False
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._urls = {}
+
+    def url(self, name, force=False):
+        """Return the address of a file, which is worked out once in a process: each page asks for some."""
+        key = name, force, settings.DEBUG
+        if key not in self._urls:
+            self._urls[key] = super().url(name, force)
+        return self._urls[key]
+
     def post_process(self, *args, **kwargs):
         self.is_processing = True
+        self._urls.clear()
         try:
             yield from super().post_process(*args, **kwargs)
         finally:

@@ -65,6 +65,17 @@ def test_old_and_new_servers_answer_for_the_pages_of_both(source):
             assert "immutable" in answer["Cache-Control"]
 
 
+def test_an_address_is_worked_out_once_until_the_process_collects_another_release(source, monkeypatch):
+    first, found = collect(source, "p { color: red }"), []
+    storage = ReleasedFilesStorage()
+    monkeypatch.setattr(storage, "stored_name", lambda name: found.append(name) or storage.hashed_files[name])
+    assert [storage.url(NAME) for _time in range(3)] == [first] * 3
+    assert found == [NAME]
+    Path(storage.path(NAME)).write_text("p { color: blue }")
+    assert [name for name, _hashed, _is_new in storage.post_process({NAME: (storage, NAME)})] == [NAME]
+    assert storage.url(NAME) == f"/static/{storage.hashed_files[NAME]}" != first
+
+
 def test_a_file_that_appears_later_is_compressed(source):
     collect(source, "p { color: red }")
     server = Server()

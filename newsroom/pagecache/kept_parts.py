@@ -21,7 +21,7 @@ from newsroom.pagecache.page_keys import (
     key_of,
 )
 
-MOST_PARTS = 3_000  # kept by one process, the least recently used given up first; 2 KB each, more in feeds
+MOST_PARTS = 6_000  # kept by one process, the least recently used given up first; 2 KB each, more in feeds
 
 _serving = ContextVar("the journal and the kept parts of the process that answers", default=None)
 

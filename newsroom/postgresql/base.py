@@ -4,6 +4,7 @@ A server that is frozen, or whose network is gone, never says so: its own limits
 """
 
 import re
+import select
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -18,6 +19,7 @@ PAUSE = 1.0  # seconds for which a server that could not be reached is left alon
 HANGS = 2.0  # seconds after which an attempt to connect is one that keeps nobody else waiting
 # FATAL in the language of the server: only behind this word of its own are there two spaces.
 SEVERITY = re.compile(r"\w:  \w")
+TRUSTED = 10.0  # seconds after a word of the server, for which a connection that is open counts as usable
 SILENT = "it does not answer"
 LEFT_ALONE = "the database could not be reached a moment ago"
 
@@ -66,10 +68,13 @@ class ProbedConnection(psycopg.Connection):
 
     A statement may take as long as the server lets it: while that takes connections, it is waited for.
 
-    attempts  the ConnectionAttempts to its database, which are told of a server that does not answer
+    attempts          the ConnectionAttempts to its database, which are told of a server that does not answer
+    heard_at          when the server last said something, by time.monotonic()
+    keeps_statements  whether one process of the server answers all its statements, so that it knows those
+                      that were prepared; None until it is asked
     """
 
-    attempts = None
+    attempts, heard_at, keeps_statements = None, float("-inf"), None
 
     def wait(self, gen, *arguments, **named):
         return super().wait(self._listen(gen), *arguments, **named)
@@ -86,7 +91,31 @@ class ProbedConnection(psycopg.Connection):
                     self._probe()
                     heard_at = time.monotonic()
         except StopIteration as end:
+            self.heard_at = heard_at
             return end.value
+
+    def is_open(self) -> bool:
+        """Return whether the server said something lately, and has not closed the connection since.
+
+        What a server says unasked is that it ends, and the end of a connection can be read, too.
+        """
+        if self.closed or time.monotonic() - self.heard_at > TRUSTED:
+            return False
+        waiting = select.poll()
+        waiting.register(self.fileno(), select.POLLIN)
+        return not waiting.poll(0)
+
+    def can_prepare(self) -> bool:
+        """Return whether statements can be prepared, which poolers that share out connections do not know.
+
+        The number of its process that a pooler names is not that of the server.
+        """
+        if self.keeps_statements is None:
+            with self.cursor() as cursor:
+                [(pid,)] = cursor.execute("SELECT pg_backend_pid()").fetchall()
+            self.keeps_statements = pid == self.info.backend_pid
+            self.prepare_threshold = 0 if self.keeps_statements else None
+        return self.keeps_statements
 
     def _probe(self):
         """Close this connection and raise psycopg.OperationalError unless the server answers another one."""
@@ -98,6 +127,18 @@ class ProbedConnection(psycopg.Connection):
                 self.attempts.note_failure(str(error))
                 self.close()
                 raise psycopg.OperationalError("the server does not answer any more") from error
+
+
+class PreparedCursor(base.ServerBindingCursor):
+    """A cursor whose statements the server reads and plans once in a connection."""
+
+    def execute(self, query, params=None):
+        try:
+            return super().execute(query, params, prepare=True)
+        except psycopg.errors.FeatureNotSupported:  # a migration has changed a column since
+            if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                raise
+            return super().execute(query, params, prepare=False)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -112,3 +153,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = attempts.make(lambda: super(DatabaseWrapper, self).get_new_connection(conn_params))
         connection.attempts = attempts
         return connection
+
+    def close_if_health_check_failed(self):
+        """Let a connection count as usable, without a query, that was used a moment ago and is still open."""
+        is_due = self.connection is not None and self.health_check_enabled and not self.health_check_done
+        if is_due and self.connection.is_open():
+            self.health_check_done = True
+        super().close_if_health_check_failed()
+
+    def prepared_cursor(self):
+        """Return a cursor for statements that are run again and again; an ordinary one behind a pooler."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor = PreparedCursor if self.connection.can_prepare() else self.connection.cursor_factory
+            return self._prepare_cursor(cursor(self.connection))

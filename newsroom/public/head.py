@@ -8,6 +8,7 @@ import json
 import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from django.templatetags.static import static
@@ -16,6 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from articles.models.edition import Edition
+from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public.frame import Frame
 from newsroom.public.pictures import Picture
 from newsroom.public.responses import UrlBuilder, absolute_url_builder
@@ -23,6 +25,14 @@ from newsroom.public.site_files import LOGO, SHARE_PICTURE, SIZES
 
 DESCRIPTION_LENGTH = 300  # characters, as much as search engines show
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
+
+
+class FeedLink(NamedTuple):
+    """A feed that a page announces."""
+
+    type: str
+    title: str
+    url: str
 
 
 @dataclass
@@ -72,17 +82,18 @@ class Head:
     def feeds(self, frame, absolute):
         """Return the feeds for the page: its own, then the one of all stories."""
         if not self.canonical:
-            return []
+            return ()
         own = [(self.feed, f"{self.headline} · {frame.name}")] if self.feed else []
-        return [
-            {
-                "type": content_type,
-                "title": title,
-                "url": absolute(reverse(name, args=[frame.language, *arguments, kind])),
-            }
-            for (name, *arguments), title in [*own, (("public:front_feed",), frame.name)]
-            for kind, content_type in FEEDS.items()
-        ]
+        every = (*own, (("public:front_feed",), frame.name))
+        name = "feeds", frame.language, absolute("/"), every
+        return kept_part(name, lambda: tuple(feed_links(every, frame.language, absolute)))
+
+
+def feed_links(feeds, language, absolute):
+    """Yield a FeedLink for each format of feeds: pairs of (URL name, arguments) and title."""
+    for (name, *arguments), title in feeds:
+        for kind, content_type in FEEDS.items():
+            yield FeedLink(content_type, title, absolute(reverse(name, args=[language, *arguments, kind])))
 
 
 def front_nodes(editions: list[Edition], frame: Frame, absolute: UrlBuilder) -> list[dict]:
@@ -248,8 +259,13 @@ def write_json_ld(nodes: list[dict]) -> str:
 def drop_empty(node):
     """Return the node without empty values, at any depth."""
     if isinstance(node, dict):
-        kept = ((name, drop_empty(value)) for name, value in node.items())
-        return {name: value for name, value in kept if value or value is False or value == 0}
+        kept = {}
+        for name, value in node.items():
+            if isinstance(value, (dict, list, tuple)):  # most are not, and need no call
+                value = drop_empty(value)
+            if value or value is False or value == 0:
+                kept[name] = value
+        return kept
     if isinstance(node, (list, tuple)):
         return [drop_empty(value) for value in node]
     return node

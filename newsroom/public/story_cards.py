@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import pgettext
 
+from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition
 from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
@@ -104,14 +106,22 @@ def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
     return [DatedCard(card, local_time(card.published_at).date() == today) for card in cards]
 
 
-def latest_beside(shown: Iterable[StoryCard], frame: Frame, at: datetime) -> list[DatedCard]:
-    """Return the latest stories that a list does not show, in two queries; [] if too few."""
-    urls = {card.url for card in shown}
-    found = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
+def latest_beside(shown: Iterable[Edition], frame: Frame, at: datetime) -> list[DatedCard]:
+    """Return the latest stories that a list does not show, in one query; [] if too few."""
+    excluded = {edition.article_id for edition in shown}
     covered = stories_with_live_coverage(at)
-    cards = [story_card(edition, frame, covered) for edition in found[: NEWEST_COUNT + len(urls)]]
-    cards = [card for card in cards if card.url not in urls][:NEWEST_COUNT]
+    found = newest_beside(language=frame.language, excluded=excluded, at=at)
+    cards = [story_card(edition, frame, covered) for edition in found]
     return dated_cards(cards, at) if len(cards) >= MOST_READ_MINIMUM else []
+
+
+@compiled_query(
+    language=models.CharField(), excluded=ListOf(models.BigIntegerField()), at=models.DateTimeField()
+)
+def newest_beside(language, excluded, at):
+    """Return the newest live editions but those of some stories."""
+    found = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
+    return found.for_cards().newest_first()[:NEWEST_COUNT]
 
 
 def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | None = None) -> list[StoryCard]:

@@ -91,7 +91,7 @@ class TranslationSource(NamedTuple):
     is_gone: bool = False  # it was taken back
 
 
-@dataclass
+@dataclass(frozen=True)
 class EditionSummary:
     """The live edition, as the head and the foot of a story describe it."""
 

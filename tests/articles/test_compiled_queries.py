@@ -14,6 +14,7 @@ from newsroom.frontpage.layout import active_placements, live_editions, newest_o
 from newsroom.frontpage.models import FrontPageScope
 from newsroom.public.article.page import shown_relations
 from newsroom.public.links import linked_editions
+from newsroom.public.story_cards import newest_beside
 from newsroom.public.story_editions import open_editions, past_editions
 from newsroom.related.consumer import COUNTED, DIGESTED, marked_editions
 from newsroom.related.models import Mark, Posting, Reading, marks_with_newest
@@ -52,6 +53,7 @@ def cases():
         own = now | {"language": language}
         found += [
             (live_editions, (), own | {"stories": some}),
+            *[(newest_beside, (), own | {"excluded": excluded}) for excluded in ([], some)],
             (active_placements, (FrontPageScope.FRONT,), own | {"section": None}),
             (active_placements, (FrontPageScope.SECTION,), own | {"section": sections[0]}),
             (newest_of_sections, (sections[:1],), own | {"excluded": some}),

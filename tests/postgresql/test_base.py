@@ -1,5 +1,6 @@
 """The engine for PostgreSQL gives up a server that is silent. No test here asks a database."""
 
+import socket
 from types import SimpleNamespace
 from unittest import mock
 
@@ -133,3 +134,33 @@ class TestProbedConnection:
             self.listen(clock, mock.Mock(side_effect=REFUSED), turns=10)
         assert self.connection.close.called
         assert self.connection.attempts.failed_at == clock.now
+
+    @pytest.fixture
+    def sockets(self):
+        """The ends of a connection: ours, and that of the server."""
+        ours, server = socket.socketpair()
+        with ours, server:
+            yield ours, server
+
+    def is_open(self, ours, **facts):
+        found = SimpleNamespace(**{"closed": False, "heard_at": 100.0, "fileno": ours.fileno} | facts)
+        return base.ProbedConnection.is_open(found)
+
+    def test_a_connection_used_a_moment_ago_is_open(self, clock, sockets):
+        clock.now += base.TRUSTED
+        assert self.is_open(sockets[0])
+
+    def test_a_connection_used_long_ago_is_asked(self, clock, sockets):
+        clock.now += base.TRUSTED + 1
+        assert not self.is_open(sockets[0])
+
+    def test_a_connection_that_we_closed_is_not_open(self, clock, sockets):
+        assert not self.is_open(sockets[0], closed=True)
+
+    def test_a_server_that_said_that_it_ends_is_asked(self, clock, sockets):
+        sockets[1].send(b"E")
+        assert not self.is_open(sockets[0])
+
+    def test_a_server_that_closed_the_connection_is_asked(self, clock, sockets):
+        sockets[1].close()
+        assert not self.is_open(sockets[0])

@@ -17,6 +17,8 @@ from articles.models.edition import Edition
 from articles.models.exceptions import RelatedExclusion
 from articles.text.sentences import minutes_to_read
 from newsroom.claims.models.statement import ClaimKind
+from newsroom.pagecache.kept_parts import kept_part
+from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.article.corrections import CorrectionNote, story_corrections
 from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.outdated_passages import OutdatedPassage, outdated_passages
@@ -62,7 +64,7 @@ class RelatedBlockItem(NamedTuple):
     summary: str
     summary_language: str
     publisher: str
-    edition: Edition | None = None  # of our own
+    edition: Edition | None = None  # of our own; its card takes its place
     card: StoryCard | None = None  # its section, day and picture, from with_cards
 
 
@@ -122,10 +124,10 @@ def story_item(target, own="", title="", summary=""):
 
 
 def with_cards(items: list[RelatedBlockItem], frame: Frame, at: datetime) -> list[RelatedBlockItem]:
-    """Return the items, those of our own stories with their cards; at most one query."""
+    """Return the items, those of our own stories with cards in place of editions; at most one query."""
     cards = story_cards([item.edition for item in items if item.edition], frame, at)
     by_url = {card.url: card for card in cards}
-    return [item._replace(card=by_url.get(item.url)) for item in items]
+    return [item._replace(card=by_url.get(item.url), edition=None) for item in items]
 
 
 def external_item(item, language):
@@ -139,6 +141,32 @@ def external_item(item, language):
         summary_language=language,
         publisher=item["publisher"] if item["title"] else "",
     )
+
+
+class EditionText(NamedTuple):
+    """Facts of the text of an edition."""
+
+    references: body.References
+    words: int  # without markup and pull quotes, as they are counted
+    minutes: int  # to read them
+
+    @classmethod
+    def of(cls, edition: Edition):
+        """Return the facts, which are kept: a published text does not change but by a redaction."""
+        if edition.pk is None:  # of a preview
+            return cls._of(edition)
+
+        def make():
+            depend_on("story", edition.article_id)
+            return cls._of(edition)
+
+        return kept_part(("text", edition.pk), make)
+
+    @classmethod
+    def _of(cls, edition):
+        plain = body.plain_text(body.without_pull_quotes(edition.body))
+        minutes = minutes_to_read(plain, language=edition.language)
+        return cls(body.references(edition.body), len(plain.split()), minutes)
 
 
 @dataclass
@@ -168,7 +196,7 @@ class ArticlePage:
     @classmethod
     def read(cls, editions: StoryEditions, frame: Frame, at):
         edition = editions.here
-        wanted = body.references(edition.body)
+        wanted = EditionText.of(edition).references
         related = {item["article"] for item in edition.printed["related"] if item["article"]}
         found = found_related(edition)
         stories_found = live_stories(wanted.articles | related | set(found), edition.language, at)
@@ -205,21 +233,20 @@ class ArticlePage:
         )
 
     @cached_property
+    def text(self):
+        return EditionText.of(self.edition)
+
+    @cached_property
     def minutes(self):
         """Return the reading time of the text in minutes; 0 for a brief, which has none."""
         if self.edition.is_brief:
             return 0
-        return minutes_to_read(self.plain_text, language=self.edition.language)
+        return self.text.minutes
 
     @cached_property
     def contents(self):
         """Return the table of contents of a long text; [] for others."""
         return table_of_contents(self.body, self.minutes)
-
-    @cached_property
-    def plain_text(self):
-        """Return the text of the body without its markup and pull quotes, as it is counted."""
-        return body.plain_text(body.without_pull_quotes(self.edition.body))
 
     @property
     def live_there(self):

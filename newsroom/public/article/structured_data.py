@@ -160,8 +160,7 @@ def picture_crops(picture):
 def length_fields(page):
     if page.edition.is_brief:
         return {}
-    words = len(page.plain_text.split())
-    return {"wordCount": words, "timeRequired": f"PT{page.minutes}M"}
+    return {"wordCount": page.text.words, "timeRequired": f"PT{page.minutes}M"}
 
 
 def translation_fields(page, absolute):

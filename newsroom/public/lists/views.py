@@ -83,8 +83,8 @@ def render_story_list(
     stories = story_cards(listing.found.editions, frame, request.at)
     rail = {}
     if listing.has_rail:
-        latest, most_read = latest_beside(stories, frame, request.at), most_read_stories(request, frame)
-        rail = {"latest": latest, "most_read": most_read}
+        latest = latest_beside(listing.found.editions, frame, request.at)
+        rail = {"latest": latest, "most_read": most_read_stories(request, frame)}
         rail["advertisement"] = advertisement_for(
             AdSlot.LIST, frame.language, listing.url(frame.language), request.at
         )

@@ -64,6 +64,7 @@ class SampleEdition:
     is_notice: bool = False
     body: str = ""
     printed: dict = field(default_factory=dict)
+    pk: int | None = None  # it is in no table
 
     def get_absolute_url(self):
         return sample_url(self.language)
