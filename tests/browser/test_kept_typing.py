@@ -15,7 +15,7 @@ from newsroom.confidential.models import RestrictedStory, RestrictedStoryDraft
 from tests.browser.test_two_at_once import BODY, browser_of, two, write_in
 from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, save, settle
 from tests.conftest import BROWSER_ARGUMENTS, BROWSERS
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_author, make_user
 from tests.waiting import PATIENCE, intercept, until
 
 __all__ = ["browser_of", "two"]
@@ -187,6 +187,14 @@ class TestKeeping:
         page.goto("/admin/")
         assert asked == []
         assert article.history.count() == 1
+
+    def test_a_new_story_with_their_byline_is_not_kept_before_they_write(self, browser_of, reporter):
+        make_author(user=reporter)
+        page = browser_of(make_article(), reporter)
+        page.goto("/admin/articles/article/add/")
+        expect(page.locator("#id_bylines-0-author option[selected]")).to_have_count(1)
+        page.wait_for_timeout(A_WHILE)
+        assert not UnsavedTyping.objects.exists()
 
     def test_what_came_back_to_where_it_was_is_kept_no_longer(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
