@@ -278,7 +278,7 @@ class QuickFixForm(ActionForm):
 
     @property
     def fact_words(self):
-        return [fact_words(fact) for fact in self.facts]
+        return fact_words(self.facts)
 
     def add_facts(self):
         """Ask for a reason where the posted texts change figures, dates or names."""
