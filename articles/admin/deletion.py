@@ -1,5 +1,7 @@
 """Deletion of objects that others use: an explanation in people's words, and an alternative."""
 
+from contextlib import nullcontext
+
 from django.db.models import PROTECT
 from django.db.models.deletion import get_candidate_relations_to_delete
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from articles.admin.display import headline_html
+from articles.events import log
 from articles.models import (
     Article,
     ArticleTopic,
@@ -33,15 +36,19 @@ JOINS = (
 
 
 class DeletionMixin:
-    """A model admin that lists the uses of an object that cannot be deleted, and suggests an alternative.
+    """A model admin that deletes in a unit of work, and lists the uses of an object that cannot be deleted.
 
-    Django's own page would ask to delete first the bylines and editions of published stories, which nobody
-    may delete.
+    It suggests an alternative then. Django's own page would ask to delete first the bylines and editions of
+    published stories, which nobody may delete.
 
     joins  models whose rows are left out of the list: nobody calls them by name
     """
 
     joins = JOINS
+
+    def delete_view(self, request, *args, **kwargs):
+        with log.unit_of_work() if request.method == "POST" else nullcontext():
+            return super().delete_view(request, *args, **kwargs)
 
     def get_deleted_objects(self, objs, request):
         users = protecting_objects(objs)
