@@ -21,7 +21,7 @@ from articles.admin.site import may_see, register_urls
 from articles.admin.story.actions.forms import PersonField
 from articles.events import log
 from articles.models import Article, Language, LanguageProgress
-from articles.models.people import display_name
+from articles.models.people import BY_NAME, display_name
 from articles.models.planning import day_of
 from articles.refusals import Refused, has_waited_too_long
 from articles.workflow.assignments import assign, assignable_people, plan_day
@@ -98,7 +98,7 @@ class MoveForm(DayForm):
         if row.assignee_id:  # who may have left the newsroom
             people = people | people.model.objects.filter(pk=row.assignee_id)
         self.fields["person"] = PersonField(
-            people.order_by("first_name", "last_name", "username"),
+            people.order_by(*BY_NAME),
             label=_("Assigned to"),
             required=False,
             empty_label=_("Unassigned"),

@@ -23,6 +23,7 @@ from articles.admin.forms.instant_field import (
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
 from articles.body.field import validate_body
 from articles.models import Language, Priority
+from articles.models.people import BY_NAME
 from articles.publishing import (
     PublicationRefused,
     edition_facts,
@@ -71,7 +72,7 @@ class AssignmentForm(ActionForm):
         if assignee:  # who may have left the newsroom
             people = people | get_user_model().objects.filter(pk=assignee)
         field = PersonField(
-            people.order_by("first_name", "last_name", "username"),
+            people.order_by(*BY_NAME),
             label=_("Assigned to"),
             required=False,
             empty_label=_("Unassigned"),
