@@ -20,6 +20,7 @@ from django.utils import timezone
 logger = logging.getLogger(__name__)
 
 INTERVAL = 1.0  # seconds from one measurement to the next
+INSTANT = timedelta(microseconds=1)  # the shortest interval that the database tells apart
 TOLERANCE = timedelta(milliseconds=500)  # a greater difference is a fault of which administrators are told
 
 

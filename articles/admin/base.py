@@ -1,7 +1,6 @@
 """Base classes of the desk's screens: bilingual forms, lists with their filters, deletions."""
 
 import json
-from contextlib import nullcontext
 
 from django import forms
 from django.contrib import admin, messages
@@ -31,7 +30,6 @@ from articles.admin.forms.fields import (
     ReadOnlyFormMixin,
     is_number,
 )
-from articles.events import log
 from articles.models import Language, localized
 from articles.models.text import line
 from articles.refusals import Refused
@@ -211,10 +209,6 @@ class BilingualAdmin(
         pairs |= {korean: english for english, korean in pairs.items()}
         return [pairs.get(column, column) for column in columns]
 
-    def delete_view(self, request, *args, **kwargs):
-        with log.unit_of_work() if request.method == "POST" else nullcontext():
-            return super().delete_view(request, *args, **kwargs)
-
 
 class BilingualNamesMixin:
     """List columns with the English and the Korean name, each marked with its language."""
@@ -264,6 +258,11 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
         if self.view_permission:
             return request.user.has_perm(self.view_permission)
         return super().has_module_permission(request)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Offer one button: a row that was added is shown, and not changed in this form."""
+        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, (extra_context or {}) | buttons)
 
 
 class DecisionAdmin(ReadOnlyAdmin):

@@ -27,7 +27,7 @@ from articles.models import (
     Stage,
     Wanted,
 )
-from articles.models.people import display_name
+from articles.models.people import BY_NAME, display_name
 from articles.models.planning import day_of
 from articles.workflow.assignments import assignable_people
 from articles.workflow.permissions import Verb, may_touch
@@ -173,7 +173,7 @@ def free_people(links, able, busy):
     found = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
     return [
         PersonColumn(person, 0, [], "", languages_of(person, able))
-        for person in found.order_by("first_name", "last_name", "username")[:MOST_FREE]
+        for person in found.order_by(*BY_NAME)[:MOST_FREE]
     ]
 
 

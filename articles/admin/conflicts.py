@@ -221,15 +221,19 @@ JOINS = (
 
 
 class DeletionMixin:
-    """A model admin that lists the uses of an object that cannot be deleted, and suggests an alternative.
+    """A model admin that deletes in a unit of work, and lists the uses of an object that cannot be deleted.
 
-    Django's own page would ask to delete first the bylines and editions of published stories, which nobody
-    may delete.
+    It suggests an alternative then. Django's own page would ask to delete first the bylines and editions of
+    published stories, which nobody may delete.
 
     joins  models whose rows are left out of the list: nobody calls them by name
     """
 
     joins = JOINS
+
+    def delete_view(self, request, *args, **kwargs):
+        with log.unit_of_work() if request.method == "POST" else nullcontext():
+            return super().delete_view(request, *args, **kwargs)
 
     def get_deleted_objects(self, objs, request):
         users = protecting_objects(objs)

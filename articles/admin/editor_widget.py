@@ -221,6 +221,8 @@ class BodyEditor(AdminTextareaWidget):
         language = self.language_of(name)
         settings = json.dumps(editor_configuration(language, self.publication), cls=DjangoJSONEncoder)
         context["widget"]["attrs"] |= {"lang": language, "spellcheck": "true", "data-body-editor": settings}
+        # The editor would not show what a browser puts back.
+        context["widget"]["attrs"]["autocomplete"] = "off"
         return context
 
     def language_of(self, name):

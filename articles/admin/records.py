@@ -187,10 +187,6 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
             widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         return field
 
-    def add_view(self, request, form_url="", extra_context=None):
-        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().add_view(request, form_url, (extra_context or {}) | buttons)
-
     def save_form(self, request, form, change):
         return request_redaction(**form.cleaned_data, by=request.user)
 

@@ -22,6 +22,9 @@ def person_key(verbose_name: str | None = None, *, related_name: str = "+", **op
     )
 
 
+BY_NAME = ("first_name", "last_name", "username")  # the order of people in choices
+
+
 def display_name(user: AbstractUser | None) -> str:
     """Return a user's full name, else the username; "" for None."""
     return (user.get_full_name() or user.get_username()) if user else ""

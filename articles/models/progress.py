@@ -230,7 +230,7 @@ class LanguageProgress(EditionFacts):
     objects = LanguageProgressQuerySet.as_manager()
 
     class Meta:
-        ordering = ["article", "language"]
+        ordering = ["article_id", "language"]
         verbose_name = _("progress")
         verbose_name_plural = _("progress")
         # Verb × language; articles.workflow.permissions asks for them.

@@ -106,7 +106,7 @@ class TranslatedSegment(models.Model):
     objects = TranslatedSegmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["article", "language", "position"]
+        ordering = ["article_id", "language", "position"]
         verbose_name = _("translated segment")
         verbose_name_plural = _("translated segments")
         default_permissions = []

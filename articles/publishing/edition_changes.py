@@ -4,6 +4,7 @@ A quick fix changes no facts by the way. A change of the live text is merged int
 scheduled edition.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -27,15 +28,15 @@ class FactsChanged(PublicationRefused):
 
     def __init__(self, facts):
         self.facts = facts
-        words = {"facts": ", ".join(fact_words(fact) for fact in facts)}
+        words = {"facts": ", ".join(fact_words(facts))}
         super().__init__(
             _("%(facts)s: this is a correction. Give a reason if it has to be a quick fix.") % words
         )
 
 
-def fact_words(fact: ChangedFact) -> str:
-    """Return a ChangedFact as it is shown and logged: “3 → 5”."""
-    return f"{fact.before or '—'} → {fact.after or '—'}"
+def fact_words(facts: Iterable[ChangedFact]) -> list[str]:
+    """Return ChangedFacts as they are shown and logged, “3 → 5”: once where a word is both date and name."""
+    return list(dict.fromkeys(f"{fact.before or '—'} → {fact.after or '—'}" for fact in facts))
 
 
 def edition_facts(before: Edition, after: Edition) -> list[ChangedFact]:

@@ -19,7 +19,7 @@ from articles.translations.freshness import made_from_rows
 from articles.workflow.edit_session import source_of
 
 MISSING_NOTE = _("The public note is missing. Tell readers what was wrong and what is right.")
-NOT_LIVE = _(
+SOURCE_NOT_LIVE = _(
     "The source will not be live by then. Confirm that the translation goes first, and give the reason."
 )
 
@@ -35,7 +35,7 @@ def decide_order(
     if session.by is None or not (_precedes(session, start) or _is_preceded(session, start)):
         return
     if not before_source:
-        raise PublicationRefused(NOT_LIVE)
+        raise PublicationRefused(SOURCE_NOT_LIVE)
     if not reason.strip():
         raise PublicationRefused(_("Give the reason for publishing before the source."))
     session.decision_details, session.reason = {"before_source": True}, reason.strip()

@@ -168,7 +168,7 @@ def _require_reason_for_facts(session, fixed, reason):
     if facts and not reason.strip():
         raise FactsChanged(facts)
     if facts:
-        session.decision_details = {"facts": [fact_words(fact) for fact in facts]}
+        session.decision_details = {"facts": fact_words(facts)}
         session.reason = reason.strip()
 
 

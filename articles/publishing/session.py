@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.clock import INSTANT
 from articles.events import log
 from articles.legal_holds import HELD, held_stories
 from articles.models import (
@@ -25,7 +26,6 @@ from articles.publishing.standing import FACTS, read_editions, set_facts
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
 
-INSTANT = timedelta(microseconds=1)
 # An edition that starts so soon counts as published, not as scheduled: readers may see it before a
 # cancellation is committed, and the clocks of two servers are never quite the same.
 CLOCK_TOLERANCE = timedelta(seconds=1)

@@ -158,20 +158,13 @@ def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | Non
         if seen is not None and seen != digest_of_affected(redaction, affected):
             raise RedactionRefused(_("The list has changed in the meantime. Check it again."))
         session = RedactionSession(redaction, affected, by)
-        refuse_held(session, affected)
+        refuse_held(session.stories)
         session.perform()
     return redaction
 
 
-def refuse_held(session: "RedactionSession", affected: list[AffectedObject]) -> None:
-    """Raise RedactionRefused for stories under a legal hold.
-
-    A picture is removed from every story that printed it, also from those that are left out.
-    """
-    stories = session.objects.get("article", [])
-    if session.image:
-        stories = [one.pk for one in affected if one.model == "article"]
-    Article.objects.lock(stories)
+def refuse_held(stories: list[int]) -> None:
+    """Raise RedactionRefused for stories under a legal hold."""
     if held := held_stories(stories):
         reason = _(
             "Under a legal hold, because they are evidence: the stories %(stories)s. Keep the words there, "
@@ -184,26 +177,28 @@ class RedactionSession:
     """One redaction while it is performed, in the transaction that does so.
 
     objects   {model name: ids} of those that lose the words
+    stories   ids of those that lose them; of a picture, all that printed it, also those that are left out
     counts    {model: number of its rows from which something was removed}, without confidential ones
     editions  {id of an edition: {part: digest of what it says now}}
     """
 
     def __init__(self, redaction, affected, by):
         self.redaction, self.by, self.at = redaction, by, clock.now()
-        self.removal = removal_of(redaction)
-        self.image = (
-            Image.objects.select_for_update().get(pk=redaction.image_id) if redaction.image_id else None
-        )
-        self.objects = {}
+        self.removal, self.objects, self.image = removal_of(redaction), {}, None
         for one in affected:
             if one.pk not in redaction.left_out.get(one.model, ()):
                 self.objects.setdefault(one.model, []).append(one.pk)
+        self.stories = self.objects.get("article", [])
+        if redaction.image_id:
+            self.stories = [one.pk for one in affected if one.model == "article"]
+        Article.objects.lock(self.stories)
+        if redaction.image_id:  # after the stories, as for whoever saves or posts with the picture
+            self.image = Image.objects.select_for_update().get(pk=redaction.image_id)
         self.counts, self.editions = Counter(), {}
         self.removed_file = ""
 
     def perform(self):
         articles = self.objects.get("article", [])
-        Article.objects.lock(articles)
         for pk in articles:
             models.QuerySet(Article).filter(pk=pk).update(digest_key=new_digest_key())
         edits = {pk: EditSession(pk, by=self.by) for pk in articles}

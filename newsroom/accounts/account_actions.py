@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.people import display_name
+from articles.models.people import BY_NAME, display_name
 from articles.workflow.assignments import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
 from newsroom.accounts.backend import outranks
@@ -131,7 +131,7 @@ class HandOverForm(forms.Form):
         super().__init__(data)
         self.held = count_held(user)
         people = User.objects.filter(is_active=True, is_staff=True).exclude(pk=user.pk)
-        self.fields["to"].queryset = people.order_by("first_name", "last_name", "username")
+        self.fields["to"].queryset = people.order_by(*BY_NAME)
         self.fields["to"].label_from_instance = display_name
 
     def clean_to(self):

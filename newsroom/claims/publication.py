@@ -1,13 +1,14 @@
 """The only writer of statements: publication, an earlier end, and what a redaction leaves."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.clock import INSTANT
 from articles.events import log
 from articles.models import Language
 from articles.models.text import line, prose
@@ -16,8 +17,6 @@ from articles.text.digests import new_digest_key
 from articles.workflow.permissions import Verb, may
 from newsroom.claims.decisions import CHANGE, ClaimRefused, close_locked, locked_claim, record_step
 from newsroom.claims.models import Claim, ClaimState, Statement
-
-INSTANT = timedelta(microseconds=1)
 
 
 @dataclass

@@ -20,7 +20,7 @@ from articles.admin.site import register_story_panel
 from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
-from articles.models.people import display_name
+from articles.models.people import BY_NAME, display_name
 from newsroom.confidential.custody import release_story
 from newsroom.confidential.models import (
     ConfidentialSource,
@@ -50,7 +50,7 @@ class NamedPeopleForm(GuardedForm):
         if self.instance.pk:  # who has left is shown as long as they are named
             people = people | get_user_model().objects.filter(pk__in=self.instance.people.values("pk"))
         self.fields["people"] = ObjectsField(
-            people.exclude(pk=self.holder_id).order_by("first_name", "last_name", "username"),
+            people.exclude(pk=self.holder_id).order_by(*BY_NAME),
             label=self.fields["people"].label,
             required=False,
             widget=forms.CheckboxSelectMultiple,

@@ -16,6 +16,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.clock import INSTANT
 from articles.events.consumers import event_consumer
 from articles.models import Edition, EditionKind, Event, EventType, Language, Section
 from articles.models.redaction import LegalHold
@@ -23,7 +24,6 @@ from newsroom.frontpage.layout import FrontPageLayout, front_page_layout
 from newsroom.frontpage.models import FrontPageScope, Placement
 
 MOVES = Q(subject_type="article", type__in=EventType.MOVES) | Q(subject_type="placement")
-INSTANT = timedelta(microseconds=1)
 
 
 class FrontPageRecordQuerySet(models.QuerySet):

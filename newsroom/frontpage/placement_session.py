@@ -1,7 +1,7 @@
 """One change of placements: its rules and refusals, its locks, the rows that it writes."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import clock
+from articles.clock import INSTANT
 from articles.events import log
 from articles.models import Article, Edition, Language, localized
 from articles.models.people import display_name
@@ -29,7 +30,6 @@ from newsroom.frontpage.models import (
     SlotPosition,
 )
 
-INSTANT = timedelta(microseconds=1)
 WHEN = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 MAX_LENGTH = Placement._meta.get_field("words").max_length
 

@@ -1,6 +1,6 @@
 """The only writer of live coverage: its begin and end, and what becomes of its entries."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import attrgetter
 from uuid import UUID, uuid4
 
@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from articles.clock import INSTANT
 from articles.events import log
 from articles.models import Article, Author, Edition, Language, localized, other
 from articles.models.text import line, printed_prose, prose
@@ -27,7 +28,6 @@ from newsroom.live.pictures import (
     print_picture,
 )
 
-INSTANT = timedelta(microseconds=1)
 # What the next version of an entry takes over from the one before it.
 KEPT = (
     *("article_id", "number", "language", "kind", "is_pinned", "text", "author_id", "byline", "note"),

@@ -6,7 +6,7 @@ What is canceled or rescheduled there is decided, too. The security log keeps wh
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractUser
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Model, QuerySet
 
 from articles import clock
+from articles.clock import INSTANT
 from articles.events import log
 from articles.models import Edition
 from articles.publishing import cancel
@@ -28,7 +29,6 @@ from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
 REASON = "Dropped before the release of a restored copy."
-INSTANT = timedelta(microseconds=1)  # for which a statement is live that was ended before its time
 
 
 class ReleaseRefused(Refused):
@@ -63,6 +63,7 @@ KINDS = {
         lambda one, by: end_placement(one, by=by),
     ),
     "statement": PlanKind(
+        # One that was ended before its time is live for an instant.
         Statement.objects.filter(live_until__gt=F("live_from") + INSTANT).all,
         "live_from",
         lambda one, by: end_statement(one, by=by, reason=REASON),

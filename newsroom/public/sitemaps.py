@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
+from articles.clock import INSTANT
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language, localized
 from articles.models.people import Author
@@ -167,7 +168,6 @@ STORY_RANGE = 2500
 READ = 2000  # rows fetched at once
 KEPT = 600  # seconds
 NEWS_AGE = 2  # days
-INSTANT = timedelta(microseconds=1)
 NEWS_COUNT = 1000  # of both languages
 COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
 

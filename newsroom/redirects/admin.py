@@ -1,6 +1,6 @@
 """Redirects: the list with its filters, the form, and descriptions of the log's events."""
 
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django import forms
@@ -16,7 +16,6 @@ from articles.admin.display import chip, day_html, field_html, labelled_cell
 from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_description
-from articles.events import log
 from articles.models import Article, Event, EventType, Language, localized
 from newsroom.redirects.addresses import normal_address
 from newsroom.redirects.exchange import export_redirects, import_redirects, may_import
@@ -172,10 +171,6 @@ class RedirectAdmin(
     def read_locked(self, request, found):
         Redirect.objects.lock_table()  # before the row, as an import does
         return super().read_locked(request, found)
-
-    def delete_view(self, request, *args, **kwargs):
-        with log.unit_of_work() if request.method == "POST" else nullcontext():
-            return super().delete_view(request, *args, **kwargs)
 
     @admin.display(description=Redirect._meta.get_field("old_address").verbose_name)
     def from_address(self, redirect):

@@ -22,6 +22,7 @@ from articles.admin.story.actions.action_form import reason_field
 from articles.admin.story.actions.forms import PersonField
 from articles.events import log
 from articles.models import Article, Edition, Language, LanguageProgress, Section, Topic, Wanted
+from articles.models.people import BY_NAME
 from articles.refusals import Refused
 from articles.workflow.assignments import assign, assignable_people
 from articles.workflow.edit_session import EditConflict, EditSession, want
@@ -67,7 +68,7 @@ class BulkAssignForm(BulkForm):
         people = get_user_model().objects.none()
         for language in languages:
             people = people | assignable_people(language)
-        self.fields["person"].queryset = people.order_by("first_name", "last_name", "username")
+        self.fields["person"].queryset = people.order_by(*BY_NAME)
 
     def clean(self):
         cleaned = super().clean()

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from articles.models import Article
 from newsroom.advertising.models import AdSlot, Advertisement
 from tests.advertising.makers import make_advertisement, picture_bytes
 from tests.browser.axe import faults, is_wider
@@ -94,6 +95,19 @@ def test_pages_with_advertisements_neither_move_nor_grow(new_page, newspaper, la
         assert box["width"] <= width and box["height"] >= 90
         assert page.evaluate(SHIFTS) < 0.01
         assert faults(page) == [] and not is_wider(page)
+
+
+def test_none_is_printed(new_page, newspaper):
+    for slot in AdSlot:
+        make_advertisement(slot=slot)
+    page = new_page(width=794)
+    story = Article.objects.get()
+    for path in ("/en/", "/en/sections/economy/", f"/en/articles/{story.pk}/x/"):
+        page.goto(path)
+        expect(page.locator("aside.sold")).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator("aside.sold")).to_be_hidden()
+        page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)

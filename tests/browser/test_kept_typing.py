@@ -15,8 +15,8 @@ from newsroom.confidential.models import RestrictedStory, RestrictedStoryDraft
 from tests.browser.test_two_at_once import BODY, browser_of, two, write_in
 from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, save, settle
 from tests.conftest import BROWSER_ARGUMENTS, BROWSERS
-from tests.factories import make_article, make_user
-from tests.waiting import PATIENCE, until
+from tests.factories import make_article, make_author, make_user
+from tests.waiting import PATIENCE, intercept, until
 
 __all__ = ["browser_of", "two"]
 
@@ -32,10 +32,8 @@ A_WHILE = 1000  # milliseconds, after which typing would be kept
 
 
 @pytest.fixture
-def new_page(new_page, request):
-    """Pages in haste, unless they leave when they are saved: a draft may be on its way then."""
-    if request.cls is TestRestrictedStory:
-        return new_page
+def new_page(new_page):
+    """Pages in haste."""
 
     def open_page(**options):
         page = new_page(**options)
@@ -190,6 +188,14 @@ class TestKeeping:
         assert asked == []
         assert article.history.count() == 1
 
+    def test_a_new_story_with_their_byline_is_not_kept_before_they_write(self, browser_of, reporter):
+        make_author(user=reporter)
+        page = browser_of(make_article(), reporter)
+        page.goto("/admin/articles/article/add/")
+        expect(page.locator("#id_bylines-0-author option[selected]")).to_have_count(1)
+        page.wait_for_timeout(A_WHILE)
+        assert not UnsavedTyping.objects.exists()
+
     def test_what_came_back_to_where_it_was_is_kept_no_longer(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
         page.fill("#id_title_en", "Harbor closes")
@@ -206,6 +212,27 @@ class TestKeeping:
         page.wait_for_timeout(A_WHILE)
         assert not UnsavedTyping.objects.exists()
         assert page.locator(".bar-saved").inner_text() == "All changes saved"
+
+    def test_a_save_that_leaves_the_form_waits_for_the_draft_that_was_sent_before_it(
+        self, browser_of, reporter
+    ):
+        page = browser_of(make_article(), reporter)
+        drafts, saves = [], []
+        intercept(page, "**/autosave/", lambda route: drafts.append(route))
+        page.on("request", lambda one: saves.append(one) if one.url.endswith("/change/") else None)
+        page.fill("#id_title_en", "Harbor closes")
+        assert until(page, lambda: any("typed" in route.request.post_data for route in drafts))
+        page.fill("#id_title_en", "Harbor closes early")
+        page.locator(".bar-story > summary").click()
+        page.get_by_role("button", name="Save and close").first.click()
+        page.wait_for_timeout(A_WHILE / 2)
+        assert saves == []
+        with page.expect_navigation():
+            for route in drafts:
+                route.continue_()
+        assert [one.method for one in saves] == ["POST"]
+        assert Article.objects.get().title_en == "Harbor closes early"
+        assert not UnsavedTyping.objects.exists()
 
     def test_dropped_typing_is_not_offered_again(self, browser_of, reporter):
         article = make_article()

@@ -174,6 +174,18 @@ class TestBesideTheText:
         assert not page.locator("#notes-drawer").is_visible()
         assert page.evaluate("document.activeElement.matches('[data-notes-open]')")
 
+    def test_it_opens_where_one_writes_unless_there_is_something_to_read(self, at_desk):
+        article = make_article()
+        page = at_desk(address(article))
+        page.keyboard.press("g")
+        page.keyboard.press("n")
+        expect(page.locator("#note-text")).to_be_focused()
+        assert page.input_value("#note-text") == ""
+        note_on(article)
+        page.reload()
+        page.locator("[data-notes-open]").click()
+        expect(page.locator("#notes-drawer h2")).to_be_focused()
+
     def test_a_note_that_is_not_sent_outlives_the_page(self, at_desk):
         article = make_article()
         page = at_desk(address(article))

@@ -111,6 +111,24 @@ class TestPrintedStory:
         assert page.locator(".body").evaluate("element => getComputedStyle(element).columnCount") == "2"
 
 
+class TestCredit:
+    def test_a_name_with_a_hyphen_stays_on_one_line(self, new_page, transactional_db):
+        make_publication()
+        image = make_image(caption_en="The crane of the quay.", credit_en="Photo by Kim Seo-yeon")
+        story = tell(lead_image=image)
+        page = new_page(width=320)
+        page.goto(f"/en/articles/{story.pk}/x/")
+        lines = page.locator(".picture__credit").evaluate("""(credit) => {
+            const heights = [];
+            for (let width = 400; width >= 180; width -= 5) {
+                credit.parentElement.style.inlineSize = `${width}px`;
+                heights.push(credit.getBoundingClientRect().height);
+            }
+            return new Set(heights).size;
+        }""")
+        assert lines == 1
+
+
 class TestPaper:
     """An A4 page is 794 pixels wide."""
 

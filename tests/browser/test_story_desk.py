@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from articles.models import Article, LanguageProgress, Stage
+from articles.publishing import withdraw
 from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, settle
 from tests.factories import approve, make_article, make_published, make_user, rewrite
 from tests.waiting import intercept, until
@@ -375,16 +376,25 @@ class TestPhone:
         article = make_published(languages=("en", "ko"))
         rewrite(article, title_en="Harbor opens early", title_ko="항구 일찍 문 열어")
         page = desk(form_of(article), width=width, height=700)
-        shown = page.locator(".bar :is(summary, .chip, button):visible").all()
-        boxes = [one.bounding_box() for one in shown]
+        boxes = [one.bounding_box() for one in page.locator(".bar :is(summary, .chip, button):visible").all()]
         assert len(boxes) > 5
         assert [box for box in boxes if box["x"] < 0 or box["x"] + box["width"] > width] == []
+
+    @pytest.mark.parametrize("width", [320, 390])
+    def test_the_bar_of_a_withdrawn_story_fits_and_breaks_no_word(self, desk, width):
+        article = make_published(languages=("en", "ko"))
+        withdraw(article, "en", by=None, note="It was wrong.")
+        put_in_review(article, "ko")
+        page = desk(form_of(article), width=width, height=700)
+        page.evaluate("document.documentElement.lang = 'ko'")
+        shown = page.locator(".bar-buttons :is(button, a, summary):visible")
+        assert shown.evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth)") == []
+        assert max(box["x"] + box["width"] for box in map(Locator.bounding_box, shown.all())) <= width
+        assert page.locator(".bar-buttons .save").bounding_box()["height"] < 48
 
     @pytest.mark.parametrize("width", [320, 390, 768])
     def test_nothing_scrolls_sideways(self, desk, width):
         page = desk(form_of(make_published(languages=("en", "ko"))), width=width)
-        page.evaluate(
-            "document.querySelectorAll('.languages details').forEach((one) => { one.open = true; })"
-        )
+        page.locator(".languages details").evaluate_all("all => all.forEach((one) => { one.open = true })")
         page.get_by_role("button", name="Add another Source").click()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -5,7 +5,7 @@ from django.test import Client
 
 from articles.models import Article
 from tests.browser.writing import save, settle
-from tests.factories import make_article, make_user
+from tests.factories import make_article, make_user, rewrite
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -48,6 +48,33 @@ def write_in(page, paragraph, words, language="en"):
     settle(page)
     page.keyboard.press("End")
     page.keyboard.type(words)
+
+
+class TestBack:
+    def test_it_shows_what_is_saved_and_takes_nothing_back(self, browser_of):
+        article = make_article(body_en=BODY)
+        page = browser_of(article, make_user("reporter", role="Reporters"))
+        write_in(page, 0, " It is old.")
+        save(page)
+        page.goto("/admin/")
+        rewrite(article, body_en=BODY.replace("Boats", "Nine boats"))
+        page.go_back()
+        page.locator(".language-en .ProseMirror").wait_for()
+        page.fill("#id_summary_en", "It opens late.")
+        save(page)
+        article.refresh_from_db()
+        assert "Nine boats" in article.body_en
+        assert article.summary_en == "It opens late."
+
+    def test_the_form_of_a_story_that_is_saved_by_now_is_empty(self, browser_of):
+        page = browser_of(make_article(), make_user("reporter", role="Reporters"))
+        page.goto("/admin/articles/article/add/")
+        page.fill("#id_title_en", "Harbor closes")
+        save(page)
+        page.wait_for_url("**/change/")
+        page.go_back()
+        page.locator(".language-en .ProseMirror").wait_for()
+        assert page.input_value("#id_title_en") == ""
 
 
 class TestOneLanguage:

@@ -68,6 +68,14 @@ describe("the form differs", () => {
     ]);
     assert.deepEqual(typed["sources-0-name"], ["Coast guard"]);
   });
+  test("not in a row that the form was opened with, before somebody changes it", () => {
+    const row = input("sources-1-name", "Fog") + input("initial-sources-1-name", "Fog", "type=hidden");
+    form.insertAdjacentHTML("beforeend", row);
+    form.elements["sources-TOTAL_FORMS"].value = "2";
+    assert.deepEqual(differing(form).typed, {});
+    form.elements["sources-1-name"].value = "";
+    assert.ok("sources-1-name" in differing(form).typed);
+  });
   test("when a row is added or deleted", () => {
     form.elements["sources-TOTAL_FORMS"].value = "2";
     assert.ok("sources-0-name" in differing(form).typed);

@@ -17,7 +17,7 @@ from articles.checks.context import TEXT, RelatedData
 from articles.checks.registry import FindingCounts, examine_both
 from articles.models import Article, Event, Language, Stage, Wanted
 from articles.models.open_work import READY
-from articles.publishing.other_language import NOT_LIVE
+from articles.publishing.other_language import SOURCE_NOT_LIVE
 from articles.workflow.permissions import Verb, may
 from articles.workflow.transitions import (
     DECISIONS,
@@ -58,7 +58,7 @@ def describe_missing(status):
         is_own = lacks_second_pair_of_eyes(status.user, status.progress)
         return [explain_own_words(status.user, status.progress)] if is_own else []
     if status.may_be_published():
-        early = [NOT_LIVE] if status.may_precede else []
+        early = [SOURCE_NOT_LIVE] if status.may_precede else []
         return missing_permission(status, Verb.PUBLISH) or early
     return []
 

@@ -16,7 +16,7 @@ from articles.admin.story.screens import StoryScreen
 from articles.admin.story_rows import story_address
 from articles.body import plain_text
 from articles.models import Article, Language, Note
-from articles.models.people import display_name
+from articles.models.people import BY_NAME, display_name
 from articles.text.punctuation import fold_quotes
 from articles.workflow import notes
 from articles.workflow.notes import LONGEST, NoteRefused
@@ -187,7 +187,7 @@ def mentionable_people():
     name   the text after the @
     words  the names by which they are found
     """
-    found = list(notes.readers().order_by("first_name", "last_name", "username"))
+    found = list(notes.readers().order_by(*BY_NAME))
     names = [display_name(person) for person in found]
     return [
         {

@@ -177,10 +177,6 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             days["published_on"] = first_day_of(article)
         return days | initial
 
-    def add_view(self, request, form_url="", extra_context=None):
-        buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().add_view(request, form_url, (extra_context or {}) | buttons)
-
     def save_form(self, request, form, change):
         return form.save(commit=False)
 

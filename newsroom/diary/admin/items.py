@@ -16,7 +16,7 @@ from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_urls
 from articles.admin.story_rows import story_address
-from articles.models.people import display_name
+from articles.models.people import BY_NAME, display_name
 from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may, people_with
 from newsroom.diary.admin.calendar import move_story_along
@@ -129,7 +129,7 @@ class AssignmentInline(admin.TabularInline):
         return super().get_queryset(request).select_related("person")
 
     def get_formset(self, request, obj=None, **kwargs):
-        people = people_with("articles.view_article").order_by("first_name", "last_name", "username")
+        people = people_with("articles.view_article").order_by(*BY_NAME)
         own = {"is_saving": self.is_saving, "conflict": self.conflict}
         if self.has_change_permission(request, obj):
             own["people"] = [(person.pk, display_name(person)) for person in people]

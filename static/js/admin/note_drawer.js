@@ -142,7 +142,10 @@ if (link && drawer) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (!drawer.hidden) return close();
-    if (await open()) drawer.querySelector("h2").focus();
+    if (!(await open())) return;
+    // Without an open note one opens it to write: letters typed on the heading would be shortcuts.
+    const field = place.querySelector(".notes > .thread") ? null : place.querySelector("#note-text");
+    (field ?? drawer.querySelector("h2")).focus();
   });
   drawer.querySelector(".drawer-close").addEventListener("click", close);
   drawer.addEventListener("keydown", (event) => {

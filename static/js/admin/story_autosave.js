@@ -10,6 +10,7 @@ import { showPeople, showSaves } from "newsroom-story/presence";
 const SOON = 2500;
 const BEAT = 15_000;
 const AGAIN = 3000;
+const MOST_WAITED = 10_000;
 const LATELY = 20_000; // longer than a beat, so that a story's form knows of a server that is away
 const MOST_ON_LEAVING = 60_000; // browsers send no more from a page that is closed
 
@@ -31,6 +32,8 @@ let isKept = false; // the server holds something of this window
 let isBusy = false;
 let isPaused = false; // while the story is saved in place
 let sending = Promise.resolve();
+const onTheirWay = new Set(); // promises of drafts that the server has not answered
+let isPressed = false; // a button that waits for them
 let isEnding = false;
 let language = "";
 let held = null; // {button} of a save that waits for the server
@@ -92,18 +95,24 @@ async function keep() {
   waiting = 0;
   if (isBusy || isEnding || isPaused) return;
   isBusy = true;
-  sending = exchange();
+  const sent = content();
+  sending = exchange(sent);
+  if (sent.typed) track(sending);
   await sending;
   isBusy = false;
   if (isDirty && !waiting && !isPaused) waiting = setTimeout(keep, SOON);
 }
 
-async function exchange() {
-  const sent = content();
+function track(promise) {
+  onTheirWay.add(promise);
+  promise.finally(() => onTheirWay.delete(promise));
+}
+
+async function exchange(sent) {
   const wasDirty = isDirty;
   isDirty = false;
   try {
-    const answer = await post(sent, { signal: AbortSignal.timeout(10_000) });
+    const answer = await post(sent, { signal: AbortSignal.timeout(MOST_WAITED) });
     if (!isEnding) await take(answer, sent, wasDirty);
   } catch {
     if (!isEnding) lost(sent, wasDirty, ".presence-lost", box.dataset.lost);
@@ -154,12 +163,23 @@ async function reach(button) {
   lost(content(), true, isOut ? ".presence-out" : ".presence-lost", isOut ? "" : box.dataset.waits);
 }
 
-function send() {
+async function send() {
+  await Promise.all(onTheirWay);
+  if (!held) return; // answered twice, sent once
   const { button } = held;
   held = null;
   isReached = true;
   form.requestSubmit(button);
   isReached = false;
+}
+
+/** Press a button once the drafts are there that were sent before it: after the save nobody would forget them. */
+async function pressAfterDrafts(button) {
+  if (isPressed) return;
+  isPressed = true;
+  await Promise.all(onTheirWay);
+  isPressed = false;
+  form.requestSubmit(button);
 }
 
 async function returned() {
@@ -192,11 +212,12 @@ function leave(isClosed) {
     delete sent.typed;
     delete sent.shown;
   }
-  post(sent, { keepalive: !isLarge || isClosed })
+  const posted = post(sent, { keepalive: !isLarge || isClosed, signal: AbortSignal.timeout(MOST_WAITED) })
     .then((answer) => {
       if (answer.ok && sent.typed && !isDirty) storeLocally(null);
     })
     .catch(() => {});
+  if (sent.typed) track(posted);
 }
 
 /** “Drop it” posts this form and shows a new one: keep the draft of this one first. */
@@ -232,6 +253,10 @@ if (mayType) {
   globalThis.django?.jQuery(form).on("change", "select", () => typed());
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formaction") && !isEnding) return drop(event);
+    if (onTheirWay.size) {
+      event.preventDefault();
+      return pressAfterDrafts(event.submitter);
+    }
     isEnding = true;
     clearTimeout(waiting);
   });
@@ -243,7 +268,7 @@ form.addEventListener("saving", ({ detail }) => {
   isPaused = true;
   clearTimeout(waiting);
   waiting = 0;
-  detail.until.push(sending);
+  detail.until.push(sending, ...onTheirWay);
 });
 form.addEventListener("saved", ({ detail }) => {
   isPaused = false;

@@ -25,6 +25,13 @@ function isAsShown(values, shown) {
   return now.length === shown.length && now.every((value, index) => value === shown[index]);
 }
 
+/** The number of rows that are not saved, and had something in them when the form was opened: a person's own byline. */
+function countPrefilled(all, seen, saved) {
+  const filled = seen.filter((key) => all.get(key)[0] !== "");
+  const rows = filled.map((key) => Number(/-(\d+)-[^-]*$/.exec(key)?.[1]));
+  return new Set(rows.filter((row) => row >= saved)).size;
+}
+
 /** {typed, shown}: the fields that differ, and all rows of a formset in which something differs. */
 export function differing(form) {
   const all = posted(form);
@@ -49,8 +56,9 @@ export function differing(form) {
   for (const prefix of rows) {
     const own = [...all.keys()].filter((name) => name.startsWith(`${prefix}-`));
     const seen = [...all.keys()].filter((name) => name.startsWith(`initial-${prefix}-`));
+    const saved = Number(all.get(`${prefix}-INITIAL_FORMS`)[0]);
     const isChanged =
-      all.get(prefix + COUNT)[0] !== all.get(`${prefix}-INITIAL_FORMS`)[0] ||
+      Number(all.get(prefix + COUNT)[0]) !== saved + countPrefilled(all, seen, saved) ||
       own.some((name) => name.endsWith("-DELETE")) ||
       seen.some((key) => !isAsShown(all.get(key.slice(8)) ?? [], all.get(key)));
     if (!isChanged) continue;

@@ -9,6 +9,10 @@ let isPosted = false;
 // The story's form is autosaved on the server: then nothing is lost by leaving.
 let isKept = false;
 
+// A browser that comes back puts old text into fields that say they showed what others have saved since, and into those
+// behind the editor, which does not show it.
+if (form.querySelector("[name^='initial-']")) form.autocomplete = "off";
+
 function showStatus(state, text = status?.dataset[state]) {
   if (!status || status.textContent === text) return;
   status.textContent = text;

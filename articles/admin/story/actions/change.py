@@ -74,9 +74,10 @@ class ChangeForm(ActionForm):
         facts = edition_facts(self.status.edition, self.composed[self.status.language])
         if not facts:
             return ""
-        words = ", ".join(fact_words(fact) for fact in facts[:FACTS_IN_SENTENCE])
-        more = "…" if len(facts) > FACTS_IN_SENTENCE else ""
-        found = format_html('<span lang="{}">{}</span>', self.status.language, words + more)
+        words = fact_words(facts)
+        more = "…" if len(words) > FACTS_IN_SENTENCE else ""
+        said = ", ".join(words[:FACTS_IN_SENTENCE]) + more
+        found = format_html('<span lang="{}">{}</span>', self.status.language, said)
         return format_html(CHANGED_FACTS.replace("%(facts)s", "{}"), found)
 
     def add_proposal(self):

@@ -22,6 +22,7 @@ from articles.admin.forms.guarded import GuardedNumberField
 from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
 from articles.body.field import validate_body
 from articles.models import Language, LanguageProgress, Priority
+from articles.models.people import BY_NAME
 from articles.publishing import (
     PublicationRefused,
     edition_facts,
@@ -67,7 +68,7 @@ def assignee_field(progress: LanguageProgress, **options) -> PersonField:
     if progress.assignee_id:  # who may have left the newsroom
         people = people | people.model.objects.filter(pk=progress.assignee_id)
     return PersonField(
-        people.order_by("first_name", "last_name", "username"),
+        people.order_by(*BY_NAME),
         label=_("Assigned to"),
         required=False,
         empty_label=_("Unassigned"),
@@ -281,7 +282,7 @@ class QuickFixForm(ActionForm):
 
     @property
     def fact_words(self):
-        return [fact_words(fact) for fact in self.facts]
+        return fact_words(self.facts)
 
     def add_facts(self):
         """Ask for a reason where the posted texts change figures, dates or names."""

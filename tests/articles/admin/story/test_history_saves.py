@@ -30,6 +30,11 @@ class RunTests(HistoryTestCase):
         [line] = self.page().xpath("//li[contains(@class, 'record')][.//details[@class='run']]")
         self.assertIn("March 2, 2026, 9:01 p.m.–9:05 p.m. · 5 saves · Mina Test", words(line.find("h2")))
 
+    def test_saves_of_one_minute_have_one_time(self):
+        self.translate(2, after=timedelta(seconds=5))
+        line = self.page().xpath("//li[contains(@class, 'record')]")[0]
+        self.assertIn("March 2, 2026, 9 p.m. · 2 saves · Mina Test", words(line.find("h2")))
+
     def test_its_difference_is_that_from_before_the_first_to_after_the_last(self):
         self.save(body_ko="<p>항구가 열린다.</p>")
         self.clock.shift(31 * MINUTE)

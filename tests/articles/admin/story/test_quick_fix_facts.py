@@ -34,6 +34,10 @@ class QuickFixFactsTests(ActionTestCase):
         self.assertEqual((form["headline"], form["body"]), ("Harbour opens", FIVE))
         self.assertEqual(len(self.editions(self.article)), 1)
 
+    def test_a_word_that_may_be_a_date_and_a_name_is_named_once(self):
+        refused = self.post(body=THREE.replace("ships.", "ships. It reopens in May."))
+        self.assertContains(refused, '<li lang="en">— → May</li>', count=1, status_code=409)
+
     def test_it_is_published_all_the_same_for_a_reason_that_the_log_keeps(self):
         done = self.again(self.post(body=FIVE), reason="A slip of the pen, a minute old.")
         self.assertEqual(done.status_code, 302)
