@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.templatetags.static import static
 from django.test import Client, override_settings
 
@@ -25,22 +24,11 @@ SCRIPTS = sorted(
 )
 
 
-@pytest.fixture(scope="module")
-def as_in_production(tmp_path_factory):
-    """Settings of static files that production has, under which they were collected once."""
-    kept = {"staticfiles": production.STORAGES["staticfiles"]}
-    folder = tmp_path_factory.mktemp("static")
-    values = {"STATIC_ROOT": folder, "STORAGES": settings.STORAGES | kept}
-    with override_settings(**values):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return values
-
-
 @pytest.fixture
-def collected(as_in_production):
+def collected(collected_files):
     """Static files as production serves them: collected under hashed names, DEBUG off."""
     assert not settings.DEBUG
-    with override_settings(**as_in_production):
+    with override_settings(**collected_files):
         yield
 
 
