@@ -1,6 +1,8 @@
 """Rules of every page: static files under hashed names, a strict policy, nothing from elsewhere."""
 
+import os
 import re
+import subprocess
 from html import unescape
 from pathlib import Path
 
@@ -158,3 +160,14 @@ def test_settings_under_test_are_those_of_production_but_for_what_is_slow():
     assert settings.MIDDLEWARE == production.MIDDLEWARE
     assert settings.SECURE_CSP == production.SECURE_CSP
     assert not settings.DEBUG
+
+
+def test_make_lets_python_keep_what_it_compiles():
+    """Otherwise each process of a run compiles the newsroom anew, the workers of pytest all tests as well."""
+    rules = 'include Makefile\nprobe: ; @echo "[$$PYTHONDONTWRITEBYTECODE]"\n'
+    found = subprocess.run(
+        ["make", "--no-print-directory", "--file=-", "probe"],
+        cwd=ROOT, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        input=rules, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert found.stdout == "[]\n"
