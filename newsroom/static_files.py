@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import brotli
 from django.conf import settings
@@ -140,6 +141,7 @@ class WholeFileCompressor(Compressor):
 
     def __init__(self, **options):
         super().__init__(**options)
+        self.locks = {}  # by content: threads that have the same wait for each other
         self.compress_brotli = cache(super().compress_brotli)
         self.compress_gzip = cache(super().compress_gzip)
 
@@ -147,7 +149,8 @@ class WholeFileCompressor(Compressor):
         data, names = Path(path).read_bytes(), [path + ending for ending in COMPRESSED]
         if all(decompressed(Path(name)) == data for name in names):
             return names
-        return super().compress(path)
+        with self.locks.setdefault(data, Lock()):
+            return super().compress(path)
 
     def write_data(self, path, data, suffix, stat_result):
         write_whole(Path(path + suffix), data)

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,10 +149,20 @@ def test_collecting_again_leaves_the_files_that_are_being_sent(source, settings)
 
 def test_the_same_bytes_are_compressed_once(tmp_path):
     compressor = WholeFileCompressor(quiet=True)
-    with mock.patch.object(brotli, "compress", side_effect=brotli.compress) as compress:
-        for name in ("site.css", "site.0123456789ab.css"):
-            (tmp_path / name).write_text("p { color: red }" * 50)
-            compressor.compress(str(tmp_path / name))
+    paths = [tmp_path / name for name in ("site.css", "site.0123456789ab.css")]
+    for path in paths:
+        path.write_text("p { color: red }" * 50)
+    compressed = brotli.compress
+
+    def compress_slowly(data):
+        time.sleep(0.5)  # meanwhile the other thread comes to the same bytes
+        return compressed(data)
+
+    with (
+        mock.patch.object(brotli, "compress", side_effect=compress_slowly) as compress,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        list(pool.map(compressor.compress, map(str, paths)))
     assert compress.call_count == 1
     assert len({path.read_bytes() for path in tmp_path.glob("*.br")}) == 1
     assert len(list(tmp_path.glob("*.br"))) == len(list(tmp_path.glob("*.gz"))) == 2
