@@ -7,16 +7,21 @@ names are deleted.
 
 import fcntl
 import filecmp
+import gzip
 import json
 import logging
 import os
 import re
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
+import brotli
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils import timezone
@@ -129,12 +134,37 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 class WholeFileCompressor(Compressor):
-    """A compressor whose files are there whole or not at all."""
+    """A compressor whose files are there whole or not at all, and which compresses the same bytes once.
+
+    Most files are there twice, under their own name and a hashed one, and the next release has them again.
+    """
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.locks = {}  # by content: threads that have the same wait for each other
+        self.compress_brotli = cache(super().compress_brotli)
+        self.compress_gzip = cache(super().compress_gzip)
+
+    def compress(self, path):
+        data, names = Path(path).read_bytes(), [path + ending for ending in COMPRESSED]
+        if all(decompressed(Path(name)) == data for name in names):
+            return names
+        with self.locks.setdefault(data, Lock()):
+            return super().compress(path)
 
     def write_data(self, path, data, suffix, stat_result):
         write_whole(Path(path + suffix), data)
         os.utime(path + suffix, (stat_result.st_atime, stat_result.st_mtime))
         return path + suffix
+
+
+def decompressed(path: Path) -> bytes | None:
+    """Return the content of a compressed file; None where there is none, or a damaged one."""
+    decompress = gzip.decompress if path.suffix == ".gz" else brotli.decompress
+    try:
+        return decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error, brotli.error):
+        return None
 
 
 class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):

@@ -24,7 +24,13 @@ from tests.numbers import count_on
 from tests.proved_memory import ProvedMemory
 from tests.waiting import PATIENCE
 
-pytest_plugins = ["tests.needs", "tests.object_storage", "tests.skips"]
+pytest_plugins = [
+    "tests.collected_files",
+    "tests.needs",
+    "tests.object_storage",
+    "tests.order",
+    "tests.skips",
+]
 
 # Debian's headless shell takes half the processor time of the whole browser.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

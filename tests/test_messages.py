@@ -152,6 +152,10 @@ class TestTheCheck:
         edit(house / "articles/words.py", '_("headline")', '""')
         assert messages.problems(house) == ["django: 'headline' is in the catalogue but not in the code"]
 
+    def test_a_checkout_in_a_folder_of_tests_has_messages(self, house):
+        house = house.rename(house.with_name("tests"))
+        assert messages.problems(house) == []
+
     def test_sees_an_untranslated_message(self, house):
         edit(catalogue(house), '"제목"', '""')
         assert "django: 'headline' is untranslated" in messages.problems(house)

@@ -1,12 +1,13 @@
 """Rules of every page: static files under hashed names, a strict policy, nothing from elsewhere."""
 
+import os
 import re
+import subprocess
 from html import unescape
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.templatetags.static import static
 from django.test import Client, override_settings
 
@@ -25,22 +26,11 @@ SCRIPTS = sorted(
 )
 
 
-@pytest.fixture(scope="module")
-def as_in_production(tmp_path_factory):
-    """Settings of static files that production has, under which they were collected once."""
-    kept = {"staticfiles": production.STORAGES["staticfiles"]}
-    folder = tmp_path_factory.mktemp("static")
-    values = {"STATIC_ROOT": folder, "STORAGES": settings.STORAGES | kept}
-    with override_settings(**values):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return values
-
-
 @pytest.fixture
-def collected(as_in_production):
+def collected(collected_files):
     """Static files as production serves them: collected under hashed names, DEBUG off."""
     assert not settings.DEBUG
-    with override_settings(**as_in_production):
+    with override_settings(**collected_files):
         yield
 
 
@@ -170,3 +160,14 @@ def test_settings_under_test_are_those_of_production_but_for_what_is_slow():
     assert settings.MIDDLEWARE == production.MIDDLEWARE
     assert settings.SECURE_CSP == production.SECURE_CSP
     assert not settings.DEBUG
+
+
+def test_make_lets_python_keep_what_it_compiles():
+    """Otherwise each process of a run compiles the newsroom anew, the workers of pytest all tests as well."""
+    rules = 'include Makefile\nprobe: ; @echo "[$$PYTHONDONTWRITEBYTECODE]"\n'
+    found = subprocess.run(
+        ["make", "--no-print-directory", "--file=-", "probe"],
+        cwd=ROOT, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        input=rules, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert found.stdout == "[]\n"

@@ -1,11 +1,15 @@
 """Static files while servers of two releases run: each answers for the pages of both."""
 
+import gzip
 import json
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
+import brotli
 import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
@@ -14,7 +18,14 @@ from time_machine import travel
 
 from newsroom import settings as production
 from newsroom import static_files
-from newsroom.static_files import KEPT, ReleasedFilesStorage, StaticFilesMiddleware, StaticReleases
+from newsroom.static_files import (
+    KEPT,
+    ReleasedFilesStorage,
+    StaticFilesMiddleware,
+    StaticReleases,
+    WholeFileCompressor,
+    decompressed,
+)
 
 NOON = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 NAME = "css/site.css"
@@ -145,6 +156,45 @@ def test_collecting_again_leaves_the_files_that_are_being_sent(source, settings)
     collect(source, "p { color: red }")
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert not list(settings.STATIC_ROOT.rglob("*.part"))
+
+
+def test_the_same_bytes_are_compressed_once(tmp_path):
+    compressor = WholeFileCompressor(quiet=True)
+    paths = [tmp_path / name for name in ("site.css", "site.0123456789ab.css")]
+    for path in paths:
+        path.write_text("p { color: red }" * 50)
+    compressed = brotli.compress
+
+    def compress_slowly(data):
+        time.sleep(0.5)  # meanwhile the other thread comes to the same bytes
+        return compressed(data)
+
+    with (
+        mock.patch.object(brotli, "compress", side_effect=compress_slowly) as compress,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        list(pool.map(compressor.compress, map(str, paths)))
+    assert compress.call_count == 1
+    assert len({path.read_bytes() for path in tmp_path.glob("*.br")}) == 1
+    assert len(list(tmp_path.glob("*.br"))) == len(list(tmp_path.glob("*.gz"))) == 2
+
+
+def test_what_is_compressed_stays_and_what_is_damaged_is_compressed_again(source, settings):
+    name = collect(source, "p { color: red }" * 50).removeprefix("/static/")
+    expected = (settings.STATIC_ROOT / name).read_bytes()
+    files = [settings.STATIC_ROOT / f"{name}{ending}" for ending in (".br", ".gz")]
+    with mock.patch.object(brotli, "compress", side_effect=brotli.compress) as compress:
+        collect(source, "p { color: red }" * 50)
+        assert compress.call_count == 0
+        files[0].write_bytes(b"damaged")
+        collect(source, "p { color: red }" * 50)
+        files[1].unlink()
+        collect(source, "p { color: red }" * 50)
+    assert compress.call_count == 2
+    assert [decompressed(file) for file in files] == [expected, expected]
+    (settings.STATIC_ROOT / f"{NAME}.gz").write_bytes(gzip.compress(b"p { color: black }"))
+    collect(source, "p { color: red }" * 50)
+    assert decompressed(settings.STATIC_ROOT / f"{NAME}.gz") == expected
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "null", '[{"at": 1}]', '[{"at": "2026-11-29"}]'])

@@ -54,9 +54,10 @@ def collect(root, domain):
     found = Korean(locale="ko", header_comment=comment, fuzzy=False)
     for pattern, kind in SOURCES[domain].items():
         for path in sorted(root.glob(pattern)):
-            if not path.is_file() or not {"migrations", "tests"}.isdisjoint(path.parts):
+            name = path.relative_to(root)
+            if not path.is_file() or not {"migrations", "tests"}.isdisjoint(name.parts):
                 continue
-            text, location = path.read_text(), [(str(path.relative_to(root)), 0)]
+            text, location = path.read_text(), [(str(name), 0)]
             if kind == "template":  # as lines of Python that hold its messages and nothing else to read
                 text = "\n".join(line.strip() for line in templatize(text).splitlines())
             method, lines = "python" if kind == "template" else kind, io.BytesIO(text.encode())

@@ -1,22 +1,18 @@
 """The editor as production serves it: hashed names, DEBUG off, the strict policy."""
 
 import pytest
-from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 
-from newsroom import settings as production
 from tests.browser.writing import Desk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.browser.editor_page")]
 
 
 @pytest.fixture
-def production_server(settings, tmp_path):
+def production_server(settings, collected_files):
     """The address of a server whose static files come from WhiteNoise alone."""
     assert not settings.DEBUG
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": production.STORAGES["staticfiles"]}
-    call_command("collectstatic", interactive=False, verbosity=0)
+    settings.STATIC_ROOT, settings.STORAGES = collected_files["STATIC_ROOT"], collected_files["STORAGES"]
     thread = LiveServerThread("localhost", lambda handler: handler)
     thread.daemon = True
     thread.start()

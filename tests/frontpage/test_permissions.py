@@ -1,7 +1,10 @@
 """Permissions to change placements: every function × every role × both languages."""
 
-import pytest
+from itertools import product
+
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Event
@@ -42,22 +45,34 @@ def planned(row):
     return Placement.objects.get(pk=step.made[-1])
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("role", MAY)
-def test_verbs_are_open_to_those_who_publish_in_the_language(role, verb, language):
-    with travel(NOON, tick=False) as clock:
-        story = make_published(languages=("en", "ko"))
-        step = placements.place_story(story, second_slot(1, language), by=None)
-        clock.shift(HOUR)
-        row = Placement.objects.get(pk=step.made[-1])
+class PermissionTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        with travel(NOON, tick=False):
+            story = make_published(languages=("en", "ko"))
+            cls.steps = {
+                language: placements.place_story(story, second_slot(1, language), by=None)
+                for language in ("en", "ko")
+            }
+
+    def check(self, perform, role, language):
+        row = Placement.objects.get(pk=self.steps[language].made[-1])
         by = make_user(role=role) if role else None
         before = Event.objects.count()
         if language in MAY[role]:
-            assert VERBS[verb](row, by) is not None
-            assert Event.objects.count() > before
+            self.assertIsNotNone(perform(row, by))
+            self.assertGreater(Event.objects.count(), before)
         else:
-            with pytest.raises(PermissionDenied):
-                VERBS[verb](row, by)
-            assert not Placement.objects.filter(placed_by__isnull=False).exists()
+            with self.assertRaises(PermissionDenied):
+                perform(row, by)
+            self.assertFalse(Placement.objects.filter(placed_by__isnull=False).exists())
+
+    def test_verbs_are_open_to_those_who_publish_in_the_language(self):
+        for verb, role, language in product(VERBS, MAY, ("en", "ko")):
+            with (
+                self.subTest(verb, role=role, language=language),
+                travel(NOON + HOUR, tick=False),
+                transaction.atomic(),
+            ):
+                self.check(VERBS[verb], role, language)
+                transaction.set_rollback(True)

@@ -1,5 +1,7 @@
 """Pages and collected files of a newspaper with an identity of its own."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -80,10 +82,11 @@ def test_without_an_identity_the_name_is_in_words():
     assert not [one for one in sheets(page) if "identity" in one or "own" in one]
 
 
-def test_files_are_collected_under_a_digest_of_their_content(settings, look, tmp_path):
+def test_files_are_collected_under_a_digest_of_their_content(settings, collected_files, look, tmp_path):
     settings.STATIC_ROOT = tmp_path / "collected"
+    shutil.copytree(collected_files["STATIC_ROOT"], settings.STATIC_ROOT, copy_function=os.link)
     settings.STATICFILES_DIRS = [look / "static", *production.STATICFILES_DIRS[-1:]]
-    settings.STORAGES = settings.STORAGES | {"staticfiles": production.STORAGES["staticfiles"]}
+    settings.STORAGES = collected_files["STORAGES"]
     call_command("collectstatic", interactive=False, verbosity=0)
     address = staticfiles_storage.url("identity/wordmark-en-light.svg")
     assert (settings.STATIC_ROOT / address.removeprefix("/static/")).read_bytes() == (

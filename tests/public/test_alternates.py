@@ -36,11 +36,9 @@ class AlternateTests(TestCase):
             clock.shift(HOUR)
             rewrite(both, summary_en="It opens on Monday.")
             publish_again(both, kind="correction", note="Wrong.", note_there="틀렸다.")
-
-    def setUp(self):
-        with travel(NOON + 2 * HOUR, tick=False):
-            answers = crawl(self.client)
-        self.pages = {
+            clock.shift(HOUR)
+            answers = crawl(cls.client_class())
+        cls.pages = {
             HOST + path: page_of(answer)
             for path, answer in answers.items()
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
