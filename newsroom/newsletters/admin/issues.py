@@ -254,7 +254,7 @@ class NewsletterIssueAdmin(
 
 @dataclass
 class NewsletterCalendarEntry:
-    """A newsletter on the day of its sending, as articles.admin.planning.calendar shows entries."""
+    """A newsletter on the day of its sending, as articles.admin.calendar shows entries."""
 
     issue: NewsletterIssue
     kind, mark, move = "scheduled", KINDS["scheduled"][0], ""
