@@ -41,13 +41,13 @@ def clone(tmp_path, monkeypatch):
 
 
 def check(monkeypatch, releases, capsys):
-    monkeypatch.setattr("tools.upgrades.released_code.read_releases", lambda: releases)
+    monkeypatch.setattr(command, "read_releases", lambda: releases)
     command.check(None)
     return capsys.readouterr().out
 
 
 def test_commit_that_is_not_in_the_clone_is_no_failure_and_says_so(clone, monkeypatch, capsys):
-    monkeypatch.setattr(released_code, "check_release", lambda *_told: pytest.fail("It was checked."))
+    monkeypatch.setattr(command, "check_release", lambda *_told: pytest.fail("It was checked."))
     printed = check(monkeypatch, [Release("0.9.0", NOT_HERE, {}, {})], capsys)
     assert printed == f"NOT RUN: 0.9.0 is {NOT_HERE}, and this clone does not have it.\n"
 
@@ -57,7 +57,7 @@ def test_without_a_release_nothing_is_run(monkeypatch, capsys):
 
 
 def test_release_that_has_all_migrations_is_not_run(clone, monkeypatch, capsys):
-    monkeypatch.setattr(released_code, "check_release", lambda *_told: pytest.fail("It was checked."))
+    monkeypatch.setattr(command, "check_release", lambda *_told: pytest.fail("It was checked."))
     present = last_migrations(MigrationLoader(None))
     printed = check(monkeypatch, [Release("0.9.0", clone, present, {})], capsys)
     assert printed == "NOT RUN: 0.9.0 has all migrations, so its database is the present one.\n"
@@ -67,7 +67,7 @@ def test_release_that_fails_fails_the_command(clone, monkeypatch, capsys):
     def fail(*_told):
         raise UpgradeFailed("its tests did not pass")
 
-    monkeypatch.setattr(released_code, "check_release", fail)
+    monkeypatch.setattr(command, "check_release", fail)
     with pytest.raises(SystemExit, match="0.9.0 .* its tests did not pass"):
         check(monkeypatch, [Release("0.9.0", clone, {}, {})], capsys)
 
