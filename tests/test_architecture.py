@@ -88,10 +88,10 @@ class TestTheNewsroom:
         found += architecture.makers(ROOT, PACKAGES, {"Placement"})
         assert outside(found, "newsroom.frontpage.placement_session") == []
 
-    def test_nothing_but_their_publication_writes_statements(self):
+    def test_nothing_but_decisions_of_claims_writes_statements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Statement"}, {"statements"})
         found += architecture.makers(ROOT, PACKAGES, {"Statement"})
-        assert outside(found, "newsroom.claims.publication") == []
+        assert outside(found, "newsroom.claims.decisions") == []
 
     def test_nothing_but_their_publication_writes_live_coverage(self):
         names = {"LiveCoverage", "LiveEntry"}
