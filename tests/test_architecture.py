@@ -81,7 +81,7 @@ class TestTheNewsroom:
 
     def test_nothing_but_its_verbs_makes_versions_of_standing_pages(self):
         found = architecture.makers(ROOT, PACKAGES, {"StandingPageVersion"})
-        assert outside(found, "articles.models.publication", "articles.workflow.standing_pages") == []
+        assert outside(found, "articles.models.publication", "articles.workflow.masthead") == []
 
     def test_nothing_but_its_session_writes_placements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Placement"}, {"placements"})

@@ -40,7 +40,7 @@ from articles.models import (
 )
 from articles.models.image import change_tags
 from articles.models.planning import day_of
-from articles.workflow.standing_pages import publish_page
+from articles.workflow.masthead import publish_page
 from newsroom.advertising.models import AdSize, Advertisement
 from newsroom.advertising.publication import prepare_advertisement_picture
 from newsroom.demo.timeline import RelativeCalendar
