@@ -110,7 +110,9 @@ MAY_IMPORT = {
         *("articles.publishing.standing", "articles.legal_holds", *WORKFLOW),
     },
     "articles.redaction.registry": MODELS,
-    "articles.story_exceptions": {"articles.events.log", "articles.workflow.permissions", *MODELS},
+    "articles.story_exceptions": {
+        *("articles.events.log", "articles.workflow", "articles.checks.registry", *MODELS),
+    },
     "articles.legal_holds": {"articles.refusals", *MODELS},
     "articles.media": set(),
     "articles.media.storage": set(),
