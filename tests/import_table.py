@@ -46,11 +46,10 @@ MAY_IMPORT = {
     "articles.events.log": MODELS,
     "articles.apps": {
         *("articles.events.log", "articles.checks", "articles.media.renditions", *MODELS),
-        *("articles.publishing.day_digests", "articles.compiled_queries"),
+        *("articles.publishing.verification", "articles.compiled_queries"),
     },
-    "articles.publishing.day_digests": {"articles.events.consumers", *MODELS},
     "articles.publishing.standing": MODELS,
-    "articles.publishing.verification": MODELS,
+    "articles.publishing.verification": {"articles.events.consumers", *MODELS},
     "articles.previews": MODELS,
     "articles.translations.freshness": MODELS,
     "articles.checks.context": {"articles.previews", "articles.translations.freshness", *MODELS},

@@ -111,7 +111,7 @@ class TestTheNewsroom:
     def test_nothing_but_their_consumer_writes_digests_of_days(self):
         found = architecture.writers(ROOT, PACKAGES, {"DayDigest"}, set())
         found += architecture.makers(ROOT, PACKAGES, {"DayDigest"})
-        assert outside(found, "articles.publishing.day_digests", "articles.models.event") == []
+        assert outside(found, "articles.publishing.verification", "articles.models.event") == []
 
     def test_modules_are_named_for_what_they_hold(self):
         assert architecture.misnamed(ROOT, (*PACKAGES, "tests"), SAYS_NOTHING) == []
