@@ -16,7 +16,7 @@ class ArticlesConfig(AppConfig):
         import articles.checks.terms
         import articles.compiled_queries
         import articles.media.renditions.consumer
-        import articles.publishing.day_digests  # noqa: F401  (each registers what it brings)
+        import articles.publishing.verification  # noqa: F401  (each registers what it brings)
         from articles.body.embeds import embed_providers
         from articles.checks import preflight  # noqa: F401  (listed behind the checks of one text)
         from articles.events import log

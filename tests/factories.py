@@ -21,7 +21,7 @@ from articles.models import (
 )
 from articles.publishing import publish
 from articles.workflow.edit_session import create_article, editing
-from articles.workflow.standing_pages import publish_page
+from articles.workflow.masthead import publish_page
 from articles.workflow.transitions import perform
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -81,17 +81,17 @@ class TestTheNewsroom:
 
     def test_nothing_but_its_verbs_makes_versions_of_standing_pages(self):
         found = architecture.makers(ROOT, PACKAGES, {"StandingPageVersion"})
-        assert outside(found, "articles.models.publication", "articles.workflow.standing_pages") == []
+        assert outside(found, "articles.models.publication", "articles.workflow.masthead") == []
 
     def test_nothing_but_its_session_writes_placements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Placement"}, {"placements"})
         found += architecture.makers(ROOT, PACKAGES, {"Placement"})
         assert outside(found, "newsroom.frontpage.placement_session") == []
 
-    def test_nothing_but_their_publication_writes_statements(self):
+    def test_nothing_but_decisions_of_claims_writes_statements(self):
         found = architecture.writers(ROOT, PACKAGES, {"Statement"}, {"statements"})
         found += architecture.makers(ROOT, PACKAGES, {"Statement"})
-        assert outside(found, "newsroom.claims.publication") == []
+        assert outside(found, "newsroom.claims.decisions") == []
 
     def test_nothing_but_their_publication_writes_live_coverage(self):
         names = {"LiveCoverage", "LiveEntry"}
@@ -111,7 +111,7 @@ class TestTheNewsroom:
     def test_nothing_but_their_consumer_writes_digests_of_days(self):
         found = architecture.writers(ROOT, PACKAGES, {"DayDigest"}, set())
         found += architecture.makers(ROOT, PACKAGES, {"DayDigest"})
-        assert outside(found, "articles.publishing.day_digests", "articles.models.event") == []
+        assert outside(found, "articles.publishing.verification", "articles.models.event") == []
 
     def test_modules_are_named_for_what_they_hold(self):
         assert architecture.misnamed(ROOT, (*PACKAGES, "tests"), SAYS_NOTHING) == []

@@ -33,7 +33,7 @@ from articles.admin.forms.posted_form import (
     unsaved_columns,
 )
 from articles.models import AutosavedDraft
-from articles.workflow.autosave import drop_typing, forget_typing, keep_typing
+from articles.models.autosave import drop_typing, forget_typing, keep_typing
 
 MAX_AUTOSAVE_BYTES = 3_000_000  # the longest body in Korean, as it was shown and as it is
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in

@@ -208,7 +208,7 @@ class DayDigest(AppendOnlyModel):
 
     Ids divide the log into days: one covers the events behind the previous day's last one, up to its own
     last one. A day without such an event has no row.
-    Inserted by articles.publishing.day_digests alone.
+    Inserted by articles.publishing.verification alone.
     """
 
     day = models.DateField(_("day"), unique=True)

@@ -1,7 +1,7 @@
 """Notes of the staff about one story, and exceptions that people make for it.
 
-Exceptions are hidden related stories, reserved rights and waived findings. Written only by
-articles.workflow.notes, articles.story_exceptions and articles.workflow.waivers.
+Exceptions are hidden related stories, reserved rights and waived findings, written only by
+articles.story_exceptions; notes are written only by articles.workflow.notes.
 """
 
 from django.conf import settings
@@ -77,7 +77,7 @@ class RightsReservation(LoggedModel):
 
 
 class Waiver(models.Model):
-    """A blocker that somebody let pass, by name and with a reason. Written only by articles.workflow.waivers.
+    """A blocker that somebody let pass, by name and with a reason. Written only by articles.story_exceptions.
 
     It holds for one finding, known by its code and the fingerprint of its place: other words are found anew.
     """

@@ -227,7 +227,7 @@ class StandingPageVersionQuerySet(AppendOnlyQuerySet):
 class StandingPageVersion(AppendOnlyModel):
     """A published text of a standing page in one language; published without a text, it takes the page down.
 
-    Immutable, written by articles.workflow.standing_pages alone.
+    Immutable, written by articles.workflow.masthead alone.
 
     is_published  False for a draft that was kept because an earlier version replaced it
     """

@@ -1,10 +1,14 @@
-"""Comparison of editions, other sealed rows, the log and the digests of days, each with the others."""
+"""Comparison of editions, other sealed rows, the log and the digests of days, each with the others.
+
+A consumer stores the digest of each day when it has ended. Nothing else is written here.
+"""
 
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from articles import clock
+from articles.events.consumers import event_consumer
 from articles.models import DayDigest, Edition, Event, EventType, Redaction
 from articles.models.event import COVERED, digest_of_day, digests_of_days
 from articles.models.logged import SealedAtBeginModel, SealedModel
@@ -135,3 +139,19 @@ def unstored_days() -> Iterator[DayDigest]:
     last = DayDigest.objects.newest_first().first()
     events = Event.objects.after(last.last_event_id if last else 0).sealing().values_list(*COVERED)
     return digests_of_days(events.iterator(chunk_size=AT_ONCE), last, clock.now())
+
+
+@event_consumer("day_digests", wanted=lambda events: events.sealing())
+def day_digests(events: list[Event]) -> int:
+    """Store the days that an event of a later day has ended; return their number.
+
+    Nothing can be added to such a day, because ids become visible in order. Of the log it reads the given
+    events and the rest of their first day. The consumer's lock lets one process do so at a time.
+    """
+    last = DayDigest.objects.newest_first().first()
+    unstored = Event.objects.after(last.last_event_id if last else 0).sealing()
+    rows = unstored.filter(id__lte=events[-1].id).values_list(*COVERED)
+    ended = list(digests_of_days(rows.iterator(), last, clock.now()))[:-1]
+    for day in ended:
+        day.save()
+    return len(ended)

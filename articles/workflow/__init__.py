@@ -1,1 +1,1 @@
-"""The workflow of editors: saving, stages, permissions, notes, assignments and waivers."""
+"""The workflow of editors: saving, stages, permissions, notes and assignments."""

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from articles.events import log
 from articles.models import Article, Language, localized
-from articles.workflow.autosave import keep_typing
+from articles.models.autosave import keep_typing
 from articles.workflow.edit_session import create_article
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory, RestrictedStoryDraft
 from newsroom.security.log import record

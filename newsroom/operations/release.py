@@ -19,8 +19,8 @@ from articles.events import log
 from articles.models import Edition
 from articles.publishing import cancel
 from articles.refusals import Refused
+from newsroom.claims.decisions import end_statement
 from newsroom.claims.models.statement import Statement
-from newsroom.claims.publication import end_statement
 from newsroom.frontpage.models import Placement
 from newsroom.frontpage.placements import end_placement
 from newsroom.operations.models import HeldCopy

@@ -8,11 +8,16 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import DayDigest, Event, LegalGround
-from articles.publishing.day_digests import day_digests
+from articles.publishing.verification import day_digests
 from articles.redaction.performing import perform_redaction, request_redaction
-from newsroom.claims.decisions import ClaimRefused, release_story
+from newsroom.claims.decisions import (
+    AgreedText,
+    ClaimRefused,
+    end_statement,
+    publish_statement,
+    release_story,
+)
 from newsroom.claims.models import Claim, Statement
-from newsroom.claims.publication import AgreedText, end_statement, publish_statement
 from tests.claims.cases import AGREED, DAY, make_claim, make_statement
 from tests.factories import HOUR, NOON, make_published, make_user
 

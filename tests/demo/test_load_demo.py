@@ -31,7 +31,7 @@ from articles.models import (
 )
 from articles.publishing import broken_seals
 from articles.workflow.edit_session import editing
-from newsroom.demo import accounts, content, replay
+from newsroom.demo import content, replay
 from newsroom.notifications.models import Notification
 from tests.demo.loading import (
     CLOCK,
@@ -164,7 +164,7 @@ class LoadedTests(DemoTestCase):
             self.assertIn(f"story {place} of {len(STORIES)}", self.output)
 
     def test_accounts_are_printed_and_may_log_in(self):
-        password = accounts.read_password()
+        password = content.read_password()
         self.assertEqual(self.output.count(password), len(ACCOUNTS))
         for account in content.read_newspaper()["accounts"]:
             self.assertTrue(self.client.login(username=account["username"], password=password))
@@ -181,7 +181,7 @@ class LoadedTests(DemoTestCase):
         self.assertEqual(get_user_model().objects.get(username="reporter").author.slug, "no-eul-bit")
 
     def test_password_is_for_the_owner_of_the_folder(self):
-        self.assertEqual(accounts.password_path().stat().st_mode & 0o777, 0o600)
+        self.assertEqual(content.password_path().stat().st_mode & 0o777, 0o600)
 
 
 class AgainTests(DemoTestCase):
@@ -195,9 +195,9 @@ class AgainTests(DemoTestCase):
         load()
 
     def assertNothingAdded(self, **options):
-        before = rows(), files(), accounts.read_password()
+        before = rows(), files(), content.read_password()
         output = load(**options)
-        self.assertEqual((rows(), files(), accounts.read_password()), before)
+        self.assertEqual((rows(), files(), content.read_password()), before)
         self.assertNotIn("Adding", output)
         return output
 
@@ -234,18 +234,18 @@ class AgainTests(DemoTestCase):
         output = self.assertNothingAdded(password="another-fine-password")
         [line] = [line for line in output.splitlines() if "desk-ko" in line]
         self.assertIn("(changed)", line)
-        self.assertEqual(output.count(accounts.read_password()), len(ACCOUNTS) - 1)
+        self.assertEqual(output.count(content.read_password()), len(ACCOUNTS) - 1)
 
     def test_removed_account_alone_is_made_again(self):
         get_user_model().objects.filter(username="managing").delete()
         output = load()
         self.assertEqual(output.count("Adding"), 1)
-        self.assertEqual(output.count(accounts.read_password()), len(ACCOUNTS))
+        self.assertEqual(output.count(content.read_password()), len(ACCOUNTS))
 
     def test_accounts_alone_are_printed_without_loading(self):
         get_user_model().objects.filter(username="managing").delete()
         output = self.assertNothingAdded(accounts_only=True)
-        self.assertEqual(output.count(accounts.read_password()), len(ACCOUNTS) - 1)
+        self.assertEqual(output.count(content.read_password()), len(ACCOUNTS) - 1)
 
 
 @pytest.mark.sqlite

@@ -5,7 +5,7 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.models import DayDigest, Event, LegalGround
-from articles.publishing.day_digests import day_digests
+from articles.publishing.verification import day_digests
 from articles.redaction.performing import perform_redaction, request_redaction
 from newsroom.frontpage import placements
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement

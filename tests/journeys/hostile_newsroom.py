@@ -32,8 +32,8 @@ from articles.workflow.notes import write_note
 from articles.workflow.preview_links import share
 from newsroom.accounts.models import User
 from newsroom.advertising.models import Advertisement
+from newsroom.claims.decisions import AgreedText, publish_statement
 from newsroom.claims.models import Claim, Statement
-from newsroom.claims.publication import AgreedText, publish_statement
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.diary.models import DiaryAssignment, DiaryItem
 from newsroom.frontpage.models import FrontPageScope, LeadPresentation, Placement, SlotKind, SlotPosition

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
 from articles.models import StandingPage
-from articles.workflow.standing_pages import publish_page
+from articles.workflow.masthead import publish_page
 from tests.factories import NOON, make_publication, make_published, make_standing_page
 from tests.public.newsdesk import make_image, page_of, texts
 

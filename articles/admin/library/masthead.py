@@ -28,7 +28,7 @@ from articles.models import (
     StandingPageVersion,
 )
 from articles.models.people import display_name
-from articles.workflow.standing_pages import PUBLISH, StandingPageRefused, publish_page, restore_page_version
+from articles.workflow.masthead import PUBLISH, StandingPageRefused, publish_page, restore_page_version
 
 
 @admin.register(Publication)

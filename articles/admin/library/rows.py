@@ -16,7 +16,7 @@ from articles.admin.display import UNDO, add_undo_message, undo_message
 from articles.admin.forms.guarded import GuardedForm
 from articles.models import Language, localized
 from articles.models.text import free_address, suggest_address
-from articles.workflow.row_order import RowOrderRefused, arrange_rows, last_position
+from articles.workflow.masthead import RowOrderRefused, arrange_rows, last_position
 
 
 def suggest_free_address(model, names) -> str:

@@ -35,9 +35,9 @@ from articles.models import (
     UnsavedTyping,
     localized,
 )
+from articles.models.autosave import be_here, leave
 from articles.models.people import display_name
 from articles.text.differences import differences
-from articles.workflow.autosave import be_here, leave
 from articles.workflow.edit_session import PARTS, versions
 from articles.workflow.permissions import Verb, may, may_file, may_touch
 from articles.workflow.snapshot import SWITCHES, TEXT_FIELDS

@@ -22,12 +22,12 @@ from articles.checks.context import TEXT
 from articles.checks.phrases import EMPHASIS
 from articles.checks.registry import CHECKS, Finding, FindingCounts, examine_both
 from articles.models import Article, Event, Language, Waiver, localized, other
+from articles.story_exceptions import WaiverRefused, may_waive, take_back, waive
 from articles.text.differences import compare_sentences
 from articles.translations import translation_address
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, accept_segment
 from articles.workflow.edit_session import EditSession, remove_stray_emphasis
 from articles.workflow.permissions import Verb, may, may_touch
-from articles.workflow.waivers import WaiverRefused, may_waive, take_back, waive
 
 STALE_CODE = "languages.stale"
 EXCERPT_MARGIN = 90  # characters on either side of a passage

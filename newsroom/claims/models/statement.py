@@ -42,7 +42,7 @@ class Statement(SealedModel):
 
     Immutable like an edition: of a published one only the end may come earlier. Its events name its digest,
     so that the digests of days cover it. A redaction changes the texts and drops the key, without which
-    nobody can compare the digest with a guess. Written only by newsroom.claims.publication.
+    nobody can compare the digest with a guess. Written only by newsroom.claims.decisions.
     """
 
     claim = models.OneToOneField(Claim, models.PROTECT, related_name="statement")

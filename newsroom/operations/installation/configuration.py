@@ -21,7 +21,7 @@ from articles.models.language import localized
 from articles.models.publication import StandingPageVersion
 from articles.workflow.permissions import Verb, people_who_may
 from newsroom.accounts.models import User
-from newsroom.demo.accounts import password_path
+from newsroom.demo.content import password_path
 from newsroom.environment import is_secret
 from newsroom.operations.installation.check import InstallationCheck, attention, broken, fine
 from newsroom.operations.installation.servers import is_on_this_machine

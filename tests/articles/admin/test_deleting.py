@@ -8,7 +8,7 @@ from lxml import html
 
 from articles import story_exceptions
 from articles.models import Article, Author, Image, Section, StandingPage, Topic
-from articles.workflow.standing_pages import publish_page
+from articles.workflow.masthead import publish_page
 from tests.factories import (
     make_article,
     make_author,

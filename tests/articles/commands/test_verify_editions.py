@@ -8,7 +8,7 @@ from time_machine import travel
 
 from articles.management.commands import verify_editions
 from articles.models import DayDigest
-from articles.publishing.day_digests import day_digests
+from articles.publishing.verification import day_digests
 from tests.articles.models.test_day_digest import DAY, SECOND
 from tests.factories import NOON, make_published
 

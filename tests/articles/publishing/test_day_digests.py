@@ -6,7 +6,7 @@ from django.test import TestCase, TransactionTestCase
 from articles.events.consumers import catch_up_all
 from articles.models import DayDigest, Event
 from articles.models.event import COVERED, ConsumerPosition, digests_of_days
-from articles.publishing.day_digests import day_digests
+from articles.publishing.verification import day_digests
 from tests.articles.models.test_day_digest import DAY, SECOND, THIRD, seal
 from tests.factories import NOON, make_events
 from tests.together import together

@@ -6,8 +6,12 @@ from django.db import connection
 
 from articles.models import DayDigest, Edition, Event
 from articles.publishing import cancel, publish, withdraw
-from articles.publishing.day_digests import day_digests
-from articles.publishing.verification import events_without_edition, unlogged_editions, verified_days
+from articles.publishing.verification import (
+    day_digests,
+    events_without_edition,
+    unlogged_editions,
+    verified_days,
+)
 from tests.articles.models.test_day_digest import DAY, SECOND, THIRD
 from tests.articles.publishing.acts import PublishingTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_published

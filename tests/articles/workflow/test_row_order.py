@@ -2,7 +2,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
 from articles.models import Event, EventType, Section, StandingPage
-from articles.workflow.row_order import RowOrderRefused, arrange_rows, last_position, ordered_ids
+from articles.workflow.masthead import RowOrderRefused, arrange_rows, last_position, ordered_ids
 from tests.factories import make_section, make_user
 
 

@@ -15,7 +15,7 @@ from articles.models import (
     StandingPage,
     StandingPageVersion,
 )
-from articles.workflow.standing_pages import StandingPageRefused, publish_page, restore_page_version
+from articles.workflow.masthead import StandingPageRefused, publish_page, restore_page_version
 from tests.factories import HOUR, NOON, make_standing_page, make_user
 from tests.public.newsdesk import make_image
 

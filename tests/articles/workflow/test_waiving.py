@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from articles.checks.registry import examine
 from articles.models import Event, EventType, LanguageProgress, Waiver
 from articles.publishing import PreflightRefused, publish
-from articles.workflow.waivers import WaiverRefused, take_back, waive
+from articles.story_exceptions import WaiverRefused, take_back, waive
 from tests.factories import LANGUAGES, approve, make_user, make_whole_article, rewrite
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from time_machine import travel
 from articles import clock
 from articles.models import Event, EventType
 from articles.publishing import cancel, reschedule
+from newsroom.claims.decisions import end_statement
 from newsroom.claims.models import Statement
-from newsroom.claims.publication import end_statement
 from newsroom.frontpage.models import Placement
 from newsroom.operations.models import HeldCopy
 from newsroom.operations.release import ReleaseRefused, decide

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from unittest import mock
 
 from articles.models import DayDigest
-from articles.publishing.day_digests import day_digests
+from articles.publishing.verification import day_digests
 from newsroom.public.lists import checksums
 from newsroom.public.pagination import PAGE_SIZE
 from tests.articles.models.test_day_digest import DAY, MIDNIGHT, SETTLING, seal

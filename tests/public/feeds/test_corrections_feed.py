@@ -7,7 +7,7 @@ from django.utils.http import http_date
 from articles.models import DayDigest, EditionKind
 from articles.models.event import SETTLING
 from articles.publishing import quick_fix, withdraw_together
-from articles.publishing.day_digests import day_digests
+from articles.publishing.verification import day_digests
 from newsroom.public.feeds.entries import CHECKSUM_DAYS
 from tests.articles.models.test_day_digest import DAY, MIDNIGHT, seal
 from tests.factories import HOUR, NOON, rewrite

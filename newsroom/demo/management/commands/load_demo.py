@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone, translation
 
 from articles.models import Author, Event, Section, Topic
-from newsroom.demo import accounts, content
+from newsroom.demo import content
 from newsroom.demo.replay import ReplayContext, find_article_id, replay_stories
 from newsroom.demo.timeline import RelativeCalendar, set_clock, sort_by_start
 from newsroom.notifications.consumer import catch_up
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def add_accounts(self, password):
         """Add the missing accounts and return their number."""
-        missing = accounts.find_missing_accounts(self.newspaper["accounts"])
+        missing = content.find_missing_accounts(self.newspaper["accounts"])
         if not missing:
             if password:
                 self.stderr.write("All accounts are there; their passwords are left alone.")
@@ -54,10 +54,10 @@ class Command(BaseCommand):
         for account in missing:
             self.report(f"account {account['username']}")
         if not self.dry_run:
-            chosen = self.validated(password) or accounts.read_password() or accounts.generate_password()
-            accounts.write_password(chosen)
+            chosen = self.validated(password) or content.read_password() or content.generate_password()
+            content.write_password(chosen)
             with set_clock(self.calendar.parse_datetime(FOUNDED)):
-                accounts.create_accounts(missing, chosen)
+                content.create_accounts(missing, chosen)
         return len(missing)
 
     def validated(self, password):
@@ -80,7 +80,7 @@ class Command(BaseCommand):
                     if not self.dry_run:
                         step.create()
             if added and not self.dry_run:
-                accounts.assign_authors(self.newspaper["authors"])
+                content.assign_authors(self.newspaper["authors"])
                 content.assign_portraits(self.newspaper["authors"])
         return added
 
@@ -126,7 +126,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{'Would add' if self.dry_run else 'Adding'} {label}")
 
     def print_accounts(self):
-        lines = accounts.format_accounts(self.newspaper["accounts"])
+        lines = content.format_accounts(self.newspaper["accounts"])
         if lines:
             self.stdout.write(
                 "\n".join(["", "Log in at /admin/ with one of these names and passwords:", *lines])

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.models import Section
-from articles.workflow.row_order import arrange_rows, ordered_ids
+from articles.workflow.masthead import arrange_rows, ordered_ids
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_section, make_standing_page, make_user
 

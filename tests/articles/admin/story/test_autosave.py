@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article, LanguageProgress, Source, UnsavedTyping
-from articles.workflow.autosave import keep_typing
+from articles.models.autosave import keep_typing
 from articles.workflow.edit_session import editing
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
 from tests.articles.admin.story.test_saving import AdminTestCase

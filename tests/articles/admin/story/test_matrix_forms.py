@@ -6,10 +6,10 @@ from django.test import Client
 
 from articles.checks.registry import examine
 from articles.models import Article, Event, Image, LanguageProgress, PreviewLink, Waiver
+from articles.story_exceptions import waive
 from articles.workflow.notes import write_note
 from articles.workflow.preview_links import share
 from articles.workflow.snapshot import Snapshot
-from articles.workflow.waivers import waive
 from tests.articles.admin.editor.test_pickers import make_image, png
 from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
 from tests.factories import make_author, make_section, make_topic, make_user, make_whole_article

@@ -6,7 +6,7 @@ from datetime import timedelta
 import time_machine
 
 from articles.models import Presence
-from articles.workflow.autosave import be_here
+from articles.models.autosave import be_here
 from articles.workflow.edit_session import versions
 from tests.articles.admin.story.test_saving import AdminTestCase
 from tests.factories import NOON, make_article, make_user, rewrite
