@@ -16,8 +16,8 @@ from articles.body.content import (
     without_pull_quotes,
     without_repetitions,
 )
+from articles.body.emphasis import StrayEmphasis, stray_emphasis, without_stray_emphasis
 from articles.body.field import BodyField
-from articles.body.normal_form import StrayEmphasis, stray_emphasis, without_stray_emphasis
 from articles.body.plain_html import plain_html
 from articles.body.render import render, render_parts
 from articles.body.sanitise import sanitise

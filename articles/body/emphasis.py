@@ -1,0 +1,101 @@
+"""Bold on a single ordinary word within a sentence, as automatic markers of keywords leave it.
+
+People set whole sentences, the words that begin a paragraph, several words, figures, and names in an
+enumeration in bold: none of these is found.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from articles.body.normal_form import clean_text
+from articles.text.canonical_html import (
+    Leaf,
+    normalise_leaves,
+    parse_body,
+    read_leaves,
+    write_body,
+    write_leaves,
+)
+from articles.text.segments import segment_leaves
+
+ROLES = {"p", "li"}
+ORDINARY_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+LONGEST_WORD = 30
+ENUMERATION = re.compile(r"\s*(?:[,·;/、]\s*(?:and |or |및 )?|(?:and|or|및|그리고) |[과와]\s)\s*")
+LABEL = re.compile(r"[:：]\s*$")
+
+
+class StrayEmphasis(NamedTuple):
+    """A word in bold: the text of its passage, and where the word stands in it."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def word(self):
+        return self.text[self.start : self.end]
+
+
+def stray_emphasis(html: str) -> list[StrayEmphasis]:
+    """Return the words of a canonical body that are bold without a reason, in order."""
+    found = []
+    for inline in _prose(parse_body(html)):
+        leaves = read_leaves(inline.html)
+        text = "".join(leaf.text for leaf in leaves)
+        found += [StrayEmphasis(text, *span) for span in _stray_spans(leaves, text)]
+    return found
+
+
+def without_stray_emphasis(html: str) -> str:
+    """Return a canonical body whose stray words are not bold."""
+    root = parse_body(html)
+    for inline in _prose(root):
+        leaves = read_leaves(inline.html)
+        spans = _stray_spans(leaves, "".join(leaf.text for leaf in leaves))
+        if spans:
+            inline.html = write_leaves(normalise_leaves(list(_without_strong(leaves, spans)), clean_text))
+    return write_body(root)
+
+
+def _prose(root):
+    return (leaf for above, leaf in segment_leaves(root) if leaf.name in ROLES and "<strong>" in leaf.html)
+
+
+def _without_strong(leaves, spans) -> Iterator[Leaf]:
+    place = 0
+    for text, marks in leaves:
+        is_stray = any(start <= place < end for start, end in spans)
+        yield Leaf(text, {name: tag for name, tag in marks.items() if not (is_stray and name == "strong")})
+        place += len(text)
+
+
+def _stray_spans(leaves, text):
+    """Return [(start, end)] of the stray words of one passage."""
+    bold = _bold_spans(leaves)
+    enumerated = set()
+    for one, other in zip(bold, bold[1:], strict=False):
+        if ENUMERATION.fullmatch(text[one[1] : other[0]]):
+            enumerated |= {one, other}
+    return [span for span in bold if span not in enumerated and _is_stray(text, *span)]
+
+
+def _bold_spans(leaves):
+    found, place = [], 0
+    for text, marks in leaves:
+        end = place + len(text)
+        if "strong" in marks:
+            if found and found[-1][1] == place:
+                found[-1] = found[-1][0], end
+            else:
+                found.append((place, end))
+        place = end
+    return found
+
+
+def _is_stray(text, start, end):
+    before, word, after = text[:start], text[start:end], text[end:]
+    is_within = any(map(str.isalpha, before)) and any(map(str.isalpha, after))
+    is_ordinary = end - start <= LONGEST_WORD and ORDINARY_WORD.fullmatch(word)
+    return bool(is_within and is_ordinary and not LABEL.search(before) and not before.endswith("\n"))
