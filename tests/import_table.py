@@ -323,9 +323,13 @@ MAY_IMPORT = {
     },
     "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},
     "newsroom.interchange.text_files": {"articles.refusals"},
+    "newsroom.interchange.xliff.document": {"newsroom.interchange.text_files", *TEXT},
+    "newsroom.interchange.xliff.elements": {
+        *("newsroom.interchange.text_files", "newsroom.interchange.xliff.document", *TEXT),
+    },
     "newsroom.interchange.xliff.formats": {
-        "newsroom.interchange.text_files",
-        *TEXT,
+        *("newsroom.interchange.text_files", "newsroom.interchange.xliff.document", *TEXT),
+        "newsroom.interchange.xliff.elements",
     },
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations", "newsroom.accounts"),
