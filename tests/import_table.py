@@ -79,11 +79,11 @@ MAY_IMPORT = {
         "articles.events.log",
     },
     "newsroom.operations.backup": {
-        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
+        *("newsroom.operations", "newsroom.interchange.transfer_files", "newsroom.settings"),
         *("newsroom.version", "newsroom.newsletters.models", "articles.media", *MODELS),
     },
     "newsroom.operations.management": {
-        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
+        *("newsroom.operations", "newsroom.interchange.transfer_files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
         *("articles.media.storage", "articles.refusals", "newsroom.logs"),
         "articles.management.progress",
@@ -321,7 +321,7 @@ MAY_IMPORT = {
     "newsroom.interchange.admin": {
         *("newsroom.interchange", "newsroom.translations", "articles.admin", "articles.models"),
     },
-    "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},
+    "newsroom.interchange.transfer_files": {"articles.refusals", "articles.media.storage"},
     "newsroom.interchange.text_files": {"articles.refusals"},
     "newsroom.interchange.xliff.document": {"newsroom.interchange.text_files", *TEXT},
     "newsroom.interchange.xliff.elements": {
