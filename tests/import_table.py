@@ -73,7 +73,7 @@ MAY_IMPORT = {
         *("newsroom.breaking_news", "newsroom.identity.font_subsets", "newsroom.newsletters", *SUBSCRIPTIONS),
         "newsroom.live.models",
     },
-    "newsroom.operations.release": {
+    "newsroom.operations.management.commands.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
         "articles.events.log",
