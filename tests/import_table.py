@@ -242,6 +242,9 @@ MAY_IMPORT = {
     "newsroom.newsletters.models": MODELS,
     "newsroom.newsletters.subscriptions": {"newsroom.newsletters.models", *MODELS},
     "newsroom.newsletters.management": {"newsroom.newsletters", "newsroom.interchange", *SUBSCRIPTIONS},
+    "newsroom.newsletters.management.commands.read_bounces": {
+        *("newsroom.newsletters", "articles.clock", *SUBSCRIPTIONS),
+    },
     "newsroom.newsletters.admin": {
         *("newsroom.newsletters", "newsroom.security", "articles.admin", *SUBSCRIPTIONS, *MODELS),
     },
