@@ -41,7 +41,8 @@ from newsroom.identity.configuration import OUTSIDE
 from newsroom.interchange import glossary_csv, text_files, tmx_format
 from newsroom.interchange.archive import files, importer, markup
 from newsroom.interchange.archive.posts import ArchiveRefused
-from newsroom.interchange.xliff.formats import document, markdown, xliff
+from newsroom.interchange.xliff import document
+from newsroom.interchange.xliff import formats as translation_files
 from newsroom.machine_translation import verdicts
 from newsroom.machine_translation.engines import from_xml, to_xml
 from newsroom.public.article.page import table_of_contents
@@ -353,18 +354,26 @@ FUNCTIONS = {
     "tmx segments": lambda text: tmx_format.parse_segment(
         tmx_format.build_segment(text_files.remove_invalid_xml(text))
     ),
-    "write_xliff": lambda text: xliff.write_xliff(xliff_of(text)),
-    "write_xliff 2.1": lambda text: xliff.write_xliff(xliff_of(text), "2.1"),
-    "read_xliff": refused(lambda text: xliff.read_xliff(xliff.write_xliff(xliff_of(text)))),
-    "read_xliff 2.1": refused(lambda text: xliff.read_xliff(xliff.write_xliff(xliff_of(text), "2.1"))),
-    "read_xliff, anything": refused(lambda text: xliff.read_xliff(text.encode())),
-    "read_xliff, inside": refused(lambda text: xliff.read_xliff(f"<xliff>{text}".encode())),
-    "write_translation_markdown": lambda text: markdown.write_translation_markdown(xliff_of(text)),
+    "write_xliff": lambda text: translation_files.write_xliff(xliff_of(text)),
+    "write_xliff 2.1": lambda text: translation_files.write_xliff(xliff_of(text), "2.1"),
+    "read_xliff": refused(
+        lambda text: translation_files.read_xliff(translation_files.write_xliff(xliff_of(text)))
+    ),
+    "read_xliff 2.1": refused(
+        lambda text: translation_files.read_xliff(translation_files.write_xliff(xliff_of(text), "2.1"))
+    ),
+    "read_xliff, anything": refused(lambda text: translation_files.read_xliff(text.encode())),
+    "read_xliff, inside": refused(lambda text: translation_files.read_xliff(f"<xliff>{text}".encode())),
+    "write_translation_markdown": lambda text: translation_files.write_translation_markdown(xliff_of(text)),
     "read_translation_markdown": refused(
-        lambda text: markdown.read_translation_markdown(markdown.write_translation_markdown(xliff_of(text)))
+        lambda text: translation_files.read_translation_markdown(
+            translation_files.write_translation_markdown(xliff_of(text))
+        )
     ),
     "read_translation_markdown, anything": refused(
-        lambda text: markdown.read_translation_markdown(f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode())
+        lambda text: translation_files.read_translation_markdown(
+            f"§§ story-1.0 en → ko\n§§ u1\n{text}".encode()
+        )
     ),
     "addresses in a wordmark": lambda text: OUTSIDE.search(f"url({text.rstrip('0123456789')}#"),
     "letters of a page": lambda text: letters_by_font(f"<h1 lang='ko'>{escape(text)}</h1>{text}"),

@@ -72,17 +72,17 @@ MAY_IMPORT = {
         *("newsroom.breaking_news", "newsroom.identity.font_subsets", "newsroom.newsletters", *SUBSCRIPTIONS),
         "newsroom.live.models",
     },
-    "newsroom.operations.release": {
+    "newsroom.operations.management.commands.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
         "articles.events.log",
     },
     "newsroom.operations.backup": {
-        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.settings"),
+        *("newsroom.operations", "newsroom.interchange.transfer_files", "newsroom.settings"),
         *("newsroom.version", "newsroom.newsletters.models", "articles.media", *MODELS),
     },
     "newsroom.operations.management": {
-        *("newsroom.operations", "newsroom.interchange.transfer.files", "newsroom.notifications"),
+        *("newsroom.operations", "newsroom.interchange.transfer_files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
         *("articles.media.storage", "articles.refusals", "newsroom.logs"),
         "articles.management.progress",
@@ -243,6 +243,9 @@ MAY_IMPORT = {
     "newsroom.newsletters.models": MODELS,
     "newsroom.newsletters.subscriptions": {"newsroom.newsletters.models", *MODELS},
     "newsroom.newsletters.management": {"newsroom.newsletters", "newsroom.interchange", *SUBSCRIPTIONS},
+    "newsroom.newsletters.management.commands.read_bounces": {
+        *("newsroom.newsletters", "articles.clock", *SUBSCRIPTIONS),
+    },
     "newsroom.newsletters.admin": {
         *("newsroom.newsletters", "newsroom.security", "articles.admin", *SUBSCRIPTIONS, *MODELS),
     },
@@ -322,11 +325,15 @@ MAY_IMPORT = {
     "newsroom.interchange.admin": {
         *("newsroom.interchange", "newsroom.translations", "articles.admin", "articles.models"),
     },
-    "newsroom.interchange.transfer.files": {"articles.refusals", "articles.media.storage"},
+    "newsroom.interchange.transfer_files": {"articles.refusals", "articles.media.storage"},
     "newsroom.interchange.text_files": {"articles.refusals"},
+    "newsroom.interchange.xliff.document": {"newsroom.interchange.text_files", *TEXT},
+    "newsroom.interchange.xliff.elements": {
+        *("newsroom.interchange.text_files", "newsroom.interchange.xliff.document", *TEXT),
+    },
     "newsroom.interchange.xliff.formats": {
-        "newsroom.interchange.text_files",
-        *TEXT,
+        *("newsroom.interchange.text_files", "newsroom.interchange.xliff.document", *TEXT),
+        "newsroom.interchange.xliff.elements",
     },
     "newsroom.urls": {
         *("newsroom.public", "newsroom.previews", "newsroom.translations", "newsroom.accounts"),

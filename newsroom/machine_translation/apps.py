@@ -9,6 +9,6 @@ class MachineTranslationConfig(AppConfig):
 
     def ready(self):
         from articles.translations.machine_drafts import register_engine
-        from newsroom.machine_translation.unfiled_texts import UnfiledTexts
+        from newsroom.machine_translation.runs import UnfiledTexts
 
         register_engine(UnfiledTexts())

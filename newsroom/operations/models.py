@@ -34,7 +34,7 @@ class HeldCopyQuerySet(models.QuerySet):
 
 
 class HeldCopy(models.Model):
-    """A restored copy that is held until its release (newsroom.operations.release).
+    """A restored copy that is held until its release (newsroom.operations.management.commands.release).
 
     Its clock stands still at the instant of the backup (articles.clock), so that no scheduled edition goes
     live; follow_log runs no task, sends no e-mail and calls no CDN. What was scheduled for the meantime is

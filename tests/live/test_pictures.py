@@ -14,7 +14,7 @@ from articles.legal_holds import place_hold
 from articles.media.renditions.files import used_files
 from articles.models import Event, Image, LegalGround, PictureContract
 from articles.redaction.performing import RedactionRefused, perform_redaction, request_redaction
-from newsroom.interchange.transfer.folder import ForeignNames, RowFormat
+from newsroom.interchange.transfer_folder import ForeignNames, RowFormat
 from newsroom.live.models import LiveEntry
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import AlreadyPosted, LiveRefused, correct_entry, pin_entry, translate_entry

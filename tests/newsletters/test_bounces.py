@@ -6,8 +6,8 @@ from unittest import mock
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
-from newsroom.newsletters.bounces import parse_bounce, read_bounces
 from newsroom.newsletters.composition import delivery_of_message_id, message_id_of
+from newsroom.newsletters.management.commands.read_bounces import parse_bounce, read_bounces
 from newsroom.newsletters.models import Delivery, Outcome
 from tests.factories import NOON
 from tests.newsletters.issues import make_issue, make_subscription

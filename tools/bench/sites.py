@@ -102,7 +102,7 @@ def filled_peer(at, folder: Path) -> Iterator[Server]:
     }
     run_sql(f"CREATE DATABASE {PEER_NAME} TEMPLATE template0 ENCODING 'UTF8'")
     try:
-        command = [sys.executable, "-m", "tools.bench.peer.load"]
+        command = [sys.executable, "-m", "tools.bench.peer.wsgi"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, env=environment) as loading:
             for line in rows_for_peer(at):
                 loading.stdin.write(f"{line}\n")

@@ -20,13 +20,13 @@ from tools.drills.site import NotRun
 DRILLS = """
     editions.held_lock editions.many_at_once editions.forward_against_withdrawal editions.wrong_clock
     editions.killed_publishers task_queue.killed_task_workers page_cache.kept_pages page_cache.shared_caches
-    full_disk.full_disk outages.outages load.soak page_cache.two_servers upgrade.upgrade_under_load
+    outages.full_disk outages.outages load.soak page_cache.two_servers upgrade.upgrade_under_load
     backup.backup_under_load backup.backup_of_a_bucket task_queue.killed_senders
     live.live_coverage
 """.split()
 ACTS = """
     editions.publish_often editions.wrong_clock_there editions.publish_for_ever task_queue.follow_log_there
-    full_disk.fill_disk_there task_queue.send_newsletter_there
+    outages.fill_disk_there task_queue.send_newsletter_there
 """.split()
 
 

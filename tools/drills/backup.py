@@ -9,15 +9,18 @@ import re
 import subprocess
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import psycopg
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
+from psycopg.sql import SQL, Identifier
 
 from articles.models import Event
 from articles.publishing import publish
@@ -27,15 +30,7 @@ from tests.factories import approve, make_article, make_published, make_user
 from tests.frontpage.slots import placed
 from tools.bench.processes import free_port
 from tools.drills.browser import Browser
-from tools.drills.held_copies import (
-    CdnDialogue,
-    MailDialogue,
-    RestoredNewsroom,
-    Sink,
-    differing_tables,
-    snapshot_of,
-    table_digests,
-)
+from tools.drills.cluster import CdnDialogue, MailDialogue, Sink
 from tools.drills.load import PASSWORD, Editor, Load, make_person, make_picture, show_pictures, tell_requests
 from tools.drills.page_cache import fetch
 from tools.drills.site import NotRun, SupervisedNewsroom, bucket, wait_until
@@ -51,6 +46,12 @@ ALIVE = {"operations_heartbeat"}  # the table that follow_log writes to while it
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CHIEF, LETTER = "chief", "A letter that waits"
 OUTDATED = "SELECT FROM django_session WHERE session_key = 'outdated'"
+TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+DIGEST = SQL("""
+    SELECT COUNT(*), MD5(COALESCE(STRING_AGG(row, '' ORDER BY row), ''))
+    FROM (SELECT MD5({table}::text) AS row FROM {table}) AS rows
+""")
+SNAPSHOTS = "SELECT name FROM pg_ls_dir('pg_snapshots') AS name"  # of transactions that have exported one
 
 
 class Plans(NamedTuple):
@@ -274,3 +275,70 @@ def check_released(newsroom, copy, plans, mails, purges):
 
 def sleep_until(at):
     time.sleep(max(0, at - time.time()))
+
+
+class TableDigest(NamedTuple):
+    """The number of rows of a table, and a digest of all their columns."""
+
+    rows: int
+    digest: str
+
+
+def table_digests(connection: psycopg.Connection) -> dict[str, TableDigest]:
+    """Return {table: its digest} of a database, as the transaction of the connection sees it."""
+    connection.execute("SET TIME ZONE 'UTC'")
+    tables = [name for (name,) in connection.execute(TABLES).fetchall()]
+    return {
+        name: TableDigest(*connection.execute(DIGEST.format(table=Identifier(name))).fetchone())
+        for name in sorted(tables)
+    }
+
+
+def differing_tables(some: dict[str, TableDigest], others: dict[str, TableDigest]) -> set[str]:
+    return {name for name in some.keys() | others.keys() if some.get(name) != others.get(name)}
+
+
+@contextmanager
+def snapshot_of(process, url: str) -> Iterator[psycopg.Connection]:
+    """Yield a connection to a database that sees the snapshot which another process exports meanwhile.
+
+    Raise AssertionError if the process ends before.
+    """
+    with psycopg.connect(url, autocommit=True) as looking, psycopg.connect(url, autocommit=True) as seeing:
+        while not (found := looking.execute(SNAPSHOTS).fetchone()):
+            assert process.poll() is None, "The backup has ended, and was not seen to begin."
+            time.sleep(0.005)
+        seeing.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        seeing.execute(SQL("SET TRANSACTION SNAPSHOT {}").format(found[0]))
+        yield seeing
+
+
+class RestoredNewsroom(SupervisedNewsroom):
+    """A site with a data folder of its own on a database into which a backup is restored first.
+
+    backup  its path
+    url     of an empty database
+    """
+
+    def __init__(self, backup, url, **variables):
+        super().__init__(follows=True, DATABASE_URL=url, **variables)
+        self.backup, self.url_of_database, self.digests = backup, url, None
+
+    def start(self):
+        if self.digests is None:
+            began = time.monotonic()
+            said = self.manage("restore", str(self.backup), "--verbosity=0")
+            self.seconds = time.monotonic() - began
+            assert "This copy is held" in said, said
+            self.digests = self.read_digests()
+        super().start()
+
+    def read_digests(self) -> dict[str, TableDigest]:
+        """Return {table: its digest} as of now."""
+        with psycopg.connect(self.url_of_database, autocommit=True) as connection:
+            return table_digests(connection)
+
+    def ask(self, query: str, *values) -> list[tuple]:
+        """Return the rows of a query."""
+        with psycopg.connect(self.url_of_database, autocommit=True) as connection:
+            return connection.execute(query, values).fetchall()

@@ -1,14 +1,22 @@
-"""A PostgreSQL of the drills' own, which they may restart and kill, and whose log they read."""
+"""Servers of the drills' own: a PostgreSQL that they may restart and kill, and sinks for what is sent.
+
+A sink keeps what a newsroom sends to it, as a mail server or a CDN.
+"""
 
 import os
 import re
 import shutil
 import signal
+import socketserver
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 
@@ -159,3 +167,61 @@ def mount_disk(folder: Path) -> bool:
     private = ["mount", "--make-rprivate", "/"]
     small = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "newsroom-drill", str(folder)]
     return all(subprocess.run(command, check=False).returncode == 0 for command in (private, small))
+
+
+class Sink(socketserver.ThreadingTCPServer):
+    """A server on a port of its own: how many connections it had, and what it was sent."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self, dialogue: type[socketserver.BaseRequestHandler]):
+        super().__init__(("127.0.0.1", 0), dialogue)
+        self.port, self.connections, self.received = self.server_address[1], 0, []
+
+    def process_request(self, request, client_address):
+        self.connections += 1
+        super().process_request(request, client_address)
+
+    @contextmanager
+    def listening(self) -> Iterator["Sink"]:
+        """Listen until the block ends."""
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        try:
+            yield self
+        finally:
+            self.shutdown()
+            self.server_close()
+
+
+class MailDialogue(socketserver.StreamRequestHandler):
+    """SMTP as far as Django speaks it: every e-mail is accepted."""
+
+    def handle(self):
+        self._say("220 newsroom-drill")
+        while line := self.rfile.readline():
+            command = line.strip().upper()
+            if command == b"DATA":
+                self._say("354 Go on.")
+                self.server.received.append(self._read_mail())
+            self._say("221 Until then." if command == b"QUIT" else "250 Fine.")
+            if command == b"QUIT":
+                return
+
+    def _say(self, words):
+        self.wfile.write(f"{words}\r\n".encode())
+
+    def _read_mail(self) -> EmailMessage:
+        lines = iter(self.rfile.readline, b".\r\n")
+        return message_from_bytes(b"".join(lines), policy=policy.default)
+
+
+class CdnDialogue(BaseHTTPRequestHandler):
+    """HTTP as far as a CDN is told of changes."""
+
+    def do_PURGE(self):  # noqa: N802
+        self.server.received.append(dict(self.headers))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_words):
+        """Say nothing on the terminal."""

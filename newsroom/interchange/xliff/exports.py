@@ -19,9 +19,8 @@ from articles.text.glossary import term_wordings
 from articles.text.segments import segments_digest
 from articles.translations.freshness import Translation, read_translations, segments_stamp
 from articles.translations.segments import FIELD_BY_ROLE
-from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit
-from newsroom.interchange.xliff.formats.markdown import write_translation_markdown
-from newsroom.interchange.xliff.formats.xliff import write_xliff
+from newsroom.interchange.xliff.document import OutgoingStory, OutgoingUnit
+from newsroom.interchange.xliff.formats import write_translation_markdown, write_xliff
 from newsroom.translations.rows import change_reason, glossary_in_force
 from newsroom.translations.segment_display import role_label
 

@@ -19,8 +19,7 @@ from articles.text.digests import digest_of
 from articles.text.inline_tags import encode_tags
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, fill_segments
 from articles.workflow.permissions import Actor, Verb, may, may_touch
-from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
-from newsroom.interchange.xliff.formats.document import (
+from newsroom.interchange.xliff.document import (
     RejectedSegment,
     ReturnedDocument,
     ReturnedStory,
@@ -30,8 +29,8 @@ from newsroom.interchange.xliff.formats.document import (
     describe_rejection,
     describe_tag_error,
 )
-from newsroom.interchange.xliff.formats.markdown import read_translation_markdown
-from newsroom.interchange.xliff.formats.xliff import read_xliff
+from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
+from newsroom.interchange.xliff.formats import read_translation_markdown, read_xliff
 from newsroom.translations.screen import MAX_HEADLINE_LENGTH
 from newsroom.translations.segment_display import role_label
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
 from articles.models import Language, LanguageProgress
 from newsroom.interchange.export_records import record_export
+from newsroom.interchange.xliff.document import TranslationFileRefused
 from newsroom.interchange.xliff.exports import (
     FILE_FORMATS,
     MAX_DOWNLOAD_STORIES,
@@ -23,7 +24,6 @@ from newsroom.interchange.xliff.exports import (
     export_format,
     load_exported_stories,
 )
-from newsroom.interchange.xliff.formats.document import TranslationFileRefused
 from newsroom.interchange.xliff.plans import (
     CHANGED,
     PlanPreview,

@@ -20,7 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from articles import clock
-from newsroom.interchange.transfer.files import (
+from newsroom.interchange.transfer_files import (
     MediaFile,
     TransferRefused,
     applied_migrations,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from articles import clock
-from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.interchange.transfer_files import TransferRefused
 from newsroom.newsletters.models import Delivery, Subscription
 
 PAGES = 2_000  # of SQLite in one step, some 8 MB

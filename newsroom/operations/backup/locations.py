@@ -19,7 +19,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from newsroom.interchange.transfer.files import (
+from newsroom.interchange.transfer_files import (
     MANIFEST,
     MEDIA_LIST,
     ManifestFolder,

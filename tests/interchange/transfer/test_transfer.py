@@ -15,9 +15,9 @@ from articles.media.pictures import store_picture
 from articles.models import Article, Edition, Event, Image, Section
 from articles.publishing import correct
 from articles.publishing.verification import broken_seals, events_without_edition, unlogged_editions
-from newsroom.interchange.transfer import folder
-from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.interchange.transfer.folder import (
+from newsroom.interchange import transfer_folder
+from newsroom.interchange.transfer_files import TransferRefused
+from newsroom.interchange.transfer_folder import (
     NewsroomFolder,
     export_newsroom,
     exported_models,
@@ -39,7 +39,8 @@ def media(settings, tmp_path):
 @pytest.fixture
 def exported(db, media, tmp_path, monkeypatch):
     """Return the folder of an export of a newsroom that has since lost all its rows and media."""
-    monkeypatch.setattr(folder, "reading_one_instant", nullcontext)  # a test is in a transaction already
+    # A test is in a transaction already.
+    monkeypatch.setattr(transfer_folder, "reading_one_instant", nullcontext)
     chief = make_user("chief")
     article = make_published(languages=("en", "ko"), by=chief, topics=[make_topic()])
     rewrite(article, title_en="Harbor opens late")
@@ -167,14 +168,14 @@ class TestRefusals:
 
 def test_all_that_is_left_out_exists():
     labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
-    assert labels >= folder.MADE_BY_MIGRATIONS | folder.TEMPORARY
-    assert {model._meta.app_label for model in apps.get_models()} >= folder.REBUILT_APPS
+    assert labels >= transfer_folder.MADE_BY_MIGRATIONS | transfer_folder.TEMPORARY
+    assert {model._meta.app_label for model in apps.get_models()} >= transfer_folder.REBUILT_APPS
 
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_an_export_does_not_see_what_others_write_meanwhile():
-    with folder.reading_one_instant():
+    with transfer_folder.reading_one_instant():
         assert not Section.objects.exists()
         other = connection.copy()
         other.cursor().execute(

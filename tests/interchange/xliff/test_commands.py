@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsroom.interchange.xliff.formats.xliff import read_xliff
+from newsroom.interchange.xliff.formats import read_xliff
 from tests.factories import make_article
 from tests.interchange.xliff.sending import NOTHING, ExchangeCase
 

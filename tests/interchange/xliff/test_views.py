@@ -3,7 +3,7 @@
 from unittest import mock
 
 from articles.models import Article
-from newsroom.interchange.xliff.formats.xliff import read_xliff
+from newsroom.interchange.xliff.formats import read_xliff
 from tests.factories import approve, make_article, make_user
 from tests.interchange.xliff.sending import NOTHING, ExchangeCase, with_target
 from tests.translations.screen import BODY

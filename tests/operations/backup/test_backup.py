@@ -16,7 +16,7 @@ from django.db import connection
 from time_machine import travel
 
 from articles.models import Section
-from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.interchange.transfer_files import TransferRefused
 from newsroom.operations.backup import backups, databases
 from newsroom.operations.backup.backups import make_backup, remove_old_backups, settings_lines
 from newsroom.operations.backup.databases import DatabaseCopy, connection_environment, find_tool, run_tool

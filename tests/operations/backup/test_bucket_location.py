@@ -14,7 +14,7 @@ from time_machine import travel
 
 from articles.media.bucket import BucketStorage
 from articles.media.storage import StorageUnavailable
-from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.interchange.transfer_files import TransferRefused
 from newsroom.operations.backup import backups
 from newsroom.operations.backup.backups import make_backup, remove_old_backups
 from newsroom.operations.backup.databases import DatabaseCopy

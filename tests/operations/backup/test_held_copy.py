@@ -22,8 +22,8 @@ from newsroom.operations.backup.backups import hold
 from newsroom.operations.installation.background import HeldCopyCheck
 from newsroom.operations.installation.check import CheckState
 from newsroom.operations.management.commands import follow_log
+from newsroom.operations.management.commands.release import decide, release
 from newsroom.operations.models import HeldCopy
-from newsroom.operations.release import decide, release
 from tests.factories import NOON, approve, make_article, make_user
 
 HOUR = timedelta(hours=1)

@@ -13,8 +13,8 @@ from articles.publishing import cancel, reschedule
 from newsroom.claims.decisions import end_statement
 from newsroom.claims.models import Statement
 from newsroom.frontpage.models import Placement
+from newsroom.operations.management.commands.release import ReleaseRefused, decide
 from newsroom.operations.models import HeldCopy
-from newsroom.operations.release import ReleaseRefused, decide
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from tests.claims.cases import make_statement
 from tests.factories import NOON, make_published, make_user

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.media.storage import StorageUnavailable
-from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.interchange.transfer.folder import NewsroomFolder, export_newsroom
+from newsroom.interchange.transfer_files import TransferRefused
+from newsroom.interchange.transfer_folder import NewsroomFolder, export_newsroom
 
 
 class Command(BaseCommand):

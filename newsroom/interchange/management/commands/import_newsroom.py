@@ -4,8 +4,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.media.storage import StorageUnavailable
-from newsroom.interchange.transfer.files import TransferRefused
-from newsroom.interchange.transfer.folder import import_newsroom
+from newsroom.interchange.transfer_files import TransferRefused
+from newsroom.interchange.transfer_folder import import_newsroom
 
 
 class Command(BaseCommand):

@@ -1,12 +1,12 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.interchange.command_arguments import find_active_user, read_file_argument
-from newsroom.interchange.xliff.formats.document import (
+from newsroom.interchange.xliff.document import (
     TranslationFileRefused,
     describe_rejection,
     describe_tag_error,
 )
-from newsroom.interchange.xliff.formats.xliff import MAX_XLIFF_BYTES
+from newsroom.interchange.xliff.formats import MAX_XLIFF_BYTES
 from newsroom.interchange.xliff.plans import plan_translations, read_translation_file, write_translations
 
 

@@ -1,11 +1,116 @@
+"""Messages that came back later: delivery status notifications (RFC 3464), from a mailbox or standard input.
+
+A notification counts only if it returns the Message-ID of a message of ours, which nobody else can make up,
+so that a forged one suspends nobody. The address that it names is not asked.
+
+Anybody may write to the mailbox. Messages are parsed with the older policy of `email`: for a header of 50,000
+characters, the newer one takes minutes.
+"""
+
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.message import Message
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
-from newsroom.newsletters.bounces import MOST_BYTES, read_bounces
+from articles import clock
+from newsroom.newsletters.composition import delivery_of_message_id
+from newsroom.newsletters.models import Delivery
+from newsroom.newsletters.subscriptions import is_permanent, note_failure
 
+MOST_BYTES = 2_000_000  # of one notification; what is larger is no notification
+RETURNED = {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"}
 MAILDIR = ("new", "cur")  # the parts of a mailbox folder with whole messages
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """The facts of a notification about one message: its id, and whether the failure is permanent."""
+
+    delivery: int
+    is_permanent: bool
+    reason: str
+
+
+@dataclass
+class BounceReport:
+    """The number of notifications by what became of them."""
+
+    permanent: int = 0
+    temporary: int = 0
+    repeated: int = 0
+    ignored: int = 0
+    total: int = field(init=False, default=0)
+
+
+def parse_bounce(data: bytes) -> Bounce | None:
+    """Return what a notification says, or None for anything else, also for one about a delay."""
+    if len(data) > MOST_BYTES:
+        return None
+    try:
+        message = message_from_bytes(data, policy=policy.compat32)
+        parts = list(message.walk())
+        status = next((one for one in parts if one.get_content_type() == "message/delivery-status"), None)
+        delivery = next(filter(None, map(returned_delivery, parts)), None)
+        found = failed_recipient(status) if status is not None and delivery else None
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        return None  # what anybody may send to the mailbox need not be well formed
+    if found is None:
+        return None
+    code, reason = found
+    return Bounce(delivery, is_permanent(int(code[0]) * 100, code), reason)
+
+
+def returned_delivery(part: Message) -> int | None:
+    """Return the id of our message that a part of a notification returns, whole or by its head."""
+    if part.get_content_type() not in RETURNED:
+        return None
+    content = part.get_payload(0) if part.is_multipart() else part.get_payload(decode=True) or b""
+    head = content if isinstance(content, Message) else message_from_bytes(content, policy=policy.compat32)
+    return delivery_of_message_id(str(head["Message-ID"] or ""))
+
+
+def failed_recipient(status: Message) -> tuple[str, str] | None:
+    """Return (status code, words) of the recipient to whom a message was not delivered, or None."""
+    for fields in status.get_payload():
+        action, code = (str(fields.get(name, "")).strip().lower() for name in ("Action", "Status"))
+        if action == "failed" and code[:2] in ("4.", "5."):
+            words = " ".join(str(fields.get("Diagnostic-Code", "")).partition(";")[2].split())
+            return code, f"{code} {words}".strip()
+    return None
+
+
+def apply_bounce(bounce: Bounce) -> bool:
+    """Note a bounce; return whether it was the first of its message."""
+    rows = Delivery.objects.filter(pk=bounce.delivery, bounced_at=None).filter(~Q(taken_at=None))
+    subscription = rows.values_list("subscription", flat=True).first()
+    if not rows.update(bounced_at=clock.now()):
+        return False
+    if subscription:
+        note_failure(subscription, bounce.reason, permanently=bounce.is_permanent)
+    return True
+
+
+def read_bounces(messages: Iterable[bytes]) -> BounceReport:
+    """Note all notifications among some messages."""
+    report = BounceReport()
+    for data in messages:
+        report.total += 1
+        bounce = parse_bounce(data)
+        if bounce is None:
+            report.ignored += 1
+        elif not apply_bounce(bounce):
+            report.repeated += 1
+        elif bounce.is_permanent:
+            report.permanent += 1
+        else:
+            report.temporary += 1
+    return report
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.db import Error
 
 from articles.management.progress import ChangingLine
 from articles.media.storage import StorageUnavailable
-from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.interchange.transfer_files import TransferRefused
 from newsroom.operations.backup.backups import make_backup, remove_old_backups
 from newsroom.operations.backup.locations import parse_location
 

@@ -1,12 +1,132 @@
+"""The release of a held copy: what was planned for the time since the backup is decided one by one before.
+
+Plans are editions, placements of front pages and statements of claims whose time has passed meanwhile. Each
+is confirmed, and begins at the release as it was planned, or dropped, by the same functions as in the admin.
+What is canceled or rescheduled there is decided, too. The security log keeps who decided.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from articles import clock
+from articles.clock import INSTANT
+from articles.events import log
+from articles.models import Edition
+from articles.publishing import cancel
 from articles.refusals import Refused
-from newsroom.operations import release
+from newsroom.claims.decisions import end_statement
+from newsroom.claims.models.statement import Statement
+from newsroom.frontpage.models import Placement
+from newsroom.frontpage.placements import end_placement
 from newsroom.operations.models import HeldCopy
+from newsroom.pagecache.changes import clear_pages
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
+
+REASON = "Dropped before the release of a restored copy."
+
+
+class ReleaseRefused(Refused):
+    """A release, or a decision before it, that cannot be made."""
+
+
+class PlanKind(NamedTuple):
+    """A kind of plans: its rows, the column of their begin, and what drops one of them."""
+
+    rows: Callable[[], QuerySet]
+    begins_at: str
+    drop: Callable[[Model, AbstractUser], object]
+
+
+class PassedPlan(NamedTuple):
+    """A plan whose time has passed; its name, such as "edition:12", is that of its kind and row."""
+
+    begins_at: datetime
+    name: str
+    row: Model
+
+
+KINDS = {
+    "edition": PlanKind(
+        Edition.objects.select_related("article").all,
+        "live_from",
+        lambda one, by: cancel(one.article, one.language, by=by, reason=REASON),
+    ),
+    "placement": PlanKind(
+        Placement.objects.select_related("article", "section").all,
+        "placed_from",
+        lambda one, by: end_placement(one, by=by),
+    ),
+    "statement": PlanKind(
+        # One that was ended before its time is live for an instant.
+        Statement.objects.filter(live_until__gt=F("live_from") + INSTANT).all,
+        "live_from",
+        lambda one, by: end_statement(one, by=by, reason=REASON),
+    ),
+}
+
+
+def passed_plans(copy: HeldCopy) -> list[PassedPlan]:
+    """Return the plans whose time has passed since the backup, confirmed or not, the earliest first."""
+    since = {"gt": copy.stopped_at, "lte": clock.true_now()}
+    found = []
+    for name, kind in KINDS.items():
+        rows = kind.rows().filter(**{f"{kind.begins_at}__{side}": at for side, at in since.items()})
+        found += [PassedPlan(getattr(row, kind.begins_at), f"{name}:{row.pk}", row) for row in rows]
+    return sorted(found, key=lambda plan: plan[:2])
+
+
+def lock_copy() -> HeldCopy:
+    """Return the locked row of this copy. Raise ReleaseRefused if it is not held."""
+    copy = HeldCopy.objects.held().select_for_update().first()
+    if copy is None:
+        raise ReleaseRefused("This newsroom is not held.")
+    return copy
+
+
+@log.unit_of_work()
+def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: AbstractUser) -> None:
+    """Confirm plans and drop others, all of them or none.
+
+    Raise ReleaseRefused for a name of no plan that has passed, and what the functions raise that drop a plan.
+    """
+    copy = lock_copy()
+    known = {plan.name: plan for plan in passed_plans(copy)}
+    if strange := sorted({*confirmed, *dropped} - known.keys()):
+        raise ReleaseRefused(f"Nothing that has passed has the name {', '.join(strange)}.")
+    if both := sorted({*confirmed} & {*dropped}):
+        raise ReleaseRefused(f"Confirm or drop, not both: {', '.join(both)}.")
+    for name in confirmed:
+        record(SecurityEventKind.PLAN_CONFIRMED, user=by, about=known[name].row)
+    for name in dropped:
+        record(SecurityEventKind.PLAN_DROPPED, user=by, about=known[name].row)
+        KINDS[name.partition(":")[0]].drop(known[name].row, by)
+    copy.confirmed = sorted({*copy.confirmed, *confirmed} - {*dropped})
+    copy.save(update_fields=["confirmed"])
+
+
+@transaction.atomic
+def release(*, by: AbstractUser) -> None:
+    """Let the clock go on. Raise ReleaseRefused while a plan whose time has passed is undecided."""
+    copy = lock_copy()
+    undecided = [plan.name for plan in passed_plans(copy) if plan.name not in copy.confirmed]
+    if undecided:
+        raise ReleaseRefused(f"Undecided: {', '.join(undecided)}. Confirm, drop or reschedule each of them.")
+    copy.released_at = clock.true_now()
+    copy.save(update_fields=["released_at"])
+    record(SecurityEventKind.COPY_RELEASED, user=by)
+    clear_pages()
+    transaction.on_commit(clock.read_stop)
 
 
 class Command(BaseCommand):
@@ -32,9 +152,9 @@ class Command(BaseCommand):
         person = find_person(by)
         try:
             if confirm or drop:
-                release.decide(confirmed=confirm, dropped=drop, by=person)
+                decide(confirmed=confirm, dropped=drop, by=person)
             if end:
-                release.release(by=person)
+                release(by=person)
         except Refused as refusal:
             raise CommandError(strip_tags(str(refusal))) from refusal
         except PermissionDenied as refusal:
@@ -49,7 +169,7 @@ class Command(BaseCommand):
         if copy is None:
             raise CommandError("This newsroom is not held.")
         self.stdout.write(f"Held at {format_time(copy.stopped_at)}, the instant of the backup.")
-        for plan in release.passed_plans(copy):
+        for plan in passed_plans(copy):
             decision = "confirmed" if plan.name in copy.confirmed else "undecided"
             planned = format_time(plan.begins_at)
             self.stdout.write(f"{plan.name}  {decision}, planned for {planned}: {plan.row}")

@@ -5,7 +5,7 @@ from django.db import Error
 from articles import clock
 from articles.management.progress import ChangingLine
 from articles.media.storage import StorageUnavailable
-from newsroom.interchange.transfer.files import TransferRefused
+from newsroom.interchange.transfer_files import TransferRefused
 from newsroom.operations.backup.backups import restore_backup, unlike_tables
 from newsroom.operations.backup.locations import parse_backup
 

@@ -1,7 +1,7 @@
 """Outgoing stories, and small XLIFF files as tools write them back."""
 
-from newsroom.interchange.xliff.formats.document import OutgoingStory, OutgoingUnit, compare_returned_story
-from newsroom.interchange.xliff.formats.xliff import read_xliff
+from newsroom.interchange.xliff.document import OutgoingStory, OutgoingUnit, compare_returned_story
+from newsroom.interchange.xliff.formats import read_xliff
 
 SOURCE = 'The <a href="https://example.org/x">pact <strong>itself</strong></a> is<br>in force.'
 TARGET = '<a href="https://example.org/x">협정 <strong>자체</strong></a>는<br>유효하다.'

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from articles.text.inline_tags import TagError
-from newsroom.interchange.xliff.formats import document
-from newsroom.interchange.xliff.formats.document import TranslationFileRefused, compare_returned_story
-from newsroom.interchange.xliff.formats.xliff import read_xliff, write_xliff
+from newsroom.interchange.xliff import document
+from newsroom.interchange.xliff.document import TranslationFileRefused, compare_returned_story
+from newsroom.interchange.xliff.formats import read_xliff, write_xliff
 from tests.interchange.xliff.formats.files import story, unit
 
 WENT = story(

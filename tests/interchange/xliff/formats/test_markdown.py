@@ -5,8 +5,8 @@ import re
 import pytest
 from hypothesis import given
 
-from newsroom.interchange.xliff.formats import markdown
-from newsroom.interchange.xliff.formats.document import TranslationFileRefused, compare_returned_story
+from newsroom.interchange.xliff import formats
+from newsroom.interchange.xliff.document import TranslationFileRefused, compare_returned_story
 from tests.inline import canonical, often
 from tests.interchange.xliff.formats.files import TARGET, story, unit
 
@@ -14,12 +14,12 @@ WENT = story(unit(target=TARGET, notes=("pact:\n협정",)), unit("2 < 3 [*] \\ &
 
 
 def text_of(went=WENT):
-    return markdown.write_translation_markdown([went]).decode()
+    return formats.write_translation_markdown([went]).decode()
 
 
 def report(text, now=WENT):
     data = text if isinstance(text, bytes) else text.encode()
-    return compare_returned_story(now, markdown.read_translation_markdown(data).stories[0])
+    return compare_returned_story(now, formats.read_translation_markdown(data).stories[0])
 
 
 class TestWritten:
@@ -67,8 +67,8 @@ class TestRead:
         assert report(text_of() + "하나\n\n둘 \n").accepted[0].html == "하나 둘"
 
     def test_several_stories_stand_in_one_file(self):
-        data = markdown.write_translation_markdown([WENT, WENT._replace(id="8")])
-        assert [(s.id, len(s.units)) for s in markdown.read_translation_markdown(data).stories] == [
+        data = formats.write_translation_markdown([WENT, WENT._replace(id="8")])
+        assert [(s.id, len(s.units)) for s in formats.read_translation_markdown(data).stories] == [
             ("7", 2),
             ("8", 2),
         ]
@@ -120,7 +120,7 @@ class TestRefused:
     )
     def test_with_a_reason(self, data, words):
         with pytest.raises(TranslationFileRefused, match=words):
-            markdown.read_translation_markdown(data)
+            formats.read_translation_markdown(data)
 
     def test_without_languages_those_of_the_story_count(self):
         assert report(text_of().replace(" · en → ko", "")).unchanged == ("a1.1",)

@@ -6,9 +6,9 @@ from copy import deepcopy
 import pytest
 from lxml import etree
 
-from newsroom.interchange.xliff.formats.elements import NAMESPACE_12 as OLD
-from newsroom.interchange.xliff.formats.elements import NAMESPACE_20 as NEW
-from newsroom.interchange.xliff.formats.xliff import write_xliff
+from newsroom.interchange.xliff.elements import NAMESPACE_12 as OLD
+from newsroom.interchange.xliff.elements import NAMESPACE_20 as NEW
+from newsroom.interchange.xliff.formats import write_xliff
 from tests.interchange.xliff.formats.files import report, story, unit
 
 LINK = '<a href="https://a.example/">the plan</a>'

@@ -4,7 +4,7 @@ import pytest
 from translate.storage.xliff import Xliff1File
 from translate.storage.xliff2 import Xliff2File
 
-from newsroom.interchange.xliff.formats.xliff import write_xliff
+from newsroom.interchange.xliff.formats import write_xliff
 from tests.interchange.xliff.formats.files import SOURCE, TARGET, report, story, unit
 
 KINDS = {"1.2": Xliff1File, "2.1": Xliff2File}

@@ -12,7 +12,7 @@ from lxml import etree
 import newsroom.demo
 from articles.body import sanitise
 from articles.text.segments import segments_of
-from newsroom.interchange.xliff.formats.xliff import read_xliff, write_xliff
+from newsroom.interchange.xliff.formats import read_xliff, write_xliff
 from tests.inline import canonical, often
 from tests.interchange.xliff.formats.files import TARGET, report, story, unit
 

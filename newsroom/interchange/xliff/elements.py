@@ -13,7 +13,7 @@ from lxml.builder import ElementMaker
 
 from articles.text.inline_tags import BREAK_NAME, PLACEHOLDER, PLAIN, TagError, TaggedText, encode_tags
 from newsroom.interchange.text_files import append_text, break_lines, remove_invalid_xml
-from newsroom.interchange.xliff.formats.document import (
+from newsroom.interchange.xliff.document import (
     OutgoingStory,
     ReturnedStory,
     ReturnedUnit,

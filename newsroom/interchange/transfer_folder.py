@@ -27,7 +27,7 @@ from modeltranslation.fields import TranslationField
 
 from articles import clock
 from articles.models import Event
-from newsroom.interchange.transfer.files import (
+from newsroom.interchange.transfer_files import (
     ManifestFolder,
     MediaFile,
     TransferRefused,
