@@ -362,7 +362,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-# Where errors are reported, beside the log (newsroom/operations/apps.py).
+# Where errors are reported, beside the log (newsroom/operations/error_reports.py).
 SENTRY_DSN = env.str("SENTRY_DSN", default="", validate=is_address)
 LOGGING = logging_settings(env, debug=DEBUG)
 

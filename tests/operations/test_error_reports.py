@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import path
 from sentry_sdk.transport import Transport
 
-from newsroom.operations.apps import start_error_reports, strip_report
+from newsroom.operations.error_reports import start_error_reports, strip_report
 from tests.factories import make_user
 
 WORD = "Geheimsache"  # of an unpublished text
