@@ -95,7 +95,7 @@ MAY_IMPORT = {
         "newsroom.newsletters.models",
     },
     "newsroom.operations.metrics": {
-        *("newsroom.operations", "newsroom.pagecache.figures", "articles.events.consumers"),
+        *("newsroom.operations", "articles.events.consumers"),
         *("articles.clock", "newsroom.version", *OPERATED),
     },
     "newsroom.operations.admin": {
@@ -263,7 +263,6 @@ MAY_IMPORT = {
     },
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),
-    "newsroom.pagecache.figures": set(),
     "newsroom.pagecache.kept_parts": {"newsroom.pagecache", "articles.recently_used"},
     "newsroom.pagecache": {
         "articles.recently_used",
