@@ -5,7 +5,7 @@ from django.urls import include, path
 
 admin.autodiscover()
 urlpatterns = [
-    path("admin/", include("newsroom.accounts.urls")),
+    path("admin/", include("newsroom.accounts.views")),
     path("admin/translations/", include("newsroom.translations.urls")),
     path("admin/translations/", include("newsroom.interchange.xliff.views")),
     path("admin/translations/", include("newsroom.machine_translation.pages")),
