@@ -12,7 +12,6 @@ from newsroom.public import (
     site_files,
     sitemaps,
     social_cards,
-    standing_pages,
 )
 from newsroom.public.article import history, republication, side_by_side
 from newsroom.public.article import views as article
@@ -51,7 +50,7 @@ in_language = [
     path("topics/<name:slug>/", lists.topic_page, name="topic"),
     path("authors/<name:slug>/", lists.author_page, name="author"),
     path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day_page, name="day"),
-    path("pages/<name:slug>/", standing_pages.standing_page, name="standing_page"),
+    path("pages/<name:slug>/", front.standing_page, name="standing_page"),
     path("newsletter/", newsletter.newsletter_page, name="newsletter"),
     path("newsletter/subscribe/", newsletter.subscribe, name="newsletter_subscribe"),
     path("newsletter/requested/", newsletter.requested_page, name="newsletter_requested"),
