@@ -147,7 +147,6 @@ MAY_IMPORT = {
         *("articles.text", "newsroom.environment", "newsroom.logs", "newsroom.operations.metrics"),
     },
     "newsroom.logs": {"articles.refusals"},
-    "newsroom.outages": {"newsroom.middleware"},
     **{f"newsroom.{name}": set() for name in ("postgresql", "middleware", "static_files", "formats")},
     "newsroom.frontpage": set(),
     "newsroom.frontpage.apps": {
@@ -193,7 +192,7 @@ MAY_IMPORT = {
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {"newsroom.middleware", "newsroom.security", "articles.text"},
     "newsroom.accounts.recovery": {
-        *("newsroom.outages", "newsroom.logs", "articles.refusals", "articles.media.storage"),
+        *("newsroom.middleware", "newsroom.logs", "articles.refusals", "articles.media.storage"),
     },
     "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.accounts.adapters": {
@@ -272,7 +271,7 @@ MAY_IMPORT = {
     },
     "newsroom.public": {
         *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
-        *("newsroom.accounts.recovery", "newsroom.outages"),
+        "newsroom.accounts.recovery",
     },
     "newsroom.search": {
         *("articles.events.consumers", "articles.redaction.registry", "newsroom.live.models", *MODELS),
