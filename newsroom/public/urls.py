@@ -13,7 +13,7 @@ from newsroom.public import (
     sitemaps,
     social_cards,
 )
-from newsroom.public.article import history, republication, side_by_side
+from newsroom.public.article import history, side_by_side
 from newsroom.public.article import views as article
 from newsroom.public.feeds import views as feeds
 from newsroom.public.lists import checksums, corrections
@@ -31,7 +31,7 @@ of_story = [
     path("<name:slug>/history/<number:number>/", history.edition_page, name="edition"),
     path("<name:slug>/live/", article.live_part, name="live"),
     path("<name:slug>/side-by-side/", side_by_side.side_by_side_page, name="side_by_side"),
-    path("<name:slug>/republish/", republication.republication_page, name="republication"),
+    path("<name:slug>/republish/", article.republication_page, name="republication"),
 ]
 in_language = [
     path("", front.front, name="front"),
