@@ -22,9 +22,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import RedirectView
 
+from newsroom.accounts.backend import end_sessions, list_open, remember_browser
 from newsroom.accounts.forms import FirstPasswordForm, SettingsForm
 from newsroom.accounts.mail import find_invited
-from newsroom.accounts.sessions import end_sessions, list_open, remember_browser
 from newsroom.middleware import CODES
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
