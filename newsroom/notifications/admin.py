@@ -14,7 +14,7 @@ from articles.admin.forms.fields import is_number
 from articles.admin.site import register_context, register_panel, register_urls
 from articles.events.consumers import catch_up_for_page
 from newsroom.notifications.consumer import notifications
-from newsroom.notifications.lines import notification_lines, target_address
+from newsroom.notifications.mail import notification_lines, target_address
 from newsroom.notifications.models import Notification, NotificationReason
 
 PAGE = 50
