@@ -246,8 +246,7 @@ MAY_IMPORT = {
     },
     "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},
-    "newsroom.redirects.addresses": set(),
-    "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
+    "newsroom.redirects.models": MODELS,
     "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
     "newsroom.redirects.exchange": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.management": {
