@@ -1,22 +1,175 @@
-"""The only writer of statements: publication, an earlier end, and what a redaction leaves."""
+"""The only writer of claims and statements: recording, deciding and closing claims, publishing statements.
+
+Each change of a claim is in the security log. The log of the newsroom, which everybody reads, does not
+mention claims, but what was published.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.clock import INSTANT
 from articles.events import log
-from articles.models import Language
+from articles.legal_holds import place_hold, release_hold
+from articles.models import Article, Edition, Language
+from articles.models.planning import day_of
 from articles.models.text import line, prose
 from articles.redaction.registry import PerformedRedaction, on_redaction
+from articles.refusals import Refused
 from articles.text.digests import new_digest_key
 from articles.workflow.permissions import Verb, may
-from newsroom.claims.decisions import CHANGE, ClaimRefused, close_locked, locked_claim, record_step
 from newsroom.claims.models import Claim, ClaimState, Statement
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
+
+VIEW, ADD, CHANGE = (f"claims.{verb}_claim" for verb in ("view", "add", "change"))
+
+
+class ClaimRefused(Refused):
+    """A change of a claim that is refused; `reasons` are texts in the user's language."""
+
+
+def first_day_of(article: Article) -> date | None:
+    """Return the day on which a story was published first, in either language, or None."""
+    first = Edition.objects.filter(article=article).begun().order_by("live_from").first()
+    return day_of(first.live_from) if first else None
+
+
+@transaction.atomic
+def record_claim(claim: Claim, *, by: AbstractUser, with_hold: bool = True) -> Claim:
+    """Store a new claim with the deadline of its answer, and put its story under a legal hold.
+
+    Raise ClaimRefused for a story that was never published.
+    """
+    if not by.has_perm(ADD):
+        raise PermissionDenied
+    if first_day_of(claim.article) is None:
+        raise ClaimRefused(_("Readers have never had this story. A claim is about a published one."))
+    claim.state, claim.due_on = ClaimState.RECEIVED, answer_deadline(claim.received_on)
+    claim.recorded_by, claim.recorded_at = by, clock.now()
+    claim.hold = place_hold(claim.article, by=by) if with_hold else None
+    claim.save(force_insert=True)
+    record_step(claim, "recorded", by=by)
+    return claim
+
+
+def answer_deadline(received_on: date) -> date:
+    """Return the last day for the answer to a claim; the first day does not count."""
+    return received_on + timedelta(days=settings.CLAIM_ANSWER_DAYS)
+
+
+def publication_deadline(claim: Claim) -> date:
+    """Return the last day for publication, which the act counts from the day of the claim, too."""
+    return claim.received_on + timedelta(days=settings.CLAIM_PUBLISH_DAYS)
+
+
+@transaction.atomic
+def accept_claim(claim: Claim, *, by: AbstractUser, publish_by: date, reason: str = "") -> Claim:
+    """Accept a claim, or what was ordered; `publish_by` is the last day for publication."""
+    claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
+    claim.due_on = publish_by
+    return _decide(claim, ClaimState.ACCEPTED, reason, by=by)
+
+
+@transaction.atomic
+def refuse_claim(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
+    """Refuse a claim, for a reason."""
+    claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
+    if not prose(reason):
+        raise ClaimRefused(_("Give the reason."))
+    claim.due_on = None
+    return _decide(claim, ClaimState.REFUSED, reason, by=by)
+
+
+@transaction.atomic
+def close_claim(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: str) -> Claim:
+    """Close an open claim without publication: SETTLED, or WITHDRAWN by the claimant."""
+    claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
+    if not prose(reason):
+        raise ClaimRefused(_("Give the reason."))
+    return close_locked(claim, state, by=by, reason=reason)
+
+
+@transaction.atomic
+def set_claim_dates(
+    claim: Claim, *, by: AbstractUser, received_on: date, learned_on: date | None, due_on: date
+) -> Claim:
+    """Correct the dates of an open claim, and its next deadline."""
+    claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
+    after = {"received_on": received_on, "learned_on": learned_on, "due_on": due_on}
+    before = {name: getattr(claim, name) for name in after}
+    changed = [name for name, value in after.items() if before[name] != value]
+    for name in changed:
+        setattr(claim, name, after[name])
+    claim.save(update_fields=changed)
+    days = {name: str(before[name] or "") for name in changed}
+    record_step(claim, "dates", by=by, days=days)
+    return claim
+
+
+@transaction.atomic
+def hold_story(claim: Claim, *, by: AbstractUser) -> Claim:
+    """Put the story of a claim under a legal hold, again after one was released."""
+    claim = locked_claim(claim, by=by, states=ClaimState)
+    if claim.is_holding:
+        raise ClaimRefused(_("The story is under the hold already."))
+    claim.hold = place_hold(claim.article, by=by)
+    claim.save(update_fields=["hold"])
+    record_step(claim, "held", by=by)
+    return claim
+
+
+@transaction.atomic
+def release_story(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
+    """Release the legal hold of a claim, for a reason; closing the claim does not."""
+    claim = locked_claim(claim, by=by, states=ClaimState)
+    if not claim.is_holding:
+        raise ClaimRefused(_("The hold has been released in the meantime."))
+    try:
+        release_hold(claim.hold, by=by, reason=reason)
+    except Refused as refusal:
+        raise ClaimRefused(*refusal.reasons) from None
+    record_step(claim, "released", by=by)
+    return claim
+
+
+def locked_claim(claim: Claim, *, by: AbstractUser, states) -> Claim:
+    """Return a claim under its lock. Raise PermissionDenied, or ClaimRefused if it is in no such state."""
+    if not by.has_perm(CHANGE):
+        raise PermissionDenied
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    if claim.state not in states:
+        reason = _("The claim has moved on in the meantime. It is now: %(state)s.")
+        raise ClaimRefused(reason % {"state": claim.get_state_display()})
+    return claim
+
+
+def close_locked(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: str = "") -> Claim:
+    """Close a claim that is locked."""
+    claim.state, claim.due_on = state, None
+    claim.closed_by, claim.closed_at, claim.closing_reason = by, clock.now(), prose(reason)
+    claim.save(update_fields=["state", "due_on", "closed_by", "closed_at", "closing_reason"])
+    record_step(claim, str(state), by=by)
+    return claim
+
+
+def _decide(claim, state, reason, *, by):
+    claim.state, claim.decision_reason = state, prose(reason)
+    claim.decided_by, claim.decided_at = by, clock.now()
+    claim.save(update_fields=["state", "due_on", "decision_reason", "decided_by", "decided_at"])
+    record_step(claim, str(state), by=by)
+    return claim
+
+
+def record_step(claim: Claim, step: str, *, by: AbstractUser, **details) -> None:
+    """Record a change of a claim in the security log."""
+    record(SecurityEventKind.CLAIM_CHANGED, about=claim, user=by, step=step, **details)
 
 
 @dataclass

@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 
 from articles import clock
-from newsroom.claims.decisions import accept_claim, record_claim
 from newsroom.claims.models import Claim, ClaimKind
-from newsroom.claims.publication import AgreedText, publish_statement
+from newsroom.claims.publication import AgreedText, accept_claim, publish_statement, record_claim
 from tests.factories import NOON, make_published
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from newsroom.claims.decisions import answer_deadline
 from newsroom.claims.models.claim import add_months, lapse_day
+from newsroom.claims.publication import answer_deadline
 
 
 @pytest.mark.parametrize(

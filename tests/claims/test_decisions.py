@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase, override_settings
 from time_machine import travel
 
-from newsroom.claims.decisions import (
+from newsroom.claims.models import Claim, ClaimState
+from newsroom.claims.publication import (
     ClaimRefused,
     accept_claim,
     close_claim,
     refuse_claim,
     set_claim_dates,
 )
-from newsroom.claims.models import Claim, ClaimState
 from newsroom.security.models import SecurityEvent
 from tests.claims.cases import make_claim
 from tests.factories import NOON, make_article, make_user

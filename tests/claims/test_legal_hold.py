@@ -12,8 +12,8 @@ from time_machine import travel
 from articles.models import Article, Edition, EditionKind, LegalGround, UnsavedTyping
 from articles.publishing import PublicationRefused, correct, publish, quick_fix
 from articles.redaction.performing import RedactionRefused, leave_out, perform_redaction, request_redaction
-from newsroom.claims.decisions import ClaimRefused, hold_story, refuse_claim, release_story
 from newsroom.claims.models import Claim
+from newsroom.claims.publication import ClaimRefused, hold_story, refuse_claim, release_story
 from newsroom.operations.retention import prune
 from newsroom.security.models import SecurityEvent
 from tests.claims.cases import make_claim

@@ -10,9 +10,14 @@ from time_machine import travel
 from articles.models import DayDigest, Event, LegalGround
 from articles.publishing.day_digests import day_digests
 from articles.redaction.performing import perform_redaction, request_redaction
-from newsroom.claims.decisions import ClaimRefused, release_story
 from newsroom.claims.models import Claim, Statement
-from newsroom.claims.publication import AgreedText, end_statement, publish_statement
+from newsroom.claims.publication import (
+    AgreedText,
+    ClaimRefused,
+    end_statement,
+    publish_statement,
+    release_story,
+)
 from tests.claims.cases import AGREED, DAY, make_claim, make_statement
 from tests.factories import HOUR, NOON, make_published, make_user
 

@@ -13,7 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from articles.models import Edition, Term
 from articles.story_exceptions import hide_related, release_rights, reserve_rights, show_related
-from newsroom.claims.decisions import ClaimRefused
+from newsroom.claims.publication import ClaimRefused
 from newsroom.frontpage.models import (
     FrontPageScope,
     LayoutKind,

@@ -12,18 +12,21 @@ from articles import clock
 from articles.admin.forms.fields import DayInput, InstantField
 from articles.models.planning import day_of
 from articles.models.text import MOST_IN_PROSE
-from newsroom.claims.decisions import (
+from newsroom.claims.models import Claim, ClaimRoute, ClaimState
+from newsroom.claims.publication import (
     CHANGE,
+    AgreedText,
     accept_claim,
     close_claim,
+    end_statement,
     hold_story,
+    may_publish_statements,
     publication_deadline,
+    publish_statement,
     refuse_claim,
     release_story,
     set_claim_dates,
 )
-from newsroom.claims.models import Claim, ClaimRoute, ClaimState
-from newsroom.claims.publication import AgreedText, end_statement, may_publish_statements, publish_statement
 
 MOST_DAYS = 3660
 

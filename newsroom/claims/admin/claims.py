@@ -32,8 +32,8 @@ from articles.admin.site import register_panel
 from articles.models import Article, LegalHold
 from articles.models.planning import day_of
 from newsroom.claims.admin.actions import ACTIONS
-from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, record_claim
 from newsroom.claims.models import Claim, ClaimState
+from newsroom.claims.publication import CHANGE, VIEW, ClaimRefused, first_day_of, record_claim
 
 DAYS = ("published_on", "received_on", "learned_on")
 MOST_IN_PANEL = 10

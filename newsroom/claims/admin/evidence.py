@@ -28,8 +28,8 @@ from articles.models import Article, Edition, Event, EventType, Language, Sectio
 from articles.models.people import display_name
 from articles.publishing.verification import broken_seals
 from articles.text.digests import digest_of
-from newsroom.claims.decisions import VIEW
 from newsroom.claims.models import Claim, ClaimKind, Statement
+from newsroom.claims.publication import VIEW
 from newsroom.frontpage.models import LayoutKind, Placement
 from newsroom.frontpage.page_records import FrontPageInterval, intervals_of
 from newsroom.live.models import LiveCoverage, LiveEntry

@@ -64,7 +64,7 @@ class ClaimQuerySet(models.QuerySet):
 
 
 class Claim(models.Model):
-    """A claim about one story. Written only by newsroom.claims.decisions, and seen by managing editors alone.
+    """A claim about one story. Only newsroom.claims.publication writes it; managing editors alone see it.
 
     wording     of the claimant
     learned_on  see lapse_day
