@@ -5,12 +5,12 @@ from django.urls import include, path
 
 admin.autodiscover()
 urlpatterns = [
-    path("admin/", include("newsroom.accounts.urls")),
+    path("admin/", include("newsroom.accounts.views")),
     path("admin/translations/", include("newsroom.translations.urls")),
     path("admin/translations/", include("newsroom.interchange.xliff.views")),
     path("admin/translations/", include("newsroom.machine_translation.pages")),
     path("admin/diary/", include("newsroom.diary.feed")),
-    path("", include("newsroom.previews.urls")),  # before the admin, which answers all of its addresses
+    path("", include("newsroom.previews.views")),  # before the admin, which answers all of its addresses
     path("admin/", admin.site.urls),
     path("", include("newsroom.public.urls")),
 ]

@@ -49,8 +49,8 @@ from newsroom.public.article.page import table_of_contents
 from newsroom.public.feeds import feed
 from newsroom.public.fonts import letters_by_font
 from newsroom.public.head import write_json_ld
-from newsroom.redirects import addresses as old_addresses
 from newsroom.redirects import exchange as redirect_files
+from newsroom.redirects import models as old_addresses
 from newsroom.translations import memory_entries as memory
 from newsroom.translations import segment_display
 

@@ -94,7 +94,7 @@ MAY_IMPORT = {
         "newsroom.newsletters.models",
     },
     "newsroom.operations.metrics": {
-        *("newsroom.operations", "newsroom.pagecache.figures", "articles.events.consumers"),
+        *("newsroom.operations", "articles.events.consumers"),
         *("articles.clock", "newsroom.version", *OPERATED),
     },
     "newsroom.operations.admin": {
@@ -148,7 +148,6 @@ MAY_IMPORT = {
         *("articles.text", "newsroom.environment", "newsroom.logs", "newsroom.operations.metrics"),
     },
     "newsroom.logs": {"articles.refusals"},
-    "newsroom.outages": {"newsroom.middleware"},
     **{f"newsroom.{name}": set() for name in ("postgresql", "middleware", "static_files", "formats")},
     "newsroom.frontpage": set(),
     "newsroom.frontpage.apps": {
@@ -194,7 +193,7 @@ MAY_IMPORT = {
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {"newsroom.middleware", "newsroom.security", "articles.text"},
     "newsroom.accounts.recovery": {
-        *("newsroom.outages", "newsroom.logs", "articles.refusals", "articles.media.storage"),
+        *("newsroom.middleware", "newsroom.logs", "articles.refusals", "articles.media.storage"),
     },
     "newsroom.accounts.forms": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.accounts.adapters": {
@@ -251,8 +250,7 @@ MAY_IMPORT = {
     },
     "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},
-    "newsroom.redirects.addresses": set(),
-    "newsroom.redirects.models": {"newsroom.redirects.addresses", *MODELS},
+    "newsroom.redirects.models": MODELS,
     "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
     "newsroom.redirects.exchange": {"newsroom.redirects", "newsroom.interchange"},
     "newsroom.redirects.management": {
@@ -267,7 +265,6 @@ MAY_IMPORT = {
     },
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
     "newsroom.pagecache.page_keys": set(),
-    "newsroom.pagecache.figures": set(),
     "newsroom.pagecache.kept_parts": {"newsroom.pagecache", "articles.recently_used"},
     "newsroom.pagecache": {
         "articles.recently_used",
@@ -277,7 +274,7 @@ MAY_IMPORT = {
     },
     "newsroom.public": {
         *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
-        *("newsroom.accounts.recovery", "newsroom.outages"),
+        "newsroom.accounts.recovery",
     },
     "newsroom.search": {
         *("articles.events.consumers", "articles.redaction.registry", "newsroom.live.models", *MODELS),

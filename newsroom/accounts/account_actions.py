@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.people import BY_NAME, display_name
 from articles.workflow.assignments import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
-from newsroom.accounts.backend import outranks
+from newsroom.accounts.backend import end_sessions, outranks
 from newsroom.accounts.mail import invite
 from newsroom.accounts.models import User
-from newsroom.accounts.sessions import end_sessions
 from newsroom.confidential.custody import count_held, pass_on_confidential
 from newsroom.diary.items import assignments_ahead, pass_on_assignments
 

@@ -24,10 +24,15 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.display import preferred_text
 from articles.models import Publication
 from articles.text.digests import digest_of
-from newsroom.accounts.backend import is_second_factor_overdue, may_log_in
+from newsroom.accounts.backend import (
+    browser_of,
+    find_known_browser,
+    is_second_factor_overdue,
+    may_log_in,
+    remember_browser,
+)
 from newsroom.accounts.mail import send_account_mail
 from newsroom.accounts.recovery import is_form, refuse_without_factor
-from newsroom.accounts.sessions import browser_of, find_known_browser, remember_browser
 from newsroom.security.models import SecurityEventKind
 from newsroom.security.receivers import record_attempt
 

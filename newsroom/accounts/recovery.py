@@ -1,6 +1,7 @@
-"""Recovery of posted text that could not be saved.
+"""Answers while something is away: recovery of posted text that could not be saved, and 503 for readers.
 
 The login had expired, the database was busy or away, the disk is full, or the storage of pictures is away.
+Readers' answers are made without the database.
 """
 
 import errno
@@ -9,19 +10,23 @@ import re
 from urllib.parse import quote
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.media.storage import StorageUnavailable
 from articles.refusals import has_waited_too_long, is_database_away
 from newsroom.logs import summarize_database_error
-from newsroom.outages import answer_readers
+from newsroom.middleware import language_of_path
 
 logger = logging.getLogger(__name__)
 
@@ -267,3 +272,54 @@ def field_label(model, name):
         return capfirst(str(model._meta.get_field(column).verbose_name)) if model else FORM_LABELS[column]
     except (FieldDoesNotExist, KeyError):
         return FORM_LABELS.get(column, OTHER_FIELD)
+
+
+RETRY_AFTER = 30  # seconds
+FOR_SCRIPTS = {"pageview", "search_suggestions"}  # names of addresses that only scripts ask
+
+
+def answer_readers(request: HttpRequest) -> HttpResponse:
+    """Return a page in both languages, that of the address first; plain text for a feed or a file."""
+    languages = languages_of(request)
+    headers = {
+        "Retry-After": str(RETRY_AFTER),
+        "Cache-Control": "no-store",
+        "Content-Language": ", ".join(languages),
+    }
+    if is_outage_page(request):
+        context = {
+            "languages": languages,
+            "again": request.get_full_path(),
+            "styles": style_sheets("site", "outage"),
+        }
+        return HttpResponse(render_to_string("outage.html", context), status=503, headers=headers)
+    text = "text/plain; charset=utf-8"
+    return HttpResponse(outage_text(languages), status=503, headers=headers, content_type=text)
+
+
+def languages_of(request: HttpRequest) -> list[str]:
+    """Return all languages, first that of the address, or else of the browser."""
+    first = language_of_path(request.path_info) or translation.get_language_from_request(request)
+    return sorted(dict(settings.LANGUAGES), key=lambda code: code != first)
+
+
+def is_outage_page(request):
+    place = request.resolver_match
+    is_asked_by_script = place is not None and place.url_name in FOR_SCRIPTS
+    return request.path_info.endswith("/") and not is_asked_by_script and request.accepts("text/html")
+
+
+def outage_text(languages):
+    texts = []
+    for code in languages:
+        with translation.override(code):
+            texts.append(gettext("The site cannot answer at the moment. Please try again in a minute."))
+    return "\n".join([*texts, ""])
+
+
+def style_sheets(*names: str) -> list[str]:
+    """Return the addresses of style sheets; [] if the static files have not been collected."""
+    try:
+        return [static(f"css/{name}.css") for name in names]
+    except ValueError:
+        return []

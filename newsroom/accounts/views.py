@@ -1,12 +1,18 @@
-"""Settings that people change for themselves."""
+"""Settings that people change for themselves, and the addresses of everything around an account.
 
+Those of logging in, second factors and passwords show allauth's views at the admin's addresses, without those
+of signing up and of several addresses.
+"""
+
+from allauth.account import views as account_views
+from allauth.socialaccount import views as provider_views
 from django.conf import settings as house
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import include, path, reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,10 +20,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.generic import RedirectView
 
+from newsroom.accounts.backend import end_sessions, list_open, remember_browser
 from newsroom.accounts.forms import FirstPasswordForm, SettingsForm
 from newsroom.accounts.mail import find_invited
-from newsroom.accounts.sessions import end_sessions, list_open, remember_browser
 from newsroom.middleware import CODES
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
@@ -113,3 +120,43 @@ def _safe_next(request):
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if is_ours else reverse("admin:index")
+
+
+TO_SECURITY = RedirectView.as_view(pattern_name="mfa_index")
+OWN_SETTINGS = [
+    path("invitation/<str:token>/", invitation, name="invitation"),
+    path("language/", language, name="language"),
+    path("sessions/", sessions, name="sessions"),
+    path("settings/", settings, name="settings"),
+]
+
+urlpatterns = [
+    path("login/", account_views.login, name="account_login"),
+    path("password_change/", account_views.password_change, name="account_change_password"),
+    path("account/logout/", account_views.logout, name="account_logout"),
+    path("account/closed/", account_views.account_inactive, name="account_inactive"),
+    path("account/confirm/", account_views.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", account_views.password_set, name="account_set_password"),
+    path("account/password/new/", account_views.password_reset, name="account_reset_password"),
+    path("account/password/sent/", account_views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "account/password/new/<slug:uidb36>/<str:key>/",
+        account_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "account/password/done/",
+        account_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    # Keys are listed with all else that opens an account.
+    path("account/security/webauthn/", TO_SECURITY, name="mfa_list_webauthn"),
+    path("account/security/", include("allauth.mfa.urls")),
+    # Without a provider in the settings these answer 404.
+    path("account/provider/cancelled/", provider_views.login_cancelled, name="socialaccount_login_cancelled"),
+    path("account/provider/error/", provider_views.login_error, name="socialaccount_login_error"),
+    path("account/provider/unknown/", provider_views.signup, name="socialaccount_signup"),
+    path("account/provider/", TO_SECURITY, name="socialaccount_connections"),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("account/", include((OWN_SETTINGS, "accounts"))),
+]

@@ -3,7 +3,7 @@
 Each process counts some: requests by a middleware, pages by the page cache. The database holds the others.
 prometheus_client keeps them in files that all workers of gunicorn share, if PROMETHEUS_MULTIPROC_DIR is set
 before this module is imported (newsroom.gunicorn_config). Any worker may be asked for the metrics of all:
-what the others have counted in plain numbers (newsroom.pagecache.figures) is added by a thread each second,
+what the others have counted in plain numbers (newsroom.pagecache.journal) is added by a thread each second,
 and when a process is asked or ends.
 """
 
@@ -29,7 +29,7 @@ from articles.events.consumers import consumer_lags
 from newsroom.machine_translation.models import MonthOfCosts, month_at
 from newsroom.notifications.mail import due_notifications, refused_readers
 from newsroom.operations.models import Heartbeat
-from newsroom.pagecache.figures import FIGURES
+from newsroom.pagecache.journal import FIGURES
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from newsroom.version import VERSION
 

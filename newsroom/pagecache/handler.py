@@ -21,8 +21,7 @@ from articles import clock
 from articles.recently_used import RecentlyUsed
 from newsroom.middleware import CODES, CompressionMiddleware
 from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
-from newsroom.pagecache.figures import FIGURES
-from newsroom.pagecache.journal import ChangeJournal
+from newsroom.pagecache.journal import FIGURES, ChangeJournal
 from newsroom.pagecache.kept_parts import MOST_PARTS, keeping_parts
 
 CACHE = "pages"  # its name in settings.CACHES

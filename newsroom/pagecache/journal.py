@@ -3,10 +3,14 @@
 Each process reads once a second what is new: events of the log, the positions of consumers whose rows pages
 show, the ranking of the most read stories. What is planned for the next hour it knows ahead, so that an
 embargo lifts at its instant, whatever happens to the database.
+
+The figures on answered pages are plain numbers that cost a kept page next to nothing. Whoever wants them
+reads them now and then (newsroom.operations.metrics). Threads that count at the same instant may lose one.
 """
 
 import logging
 import time
+from collections import deque
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
@@ -15,7 +19,6 @@ from django.db import Error, close_old_connections, connection
 from articles import clock
 from articles.models.event import ConsumerPosition, Event, EventType
 from newsroom.pagecache.changes import MOST_EVENTS, changes_of, computed_keys, planned_changes
-from newsroom.pagecache.figures import FIGURES
 from newsroom.pagecache.page_keys import key_of
 from newsroom.pageviews.counters import ranked_stories, ranking_ends
 from newsroom.pageviews.models import MostRead
@@ -27,8 +30,27 @@ PLANNED_AHEAD = timedelta(hours=1)
 # So well do the clocks of processes agree, each with the database's (articles.clock).
 CLOCKS_AGREE = timedelta(milliseconds=100)
 NEVER, FAR = datetime(1, 1, 2, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+MOST_DELAYS = 1_000  # remembered until they are read
 
 logger = logging.getLogger(__name__)
+
+
+class PageFigures:
+    """Answers since the process began, by where they came from, and the delays of changes.
+
+    hits    from what is kept
+    stale   from what is kept, while the database did not answer
+    made    made by Django, and perhaps kept
+    own     made for one reader alone, who is logged in, or for an address that is never kept
+    delays  seconds from the event of a publication until this process knew of it, not yet read
+    """
+
+    def __init__(self):
+        self.hits = self.stale = self.made = self.own = 0
+        self.delays = deque(maxlen=MOST_DELAYS)
+
+
+FIGURES = PageFigures()
 
 
 class ChangeJournal:

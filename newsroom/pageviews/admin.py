@@ -28,14 +28,15 @@ from articles.models.language import other
 from articles.models.planning import day_of
 from newsroom.interchange.export_records import record_export
 from newsroom.interchange.text_files import escape_formula
-from newsroom.pageviews.charts import ViewsChart, share_bars
 from newsroom.pageviews.models import MostRead, ReadingsBefore, Referrer
 from newsroom.pageviews.readership import (
     DAY,
     LanguageViews,
     ReadershipPeriod,
+    ViewsChart,
     first_day_of_story,
     rank_views,
+    share_bars,
     sum_over_time,
     sum_referrers_of_stories,
 )

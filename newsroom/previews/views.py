@@ -1,4 +1,7 @@
-"""Previews of a draft and of a front page: for staff by account, for outsiders by link, which is recorded."""
+"""Previews of a draft and of a front page, and their addresses, registered by newsroom.urls.
+
+For staff by account, under the admin; for outsiders by a link without a hint at the story, which is recorded.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -9,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import translation
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
@@ -18,6 +21,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+import newsroom.converters  # noqa: F401  (registers the path converters)
 from articles import clock
 from articles.models import Article, Edition, Image, Language, PreviewLink, StandingPage, other
 from articles.previews import compose, take_typed
@@ -311,3 +315,14 @@ def is_page_opening(request):
     """Return whether somebody opens the page; not a HEAD request, nor a prefetch."""
     ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return request.method == "GET" and "prefetch" not in ahead
+
+
+app_name = "previews"
+urlpatterns = [
+    path("admin/preview/<number:article_id>/<language:language>/", staff_preview, name="staff"),
+    path("admin/preview/page/<number:pk>/<language:language>/", page_preview, name="standing_page"),
+    path("admin/preview/front/<language:language>/", front_preview, name="front"),
+    path("preview/<name:token>/", shared_preview, name="shared"),
+    path("preview/<name:token>/media/<path:name>", preview_picture, name="picture"),
+    path("preview/<name:token>/<language:language>/", shared_preview, name="shared_in"),
+]

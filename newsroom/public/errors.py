@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
-from newsroom.accounts.recovery import answer_unavailable, is_unavailable
+from newsroom.accounts.recovery import answer_unavailable, is_unavailable, style_sheets
 from newsroom.middleware import language_of_path
-from newsroom.outages import style_sheets
 from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head

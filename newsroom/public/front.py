@@ -1,14 +1,16 @@
-"""The root address and the front page."""
+"""The root address, the front page and standing pages: about, corrections policy, masthead."""
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from articles import body
 from articles.models.language import Language
+from articles.models.publication import StandingPageVersion
 from newsroom.advertising.models import AdSlot
 from newsroom.frontpage.layout import ProposedStory, front_page_layout
 from newsroom.frontpage.models import LayoutKind
@@ -16,7 +18,8 @@ from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.live_coverage import latest_entries, stories_with_live_coverage
 from newsroom.public.errors import answer_old_address
 from newsroom.public.frame import Frame, banner_for, render_page
-from newsroom.public.head import Head, front_nodes
+from newsroom.public.head import Head, front_nodes, standing_page_nodes
+from newsroom.public.links import standing_page_body
 from newsroom.public.pictures import picture_of_story
 from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
@@ -117,3 +120,28 @@ def lead_card(card, edition, presentation, banner, at):
     card = card._replace(headline=presentation.headline or card.headline, kicker=presentation.kicker)
     is_breaking = banner is not None and banner.words in (card.headline, edition.headline)
     return card._replace(is_breaking=is_breaking)
+
+
+@public_page
+def standing_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """Show the published version of a standing page; 404 in a language without one."""
+    versions = StandingPageVersion.objects.live().filter(page__slug=slug)
+    live = {version.language: version for version in versions}
+    if language not in live:
+        raise Http404
+    frame = Frame.read(language)
+    headline, html = live[language].title, live[language].body
+    url = reverse("public:standing_page", args=[language, slug])
+    return render_page(
+        request,
+        "public/standing_page.html",
+        frame,
+        Head(
+            headline=headline,
+            description=body.plain_text(html),
+            canonical=url,
+            alternates={code: reverse("public:standing_page", args=[code, slug]) for code in sorted(live)},
+            structured=partial(standing_page_nodes, headline, url),
+        ),
+        body=standing_page_body(html, language, request.at, frame.insight_name),
+    )

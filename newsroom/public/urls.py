@@ -12,9 +12,8 @@ from newsroom.public import (
     site_files,
     sitemaps,
     social_cards,
-    standing_pages,
 )
-from newsroom.public.article import history, republication, side_by_side
+from newsroom.public.article import history, side_by_side
 from newsroom.public.article import views as article
 from newsroom.public.feeds import views as feeds
 from newsroom.public.lists import checksums, corrections
@@ -32,7 +31,7 @@ of_story = [
     path("<name:slug>/history/<number:number>/", history.edition_page, name="edition"),
     path("<name:slug>/live/", article.live_part, name="live"),
     path("<name:slug>/side-by-side/", side_by_side.side_by_side_page, name="side_by_side"),
-    path("<name:slug>/republish/", republication.republication_page, name="republication"),
+    path("<name:slug>/republish/", article.republication_page, name="republication"),
 ]
 in_language = [
     path("", front.front, name="front"),
@@ -51,7 +50,7 @@ in_language = [
     path("topics/<name:slug>/", lists.topic_page, name="topic"),
     path("authors/<name:slug>/", lists.author_page, name="author"),
     path("<yyyy:year>/<two_digits:month>/<two_digits:day>/", lists.day_page, name="day"),
-    path("pages/<name:slug>/", standing_pages.standing_page, name="standing_page"),
+    path("pages/<name:slug>/", front.standing_page, name="standing_page"),
     path("newsletter/", newsletter.newsletter_page, name="newsletter"),
     path("newsletter/subscribe/", newsletter.subscribe, name="newsletter_subscribe"),
     path("newsletter/requested/", newsletter.requested_page, name="newsletter_requested"),

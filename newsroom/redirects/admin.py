@@ -17,9 +17,8 @@ from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_description
 from articles.models import Article, Event, EventType, Language, localized
-from newsroom.redirects.addresses import normal_address
 from newsroom.redirects.exchange import export_redirects, import_redirects, may_import
-from newsroom.redirects.models import Redirect, RedirectKind, RedirectUse
+from newsroom.redirects.models import Redirect, RedirectKind, RedirectUse, normal_address
 from newsroom.redirects.rules import missing_story
 from newsroom.redirects.targets import (
     AddressRefused,

@@ -14,14 +14,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from newsroom.pageviews.counters import is_over, short_lock_timeout
-from newsroom.redirects.addresses import (
+from newsroom.redirects.models import (
+    Redirect,
     address_candidates,
     requested_address,
     split_address,
     tracking_parameters,
     with_parameters,
 )
-from newsroom.redirects.models import Redirect
 from newsroom.redirects.targets import is_reserved
 
 LONGEST_ASKED = 4_000  # characters of an address; a longer one is none that was ever stored

@@ -15,8 +15,15 @@ from django.utils.translation import gettext as _
 from articles.body.normal_form import clean_address
 from articles.models.language import Language
 from articles.refusals import Refused
-from newsroom.redirects.addresses import LONGEST, normal_address, normal_target
-from newsroom.redirects.models import LONGEST_TARGET, NAMED_PAGES, Redirect, RedirectKind
+from newsroom.redirects.models import (
+    LONGEST,
+    LONGEST_TARGET,
+    NAMED_PAGES,
+    Redirect,
+    RedirectKind,
+    normal_address,
+    normal_target,
+)
 
 # Below these is no page of readers.
 RESERVED = ("/admin", "/static", "/media", "/preview")

@@ -30,7 +30,7 @@ from articles.text.search.query import parse_query
 from articles.text.search.words import normalise_for_search
 from newsroom.search import retrieval
 from newsroom.search.index import AUTHOR, SECTION
-from newsroom.search.query_corrections import (
+from newsroom.search.suggestions import (
     HALF_TYPED,
     completions,
     replace_misspelt,

@@ -7,13 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase, override_settings
 from time_machine import travel
 
-from newsroom.claims.decisions import (
-    ClaimRefused,
-    accept_claim,
-    close_claim,
-    refuse_claim,
-    set_claim_dates,
-)
+from newsroom.claims.decisions import ClaimRefused, accept_claim, close_claim, refuse_claim, set_claim_dates
 from newsroom.claims.models import Claim, ClaimState
 from newsroom.security.models import SecurityEvent
 from tests.claims.cases import make_claim

@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from articles.models import Event
 from newsroom.operations import metrics
 from newsroom.operations.models import FOLLOW_LOG, Heartbeat
-from newsroom.pagecache.figures import FIGURES
+from newsroom.pagecache.journal import FIGURES
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 from newsroom.version import VERSION
@@ -33,7 +33,7 @@ django.setup()
 settings.METRICS_TOKEN = {TOKEN!r}
 from newsroom.operations import metrics
 from newsroom.operations.metrics import NewsroomCollector, answer_metrics
-from newsroom.pagecache.figures import FIGURES
+from newsroom.pagecache.journal import FIGURES
 from django.test import RequestFactory
 NewsroomCollector.collect = lambda self: []
 for number in (1, 2):

@@ -13,9 +13,8 @@ from articles.models import EventType
 from articles.publishing import withdraw
 from newsroom.pagecache import handler as page_handler
 from newsroom.pagecache.cached_page import best_coding
-from newsroom.pagecache.figures import PageFigures
 from newsroom.pagecache.handler import PageCacheHandler
-from newsroom.pagecache.journal import ChangeJournal
+from newsroom.pagecache.journal import ChangeJournal, PageFigures
 from tests.factories import HOUR, NOON, make_events, make_section, make_user
 from tests.pagecache.ask import FRESH, ask, variables
 from tests.public.newsdesk import tell

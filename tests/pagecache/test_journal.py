@@ -12,8 +12,8 @@ from articles.publishing import publish, withdraw
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
 from newsroom.pagecache import journal as journals
-from newsroom.pagecache.figures import PageFigures
 from newsroom.pagecache.handler import PageCacheHandler
+from newsroom.pagecache.journal import PageFigures
 from tests.factories import HOUR, NOON, approve, make_article, make_events
 from tests.pagecache.ask import ask
 from tests.public.newsdesk import make_image, tell

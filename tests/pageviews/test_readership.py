@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 from django.test import SimpleTestCase, TestCase
 
-from newsroom.pageviews.charts import ViewsChart, round_above, share_bars
 from newsroom.pageviews.models import COLUMNS, DayOfReading, HourOfReading, Referrer
 from newsroom.pageviews.readership import (
     ReadershipPeriod,
     ReadershipSums,
+    ViewsChart,
     rank_views,
+    round_above,
+    share_bars,
     sum_over_time,
 )
 from tests.factories import HOUR, NOON, make_article, make_author, make_section

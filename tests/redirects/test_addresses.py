@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.redirects.addresses import (
+from newsroom.redirects.models import (
     address_candidates,
     normal_address,
     normal_target,

@@ -10,9 +10,8 @@ from articles.publishing import cancel, quick_fix, withdraw_together
 from articles.text.search.query import parse_query
 from newsroom.search import retrieval
 from newsroom.search.consumer import catch_up
-from newsroom.search.query_corrections import with_synonyms
 from newsroom.search.questions import SearchQuestion, ask
-from newsroom.search.suggestions import suggest
+from newsroom.search.suggestions import suggest, with_synonyms
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
 from tests.public.newsdesk import tell
 

@@ -1,4 +1,4 @@
-"""Content of the page of a story and its related block, read in a constant number of queries."""
+"""Content of the page of a story, its related block and its republication, read in constant queries."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import models
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
@@ -34,6 +35,7 @@ from newsroom.public.links import (
     topic_summaries,
 )
 from newsroom.public.pictures import Picture, images_by_id, lead_picture
+from newsroom.public.responses import UrlBuilder
 from newsroom.public.statements import ShownStatement, statements_now
 from newsroom.public.story_cards import StoryCard, story_cards
 from newsroom.public.story_editions import (
@@ -326,3 +328,29 @@ def entry(inside):
     """Return the words of a heading; those of its label only if it has no others."""
     words = LINK.sub("", NOTE.sub("", inside))
     return mark_safe((LABEL.sub("", words) or words).strip())  # rendered, so already safe
+
+
+def republication_url(frame: Frame, edition: Edition) -> str:
+    """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
+    if frame.license is None or edition.is_brief or is_republication_reserved(edition):
+        return ""
+    return reverse("public:republication", args=[edition.language, edition.article_id, edition.slug])
+
+
+def is_republication_reserved(edition):
+    """Return whether the desk reserved the rights of a story, or somebody paid for it.
+
+    In a preview nothing is known of reserved rights.
+    """
+    return edition.is_sponsored or getattr(edition, "is_reserved", False)
+
+
+def is_republication_refused(frame: Frame, edition: Edition) -> bool:
+    """Return whether the page says that this story, unlike others, may not be republished."""
+    return frame.license is not None and not edition.is_brief and is_republication_reserved(edition)
+
+
+def terms_url(frame: Frame, edition: Edition, absolute: UrlBuilder) -> str:
+    """Return the address of a story's terms: of its license, else of its page about them; "" without."""
+    page = republication_url(frame, edition)
+    return page and (frame.license.url or absolute(page))

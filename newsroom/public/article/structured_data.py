@@ -8,8 +8,7 @@ from articles.media.renditions import sizes
 from articles.models.image import PictureUse, is_withheld
 from articles.models.people import Role
 from articles.text.punctuation import keep_together
-from newsroom.public.article.page import ArticlePage
-from newsroom.public.article.republication import terms_url
+from newsroom.public.article.page import ArticlePage, terms_url
 from newsroom.public.bylines import machine_label
 from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.frame import Frame, PageLink

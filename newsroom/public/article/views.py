@@ -1,6 +1,7 @@
-"""Views for the page of a story, its live entries alone, its short link, and the count of its page views."""
+"""Views for the page of a story, its live entries, its republication, its short link and its page views."""
 
 import re
+from datetime import datetime
 from functools import partial
 
 from django.http import (
@@ -11,25 +12,29 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from articles import body
+from articles.models.people import Role
 from newsroom.advertising.models import AdSlot
 from newsroom.pagecache.page_keys import depend_on_parts_alone
 from newsroom.pageviews.counters import MAX_REPORT_LENGTH, InvalidToken, counter, read_report, sign_token
 from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.live_coverage import LiveBlog
-from newsroom.public.article.page import ArticlePage
-from newsroom.public.article.republication import is_republication_refused, republication_url
+from newsroom.public.article.page import ArticlePage, is_republication_refused, republication_url, terms_url
 from newsroom.public.article.structured_data import article_nodes
+from newsroom.public.bylines import byline_label
 from newsroom.public.dates import format_iso_time
 from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.responses import absolute_url_builder
+from newsroom.public.links import LinkResolver
+from newsroom.public.responses import UrlBuilder, absolute_url_builder
 from newsroom.public.social_cards import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions, labelled_headline
@@ -160,3 +165,77 @@ def is_pageview_counted(headers):
 
 def pageview_refusal(words, status):
     return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
+def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBuilder) -> str:
+    """Return the plain HTML to copy, with absolute links, in at most two queries."""
+    edition = story.edition
+    resolver = LinkResolver.read(body.references(edition.body), frame.language, at, absolute=absolute)
+    context = {
+        "edition": edition,
+        "credits": [credit for credit in story.credits if credit.words != byline_label(Role.PHOTOS)],
+        "corrections": story.made,
+        "frame": frame,
+        "body": body.plain_html(
+            edition.body, language=frame.language, resolver=resolver, insight_name=frame.insight_name
+        ),
+        "home": absolute(frame.home),
+        "original": absolute(edition.get_absolute_url()),
+        "terms": terms_url(frame, edition, absolute),
+    }
+    written = render_to_string("public/republication_text.html", context)
+    return "\n".join(line.strip() for line in written.splitlines() if line.strip())
+
+
+@story_page
+def republication_page(
+    request: HttpRequest, language: str, editions: StoryEditions, slug: str
+) -> HttpResponse:
+    """Show terms and text for a live full text, if there is a license in the language; else 404.
+
+    If the rights of the story are reserved, the page says so, whatever the slug.
+    """
+    edition, frame = editions.here, Frame.read(language)
+    if is_republication_refused(frame, edition):
+        return render_refusal(request, editions, frame)
+    address = republication_url(frame, edition)
+    if not address:
+        raise Http404
+    if slug != edition.slug:
+        return HttpResponsePermanentRedirect(address)
+    story = ArticlePage.read(editions, frame, request.at)
+    absolute = absolute_url_builder(request)
+    return render_page(
+        request,
+        "public/republication.html",
+        frame,
+        republication_head(editions, frame),
+        edition=edition,
+        license=frame.license,
+        has_pictures=bool(edition.printed["images"]),
+        # A text with an awaited correction is not offered.
+        text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
+        original=absolute(edition.get_absolute_url()),
+    )
+
+
+def render_refusal(request, editions, frame):
+    """Explain to readers with an old link that there is nothing to copy."""
+    head = Head(
+        headline=_("Not available for republication: %(headline)s") % {"headline": editions.here.headline},
+        description="",
+        canonical=editions.here.get_absolute_url(),
+        robots="noindex, follow",
+    )
+    return render_page(request, "public/republication_refused.html", frame, head, edition=editions.here)
+
+
+def republication_head(editions, frame):
+    """Return the head. Not indexed: the page repeats the story."""
+    return Head(
+        headline=_("Republish: %(headline)s") % {"headline": editions.here.headline},
+        description=" ".join(frame.license.lines),
+        canonical=republication_url(frame, editions.here),
+        there=editions.live_there.get_absolute_url() if editions.live_there else "",
+        robots="noindex, follow",
+    )
