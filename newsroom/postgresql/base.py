@@ -95,9 +95,9 @@ class ProbedConnection(psycopg.Connection):
             return end.value
 
     def is_open(self) -> bool:
-        """Return whether the server said something lately, and has not closed the connection since.
+        """Return whether the server answered within TRUSTED seconds and has not closed the connection since.
 
-        What a server says unasked is that it ends, and the end of a connection can be read, too.
+        It sends nothing unasked but that it ends, so a socket with something to read is not trusted.
         """
         if self.closed or time.monotonic() - self.heard_at > TRUSTED:
             return False
@@ -106,9 +106,10 @@ class ProbedConnection(psycopg.Connection):
         return not waiting.poll(0)
 
     def can_prepare(self) -> bool:
-        """Return whether statements can be prepared, which poolers that share out connections do not know.
+        """Return whether statements can be prepared: not behind a connection pooler.
 
-        The number of its process that a pooler names is not that of the server.
+        A pooler may run each statement in another process of the server, which does not know those prepared
+        before. It is told by its process number, which differs from pg_backend_pid().
         """
         if self.keeps_statements is None:
             with self.cursor() as cursor:
