@@ -16,7 +16,7 @@ from articles.events import log
 from articles.models import Article, EventType, RelatedExclusion, RightsReservation, Waiver
 from articles.models.text import prose
 from articles.refusals import Refused
-from articles.workflow.edit_session import EditSession
+from articles.workflow.edit_session import LockedStory
 from articles.workflow.permissions import Actor, Verb, may, may_somewhere
 
 _finders: list[Callable[[int], dict[int, float]]] = []
@@ -109,12 +109,12 @@ def waive(
     reason = prose(reason)
     if not reason:
         raise WaiverRefused(_("Give a reason."))
-    edit = EditSession(article.pk, by=by)
-    found = examine(edit.article, edit.progress[language], at=at, codes={code}, rows=edit.rows)
+    story = LockedStory(article.pk, by=by)
+    found = examine(story.article, story.progress[language], at=at, codes={code}, rows=story.rows)
     finding = next((one for one in found if one.fingerprint == fingerprint), None)
     _check_finding(finding)
     waiver = Waiver.objects.create(
-        article=edit.article,
+        article=story.article,
         language=language,
         code=code,
         fingerprint=fingerprint,
@@ -124,7 +124,7 @@ def waive(
     )
     log.record(
         EventType.WAIVED,
-        edit.article,
+        story.article,
         by=by,
         language=language,
         reason=reason,
@@ -149,12 +149,12 @@ def take_back(waiver: Waiver, *, by: Actor) -> None:
     """Delete a waiver, so that its blocker blocks again; nothing is done if that has happened already."""
     if not may_waive(by, waiver.language):
         raise PermissionDenied
-    edit = EditSession(waiver.article_id, by=by)
+    story = LockedStory(waiver.article_id, by=by)
     _number, deleted = Waiver.objects.filter(pk=waiver.pk).delete()
     if deleted:
         log.record(
             EventType.WAIVER_TAKEN_BACK,
-            edit.article,
+            story.article,
             by=by,
             language=waiver.language,
             code=waiver.code,

@@ -104,13 +104,13 @@ def check_wanted(context):
 
 @register("text.headline", Severity.BLOCKER, gettext_lazy("There is a headline"), is_waivable=False)
 def check_headline(context):
-    if not context.edition.headline.strip():
+    if not context.headline.strip():
         yield Finding("title", _("The headline is missing."))
 
 
 @register("text.summary", Severity.BLOCKER, gettext_lazy("There is a summary"), is_waivable=False)
 def check_summary(context):
-    if not context.edition.summary.strip():
+    if not context.summary.strip():
         yield Finding("summary", _("The summary is missing."))
 
 
@@ -121,7 +121,7 @@ def check_summary(context):
     is_waivable=False,
 )
 def check_body(context):
-    if not context.edition.is_brief and not context.edition.body.strip():
+    if not context.is_brief and not context.body.strip():
         yield Finding("body", _("The text is missing. For headline and summary only, request a brief."))
 
 

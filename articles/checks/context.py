@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from articles import body, clock
-from articles.models import Edition, EditionKind, Language, Term, Waiver, localized, other
+from articles.models import Edition, EditionKind, Language, Term, Waiver, Wanted, localized, other
 from articles.previews import StoryRows, compose
 from articles.text.digests import digest_of
 from articles.translations.freshness import translation_of
@@ -157,6 +157,25 @@ class CheckContext:
     def day(self):
         """The newsroom's date on which it is judged."""
         return timezone.localdate(self.at)
+
+    @property
+    def is_brief(self):
+        return self.printed.is_brief if self.printed else self.progress.wanted == Wanted.BRIEF
+
+    @property
+    def headline(self):
+        """The headline of the edition, for which no related row need be read; so are summary and body."""
+        return self.printed.headline if self.printed else self.article.text("title", self.language)
+
+    @property
+    def summary(self):
+        return self.printed.summary if self.printed else self.article.text("summary", self.language)
+
+    @property
+    def body(self):
+        if self.printed:
+            return self.printed.body
+        return "" if self.is_brief else self.article.text("body", self.language)
 
     @cached_property
     def edition(self):

@@ -154,19 +154,19 @@ def translation_of(
     return Translation(source, wanted_segments(article, language, wanted), made_from_rows(kept, wanted))
 
 
-def stale_event_details(edit, language: str) -> dict[str, int]:
+def stale_event_details(story, language: str) -> dict[str, int]:
     """Return {"stale": n} for an event about a source: the number of segments that need work since.
 
     {} if the language is no source, or its translation never was whole, or still is.
 
-    edit  the EditSession of the story
+    story  the LockedStory
     """
-    row = edit.progress[other(language)]
-    if language != edit.article.source_language or row.wanted == Wanted.NOTHING:
+    row = story.progress[other(language)]
+    if language != story.article.source_language or row.wanted == Wanted.NOTHING:
         return {}
     if row.translated_digest in ("", row.source_digest):
         return {}
-    return {"stale": len(translation_of(edit.article, row, edit.rows.translated).open_units)}
+    return {"stale": len(translation_of(story.article, row, story.rows.translated).open_units)}
 
 
 def read_translations(

@@ -35,7 +35,7 @@ from articles.translations.segments import (
     SegmentGone,
     TranslationSession,
 )
-from articles.workflow.edit_session import EditSession
+from articles.workflow.edit_session import LockedStory
 from articles.workflow.permissions import Actor, Verb, may
 from articles.workflow.transitions import TransitionRefused
 
@@ -359,13 +359,13 @@ def set_machine_label(
         raise PermissionDenied
     if is_hidden and not reason.strip():
         raise TransitionRefused(_("Give a reason."))
-    edit = EditSession(article.pk, by=by)
-    row = edit.progress[language]
-    drafts = edit.article.translated_segments.drafted_by_machine().filter(language=language)
+    story = LockedStory(article.pk, by=by)
+    row = story.progress[language]
+    drafts = story.article.translated_segments.drafted_by_machine().filter(language=language)
     if row.hides_machine_label == is_hidden or (is_hidden and not drafts.exists()):
         raise TransitionRefused(_("There is no label of machine translation to change."))
     row.hides_machine_label = is_hidden
     row.save(update_fields=["hides_machine_label"])
     kind = EventType.MACHINE_LABEL_HIDDEN if is_hidden else EventType.MACHINE_LABEL_SHOWN
-    log.record(kind, edit.article, by=by, language=language, reason=reason)
+    log.record(kind, story.article, by=by, language=language, reason=reason)
     return row

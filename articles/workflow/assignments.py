@@ -19,7 +19,7 @@ from articles.models import Article, Event, EventType, LanguageProgress, Note, U
 from articles.models.people import display_name
 from articles.models.stages import IS_OPEN
 from articles.workflow import notes
-from articles.workflow.edit_session import EditSession
+from articles.workflow.edit_session import LockedStory
 from articles.workflow.permissions import Actor, Verb, may, may_any, people_who_may
 from articles.workflow.transitions import TransitionRefused
 
@@ -68,7 +68,7 @@ def assign(
     """
     if not may(by, Verb.APPROVE, language):
         raise PermissionDenied
-    row = EditSession(article.pk, by=by).progress[language]
+    row = LockedStory(article.pk, by=by).progress[language]
     before = row.assignee_id
     if was not in (UNCHANGED, before):
         raise changed_meanwhile(row, EventType.ASSIGNED)
@@ -123,7 +123,7 @@ def plan_day(
     """
     if not all(may(by, Verb.APPROVE, language) for language in languages):
         raise PermissionDenied
-    progress = EditSession(article.pk, by=by).progress
+    progress = LockedStory(article.pk, by=by).progress
     for row in [progress[language] for language in languages]:
         if row.planned_on != was:
             raise changed_meanwhile(row, EventType.PLANNED, details__has_key="planned_on")
@@ -206,7 +206,7 @@ def unassign(article: Article, language: str, *, by: Actor, was: int | None = UN
 def _change_assignee(article, language, *, to, by, was=UNCHANGED):
     if not may_any(by, language):
         raise PermissionDenied
-    progress = EditSession(article.pk, by=by).progress[language]
+    progress = LockedStory(article.pk, by=by).progress[language]
     before = progress.assignee_id
     if to is not None and before not in (None, to.pk):
         raise TransitionRefused(_("Someone else was assigned in the meantime."))
@@ -273,7 +273,7 @@ def _is_able(person, language):
 @log.unit_of_work()
 def _reassign(row, *, was, to, by):
     """Give one language of a story to another; return False if somebody else has it meanwhile."""
-    progress = EditSession(row.article_id, by=by).progress[row.language]
+    progress = LockedStory(row.article_id, by=by).progress[row.language]
     if progress.assignee_id != was.pk:
         return False
     progress.assignee = to

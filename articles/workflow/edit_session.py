@@ -99,18 +99,38 @@ def create_article(
                 article=article, language=language, wanted=extents[language], counted_version=1
             )
         edit = EditSession(article.pk, by=by)
+        edit.has_unchanged_rows = add_rows is None
         if add_rows:
             add_rows(edit.article)
         edit.finish(first=True)
     return edit.article
 
 
-class EditSession:
-    """A story under its lock, between reading and writing. Use inside a transaction.
+class LockedStory:
+    """A story under its lock, for steps that change no text and no filing. Use inside a transaction.
 
     Raise PermissionDenied for somebody who may change only other stories.
 
+    article   a fresh copy
+    progress  {language: LanguageProgress}, under their locks too
+    rows      the RelatedData of the story, read when asked for
+    """
+
+    def __init__(self, article_id, *, by=None):
+        locked = Article.objects.select_for_update(of=("self",)).select_related("section")
+        self.article = locked.get(pk=article_id)
+        if not may_touch(by, self.article):
+            raise PermissionDenied
+        rows = LanguageProgress.objects.select_for_update().filter(article=article_id)
+        self.progress = {row.language: row for row in rows.order_by("language")}
+        self.rows = RelatedData(self.article)
+
+
+class EditSession(LockedStory):
+    """A story under its lock, between reading and writing.
+
     article   a fresh copy to change: set its attributes, save its related rows, then finish()
+    before    the Snapshot of the story as it was locked
     restored  id of the history record that is restored, or None
     made      RecordedTranslations that the translator states; None to find them by alignment
     rows      the RelatedData of the story: as it was locked, after finish() as it was written
@@ -119,18 +139,12 @@ class EditSession:
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
-        locked = Article.objects.select_for_update(of=("self",)).select_related("section")
-        self.article = locked.get(pk=article_id)
-        if not may_touch(by, self.article):
-            raise PermissionDenied
-        rows = LanguageProgress.objects.select_for_update().filter(article=article_id)
-        self.progress = {row.language: row for row in rows.order_by("language")}
+        super().__init__(article_id, by=by)
         self.by, self.seen = by, seen
         self.restored = None
         self.made = None
         self.has_same_marks = False
         self.has_unchanged_rows = False
-        self.rows = RelatedData(self.article)
         self.before = Snapshot.of(self.article, self.rows)
         self._progress_before = {language: _columns(row) for language, row in self.progress.items()}
 

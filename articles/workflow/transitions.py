@@ -25,7 +25,7 @@ from articles.models import Article, Edition, Event, EventType, LanguageProgress
 from articles.models.people import display_name
 from articles.refusals import Refused, has_waited_too_long
 from articles.translations.freshness import stale_event_details
-from articles.workflow.edit_session import EditSession, begin_count
+from articles.workflow.edit_session import LockedStory, begin_count
 from articles.workflow.permissions import Actor, Verb, may
 from articles.workflow.snapshot import Snapshot, count_changed_words
 
@@ -121,13 +121,15 @@ def perform(
     step = TRANSITIONS[name]
     if not may(by, step.may, language):
         raise PermissionDenied
-    edit = EditSession(article.pk, by=by)
-    progress = edit.progress[language]
+    story = LockedStory(article.pk, by=by)
+    progress = story.progress[language]
     is_alone = step.by_another and lacks_second_pair_of_eyes(by, progress)
     _refuse_outdated(step, progress, seen)
     _refuse_unreasoned(step, progress, reason, by=by, is_alone=is_alone, is_confirmed=alone)
-    if step.needs_whole_text and (missing := examine(edit.article, progress, codes=READABLE, rows=edit.rows)):
-        raise TransitionRefused(*missing)
+    if step.needs_whole_text:
+        missing = examine(story.article, progress, codes=READABLE, rows=story.rows)
+        if missing:
+            raise TransitionRefused(*missing)
     details = {"version": progress.version} | ({"alone": True} if is_alone else {})
     if step.source == Stage.APPROVED:
         begin_count(progress)
@@ -137,7 +139,7 @@ def perform(
     progress.save(update_fields=["stage", "counted_version", "opened_at"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
         # For a published text, the publication of the change records stale segments.
-        details |= stale_event_details(edit, language)
+        details |= stale_event_details(story, language)
     log.record(EventType(name), article, by=by, language=language, reason=reason, **details)
     return progress
 
@@ -168,7 +170,7 @@ def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> Lan
     step  id of the event of that step
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with the reason.
     """
-    progress = EditSession(article.pk, by=by).progress[language]
+    progress = LockedStory(article.pk, by=by).progress[language]
     event = latest_step(article.pk, language)
     if event is None or event.pk != step or event.type not in EventType.UNDOABLE:
         raise TransitionRefused(MOVED_ON)

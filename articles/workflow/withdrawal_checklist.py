@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.events import log
 from articles.models import Article, Edition, Event, EventType
-from articles.workflow.edit_session import EditSession
+from articles.workflow.edit_session import LockedStory
 from articles.workflow.permissions import Actor, Verb, may_somewhere
 
 NOTICES = (EventType.WITHDRAWN, EventType.RETRACTED)
@@ -156,7 +156,7 @@ def set_steps(article: Article, states: dict[str, StepState], *, by: Actor) -> i
     """
     if not may_tick(by):
         raise PermissionDenied
-    EditSession(article.pk, by=by)  # its lock: of two who tick the same, one does
+    LockedStory(article.pk, by=by)  # its lock: of two who tick the same, one does
     checklist = read_checklist(article)
     changed = [
         item
