@@ -181,7 +181,10 @@ MAY_IMPORT = {
         {"newsroom.breaking_news", "articles.admin", *FRONTPAGE, *PUBLISHING},
     ),
     "newsroom.pageviews": MODELS,
-    "newsroom.pageviews.admin": {"newsroom.pageviews", "newsroom.interchange", "articles.admin", *MODELS},
+    "newsroom.pageviews.admin": {
+        *("newsroom.pageviews", "newsroom.security", "newsroom.interchange.text_files"),
+        *("articles.admin", *MODELS),
+    },
     "newsroom.security": {"articles.workflow.permissions", *MODELS},
     "newsroom.security.admin": {
         *("newsroom.security", "articles.admin", "articles.workflow.permissions", *MODELS),
@@ -241,7 +244,9 @@ MAY_IMPORT = {
     },
     "newsroom.newsletters.models": MODELS,
     "newsroom.newsletters.subscriptions": {"newsroom.newsletters.models", *MODELS},
-    "newsroom.newsletters.management": {"newsroom.newsletters", "newsroom.interchange", *SUBSCRIPTIONS},
+    "newsroom.newsletters.management": {
+        *("newsroom.newsletters", "newsroom.interchange", "newsroom.security", *SUBSCRIPTIONS),
+    },
     "newsroom.newsletters.management.commands.read_bounces": {
         *("newsroom.newsletters", "articles.clock", *SUBSCRIPTIONS),
     },
@@ -252,9 +257,12 @@ MAY_IMPORT = {
     "newsroom.redirects": {"articles.events.log", *MODELS},
     "newsroom.redirects.models": MODELS,
     "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
-    "newsroom.redirects.exchange": {"newsroom.redirects", "newsroom.interchange"},
+    "newsroom.redirects.exchange": {
+        *("newsroom.redirects", "newsroom.security", "newsroom.interchange.text_files"),
+    },
     "newsroom.redirects.management": {
-        *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),
+        *("newsroom.redirects", "newsroom.interchange", "newsroom.security"),
+        "articles.management.progress",
     },
     "newsroom.redirects.admin": {
         *("newsroom.redirects", "articles.admin", "articles.events.log", *MODELS),
@@ -320,7 +328,8 @@ MAY_IMPORT = {
         *("newsroom.redirects", "newsroom.version", *PUBLISHING),
     },
     "newsroom.interchange.admin": {
-        *("newsroom.interchange", "newsroom.translations", "articles.admin", "articles.models"),
+        *("newsroom.interchange", "newsroom.security", "newsroom.translations"),
+        *("articles.admin", "articles.models"),
     },
     "newsroom.interchange.transfer_files": {"articles.refusals", "articles.media.storage"},
     "newsroom.interchange.text_files": {"articles.refusals"},

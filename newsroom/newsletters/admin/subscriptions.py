@@ -20,8 +20,7 @@ from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.models import Language
 from newsroom.newsletters.models import Subscription
 from newsroom.newsletters.subscriptions import export_address, normal_address
-from newsroom.security.log import record
-from newsroom.security.models import SecurityEventKind
+from newsroom.security.log import record_export
 
 
 @admin.register(Subscription)
@@ -72,8 +71,7 @@ class SubscriptionAdmin(ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeLis
         found = export_address(request.GET.get("q", ""))
         if not found:
             raise Http404
-        facts = {"what": "newsletter address", "format": "JSON", "count": len(found)}
-        record(SecurityEventKind.EXPORTED, request=request, **facts)
+        record_export("newsletter address", "JSON", len(found), request=request)
         text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
         headers = {
             "Content-Disposition": 'attachment; filename="newsletter-address.json"',
