@@ -75,7 +75,7 @@ MAY_IMPORT = {
     "newsroom.operations.management.commands.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
-        "articles.events.log",
+        *("articles.events.log", "articles.management.command_line"),
     },
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer_files", "newsroom.settings"),
@@ -85,7 +85,7 @@ MAY_IMPORT = {
         *("newsroom.operations", "newsroom.interchange.transfer_files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
         *("articles.media.storage", "articles.refusals", "newsroom.logs"),
-        "articles.management.progress",
+        "articles.management.command_line",
     },
     "newsroom.operations.installation": {
         *(f"newsroom.{name}" for name in ("operations", "environment", "logs", "accounts", "identity")),
@@ -129,7 +129,7 @@ MAY_IMPORT = {
         *("articles.media.renditions", "articles.media.pictures", "articles.media.embed_facts"),
         *("articles.events.consumers", "articles.redaction", *PUBLISHING),
     },
-    "articles.management.progress": set(),
+    "articles.management.command_line": MODELS,
     "articles.management": {
         *("articles.events.consumers", "articles.media.renditions", "articles.media.pictures"),
         *PUBLISHING,
@@ -245,7 +245,7 @@ MAY_IMPORT = {
     "newsroom.newsletters.models": MODELS,
     "newsroom.newsletters.subscriptions": {"newsroom.newsletters.models", *MODELS},
     "newsroom.newsletters.management": {
-        *("newsroom.newsletters", "newsroom.interchange", "newsroom.security", *SUBSCRIPTIONS),
+        *("newsroom.newsletters", "newsroom.security", "articles.management.command_line", *SUBSCRIPTIONS),
     },
     "newsroom.newsletters.management.commands.read_bounces": {
         *("newsroom.newsletters", "articles.clock", *SUBSCRIPTIONS),
@@ -261,8 +261,8 @@ MAY_IMPORT = {
         *("newsroom.redirects", "newsroom.security", "newsroom.interchange.text_files"),
     },
     "newsroom.redirects.management": {
-        *("newsroom.redirects", "newsroom.interchange", "newsroom.security"),
-        "articles.management.progress",
+        *("newsroom.redirects", "newsroom.interchange.text_files", "newsroom.security"),
+        "articles.management.command_line",
     },
     "newsroom.redirects.admin": {
         *("newsroom.redirects", "articles.admin", "articles.events.log", *MODELS),
@@ -288,7 +288,7 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.redaction.registry", "newsroom.live.models", *MODELS),
     },
     "newsroom.story_search": {
-        *("newsroom.search", "articles.admin", "articles.management.progress", *WORKFLOW),
+        *("newsroom.search", "articles.admin", "articles.management.command_line", *WORKFLOW),
         *("articles.events.consumers", "articles.redaction.registry"),
     },
     "newsroom.related": {
@@ -297,8 +297,8 @@ MAY_IMPORT = {
     },
     # What judges it publishes stories of its own, in a database of its own.
     "newsroom.search.management.commands.evaluate_search": {"newsroom.search", *PUBLISHING},
-    "newsroom.search.management": {"newsroom.search", "articles.management.progress", "articles.text"},
-    "newsroom.related.management": {"newsroom.related", "articles.management.progress", "articles.text"},
+    "newsroom.search.management": {"newsroom.search", "articles.management.command_line", "articles.text"},
+    "newsroom.related.management": {"newsroom.related", "articles.management.command_line", "articles.text"},
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previews": {
         *("newsroom.public", "articles.clock", "articles.models", "articles.previews"),
@@ -324,7 +324,7 @@ MAY_IMPORT = {
     },
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
-        *("articles.media.storage", "articles.media.downloads", "articles.management.progress"),
+        *("articles.media.storage", "articles.media.downloads", "articles.management.command_line"),
         *("newsroom.redirects", "newsroom.version", *PUBLISHING),
     },
     "newsroom.interchange.admin": {

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.command_line import write_file_argument
 from articles.models import Language
-from newsroom.interchange.command_arguments import write_file_argument
 from newsroom.interchange.xliff.exports import (
     FILE_FORMATS,
     export_format,
