@@ -186,9 +186,10 @@ MAY_IMPORT = {
         *("articles.admin", *MODELS),
     },
     "newsroom.security": {"articles.workflow.permissions", *MODELS},
-    "newsroom.security.admin": {
-        *("newsroom.security", "articles.admin", "articles.workflow.permissions", *MODELS),
-    },
+    **dict.fromkeys(
+        [f"newsroom.security.{name}" for name in ("admin", "event_facts")],
+        {"newsroom.security", "articles.admin", *MODELS},
+    ),
     "newsroom.confidential": {"articles.body", "articles.translation", "newsroom.security", *MODELS},
     "newsroom.confidential.custody": {"newsroom.confidential", "newsroom.security", *WORKFLOW},
     "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
