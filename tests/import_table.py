@@ -251,9 +251,10 @@ MAY_IMPORT = {
     "newsroom.newsletters.management.commands.read_bounces": {
         *("newsroom.newsletters", "articles.clock", *SUBSCRIPTIONS),
     },
-    "newsroom.newsletters.admin": {
-        *("newsroom.newsletters", "newsroom.security", "articles.admin", *SUBSCRIPTIONS, *MODELS),
-    },
+    **dict.fromkeys(
+        [f"newsroom.newsletters.{name}" for name in ("admin", "issue_page")],
+        {"newsroom.newsletters", "newsroom.security", "articles.admin", *SUBSCRIPTIONS, *MODELS},
+    ),
     "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},
     "newsroom.redirects.models": MODELS,
