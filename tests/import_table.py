@@ -213,7 +213,10 @@ MAY_IMPORT = {
         *("articles.workflow.permissions", *MODELS),
     },
     "newsroom.claims.models": MODELS,
-    "newsroom.claims.admin": {
+    **dict.fromkeys(
+        ["newsroom.claims.admin", "newsroom.claims.actions"], {"newsroom.claims", "articles.admin", *MODELS}
+    ),
+    "newsroom.claims.evidence": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
         *("newsroom.frontpage.models", "newsroom.live.models", "articles.publishing.verification", *MODELS),
     },

@@ -31,8 +31,9 @@ from articles.admin.display import (
 from articles.admin.site import register_panel
 from articles.models import Article, LegalHold
 from articles.models.planning import day_of
-from newsroom.claims.admin.actions import ACTIONS
+from newsroom.claims.actions import ACTIONS
 from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, record_claim
+from newsroom.claims.evidence import evidence_address
 from newsroom.claims.models import Claim, ClaimState
 
 DAYS = ("published_on", "received_on", "learned_on")
@@ -209,7 +210,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             title=str(claim),
             facts=claim_facts(claim),
             links=links,
-            evidence=reverse("admin:claims_evidence", args=[claim.article_id]),
+            evidence=evidence_address(claim.article_id),
         )
 
     def action_view(self, request, object_id, action):
