@@ -170,11 +170,15 @@ MAY_IMPORT = {
         *("newsroom.frontpage.placement_session", "newsroom.frontpage.models", "articles.events.log"),
         *MODELS,
     },
-    "newsroom.frontpage.admin": {
-        *("articles.admin", "articles.workflow.permissions", "newsroom.frontpage.layout"),
-        *FRONTPAGE,
-        *MODELS,
-    },
+    **dict.fromkeys(
+        [f"newsroom.frontpage.{name}" for name in ("admin", "edited_page", "forms", "overview")],
+        {
+            *("articles.admin", "articles.workflow.permissions", "newsroom.frontpage.layout"),
+            *(f"newsroom.frontpage.{name}" for name in ("edited_page", "forms", "overview")),
+            *FRONTPAGE,
+            *MODELS,
+        },
+    ),
     "newsroom.breaking_news": {*FRONTPAGE, *PUBLISHING},
     **dict.fromkeys(
         [f"newsroom.breaking_news.{name}" for name in ("admin", "forms", "machine_drafts", "published")],
