@@ -10,7 +10,7 @@ PREFLIGHT = {
 # What a save records of a translation lies below saving; what a translator does to a segment, above it.
 SAVING = {"articles.translations.provenance", "articles.events.log", "articles.checks", *PREFLIGHT}
 WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
-PUBLISHING = {"articles.publishing", "articles.legal_holds", *WORKFLOW}
+PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 SUBSCRIPTIONS = {f"newsroom.newsletters.{name}" for name in ("models", "subscriptions")}
 PUBLIC = {
@@ -106,13 +106,12 @@ MAY_IMPORT = {
     "articles.publishing": PUBLISHING,
     "articles.redaction": {
         *("articles.redaction.registry", "articles.media.pictures", "articles.media.renditions"),
-        *("articles.publishing.standing", "articles.legal_holds", *WORKFLOW),
+        *("articles.publishing.standing", *WORKFLOW),
     },
     "articles.redaction.registry": MODELS,
     "articles.story_exceptions": {
         *("articles.events.log", "articles.workflow", "articles.checks.registry", *MODELS),
     },
-    "articles.legal_holds": {"articles.refusals", *MODELS},
     "articles.media": set(),
     "articles.media.storage": set(),
     "articles.media.downloads": set(),
@@ -213,7 +212,7 @@ MAY_IMPORT = {
     },
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {
-        *("newsroom.security", "articles.legal_holds", "articles.events.log", "articles.redaction.registry"),
+        *("newsroom.security", "articles.events.log", "articles.redaction.registry"),
         *("articles.workflow.permissions", *MODELS),
     },
     "newsroom.claims.models": MODELS,
