@@ -126,6 +126,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
     form = ClaimRecordForm
     fields = (*ClaimRecordForm.Meta.fields, "with_hold")
     autocomplete_fields = ("article",)
+    addable = ()
     list_display = ("subject", "story", "claimant_marked", "state_shown", "deadline", "received")
     list_filter = (OpenFilter, "kind", "route")
     sortable_by = ()
@@ -161,13 +162,6 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
     @admin.display(description=pgettext_lazy("a claim", "received on"))
     def received(self, claim):
         return labelled_cell(pgettext_lazy("a claim", "received on"), day_html(claim.received_on))
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "article":
-            field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = False
-        return field
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
