@@ -50,8 +50,8 @@ DATABASES = {
 }
 
 OWN_APPS = """
-    accounts demo frontpage breaking_news notifications operations public related search
-    confidential security pageviews translations machine_translation interchange claims diary
+    accounts security demo frontpage breaking_news notifications operations public related search
+    confidential pageviews translations machine_translation interchange claims diary
     story_lists story_search redirects pagecache identity newsletters advertising live
 """.split()
 INSTALLED_APPS = [

@@ -10,7 +10,7 @@ urlpatterns = [
     path("admin/translations/", include("newsroom.interchange.xliff.views")),
     path("admin/translations/", include("newsroom.machine_translation.pages")),
     path("admin/diary/", include("newsroom.diary.feed")),
-    path("", include("newsroom.previews.views")),  # before the admin, which answers all of its addresses
+    path("", include("newsroom.previews")),  # before the admin, which answers all of its addresses
     path("admin/", admin.site.urls),
     path("", include("newsroom.public.urls")),
 ]

@@ -44,7 +44,7 @@ from newsroom.interchange.archive.posts import ArchiveRefused
 from newsroom.interchange.xliff import document
 from newsroom.interchange.xliff import formats as translation_files
 from newsroom.machine_translation import verdicts
-from newsroom.machine_translation.engines import from_xml, to_xml
+from newsroom.machine_translation.connectors import from_xml, to_xml
 from newsroom.public.article.page import table_of_contents
 from newsroom.public.feeds import feed
 from newsroom.public.fonts import letters_by_font

@@ -10,7 +10,7 @@ PREFLIGHT = {
 # What a save records of a translation lies below saving; what a translator does to a segment, above it.
 SAVING = {"articles.translations.provenance", "articles.events.log", "articles.checks", *PREFLIGHT}
 WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
-PUBLISHING = {"articles.publishing", "articles.legal_holds", *WORKFLOW}
+PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
 SUBSCRIPTIONS = {f"newsroom.newsletters.{name}" for name in ("models", "subscriptions")}
 PUBLIC = {
@@ -75,7 +75,7 @@ MAY_IMPORT = {
     "newsroom.operations.management.commands.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
         *("newsroom.frontpage.placements", "newsroom.claims", "articles.publishing", *MODELS),
-        "articles.events.log",
+        *("articles.events.log", "articles.management.command_line"),
     },
     "newsroom.operations.backup": {
         *("newsroom.operations", "newsroom.interchange.transfer_files", "newsroom.settings"),
@@ -85,7 +85,7 @@ MAY_IMPORT = {
         *("newsroom.operations", "newsroom.interchange.transfer_files", "newsroom.notifications"),
         *("newsroom.pagecache", "articles.events.consumers", "articles.models", "articles.clock"),
         *("articles.media.storage", "articles.refusals", "newsroom.logs"),
-        "articles.management.progress",
+        "articles.management.command_line",
     },
     "newsroom.operations.installation": {
         *(f"newsroom.{name}" for name in ("operations", "environment", "logs", "accounts", "identity")),
@@ -106,13 +106,12 @@ MAY_IMPORT = {
     "articles.publishing": PUBLISHING,
     "articles.redaction": {
         *("articles.redaction.registry", "articles.media.pictures", "articles.media.renditions"),
-        *("articles.publishing.standing", "articles.legal_holds", *WORKFLOW),
+        *("articles.publishing.standing", *WORKFLOW),
     },
     "articles.redaction.registry": MODELS,
     "articles.story_exceptions": {
         *("articles.events.log", "articles.workflow", "articles.checks.registry", *MODELS),
     },
-    "articles.legal_holds": {"articles.refusals", *MODELS},
     "articles.media": set(),
     "articles.media.storage": set(),
     "articles.media.downloads": set(),
@@ -129,7 +128,7 @@ MAY_IMPORT = {
         *("articles.media.renditions", "articles.media.pictures", "articles.media.embed_facts"),
         *("articles.events.consumers", "articles.redaction", *PUBLISHING),
     },
-    "articles.management.progress": set(),
+    "articles.management.command_line": MODELS,
     "articles.management": {
         *("articles.events.consumers", "articles.media.renditions", "articles.media.pictures"),
         *PUBLISHING,
@@ -170,22 +169,30 @@ MAY_IMPORT = {
         *("newsroom.frontpage.placement_session", "newsroom.frontpage.models", "articles.events.log"),
         *MODELS,
     },
-    "newsroom.frontpage.admin": {
-        *("articles.admin", "articles.workflow.permissions", "newsroom.frontpage.layout"),
-        *FRONTPAGE,
-        *MODELS,
-    },
+    **dict.fromkeys(
+        [f"newsroom.frontpage.{name}" for name in ("admin", "edited_page", "forms", "overview")],
+        {
+            *("articles.admin", "articles.workflow.permissions", "newsroom.frontpage.layout"),
+            *(f"newsroom.frontpage.{name}" for name in ("edited_page", "forms", "overview")),
+            *FRONTPAGE,
+            *MODELS,
+        },
+    ),
     "newsroom.breaking_news": {*FRONTPAGE, *PUBLISHING},
     **dict.fromkeys(
         [f"newsroom.breaking_news.{name}" for name in ("admin", "forms", "machine_drafts", "published")],
         {"newsroom.breaking_news", "articles.admin", *FRONTPAGE, *PUBLISHING},
     ),
     "newsroom.pageviews": MODELS,
-    "newsroom.pageviews.admin": {"newsroom.pageviews", "newsroom.interchange", "articles.admin", *MODELS},
-    "newsroom.security": {"articles.workflow.permissions", *MODELS},
-    "newsroom.security.admin": {
-        *("newsroom.security", "articles.admin", "articles.workflow.permissions", *MODELS),
+    "newsroom.pageviews.admin": {
+        *("newsroom.pageviews", "newsroom.security", "newsroom.interchange.text_files"),
+        *("articles.admin", *MODELS),
     },
+    "newsroom.security": {"articles.workflow.permissions", *MODELS},
+    **dict.fromkeys(
+        [f"newsroom.security.{name}" for name in ("admin", "event_facts")],
+        {"newsroom.security", "articles.admin", *MODELS},
+    ),
     "newsroom.confidential": {"articles.body", "articles.translation", "newsroom.security", *MODELS},
     "newsroom.confidential.custody": {"newsroom.confidential", "newsroom.security", *WORKFLOW},
     "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
@@ -205,11 +212,14 @@ MAY_IMPORT = {
     },
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {
-        *("newsroom.security", "articles.legal_holds", "articles.events.log", "articles.redaction.registry"),
+        *("newsroom.security", "articles.events.log", "articles.redaction.registry"),
         *("articles.workflow.permissions", *MODELS),
     },
     "newsroom.claims.models": MODELS,
-    "newsroom.claims.admin": {
+    **dict.fromkeys(
+        ["newsroom.claims.admin", "newsroom.claims.actions"], {"newsroom.claims", "articles.admin", *MODELS}
+    ),
+    "newsroom.claims.evidence": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),
         *("newsroom.frontpage.models", "newsroom.live.models", "articles.publishing.verification", *MODELS),
     },
@@ -241,20 +251,26 @@ MAY_IMPORT = {
     },
     "newsroom.newsletters.models": MODELS,
     "newsroom.newsletters.subscriptions": {"newsroom.newsletters.models", *MODELS},
-    "newsroom.newsletters.management": {"newsroom.newsletters", "newsroom.interchange", *SUBSCRIPTIONS},
+    "newsroom.newsletters.management": {
+        *("newsroom.newsletters", "newsroom.security", "articles.management.command_line", *SUBSCRIPTIONS),
+    },
     "newsroom.newsletters.management.commands.read_bounces": {
         *("newsroom.newsletters", "articles.clock", *SUBSCRIPTIONS),
     },
-    "newsroom.newsletters.admin": {
-        *("newsroom.newsletters", "newsroom.security", "articles.admin", *SUBSCRIPTIONS, *MODELS),
-    },
+    **dict.fromkeys(
+        [f"newsroom.newsletters.{name}" for name in ("admin", "issue_page")],
+        {"newsroom.newsletters", "newsroom.security", "articles.admin", *SUBSCRIPTIONS, *MODELS},
+    ),
     "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},
     "newsroom.redirects.models": MODELS,
     "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
-    "newsroom.redirects.exchange": {"newsroom.redirects", "newsroom.interchange"},
+    "newsroom.redirects.exchange": {
+        *("newsroom.redirects", "newsroom.security", "newsroom.interchange.text_files"),
+    },
     "newsroom.redirects.management": {
-        *("newsroom.redirects", "newsroom.interchange", "articles.management.progress"),
+        *("newsroom.redirects", "newsroom.interchange.text_files", "newsroom.security"),
+        "articles.management.command_line",
     },
     "newsroom.redirects.admin": {
         *("newsroom.redirects", "articles.admin", "articles.events.log", *MODELS),
@@ -280,7 +296,7 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.redaction.registry", "newsroom.live.models", *MODELS),
     },
     "newsroom.story_search": {
-        *("newsroom.search", "articles.admin", "articles.management.progress", *WORKFLOW),
+        *("newsroom.search", "articles.admin", "articles.management.command_line", *WORKFLOW),
         *("articles.events.consumers", "articles.redaction.registry"),
     },
     "newsroom.related": {
@@ -289,8 +305,8 @@ MAY_IMPORT = {
     },
     # What judges it publishes stories of its own, in a database of its own.
     "newsroom.search.management.commands.evaluate_search": {"newsroom.search", *PUBLISHING},
-    "newsroom.search.management": {"newsroom.search", "articles.management.progress", "articles.text"},
-    "newsroom.related.management": {"newsroom.related", "articles.management.progress", "articles.text"},
+    "newsroom.search.management": {"newsroom.search", "articles.management.command_line", "articles.text"},
+    "newsroom.related.management": {"newsroom.related", "articles.management.command_line", "articles.text"},
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previews": {
         *("newsroom.public", "articles.clock", "articles.models", "articles.previews"),
@@ -316,11 +332,12 @@ MAY_IMPORT = {
     },
     "newsroom.interchange": {
         *("newsroom.security", "newsroom.translations", "newsroom.converters", "articles.media.pictures"),
-        *("articles.media.storage", "articles.media.downloads", "articles.management.progress"),
+        *("articles.media.storage", "articles.media.downloads", "articles.management.command_line"),
         *("newsroom.redirects", "newsroom.version", *PUBLISHING),
     },
     "newsroom.interchange.admin": {
-        *("newsroom.interchange", "newsroom.translations", "articles.admin", "articles.models"),
+        *("newsroom.interchange", "newsroom.security", "newsroom.translations"),
+        *("articles.admin", "articles.models"),
     },
     "newsroom.interchange.transfer_files": {"articles.refusals", "articles.media.storage"},
     "newsroom.interchange.text_files": {"articles.refusals"},

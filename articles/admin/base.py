@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -161,7 +162,12 @@ class AutocompleteFormMixin:
 
     Autocomplete fields accept any posted value without an error; a date and time is one field, not two; a day
     is entered in the browser's own field.
+
+    addable  names of the fields beside which a related object can be added, and nowhere changed; None for
+             links to do both beside each
     """
+
+    addable = None
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
@@ -178,8 +184,22 @@ class AutocompleteFormMixin:
         if isinstance(widget, RelatedFieldWidgetWrapper):
             # A section is not deleted from the form of a story.
             widget.can_delete_related = False
+            if self.addable is not None:
+                widget.can_change_related = widget.can_view_related = False
+                widget.can_add_related &= db_field.name in self.addable
         elif type(widget) is AdminTextareaWidget:
             widget.attrs["rows"] = 4
+        return field
+
+
+class TabularFormMixin(AutocompleteFormMixin):
+    """Rows of a table: their fields have column headings instead of labels."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = capfirst(str(db_field.verbose_name))
         return field
 
 

@@ -160,6 +160,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
     form = RedactionForm
     fields = ("words", "image", "ground", "reference")
     autocomplete_fields = ("image",)
+    addable = ()  # nothing is uploaded in order to be removed
     list_display = ("subject", "state", "asked", "ended")
     list_select_related = ("requested_by", "performed_by")
 
@@ -179,13 +180,6 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
     def ended(self, redaction):
         person = redaction.performed_by
         return who_and_when(person, redaction.performed_at) if person else ""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "image":  # nothing is uploaded in order to be removed
-            widget = field.widget
-            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
-        return field
 
     def save_form(self, request, form, change):
         return request_redaction(**form.cleaned_data, by=request.user)

@@ -1,13 +1,19 @@
 """Redactions, which remove words or a picture from every copy, and legal holds, which forbid them."""
 
-from django.db import models
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles import clock
+from articles.models.article import Article
 from articles.models.people import person_key
-from articles.models.text import LineField, ProseField
+from articles.models.text import LineField, ProseField, prose
+from articles.refusals import Refused
 
 
 class LegalGround(models.TextChoices):
@@ -124,11 +130,17 @@ class LegalHoldQuerySet(models.QuerySet):
         """Return the ids of the stories under a hold, for use as a subquery or a list."""
         return self.standing().order_by().values_list("article_id", flat=True).distinct()
 
+    def held_among(self, ids: Iterable[int]) -> list[int]:
+        """Return those of the stories that are under a hold, in order."""
+        return sorted(self.stories().filter(article__in=list(ids)))
+
 
 class LegalHold(models.Model):
     """A hold on one story: nothing of it is redacted, fixed without a note, or deleted.
 
-    Written only by articles.legal_holds. It is no event: everybody reads the log.
+    Written only by the functions below, whose callers have checked the person's permission. A hold and what
+    it forbids both lock the story, so that neither overtakes the other. It is no event, for everybody reads
+    the log.
     """
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="legal_holds")
@@ -161,3 +173,23 @@ class LegalHold(models.Model):
     @property
     def is_standing(self):
         return self.released_at is None
+
+
+@transaction.atomic
+def place_hold(article: Article, *, by: AbstractUser) -> LegalHold:
+    """Put a story under a hold."""
+    Article.objects.lock([article.pk])
+    return LegalHold.objects.create(article=article, placed_by=by, placed_at=clock.now())
+
+
+@transaction.atomic
+def release_hold(hold: LegalHold, *, by: AbstractUser, reason: str) -> LegalHold:
+    """Release a hold, for a reason. Other holds on the same story stay."""
+    hold = LegalHold.objects.select_for_update().get(pk=hold.pk)
+    if not hold.is_standing:
+        raise Refused(_("The hold has been released in the meantime."))
+    if not prose(reason):
+        raise Refused(_("Give the reason."))
+    hold.released_by, hold.released_at, hold.release_reason = by, clock.now(), prose(reason)
+    hold.save(update_fields=["released_by", "released_at", "release_reason"])
+    return hold

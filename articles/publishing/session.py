@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.clock import INSTANT
 from articles.events import log
-from articles.legal_holds import HELD, held_stories
 from articles.models import (
     Edition,
     EditionByline,
@@ -19,6 +18,7 @@ from articles.models import (
     EditionTopic,
     EventType,
     LanguageProgress,
+    LegalHold,
     Topic,
 )
 from articles.publishing.refusals import EditionLiesAhead, PublicationRefused, require_permission
@@ -114,8 +114,12 @@ class PublishingSession:
 
     def require_no_hold(self):
         """Refuse a change without a note of a story under a legal hold."""
-        if held_stories([self.article.pk]):
-            raise PublicationRefused(HELD)
+        if LegalHold.objects.held_among([self.article.pk]):
+            reason = _(
+                "This story is under a legal hold: its texts are evidence. Publish the change as an update "
+                "or a correction, or ask a managing editor to release the hold."
+            )
+            raise PublicationRefused(reason)
 
     def require_nothing_ahead(self):
         if self.ahead:

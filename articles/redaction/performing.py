@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.events import log
-from articles.legal_holds import held_stories
 from articles.media.pictures import store_placeholder
 from articles.media.renditions.files import remove_unused
 from articles.models import (
@@ -25,6 +24,7 @@ from articles.models import (
     EventType,
     Image,
     LanguageProgress,
+    LegalHold,
     Redaction,
     Waiver,
     Wanted,
@@ -165,7 +165,7 @@ def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | Non
 
 def refuse_held(stories: list[int]) -> None:
     """Raise RedactionRefused for stories under a legal hold."""
-    if held := held_stories(stories):
+    if held := LegalHold.objects.held_among(stories):
         reason = _(
             "Under a legal hold, because they are evidence: the stories %(stories)s. Keep the words there, "
             "or ask a managing editor to release the hold."

@@ -27,7 +27,12 @@ from newsroom.accounts.forms import (
 )
 from newsroom.accounts.mail import invite, tell_former_address
 from newsroom.accounts.models import User
-from newsroom.security.admin.requests import hold_back_account, hold_back_group, hold_back_invited, own_fields
+from newsroom.security.permission_requests import (
+    hold_back_account,
+    hold_back_group,
+    hold_back_invited,
+    own_fields,
+)
 
 OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
 KINDS = {"totp": _("App"), "webauthn": _("Key")}

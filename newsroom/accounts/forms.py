@@ -26,7 +26,7 @@ from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
 from newsroom.accounts.models import User, free_username
-from newsroom.security.admin.requests import refuse_raising_own
+from newsroom.security.permission_requests import refuse_raising_own
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)

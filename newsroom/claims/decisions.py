@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 from articles.clock import INSTANT
 from articles.events import log
-from articles.legal_holds import place_hold, release_hold
 from articles.models import Article, Edition, Language
 from articles.models.planning import day_of
+from articles.models.redaction import place_hold, release_hold
 from articles.models.text import line, prose
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.refusals import Refused

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.http import HttpResponseRedirect
 from django.utils.translation import get_language
@@ -71,6 +70,7 @@ class ConfidentialAdmin(AutosaveMixin, ConflictMixin, DeletionMixin):
     """
 
     form = NamedPeopleForm
+    addable = ()
     list_per_page = 50
     kinds = {}
 
@@ -93,13 +93,6 @@ class ConfidentialAdmin(AutosaveMixin, ConflictMixin, DeletionMixin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.holder_id = obj.held_by_id if obj else request.user.pk
         return form
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        if isinstance(widget, RelatedFieldWidgetWrapper):  # they have forms of their own
-            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
-        return field
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         is_look = request.method == "GET" or isinstance(self.conflict, RecoveredMixin)

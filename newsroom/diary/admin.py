@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
+from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin, TabularFormMixin
 from articles.admin.calendar import KINDS
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import (
@@ -262,13 +261,14 @@ class AssignmentFormSet(forms.BaseInlineFormSet):
                 form.add_error(None, GONE)
 
 
-class AssignmentInline(admin.TabularInline):
+class AssignmentInline(TabularFormMixin, admin.TabularInline):
     """The people who are sent. Whoever may change the item may change these."""
 
     model = DiaryAssignment
     form = AssignmentForm
     formset = AssignmentFormSet
     fields = ("person", "kind", "note")
+    addable = ()
     verbose_name = _("person who is sent")
     verbose_name_plural = _("who goes")
     extra = 2
@@ -286,16 +286,6 @@ class AssignmentInline(admin.TabularInline):
         row_form = type(self.form)(self.form.__name__, (self.form,), own)
         limits = {"validate_max": True, "absolute_max": MOST_ROWS + 20}
         return super().get_formset(request, obj, form=row_form, **limits, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        if hasattr(widget, "can_add_related"):  # accounts have forms of their own
-            widget.can_add_related = widget.can_change_related = False
-            widget.can_delete_related = widget.can_view_related = False
-        if widget is not None:  # a tabular inline has column headings instead of labels
-            getattr(widget, "widget", widget).attrs["aria-label"] = capfirst(str(db_field.verbose_name))
-        return field
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("diary.view_diaryitem") or self.has_change_permission(request, obj)
@@ -319,6 +309,7 @@ class DiaryItemAdmin(
         "note",
         ("section", "language", "due_at"),
     ]
+    addable = ()
     inlines = [AssignmentInline]
     list_display = ("day", "when", "title", "place", "covered_by", "story")
     list_display_links = ("title",)
@@ -342,13 +333,6 @@ class DiaryItemAdmin(
     def get_changeform_initial_data(self, request):
         today = day_of(request.at)
         return {"day": parse_day(request.GET.get("day"), today), "language": get_language()}
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        if hasattr(widget, "can_add_related"):  # accounts and sections have forms of their own
-            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
-        return field
 
     def response_add(self, request, item, *args, **kwargs):
         return self._begun(request, item) or super().response_add(request, item, *args, **kwargs)

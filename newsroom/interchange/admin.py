@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin.site import register_picture_finder, register_urls
 from articles.models import Language, Term
 from newsroom.interchange.archive.references import imported_pictures
-from newsroom.interchange.export_records import record_export
 from newsroom.interchange.glossary_csv import (
     MAX_GLOSSARY_BYTES,
     TERM_COLUMNS,
@@ -36,6 +35,7 @@ from newsroom.interchange.stories import story_from_text
 from newsroom.interchange.text_files import FileRefused
 from newsroom.interchange.tmx_format import TmxRefused, write_tmx
 from newsroom.interchange.tmx_imports import format_tmx_report, import_tmx
+from newsroom.security.log import record_export
 from newsroom.translations.models import MemoryEntry
 
 LIST = "admin:articles_term_changelist"

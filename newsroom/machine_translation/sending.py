@@ -20,6 +20,7 @@ from articles.text.inline_tags import decode_tags, encode_tags
 from articles.text.segments import Segment
 from articles.translations.freshness import Translation
 from articles.workflow.permissions import Actor
+from newsroom.machine_translation.connectors import DeepL, OpenAICompatible
 from newsroom.machine_translation.consent import Clearance, StoryClearance
 from newsroom.machine_translation.engine import (
     Engine,
@@ -32,7 +33,6 @@ from newsroom.machine_translation.engine import (
     TranslationExample,
     Usage,
 )
-from newsroom.machine_translation.engines import DeepL, OpenAICompatible
 from newsroom.machine_translation.models import (
     LEASE,
     DraftRun,

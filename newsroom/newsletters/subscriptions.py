@@ -129,14 +129,13 @@ def is_permanent(code: int, text: str) -> bool:
     return code >= 500 and not (status and status[0].startswith(NOT_THE_ADDRESS))
 
 
-def note_failure(pk: int, reason: str, *, permanently: bool, at: datetime | None = None) -> None:
+def note_failure(pk: int, reason: str, *, permanently: bool) -> None:
     """Note that a message to a subscription failed, and suspend it where nothing better is to be expected."""
-    at, reason = at or clock.now(), line(reason)[:LONGEST_REASON] or "-"
     rows = Subscription.objects.filter(pk=pk, suspended_at=None).confirmed()
     if not permanently:
         rows.update(failures=F("failures") + 1)
         rows = rows.filter(failures__gte=MOST_TEMPORARY)
-    rows.update(suspended_at=at, reason=reason)
+    rows.update(suspended_at=clock.now(), reason=line(reason)[:LONGEST_REASON] or "-")
 
 
 def note_success(pk: int) -> None:

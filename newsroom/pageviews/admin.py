@@ -26,7 +26,6 @@ from articles.body.field import format_count
 from articles.models import Author, Edition, Language, Section
 from articles.models.language import other
 from articles.models.planning import day_of
-from newsroom.interchange.export_records import record_export
 from newsroom.interchange.text_files import escape_formula
 from newsroom.pageviews.models import MostRead, ReadingsBefore, Referrer
 from newsroom.pageviews.readership import (
@@ -40,6 +39,7 @@ from newsroom.pageviews.readership import (
     sum_over_time,
     sum_referrers_of_stories,
 )
+from newsroom.security.log import record_export
 
 PERIODS = {
     "day": gettext_lazy("24 hours"),

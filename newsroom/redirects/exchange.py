@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from newsroom.interchange.export_records import record_export
 from newsroom.interchange.text_files import (
     FileRefused,
     decode_text,
@@ -30,6 +29,7 @@ from newsroom.interchange.text_files import (
 )
 from newsroom.redirects.models import Redirect
 from newsroom.redirects.rules import RedirectRow, plan_redirects, store_plan
+from newsroom.security.log import record_export
 
 COLUMNS = ("old_address", "target", "uses", "last_used")
 GONE = "410"  # in a file, where an empty cell may be an oversight

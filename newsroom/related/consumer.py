@@ -21,9 +21,8 @@ from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.text.digests import digest_of
 from articles.text.glossary import GlossaryEntry, term_occurrences
 from articles.text.names import is_distinctive
-from articles.text.tf_idf import count_marks, heaviest_marks, rarity
 from newsroom.related.models import IdList, Mark, Posting, Reading, Relation
-from newsroom.related.similarity import RelationCache, relate_stories
+from newsroom.related.similarity import RelationCache, count_marks, heaviest_marks, rarity, relate_stories
 
 LONGEST_TEXT = 20_000  # letters: what a story is about it says before
 MOST_TERMS = 12

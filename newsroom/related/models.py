@@ -21,7 +21,7 @@ class Reading(models.Model):
     article_id = models.BigIntegerField(primary_key=True)
     digest = models.CharField(max_length=64)  # of all that was read
     published_at = models.DateTimeField()
-    counts = models.JSONField(default=dict)  # {mark: its number} of the more telling: articles.text.tf_idf
+    counts = models.JSONField(default=dict)  # {mark: its number} of the more telling: see similarity
     is_counted = models.BooleanField(default=False)  # whether its marks are in the counts of Mark
     related_at = models.DateTimeField(null=True)  # when its relations were found; None: to be done
 

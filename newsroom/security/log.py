@@ -9,6 +9,7 @@ rest: PER_MINUTE rows from one network, PER_HOUR from all together. One network 
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
@@ -34,6 +35,7 @@ LIMITED = {
 # Of people outside the newsroom, such as a source, the network is enough.
 WITHOUT_ADDRESS = {SecurityEventKind.PREVIEW_OPENED}
 MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
+MOST_STORIES = 100  # ids in one event of an export
 KEPT = {4: 24, 6: 48}  # bits of an address; more would identify a household
 OBJECT_NAMES = ("object_id", "article_id", "pk")  # of converters; others may hold a secret
 
@@ -82,6 +84,21 @@ def record(
                 _write(event)
     except DatabaseError:
         logger.exception("A security event was not recorded: %s", kind)
+
+
+def record_export(
+    what: str,
+    file_format: str,
+    count: int,
+    *,
+    request: HttpRequest | None = None,
+    stories: Iterable[int] = (),
+) -> None:
+    """Record a file that was taken away: what it holds, its format, the number of entries, ids of stories."""
+    details = {"what": what, "format": file_format, "count": count}
+    if listed := list(stories)[:MOST_STORIES]:
+        details["stories"] = listed
+    record(SecurityEventKind.EXPORTED, request=request, **details)
 
 
 def _event(kind, request, user, about):

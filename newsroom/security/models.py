@@ -1,16 +1,22 @@
 """The security log, apart from the log of publishing, and requests for permissions."""
 
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models.people import person_key
 from articles.models.text import LineField
+
+PERSON = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
+MOST_FOUND = 2000  # people of a name
 
 
 class SecurityEventKind(models.TextChoices):
@@ -77,6 +83,13 @@ SecurityEventKind.PERMISSION_CHANGES = (
 )
 
 
+def is_network(text: str) -> bool:
+    try:
+        return str(ip_network(text)) == text
+    except ValueError:
+        return False
+
+
 class SecurityEventQuerySet(models.QuerySet):
     """Append-only: read what happened, never rewrite it."""
 
@@ -93,6 +106,25 @@ class SecurityEventQuerySet(models.QuerySet):
         """Return the events from an instant to before another; None leaves that side open."""
         events = self.filter(at__gte=begins_at) if begins_at else self
         return events.filter(at__lt=ends_at) if ends_at else events
+
+    def matching(self, words: str):
+        """Return the events from an address or a network, or by or about the people of a name.
+
+        Each condition has an index: the log may hold millions of events.
+        """
+        if not words:
+            return self
+        if is_network(words):
+            return self.filter(network=words)
+        try:
+            return self.filter(address=str(ip_address(words)))
+        except ValueError:
+            pass
+        people = get_user_model().objects.alias(family_first=Concat("last_name", "first_name"))
+        for word in words.split():
+            people = people.filter(Q(*[(f"{name}__icontains", word) for name in PERSON], _connector=Q.OR))
+        found = list(people.order_by().values_list("pk", flat=True)[:MOST_FOUND])
+        return self.filter(Q(user__in=found) | Q(account__in=found) | Q(account_name=words))
 
     def outdated(self, at: datetime) -> models.QuerySet:
         """Return the events that are kept no longer at an instant, as rows that can be deleted."""

@@ -1,4 +1,6 @@
-"""Requests for permissions: nobody gives more of them alone, where a second person could look at it.
+"""Requests for permissions, and the forms from which they are made.
+
+Nobody gives more permissions alone, where a second person could look at it.
 
 A second person is an active one who may change accounts. Without one, the change takes effect at once and
 the log says so. Permissions are taken away without a request.
@@ -7,11 +9,16 @@ the log says so. Permissions are taken away without a request.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import clock
@@ -22,6 +29,7 @@ from newsroom.security.models import PermissionRequest, RequestDecision, Securit
 
 CONFIRM = "accounts.change_user"
 MARKS = ("is_active", "is_staff", "is_superuser")
+OWN_FIELDS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 class DecisionRefused(Refused):
@@ -43,15 +51,15 @@ class Increase:
     def __bool__(self):
         return bool(self.groups or self.permissions or self.marks)
 
-    def without(self, request: PermissionRequest) -> "Increase":
+    def without(self, asked: PermissionRequest) -> "Increase":
         """Return what a request that is open does not ask for."""
-        groups, permissions = set(request.groups.all()), set(request.permissions.all())
+        groups, permissions = set(asked.groups.all()), set(asked.permissions.all())
         groups = [group for group in self.groups if group not in groups]
         return Increase(
             groups=groups,
             left_groups=self.left_groups if groups else [],
             permissions=[one for one in self.permissions if one not in permissions],
-            marks=[name for name in self.marks if name not in request.marks],
+            marks=[name for name in self.marks if name not in asked.marks],
         )
 
     def facts(self) -> dict:
@@ -136,99 +144,177 @@ def ask_or_give(
         increase, last = increase.without(open_request), open_request
         if not increase:
             return last
-    request = PermissionRequest.objects.create(
+    asked = PermissionRequest.objects.create(
         account=account, group=group, marks=increase.marks, asked_by=by, asked_at=clock.now()
     )
-    request.groups.set(increase.groups)
-    request.left_groups.set(increase.left_groups)
-    request.permissions.set(increase.permissions)
+    asked.groups.set(increase.groups)
+    asked.left_groups.set(increase.left_groups)
+    asked.permissions.set(increase.permissions)
     kind = SecurityEventKind.CHANGE_REQUESTED
-    record(kind, user=by, request_id=request.pk, **subject, **increase.facts())
-    return request
+    record(kind, user=by, request_id=asked.pk, **subject, **increase.facts())
+    return asked
 
 
 @transaction.atomic
-def explain(request: PermissionRequest, reason: str, *, by: AbstractUser) -> None:
+def explain(asked: PermissionRequest, reason: str, *, by: AbstractUser) -> None:
     """Store the reason for a request that is still open. Only whoever asked gives one."""
-    request = _locked(request)
-    if request.asked_by_id != by.pk:
+    asked = _locked(asked)
+    if asked.asked_by_id != by.pk:
         raise PermissionDenied
-    request.reason = reason
-    request.save(update_fields=["reason"])
+    asked.reason = reason
+    asked.save(update_fields=["reason"])
 
 
 @transaction.atomic
-def confirm(request: PermissionRequest, *, by: AbstractUser) -> None:
+def confirm(asked: PermissionRequest, *, by: AbstractUser) -> None:
     """Give what was asked for. Raise DecisionRefused, or PermissionDenied without the right to."""
-    request = _decide(request, RequestDecision.CONFIRMED, by)
-    if request.group:
-        request.group.permissions.add(*request.permissions.all())
+    asked = _decide(asked, RequestDecision.CONFIRMED, by)
+    if asked.group:
+        asked.group.permissions.add(*asked.permissions.all())
         return
-    account = get_user_model()._base_manager.select_for_update(no_key=True).get(pk=request.account_id)
-    account.groups.add(*request.groups.all())
-    account.groups.remove(*request.left_groups.all())
-    account.user_permissions.add(*request.permissions.all())
-    if request.marks:
-        for name in request.marks:
+    account = get_user_model()._base_manager.select_for_update(no_key=True).get(pk=asked.account_id)
+    account.groups.add(*asked.groups.all())
+    account.groups.remove(*asked.left_groups.all())
+    account.user_permissions.add(*asked.permissions.all())
+    if asked.marks:
+        for name in asked.marks:
             setattr(account, name, True)
-        account.save(update_fields=request.marks)
+        account.save(update_fields=asked.marks)
 
 
 @transaction.atomic
-def reject(request: PermissionRequest, *, by: AbstractUser) -> None:
+def reject(asked: PermissionRequest, *, by: AbstractUser) -> None:
     """Close a request; nothing is given. Raise DecisionRefused, or PermissionDenied without the right to."""
-    _decide(request, RequestDecision.REJECTED, by)
+    _decide(asked, RequestDecision.REJECTED, by)
 
 
 @transaction.atomic
-def withdraw(request: PermissionRequest, *, by: AbstractUser) -> None:
+def withdraw(asked: PermissionRequest, *, by: AbstractUser) -> None:
     """Close a request as the person who made it; nothing is given. Raise DecisionRefused for anybody else."""
-    request = _locked(request)
-    if request.asked_by_id != by.pk:
+    asked = _locked(asked)
+    if asked.asked_by_id != by.pk:
         raise DecisionRefused(_("Only the person who requested this can withdraw it."))
-    _close(request, RequestDecision.WITHDRAWN, by)
+    _close(asked, RequestDecision.WITHDRAWN, by)
 
 
-def may_decide(request: PermissionRequest, person: AbstractUser) -> bool:
+def may_decide(asked: PermissionRequest, person: AbstractUser) -> bool:
     """Return whether a person may confirm or reject a request."""
-    needs_superuser = "is_superuser" in request.marks or (request.account and request.account.is_superuser)
+    needs_superuser = "is_superuser" in asked.marks or (asked.account and asked.account.is_superuser)
     is_able = person.has_perm(CONFIRM) and (person.is_superuser or not needs_superuser)
-    return is_able and request.asked_by_id != person.pk
+    return is_able and asked.asked_by_id != person.pk
 
 
-def _locked(request):
+def _locked(asked):
     """Return an open request under its lock."""
     found = PermissionRequest.objects.select_for_update(of=("self",)).select_related("account", "group")
-    request = found.get(pk=request.pk)
-    if not request.is_open:
+    asked = found.get(pk=asked.pk)
+    if not asked.is_open:
         raise DecisionRefused(_("This request has been decided or withdrawn already."))
-    return request
+    return asked
 
 
-def _decide(request, decision, by):
-    request = _locked(request)
+def _decide(asked, decision, by):
+    asked = _locked(asked)
     if not by.has_perm(CONFIRM):
         raise PermissionDenied
-    if not may_decide(request, by):
+    if not may_decide(asked, by):
         raise DecisionRefused(_("Somebody else has to decide this request."))
-    _close(request, decision, by)
-    return request
+    _close(asked, decision, by)
+    return asked
 
 
-def _close(request, decision, by):
-    request.decision, request.decided_by, request.decided_at = decision, by, clock.now()
-    request.save(update_fields=["decision", "decided_by", "decided_at"])
+def _close(asked, decision, by):
+    asked.decision, asked.decided_by, asked.decided_at = decision, by, clock.now()
+    asked.save(update_fields=["decision", "decided_by", "decided_at"])
     kinds = {
         RequestDecision.CONFIRMED: SecurityEventKind.CHANGE_CONFIRMED,
         RequestDecision.REJECTED: SecurityEventKind.CHANGE_REJECTED,
         RequestDecision.WITHDRAWN: SecurityEventKind.REQUEST_WITHDRAWN,
     }
-    asked = Increase(
-        groups=list(request.groups.all()),
-        left_groups=list(request.left_groups.all()),
-        permissions=list(request.permissions.all()),
-        marks=request.marks,
+    increase = Increase(
+        groups=list(asked.groups.all()),
+        left_groups=list(asked.left_groups.all()),
+        permissions=list(asked.permissions.all()),
+        marks=asked.marks,
     )
-    group = request.group
-    subject = {"about": group, "group": group.name} if group else {"account": request.account}
-    record(kinds[decision], user=by, request_id=request.pk, **subject, **asked.facts())
+    group = asked.group
+    subject = {"about": group, "group": group.name} if group else {"account": asked.account}
+    record(kinds[decision], user=by, request_id=asked.pk, **subject, **increase.facts())
+
+
+def own_fields(request: HttpRequest, user) -> list[str]:
+    """Return the fields that people do not change of their own account, unless they may do everything."""
+    is_own = user is not None and user.pk == request.user.pk
+    return list(OWN_FIELDS) if is_own and not request.user.is_superuser else []
+
+
+def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
+    """Take from a valid form of an account what would give it more, and ask a second person for it."""
+    cleaned, stored = form.cleaned_data, get_user_model()._base_manager.get(pk=form.instance.pk)
+    relations = {"groups": stored.groups.all(), "permissions": stored.user_permissions.all()}
+    for name, column in (("groups", "groups"), ("permissions", "user_permissions")):
+        if column in form.changed_data:
+            relations[name] = cleaned[column]
+    marks = {name: cleaned[name] for name in MARKS if name in form.changed_data}
+    increase = account_increase(stored, **relations, marks=marks)
+    asked = ask_or_give(increase, by=request.user, account=stored)
+    if asked is None:
+        return
+    if increase.groups:  # the groups that they replace are kept until then
+        kept = [group for group in cleaned["groups"] if group not in increase.groups]
+        keep_unchanged(form, "groups", [*kept, *increase.left_groups])
+    if increase.permissions:
+        kept = [one for one in cleaned["user_permissions"] if one not in increase.permissions]
+        keep_unchanged(form, "user_permissions", kept)
+    for name in increase.marks:
+        keep_unchanged(form, name, False)
+    tell_of_request(request, asked)
+
+
+def hold_back_invited(request: HttpRequest, form: ModelForm) -> None:
+    """Take the roles from the form of an account that was just saved, and ask a second person for them."""
+    account, groups = form.instance, form.cleaned_data["groups"]
+    increase = account_increase(account, groups=groups, permissions=[], marks={})
+    asked = ask_or_give(increase, by=request.user, account=account)
+    if asked is not None:
+        form.cleaned_data["groups"] = [group for group in groups if group not in increase.groups]
+        tell_of_request(request, asked)
+
+
+def hold_back_group(request: HttpRequest, form: ModelForm) -> None:
+    """Take the added permissions from a valid form of a group, and ask a second person for them."""
+    if "permissions" not in form.changed_data:
+        return
+    increase = group_increase(form.instance, form.cleaned_data["permissions"])
+    asked = ask_or_give(increase, by=request.user, group=form.instance)
+    if asked is not None:
+        kept = [one for one in form.cleaned_data["permissions"] if one not in increase.permissions]
+        keep_unchanged(form, "permissions", kept)
+        tell_of_request(request, asked)
+
+
+def refuse_raising_own(form: ModelForm, person) -> None:
+    """Add an error where somebody would give more to themselves by a group, and nobody could confirm it."""
+    if "permissions" not in form.changed_data or "permissions" not in form.cleaned_data:
+        return
+    increase = group_increase(form.instance, form.cleaned_data["permissions"])
+    if raises_own(form.instance, increase, person) and not second_people(person).exists():
+        words = _("You belong to this group. Nobody gives permissions to themselves.")
+        form.add_error("permissions", words)
+
+
+def keep_unchanged(form, name, value):
+    """Set a cleaned value that is saved in place of the typed one."""
+    form.cleaned_data[name] = value
+    if name in MARKS:
+        setattr(form.instance, name, value)
+    if name in MARKS or set(value) == set(form.initial[name]):
+        form.changed_data.remove(name)  # so that no history says that it was changed
+
+
+def tell_of_request(request, asked: PermissionRequest):
+    """Say that a second person has to confirm it, with a link to the request."""
+    address = reverse("admin:security_permissionrequest_change", args=[asked.pk])
+    words = _("Not in force yet: a second person has to confirm the permissions.")
+    link = format_html('{} <a href="{}">{}</a>', words, address, _("Show the request"))
+    messages.warning(request, link)

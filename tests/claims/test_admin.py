@@ -7,7 +7,7 @@ from lxml import html
 from time_machine import travel
 
 from articles.workflow.permissions import ROLES
-from newsroom.claims.admin.actions import ACTIONS
+from newsroom.claims.actions import ACTIONS
 from newsroom.claims.models import Claim
 from tests.claims.cases import make_claim
 from tests.factories import NOON, make_published, make_user

@@ -110,7 +110,7 @@ class ShownTests(FrontPagesTestCase):
         self.assertEqual(found, ["Harbor opens 2"])
         self.assertIn("No headlines match.", self.shown(q="whale").text_content())
 
-    @patch("newsroom.frontpage.admin.page.SEARCHED", 1)
+    @patch("newsroom.frontpage.edited_page.SEARCHED", 1)
     def test_older_stories_are_found_by_their_number(self):
         path = "//li[contains(@class, 'front-story')]//h3/text()"
         self.assertEqual(self.shown(q="opens").xpath(path), ["Harbor opens 3"])

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.test import TestCase, override_settings
 from time_machine import travel
 
-from articles.legal_holds import place_hold
 from articles.models import Edition
+from articles.models.redaction import place_hold
 from articles.publishing import import_published, publish, withdraw
 from newsroom.frontpage.models import FrontPageScope, SlotKind, SlotPosition
 from newsroom.frontpage.page_records import FrontPageRecord, front_pages, intervals_of

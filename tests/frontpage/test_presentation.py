@@ -8,9 +8,9 @@ from time_machine import travel
 
 from articles.models import Event
 from newsroom.frontpage import placements
-from newsroom.frontpage.admin.overview import describe_placements
 from newsroom.frontpage.layout import ProposedStory, front_page_layout, live_editions
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement
+from newsroom.frontpage.overview import describe_placements
 from newsroom.frontpage.page_records import FrontPageRecord, front_pages
 from newsroom.frontpage.placement_session import PlacementRefused, PlacementStep
 from tests.factories import HOUR, NOON, make_published

@@ -10,9 +10,9 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from articles.admin.library.images import stories_showing
-from articles.legal_holds import place_hold
 from articles.media.renditions.files import used_files
 from articles.models import Event, Image, LegalGround, PictureContract
+from articles.models.redaction import place_hold
 from articles.redaction.performing import RedactionRefused, perform_redaction, request_redaction
 from newsroom.interchange.transfer_folder import ForeignNames, RowFormat
 from newsroom.live.models import LiveEntry

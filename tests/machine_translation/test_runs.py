@@ -7,8 +7,8 @@ from unittest import mock
 from django.utils import timezone
 
 from articles.models import TranslatedSegment
+from newsroom.machine_translation.connectors import DeepL
 from newsroom.machine_translation.engine import EngineConfiguration, EngineFailure, FailureKind
-from newsroom.machine_translation.engines import DeepL
 from newsroom.machine_translation.models import (
     LEASE,
     DraftRun,

@@ -80,7 +80,7 @@ class ComposeTests(DeskTestCase):
 
     def test_a_story_that_has_left_the_front_page_meanwhile_can_be_chosen(self):
         form = PostedForm(self.client.get(f"{ADD}?language=en"), "newsletterissue_form")
-        with mock.patch("newsroom.newsletters.admin.issues.front_page_editions", return_value=[]):
+        with mock.patch("newsroom.newsletters.admin.front_page_editions", return_value=[]):
             wrong = dict(form.values) | {"stories": [str(self.lead.pk), "99999", "x"]}
             self.assertContains(self.client.post(ADD, wrong), "Harbor opens2", status_code=422)
             self.client.post(ADD, form.values)

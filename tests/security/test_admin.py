@@ -11,8 +11,8 @@ from time_machine import travel
 
 from articles.admin import base
 from articles.workflow.permissions import ROLES
-from newsroom.security.admin import events as events_admin
-from newsroom.security.admin.events import SecurityEventAdmin
+from newsroom.security import admin as security_admin
+from newsroom.security.admin import SecurityEventAdmin
 from newsroom.security.models import SecurityEvent
 from tests.database_work import counting_work
 from tests.factories import NOON, make_user
@@ -138,7 +138,7 @@ class ListTests(TestCase):
 
 
 @mock.patch.object(base, "MOST_LISTED", 20)
-@mock.patch.object(events_admin, "LATEST", 20)
+@mock.patch.object(security_admin, "LATEST", 20)
 @mock.patch.object(SecurityEventAdmin, "list_per_page", 10)
 class LargeLogTests(TestCase):
     """The screen costs the same however long the log is."""

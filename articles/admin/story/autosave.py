@@ -218,7 +218,7 @@ class RecoveredForm(RecoveredMixin, Conflict):
         return data
 
 
-def other_people(article, user, at=None):
+def other_people(article, user):
     """Return the other people who have the story open, as JSON for story_presence.js."""
     return [
         {
@@ -227,7 +227,7 @@ def other_people(article, user, at=None):
             "text": describe_presence(row),
             "is_typing": row.typed_at is not None,
         }
-        for row in Presence.objects.others(article, user, at)
+        for row in Presence.objects.others(article, user)
     ]
 
 

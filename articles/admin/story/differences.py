@@ -44,20 +44,8 @@ class PieceLine(NamedTuple):
 
 def piece_label(piece: str) -> str:
     """Return the label of a piece: “Headline (English)”, “Topics”."""
-    if piece in TEXTS:
-        return capfirst(str(Article._meta.get_field(piece).verbose_name))
-    labels = {
-        "source_language": _("written in"),
-        "section_id": _("section"),
-        "lead_image_id": _("lead image"),
-        "is_sponsored": _("sponsored"),
-        "is_ad_free": _("no advertising beside this story"),
-        "topics": _("topics"),
-        "bylines": _("bylines"),
-        "related": _("Related stories"),
-        "sources": _("Sources"),
-    }
-    return capfirst(labels[piece])
+    rows = {"bylines": _("bylines"), "related": _("Related stories"), "sources": _("Sources")}
+    return capfirst(rows[piece] if piece in rows else str(Article._meta.get_field(piece).verbose_name))
 
 
 class StateNames:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -81,7 +80,7 @@ class StoryFormAdmin(StoryAdmin):
 
     form = ArticleForm
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
-    autocomplete_fields = ("lead_image",)  # sections are few: a plain list
+    autocomplete_fields = addable = ("lead_image",)  # sections are few: a plain list
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     view_on_site = False
 
@@ -265,10 +264,6 @@ class StoryFormAdmin(StoryAdmin):
         if db_field.name in GUIDED:
             name, _underscore, language = db_field.name.rpartition("_")
             field.widget.attrs |= length_attributes(name, language)
-        if isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # A section and a picture are edited on their own pages.
-            field.widget.can_change_related = field.widget.can_view_related = False
-            field.widget.can_add_related &= db_field.name == "lead_image"
         return field
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -2,13 +2,11 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
-from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
+from articles.admin.base import BilingualFormMixin, TabularFormMixin, language_pairs
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Author, Byline, Language, RelatedLink, Role, Source
@@ -114,6 +112,7 @@ class StoryInline:
     formset = StoryRowFormSet
     extra = 0
     max_num = MOST_ROWS
+    addable = ("author",)
     conflict = None  # set on the instance by StoryFormAdmin
 
     def has_add_permission(self, request, obj):
@@ -133,11 +132,7 @@ class StoryInline:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            # A related object is edited on its own page.
-            field.widget.can_change_related = field.widget.can_view_related = False
-            field.widget.can_add_related &= db_field.name != "target"
-        elif field is not None and isinstance(field.widget, forms.Textarea):
+        if field is not None and isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 2
         return field
 
@@ -180,7 +175,7 @@ class BylineFormSet(StoryRowFormSet):
             form.fields["DELETE"].disabled = True
 
 
-class BylineInline(StoryInline, AutocompleteFormMixin, admin.TabularInline):
+class BylineInline(StoryInline, TabularFormMixin, admin.TabularInline):
     model = Byline
     form = BylineForm
     formset = BylineFormSet
@@ -202,14 +197,6 @@ class BylineInline(StoryInline, AutocompleteFormMixin, admin.TabularInline):
     def may_file(self, request, article):
         """Return whether the user may edit some rows at least; see BylineForm."""
         return may_somewhere(request.user, Verb.WRITE)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        # A tabular inline has column headings instead of labels.
-        widget = getattr(field.widget, "widget", field.widget) if field else None
-        if widget is not None:
-            widget.attrs["aria-label"] = capfirst(str(db_field.verbose_name))
-        return field
 
 
 class BilingualStoryInline(StoryInline, BilingualFormMixin, TranslationStackedInline):

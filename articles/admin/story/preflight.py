@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -38,18 +40,10 @@ ROW_FIELDS = {
     "related_links": gettext_lazy("Related stories"),
 }
 FIELD_LABELS = {
-    "title": gettext_lazy("Headline"),
-    "summary": gettext_lazy("Summary"),
-    "body": gettext_lazy("Text"),
-    "slug": gettext_lazy("Address"),
-    "section": gettext_lazy("Section"),
-    "topics": gettext_lazy("Topics"),
-    "lead_image": gettext_lazy("Lead image"),
-    "lead_caption": gettext_lazy("Caption of the lead image"),
-    "sponsor": gettext_lazy("Sponsor"),
-    "wanted": gettext_lazy("Request"),
-    **ROW_FIELDS,
+    name: lazy(capfirst, str)(Article._meta.get_field(name).verbose_name)
+    for name in (*TRANSLATED, "section", "topics", "lead_image")
 }
+FIELD_LABELS |= {"wanted": gettext_lazy("Request"), **ROW_FIELDS}
 
 
 @dataclass

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
 from articles.models import Language, LanguageProgress
-from newsroom.interchange.export_records import record_export
 from newsroom.interchange.xliff.document import TranslationFileRefused
 from newsroom.interchange.xliff.exports import (
     FILE_FORMATS,
@@ -33,6 +32,7 @@ from newsroom.interchange.xliff.plans import (
     read_translation_file,
     write_translations,
 )
+from newsroom.security.log import record_export
 from newsroom.translations.queue import QueueFilters, writable_languages
 from newsroom.translations.story_translation import StoryTranslation, frame_context, translation_view
 

@@ -143,5 +143,5 @@ class BenchTests(StaleTestCase):
         self.assertIn(f"/admin/translations/{article.pk}/ko/", self.translate_links(LIST))
 
     def test_a_newsroom_without_a_translations_leads_nowhere(self):
-        with override_settings(ROOT_URLCONF="newsroom.previews.views"):
+        with override_settings(ROOT_URLCONF="newsroom.previews"):
             self.assertEqual(translation_address(self.article.pk, "ko"), "")

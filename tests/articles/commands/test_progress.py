@@ -5,7 +5,7 @@ from unittest import mock
 
 from django.core.management.base import OutputWrapper
 
-from articles.management.progress import ProgressBar
+from articles.management.command_line import ProgressBar
 
 
 class Terminal(StringIO):
@@ -26,7 +26,7 @@ def test_a_file_gets_a_line_for_each_tenth():
 
 def test_a_terminal_has_one_line_with_the_time_that_is_left():
     out = Terminal()
-    with mock.patch("articles.management.progress.monotonic", side_effect=[0, 30, 600]):
+    with mock.patch("articles.management.command_line.monotonic", side_effect=[0, 30, 600]):
         progress = ProgressBar(OutputWrapper(out), 300, "stories read")
         progress.advance(150)
         progress.advance(50)

@@ -105,7 +105,7 @@ class EditionTests(ReleaseTestCase):
         drop = f"--drop={self.name}"
         for words, refusal in (
             ([drop], "--by USERNAME"),
-            ([drop, "--by=nobody"], "no active account with the name nobody"),
+            ([drop, "--by=nobody"], "no active account 'nobody'"),
             ([drop, "--by=gone"], "no active account"),
             ([drop, "--by=reporter"], "reporter may not"),
         ):

@@ -1,9 +1,9 @@
 from django.core.management.base import BaseCommand
 
+from articles.management.command_line import write_file_argument
 from articles.models import Term
-from newsroom.interchange.command_arguments import write_file_argument
-from newsroom.interchange.export_records import record_export
 from newsroom.interchange.glossary_csv import format_glossary
+from newsroom.security.log import record_export
 
 
 class Command(BaseCommand):

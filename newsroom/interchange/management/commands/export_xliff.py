@@ -1,14 +1,14 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.command_line import write_file_argument
 from articles.models import Language
-from newsroom.interchange.command_arguments import write_file_argument
-from newsroom.interchange.export_records import record_export
 from newsroom.interchange.xliff.exports import (
     FILE_FORMATS,
     export_format,
     load_exported_stories,
     write_translation_file,
 )
+from newsroom.security.log import record_export
 
 
 class Command(BaseCommand):

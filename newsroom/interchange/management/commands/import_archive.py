@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.progress import ProgressBar
+from articles.management.command_line import ProgressBar, find_active_user, find_section
 from articles.media.storage import StorageUnavailable
 from articles.models import Language
 from newsroom.interchange.archive.files import MarkdownFolder, TableArchive
@@ -12,7 +12,6 @@ from newsroom.interchange.archive.importer import ArchiveImport
 from newsroom.interchange.archive.posts import ArchiveRefused, ImportReport
 from newsroom.interchange.archive.references import ArchivePictures
 from newsroom.interchange.archive.wordpress import WordPressExport
-from newsroom.interchange.command_arguments import find_active_user, find_section
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.interchange.command_arguments import read_file_argument
+from articles.management.command_line import read_file_argument
 from newsroom.interchange.glossary_csv import MAX_GLOSSARY_BYTES, decode_glossary, parse_glossary_rows
 from newsroom.interchange.glossary_plans import (
     GlossaryPlanChanged,

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from articles.management.command_line import find_active_user
 from articles.models import Language
-from newsroom.interchange.command_arguments import find_active_user
 from newsroom.interchange.tmx_format import TmxRefused
 from newsroom.interchange.tmx_imports import format_tmx_report, import_tmx
 

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from articles.body.manuscript.draft import TextRefused
 from articles.body.manuscript.story_text import FORMATS, read_story_text
+from articles.management.command_line import find_active_user, find_section, read_file_argument
 from articles.models import Language
-from newsroom.interchange.command_arguments import find_active_user, find_section, read_file_argument
 from newsroom.interchange.stories import (
     find_filing,
     format_story_report,

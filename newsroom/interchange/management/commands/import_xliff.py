@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.interchange.command_arguments import find_active_user, read_file_argument
+from articles.management.command_line import find_active_user, read_file_argument
 from newsroom.interchange.xliff.document import (
     TranslationFileRefused,
     describe_rejection,

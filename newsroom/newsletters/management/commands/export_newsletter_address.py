@@ -3,9 +3,9 @@ import json
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
-from newsroom.interchange.command_arguments import write_file_argument
-from newsroom.interchange.export_records import record_export
+from articles.management.command_line import write_file_argument
 from newsroom.newsletters.subscriptions import export_address
+from newsroom.security.log import record_export
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.interchange.command_arguments import read_file_argument
+from articles.management.command_line import read_file_argument
 from newsroom.newsletters.subscriptions import store_subscriptions
 
 MOST_BYTES = 500_000_000

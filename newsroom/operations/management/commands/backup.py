@@ -3,7 +3,7 @@ from argparse import ArgumentTypeError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from articles.management.progress import ChangingLine
+from articles.management.command_line import ChangingLine
 from articles.media.storage import StorageUnavailable
 from newsroom.interchange.transfer_files import TransferRefused
 from newsroom.operations.backup.backups import make_backup, remove_old_backups

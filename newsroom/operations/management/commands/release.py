@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
@@ -21,6 +20,7 @@ from django.utils.html import strip_tags
 from articles import clock
 from articles.clock import INSTANT
 from articles.events import log
+from articles.management.command_line import find_active_user
 from articles.models import Edition
 from articles.publishing import cancel
 from articles.refusals import Refused
@@ -149,7 +149,9 @@ class Command(BaseCommand):
     def handle(self, *, confirm, drop, end, by, **options):
         if not (confirm or drop or end):
             return self.list()
-        person = find_person(by)
+        if not by:
+            raise CommandError("Say who decides: --by USERNAME.")
+        person = find_active_user(by)
         try:
             if confirm or drop:
                 decide(confirmed=confirm, dropped=drop, by=person)
@@ -173,16 +175,6 @@ class Command(BaseCommand):
             decision = "confirmed" if plan.name in copy.confirmed else "undecided"
             planned = format_time(plan.begins_at)
             self.stdout.write(f"{plan.name}  {decision}, planned for {planned}: {plan.row}")
-
-
-def find_person(username):
-    """Return the active account of a name. Raise CommandError without one."""
-    if not username:
-        raise CommandError("Say who decides: --by USERNAME.")
-    person = get_user_model().objects.filter(username=username, is_active=True).first()
-    if person is None:
-        raise CommandError(f"There is no active account with the name {username}.")
-    return person
 
 
 def format_time(at):

@@ -1,9 +1,9 @@
 from django.core.management.base import BaseCommand
 
-from newsroom.interchange.command_arguments import write_file_argument
-from newsroom.interchange.export_records import record_export
+from articles.management.command_line import write_file_argument
 from newsroom.redirects.exchange import format_redirects
 from newsroom.redirects.models import Redirect
+from newsroom.security.log import record_export
 
 
 class Command(BaseCommand):

@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.progress import ProgressBar
-from newsroom.interchange.command_arguments import find_active_user, read_file_argument
+from articles.management.command_line import ProgressBar, find_active_user, read_file_argument
 from newsroom.interchange.text_files import FileRefused
 from newsroom.redirects.exchange import (
     MAX_COMMAND_BYTES,

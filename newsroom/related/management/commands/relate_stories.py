@@ -4,7 +4,7 @@ from itertools import batched
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.progress import ProgressBar
+from articles.management.command_line import ProgressBar
 from articles.text.korean.morphemes import add_processes_option, analyze_batches
 from newsroom.related.consumer import (
     DIGESTED,

@@ -1,34 +1,42 @@
-"""The list of newsletters, the form of one that is not sent yet, and scheduled ones in the calendar.
+"""Newsletters: their list, the form of an unsent one, scheduled ones in the calendar; and subscriptions.
 
 A new form is filled from the front page of its language. What is typed in it is kept as a draft.
 """
 
+import json
 from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from articles import clock
 from articles.admin.autosave import AutosaveMixin, AutosaveViews
 from articles.admin.base import AutocompleteFormMixin, SafeListMixin
 from articles.admin.calendar import KINDS
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
-from articles.admin.display import chip, clock_html, datetime_html, newsroom_zone
-from articles.admin.forms.fields import InstantField, ReadOnlyFormMixin, is_number
+from articles.admin.display import chip, clock_html, datetime_html
+from articles.admin.forms.fields import ReadOnlyFormMixin, is_number
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.forms.posted_form import unsaved_columns
 from articles.admin.site import register_calendar_entries
 from articles.models import Edition, Language
 from articles.models.planning import day_of
 from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
-from newsroom.newsletters.models import NewsletterDraft, NewsletterIssue
+from newsroom.newsletters.issue_page import issue_address
+from newsroom.newsletters.models import NewsletterDraft, NewsletterIssue, Subscription
+from newsroom.newsletters.subscriptions import export_address, normal_address
+from newsroom.security.log import record_export
 
 TYPED = {"subject", "introduction"}
 LONGEST_SUBJECT = NewsletterIssue._meta.get_field("subject").max_length
@@ -88,19 +96,9 @@ def explain_settled(issue: NewsletterIssue) -> SafeString:
     else:
         reason = _("Not saved: this newsletter is being sent already, or was sent.")
         way_out = _("What you typed is still in the form. Copy it into a new newsletter if you need it.")
-    page, label = reverse("admin:newsletter_issue", args=[issue.pk]), _("Open the newsletter (in a new tab)")
+    page, label = issue_address(issue), _("Open the newsletter (in a new tab)")
     link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', page, label)
     return format_html("{} {} {}", reason, way_out, link)
-
-
-class SendingTimeForm(forms.Form):
-    """The time at which a newsletter is sent."""
-
-    send_at = InstantField(label=gettext_lazy("Send on"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["send_at"].help_text = _("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
 
 
 def new_language(request: HttpRequest) -> str:
@@ -150,11 +148,6 @@ class NewsletterAutosave(AutosaveViews):
         if row is None:
             found["autosave"]["address"] += f"?language={new_language(request)}"
         return found
-
-
-def issue_address(issue: NewsletterIssue) -> str:
-    """Return the address of the page of a newsletter, on which it is read and sent."""
-    return reverse("admin:newsletter_issue", args=[issue.pk])
 
 
 @admin.register(NewsletterIssue)
@@ -290,3 +283,84 @@ def newsletter_entries(request, first, last):
         NewsletterCalendarEntry(issue)
         for issue in NewsletterIssue.objects.sent_between(first, last)[:MOST_IN_CALENDAR]
     ]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, admin.ModelAdmin):
+    """Lists nobody: who looks for an address knows it, and nobody leafs through all of them."""
+
+    list_display = ("address", "language", "state", "asked_at", "confirmed_at")
+    fields = (
+        "address", "language", "asked_at", "mailed_at", "confirmed_at", "failures", "suspended_at", "reason",
+    )  # fmt: skip
+    search_fields = ("address",)
+    search_help_text = gettext_lazy("A whole email address.")
+    sortable_by = ()
+    change_list_template = "admin/newsletters/subscriptions.html"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset.none(), False
+        return queryset.filter(address=normal_address(search_term)), False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("export/", view(self.export_view), name="newsletters_subscription_export"),
+            *super().get_urls(),
+        ]
+
+    def log_deletions(self, request, queryset):
+        """Log who deleted a subscription, without its address: the log is kept longer, and is in backups."""
+        rows = [Subscription(pk=row.pk, address="-", language=row.language) for row in queryset]
+        return super().log_deletions(request, rows)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"figures": subscription_figures(), "searched": request.GET.get("q", "").strip()}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    @method_decorator(require_safe)
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """Return all that is kept about an address as a JSON file, and log that it was exported."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = export_address(request.GET.get("q", ""))
+        if not found:
+            raise Http404
+        record_export("newsletter address", "JSON", len(found), request=request)
+        text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        headers = {
+            "Content-Disposition": 'attachment; filename="newsletter-address.json"',
+            "Cache-Control": "private, no-store",
+        }
+        return HttpResponse(text, content_type="application/json", headers=headers)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, row):
+        if row.suspended_at:
+            return chip("gone", _("Suspended"))
+        if row.confirmed_at:
+            return chip("live", _("Confirmed"))
+        return chip("writing", _("Not confirmed"))
+
+
+def subscription_figures() -> list[tuple[str, dict[str, int]]]:
+    """Return [(language, {"reachable", "unconfirmed", "suspended": number})], in one query."""
+    found = (
+        Subscription.objects.order_by()
+        .values("language")
+        .annotate(
+            reachable=Count("pk", filter=Q(confirmed_at__isnull=False, suspended_at=None)),
+            unconfirmed=Count("pk", filter=Q(confirmed_at=None)),
+            suspended=Count("pk", filter=Q(suspended_at__isnull=False)),
+        )
+    )
+    rows = {row["language"]: row for row in found}
+    none = dict.fromkeys(("reachable", "unconfirmed", "suspended"), 0)
+    return [(one.label, rows.get(one.value, none)) for one in Language]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.text.tf_idf import (
+from newsroom.related.similarity import (
     MOST_WORDS,
     count_marks,
     heaviest_marks,

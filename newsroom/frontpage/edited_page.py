@@ -15,7 +15,7 @@ from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Image
 from articles.models.planning import at_hour, day_of
 from articles.models.text import line
-from newsroom.frontpage.admin.forms import PageSelection
+from newsroom.frontpage.forms import PageSelection
 from newsroom.frontpage.layout import (
     TOP,
     FrontPageLayout,

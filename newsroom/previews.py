@@ -1,6 +1,7 @@
 """Previews of a draft and of a front page, and their addresses, registered by newsroom.urls.
 
 For staff by account, under the admin; for outsiders by a link without a hint at the story, which is recorded.
+They use the templates of readers' pages, which know no working copy.
 """
 
 import re

@@ -17,12 +17,11 @@ from django.views.decorators.http import require_http_methods
 
 from articles.admin.display import datetime_html
 from articles.admin.forms.fields import is_number
-from articles.admin.site import register_urls
+from articles.admin.site import register_description, register_panel, register_urls
 from articles.models import Edition, Language
 from articles.models.text import line
 from newsroom.frontpage import placements
-from newsroom.frontpage.admin.forms import PageSelection, PlacementEndForm, PlacementForm
-from newsroom.frontpage.admin.page import (
+from newsroom.frontpage.edited_page import (
     EditedPage,
     PageSchedule,
     add_headlines,
@@ -30,11 +29,16 @@ from newsroom.frontpage.admin.page import (
     find_placeable_story,
     placeable_stories,
 )
+from newsroom.frontpage.forms import PageSelection, PlacementEndForm, PlacementForm
 from newsroom.frontpage.models import Placement, SlotKind
+from newsroom.frontpage.overview import describe_placements, front_pages_panel
 from newsroom.frontpage.placement_session import PlacementRefused, PlacementStep, sentence_html
 
 LAST_STEP = "front_pages_undo"  # in the session: the last step of the user
 UNDO_SECONDS = 15 * 60
+
+register_panel("admin/front_pages/_overview_panel.html", front_pages_panel, position=20)
+register_description("placement", describe_placements)
 
 
 @register_urls

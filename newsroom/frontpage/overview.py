@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from articles.admin.display import chip, datetime_html
-from articles.admin.site import register_description, register_panel
 from articles.models import Edition, EditionKind, Event, EventType, Language, Section
 from articles.models.planning import at_hour, day_of
 from articles.workflow.permissions import Verb, may
-from newsroom.frontpage.admin.forms import page_address
+from newsroom.frontpage.forms import page_address
 from newsroom.frontpage.layout import is_eligible
 from newsroom.frontpage.models import FrontPageScope, LayoutKind, Placement, SlotKind
 from newsroom.frontpage.placement_session import sentence_html
@@ -131,9 +130,6 @@ def front_pages_panel(user, at: datetime) -> dict | None:
     return {"pages": FrontPagesPanel(languages, at)}
 
 
-register_panel("admin/front_pages/_overview_panel.html", front_pages_panel, position=20)
-
-
 def describe_placements(events: list[Event]) -> dict[int, str]:
     """Return {id of an event: its description}; sections are read in one query."""
     rows = {event.id: Placement.from_log(event.details) for event in events if "position" in event.details}
@@ -151,6 +147,3 @@ def _describe(event, row):
     if row.placed_until:
         sentence, values["until"] = f"{sentence}, {_('until %(until)s')}", datetime_html(row.placed_until)
     return sentence_html(sentence, language=Language(row.language).label, **values)
-
-
-register_description("placement", describe_placements)

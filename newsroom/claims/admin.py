@@ -31,8 +31,9 @@ from articles.admin.display import (
 from articles.admin.site import register_panel
 from articles.models import Article, LegalHold
 from articles.models.planning import day_of
-from newsroom.claims.admin.actions import ACTIONS
+from newsroom.claims.actions import ACTIONS
 from newsroom.claims.decisions import CHANGE, VIEW, ClaimRefused, first_day_of, record_claim
+from newsroom.claims.evidence import evidence_address
 from newsroom.claims.models import Claim, ClaimState
 
 DAYS = ("published_on", "received_on", "learned_on")
@@ -125,6 +126,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
     form = ClaimRecordForm
     fields = (*ClaimRecordForm.Meta.fields, "with_hold")
     autocomplete_fields = ("article",)
+    addable = ()
     list_display = ("subject", "story", "claimant_marked", "state_shown", "deadline", "received")
     list_filter = (OpenFilter, "kind", "route")
     sortable_by = ()
@@ -160,13 +162,6 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
     @admin.display(description=pgettext_lazy("a claim", "received on"))
     def received(self, claim):
         return labelled_cell(pgettext_lazy("a claim", "received on"), day_html(claim.received_on))
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "article":
-            field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = False
-        return field
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
@@ -209,7 +204,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
             title=str(claim),
             facts=claim_facts(claim),
             links=links,
-            evidence=reverse("admin:claims_evidence", args=[claim.article_id]),
+            evidence=evidence_address(claim.article_id),
         )
 
     def action_view(self, request, object_id, action):

@@ -1,40 +1,40 @@
-"""The security log as a list, its filters, and its lines in the morning report. Nothing here changes it."""
+"""Screens of the security log, which they only show, and of requests for permissions, which they decide."""
 
 from collections import Counter
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import ListFilter
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.db.models.functions import Concat
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from articles.admin.base import MOST_LISTED, BoundedPaginator, ChoiceFilter, ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, labelled_cell, parse_day, text_html
+from articles.admin.base import BoundedPaginator, ChoiceFilter, DecisionAdmin, ReadOnlyAdmin
+from articles.admin.display import chip, datetime_html, labelled_cell, parse_day, text_html, who_and_when
 from articles.admin.forms.fields import is_number
-from articles.admin.site import register_report_part
+from articles.admin.site import register_panel, register_report_part
 from articles.models.people import display_name
 from articles.models.text import line
-from newsroom.security.models import SecurityEvent, SecurityEventKind
-from newsroom.security.permission_requests import CONFIRM
+from newsroom.security.event_facts import LABELS, fact_html, field_words, object_html
+from newsroom.security.models import (
+    PermissionRequest,
+    RequestDecision,
+    SecurityEvent,
+    SecurityEventKind,
+    is_network,
+)
+from newsroom.security.permission_requests import CONFIRM, confirm, explain, may_decide, reject, withdraw
 from newsroom.security.report import VIEW, SecurityReport
 
 MOST_PEOPLE, MOST_NETWORKS = 300, 10
 LATEST = 1000  # events among which the networks are counted
 BEGINS, ENDS = "from", "until"
-PERSON = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
 # Kinds that somebody should look at.
 WORRYING = {
     SecurityEventKind.LOGIN_FAILED,
@@ -42,63 +42,9 @@ WORRYING = {
     SecurityEventKind.PERMISSION_REFUSED,
     SecurityEventKind.CHANGED_ALONE,
 }
-EXPORTS = {
-    "calendar": _("Deadlines in your own calendar"),
-    "evidence": _("Evidence"),
-    "glossary": _("Glossary"),
-    "memory": _("Translation memory"),
-    "newsletter address": _("Newsletter subscription"),
-    "newsletter subscriptions": _("Newsletter subscriptions"),
-    "readership": _("Readership"),
-    "redirects": _("Redirects"),
-    "translations": pgettext_lazy("of an export", "Translations"),
-}
-# Steps of claims, of the hold on their story, of a consent, and of somebody's calendar address.
-STEPS = {
-    "recorded": pgettext_lazy("of a claim", "recorded"),
-    "accepted": pgettext_lazy("of a claim", "accepted"),
-    "refused": pgettext_lazy("of a claim", "refused"),
-    "settled": pgettext_lazy("of a claim", "settled"),
-    "withdrawn": pgettext_lazy("of a claim", "dropped"),
-    "published": pgettext_lazy("of a claim", "published"),
-    "dates": pgettext_lazy("of a claim", "dates changed"),
-    "shortened": pgettext_lazy("of a claim", "end of the statement moved"),
-    "held": _("legal hold placed"),
-    "released": _("legal hold released"),
-    "consented": pgettext_lazy("to machine translation", "given"),
-    "consent_withdrawn": pgettext_lazy("to machine translation", "taken back"),
-    "address_made": pgettext_lazy("of a calendar", "address made"),
-    "address_renewed": pgettext_lazy("of a calendar", "address renewed"),
-    "address_ended": pgettext_lazy("of a calendar", "address ended"),
-}
-LABELS = {
-    "step": _("Step"),
-    "days": _("Before"),
-    "fields": _("Fields"),
-    "was": _("Before"),
-    "marks": _("Status"),
-    "groups": _("Groups"),
-    "group": _("Group"),
-    "left": _("Groups left"),
-    "members": _("Members"),
-    "permissions": _("Permissions"),
-    "method": _("Method"),
-    "page": _("Page"),
-    "object": _("Object"),
-    "what": _("Exported"),
-    "format": _("Format"),
-    "count": _("Entries"),
-    "stories": _("Stories"),
-    "until": _("Until"),
-    "request_id": _("Request"),
-    "factor": _("Second factor"),
-    "email": _("Email address"),
-    "sessions": _("Sessions"),
-    "story": _("Story"),
-    "engine": _("Engine"),
-    "country": _("Country"),
-    "language": _("Language"),
-}
+WAITING = pgettext_lazy("of a request", "Waiting")
+MOST_IN_PANEL = 10
+MOST_IN_REASON = 300  # characters
 
 
 class PersonFilter(ChoiceFilter):
@@ -182,13 +128,6 @@ def midnight(day):
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone()) if day else None
 
 
-def is_network(text: str) -> bool:
-    try:
-        return str(ip_network(text)) == text
-    except ValueError:
-        return False
-
-
 class EventPaginator(BoundedPaginator):
     """Pages whose rows are fetched by id alone: SQLite would read all of a kind or network for them."""
 
@@ -207,7 +146,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     list_filter = ("kind", PersonFilter, DaysFilter, NetworkFilter)
     paginator = EventPaginator
     sortable_by = ()
-    search_fields = ("account_name",)  # shows the search form; see get_search_results
+    search_fields = ("account_name",)  # shows the search form; see SecurityEventQuerySet.matching
     search_help_text = _("The name of a person, a name as it was typed at the login, or a network address.")
     readonly_fields = ("when", "event", "who", "concerned", "origin", "browser_used", "thing", "all_facts")
 
@@ -227,7 +166,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         return events if request.user.has_perm("claims.view_claim") else events.without_claims()
 
     def get_search_results(self, request, queryset, search_term):
-        return search_security_events(queryset, line(search_term)), False
+        return queryset.matching(line(search_term)), False
 
     @admin.display(description=_("time"), ordering="at")
     def when(self, event):
@@ -294,74 +233,10 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         )
 
 
-def search_security_events(events, words):
-    """Return the events from an address or a network, or by or about the people of a name.
-
-    Each condition has an index: the log may hold millions of events.
-    """
-    if not words:
-        return events
-    if is_network(words):
-        return events.filter(network=words)
-    try:
-        return events.filter(address=str(ip_address(words)))
-    except ValueError:
-        pass
-    people = get_user_model().objects.alias(family_first=Concat("last_name", "first_name"))
-    for word in words.split():
-        people = people.filter(Q(*[(f"{name}__icontains", word) for name in PERSON], _connector=Q.OR))
-    found = list(people.order_by().values_list("pk", flat=True)[:MOST_LISTED])
-    return events.filter(Q(user__in=found) | Q(account__in=found) | Q(account_name=words))
-
-
 def person_link(user):
     """Return the name of an account as a link to its page."""
     address = reverse("admin:accounts_user_change", args=[user.pk])
     return format_html('<a href="{}">{}</a>', address, display_name(user))
-
-
-def object_html(event: SecurityEvent) -> str:
-    """Return kind and words of an event's object, linked to its screen if there is one."""
-    if not event.object_type:
-        return ""
-    try:
-        model = apps.get_model(event.object_type)
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-        words = f"{capfirst(str(model._meta.verbose_name))}: "
-        address = reverse(name, args=[event.object_id])
-    except (LookupError, NoReverseMatch):
-        return text_html(event.object_text)
-    return format_html('{}<a href="{}">{}</a>', words, address, text_html(translate(event.object_text)))
-
-
-def fact_html(name: str, value) -> str:
-    """Return one fact of an event in the language of the screens."""
-    if name == "permissions":
-        return format_html_join("", "<br>{}", ((words,) for words in permission_words(value)))
-    if name in {"fields", "marks"}:
-        return ", ".join(field_words(one) for one in value)
-    if name == "was":
-        return ", ".join(f"{field_words(field)} “{text}”" for field, text in value.items())
-    if name in {"what", "step"}:
-        return str((EXPORTS if name == "what" else STEPS).get(value, value))
-    if name == "days":
-        return format_html('<span lang="zxx">{}</span>', ", ".join(filter(None, value.values())))
-    if name in {"groups", "group", "left"}:
-        return ", ".join(translate(one) for one in ([value] if isinstance(value, str) else value))
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return format_html('<span lang="zxx">{}</span>', text)
-
-
-def field_words(name):
-    return capfirst(str(get_user_model()._meta.get_field(name).verbose_name))
-
-
-def permission_words(names):
-    """Return the permissions of an event in words; one that is no more by its name."""
-    codenames = {name.partition(".")[2] for name in names}
-    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
-    words = {f"{one.content_type.app_label}.{one.codename}": str(one) for one in found}
-    return [words.get(name, name) for name in names]
 
 
 @register_report_part(_("Accounts and permissions"))
@@ -369,3 +244,124 @@ def security_lines(user, since, until):
     if not (user.has_perm(VIEW) or user.has_perm(CONFIRM)):
         return []
     return SecurityReport(user, since, until).lines()
+
+
+class DecisionFilter(ChoiceFilter):
+    title = _("state")
+    parameter_name = "state"
+    options = [("open", WAITING), *RequestDecision.choices]
+
+    def narrow(self, queryset, value, request):
+        return queryset.filter(decision="" if value == "open" else value)
+
+
+@admin.register(PermissionRequest)
+class PermissionRequestAdmin(DecisionAdmin):
+    decision_template = "admin/security/permission_request.html"
+    view_permission = CONFIRM
+    list_display = ("subject", "wanted", "state", "asked", "decided")
+    list_filter = (DecisionFilter,)
+    ordering = ("-asked_at", "-id")
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_lists()
+
+    @admin.display(description=_("for"))
+    def subject(self, request):
+        return subject_words(request)
+
+    @admin.display(description=_("permissions"))
+    def wanted(self, request):
+        """Return the groups, the status and the number of single permissions."""
+        words = [*map(str, request.groups.all()), *map(field_words, request.marks)]
+        if number := len(request.permissions.all()):
+            count = ngettext("%(count)d permission", "%(count)d permissions", number)
+            words.append(count % {"count": number})
+        return ", ".join(words)
+
+    @admin.display(description=_("state"))
+    def state(self, request):
+        return request_chip(request)
+
+    @admin.display(description=_("requested"))
+    def asked(self, request):
+        return labelled_cell(_("requested"), who_and_when(request.asked_by, request.asked_at))
+
+    @admin.display(description=_("decided"))
+    def decided(self, request):
+        if request.is_open:
+            return ""
+        return labelled_cell(_("decided"), who_and_when(request.decided_by, request.decided_at))
+
+    def act(self, request, asked):
+        if "_confirm" in request.POST:
+            confirm(asked, by=request.user)
+            return _("Confirmed. The permissions are in force.")
+        if "_reject" in request.POST:
+            reject(asked, by=request.user)
+            return _("Rejected. Nothing was changed.")
+        if "_withdraw" in request.POST:
+            withdraw(asked, by=request.user)
+            return _("Withdrawn. Nothing was changed.")
+        explain(asked, line(request.POST.get("reason", ""))[:MOST_IN_REASON], by=request.user)
+        return _("Saved.")
+
+    def decision_context(self, request, asked):
+        groups = asked.groups.prefetch_related("permissions__content_type")
+        return {
+            "title": subject_words(asked),
+            "state": request_chip(asked),
+            "subject": subject_link(asked),
+            "groups": [(group, group.permissions.all()) for group in groups],
+            "left_groups": asked.left_groups.all(),
+            "marks": [field_words(name) for name in asked.marks],
+            "permissions": asked.permissions.all(),
+            "reason": text_html(asked.reason),
+            "asked": who_and_when(asked.asked_by, asked.asked_at),
+            "decided": "" if asked.is_open else who_and_when(asked.decided_by, asked.decided_at),
+            "is_withdrawn": asked.decision == RequestDecision.WITHDRAWN,
+            "is_own": asked.asked_by_id == request.user.pk,
+            "may_decide": may_decide(asked, request.user),
+            "most": MOST_IN_REASON,
+        }
+
+
+def subject_words(asked):
+    """Return the name of the account or the group that is to get more."""
+    return display_name(asked.account) if asked.account else str(asked.group)
+
+
+def subject_link(asked):
+    name = "accounts_user" if asked.account else "auth_group"
+    address = reverse(f"admin:{name}_change", args=[asked.account_id or asked.group_id])
+    return format_html('<a href="{}">{}</a>', address, subject_words(asked))
+
+
+def request_chip(asked: PermissionRequest) -> str:
+    """Return the state of a request as a chip."""
+    if asked.is_open:
+        return chip("missing", WAITING)
+    kind = "done" if asked.decision == RequestDecision.CONFIRMED else "quiet"
+    return chip(kind, asked.get_decision_display())
+
+
+def open_requests(user, at) -> dict | None:
+    """Return the context of the panel of requests that a person may decide; None without one."""
+    if not user.has_perm(CONFIRM):
+        return None
+    rows = PermissionRequest.objects.open().exclude(asked_by=user).for_lists()[:MOST_IN_PANEL]
+    found = [
+        {
+            "words": subject_words(one),
+            "address": reverse("admin:security_permissionrequest_change", args=[one.pk]),
+            "by": display_name(one.asked_by),
+            "at": datetime_html(one.asked_at),
+        }
+        for one in rows
+        if may_decide(one, user)
+    ]
+    return {"requests": found} if found else None
+
+
+register_panel("admin/security/_requests_panel.html", open_requests, position=0)

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -193,6 +193,10 @@ def full_time_html(at: datetime | None) -> str:
     local = timezone.localtime(at, timezone.get_default_timezone())
     words = date_format(local, EXACT[get_language()])
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+
+
+def evidence_address(article_id: int) -> str:
+    return reverse("admin:claims_evidence", args=[article_id])
 
 
 def evidence_of(request: HttpRequest, object_id: int, file_format: str) -> Evidence:

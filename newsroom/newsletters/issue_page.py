@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
@@ -9,17 +10,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.admin.display import format_local_datetime
+from articles.admin.display import format_local_datetime, newsroom_zone
+from articles.admin.forms.fields import InstantField
 from articles.admin.site import register_urls
 from articles.models import Language
 from articles.models.people import display_name
-from newsroom.newsletters.admin.issues import SendingTimeForm, issue_address
 from newsroom.newsletters.composition import IssueContent, NewsletterRefused, may_compose, recipient_count
 from newsroom.newsletters.models import NewsletterIssue, PauseCause
 from newsroom.newsletters.schedule import LATEST, cancel_sending, schedule
@@ -35,6 +37,21 @@ MESSAGE_POLICY = {
     "form-action": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+
+
+class SendingTimeForm(forms.Form):
+    """The time at which a newsletter is sent."""
+
+    send_at = InstantField(label=gettext_lazy("Send on"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["send_at"].help_text = _("Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
+
+
+def issue_address(issue: NewsletterIssue) -> str:
+    """Return the address of the page of a newsletter, on which it is read and sent."""
+    return reverse("admin:newsletter_issue", args=[issue.pk])
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The engines: DeepL by its official client, and servers that speak OpenAI's chat completions."""
+"""Connectors to engines: DeepL by its official client, and servers that speak OpenAI's chat completions."""
 
 import json
 import re

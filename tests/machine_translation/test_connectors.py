@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from newsroom.machine_translation.connectors import DeepL, OpenAICompatible, from_xml, instructions, to_xml
 from newsroom.machine_translation.engine import (
     MOST_BYTES,
     EngineCall,
@@ -16,7 +17,6 @@ from newsroom.machine_translation.engine import (
     Usage,
     retry_after,
 )
-from newsroom.machine_translation.engines import DeepL, OpenAICompatible, from_xml, instructions, to_xml
 from tests.machine_translation.engine_server import (
     KEY,
     KOREAN,

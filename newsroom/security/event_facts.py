@@ -1,0 +1,116 @@
+"""Facts of security events in words: objects, fields, permissions, exports and steps."""
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from articles.admin.display import text_html
+from newsroom.security.models import SecurityEvent
+
+EXPORTS = {
+    "calendar": _("Deadlines in your own calendar"),
+    "evidence": _("Evidence"),
+    "glossary": _("Glossary"),
+    "memory": _("Translation memory"),
+    "newsletter address": _("Newsletter subscription"),
+    "newsletter subscriptions": _("Newsletter subscriptions"),
+    "readership": _("Readership"),
+    "redirects": _("Redirects"),
+    "translations": pgettext_lazy("of an export", "Translations"),
+}
+# Steps of claims, of the hold on their story, of a consent, and of somebody's calendar address.
+STEPS = {
+    "recorded": pgettext_lazy("of a claim", "recorded"),
+    "accepted": pgettext_lazy("of a claim", "accepted"),
+    "refused": pgettext_lazy("of a claim", "refused"),
+    "settled": pgettext_lazy("of a claim", "settled"),
+    "withdrawn": pgettext_lazy("of a claim", "dropped"),
+    "published": pgettext_lazy("of a claim", "published"),
+    "dates": pgettext_lazy("of a claim", "dates changed"),
+    "shortened": pgettext_lazy("of a claim", "end of the statement moved"),
+    "held": _("legal hold placed"),
+    "released": _("legal hold released"),
+    "consented": pgettext_lazy("to machine translation", "given"),
+    "consent_withdrawn": pgettext_lazy("to machine translation", "taken back"),
+    "address_made": pgettext_lazy("of a calendar", "address made"),
+    "address_renewed": pgettext_lazy("of a calendar", "address renewed"),
+    "address_ended": pgettext_lazy("of a calendar", "address ended"),
+}
+LABELS = {
+    "step": _("Step"),
+    "days": _("Before"),
+    "fields": _("Fields"),
+    "was": _("Before"),
+    "marks": _("Status"),
+    "groups": _("Groups"),
+    "group": _("Group"),
+    "left": _("Groups left"),
+    "members": _("Members"),
+    "permissions": _("Permissions"),
+    "method": _("Method"),
+    "page": _("Page"),
+    "object": _("Object"),
+    "what": _("Exported"),
+    "format": _("Format"),
+    "count": _("Entries"),
+    "stories": _("Stories"),
+    "until": _("Until"),
+    "request_id": _("Request"),
+    "factor": _("Second factor"),
+    "email": _("Email address"),
+    "sessions": _("Sessions"),
+    "story": _("Story"),
+    "engine": _("Engine"),
+    "country": _("Country"),
+    "language": _("Language"),
+}
+
+
+def object_html(event: SecurityEvent) -> str:
+    """Return kind and words of an event's object, linked to its screen if there is one."""
+    if not event.object_type:
+        return ""
+    try:
+        model = apps.get_model(event.object_type)
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        words = f"{capfirst(str(model._meta.verbose_name))}: "
+        address = reverse(name, args=[event.object_id])
+    except (LookupError, NoReverseMatch):
+        return text_html(event.object_text)
+    return format_html('{}<a href="{}">{}</a>', words, address, text_html(translate(event.object_text)))
+
+
+def fact_html(name: str, value) -> str:
+    """Return one fact of an event in the language of the screens."""
+    if name == "permissions":
+        return format_html_join("", "<br>{}", ((words,) for words in permission_words(value)))
+    if name in {"fields", "marks"}:
+        return ", ".join(field_words(one) for one in value)
+    if name == "was":
+        return ", ".join(f"{field_words(field)} “{text}”" for field, text in value.items())
+    if name in {"what", "step"}:
+        return str((EXPORTS if name == "what" else STEPS).get(value, value))
+    if name == "days":
+        return format_html('<span lang="zxx">{}</span>', ", ".join(filter(None, value.values())))
+    if name in {"groups", "group", "left"}:
+        return ", ".join(translate(one) for one in ([value] if isinstance(value, str) else value))
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return format_html('<span lang="zxx">{}</span>', text)
+
+
+def field_words(name):
+    return capfirst(str(get_user_model()._meta.get_field(name).verbose_name))
+
+
+def permission_words(names):
+    """Return the permissions of an event in words; one that is no more by its name."""
+    codenames = {name.partition(".")[2] for name in names}
+    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    words = {f"{one.content_type.app_label}.{one.codename}": str(one) for one in found}
+    return [words.get(name, name) for name in names]
