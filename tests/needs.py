@@ -17,8 +17,8 @@ FIXTURES = {
 }
 
 # Folders and modules. Constraints, publishing, locks, lists, searches, saved forms, transfers and backups are
-# not among them; crawls and journeys ask for their pages on both (public/test_leaks.py, journeys/, and those of
-# browser/ that save, conflict or go from the desk to readers).
+# not among them; crawls and journeys ask for their pages on both (public/test_leaks.py, journeys/, and the
+# modules of browser/ that save, conflict or go from the desk to readers).
 SAME_ON_EITHER_DATABASE = """
     accounts/test_login.py accounts/test_recovery.py accounts/test_second_factors.py
     accounts/test_settings_page.py advertising/test_pages.py articles/admin/editor
