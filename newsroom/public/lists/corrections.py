@@ -86,17 +86,18 @@ def newest_statements(language, at, cursor):
 def newest_corrections(editions, at, cursor):
     """Return one more of the newest editions than a page shows.
 
-    PostgreSQL expects so few of them that it would examine all that ever were; hence they are looked for
-    among the newest LOOKED_AT corrections, and among all only where these do not fill the page.
+    PostgreSQL expects so few of them that it would examine all that ever were. Therefore the newest LOOKED_AT
+    candidates are searched first, and all of them only if these do not fill the page.
     """
-    found, all_told = editions.latest_first().defer("body", "printed", "summary"), Edition.objects.told_of(at)
+    listed = editions.latest_first().defer("body", "printed", "summary")
+    candidates = Edition.objects.corrections_and_notices(at)
     if cursor:
-        place = cursor.at, cursor.article_id
-        found, all_told = found.behind_place(*place), all_told.behind_place(*place)
-    starts = all_told.latest_first().values_list("live_from", flat=True)
+        position = cursor.at, cursor.article_id
+        listed, candidates = listed.behind_place(*position), candidates.behind_place(*position)
+    starts = candidates.latest_first().values_list("live_from", flat=True)
     oldest = next(iter(starts[LOOKED_AT : LOOKED_AT + 1]), None)
-    near = list(found.filter(live_from__gte=oldest)[: PAGE_SIZE + 1]) if oldest else []
-    return near if len(near) > PAGE_SIZE else list(found[: PAGE_SIZE + 1])
+    newest = list(listed.filter(live_from__gte=oldest)[: PAGE_SIZE + 1]) if oldest else []
+    return newest if len(newest) > PAGE_SIZE else list(listed[: PAGE_SIZE + 1])
 
 
 def correction_row(edition, story, language):
