@@ -15,7 +15,7 @@ from articles.models.text import printed_prose
 from articles.publishing.refusals import PublicationRefused
 from articles.publishing.session import PublishingSession
 from articles.text import edition_alignment
-from articles.translations.freshness import made_from_rows
+from articles.translations.freshness import recorded_from_rows
 from articles.workflow.edit_session import source_of
 
 MISSING_NOTE = _("The public note is missing. Tell readers what was wrong and what is right.")
@@ -96,7 +96,7 @@ def record_source(session: PublishingSession, edition: Edition, start: datetime)
     source = session.live_there(start) if is_translation else None
     if source:
         edition.source_number = source.number
-        made = made_from_rows(session.edit.rows.translated, session.progress.wanted)
+        made = recorded_from_rows(session.edit.rows.translated, session.progress.wanted)
         edition.printed["alignment"] = edition_alignment.make_alignment(
             source.segments, edition.segments, made
         )

@@ -211,7 +211,7 @@ def describe_new_staleness(edit, found):
     source = edit.before.text[edit.article.source_language]
     body = "" if edit.progress[found.language].wanted == Wanted.BRIEF else source["body"]
     texts = segments_of(source["title"], source["summary"], body), found.translation.target
-    before = Translation(*texts, found.translation.made)
+    before = Translation(*texts, found.translation.recorded)
     more = Counter(found.counts) - Counter(segment_kind(unit) for unit in before.open_units)
     new = more.pop(Freshness.NEW, 0)
     stale = sum(more.values())
