@@ -302,7 +302,7 @@ def _back_to_review(row):
     was_approved = row.stage == Stage.APPROVED
     if was_approved:
         row.stage = Stage.IN_REVIEW
-        begin_count(row)
+        restart_word_count(row)
     return was_approved
 
 
@@ -329,7 +329,7 @@ def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by
     """Count a fix of the live text, which nobody has approved, as its person's words; return their number.
 
     If the text is approved, the words are counted later, from the event of the publication: see
-    begin_count.
+    restart_word_count.
     """
     if by is None:
         return 0
@@ -340,7 +340,7 @@ def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by
     return words
 
 
-def begin_count(progress: LanguageProgress) -> None:
+def restart_word_count(progress: LanguageProgress) -> None:
     """Count the words that each person changes from zero again, for a text that was approved. Do not save it.
 
     Fixes of the live text that were published since the approval count already: nobody has approved them.
