@@ -22,7 +22,7 @@ from articles.models.image import Image, PictureUse, is_withheld
 from articles.models.language import localized
 from articles.models.logged import PicturedModel
 from newsroom.pagecache.kept_parts import kept_rows
-from newsroom.pagecache.page_keys import change_at, depend_on
+from newsroom.pagecache.page_keys import depend_on, expire_at
 
 SAFE_IN_PATHS = "!$&'()*+,;=/~:@"  # as in django.urls.reverse
 
@@ -107,7 +107,7 @@ def library_picture(image: Image | None, language: str, at: datetime) -> Picture
 def is_shown(image: Image, at: datetime) -> bool:
     """Return whether there are rights to a picture at the instant of a page, which depends on it."""
     depend_on("image", image.pk)
-    change_at([image.rights_until])
+    expire_at([image.rights_until])
     return image.has_rights(at)
 
 

@@ -22,7 +22,7 @@ from articles.models.people import Author
 from articles.models.publication import Publication, StandingPageVersion
 from articles.models.taxonomy import Section, Topic
 from articles.text.digests import digest_of
-from newsroom.pagecache.page_keys import change_at
+from newsroom.pagecache.page_keys import expire_at
 from newsroom.public.bylines import has_author_page
 from newsroom.public.feeds.entries import last_public_change
 from newsroom.public.feeds.feed import strip_non_xml
@@ -178,7 +178,7 @@ def story_files(at: datetime) -> list[tuple]:
     changes something public, and for at most ten minutes, because of scheduled editions.
     """
     interval = int(at.timestamp()) // KEPT
-    change_at([datetime.fromtimestamp((interval + 1) * KEPT, UTC)])
+    expire_at([datetime.fromtimestamp((interval + 1) * KEPT, UTC)])
     key = f"sitemaps {STORY_RANGE} {last_public_change(at)} {interval}".replace(" ", "-")
     return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(STORY_RANGE), KEPT)
 
@@ -231,7 +231,7 @@ def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since:
         for row in rows.values_list("article_id", "slug", "headline", "first_published_at"):
             number, slug, headline, published_at = row
             link = address(language, number, slug)
-            change_at([published_at + timedelta(days=NEWS_AGE)])
+            expire_at([published_at + timedelta(days=NEWS_AGE)])
             found.append(NewsItem(link, names[language], language, headline, published_at))
     return found
 

@@ -13,7 +13,7 @@ from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition
 from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
+from newsroom.pagecache.page_keys import depend_on, end_of_day, expire_at
 from newsroom.pageviews.counters import VALID, ranking_at
 from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.dates import local_time
@@ -101,7 +101,7 @@ class DatedCard(NamedTuple):
 
 def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
     """Return cards for a list of the latest at an instant; their page changes at the end of the day."""
-    change_at([end_of_day(at)])
+    expire_at([end_of_day(at)])
     today = local_time(at).date()
     return [DatedCard(card, local_time(card.published_at).date() == today) for card in cards]
 
@@ -147,6 +147,6 @@ def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
         place=Subquery(its_place.values("place")[:1]), counted_at=Subquery(its_place.values("counted_at")[:1])
     )
     found = list(found.for_cards().order_by("place")[: MOST_READ_COUNT + 1])
-    change_at([edition.counted_at + VALID for edition in found])
+    expire_at([edition.counted_at + VALID for edition in found])
     cards = zip(found, story_cards(found, frame, at), strict=True)
     return {edition.article_id: card for edition, card in cards}

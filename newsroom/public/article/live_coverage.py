@@ -23,7 +23,7 @@ from articles.models.language import Language
 from articles.models.logged import OTHER_LANGUAGE
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import COVERAGES, change_at, depend_on, depend_on_keys, end_of_day
+from newsroom.pagecache.page_keys import COVERAGES, depend_on, depend_on_keys, end_of_day, expire_at
 from newsroom.public.dates import local_time
 from newsroom.public.pictures import Picture, images_by_id, row_picture
 
@@ -227,7 +227,7 @@ def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
     In one query, and one for the pictures of entries, if there are any.
     """
     depend_on("live", edition.article_id)
-    change_at([end_of_day(at)])  # an entry of today has its time alone
+    expire_at([end_of_day(at)])  # an entry of today has its time alone
     rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
     found = list(rows[: 2 * UNDER_LEAD])
     return shown_entries(found, edition, at, images_of(found))[:UNDER_LEAD]
