@@ -1,7 +1,6 @@
 """Publish, correct, quick fix, cancel, bring forward: one function each.
 
-Each examines the text before the transaction, locks the article, refuses with reasons, and writes its event
-last.
+Each examines the text, locks the article, refuses with reasons, and writes its event last.
 """
 
 from collections.abc import Collection
@@ -364,10 +363,7 @@ def _publish_edition(session, edition, start):
 
 
 def _publish_under_scheduled(session, edition, start):
-    """Cancel the scheduled edition, publish the change, schedule the merged text for the same instant.
-
-    So the change is "under" the scheduled edition: that begins later, and has the change as well.
-    """
+    """Cancel the scheduled edition, publish the change, schedule the merged text for the same instant."""
     session.require_ahead()
     session.require_live()
     base, planned = session.live, session.delete_scheduled()
