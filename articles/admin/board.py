@@ -231,7 +231,7 @@ class BoardCard(StoryRow):
         names = {
             step.target: name
             for name, step in TRANSITIONS.items()
-            if step.source == self.row.stage and self.row.language in self.links.languages[step.may]
+            if step.source == self.row.stage and self.row.language in self.links.languages[step.verb]
         }
         if names.get(Stage.APPROVED) and lacks_second_pair_of_eyes(self.links.user, self.row):
             names[Stage.APPROVED] = "approve-alone"

@@ -9,27 +9,52 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from articles import body, clock
-from articles.models import Edition, EditionKind, Language, Term, Waiver, Wanted, localized, other
+from articles.models import (
+    Article,
+    Edition,
+    EditionKind,
+    Language,
+    LanguageProgress,
+    Term,
+    Waiver,
+    Wanted,
+    localized,
+    other,
+)
 from articles.previews import StoryRows, compose
 from articles.text.digests import digest_of
 from articles.translations.freshness import translation_of
 
 TEXT = ("title", "summary", "body")
 PICTURE_WORDS = ("alt", "caption", "credit")
-# Names of others, which nobody here translates or looks up.
+# Roles of passages that are names, which the newsroom did not write itself.
 NAMES = {"publisher", "credit", "name"}
 # The attributes of an edition that checks read.
-EDITED = ("headline", "summary", "body", "is_brief", "is_sponsored", "section_id", "lead_image_id", "printed")
+EDITION_ATTRIBUTES = (
+    "headline",
+    "summary",
+    "body",
+    "is_brief",
+    "is_sponsored",
+    "section_id",
+    "lead_image_id",
+    "printed",
+)
 
 
 @dataclass(frozen=True)
 class CheckedPassage:
-    """One passage of a text as its reader sees it.
+    """One passage of a text as its reader sees it: a headline, a paragraph, a list item, a cell.
 
-    field  "title", "summary" or "body"; role  "headline", "summary", or the element that it stands in: "p",
-    "h2", "h3", "li", "cite", "figcaption", "caption", "td", "th"; text  without markup
-    Around the text (CheckContext.around), field and row are those of a Finding; role is "title", "summary"
-    and "publisher" of a related story, "alt", "caption" and "credit" of a picture, "name" of a source.
+    field  "title", "summary" or "body"
+    role   "headline", "summary", or the element that it stands in: "p", "h2", "h3", "li", "cite",
+           "figcaption", "caption", "td", "th"
+    text   its words, without markup
+    row    None
+
+    Of what is printed around the text (CheckContext.surrounding_passages), field and row are those of a
+    Finding, and role is "title", "summary" and "publisher" of a related story, "alt", "caption" and "credit"
+    of a picture, "name" of a source.
     """
 
     field: str
@@ -40,7 +65,11 @@ class CheckedPassage:
 
 @dataclass
 class LinkedStories:
-    """Other stories as readers see them at an instant: {id: {language}} of texts and of notices."""
+    """Other stories as readers see them at an instant.
+
+    live  {article id: languages in which a text is live}
+    gone  {article id: languages in which a notice is in force}
+    """
 
     live: dict = field(default_factory=dict)
     gone: dict = field(default_factory=dict)
@@ -48,19 +77,19 @@ class LinkedStories:
     @classmethod
     def read(cls, ids, at):
         """Read the editions of stories by their ids. One query."""
-        found = cls()
+        stories = cls()
         editions = Edition.objects.of_articles(ids).open_at(at).order_by()
         for pk, language, kind in editions.values_list("article", "language", "kind"):
-            place = found.gone if kind in EditionKind.NOTICES else found.live
-            place.setdefault(pk, set()).add(language)
-        return found
+            languages = stories.gone if kind in EditionKind.NOTICES else stories.live
+            languages.setdefault(pk, set()).add(language)
+        return stories
 
     def is_live(self, pk):
         """Return whether a text is live in either language; the other language is shown with a label."""
         return pk in self.live
 
     def is_gone(self, pk, language):
-        """Return whether a notice stands in this language, or in the other with nothing beside it."""
+        """Return whether a notice is in force in this language, or in the other while neither is live."""
         return language in self.gone.get(pk, ()) or (pk in self.gone and pk not in self.live)
 
 
@@ -78,7 +107,7 @@ class RelatedData(StoryRows):
 
     @cached_property
     def digest(self):
-        """The digest of all columns of these rows and of the glossary; not of the translated segments."""
+        """The digest of all columns of these rows and of the glossary, without the translated segments."""
         rows = [*self.related_links, *self.sources, *self.bylines, *self.topics]
         rows += [byline.author for byline in self.bylines]
         return digest_of([self.glossary_digest, *map(stored_columns, rows)])
@@ -90,8 +119,8 @@ class RelatedData(StoryRows):
     @cached_property
     def waivers(self):
         """Return {(language, code, fingerprint): Waiver}."""
-        found = Waiver.objects.filter(article=self.article).select_related("waived_by")
-        return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in found}
+        waivers = Waiver.objects.filter(article=self.article).select_related("waived_by")
+        return {(waiver.language, waiver.code, waiver.fingerprint): waiver for waiver in waivers}
 
     def related_stories(self, at):
         """Return the LinkedStories of the related links to our own stories at an instant."""
@@ -107,14 +136,14 @@ def stored_columns(row: Model) -> list:
 
 
 def related_data_as_printed(rows: RelatedData, edition: Edition) -> RelatedData:
-    """Return the RelatedData that an edition prints, without rows that have joined since."""
-    printed, own = edition.printed, RelatedData(rows.article)
-    related = {(link["article"], link["url"]) for link in printed["related"]}
-    own.related_links = [link for link in rows.related_links if (link.target_id, link.url) in related]
-    own.topics = [topic for topic in rows.topics if topic.pk in printed["topics"]]
-    own.bylines, own.sources, own.terms = rows.bylines, rows.sources, rows.terms
-    own.translated = rows.translated
-    return own
+    """Return the RelatedData that an edition prints, without links and topics that were added since."""
+    printed = RelatedData(rows.article)
+    links = {(link["article"], link["url"]) for link in edition.printed["related"]}
+    printed.related_links = [link for link in rows.related_links if (link.target_id, link.url) in links]
+    printed.topics = [topic for topic in rows.topics if topic.pk in edition.printed["topics"]]
+    printed.bylines, printed.sources, printed.terms = rows.bylines, rows.sources, rows.terms
+    printed.translated = rows.translated
+    return printed
 
 
 @dataclass
@@ -122,11 +151,12 @@ class CheckContext:
     """The context of a check: one language of a working copy, all of it read once.
 
     at       the instant at which readers would have it: rights and terms may have ended by then
-    printed  the edition that is judged instead of the working copy: a quick fix, or one that lies ahead
+    printed  the edition that is judged instead of the working copy: a quick fix, or a scheduled edition
+    rows     the RelatedData of the article
     """
 
-    article: object
-    progress: object
+    article: Article
+    progress: LanguageProgress
     at: datetime = field(default_factory=clock.now)
     printed: Edition | None = None
     rows: RelatedData = None
@@ -135,11 +165,11 @@ class CheckContext:
         self.rows = self.rows or RelatedData(self.article)
         self._shared = {}
 
-    def shared(self, work):
-        """Return work(context), done once for all checks that ask for it."""
-        if work not in self._shared:
-            self._shared[work] = work(self)
-        return self._shared[work]
+    def shared(self, compute):
+        """Return compute(context), computed once for all checks that ask for it."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        return self._shared[compute]
 
     @property
     def language(self):
@@ -155,7 +185,7 @@ class CheckContext:
 
     @property
     def day(self):
-        """The newsroom's date on which it is judged."""
+        """The newsroom's date at the instant `at`."""
         return timezone.localdate(self.at)
 
     @property
@@ -179,22 +209,22 @@ class CheckContext:
 
     @cached_property
     def edition(self):
-        """The unsaved edition that publishing would make of it."""
+        """The edition that is judged: `printed`, or the unsaved one that publishing would insert."""
         return self.printed or compose(self.article, self.progress, self.rows)
 
     @cached_property
     def digest(self):
-        """The digest of all that checks read, but for what they ask of the database, clock and settings.
+        """The digest of all that checks read, except from the database, the clock and the settings.
 
         A check that reads anything else must not be kept (articles.checks.registry.Check.is_kept).
         """
         article, progress = self.article, self.progress
         texts = [article.text(name, language) for name in (*TEXT, "sponsor") for language in Language]
-        edition = [getattr(self.edition, name) for name in EDITED]
+        edition = [getattr(self.edition, name) for name in EDITION_ATTRIBUTES]
         is_translation = not (self.is_source or self.printed)
         translated = self.rows.translated if is_translation else ()
-        around = [stored_columns(row) for row in (*translated, *filter(None, [article.section]))]
-        asked = [
+        rows = [stored_columns(row) for row in (*translated, *filter(None, [article.section]))]
+        conditions = [
             get_language(),
             self.day,
             self.language,
@@ -202,80 +232,88 @@ class CheckContext:
             progress.planned_on,
             not self.printed,
         ]
-        return digest_of([asked, article.source_language, texts, edition, around, self.rows.digest])
+        return digest_of([conditions, article.source_language, texts, edition, rows, self.rows.digest])
 
     @cached_property
     def references(self):
-        """The References of its body: pictures, stories, topics and terms, by their ids."""
+        """The References of the body: pictures, stories, topics and terms, by their ids."""
         return body.references(self.edition.body)
 
     @cached_property
-    def segments(self):
+    def passages(self):
+        """The CheckedPassages of headline, summary and body."""
         return checked_passages(self.edition.headline, self.edition.summary, self.edition.body)
 
     @cached_property
-    def other_segments(self):
-        """The same of the other language as it stands at the desk, however far it is."""
+    def other_passages(self):
+        """The CheckedPassages of the working copy in the other language, at whatever stage it is."""
         return checked_passages(*(self.article.text(field, self.other_language) for field in TEXT))
 
     @cached_property
     def translation(self):
-        """The Translation that its text at the desk is, or None for the source itself.
+        """The Translation of the working copy into this language.
 
-        Also None where an edition is judged instead of the working copy.
+        None for the source language, and where an edition is judged instead of the working copy.
         """
         if self.is_source or self.printed:
             return None
         return translation_of(self.article, self.progress, kept=self.rows.translated)
 
     @cached_property
-    def around(self):
+    def surrounding_passages(self):
         """The CheckedPassages that are printed around the text, in this language."""
-        found = [
+        passages = [
             CheckedPassage("related_links", role, getattr(link, localized(role, self.language)), link.pk)
             for link in self.rows.related_links
             for role in ("title", "summary", "publisher")
         ]
         for pk, picture in self.edition.printed["images"].items():
-            place = "lead_image" if int(pk) == self.edition.lead_image_id else "body"
-            found += [CheckedPassage(place, role, picture[role], int(pk)) for role in PICTURE_WORDS]
+            field = "lead_image" if int(pk) == self.edition.lead_image_id else "body"
+            passages += [CheckedPassage(field, role, picture[role], int(pk)) for role in PICTURE_WORDS]
         caption = self.edition.printed.get("lead_caption", "")
-        found.append(CheckedPassage("lead_caption", "caption", caption))
-        found += [
+        passages.append(CheckedPassage("lead_caption", "caption", caption))
+        passages += [
             CheckedPassage("sources", "name", getattr(source, localized("name", self.language)), source.pk)
             for source in self.rows.sources
             if source.is_public
         ]
-        return [segment for segment in found if segment.text.strip()]
+        return _without_empty(passages)
 
 
 def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPassage]:
     """Return the CheckedPassages of a text in its order: no empty ones, no words that pull quotes repeat."""
-    found = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
-    told = body.without_repetitions(html)
-    found += [CheckedPassage("body", role, text) for role, text in body.body_passages(told)]
-    return [segment for segment in found if segment.text.strip()]
+    passages = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
+    html = body.without_repetitions(html)
+    passages += [CheckedPassage("body", role, text) for role, text in body.body_passages(html)]
+    return _without_empty(passages)
+
+
+def _without_empty(passages):
+    return [passage for passage in passages if passage.text.strip()]
 
 
 def own_passages(context: CheckContext) -> list[CheckedPassage]:
-    """Return the passages that we write ourselves: the text, titles around it, descriptions of pictures."""
-    around = [segment for segment in context.around if segment.role not in NAMES]
-    return [*context.segments, *around, *foreign_related(context)]
+    """Return the passages that the newsroom writes itself: the text, and all around it but NAMES."""
+    surrounding = [passage for passage in context.surrounding_passages if passage.role not in NAMES]
+    return [*context.passages, *surrounding, *foreign_related(context)]
 
 
 def foreign_related(context: CheckContext) -> list[CheckedPassage]:
     """Return the passages of unresolved related stories that are written in the other language alone.
 
-    So they come out of an imported text: the page of this language has no words for them.
+    An imported text brings such links along: the page of this language has no words for them.
     """
-    found = []
+    passages = []
     for link in context.rows.related_links:
-        own, foreign = (
-            {role: getattr(link, localized(role, language)).strip() for role in ("title", "summary")}
-            for language in (context.language, context.other_language)
-        )
-        if not link.is_resolved and not any(own.values()):
-            found += [
-                CheckedPassage("related_links", role, text, link.pk) for role, text in foreign.items() if text
-            ]
-    return found
+        own = _link_words(link, context.language)
+        if link.is_resolved or any(own.values()):
+            continue
+        for role, text in _link_words(link, context.other_language).items():
+            if text:
+                passages.append(CheckedPassage("related_links", role, text, link.pk))
+    return passages
+
+
+def _link_words(link, language):
+    """Return {"title": …, "summary": …} of a related link in one language."""
+    return {role: getattr(link, localized(role, language)).strip() for role in ("title", "summary")}

@@ -73,22 +73,24 @@ UNSURE = {
 
 @register("text.markdown", Severity.BLOCKER, gettext_lazy("No Markdown is left in the text"))
 def check_markdown_left(context):
-    meant = [*notes_among(context.segments), *questions_among(context.segments)]
-    for segment in printed_passages(context):
-        for passage in () if segment in meant else markdown_in(segment.text, is_cell=segment.role in CELLS):
+    intended = [*notes_among(context.passages), *questions_among(context.passages)]
+    for passage in printed_passages(context):
+        if passage in intended:
+            continue
+        for words in markdown_in(passage.text, is_cell=passage.role in CELLS):
             hint = _(
                 "Remove the characters, or replace them with formatting: bold, a link, a list, a heading."
             )
-            yield Finding.of_words(segment, passage, _("Markdown is left in the text."), hint)
+            yield Finding.of_words(passage, words, _("Markdown is left in the text."), hint)
 
 
 @register("text.html", Severity.BLOCKER, gettext_lazy("No HTML code is left in the text"))
 def check_html_left(context):
-    for segment in printed_passages(context):
-        for found in HTML.finditer(segment.text):
+    for passage in printed_passages(context):
+        for found in HTML.finditer(passage.text):
             message = _("The text contains HTML code, and readers would see it as it is.")
             hint = _("Write the character itself, or remove the code.")
-            yield Finding.of_words(segment, found[0], message, hint)
+            yield Finding.of_words(passage, found[0], message, hint)
 
 
 EMPHASIS = "text.emphasis"
@@ -104,58 +106,60 @@ def check_stray_emphasis(context):
 
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("No placeholder is left in the text"))
 def check_placeholders(context):
-    for segment in printed_passages(context):
-        found = [match[0] for match in PLACEHOLDERS.finditer(segment.text)]
-        if WHOLE.fullmatch(segment.text.strip()) and segment.role in {"headline", "summary", "p", "caption"}:
-            found.append(segment.text.strip())
-        for passage in found:
+    for passage in printed_passages(context):
+        found = [match[0] for match in PLACEHOLDERS.finditer(passage.text)]
+        if WHOLE.fullmatch(passage.text.strip()) and passage.role in {"headline", "summary", "p", "caption"}:
+            found.append(passage.text.strip())
+        for words in found:
             yield Finding.of_words(
-                segment, passage, _("This is a placeholder."), _("Replace it, or remove it.")
+                passage, words, _("This is a placeholder."), _("Replace it, or remove it.")
             )
 
 
 @register("text.unsure", Severity.WARNING, gettext_lazy("Nothing looks unfinished"))
 def check_gaps(context):
-    explained = {word for segment in context.segments for word in ABBREVIATION.findall(segment.text)}
-    for segment in printed_passages(context):
-        for found in UNSURE[Language(context.language)].finditer(segment.text):
-            spoken = any(start < found.start() < end for start, end in quotations(segment.text))
-            if found[0] in explained or (spoken and "?" in found[0]):
+    explained = {word for passage in context.passages for word in ABBREVIATION.findall(passage.text)}
+    for passage in printed_passages(context):
+        for found in UNSURE[Language(context.language)].finditer(passage.text):
+            is_quoted = any(start < found.start() < end for start, end in quotations(passage.text))
+            if found[0] in explained or (is_quoted and "?" in found[0]):
                 continue
             hint = _("Complete it. If it is intended, leave it.")
-            yield Finding.of_words(segment, found[0], _("This looks unfinished."), hint)
+            yield Finding.of_words(passage, found[0], _("This looks unfinished."), hint)
 
 
 def printed_passages(context):
-    return [*context.segments, *context.around]
+    """Return the passages of the text and of what is printed around it, names of others included."""
+    return [*context.passages, *context.surrounding_passages]
 
 
-def questions_among(segments):
+def questions_among(passages):
     """Return the passages that are questions of an interview: behind a dash, before an answer without one."""
-    found = []
-    for before, segment, after in _with_neighbours(segments):
-        is_alone = not any(one and DASH.match(one.text) for one in (before, after))
-        if segment.role == "p" and DASH.match(segment.text) and is_alone:
-            found.append(segment)
-    return found if any(segment.text.rstrip().endswith("?") for segment in found) else []
+    questions = []
+    for before, passage, after in _with_neighbours(passages):
+        is_alone = not any(neighbour and DASH.match(neighbour.text) for neighbour in (before, after))
+        if passage.role == "p" and DASH.match(passage.text) and is_alone:
+            questions.append(passage)
+    return questions if any(passage.text.rstrip().endswith("?") for passage in questions) else []
 
 
-def _with_neighbours(segments):
-    return zip([None, *segments], segments, [*segments[1:], None], strict=False)
+def _with_neighbours(passages):
+    """Return (the passage before or None, the passage, the passage after or None) of each."""
+    return zip([None, *passages], passages, [*passages[1:], None], strict=False)
 
 
-def notes_among(segments):
-    """Return the passages that are notes and not items: alone below a table or the text, or pointed at."""
+def notes_among(passages):
+    """Return the passages that are notes, not list items: alone below a table or the text, or referred to."""
     is_pointed_at = any(
-        REFERENCE.search(segment.text) and not MARKS.search(segment.text) for segment in segments
+        REFERENCE.search(passage.text) and not MARKS.search(passage.text) for passage in passages
     )
-    found = []
-    for before, segment, after in _with_neighbours(segments):
-        is_alone = not any(one and NOTE.match(one.text) for one in (before, after))
+    notes = []
+    for before, passage, after in _with_neighbours(passages):
+        is_alone = not any(neighbour and NOTE.match(neighbour.text) for neighbour in (before, after))
         is_below = before and before.field == "body" and (after is None or before.role in CELLS)
-        if segment.role == "p" and NOTE.match(segment.text) and (is_pointed_at or (is_alone and is_below)):
-            found.append(segment)
-    return found
+        if passage.role == "p" and NOTE.match(passage.text) and (is_pointed_at or (is_alone and is_below)):
+            notes.append(passage)
+    return notes
 
 
 @register("text.script", Severity.BLOCKER, gettext_lazy("All text is in its own language, unless marked"))
@@ -163,21 +167,23 @@ def check_script(context):
     text = context.edition
     # Letters of what is marked as another language count for neither.
     muted = checked_passages(text.headline, text.summary, body.mute_marks(text.body))
-    for segment, judged in zip(printed_passages(context), [*muted, *context.around], strict=True):
-        for passage in foreign_passages(judged.text, context.language, role=segment.role):
-            start = judged.text.find(passage)
-            yield _script_finding(context, segment, segment.text[start : start + len(passage)])
-    for segment in foreign_related(context):
+    for passage, judged in zip(
+        printed_passages(context), [*muted, *context.surrounding_passages], strict=True
+    ):
+        for words in foreign_passages(judged.text, context.language, role=passage.role):
+            start = judged.text.find(words)
+            yield _script_finding(context, passage, passage.text[start : start + len(words)])
+    for passage in foreign_related(context):
         language = Language(context.other_language).label
         message = _("This related story is in %(language)s only.") % {"language": language}
         hint = _("Choose its story, add a title in this language, or remove it.")
-        yield Finding.of_words(segment, segment.text, message, hint)
+        yield Finding.of_words(passage, passage.text, message, hint)
 
 
-def _script_finding(context, segment, passage):
+def _script_finding(context, passage, words):
     message = _("This is not in %(language)s.") % {"language": Language(context.language).label}
     hint = _(
         "Translate it. To keep it as it is, mark it as another language, or put it in quotation "
         "marks or parentheses."
     )
-    return Finding.of_words(segment, passage, message, hint)
+    return Finding.of_words(passage, words, message, hint)

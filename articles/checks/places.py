@@ -151,25 +151,25 @@ def _atlas_names():
 @register("text.place.unknown", Severity.WARNING, gettext_lazy("Places are known or have a checked source"))
 def check_unknown_places(context):
     """Yield one Finding a sentence; each place is named once, at its first sentence."""
-    segments, passages = own_passages(context), sourced_passages(context)
-    text = " ".join(segment.text for segment in segments)
+    passages, sourced = own_passages(context), sourced_passages(context)
+    text = " ".join(passage.text for passage in passages)
     # The names of the glossary are known, whether they are places or not.
     names = [form for term in context.rows.terms for language in Language for form in term.forms(language)]
-    knows, told = Gazetteer(names, gazetteer().names).knows, set()
-    for segment in segments:
-        for sentence in sentences(segment.text):
-            unknown = unknown_places_of_story(sentence, knows, text, segment.text)
-            new = [one for one in unknown if one.name not in told]
-            places = [one for one in new if not any(one.name in words for words in passages)]
-            told |= {place.name for place in places}
-            if places and not is_sourced(sentence, passages):
+    knows, reported = Gazetteer(names, gazetteer().names).knows, set()
+    for passage in passages:
+        for sentence in sentences(passage.text):
+            unknown = unknown_places_of_story(sentence, knows, text, passage.text)
+            new = [place for place in unknown if place.name not in reported]
+            places = [place for place in new if not any(place.name in words for words in sourced)]
+            reported |= {place.name for place in places}
+            if places and not is_sourced(sentence, sourced):
                 called = ", ".join(place.called for place in places)
                 message = _("Unknown place: %(places)s.") % {"places": called}
                 hint = _(
                     "Check that it exists and is spelled this way. Then add a checked source with this "
                     "sentence as its passage, or add the place to the glossary."
                 )
-                yield Finding.of_words(segment, sentence.strip(), message, hint)
+                yield Finding.of_words(passage, sentence.strip(), message, hint)
 
 
 # 땅거미가 질 무렵 해안을, 선택사항은: words that end as names of places do.
@@ -191,14 +191,13 @@ def unknown_places_of_story(
 
     The atlas clears whole names. A beach or an airport is let pass where the story names a known place.
     """
-    found = unknown_places(sentence, knows, text, paragraph)
+    places = unknown_places(sentence, knows, text, paragraph)
     for name in stated_countries(sentence, text, lambda name: knows(name) or is_in_atlas(name)):
-        if all(name not in one.name for one in found):
-            found.append(UnknownPlace(name, name))
+        if all(name not in place.name for place in places):
+            places.append(UnknownPlace(name, name))
+    places = [place for place in places if not is_in_atlas(place.name)]
     return [
-        one
-        for one in found
-        if not is_in_atlas(one.name) and not (SMALL.search(one.called) and any(map(knows, bare_words(text))))
+        place for place in places if not (SMALL.search(place.called) and any(map(knows, bare_words(text))))
     ]
 
 
@@ -207,8 +206,8 @@ def unknown_places(
 ) -> list[UnknownPlace]:
     """Return the UnknownPlaces of a sentence, in order; `knows` tells whether a name is known.
 
-    text       the whole story: who is named as a person there is none
-    paragraph  that of the sentence: a village is let pass where it says whereabouts it lies
+    text       the whole story: a name that it gives to a person is no place
+    paragraph  that of the sentence: a village passes if the paragraph says where it lies
     """
     around = text or sentence
     found = [*english_places(sentence, knows, SurroundingText.of(around), paragraph or sentence)]
@@ -221,7 +220,7 @@ def unknown_places(
     ordered = [place for _start, place in sorted(places.values())]
     # A longer name may hold another: Kasparia in New Kasparia.
     return [
-        one
-        for one in ordered
-        if not any(one.name != other.name and one.name in other.name for other in ordered)
+        place
+        for place in ordered
+        if not any(place.name != other.name and place.name in other.name for other in ordered)
     ]

@@ -1,6 +1,7 @@
-"""Registered checks of a translation beside its source: discrepancies, drafts, stale segments.
+"""Checks that compare a translation with its source: discrepancies, drafts, stale segments.
 
-Script, Markdown and weekdays beside dates are left out, for the checks of the text itself find them already.
+Discrepancies of the kinds "script", "markdown" and "weekday" are no findings here, because the checks of the
+text itself report them already.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,8 +19,9 @@ from articles.text.freshness import Freshness, TranslationUnit
 from articles.text.glossary import GlossaryEntry, term_occurrences
 from articles.translations.freshness import Translation
 
-FIELDS = {"headline": "title", "summary": "summary"}
-CHECKED = {
+FIELDS = {"headline": "title", "summary": "summary"}  # of a Finding, by the role of a segment; else "body"
+# {kind of a Discrepancy: (code of the check that reports it, its title)}
+DISCREPANCY_CHECKS = {
     "number": ("languages.figures", gettext_lazy("Figures match in both languages")),
     "place": ("languages.countries", gettext_lazy("Countries match in both languages")),
     "glossary": ("languages.terms", gettext_lazy("Terms are translated as in the glossary")),
@@ -34,7 +36,7 @@ def translation_discrepancies(context):
     """Return [(TranslationUnit, Discrepancy)] of every segment that is translated."""
     if context.translation is None:
         return []
-    in_force = [one for one in context.rows.terms if one.validity_on(context.day) == Validity.IN_FORCE]
+    in_force = [term for term in context.rows.terms if term.validity_on(context.day) == Validity.IN_FORCE]
     terms = tuple(term.entry() for term in in_force)
     day = context.progress.planned_on or context.day
     return list(find_discrepancies(context.translation, context.language, terms, day=day))
@@ -50,11 +52,12 @@ def find_discrepancies(
 ) -> Iterator[tuple[TranslationUnit, Discrepancy]]:
     """Yield (TranslationUnit, Discrepancy) for all differences of a translation from its source.
 
-    units  those that are asked about; all of them by default
-    day    that of the story, which tells years that are not written
+    units  the units to compare; all of them by default
+    day    the day of the story, from which years are taken that are not written
     """
-    for unit, _pair, found in compare_segments(translation, language, terms, units, day=day):
-        yield from ((unit, one) for one in found)
+    for unit, _pair, discrepancies in compare_segments(translation, language, terms, units, day=day):
+        for discrepancy in discrepancies:
+            yield unit, discrepancy
 
 
 def compare_segments(
@@ -70,60 +73,61 @@ def compare_segments(
     The arguments are those of find_discrepancies.
     """
     text = "\n".join(segment.words for segment in translation.target)
-    named = frozenset(one.entry for one in term_occurrences(text, language, terms) if not one.is_wrong)
+    occurrences = term_occurrences(text, language, terms)
+    named = frozenset(occurrence.entry for occurrence in occurrences if not occurrence.is_wrong)
     for unit in translation.units if units is None else units:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         if sources and targets:
-            sides = (" ".join(one.html for one in side) for side in (sources, targets))
-            pair = SegmentPair(*sides, str(other(language)), sources[0].role, day)
+            source, target = (" ".join(segment.html for segment in side) for side in (sources, targets))
+            pair = SegmentPair(source, target, str(other(language)), sources[0].role, day)
             yield unit, pair, pair_discrepancies(pair, terms, named)
 
 
 def _discrepancy_check(kind):
-    def run(context):
-        for unit, one in context.shared(translation_discrepancies):
-            if one.kind == kind and one.is_warning:
+    """Return the function of a check that reports the discrepancies of one kind."""
+
+    def check_discrepancies(context):
+        for unit, discrepancy in context.shared(translation_discrepancies):
+            if discrepancy.kind == kind and discrepancy.is_warning:
                 targets = context.translation.targets_of(unit)
                 words = " ".join(segment.words for segment in targets)
                 yield Finding(
                     FIELDS.get(targets[0].role, "body"),
-                    one.message,
-                    hint=one.hint,
-                    passage=one.passage or words,
+                    discrepancy.message,
+                    hint=discrepancy.hint,
+                    passage=discrepancy.passage or words,
                     unit=context.translation.displayed(unit),
                     context=words,  # the same figure may stand elsewhere as well
                 )
 
-    return run
+    return check_discrepancies
 
 
-for kind, (code, title) in CHECKED.items():
+for kind, (code, title) in DISCREPANCY_CHECKS.items():
     register(code, Severity.WARNING, title)(_discrepancy_check(kind))
 
 
-SHOWN = 60  # signs of a segment by which it is known
-NAMED = 3  # segments
+LONGEST_EXCERPT = 60  # characters of a segment that name it in a message
+MOST_NAMED = 3  # segments in a message
 
 
 @register("languages.untranslated", Severity.WARNING, gettext_lazy("The whole source is translated"))
 def check_untranslated(context):
     if not context.translation or not context.translation.target:
         return
-    lacking = [unit for unit in context.translation.units if unit.state == Freshness.NEW]
-    if lacking:
-        segments = [context.translation.sources_of(unit)[0] for unit in lacking]
-        words = [_shorten_words(segment.words) for segment in segments[:NAMED]]
-        wordless = [_("an embed") if segment.embed else _("an image") for segment in segments]
-        named = [f"“{one}”" if one else other for one, other in zip(words, wordless, strict=False)]
-        number = len(lacking)
+    untranslated = [unit for unit in context.translation.units if unit.state == Freshness.NEW]
+    if untranslated:
+        segments = [context.translation.sources_of(unit)[0] for unit in untranslated]
+        names = [_segment_name(segment) for segment in segments[:MOST_NAMED]]
+        number = len(untranslated)
         message = ngettext(
             "%(number)d segment of the source is not translated: %(segments)s",
             "%(number)d segments of the source are not translated: %(segments)s",
             number,
         )
-        message %= {"number": number, "segments": ", ".join(named)}
+        message %= {"number": number, "segments": ", ".join(names)}
         hint = _("Translate them on the translation screen, or leave them out there with a reason.")
-        field, unit = FIELDS.get(segments[0].role, "body"), context.translation.displayed(lacking[0])
+        field, unit = FIELDS.get(segments[0].role, "body"), context.translation.displayed(untranslated[0])
         yield Finding(field, message, hint=hint, unit=unit)
 
 
@@ -135,16 +139,16 @@ def check_untranslated(context):
 )
 def check_unconfirmed(context):
     units = context.translation.units if context.translation else ()
-    waiting = [unit for unit in units if unit.is_unconfirmed and unit.targets]
-    if waiting:
-        number = len(waiting)
+    unconfirmed = [unit for unit in units if unit.is_unconfirmed and unit.targets]
+    if unconfirmed:
+        number = len(unconfirmed)
         message = ngettext(
             "%(number)d machine draft has not been confirmed by a person.",
             "%(number)d machine drafts have not been confirmed by a person.",
             number,
         )
         hint = _("Read it beside its source on the translation screen, correct it and finish it there.")
-        yield _unit_finding(context, waiting[0], message % {"number": number}, hint)
+        yield _unit_finding(context, unconfirmed[0], message % {"number": number}, hint)
 
 
 @register("languages.unfinished", Severity.WARNING, gettext_lazy("No segment is a draft"))
@@ -169,10 +173,17 @@ def check_stale(context):
 
 
 def _unit_finding(context, unit, message, hint):
+    """Return a Finding about the whole translation of a unit."""
     segment = context.translation.targets_of(unit)[0]
-    field, seen = FIELDS.get(segment.role, "body"), context.translation.displayed(unit)
-    return Finding(field, message, hint=hint, passage=segment.words, unit=seen)
+    field, displayed = FIELDS.get(segment.role, "body"), context.translation.displayed(unit)
+    return Finding(field, message, hint=hint, passage=segment.words, unit=displayed)
 
 
-def _shorten_words(text):
-    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"
+def _segment_name(segment):
+    """Return the first words of a segment in quotation marks; without words, what it shows."""
+    words = segment.words
+    if not words:
+        return _("an embed") if segment.embed else _("an image")
+    if len(words) > LONGEST_EXCERPT:
+        words = words[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + "…"
+    return f"“{words}”"

@@ -1,20 +1,20 @@
 """The registry of checks before publication, in the manner of Django's system checks.
 
 A check is a function of a CheckContext that yields Findings; `register` names it once, with its severity.
-Checks of a translation against its source are in articles.checks.preflight, checks of one text in the modules
-beside it:
+Checks that compare a translation with its source, segment by segment, are in articles.checks.preflight; all
+others are in the modules beside it, by subject. ArticlesConfig.ready (articles/apps.py) imports them all.
 
     @register("languages.figures", Severity.WARNING, _("Both languages give the same figures"))
-    def figures(context):
-        for segment in context.segments:            # what readers of this language would read
-            …hold it against context.other_segments…
+    def check_figures(context):
+        for passage in context.passages:            # what readers of this language would read
+            …compare it with context.other_passages…
             yield Finding("body", _("…"), hint=_("…"), passage="4,830")
 
-Reading a text takes long, and a form that is opened asks again what it asked before. Therefore the findings
-of most checks are kept, by a digest of all that they read. A check that asks the database, the clock or the
-settings for more is registered with is_kept=False.
+Checks take long to read a text, and a form that is opened again asks for the same findings. Therefore the
+findings of most checks are kept, by a digest of all that they read. A check that also reads the database, the
+clock or the settings is registered with is_kept=False.
 
-The table of all checks is docs/en/preflight.md; a test holds it against the registry.
+The table of all checks is docs/en/preflight.md; a test compares it with the registry.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -51,6 +51,14 @@ class Finding:
              the field is "lead_image" or "body"; or None
     message  the problem; hint  the remedy; both in the user's language
     unit     the DisplayedUnit of the segment of a translation that it concerns, or None
+    context  the paragraph, or other text, in which the passage stands
+
+    A check sets these. `examine` adds the following:
+
+    code, severity  of the check; language  in which it was found
+    waiver          the Waiver that lets it pass, or None
+    position        its place in the order of the story's form, and in its text
+    confirmation    of a warning: the digest by which the log knows that a person has confirmed it
     """
 
     field: str
@@ -63,18 +71,18 @@ class Finding:
     language: str = ""
     severity: Severity = Severity.WARNING
     waiver: Waiver | None = None
-    context: str = ""  # the paragraph, or other text, in which the passage stands
-    position: tuple = ()  # in the order of the story's form, and in its text
-    confirmation: str = ""  # of a warning: the digest by which its confirmation is known, see below
+    context: str = ""
+    position: tuple = ()
+    confirmation: str = ""
 
     @classmethod
-    def of_words(cls, segment, passage, message, hint):
-        """Return a Finding about words of a CheckedPassage."""
-        return cls(segment.field, message, hint, passage, segment.row)
+    def of_words(cls, passage, words, message, hint):
+        """Return a Finding about some words of a CheckedPassage."""
+        return cls(passage.field, message, hint, words, passage.row)
 
     @property
     def fingerprint(self):
-        """The key of a waiver: the same words at the same place, whatever else changes."""
+        """The key of a waiver: a finding about the same words in the same field has the same one."""
         return digest_of([self.code, self.field, self.row, self.passage])
 
     @property
@@ -98,7 +106,7 @@ class Finding:
 
 @dataclass
 class FindingCounts:
-    """The numbers of blockers and warnings of a language, in numbers and in words."""
+    """The numbers of blockers and warnings in a language that are not waived, also in words."""
 
     blockers: int = 0
     warnings: int = 0
@@ -114,13 +122,13 @@ class FindingCounts:
         return bool(self.blockers or self.warnings)
 
     def __str__(self):
-        told = []
+        counts = []
         if self.blockers:
-            told.append(self.blockers_in_words)
+            counts.append(self.blockers_in_words)
         if self.warnings:
             words = ngettext("%(count)d warning", "%(count)d warnings", self.warnings)
-            told.append(words % {"count": self.warnings})
-        return ", ".join(told) or gettext("No issues")
+            counts.append(words % {"count": self.warnings})
+        return ", ".join(counts) or gettext("No issues")
 
     @property
     def blockers_in_words(self):
@@ -131,9 +139,9 @@ class FindingCounts:
 class Check:
     """A registered check: `run` is called with a CheckContext and yields Findings.
 
-    is_waivable  False for what an edition cannot be without, whoever lets it pass
-    is_kept      False for one that asks the database, the clock or the settings: CheckContext.digest covers
-                 all that the others read, and their findings are kept by it
+    is_waivable  whether a person may let a blocker pass; False for what no edition can lack
+    is_kept      whether its findings are kept by CheckContext.digest; False for a check that reads the
+                 database, the clock or the settings, which the digest does not cover
     """
 
     code: str
@@ -146,9 +154,9 @@ class Check:
 
 CHECKS = {}
 KEPT_FINDINGS = RecentlyUsed(500)  # {CheckContext.digest: Findings}; some 10 KB each
-ABOUT_BOTH = "languages."  # how the codes of checks begin that compare both languages
+ABOUT_BOTH = "languages."  # prefix of the codes of checks that compare both languages
 CONFIRMATION = 24  # digits of the digest of a confirmed warning, which the log keeps
-UNWANTED = "text.unwanted"  # the one check of a language in which nothing is wanted
+UNWANTED = "text.unwanted"  # the only check that runs where nothing is wanted in a language
 
 
 def register(
@@ -172,6 +180,7 @@ def register(
     return add
 
 
+# The fields of findings, in the order of the story's form.
 FORM = (
     *TEXT,
     *("lead_image", "lead_caption", "section", "sponsor", "topics", "bylines", "sources", "related_links"),
@@ -191,39 +200,61 @@ def examine(
     """Return all Findings about one language of a working copy: blockers first, waived ones last.
 
     at       the instant at which readers would have it (now by default)
-    mended   an unsaved edition whose text is judged instead, as a quick fix asks; its filing stays as printed
-    planned  the edition that lies ahead, which is judged instead, all of it
+    mended   an unsaved edition with a quick fix, whose text is judged instead of the working copy; nothing
+             else of it is judged, for the fix leaves it as it was printed
+    planned  the scheduled edition, which is judged instead of the working copy, all of it
     rows     the RelatedData of the article, where it is shared or has been read
     codes    the checks to run; all of them by default
     """
     printed, rows = mended or planned, rows or RelatedData(article)
     if progress.wanted == Wanted.NOTHING and printed is None:
         codes = {UNWANTED} & set(codes or CHECKS)
-    rows = related_data_as_printed(rows, planned) if planned else rows
+    if planned:
+        rows = related_data_as_printed(rows, planned)
     context = CheckContext(article, progress, at or clock.now(), printed, rows)
     if codes is None:
-        kept, asking = ([one for one in CHECKS.values() if one.is_kept is way] for way in (True, False))
-        found = KEPT_FINDINGS.get_or_make(context.digest, lambda: _run_checks(kept, context))
-        found += _run_checks(asking, context)
+        findings = [*_kept_findings(context), *_run_checks(_checks_kept(False), context)]
     else:
-        found = _run_checks([one for one in CHECKS.values() if one.code in codes], context)
-    found, order = [one for one in found if mended is None or one.field in TEXT], list(CHECKS)
-    found.sort(key=lambda one: (one.position, order.index(one.code)))
-    return with_waivers(found, context.rows.waivers) if found else []
+        findings = _run_checks([check for check in CHECKS.values() if check.code in codes], context)
+    if mended is not None:
+        findings = [finding for finding in findings if finding.field in TEXT]
+    order = list(CHECKS)
+    findings = sorted(findings, key=lambda finding: (finding.position, order.index(finding.code)))
+    return with_waivers(findings, context.rows.waivers) if findings else []
+
+
+def _checks_kept(is_kept):
+    return [check for check in CHECKS.values() if check.is_kept is is_kept]
+
+
+def _kept_findings(context):
+    """Return the Findings of the checks that are kept; run these only if the context is a new one."""
+    return KEPT_FINDINGS.get_or_make(context.digest, lambda: _run_checks(_checks_kept(True), context))
 
 
 def _run_checks(checks, context):
-    """Return the Findings of checks as a tuple, of each check one for the same words at the same place."""
-    found = {}
+    """Return the Findings of checks as a tuple; a check that finds the same words twice has one."""
+    findings = {}
     for check in checks:
         for finding in check.run(context):
-            around = finding.context or _surrounding_text(finding, context)
-            known = {"code": check.code, "severity": check.severity, "language": context.language}
-            finding = replace(finding, **known, context=around, position=_finding_position(finding, context))
-            if finding.is_warning:
-                finding = replace(finding, confirmation=_confirmation_digest(finding, context))
-            found.setdefault((finding.code, finding.fingerprint), finding)
-    return tuple(found.values())
+            finding = _complete_finding(finding, check, context)
+            findings.setdefault((finding.code, finding.fingerprint), finding)
+    return tuple(findings.values())
+
+
+def _complete_finding(finding, check, context):
+    """Return a Finding with the attributes that its check does not set itself."""
+    finding = replace(
+        finding,
+        code=check.code,
+        severity=check.severity,
+        language=context.language,
+        context=finding.context or _surrounding_text(finding, context),
+        position=_finding_position(finding, context),
+    )
+    if finding.is_warning:
+        finding = replace(finding, confirmation=_confirmation_digest(finding, context))
+    return finding
 
 
 def with_waivers(
@@ -233,39 +264,45 @@ def with_waivers(
 
     waivers  {(language, code, fingerprint): Waiver}
     """
-    found = [replace(one, waiver=waivers.get((one.language, one.code, one.fingerprint))) for one in findings]
-    return sorted(found, key=lambda one: (one.waiver is not None, one.is_warning))
+    judged = [
+        replace(finding, waiver=waivers.get((finding.language, finding.code, finding.fingerprint)))
+        for finding in findings
+    ]
+    return sorted(judged, key=lambda finding: (finding.waiver is not None, finding.is_warning))
 
 
 def _surrounding_text(finding, context):
     """Return the text in which the passage of a finding stands, or ""."""
     if not finding.passage:
         return ""
-    segments = context.segments if finding.row is None else context.around
-    here = (one for one in segments if (one.field, one.row) == (finding.field, finding.row))
-    return next((one.text for one in here if finding.passage in one.text), "")
+    passages = context.passages if finding.row is None else context.surrounding_passages
+    for passage in passages:
+        is_here = (passage.field, passage.row) == (finding.field, finding.row)
+        if is_here and finding.passage in passage.text:
+            return passage.text
+    return ""
 
 
 def _confirmation_digest(finding, context):
     """Return the digest of a warning together with the text that it is about.
 
-    What a check of both languages finds is about both texts, any other finding about its paragraph or field.
+    The finding of a check of both languages is about both texts, any other about its paragraph or field.
     """
-    known = finding.language, finding.fingerprint
+    key = finding.language, finding.fingerprint
     if finding.code.startswith(ABOUT_BOTH):
-        return digest_of([*known, context.shared(_digest_of_both_texts)], length=CONFIRMATION)
-    here = (segment.text for segment in context.segments if segment.field == finding.field)
-    return digest_of([*known, finding.context or list(here)], length=CONFIRMATION)
+        return digest_of([*key, context.shared(_digest_of_both_texts)], length=CONFIRMATION)
+    texts = [passage.text for passage in context.passages if passage.field == finding.field]
+    return digest_of([*key, finding.context or texts], length=CONFIRMATION)
 
 
 def _digest_of_both_texts(context):
-    return digest_of([segment.text for segment in (*context.segments, *context.other_segments)])
+    return digest_of([passage.text for passage in (*context.passages, *context.other_passages)])
 
 
 def _finding_position(finding, context):
     """Return the position of a finding in the order of the story's form, and in its text."""
-    segments = context.segments if finding.field in TEXT else ()
-    text = "\n".join(segment.text for segment in segments if segment.field == finding.field)
+    passages = context.passages if finding.field in TEXT else ()
+    text = "\n".join(passage.text for passage in passages if passage.field == finding.field)
     return FORM.index(finding.field) if finding.field in FORM else len(FORM), text.find(finding.passage)
 
 
@@ -280,11 +317,11 @@ def examine_both(
     """Return {language: its Findings} of a story, the source language first.
 
     progress, rows  the LanguageProgress of both languages and the RelatedData, where they have been read
-    planned  {language: the edition that lies ahead} where these are judged, instead of the working copy
+    planned  {language: the scheduled edition} where these are judged, instead of the working copy
     """
-    at, rows, found = at or clock.now(), rows or RelatedData(article), {}
+    at, rows, findings = at or clock.now(), rows or RelatedData(article), {}
     both = progress or LanguageProgress.objects.filter(article=article)
-    for one in sorted(both, key=lambda row: row.language != article.source_language):
-        edition = (planned or {}).get(one.language)
-        found[one.language] = examine(article, one, at=at, planned=edition, rows=rows)
-    return found
+    for row in sorted(both, key=lambda row: row.language != article.source_language):
+        edition = (planned or {}).get(row.language)
+        findings[row.language] = examine(article, row, at=at, planned=edition, rows=rows)
+    return findings

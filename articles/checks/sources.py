@@ -121,11 +121,11 @@ NOBODY = re.compile(r"(?:관계자|소식통|업계|증권가|정치권|전문�
 
 
 def vague_attributions(sentence: str) -> list[tuple[int, int]]:
-    """Return the places of vague attribution in a sentence, [(start, end)], quotations left out."""
+    """Return [(start, end)] of the vague attributions in a sentence, without those in quotations."""
     quoted = quotations(sentence)
-    found = sorted(match.span() for pattern in VAGUE for match in pattern.finditer(sentence))
-    found = [span for span in found if not any(first <= span[0] < last for first, last in quoted)]
-    return [span for span in found if not _is_hearsay_attributed(sentence, span)]
+    spans = sorted(match.span() for pattern in VAGUE for match in pattern.finditer(sentence))
+    spans = [span for span in spans if not any(start <= span[0] < end for start, end in quoted)]
+    return [span for span in spans if not _is_hearsay_attributed(sentence, span)]
 
 
 def _is_hearsay_attributed(sentence, span):
@@ -137,9 +137,10 @@ def _is_hearsay_attributed(sentence, span):
 
 
 def sourced_passages(context: CheckContext) -> list[str]:
-    """Return the words that checked sources point at, in one line each."""
+    """Return the words of the text that checked sources vouch for, in one line each."""
     checked = [source for source in context.rows.sources if source.checked_at is not None]
-    return [words for source in checked if (words := " ".join(fold_quotes(source.segment).split()))]
+    passages = [" ".join(fold_quotes(source.segment).split()) for source in checked]
+    return [words for words in passages if words]
 
 
 def is_sourced(sentence: str, passages: list[str]) -> bool:
@@ -167,8 +168,8 @@ def check_sources_checked(context):
 @register("source.vague", Severity.WARNING, gettext_lazy("Vague attributions have a checked source"))
 def check_vague_attribution(context):
     passages = sourced_passages(context)
-    for segment in context.segments:
-        for sentence in sentences(segment.text):
+    for passage in context.passages:
+        for sentence in sentences(passage.text):
             places = vague_attributions(sentence)
             if places and not is_sourced(sentence, passages):
                 start, end = places[0]
@@ -177,7 +178,7 @@ def check_vague_attribution(context):
                     "Name the person or the institution. If you cannot, add a checked source with this "
                     "sentence as its passage."
                 )
-                yield Finding.of_words(segment, sentence.strip(), message, hint)
+                yield Finding.of_words(passage, sentence.strip(), message, hint)
 
 
 PARAGRAPHS = {"p", "li"}
@@ -192,21 +193,22 @@ WORDS_BESIDE = 2
 
 @register("quote.unclosed", Severity.BLOCKER, gettext_lazy("Every quotation is opened and closed"))
 def check_unclosed_quotations(context):
-    for segment, following in zip(context.segments, [*context.segments[1:], None], strict=False):
-        is_paragraph = segment.role in PARAGRAPHS
-        if is_paragraph and following and is_continued(segment.text, following.text):
+    for passage, following in zip(context.passages, [*context.passages[1:], None], strict=False):
+        is_paragraph = passage.role in PARAGRAPHS
+        if is_paragraph and following and is_continued(passage.text, following.text):
             continue
-        told = {
-            (stray.sign, stray.is_opening, sentence_at(segment.text, stray.place)): None
-            for stray in stray_marks(segment.text)
+        # A dict keeps the order, and each stray mark of a sentence once.
+        strays = {
+            (stray.sign, stray.is_opening, sentence_at(passage.text, stray.place)): None
+            for stray in stray_marks(passage.text)
         }
-        for sign, is_opening, passage in told:
+        for sign, is_opening, sentence in strays:
             if is_opening:
                 message = _("A quotation is opened with %(sign)s but not closed.")
             else:
                 message = _("A quotation is closed with %(sign)s but not opened.")
             hint = _("Add the missing mark, or remove this one.")
-            yield Finding.of_words(segment, passage, message % {"sign": sign}, hint)
+            yield Finding.of_words(passage, sentence, message % {"sign": sign}, hint)
 
 
 @register("quote.unattributed", Severity.WARNING, gettext_lazy("Every block quotation has a speaker"))

@@ -31,33 +31,35 @@ from articles.text.sentences import sentences
 
 @register("term.expired", Severity.BLOCKER, gettext_lazy("No name or title is used after it expired"))
 def check_expired_names(context):
-    ended = {term.pk: term for term in context.rows.terms if term.has_ended(context.day)}
-    if not ended:
+    expired = {term.pk: term for term in context.rows.terms if term.has_ended(context.day)}
+    if not expired:
         return
-    segments = own_passages(context)
-    text = "\n".join(segment.text for segment in segments)
-    names = possible_names(text, _sought_names(context.rows.terms, ended))
+    passages = own_passages(context)
+    text = "\n".join(passage.text for passage in passages)
+    names = possible_names(text, _sought_names(context.rows.terms, expired))
     mentions = [
-        (segment, sentence, find_names(sentence, names))
-        for segment in segments
-        for sentence in sentences(segment.text)
+        (passage, sentence, find_names(sentence, names))
+        for passage in passages
+        for sentence in sentences(passage.text)
     ]
     # Other countries have a 통계청 and a Ministry of Environment, too, which are called so in full once.
-    abroad = {one.key for _, sentence, found in mentions for one in found if is_abroad(sentence, one)}
-    for segment, sentence, found in mentions:
-        if found:
-            # Where a name in force is the same, that one is meant.
-            told, now = set(), {(one.start, one.end) for one in found if one.key not in ended}
-            for one in found:
-                term = ended.get(one.key)
-                if term is None or (one.start, one.end) in now or one.key in told | abroad:
-                    continue
-                if _is_historical(term, sentence, one, context):
-                    continue
-                told.add(one.key)
-                words = {"name": sentence[one.start : one.end], "day": date_format(term.valid_until)}
-                message = _("“%(name)s” has not been in use since %(day)s.") % words
-                yield Finding.of_words(segment, sentence.strip(), message, _expired_hint(term, context))
+    abroad = {
+        name.key for _passage, sentence, found in mentions for name in found if is_abroad(sentence, name)
+    }
+    for passage, sentence, found in mentions:
+        # Where a name in force is the same, that one is meant.
+        in_force = {(name.start, name.end) for name in found if name.key not in expired}
+        reported = set()  # a term is reported once a sentence
+        for name in found:
+            term = expired.get(name.key)
+            if term is None or (name.start, name.end) in in_force or name.key in reported | abroad:
+                continue
+            if _is_historical(term, sentence, name, context):
+                continue
+            reported.add(name.key)
+            words = {"name": sentence[name.start : name.end], "day": date_format(term.valid_until)}
+            message = _("“%(name)s” has not been in use since %(day)s.") % words
+            yield Finding.of_words(passage, sentence.strip(), message, _expired_hint(term, context))
 
 
 BEFORE_ENGLISH = re.compile(r"([A-Z][\w.]*(?: [A-Z][\w.]*)*?)(?:[’']s?)? (?:[a-z-]+ )?$")
@@ -93,15 +95,16 @@ def check_forbidden_forms(context):
     if not any(map(_all_wrong_forms, context.rows.terms)):
         return
     glossary = Glossary(map(_bilingual_entry, context.rows.terms), Language.EN)
-    for segment in own_passages(context):
-        for sentence in sentences(segment.text):
-            for one in glossary.occurrences(sentence):
-                if not one.is_wrong:
+    for passage in own_passages(context):
+        for sentence in sentences(passage.text):
+            for occurrence in glossary.occurrences(sentence):
+                if not occurrence.is_wrong:
                     continue
-                form = sentence[one.start : one.end]
+                form = sentence[occurrence.start : occurrence.end]
                 message = _("The glossary does not allow “%(form)s”.") % {"form": form}
-                hint = _("Write “%(name)s”.") % {"name": _term_name(terms[one.entry.key], context.language)}
-                yield Finding.of_words(segment, sentence.strip(), message, hint)
+                term = terms[occurrence.entry.key]
+                hint = _("Write “%(name)s”.") % {"name": _term_name(term, context.language)}
+                yield Finding.of_words(passage, sentence.strip(), message, hint)
 
 
 def _bilingual_entry(term):
@@ -152,7 +155,7 @@ def _is_historical(term, sentence, mention, context):
 
 def _successor(term, context):
     """Return the successor of a term that is still in force, down the line, or None."""
-    terms, seen = {one.pk: one for one in context.rows.terms}, set()
+    terms, seen = {row.pk: row for row in context.rows.terms}, set()
     successor = terms.get(term.successor_id)
     while successor and successor.has_ended(context.day) and successor.successor_id not in seen:
         seen.add(successor.pk)
@@ -176,11 +179,11 @@ def _term_name(term, language):
 
 @register("text.weekday", Severity.WARNING, gettext_lazy("Weekdays fit their dates"))
 def check_weekdays(context: CheckContext) -> Iterator[Finding]:
-    """Yield a Finding for each date with another weekday; the planned date tells what is not written."""
-    near = context.progress.planned_on or context.day
-    for segment in own_passages(context):
-        for one in misdated_weekdays(segment.text, context.language, near):
-            yield Finding.of_words(segment, one.passage, *misdated_weekday_message(one.date))
+    """Yield a Finding for each date with a wrong weekday; the story's day tells unwritten years."""
+    day = context.progress.planned_on or context.day
+    for passage in own_passages(context):
+        for weekday in misdated_weekdays(passage.text, context.language, day):
+            yield Finding.of_words(passage, weekday.passage, *misdated_weekday_message(weekday.date))
 
 
 def misdated_weekday_message(day: date) -> tuple[str, str]:

@@ -32,16 +32,16 @@ from articles.text.search.query import split_query
 
 class ArticleQuerySet(models.QuerySet):
     def lock(self, ids):
-        """Hold stories until the transaction ends; once for all of them, and before the log is held.
+        """Lock stories until the transaction ends, all at once, and before the log is locked.
 
-        Also those to which a row that is written only points: PostgreSQL locks them when it commits. By then
-        the log is held, and whoever publishes such a story waits for it.
+        Lock also the stories to which a written row only points: PostgreSQL would lock these when it commits.
+        By then the log is locked, and somebody who publishes such a story waits for it. Return their ids.
         """
         rows = self.select_for_update().filter(pk__in=ids).order_by("pk")
         return list(rows.values_list("pk", flat=True))
 
     def for_list(self, at=None):
-        """With what the desk's list shows, in a constant number of queries; the bodies stay behind."""
+        """Fetch what the desk's list shows, without the bodies, in a constant number of queries."""
         progress = LanguageProgress.objects.with_standing(at).select_related("assignee").order_by("language")
         return (
             self.select_related("section", "lead_image")
@@ -52,7 +52,9 @@ class ArticleQuerySet(models.QuerySet):
     def standing(self, language, standings, at=None):
         """Filter by the display status of one language."""
         rows = LanguageProgress.objects.in_standings(standings, at)
-        if DisplayStatus.LIVE in standings:  # as most are: SQLite would find all of them first
+        if (
+            DisplayStatus.LIVE in standings
+        ):  # most stories are: with IN, SQLite would collect all of them first
             return self.filter(Exists(rows.filter(article=OuterRef("pk"), language=language)))
         return self._with_progress(language, rows)
 
@@ -80,19 +82,19 @@ class ArticleQuerySet(models.QuerySet):
     def matching(self, words):
         """Return the articles with every word in a title or summary of either language, or with that id.
 
-        Words in quotation marks are looked for as one, and those within the limits of a query.
+        Words in quotation marks are one. Words beyond the limits of split_query are ignored.
         """
-        found = self
+        articles = self
         for word, _is_phrase in split_query(line(words)).words:
             columns = [localized(field, language) for field in ("title", "summary") for language in Language]
             condition = matches_any(columns, word)
             if word.isdecimal() and len(word) < 19:
                 condition |= Q(pk=int(word))
-            found = found.filter(condition)
-        return found
+            articles = articles.filter(condition)
+        return articles
 
 
-# Of each text of a story, the function that sets its quotation marks.
+# {field of a story: function that sets typographic quotation marks in it}
 TYPESET = {"title": typeset_quotes, "summary": typeset_quotes, "body": typeset_body}
 
 
@@ -188,7 +190,7 @@ class Article(models.Model):
         return self.title or self.headline()
 
     def text(self, field, language):
-        """One translated column: text("title", "ko")."""
+        """Return the value of a translated column: text("title", "ko")."""
         return getattr(self, localized(field, language))
 
     def set_text(self, field, language, text):
@@ -201,15 +203,15 @@ class Article(models.Model):
                 setattr(self, name, typeset(getattr(self, name)))
 
     def headline(self):
-        """The headline in the source language, else in the other."""
+        """Return the headline in the source language, else in the other."""
         return self.text("title", self.source_language) or self.text("title", other(self.source_language))
 
 
 class RelatedLink(models.Model):
-    """One item of a story's related block: a story of ours, an address, or neither yet.
+    """One item of a story's related block: a story of ours (`target`), an external address, or neither yet.
 
-    An imported item is matched or dropped before publication. A target shows the
-    headline and summary of its live edition unless they are overridden here.
+    An imported item has neither until somebody chooses one or deletes the item. A story of ours is shown with
+    the headline and summary of its live edition, unless they are overridden here.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="related_links")
@@ -307,14 +309,14 @@ class Source(models.Model):
         return self.name or self.name_en or self.name_ko or self.url
 
     def named_in(self, language):
-        """The name and the language it is in: its own where there is no other way to name the source."""
+        """Return (name, its language): that of the other language if there is no name here and no address."""
         if not (self.url or getattr(self, localized("name", language))):
             language = other(language) if getattr(self, localized("name", other(language))) else language
         return getattr(self, localized("name", language)), str(language)
 
 
 class ArticleSnapshot(models.Model):
-    """The parts of a history record beside its columns: filing, related block, sources, versions.
+    """The parts of a history record that are no columns: filing, related block, sources, versions.
 
     Written by articles.workflow.edit_session, read by articles.workflow.snapshot.
     """

@@ -3,15 +3,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import models
-from django.db.models import Exists, F, Max, Min, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import get_script_prefix, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.models.edition_queries import (
-    TOLD_OF,
+    CORRECTIONS_AND_NOTICES,
     CalendarQuerySet,
     ColumnsQuerySet,
     CorrectionQuerySet,
@@ -44,6 +42,8 @@ class EditionKind(models.TextChoices):
 
 # Outside the class body: a list there would become a choice.
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
+# Kinds that do not change the story for its readers: a fixed typo, and a notice in place of the text.
+EditionKind.NOT_SUBSTANTIVE = (EditionKind.MINOR, *EditionKind.NOTICES)
 
 
 class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
@@ -59,23 +59,23 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.unended(at).filter(live_from__lte=at)
 
     def live(self, at=None):
-        """Editions readers see at the given instant (now by default); notices are left out."""
+        """Return the editions that readers see at an instant (default: now); notices are left out."""
         return self.open_at(at).exclude(kind__in=EditionKind.NOTICES)
 
     def notices(self, at=None):
-        """Notices of withdrawal and retraction that stand at the given instant (now by default)."""
+        """Return the notices of withdrawal and retraction in force at an instant (default: now)."""
         return self.open_at(at).filter(kind__in=EditionKind.NOTICES)
 
     def ahead(self, at=None):
-        """Editions that nobody has read yet."""
+        """Return the scheduled editions, which nobody has read at an instant (default: now)."""
         return self.filter(live_from__gt=at or clock.now())
 
     def of(self, article, language):
-        """All editions of one language of an article, given as object or number."""
+        """Return all editions of one language of an article, given as an object or by its id."""
         return self.filter(article=article, language=language)
 
     def begun(self, at=None):
-        """All that readers have had up to the given instant (now by default), superseded or not."""
+        """Return the editions and notices that readers have had by an instant (default: now)."""
         return self.filter(live_from__lte=at or clock.now())
 
     def showing(self, image):
@@ -88,34 +88,9 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
     def in_section(self, section):
         return self.filter(section=section)
 
-    def of_articles(self, numbers):
-        """Both languages of several articles, given by their numbers."""
-        return self.filter(article__in=numbers)
-
-    def first_published(self, since, until):
-        """Return the editions of stories that came out during [since, until)."""
-        return self.filter(first_published_at__gte=since, first_published_at__lt=until)
-
-    def published_before(self, at):
-        """The last first publication before an instant, or None."""
-        return self.filter(first_published_at__lt=at).aggregate(last=Max("first_published_at"))["last"]
-
-    def published_from(self, at):
-        """The next first publication at an instant or after it, or None."""
-        return self.filter(first_published_at__gte=at).aggregate(next=Min("first_published_at"))["next"]
-
-    def changes_around(self, at):
-        """The last beginning of one before an instant and the next after it, None where there is none."""
-        begins = {"before": Max("live_from", filter=Q(live_from__lt=at))}
-        begins["after"] = Min("live_from", filter=Q(live_from__gt=at))
-        found = self.aggregate(**begins)
-        return found["before"], found["after"]
-
-    def days(self):
-        """The dates of the newsroom's time zone on which they came out, as a set."""
-        zone = timezone.get_default_timezone()
-        dates = self.annotate(day=TruncDate("first_published_at", tzinfo=zone)).order_by()
-        return set(dates.values_list("day", flat=True).distinct())
+    def of_articles(self, ids):
+        """Return the editions of several articles, given by their ids, in both languages."""
+        return self.filter(article__in=ids)
 
     def not_live_in(self, language, at=None):
         """Return the editions of articles that readers do not have in a language at an instant."""
@@ -143,12 +118,12 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self._filed("byline_filings", byline_filings__author=author, byline_filings__language=language)
 
     def newest_first(self):
-        """By first publication, so that a mended typo moves nothing."""
-        return self.order_by(*[f"-{column}" for column in self._place()])
+        """Order by first publication, the newest first, so that a fixed typo moves nothing."""
+        return self.order_by(*[f"-{column}" for column in self._order_columns()])
 
     def older_than(self, first_published_at, article_id):
         """Return the rows that follow a position in `newest_first`, for keyset paging."""
-        published, article = self._place()
+        published, article = self._order_columns()
         return self.filter(
             Q(**{f"{published}__lt": first_published_at})
             | Q(**{published: first_published_at, f"{article}__lt": article_id}),
@@ -156,23 +131,24 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
             **{f"{published}__lte": first_published_at},
         )
 
-    def _filed(self, filings, **where):
-        return self.filter(**where).annotate(
+    def _filed(self, filings, **lookups):
+        """Filter by the columns of a filing, and annotate its own first publication and article."""
+        return self.filter(**lookups).annotate(
             filed_at=F(f"{filings}__first_published_at"), filed_article=F(f"{filings}__article_id")
         )
 
-    def _place(self):
-        """The columns that say where an edition stands: the filing's own when it was found by one."""
+    def _order_columns(self):
+        """Return the columns by which `newest_first` orders: those of the filing where one was joined."""
         if "filed_at" in self.query.annotations:
             return "filed_at", "filed_article"
         return "first_published_at", "article_id"
 
-    def told(self):
-        """Return the editions that changed the story for its readers: all but minor ones."""
-        return self.exclude(kind__in=[EditionKind.MINOR, *EditionKind.NOTICES])
+    def substantive(self):
+        """Return the editions that changed the story for its readers: no minor changes, no notices."""
+        return self.exclude(kind__in=EditionKind.NOT_SUBSTANTIVE)
 
     def announced(self):
-        """Return the editions that readers were told of: notices too, but not minor ones."""
+        """Return the editions that readers were told of: notices too, but no minor changes."""
         return self.exclude(kind=EditionKind.MINOR)
 
     def _refuse(self, *args, **kwargs):
@@ -294,7 +270,7 @@ class Edition(models.Model):
             models.Index(
                 name="edition_corrections",
                 fields=["-live_from", "-article"],
-                condition=Q(kind__in=TOLD_OF),
+                condition=Q(kind__in=CORRECTIONS_AND_NOTICES),
             ),
             models.Index(
                 name="edition_notices",
@@ -304,9 +280,9 @@ class Edition(models.Model):
         ]
 
     def __str__(self):
-        which = _("edition %(number)s") % {"number": self.number}
-        words = self.headline or self.get_kind_display()
-        return f"{self.article_id} · {self.get_language_display()} · {which}: {words}"
+        edition = _("edition %(number)s") % {"number": self.number}
+        headline = self.headline or self.get_kind_display()
+        return f"{self.article_id} · {self.get_language_display()} · {edition}: {headline}"
 
     def save(self, *args, **kwargs):
         """Insert, move the end, or say which working copy was printed; nothing that readers see changes."""
@@ -334,6 +310,11 @@ class Edition(models.Model):
     def is_notice(self):
         return self.kind in EditionKind.NOTICES
 
+    @property
+    def is_substantive(self):
+        """Return whether it changed the story for its readers: see EditionQuerySet.substantive."""
+        return self.kind not in EditionKind.NOT_SUBSTANTIVE
+
     def is_in_force(self, at):
         """Return whether EditionQuerySet.open_at finds it for an instant."""
         return self.live_from <= at and (self.live_until is None or self.live_until > at)
@@ -343,17 +324,21 @@ class Edition(models.Model):
         return self.pk is not None and not self.is_notice and self.is_in_force(at)
 
     def copy(self):
-        """This edition unsaved, to be put again; number and digest are those it had."""
-        kept = {
+        """Return an unsaved copy, to be inserted again; it keeps number and digest until then."""
+        values = {
             field.attname: deepcopy(getattr(self, field.attname))
             for field in self._meta.concrete_fields
             if field.attname not in {"id", "live_until"}
         }
-        return Edition(**kept)
+        return Edition(**values)
 
     def notice(self, kind, note, *, names=None):
-        """Return the unsaved notice in its place, with headline and authors of `names` (an Edition)."""
-        authors = [one for one in names.printed["bylines"] if one["role"] == Role.TEXT] if names else []
+        """Return the unsaved notice that takes the place of this edition.
+
+        names  the Edition whose headline and authors the notice tells; None to name neither
+        """
+        bylines = names.printed["bylines"] if names else []
+        authors = [byline for byline in bylines if byline["role"] == Role.TEXT]
         return Edition(
             article_id=self.article_id,
             language=self.language,
@@ -367,7 +352,7 @@ class Edition(models.Model):
         )
 
     def says_the_same_as(self, other):
-        """Whether readers would read the same, and find it in the same place."""
+        """Return whether readers would read the same, and find it in the same place."""
         return self.content_digest() == other.content_digest()
 
     def content_digest(self) -> str:
@@ -397,4 +382,4 @@ class Edition(models.Model):
     def redacted_at(self):
         """Return the instant at which words or a picture were last removed for legal reasons, or None."""
         removed = self.seal.get("removed", {}).values()
-        return max((datetime.fromisoformat(one["at"]) for one in removed), default=None)
+        return max((datetime.fromisoformat(removal["at"]) for removal in removed), default=None)

@@ -1,7 +1,7 @@
 """Parts of EditionQuerySet: the calendar, corrections, and sitemaps."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Window
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
@@ -10,45 +10,45 @@ from articles import clock
 from articles.models.language import STORY_BODIES
 from articles.models.planning import stories_without_texts
 
-TOLD_OF = ["correction", "withdrawal", "retraction"]  # the kinds of which the list of corrections tells
+CORRECTIONS_AND_NOTICES = ["correction", "withdrawal", "retraction"]  # kinds in the list of corrections
 # The conditions of the indexes edition_corrections and edition_notices, word for word: SQLite takes an index
-# of some rows only where the question names them itself, for of a parameter it does not know what it will be.
-IN_INDEX = RawSQL(  # noqa: S611  (a constant)
+# of some rows only where the query names the values itself: it does not look at parameters when it plans.
+IN_CORRECTIONS_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('correction', 'withdrawal', 'retraction')", [], models.BooleanField()
 )
 MOST_NOTICES = 200
-IN_NOTICES = RawSQL(  # noqa: S611  (a constant)
+IN_NOTICES_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('withdrawal', 'retraction')", [], models.BooleanField()
 )
 
-# What pages need of an Image. Django reads the size of a file that it has been given without.
-OF_A_PICTURE = ("file", "width", "height", "focal_x", "focal_y", "rights_until")
+# The columns of an Image that pages need. Without width and height, Django would open the file for its size.
+PICTURE_COLUMNS = ("file", "width", "height", "focal_x", "focal_y", "rights_until")
 
 
 class ColumnsQuerySet(models.QuerySet):
-    """The columns that pages need, so that no page fetches texts that it does not show."""
+    """The part of EditionQuerySet that chooses columns: no page fetches texts that it does not show."""
 
     def news(self):
         """Return the editions that nobody paid for: what software chooses for readers is news."""
         return self.filter(is_sponsored=False)
 
     def for_page(self):
-        """With everything a page prints; the words of the lead picture are those that the edition printed."""
+        """Fetch all that a page prints. The words of the lead picture are those that the edition printed."""
         fields = self.model._meta.get_field("lead_image").related_model._meta.concrete_fields
-        left_out = [f"lead_image__{one.name}" for one in fields if one.name not in ("id", *OF_A_PICTURE)]
+        left_out = [f"lead_image__{one.name}" for one in fields if one.name not in ("id", *PICTURE_COLUMNS)]
         return self.select_related("lead_image").defer(*left_out)
 
     def for_picture(self):
-        """With what newsroom.public.pictures.lead_picture reads."""
-        image = [f"lead_image__{name}" for name in OF_A_PICTURE]
+        """Fetch what newsroom.public.pictures.lead_picture reads."""
+        image = [f"lead_image__{name}" for name in PICTURE_COLUMNS]
         return self.select_related("lead_image").only("printed", *image).order_by()
 
     def for_link(self):
-        """With what a link to the story says, without its text and its picture."""
+        """Fetch what a link to the story says, without its text and its picture."""
         return self.defer("body", "printed", "note", "note_there", "seal", "text_digest")
 
     def for_cards(self):
-        """With what the cards of a list print, but their pictures: see newsroom.public.story_cards."""
+        """Fetch what the cards of a list print, except their pictures: see newsroom.public.story_cards."""
         columns = (
             "article",
             "language",
@@ -62,86 +62,90 @@ class ColumnsQuerySet(models.QuerySet):
         return self.only(*columns, "first_published_at", "lead_image")
 
     def for_list(self):
-        """With what a headline in a list prints; the text stays in the database."""
+        """Fetch what a headline in a list prints, without the text."""
         return self.for_page().defer("body")
 
     def for_history(self):
-        """With what the history of a story tells, without texts, oldest first."""
+        """Fetch what the history of a story tells, without texts, oldest first."""
         fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
         return self.only(*fields, "digest").order_by("live_from", "number")
 
 
 class CorrectionQuerySet(models.QuerySet):
-    """The part of EditionQuerySet that asks which corrections are to be carried over.
+    """The part of EditionQuerySet about corrections, and about carrying them over into the other language.
 
-    A translation has carried over what its source had become when it was published. A source names no
-    edition of its translation: there the next edition that changes its story is taken to mend it.
+    A translation contains the corrections that its source edition (`source_number`) contained. A source names
+    no edition of its translation: its next substantive edition is taken to carry the correction over.
     """
 
-    def told_there(self):
-        """Corrections with a note for readers of the other language; no other edition has one."""
+    def with_note_there(self):
+        """Return the corrections with a note for readers of the other language."""
         return self.exclude(note_there="")
 
     def in_corrections(self, language, at=None):
         """Return the editions in the list of corrections of a language at an instant.
 
-        Corrections of texts that readers still have; those of the other language until they are carried
-        over; notices that stand. Newest first by latest_first().
+        These are corrections of texts that readers still have, corrections of the other language until they
+        are carried over, and notices in force. Order them by latest_first().
         """
         at = at or clock.now()
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
         live = self.model.objects.live(at).filter(article=OuterRef("article"), language=language)
         later = Q(source_number=None, live_from__gt=OuterRef("live_from"))
-        carried = begun.filter(later | Q(source_number__gte=OuterRef("number")), kind="correction")
-        notice = begun.filter(kind__in=["withdrawal", "retraction"], live_from__gt=OuterRef("live_from"))
-        # What costs little stands first: where it says no, nothing else is asked.
-        here = Q(language=language, kind="correction") & Q(Exists(live))
-        before = live.filter(first_published_at__lt=OuterRef("live_from"))
-        there = (
-            ~Q(language=language) & ~Q(note_there="") & Q(Exists(before), ~Exists(carried), ~Exists(notice))
+        carried_over = begun.filter(later | Q(source_number__gte=OuterRef("number")), kind="correction")
+        taken_back = begun.filter(kind__in=["withdrawal", "retraction"], live_from__gt=OuterRef("live_from"))
+        # The cheap conditions come first: where they fail, the database evaluates no subquery.
+        own = Q(language=language, kind="correction") & Q(Exists(live))
+        was_live = live.filter(first_published_at__lt=OuterRef("live_from"))
+        from_other_language = (
+            ~Q(language=language)
+            & ~Q(note_there="")
+            & Q(Exists(was_live), ~Exists(carried_over), ~Exists(taken_back))
         )
-        stands = Q(live_until=None) | Q(live_until__gt=at)
-        gone = Q(stands, language=language, kind__in=["withdrawal", "retraction"])
-        told = ((here | there) & ~Exists(notice)) | gone
-        # Repeats what the rest implies, so that the index of these few is entered.
-        return self.model.objects.told_of(at).filter(told)
+        is_in_force = Q(live_until=None) | Q(live_until__gt=at)
+        notices = Q(is_in_force, language=language, kind__in=["withdrawal", "retraction"])
+        listed = ((own | from_other_language) & ~Exists(taken_back)) | notices
+        # The kinds are implied by the rest; named again, they let the database use the partial index.
+        return self.model.objects.corrections_and_notices(at).filter(listed)
 
-    def told_of(self, at=None):
-        """Return the corrections and notices that have begun, of which lists of corrections may tell."""
-        return self.begun(at).filter(IN_INDEX)
+    def corrections_and_notices(self, at=None):
+        """Return the corrections and notices that have begun by an instant (default: now)."""
+        return self.begun(at).filter(IN_CORRECTIONS_INDEX)
 
-    def corrections_gone(self, language, at=None):
-        """Corrections of which readers of a language were told, and whose text was taken back since.
+    def corrections_taken_back(self, language, at=None):
+        """Return the corrections that readers of a language saw, of texts that were taken back since.
 
-        Of the stories taken back last, MOST_NOTICES of them, read in a query of its own: corrections are
-        many, notices few.
-        gone_at  when it was; the latest first
+        Annotated with `gone_at`, the instant of that notice, the latest first. Only the MOST_NOTICES stories
+        taken back last are asked, in a query of its own: corrections are many, notices few.
         """
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
         since = begun.filter(kind__in=["withdrawal", "retraction"], live_from__gt=OuterRef("live_from"))
         gone_at = Subquery(since.order_by("live_from").values("live_from")[:1])
-        before = Exists(begun.filter(live_from__lt=OuterRef("live_from")))
-        is_told = Q(language=language) | (~Q(note_there="") & Q(before))
-        notices = self.model.objects.begun(at).in_language(language).taken_back()
+        was_published = Exists(begun.filter(live_from__lt=OuterRef("live_from")))
+        is_listed = Q(language=language) | (~Q(note_there="") & Q(was_published))
+        notices = self.model.objects.begun(at).in_language(language).notices_latest_first()
         stories = set(notices.values_list("article_id", flat=True)[:MOST_NOTICES])
-        found = self.model.objects.begun(at).of_articles(stories).filter(is_told, kind="correction")
+        found = self.model.objects.begun(at).of_articles(stories).filter(is_listed, kind="correction")
         return found.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
 
     def once_on_topic(self, topic, language, at=None):
-        """Return those of stories filed under a topic in one language; a notice itself is not filed."""
+        """Return the editions of stories that were once filed under a topic in one language.
+
+        For notices, which are not filed themselves.
+        """
         return self._once(language, at, topic_filings__topic=topic)
 
     def once_by_author(self, author, language, at=None):
-        """Return those of stories that had the author's byline in one language."""
+        """Return the editions of stories that once had the author's byline in one language."""
         return self._once(language, at, byline_filings__author=author)
 
     def _once(self, language, at, **filed):
         past = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language, **filed)
         return self.filter(Exists(past), language=language)
 
-    def taken_back(self):
-        """Order notices by their start, the latest first, using their index."""
-        return self.filter(IN_NOTICES).latest_first()
+    def notices_latest_first(self):
+        """Return the notices by their start, the latest first, using their index."""
+        return self.filter(IN_NOTICES_INDEX).latest_first()
 
     def latest_first(self):
         return self.order_by("-live_from", "-article_id")
@@ -153,10 +157,10 @@ class CorrectionQuerySet(models.QuerySet):
     def awaiting_correction(self, at=None):
         """Return the editions that lack a correction which their readers are told of."""
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"))
-        corrected = begun.told_there().exclude(language=OuterRef("language"))
+        corrected = begun.with_note_there().exclude(language=OuterRef("language"))
         corrected = corrected.filter(live_from__gt=OuterRef("first_published_at"))
-        # Of a correction in the translation: the editions of the source that came after it.
-        since = begun.told().filter(live_from__gt=OuterRef("live_from"))
+        # For a correction of the translation: the substantive editions of the source that came after it.
+        since = begun.substantive().filter(live_from__gt=OuterRef("live_from"))
         since = since.exclude(language=OuterRef("language"))
         is_translation = Q(source_number__isnull=False)
         return self.filter(
@@ -166,41 +170,44 @@ class CorrectionQuerySet(models.QuerySet):
 
 
 class SitemapQuerySet(models.QuerySet):
-    """The part of EditionQuerySet that sitemaps ask. Its two short answers come from an index alone."""
+    """The part of EditionQuerySet for sitemaps. `ranges` and `state` read an index alone."""
 
     def numbered(self, first, last):
         """Return the editions of articles with ids from first to last, both included."""
         return self.filter(article__gte=first, article__lte=last)
 
     def ranges(self, size):
-        """[(range, when an edition in it began last)]: range 1 has the articles 1 to size, and so on."""
+        """Return [(range, latest `live_from` in it)]: range 1 has the articles 1 to `size`, and so on."""
         rows = self.annotate(range=1 + (F("article_id") - 1) / size).order_by("range")
         return list(rows.values_list("range").annotate(last=Max("live_from")))
 
     def state(self):
-        """(How many they are, when the last of them began): no edition comes or goes without moving it."""
-        found = self.aggregate(count=Count("pk"), last=Max("live_from"))
-        return found["count"], found["last"]
+        """Return (number of editions, latest `live_from`), which change with each edition."""
+        state = self.aggregate(count=Count("pk"), last=Max("live_from"))
+        return state["count"], state["last"]
 
 
 class CalendarQuerySet(models.QuerySet):
-    """The part of EditionQuerySet that the desk's calendar and charts ask."""
+    """The part of EditionQuerySet about dates: the desk's calendar and charts, searches, the time machine."""
 
     def for_desk(self):
-        """With the story; the texts stay in the database."""
+        """Fetch the story, too; no texts."""
         return self.select_related("article").defer("body", "printed", *STORY_BODIES)
 
     def between(self, since, until):
         """Return the editions that come out during [since, until), in order, with story; two queries."""
-        found = self.filter(live_from__gte=since, live_from__lt=until).defer("body", "printed")
-        return found.prefetch_related(stories_without_texts()).order_by("live_from", "language")
+        editions = self.filter(live_from__gte=since, live_from__lt=until).defer("body", "printed")
+        return editions.prefetch_related(stories_without_texts()).order_by("live_from", "language")
 
     def came_out(self, since, until, *, most):
-        """Return those that came out in [since, until): `most` of each day and language; three queries."""
+        """Return the first editions that came out during [since, until), `most` of each day and language.
+
+        Three queries.
+        """
         zone = timezone.get_default_timezone()
         day = TruncDate("live_from", tzinfo=zone)
         place = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])
-        # An index alone knows which they are; only their rows are read.
+        # Their ids come from an index alone, and only the rows of these are read.
         first = self.filter(number=1, live_from__gte=since, live_from__lt=until).order_by()
         first = first.annotate(place=place).filter(place__lte=most)
         return self.model.objects.filter(pk__in=list(first.values_list("pk", flat=True))).between(
@@ -208,7 +215,7 @@ class CalendarQuerySet(models.QuerySet):
         )
 
     def published_by_day(self, since, until):
-        """{(date, language): number of stories} that came out from one instant to another, briefs and all."""
+        """Return {(date, language): number of stories that came out from `since` to `until`}, with briefs."""
         zone = timezone.get_default_timezone()
         came_out = self.filter(live_from__gte=since, live_from__lte=until, number=1)
         days = came_out.annotate(day=TruncDate("live_from", tzinfo=zone)).values_list("day", "language")
@@ -220,3 +227,29 @@ class CalendarQuerySet(models.QuerySet):
         texts = self.begun(at).exclude(kind__in=["withdrawal", "retraction"])
         korean = texts.filter(article=OuterRef("article"), language="ko")
         return texts.filter(Exists(korean), language="en")
+
+    def first_published(self, since, until):
+        """Return the editions of stories that came out during [since, until)."""
+        return self.filter(first_published_at__gte=since, first_published_at__lt=until)
+
+    def published_before(self, at):
+        """Return the latest `first_published_at` before an instant, or None."""
+        return self.filter(first_published_at__lt=at).aggregate(last=Max("first_published_at"))["last"]
+
+    def published_from(self, at):
+        """Return the earliest `first_published_at` at or after an instant, or None."""
+        return self.filter(first_published_at__gte=at).aggregate(next=Min("first_published_at"))["next"]
+
+    def changes_around(self, at):
+        """Return (the latest `live_from` before an instant, the earliest after it), each or None."""
+        starts = self.aggregate(
+            before=Max("live_from", filter=Q(live_from__lt=at)),
+            after=Min("live_from", filter=Q(live_from__gt=at)),
+        )
+        return starts["before"], starts["after"]
+
+    def days(self):
+        """Return the set of dates, in the newsroom's time zone, on which the editions came out."""
+        zone = timezone.get_default_timezone()
+        dates = self.annotate(day=TruncDate("first_published_at", tzinfo=zone)).order_by()
+        return set(dates.values_list("day", flat=True).distinct())

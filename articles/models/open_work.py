@@ -18,8 +18,8 @@ from articles.models.stages import GONE, IS_OPEN, DisplayStatus, Priority, Stage
 
 READY = [Stage.IN_REVIEW, Stage.APPROVED]  # of a source that may be translated
 SENT_BACK = [EventType.RETURNED, EventType.REOPENED]
-# Of rows of with_source and with_standing: whether a translation may begin, and whether it may catch up: not
-# while the desk reads or is to publish what may have.
+# Conditions of rows annotated by with_source and with_standing: whether a translation may begin, and whether
+# it may catch up with its source: not while the desk reviews or is to publish a text that may have done so.
 HAS_A_SOURCE = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
 IS_AT_HAND = Q(stage=Stage.WRITING) | Q(standing__in=[DisplayStatus.LIVE, DisplayStatus.SCHEDULED])
 UNFINISHED = Q(stage=Stage.WRITING, standing__in=[DisplayStatus.WANTED, DisplayStatus.WRITING])
@@ -46,7 +46,8 @@ class Waiting(models.TextChoices):
 
 SENT_TO_WRITER = (Waiting.ASSIGNED, Waiting.RETURNED)
 OF_A_SOURCE = (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE)
-# Facts of other rows that the list of what waits prints, and of which kinds.
+# Facts of other rows that the list of waiting work prints: columns of the last step, and the kinds for which
+# each fact is printed.
 STEP_FACTS = {"step": "type", "step_reason": "reason", "step_at": "at"}
 PRINTED_OF = {
     "step": SENT_TO_WRITER,
@@ -58,15 +59,17 @@ PRINTED_OF = {
 
 
 class WaitingQuerySet(models.QuerySet):
-    """The part of LanguageProgressQuerySet that asks what waits for a person."""
+    """The part of LanguageProgressQuerySet about the work that waits for one person."""
 
     def waiting_for(self, user, *, write=(), approve=(), publish=(), most=6, at=None):
-        """Return the work that waits for a person, by the verbs they may do in each language; two queries.
+        """Return a list of the work that waits for a person; two queries.
 
-        most  how many of each kind, the first of them first
-        A list, the most urgent kind first, and in each kind what is overdue, then what is urgent, then what
-        is due. Annotated with `waiting` (a Waiting), `total` of its kind, the facts of PRINTED_OF, and by
-        with_standing; with story and section, without the texts. since() tells since when.
+        write, approve, publish  the languages in which they may do that
+        most  number of rows of each kind at most
+
+        The most urgent kind comes first, and in each kind overdue work, then urgent work, then the earliest
+        deadline. Annotated with `waiting` (a Waiting), `total` of its kind, the facts of PRINTED_OF, and by
+        with_standing; with story and section, without the texts. since() tells since when it waits.
         """
         at = at or clock.now()
         rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
@@ -77,19 +80,22 @@ class WaitingQuerySet(models.QuerySet):
         kinds = {kind: [] for kind in Waiting}
         facts = ("waiting", "pk", "priority", "due_at", "live_from")
         found = rows.order_by(*order).values_list(*facts, named=True)
-        for row in sorted(found, key=lambda row: pressing(row, at)):
+        for row in sorted(found, key=lambda row: urgency_rank(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
         first = {kind: ids[:most] for kind, ids in kinds.items()}
-        cards = self.for_waiting_list(first, at).in_bulk([pk for ids in first.values() for pk in ids])
-        shown = [(kind, cards[pk]) for kind, ids in first.items() for pk in ids if pk in cards]
-        for kind, row in shown:
-            row.waiting, row.total = kind, len(kinds[kind])
-        return [row for _kind, row in shown]
+        rows_by_id = self.for_waiting_list(first, at).in_bulk([pk for ids in first.values() for pk in ids])
+        waiting = []
+        for kind, ids in first.items():
+            for row in (rows_by_id[pk] for pk in ids if pk in rows_by_id):
+                row.waiting, row.total = kind, len(kinds[kind])
+                waiting.append(row)
+        return waiting
 
     def for_waiting_list(self, ids, at):
-        """With what the list prints of rows, given by their ids in {Waiting: [id]}.
+        """Fetch what the list prints.
 
-        A fact of another row costs as much as the row itself, and is asked where it is printed alone.
+        ids  {Waiting: [id]} of the rows. A fact of another row costs as much as the row itself, so that it is
+             fetched only for the kinds for which it is printed
         """
         steps, printed = steps_of_row(), {}
         facts = {name: Subquery(steps.values(column)[:1]) for name, column in STEP_FACTS.items()}
@@ -100,27 +106,33 @@ class WaitingQuerySet(models.QuerySet):
         return rows.select_related("article__section").defer(*STORY_BODIES)
 
     def open_work(self, at):
-        """Return rows among which are all of which something is left to do; two indexes know them."""
+        """Return the rows that may have something left to do, using two indexes."""
         return self.filter(IS_OPEN | Q(latest_from__gt=at))
 
     def that_wait_for(self, user, *, write=(), approve=(), publish=(), at=None):
-        """All that waits for such a person, annotated with `waiting`, and by with_standing."""
+        """Return all rows that wait for a person, annotated with `waiting`, and by with_standing.
+
+        The arguments are those of waiting_for.
+        """
         at = at or clock.now()
         rows = self.open_work(at).with_standing(at).with_relation(user, at)
-        # What is not wanted waits for nobody, unless its readers were told that it will be mended.
+        # A text that is not wanted waits for nobody, unless its readers were told that it will be corrected.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         return rows.filter(waiting__isnull=False)
 
     def with_relation(self, user, at):
-        """Annotate what a person has to do with a text, and the last step that it took.
+        """Annotate how a person is related to a text, and the last step that it took, each None if missing.
 
-        Each is asked of a single story, and only where a reason depends on it. None where there is nothing.
+        step        the EventType of its last step
+        submitted   id of an event by which the person submitted it
+        wrote, translated  id of a byline of the person in that role
+        created     id of the story, if the person created it
         """
         steps = steps_of_row()
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
         stories = apps.get_model("articles", "Article").objects.filter(pk=OuterRef("article"))
-        found = {
+        relations = {
             "step": steps.values("type"),
             "submitted": steps.filter(type=EventType.SUBMITTED, actor=user).values("id"),
             "wrote": signed.filter(role=Role.TEXT).values("id"),
@@ -128,15 +140,15 @@ class WaitingQuerySet(models.QuerySet):
             "created": stories.filter(created_by=user).order_by().values("id"),
         }
         # The first row of each, not Exists: for that PostgreSQL reads all that a person ever did.
-        return self.with_source(at).annotate(**{name: Subquery(rows[:1]) for name, rows in found.items()})
+        return self.with_source(at).annotate(**{name: Subquery(rows[:1]) for name, rows in relations.items()})
 
     def with_source(self, at):
-        """Annotate what there is to translate: since when readers have it, its stage where that is READY."""
+        """Annotate the `live_from` of the source of a translation, and its `stage` if that is READY."""
         return self.annotate(**sources_of_row(self.model, at))
 
 
 def steps_of_row():
-    """Return the steps that a row took and that were not undone, the last first, for a subquery."""
+    """Return the steps of a row that were not undone, the latest first, for a subquery."""
     steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
     steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS)
     return steps.not_undone().order_by("-id")
@@ -145,8 +157,8 @@ def steps_of_row():
 def sources_of_row(model, at):
     """Return {name: subquery} of what with_source() annotates."""
     source = model.objects.with_standing(at).filter(article=OuterRef("article")).order_by()
-    # A text that was withdrawn stays approved, and nobody is sent to translate it. What its desk reads
-    # will hardly change: one may begin.
+    # A withdrawn text stays approved, but need not be translated. A text in review will hardly change any
+    # more: its translation may begin.
     source = source.exclude(language=OuterRef("language"))
     source = source.filter(Q(live_kind__isnull=True) | ~Q(live_kind__in=list(GONE)))
     return {
@@ -156,7 +168,7 @@ def sources_of_row(model, at):
 
 
 def kind_for(user, *, write, approve, publish):
-    """Why a row waits, the first reason that holds, or None."""
+    """Return the Waiting of a row for a person: the first whose condition holds, or None."""
     is_source = Q(source_digest=None)
     wrote, translated = Q(wrote__isnull=False) | Q(created__isnull=False), Q(translated__isnull=False)
     authored = (is_source & wrote) | (~is_source & translated)
@@ -167,7 +179,7 @@ def kind_for(user, *, write, approve, publish):
     of_others = ~own_texts(user) if settings.FOUR_EYES else Q()
     unpublished = Q(standing__in=[DisplayStatus.APPROVED, DisplayStatus.LIVE_CHANGED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
-    # Readers were told that it will be mended: whoever is assigned, its desk answers for that.
+    # Readers were told that it will be corrected: its desk is responsible, whoever is assigned.
     carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)
     translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & IS_AT_HAND
     reasons = {
@@ -191,15 +203,15 @@ def first_that_holds(conditions: dict[models.TextChoices, Q]) -> Case:
     return Case(*whens, output_field=models.CharField(null=True))
 
 
-def pressing(row, at: datetime) -> int:
-    """Sorts before everything else what is overdue, then what is urgent; what can wait comes last."""
+def urgency_rank(row, at: datetime) -> int:
+    """Return 0 for overdue work, then 1 to 3 by priority: the first key by which work is sorted."""
     if (due := deadline(row)) and due < at:
         return 0
     return {Priority.URGENT: 1, Priority.NORMAL: 2, Priority.LOW: 3}[row.priority]
 
 
 def since(row) -> datetime:
-    """The instant since which a row of waiting_for() waits."""
+    """Return the instant since which a row of waiting_for() waits."""
     if row.waiting in (Waiting.ASSIGNED, Waiting.ALSO_ASSIGNED, Waiting.WRITING):
         return row.changed_at
     if row.waiting in OF_A_SOURCE:
@@ -218,26 +230,26 @@ class TranslationTask(models.TextChoices):
 
 
 class QueueQuerySet(WaitingQuerySet):
-    """The part of LanguageProgressQuerySet that asks what is to be translated."""
+    """The part of LanguageProgressQuerySet about the translators' queue."""
 
     def to_translate(self, languages, *, at=None):
-        """Translations into these languages that ask something, annotated with `task`, a TranslationTask.
+        """Return the translations into some languages that have a task, annotated with `task`.
 
-        And by with_standing and with_source; whoever is assigned, and whether or not the source is ready: see
-        is_ready().
+        Annotated also by with_standing and with_source. They may be assigned to anybody, and their source may
+        not be ready yet: see is_ready().
         """
         at = at or clock.now()
         rows = self.filter(language__in=languages, source_digest__isnull=False)
         rows = rows.open_work(at).with_standing(at).with_source(at)
-        # What is not wanted is asked of nobody, unless its readers were told that it will be mended.
+        # A text that is not wanted has no task, unless its readers were told that it will be corrected.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         return rows.annotate(task=task_of()).filter(task__isnull=False)
 
     def queue_facts(self, *, at=None):
-        """The QUEUE_FACTS of rows of to_translate(), named, in the order in which they press; one query."""
+        """Return the QUEUE_FACTS of rows of to_translate() as named tuples, most urgent first; one query."""
         at = at or clock.now()
-        found = self.order_by().values_list(*QUEUE_FACTS, named=True)
-        return sorted(found, key=lambda row: _urgency(row, at))
+        facts = self.order_by().values_list(*QUEUE_FACTS, named=True)
+        return sorted(facts, key=lambda row: _queue_order(row, at))
 
     def for_translators(self, ids):
         """Return the rows of the given ids in their order, with story, texts, assignee and `assigned_at`."""
@@ -249,10 +261,10 @@ class QueueQuerySet(WaitingQuerySet):
 
 
 def task_of():
-    """The TranslationTask of a row, or None.
+    """Return the TranslationTask of a row, or None.
 
-    The first segment that is mended takes an approved text back to review. So what its source has left
-    behind is still asked for there, until it is whole again.
+    The first segment that is translated again takes an approved text back to review. Therefore a stale text
+    has a task in review as well, until it is whole again.
     """
     is_open = Q(is_stale=True) | IS_AT_HAND
     conditions = {
@@ -266,15 +278,15 @@ def task_of():
 
 
 def is_ready(row) -> bool:
-    """Whether the source of a row of to_translate() stands, so that one may begin."""
+    """Return whether the source of a row of to_translate() is ready, so that its translation may begin."""
     if row.task in (TranslationTask.CORRECTION, TranslationTask.BEHIND):
         return True
-    # What has changed at the desk since is the text there; what readers have is no news.
+    # The change that made a text stale is in the working copy of its source, not in what readers have.
     return bool(row.source_stage or (row.source_live_from and row.task != TranslationTask.STALE))
 
 
-def _urgency(row, at):
+def _queue_order(row, at):
     due = deadline(row)
-    since = row.source_live_from or row.changed_at
-    place = list(TranslationTask).index(row.task)
-    return pressing(row, at), due.timestamp() if due else inf, place, since.timestamp(), row.pk
+    waits_since = row.source_live_from or row.changed_at
+    task = list(TranslationTask).index(row.task)
+    return urgency_rank(row, at), due.timestamp() if due else inf, task, waits_since.timestamp(), row.pk

@@ -31,27 +31,28 @@ MOST_COUNTED = 1000  # texts of which nothing is left to do
 
 class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
     def with_standing(self, at=None):
-        """Annotate what readers have at an instant (now by default) and the one word for it.
+        """Annotate what readers have at an instant (now by default), and the DisplayStatus.
 
-        live_number, live_kind, live_from: of the edition or notice that is open then, or None.
-        scheduled_for: the start of the edition that lies ahead, or None.
-        standing: a DisplayStatus.
-        is_behind: whether readers have a translation whose source has moved on since.
-        awaits_correction: whether readers are told of one in the other language that theirs lacks.
+        live_number, live_kind, live_from  of the edition or notice that is in force then, or None
+        scheduled_for      the start of the scheduled edition, or None
+        standing           a DisplayStatus
+        is_behind          whether readers have a translation whose source has had a newer edition since
+        awaits_correction  whether readers are told of a correction in the other language that theirs lacks
 
-        Each row knows its latest two editions: an instant before both of them finds nothing.
+        Each row knows its latest two editions: for an instant before both of them, there is no edition.
         """
         at = at or clock.now()
         is_ahead = Q(latest_from__gt=at)
 
-        def live(fact):
-            before = When(previous_from__lte=at, then=F(f"previous_{fact}"))
-            return Case(When(latest_from__lte=at, then=F(f"latest_{fact}")), before)
+        def in_force(fact):
+            """Return a fact of the latest edition if it has begun, else of the previous one."""
+            previous = When(previous_from__lte=at, then=F(f"previous_{fact}"))
+            return Case(When(latest_from__lte=at, then=F(f"latest_{fact}")), previous)
 
         rows = self.annotate(
-            live_number=live("number"),
-            live_kind=live("kind"),
-            live_from=live("from"),
+            live_number=in_force("number"),
+            live_kind=in_force("kind"),
+            live_from=in_force("from"),
             scheduled_for=Case(When(is_ahead, then=F("latest_from"))),
             standing=Case(
                 When(is_ahead, then=Value(DisplayStatus.SCHEDULED.value)), default=F("latest_standing")
@@ -74,13 +75,16 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
     def in_standings(self, standings, at=None):
         """Filter by DisplayStatuses at an instant (now by default), using the index of `latest_standing`."""
         at = at or clock.now()
-        found = Q(latest_standing__in=standings) & ~Q(latest_from__gt=at)
-        return self.filter(found | Q(latest_from__gt=at) if DisplayStatus.SCHEDULED in standings else found)
+        is_ahead = Q(latest_from__gt=at)
+        condition = Q(latest_standing__in=standings) & ~is_ahead
+        if DisplayStatus.SCHEDULED in standings:
+            condition |= is_ahead
+        return self.filter(condition)
 
     def counted(self, at=None):
-        """{(language, standing): number of stories}, beside it those "behind" and "stale".
+        """Return {(language, DisplayStatus, "behind" or "stale"): number of stories}.
 
-        Of live texts, of which nothing is left to do, at most MOST_COUNTED + 1 are counted. Four queries.
+        Of live texts without changes, at most MOST_COUNTED + 1 are counted. Four queries.
         """
         at = at or clock.now()
         counts, facts = Counter(), ("language", "standing", "is_behind", "is_stale")
@@ -98,16 +102,16 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         return +counts
 
     def for_panels(self, *, most, at=None):
-        """{DashboardList: rows with their stories, without texts}, `most` of each, in four queries.
+        """Return {DashboardList: rows with their stories, without texts}, `most` of each; four queries.
 
-        Of what is scheduled the next, of outdated translations and notices the latest.
+        Scheduled texts are those that come out next; outdated translations and notices are the latest.
         """
         at = at or clock.now()
         rows = self.with_standing(at).select_related("article").defer(*STORY_BODIES)
         ahead = rows.filter(latest_from__gt=at)
         # By their ids, from an index alone: SQLite would read the archive from its newest text on.
-        found = self.in_standings(list(GONE.values()), at).order_by().values_list("latest_from", "pk")
-        gone = rows.filter(pk__in=[pk for _since, pk in sorted(found, reverse=True)[:most]])
+        notices = self.in_standings(list(GONE.values()), at).order_by().values_list("latest_from", "pk")
+        gone = rows.filter(pk__in=[pk for _since, pk in sorted(notices, reverse=True)[:most]])
         behind = rows.behind(at)
         return {
             DashboardList.SCHEDULED: ahead.order_by("latest_from", "language")[:most],
@@ -116,24 +120,27 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         }
 
     def free(self):
-        """Return the wanted work that is unfinished and that nobody is assigned to."""
+        """Return the texts that are wanted, are being written, and have no assignee."""
         return self.filter(IS_OPEN, assignee=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
 
 
 def has_come(fact, at):
-    """Return the condition that an instant among the EditionFacts of what readers have has come."""
-    before = Q(latest_from__gt=at, **{f"previous_{fact}__lte": at})
-    return Q(latest_from__lte=at, **{f"latest_{fact}__lte": at}) | before
+    """Return the condition that "behind_from" or "correction_from" of the edition in force has come.
+
+    fact  one of these two, which LanguageProgress has for its latest edition and for the previous one
+    """
+    is_previous = Q(latest_from__gt=at, **{f"previous_{fact}__lte": at})
+    return Q(latest_from__lte=at, **{f"latest_{fact}__lte": at}) | is_previous
 
 
 class EditionFacts(models.Model):
-    """Facts of the latest edition of a text, and of the one before, which readers have until that begins.
+    """Facts of the latest edition of a text, and of the previous one, which readers have until that begins.
 
     Kept in LanguageProgress, so that lists ask one row. Written only by articles.publishing.standing.
 
     …_number, …_kind, …_from  of the edition; None, "" and None where there is none
-    latest_on           the newsroom's day on which it came or comes out
-    …_behind_from      since when it is behind its source: a later edition of that is more than a mended typo
+    latest_on          the newsroom's day on which the latest edition came or comes out
+    …_behind_from      since when it is behind its source, which has had a newer substantive edition
     …_correction_from  since when its readers are told of a correction that it lacks
     """
 
@@ -298,7 +305,7 @@ class LanguageProgress(EditionFacts):
 
     @cached_property
     def words_by_person(self) -> dict[int, int]:
-        """The words that each person changed since the last approval; {} if a change was not counted."""
+        """{person's id: words that they changed since the last approval}; {} if a change was not counted."""
         if self.counted_version != self.version:
             return {}
         return dict(self.contributions.order_by("-words", "pk").values_list("person", "words"))

@@ -143,8 +143,8 @@ class TranslatedSegment(models.Model):
     def __str__(self):
         return (self.target_html or self.source_html)[:80]
 
-    def made(self):
-        """The same as articles.text.freshness takes it."""
+    def recorded(self) -> RecordedTranslation:
+        """Return the row as the RecordedTranslation that articles.text.freshness needs."""
         sources, targets = (tuple(segments_in(html)) for html in (self.source_html, self.target_html))
         return RecordedTranslation(sources, targets, self.reason, self.is_draft, self, self.machine)
 

@@ -51,17 +51,21 @@ def publish_together(
         # Both before either is published, so that all findings appear at once.
         refuse_blockers(article, _examine_both(examination, article, at), confirmed)
         is_live = Edition.objects.of(article, other(language)).live().exists()
-        own = {
+        there = other(language)
+        options = {
             language: {"kind": kind, "note": note, "note_there": note_there, "alone": alone},
-            other(language): {"kind": EditionKind.UPDATE if is_live else None},
+            there: {"kind": EditionKind.UPDATE if is_live else None},
         }
         if is_live and kind == EditionKind.CORRECTION and note_there.strip() and not alone:
             # Each is corrected itself, so that neither has to tell its readers of the other's correction.
-            own[language] = {"kind": kind, "note": note, "alone": True}
-            own[other(language)] = {"kind": kind, "note": note_there, "alone": True}
-        own[language]["after"], own[other(language)]["after"] = after, after_there
+            options[language] = {"kind": kind, "note": note, "alone": True}
+            options[there] = {"kind": kind, "note": note_there, "alone": True}
+        options[language]["after"], options[there]["after"] = after, after_there
         shared = {"by": by, "at": at, "confirmed": confirmed, "examination": examination}
-        return [_act(publish, article, one, language, **shared, **own[one]) for one in _source_first(article)]
+        return [
+            _call_verb(publish, article, code, language, **shared, **options[code])
+            for code in _source_first(article)
+        ]
 
 
 def reschedule_together(
@@ -79,6 +83,7 @@ def bring_forward_together(
 
 
 def _move_together(verb, article, language, *, by, at, after=None, after_there=None, confirmed=None):
+    """Call `reschedule` or `bring_forward` for both languages."""
     examination = Examination.before(article, Language, by=by, at=at, planned=True)
     with log.unit_of_work():
         planned = {edition.language: edition for edition in article.editions.ahead()}
@@ -87,17 +92,20 @@ def _move_together(verb, article, language, *, by, at, after=None, after_there=N
         if at and order[0] in planned and at > planned[order[0]].live_from:
             order.reverse()
         options = {"by": by, "at": at, "confirmed": confirmed, "examination": examination}
-        return _each(verb, article, language, order, after, after_there, **options)
+        return _call_for_each(verb, article, language, order, after, after_there, **options)
 
 
 def _examine_both(examination, article, at, planned=None):
-    """Return the findings about the working copy in both languages, or about those editions in `planned`."""
-    story, found = read_story(article), []
+    """Return the findings about the working copy in both languages, or about the editions in `planned`.
+
+    planned  {language: scheduled edition}; a language without one is left out
+    """
+    story, findings = read_story(article), []
     for language in _source_first(article):
         if planned is None or language in planned:
             edition = planned[language] if planned else None
-            found += examination.examine(*story, language, at=at, planned=edition)
-    return found
+            findings += examination.examine(*story, language, at=at, planned=edition)
+    return findings
 
 
 @log.unit_of_work()
@@ -106,12 +114,13 @@ def cancel_together(
 ) -> list[Edition]:
     """Cancel both scheduled editions, the translation first, because it depends on its source."""
     order = _source_first(article)[::-1]
-    return _each(cancel, article, language, order, after, after_there, by=by, reason=reason)
+    return _call_for_each(cancel, article, language, order, after, after_there, by=by, reason=reason)
 
 
-def _each(verb, article, language, order, after, after_there, **options):
-    seen = {language: after, other(language): after_there}
-    return [_act(verb, article, one, language, after=seen[one], **options) for one in order]
+def _call_for_each(verb, article, language, order, after, after_there, **options):
+    """Call a verb for the languages in `order`, each with the latest edition that the person saw."""
+    latest = {language: after, other(language): after_there}
+    return [_call_verb(verb, article, code, language, after=latest[code], **options) for code in order]
 
 
 def _source_first(article):
@@ -119,13 +128,13 @@ def _source_first(article):
     return [source, other(source)]
 
 
-def _act(verb, article, one, requested, **options):
-    """Call a verb for one language; a refusal names the language, unless it is the requested one."""
+def _call_verb(verb, article, language, requested, **options):
+    """Call a verb for a language; a refusal names the language, unless it is the requested one."""
     try:
-        return verb(article, one, **options)
+        return verb(article, language, **options)
     except PublicationRefused as refusal:
-        if one != requested and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
-            refusal.reasons = [f"{one.label}: {reason}" for reason in refusal.reasons]
+        if language != requested and type(refusal) not in (PreflightRefused, WarningsUnconfirmed):
+            refusal.reasons = [f"{language.label}: {reason}" for reason in refusal.reasons]
         raise
 
 
@@ -194,7 +203,7 @@ def withdraw_together(
     for language, session in sessions.items():
         names = session.last_text if is_named else None
         notice = session.current.notice(kind, printed_prose(notes[language]), names=names)
-        notices[language] = session.put(notice, session.start())
+        notices[language] = session.insert(notice, session.start())
     for language, notice in notices.items():
         sessions[language].record(NOTICES[kind], notice, reason=notice.note)
     return notices
@@ -246,7 +255,7 @@ def _import_language(article, language, at, *, origin, by):
     edition.kind = EditionKind.IMPORTED
     session.article.set_text("slug", language, edition.slug)
     record_source(session, edition, session.now)  # whichever came out first
-    session.put(edition, at)
+    session.insert(edition, at)
     session.edit.finish(keep_stage=True)
     session.progress.save(update_fields=["stage", "wanted"])
     session.record(EventType.IMPORTED, edition, origin=origin)

@@ -15,7 +15,7 @@ from articles.models.text import printed_prose
 from articles.publishing.refusals import PublicationRefused
 from articles.publishing.session import PublishingSession
 from articles.text import edition_alignment
-from articles.translations.freshness import made_from_rows
+from articles.translations.freshness import recorded_from_rows
 from articles.workflow.edit_session import source_of
 
 MISSING_NOTE = _("The public note is missing. Tell readers what was wrong and what is right.")
@@ -42,21 +42,23 @@ def decide_order(
 
 
 def _precedes(session, start):
-    """Return whether this is a translation that would go live for the first time before its source."""
+    """Return whether the session is about a translation that would first go live before its source."""
     source = source_of(session.article, session.language)
     if source is None or start is None or session.live:
         return False
-    is_awaited = session.edit.progress[source].wanted != Wanted.NOTHING
-    return is_awaited and session.live_there(start) is None
+    is_source_wanted = session.edit.progress[source].wanted != Wanted.NOTHING
+    return is_source_wanted and session.live_there(start) is None
 
 
 def _is_preceded(session, start):
-    """Return whether this is a source that would go live after its scheduled translation."""
+    """Return whether the session is about a source that would go live after its scheduled translation."""
     if source_of(session.article, session.language) or session.live or session.ahead is None:
         return False
-    planned = min((one.live_from for one in session.there if one.live_from > session.now), default=None)
-    is_new = planned is not None and session.live_there(session.now) is None
-    return is_new and (start is None or planned < start) and session.ahead.live_from <= planned
+    starts = [edition.live_from for edition in session.there if edition.live_from > session.now]
+    if not starts or session.live_there(session.now):
+        return False
+    planned = min(starts)
+    return (start is None or planned < start) and session.ahead.live_from <= planned
 
 
 def set_note_for_other_readers(edition: Edition, start: datetime, *, note_there: str, alone: bool) -> None:
@@ -71,7 +73,7 @@ def set_note_for_other_readers(edition: Edition, start: datetime, *, note_there:
     edition.note_there = printed_prose(note_there) if is_needed else ""
     if is_needed and not edition.note_there:
         live = Edition.objects.of(edition.article_id, edition.language).live(start)
-        # What carries a correction of the other language over needs no note there.
+        # A correction that carries one of the other language over needs no note there.
         if not live.awaiting_correction(start).exists():
             raise PublicationRefused(MISSING_NOTES[there])
 
@@ -94,7 +96,7 @@ def record_source(session: PublishingSession, edition: Edition, start: datetime)
     source = session.live_there(start) if is_translation else None
     if source:
         edition.source_number = source.number
-        made = made_from_rows(session.edit.rows.translated, session.progress.wanted)
+        made = recorded_from_rows(session.edit.rows.translated, session.progress.wanted)
         edition.printed["alignment"] = edition_alignment.make_alignment(
             source.segments, edition.segments, made
         )
@@ -118,17 +120,17 @@ def realign_with_source(session: PublishingSession, planned: Edition, *, base: E
     """
     if source_of(session.article, session.language):
         return
-    # Without a person, for whoever may move the source may move its translation; the log names them.
+    # by=None needs no permission: whoever may move the source may move its translation. The log names them.
     translation = PublishingSession(session.article, other(session.language), by=None)
     translation.by = session.by
     if translation.ahead is None:
         return
     edition = translation.ahead.copy()
-    is_named = edition.source_number == planned.number
-    source = base if base and is_named else _live_source(edition, edition.live_from)
-    if _repoint(translation, edition, source, made_from=planned if is_named else None):
-        deleted = translation.take_back()
-        edition = translation.put(edition, edition.live_from)
+    is_its_source = edition.source_number == planned.number
+    source = base if base and is_its_source else _live_source(edition, edition.live_from)
+    if _repoint(translation, edition, source, made_from=planned if is_its_source else None):
+        deleted = translation.delete_scheduled()
+        edition = translation.insert(edition, edition.live_from)
         translation.record(EventType.CANCELLED, deleted)
         translation.record(EventType.SCHEDULED, edition)
 
@@ -188,6 +190,11 @@ def _align(edition, source, *, made_from, base):
 
 
 def _covers(alignment, source):
-    """Return whether a translation was made from every segment of a source, as each reads now."""
-    places = {place for sources, _targets, before in alignment or [] if not before for place in sources}
-    return not any(before for *_places, before in alignment or []) and len(places) == len(source.segments)
+    """Return whether a translation was made from every segment of a source, as each reads now.
+
+    alignment  as articles.text.edition_alignment describes it
+    """
+    if any(before for _sources, _targets, before in alignment or []):
+        return False
+    covered = {place for sources, _targets, _before in alignment or [] for place in sources}
+    return len(covered) == len(source.segments)

@@ -1,6 +1,6 @@
 """Publish, correct, quick fix, cancel, bring forward: one function each.
 
-Each locks the article first, refuses with reasons, and writes its event last.
+Each examines the text, locks the article, refuses with reasons, and writes its event last.
 """
 
 from collections.abc import Collection
@@ -69,14 +69,14 @@ def publish(
 ) -> Edition:
     """Publish one approved language of an article, now or at an instant to come.
 
-    kind        an EditionKind, which a person has to choose over a live one; by default ORIGINAL, then UPDATE
+    kind        an EditionKind; a person has to choose it where the text is live. None: ORIGINAL, or UPDATE
     note        the public note; a correction must have one
     note_there  of a correction: the note for readers of the other language until their text is corrected
     alone       whether a correction concerns this language alone, so that the other needs no note
     after       number of the latest edition that the person saw (0: none); refused if there is a later one
-    confirmed   fingerprints of the preflight warnings that the person has confirmed; None: none are asked
-    under       whether to publish the change under a scheduled edition, which gets the merged text
-    examination  of both languages, where they are published together
+    confirmed   fingerprints of the preflight warnings that the person has confirmed; None: not required
+    under       whether to publish the change now while an edition is scheduled, and merge it into that
+    examination  the Examination of both languages, where they are published together
     decision    before_source and reason, to publish a translation before its source: see decide_order
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, MergeRefused, or PublicationRefused.
     """
@@ -90,7 +90,9 @@ def publish(
         if not under:
             decide_order(session, start, **decision)
         _refuse_findings(session, examination, start, confirmed)
-        return (_put_under if under else _put_edition)(session, edition, start)
+        if under:
+            return _publish_under_scheduled(session, edition, start)
+        return _publish_edition(session, edition, start)
 
 
 def correct(article: Article, language: str, *, by: Actor, note: str, **options) -> Edition:
@@ -116,7 +118,7 @@ def quick_fix(
 
     headline, summary, body  the fixed texts; None leaves a text as it is live
     live_number  number of the live edition that the person saw; refused if another one is live by now
-    under      whether to put the fix under a scheduled edition, which is refused otherwise
+    under      whether to merge the fix into a scheduled edition; otherwise refused while there is one
     reason     for a fix that changes figures, dates or names; without it a person's is refused (FactsChanged)
     confirmed  as for publish; warnings about the live text are not asked again
     Return a QuickFix.
@@ -130,12 +132,15 @@ def quick_fix(
         if base.says_the_same_as(fixed):
             raise PublicationRefused(_("Nothing has changed in the live text."))
         _require_reason_for_facts(session, fixed, reason)
-        found = _examine_change(examination, session.story, fixed, base=base, at=session.now)
-        session.confirmed_details = refuse_blockers(session.article, found, confirmed)
+        findings = _examine_change(examination, session.story, fixed, base=base, at=session.now)
+        session.confirmed_details = refuse_blockers(session.article, findings, confirmed)
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
         if words := count_fix(session.progress, base, fixed, by=by):
             session.decision_details = session.decision_details | {FIXED_WORDS: words}
-        (_put_under if session.ahead else _put_edition)(session, fixed, session.start())
+        if session.ahead:
+            _publish_under_scheduled(session, fixed, session.start())
+        else:
+            _publish_edition(session, fixed, session.start())
     return QuickFix(fixed, unmerged)
 
 
@@ -217,7 +222,7 @@ def cancel(
     session = PublishingSession(article, language, by=by, after=after)
     session.require_ahead()
     decide_order(session, None, before_source=before_source, reason=reason)
-    deleted = session.take_back()
+    deleted = session.delete_scheduled()
     realign_with_source(session, deleted)
     session.record(EventType.CANCELLED, deleted, reason=reason, **session.decision_details)
     return deleted
@@ -269,13 +274,14 @@ def reschedule(
 
 
 def _reschedule(session, start, examination, confirmed, decision):
+    """Replace the scheduled edition by the same one with another start; return it."""
     decide_order(session, start, **decision)
     _refuse_findings(session, examination, start, confirmed, planned=session.ahead)
     planned = session.ahead.live_from
     event_type = EventType.BROUGHT_FORWARD if start < planned else EventType.SCHEDULED
-    deleted = session.take_back()
-    keep_alignment(session, deleted, start)
-    edition = session.put(deleted, start)
+    moved = session.delete_scheduled()
+    keep_alignment(session, moved, start)
+    edition = session.insert(moved, start)
     realign_with_source(session, edition)
     details = {
         "planned_for": planned.isoformat(),
@@ -288,8 +294,8 @@ def _reschedule(session, start, examination, confirmed, decision):
 
 def _refuse_findings(session, examination, start, confirmed, *, planned=None):
     """Raise PreflightRefused or WarningsUnconfirmed, or keep the warnings that were confirmed."""
-    found = examination.examine(*session.story, session.language, at=start, planned=planned)
-    session.confirmed_details = refuse_blockers(session.article, found, confirmed)
+    findings = examination.examine(*session.story, session.language, at=start, planned=planned)
+    session.confirmed_details = refuse_blockers(session.article, findings, confirmed)
 
 
 def _compose_approved(session, start, kind, note, note_there, alone):
@@ -335,30 +341,32 @@ def _refuse_repetition(session, edition):
 
 
 def _examine_change(examination, story, changed, *, base, at):
-    """Return the findings about an unsaved edition that the edition `base`, of which it was made, has not.
+    """Return the findings about an unsaved edition that are not about the edition `base`, too.
 
-    Those that `base` has too do not delay the correction of something else.
+    A finding about `base` must not delay the correction of something else.
 
+    base   the edition from which the changed one was made
     story  (RelatedData, {language: LanguageProgress})
     """
-    found = examination.examine(*story, changed.language, at=at, mended=changed)
-    before = examination.examine(*story, changed.language, at=at, mended=base) if found else []
-    known = {(finding.code, finding.fingerprint) for finding in before}
-    return [one for one in found if (one.code, one.fingerprint) not in known]
+    findings = examination.examine(*story, changed.language, at=at, mended=changed)
+    earlier = examination.examine(*story, changed.language, at=at, mended=base) if findings else []
+    known = {(finding.code, finding.fingerprint) for finding in earlier}
+    return [finding for finding in findings if (finding.code, finding.fingerprint) not in known]
 
 
-def _put_edition(session, edition, start):
-    session.put(edition, start)
+def _publish_edition(session, edition, start):
+    """Insert an edition, save the working copy and record the event; return the Edition."""
+    session.insert(edition, start)
     session.edit.finish(keep_stage=True)
     session.record_edition(edition)
     return edition
 
 
-def _put_under(session, edition, start):
+def _publish_under_scheduled(session, edition, start):
     """Cancel the scheduled edition, publish the change, schedule the merged text for the same instant."""
     session.require_ahead()
     session.require_live()
-    base, planned = session.live, session.take_back()
+    base, planned = session.live, session.delete_scheduled()
     cancelled = planned.copy()
     merge_editions(planned, base=base, change=edition)
     realign(planned, base=cancelled)
@@ -367,10 +375,10 @@ def _put_under(session, edition, start):
             _("This includes everything in the scheduled edition. Bring that edition forward instead.")
         )
     at = planned.live_from
-    found = _examine_change(Examination(), session.story, planned, base=cancelled, at=at)
-    refuse_blockers(session.article, found, None)
-    session.put(edition, start)
-    ahead = session.put(planned, planned.live_from)
+    findings = _examine_change(Examination(), session.story, planned, base=cancelled, at=at)
+    refuse_blockers(session.article, findings, None)
+    session.insert(edition, start)
+    ahead = session.insert(planned, planned.live_from)
     session.edit.finish(keep_stage=True)
     realign_with_source(session, cancelled, base=None if edition.kind == EditionKind.MINOR else base)
     session.record(EventType.CANCELLED, cancelled)

@@ -19,7 +19,7 @@ from articles.refusals import Refused
 from articles.workflow.permissions import Actor, Verb, may
 
 PUBLICATIONS = (EventType.PUBLISHED, EventType.SCHEDULED, EventType.BROUGHT_FORWARD)
-RECENT = 50  # publications of a story that are asked for confirmed warnings
+RECENT = 50  # publications of a story that are searched for confirmed warnings
 
 
 class PublicationRefused(Refused):
@@ -68,36 +68,38 @@ def earlier_confirmations(article: Article, findings: Iterable[Finding]) -> dict
 
     One query, and none without warnings.
     """
-    wanted = {one.confirmation for one in findings if one.confirmation}
+    wanted = {finding.confirmation for finding in findings if finding.confirmation}
     if not wanted:
         return {}
     events = Event.objects.about(article).filter(type__in=PUBLICATIONS, details__has_key="confirmed")
-    found = {}
+    confirmations = {}
     for event in events.select_related("actor").order_by("-id")[:RECENT]:
-        found |= dict.fromkeys(wanted.intersection(event.details["confirmed"]), event)
-    return found
+        confirmations |= dict.fromkeys(wanted.intersection(event.details["confirmed"]), event)
+    return confirmations
 
 
 def refuse_blockers(
     article: Article, found: Iterable[Finding], confirmed: Collection[str] | None
 ) -> dict[str, list[str]]:
-    """Return what the log stores of findings that are not waived: {"warnings": codes, "confirmed": digests}.
+    """Refuse a publication with blockers, or with warnings that nobody has confirmed.
 
-    confirmed  fingerprints of the warnings that the person has confirmed; None: none are asked. What was
-               confirmed with an earlier publication, for the same text, is not asked again
+    confirmed  fingerprints of the warnings that the person has confirmed; None: not required. A warning that
+               was confirmed with an earlier publication, for the same text, counts as confirmed
+    Return the details of the event: {"warnings": codes, "confirmed": digests}, {} without findings.
     Raise PreflightRefused or WarningsUnconfirmed.
     """
     findings = [finding for finding in found if finding.waiver is None]
     blockers = [finding for finding in findings if finding.is_blocking]
     if blockers:
-        raise PreflightRefused(blockers, [one for one in findings if not one.is_blocking])
+        raise PreflightRefused(blockers, [finding for finding in findings if not finding.is_blocking])
     if not findings:
         return {}
     details = {"warnings": sorted({finding.code for finding in findings})}
     if confirmed is None:
         return details
-    unconfirmed = [one for one in findings if one.fingerprint not in set(confirmed)]
-    if {one.confirmation for one in unconfirmed} - earlier_confirmations(article, unconfirmed).keys():
+    unconfirmed = [finding for finding in findings if finding.fingerprint not in set(confirmed)]
+    missing = {finding.confirmation for finding in unconfirmed}
+    if missing - earlier_confirmations(article, unconfirmed).keys():
         raise WarningsUnconfirmed(findings)
     return details | {"confirmed": sorted({finding.confirmation for finding in findings})}
 
@@ -117,14 +119,15 @@ class QuickFix:
 
 
 class Examination:
-    """Findings about a story, kept for as long as nobody changes the story.
+    """Findings about a story, computed once for each version of the story.
 
-    Their waivers are read whenever they are asked for. Other things that checks read (terms, related stories)
-    may change between the examination and the publication, as they may right after it.
+    So preflight runs before the transaction that publishes, and not again within it unless somebody has saved
+    the story meanwhile. Waivers are read each time. Other rows that checks read (terms, related stories) may
+    change between the examination and the publication, as they may right after it.
     """
 
     def __init__(self):
-        self._found = {}
+        self._findings = {}
 
     @classmethod
     def before(
@@ -136,7 +139,7 @@ class Examination:
         at: datetime | None = None,
         planned: bool = False,
     ) -> "Examination":
-        """Examine languages of a story before the transaction; nothing, where one has begun.
+        """Return an Examination of languages of a story; an empty one where a transaction has begun already.
 
         planned  whether the scheduled editions are examined, instead of the working copy
         Raise PermissionDenied, before anything is read, for a person who may not publish all the languages.
@@ -169,23 +172,22 @@ class Examination:
         progress  {language: LanguageProgress} of both languages
         """
         article, printed = rows.article, mended or planned
-        versions = [article.version, *(progress[one].version for one in sorted(progress))]
+        versions = [article.version, *(progress[code].version for code in sorted(progress))]
         key = (str(language), printed and printed.content_digest(), mended is None, *versions)
-        if key in self._found:
-            found = self._found[key]
-            return with_waivers(found, rows.waivers) if found else []
-        found = examine(article, progress[language], at=at, mended=mended, planned=planned, rows=rows)
-        self._found[key] = found
-        return found
+        if key in self._findings:
+            findings = self._findings[key]
+            return with_waivers(findings, rows.waivers) if findings else []
+        findings = examine(article, progress[language], at=at, mended=mended, planned=planned, rows=rows)
+        self._findings[key] = findings
+        return findings
 
 
 def read_story(article: Article) -> tuple[RelatedData, dict[str, LanguageProgress]]:
-    """Read a story anew; return it for Examination.examine. One query.
+    """Return (RelatedData, {language: LanguageProgress}) of a story read anew, for Examination.examine.
 
-    Raise Article.DoesNotExist for a story that is gone.
+    One query. Raise Article.DoesNotExist for a story that was deleted.
     """
-    found = LanguageProgress.objects.filter(article=article.pk).select_related("article__section")
-    progress = {row.language: row for row in found}
-    if not progress:
+    rows = list(LanguageProgress.objects.filter(article=article.pk).select_related("article__section"))
+    if not rows:
         raise Article.DoesNotExist
-    return RelatedData(next(iter(progress.values())).article), progress
+    return RelatedData(rows[0].article), {row.language: row for row in rows}

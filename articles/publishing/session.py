@@ -42,13 +42,13 @@ class PublishingSession:
     ahead      the scheduled edition, or None
     latest     the edition or notice with the highest number, or None
     there      the editions and notices of the other language that had not ended when the session began
-    opened     [(edition that was put, its predecessor or None)]
-    filings    unsaved rows that will list a first edition
-    editions   of both languages, without texts, read before the log is locked
+    inserted   [(edition, its predecessor or None)] of the editions that the session has inserted
+    filings    unsaved Filing rows of an inserted first edition
+    editions   all editions of the story in both languages, without texts, read before the log is locked
     next_start the start of the next scheduled edition in either language, or None: what was judged before
-               it is not true after it
-    confirmed_details  of the warnings that the person looked at and confirmed, as the log stores them
-    decision_details, reason  of a decision, for the log: {"before_source": True} or {}
+               that instant may not be true after it
+    confirmed_details  details for the event: the warnings that the person has confirmed
+    decision_details, reason  details for the event, and its reason: {"before_source": True}, or {}
     """
 
     def __init__(self, article, language, *, by, after=None):
@@ -58,19 +58,24 @@ class PublishingSession:
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
         self.confirmed_details = {}
-        self.has_recorded_stale = False  # of two editions, the event of the first records stale segments
+        self.has_recorded_stale = (
+            False  # if two editions are inserted, the first event records stale segments
+        )
         self.decision_details, self.reason = {}, ""
         self.now = log.log_time(clock.read_database_clock())
-        self.opened, self.filings, self.editions, self.is_registered = [], [], [], False
+        self.inserted, self.filings, self.editions, self.will_settle = [], [], [], False
         unended = list(Edition.objects.of_articles([article.pk]).unended(self.now).order_by("-number"))
         newest = [edition for edition in unended if edition.language == self.language]
         self.there = [edition for edition in unended if edition.language != self.language]
         self.latest = newest[0] if newest else None
         if self.latest and self.now < self.latest.live_from <= self.now + CLOCK_TOLERANCE:
             self.now = self.latest.live_from
-        self.next_start = min((one.live_from for one in unended if one.live_from > self.now), default=None)
-        self.ahead = self.latest if self.latest and self.latest.live_from > self.now else None
-        self.current = (newest[1] if len(newest) > 1 else None) if self.ahead else self.latest
+        starts = [edition.live_from for edition in unended]
+        self.next_start = min((start for start in starts if start > self.now), default=None)
+        if self.latest and self.latest.live_from > self.now:
+            self.ahead, self.current = self.latest, newest[1] if len(newest) > 1 else None
+        else:
+            self.ahead, self.current = None, self.latest
         if after is not None and after != (self.latest.number if self.latest else 0):
             raise PublicationRefused(
                 _("Someone published, scheduled or withdrew it in the meantime. Check it again.")
@@ -88,8 +93,8 @@ class PublishingSession:
 
     def live_there(self, at):
         """Return the edition of the other language that readers see at an instant, now or later, or None."""
-        found = (one for one in self.there if one.is_in_force(at) and not one.is_notice)
-        return next(found, None)
+        live = (edition for edition in self.there if edition.is_live(at))
+        return next(live, None)
 
     @property
     def last_text(self):
@@ -113,7 +118,7 @@ class PublishingSession:
             raise PublicationRefused(_("Nothing is scheduled in this language."))
 
     def require_no_hold(self):
-        """Refuse a change without a note of a story under a legal hold."""
+        """Raise PublicationRefused for a story under a legal hold, which is not changed without a note."""
         if LegalHold.objects.held_among([self.article.pk]):
             reason = _(
                 "This story is under a legal hold: its texts are evidence. Publish the change as an update "
@@ -134,9 +139,9 @@ class PublishingSession:
             start = self.current.live_from + INSTANT
         return start
 
-    def put(self, edition, start):
+    def insert(self, edition, start):
         """End the current edition, then insert the next one: the only place where editions are inserted."""
-        self._register()
+        self._settle_at_end()
         previous = self.current
         self._refuse_unlabelled(edition, previous)
         if previous:
@@ -146,9 +151,9 @@ class PublishingSession:
         edition.save(force_insert=True)
         if previous:
             insert_filings(self._filings(edition))
-        else:  # when it was first published, which orders the lists, is known only under the lock
+        else:  # settle_editions inserts them: first_published_at is known only under the lock of the log
             self.filings += self._filings(edition)
-        self.opened.append((edition, previous))
+        self.inserted.append((edition, previous))
         self.latest = edition
         if start > self.now + CLOCK_TOLERANCE:
             self.ahead = edition
@@ -158,10 +163,11 @@ class PublishingSession:
 
     def _refuse_unlabelled(self, edition, previous):
         """Refuse to present as news what readers have had as a sponsored story, in either language."""
-        labelled = [one for one in (*self.there, *filter(None, [previous])) if one.is_sponsored]
-        if not labelled or edition.is_sponsored or edition.is_notice:
+        others = [*self.there, previous] if previous else self.there
+        sponsored = [other for other in others if other.is_sponsored]
+        if not sponsored or edition.is_sponsored or edition.is_notice:
             return
-        if all(one.live_from > self.now for one in labelled):
+        if all(other.live_from > self.now for other in sponsored):
             message = _(
                 "In the other language this story is scheduled as sponsored. Mark it as sponsored, or cancel "
                 "that publication first."
@@ -177,18 +183,24 @@ class PublishingSession:
         edition.live_until = at
         edition.save(update_fields=["live_until"])
 
-    def take_back(self):
-        """Delete the edition that lies ahead, which nobody has read, and reopen its predecessor."""
-        self._register()
-        taken = self.ahead.copy()
+    def delete_scheduled(self):
+        """Delete the scheduled edition, which nobody has read, and reopen its predecessor.
+
+        Return an unsaved copy of it.
+        """
+        self._settle_at_end()
+        deleted = self.ahead.copy()
         self.ahead.delete()
         if self.current:
             self.end(self.current, None)
         self.ahead, self.latest = None, self.current
-        return taken
+        return deleted
 
     def _filings(self, edition):
-        """Return unsaved rows that list an edition; until the end nobody merges its topics into others."""
+        """Return the unsaved rows that list an edition.
+
+        They lock its topics, so that nobody merges these into others before the transaction ends.
+        """
         if edition.is_notice:
             return []
         columns = {
@@ -197,9 +209,10 @@ class PublishingSession:
             "first_published_at": edition.first_published_at,
             "article_id": edition.article_id,
         }
-        locked = Q(pk__in=edition.printed["topics"]) | Q(merged_topics__in=edition.printed["topics"])
-        rows = Topic.objects.select_for_update(of=("self",), no_key=True).filter(locked).order_by("pk")
-        topics = standing_topics(edition, rows)
+        ids = edition.printed["topics"]
+        concerned = Q(pk__in=ids) | Q(merged_topics__in=ids)
+        locked = Topic.objects.select_for_update(of=("self",), no_key=True).filter(concerned).order_by("pk")
+        topics = standing_topics(edition, locked)
         authors = dict.fromkeys(byline["author"] for byline in edition.printed["bylines"])
         pictures = edition.printed["images"].items()
         return [
@@ -211,7 +224,7 @@ class PublishingSession:
     def record(self, event_type, edition, *, reason="", **details):
         """Record an event about an edition at the end of the unit of work, when its instants are settled.
 
-        event_type  None for PUBLISHED or SCHEDULED, as the edition has started by then or not
+        event_type  None for PUBLISHED, or SCHEDULED if the edition has not started by then
         """
 
         def record_settled(now):
@@ -231,20 +244,22 @@ class PublishingSession:
         log.write_last(call_each, record_settled)
 
     def record_edition(self, edition):
+        """Record that an edition was published or scheduled, with the decisions of the session."""
         details = self.confirmed_details | self.decision_details
-        if edition.number > 1 and not self.has_recorded_stale:  # for the first text its approval did so
+        if edition.number > 1 and not self.has_recorded_stale:  # for a first edition, its approval did so
             details |= stale_event_details(self.edit, self.language)
             self.has_recorded_stale = True
         self.record(None, edition, reason=self.reason or edition.note, **details)
 
-    def _register(self):
-        if not self.is_registered:
+    def _settle_at_end(self):
+        """Let the unit of work call settle_editions at its end."""
+        if not self.will_settle:
             log.write_last(settle_editions, self, prepare=prepare_standing)
-            self.is_registered = True
+            self.will_settle = True
 
     def refuse_if_overtaken(self, now):
-        """Refuse what was judged before a scheduled edition went live; a notice may follow whatever is."""
-        is_notice = self.opened and all(edition.is_notice for edition, _previous in self.opened)
+        """Refuse what was judged before a scheduled edition went live; a notice may follow any edition."""
+        is_notice = self.inserted and all(edition.is_notice for edition, _previous in self.inserted)
         if self.next_start and self.next_start <= now and not is_notice:
             raise PublicationRefused(
                 _("The scheduled edition went live in the meantime. Nothing was published. Check it again.")
@@ -252,7 +267,7 @@ class PublishingSession:
 
 
 def prepare_standing(sessions: list[PublishingSession]) -> None:
-    """Read the editions of the stories, before everybody waits for what is done with them."""
+    """Read the editions of the stories, before the log is locked and others wait for it."""
     ids = {session.article.pk for session in sessions}
     editions = read_editions(ids)
     for session in sessions:
@@ -262,32 +277,32 @@ def prepare_standing(sessions: list[PublishingSession]) -> None:
 def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
     """Let the editions that start now start at the instant at which the log was locked, and seal them anew.
 
-    Three statements, three more for a first edition: everybody who publishes waits for this.
+    log.unit_of_work calls it under the lock of the log, after prepare_standing. Three statements, three more
+    for a first edition: everybody who publishes waits for this.
     """
-    editions, predecessors = [], []
+    moved, predecessors = [], []
     for session in sessions:
         session.refuse_if_overtaken(now)
-        for edition, previous in session.opened:
-            ends = previous and previous.live_until
+        for edition, previous in session.inserted:
             if edition.kind == EditionKind.IMPORTED:  # it came out where it was imported from
                 continue
-            before = edition.digest
+            digest = edition.digest
             edition.move_start(max(edition.live_from, now), previous)
-            if edition.digest != before:
-                editions.append(edition)
-            if previous and ends != edition.live_from:
+            if edition.digest != digest:
+                moved.append(edition)
+            if previous and previous.live_until != edition.live_from:
                 previous.live_until = edition.live_from
                 predecessors.append(previous)
     # The start first: for an instant neither is live, but never are both.
-    _write_columns(editions, ["live_from", "first_published_at", "digest"])
+    _write_columns(moved, ["live_from", "first_published_at", "digest"])
     _write_columns(predecessors, ["live_until"])
-    there = {edition.pk for session in sessions for edition in session.editions}
-    # An edition may have been taken back in the same unit of work.
-    filings = [one for session in sessions for one in session.filings if one.edition_id in there]
+    # An edition may have been deleted again in the same unit of work.
+    existing = {edition.pk for session in sessions for edition in session.editions}
+    filings = [filing for session in sessions for filing in session.filings if filing.edition_id in existing]
     for filing in filings:
         filing.first_published_at = filing.edition.first_published_at
     insert_filings(filings)
-    _write_standing(sessions, {edition.pk: edition for edition in editions})
+    _write_edition_facts(sessions, {edition.pk: edition for edition in moved})
 
 
 def insert_filings(filings: list[models.Model]) -> None:
@@ -297,8 +312,8 @@ def insert_filings(filings: list[models.Model]) -> None:
             model.objects.bulk_create(rows)
 
 
-def _write_standing(sessions, moved):
-    """Write what the desk's lists know of the editions, some of which were moved."""
+def _write_edition_facts(sessions, moved):
+    """Write the EditionFacts of the stories; `moved` has the editions that start at another instant now."""
     rows = {row.pk: row for session in sessions for row in session.edit.progress.values()}
     editions = {
         edition.pk: moved.get(edition.pk, edition) for session in sessions for edition in session.editions
@@ -308,7 +323,7 @@ def _write_standing(sessions, moved):
 
 
 def _write_columns(editions, names):
-    """Write columns of editions in one statement; for a single one Python composes it in less time."""
+    """Write columns of editions in one statement: an UPDATE of one row is composed faster than a bulk one."""
     rows = models.QuerySet(Edition)
     if len(editions) == 1:
         [edition] = editions
@@ -318,6 +333,7 @@ def _write_columns(editions, names):
 
 
 def call_each(functions: list[Callable[[datetime], None]], now: datetime) -> None:
+    """Call the functions that were passed to log.write_last, under the lock of the log."""
     for function in functions:
         function(now)
 
@@ -325,7 +341,7 @@ def call_each(functions: list[Callable[[datetime], None]], now: datetime) -> Non
 def standing_topics(edition: Edition, rows: Iterable[Topic] | None = None) -> list[int]:
     """Return the ids of the topics that list an edition: a merged topic is replaced by its successor.
 
-    rows  Topics among which are those that it prints, if they have been read; otherwise this takes one query
+    rows  Topics that include those of the edition, if they have been read; otherwise this takes one query
     """
     ids = edition.printed["topics"]
     rows = Topic.objects.filter(pk__in=ids).exclude(merged_into=None) if rows is None else rows

@@ -1,6 +1,6 @@
-"""Facts of the editions of a story for the desk's lists, kept in the LanguageProgress of both languages.
+"""EditionFacts: columns of LanguageProgress that tell the desk's lists of the latest two editions of a text.
 
-Worked out anew from all editions of the story whenever one of them comes, moves or goes.
+They are computed anew from all editions of the story whenever one of them is inserted, moved or deleted.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,7 +13,6 @@ FACTS = [field.name for field in EditionFacts._meta.get_fields()]
 COLUMNS = (
     "id article_id language number kind live_from first_published_at source_number text_digest note_there"
 ).split()
-UNTOLD = {EditionKind.MINOR, *EditionKind.NOTICES}  # they change no story for its readers
 
 
 def read_editions(article_ids: Collection[int]) -> list[Edition]:
@@ -30,15 +29,16 @@ def set_facts(rows: Iterable[LanguageProgress], editions: Iterable[Edition]) -> 
         story = by_story.get(row.article_id, [])
         own = [edition for edition in story if edition.language == row.language]
         there = [edition for edition in story if edition.language != row.language]
-        latest, previous = [*reversed(own), None, None][:2]
+        latest = own[-1] if own else None
+        previous = own[-2] if len(own) > 1 else None
         facts = _facts("latest", latest, own, there) | _facts("previous", previous, own, there)
-        for name in facts.keys() & set(FACTS):
+        for name in facts.keys() & set(FACTS):  # of the previous edition, not all facts have a column
             setattr(row, name, facts[name])
         row.latest_on = day_of(latest.live_from) if latest else None
 
 
 def outdated_facts(article_ids: Collection[int]) -> list[LanguageProgress]:
-    """Return the rows of stories whose EditionFacts do not fit the editions, with the right ones set."""
+    """Return the rows whose stored EditionFacts are wrong, with the right ones set but not saved."""
     rows = list(LanguageProgress.objects.filter(article__in=article_ids).order_by("article", "language"))
     stored = [[getattr(row, name) for name in FACTS] for row in rows]
     set_facts(rows, read_editions(article_ids))
@@ -55,7 +55,7 @@ def store_facts(article_ids: Collection[int]) -> None:
 
 
 def _facts(name, edition, own, there):
-    """Return {column: value} of an edition or None, its `name` being "latest" or "previous"."""
+    """Return {column: value} of an edition, or of None; `name` is "latest" or "previous"."""
     is_text = edition is not None and edition.kind not in EditionKind.NOTICES
     facts = {
         "number": edition.number if edition else None,
@@ -72,20 +72,20 @@ def _behind_from(edition, there):
     """Return since when a translation is behind its source, or None."""
     if edition.source_number is None:
         return None
-    newer = [one for one in there if one.number > edition.source_number and one.kind not in UNTOLD]
+    newer = [one for one in there if one.number > edition.source_number and one.is_substantive]
     return min((one.live_from for one in newer), default=None)
 
 
 def _correction_from(edition, own, there):
     """Return since when readers are told of a correction of the other language that a text lacks, or None.
 
-    A source names no edition of its translation: its next edition that changes the story is taken to carry
-    over what was corrected there before.
+    A source names no edition of its translation: its next substantive edition is taken to carry over what was
+    corrected there before.
     """
     corrected = [one for one in there if one.note_there and one.live_from > edition.first_published_at]
     if edition.source_number is not None:
         lacking = [one for one in corrected if one.number > edition.source_number]
     else:
-        told = [one.live_from for one in own if one.number <= edition.number and one.kind not in UNTOLD]
-        lacking = [one for one in corrected if not told or one.live_from >= max(told)]
+        starts = [one.live_from for one in own if one.number <= edition.number and one.is_substantive]
+        lacking = [one for one in corrected if not starts or one.live_from >= max(starts)]
     return min((one.live_from for one in lacking), default=None)

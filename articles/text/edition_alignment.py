@@ -24,7 +24,7 @@ def make_alignment(
         if not unit.targets and unit.state != Freshness.LEFT_OUT:
             continue
         is_older = unit.state in (Freshness.STALE, Freshness.REMOVED)
-        before = "".join(one.wrapped() for one in unit.made.sources) if is_older else ""
+        before = "".join(one.wrapped() for one in unit.recorded.sources) if is_older else ""
         found.append([unit.sources, unit.targets, before])
     return found
 

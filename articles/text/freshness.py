@@ -1,7 +1,11 @@
 """Freshness of translated segments: two versions of a text aligned, and both languages of a story in units.
 
-Two versions: first segments equal at their place, then equal elsewhere, then similar in the gaps between,
-then similar anywhere; last, as many old as new ones that remain side by side, in their order.
+`align_segments` compares two versions of one text. It pairs segments that are equal at their place, then
+equal elsewhere, then similar within the same gap between equal ones, then similar anywhere. Last, what
+remains of a gap is paired in its order, if as many old as new segments of a role remain.
+
+`translation_units` aligns each recorded translation with both texts as they are now. A unit is stale because
+the source that was recorded with it is aligned with other words (_RecordedPlaces).
 """
 
 import re
@@ -16,11 +20,11 @@ from articles.text.differences import matching_runs, matching_steps
 from articles.text.punctuation import fold_quotes
 from articles.text.segments import RecordedTranslation, Segment, pair_segments
 
-ALIKE = 0.5  # of the words, and a segment is the other one rewritten
-LIKELY = 8  # of those that share the most words, so many are read in their order
-# Each is compared with each up to 200 of both, as in the longest stories: of more, with those near its place.
+ALIKE = 0.5  # likeness from which a segment counts as the other one rewritten
+LIKELY = 8  # segments with the most words in common, whose words are compared in their order
+# Up to 200 segments of both, as in the longest stories, each is compared with each; beyond, with NEAR ones.
 MOST_COMPARED, NEAR = 40_000, 50
-SAME_ROLE = 0.05  # what an equal role adds, and another one takes twice
+SAME_ROLE = 0.05  # likeness that an equal role adds; another role takes away twice as much
 WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -55,6 +59,12 @@ def align_segments(before, after) -> list[SegmentMatch]:
 
 
 class SegmentAlignment:
+    """Alignment of two versions of a text, whose methods are the steps of align_segments.
+
+    matches  a SegmentMatch, or None so far, for each segment of `after`
+    taken    places of `before` that have a match
+    """
+
     def __init__(self, before, after):
         self.before, self.after = before, after
         self.matches = [None] * len(after)
@@ -65,7 +75,7 @@ class SegmentAlignment:
         self.taken.add(place)
 
     def pair_same(self):
-        """Take the equal runs; return the gaps between as [(places before, places after)]."""
+        """Match the equal runs; return the gaps between them as [(places before, places after)]."""
         keys = [[segment.content for segment in text] for text in (self.before, self.after)]
         gaps = []
         for tag, i, j, k, m in matching_steps(*keys):
@@ -77,29 +87,30 @@ class SegmentAlignment:
         return gaps
 
     def pair_moved(self):
-        waiting = {}
+        """Match segments that are equal at another place."""
+        unmatched = {}
         for place in reversed(range(len(self.before))):
             if place not in self.taken:
-                waiting.setdefault(self.before[place].content, []).append(place)
+                unmatched.setdefault(self.before[place].content, []).append(place)
         for target, segment in enumerate(self.after):
-            if self.matches[target] is None and waiting.get(segment.content):
-                self.take(SegmentChange.MOVED, waiting[segment.content].pop(), target)
+            if self.matches[target] is None and unmatched.get(segment.content):
+                self.take(SegmentChange.MOVED, unmatched[segment.content].pop(), target)
 
     def pair_alike(self, places, targets):
-        """Pair what is left of both, the most alike first, the nearest of equals."""
-        places, targets = self._left(places, targets)
-        wanted = [(target, _SegmentWords(self.after[target])) for target in targets] if places else []
-        is_long, found = len(places) * len(targets) > MOST_COMPARED, []
+        """Match the unmatched segments of both, the most alike first; of equally alike ones, the nearest."""
+        places, targets = self._unmatched(places, targets)
+        candidates = [(target, _SegmentWords(self.after[target])) for target in targets] if places else []
+        is_long, pairs = len(places) * len(targets) > MOST_COMPARED, []
         for number, place in enumerate(places):
-            own, among = _SegmentWords(self.before[place]), wanted
+            own, near = _SegmentWords(self.before[place]), candidates
             if is_long:
                 middle = number * len(targets) // len(places)
-                among = wanted[max(0, middle - NEAR) : middle + NEAR]
-            likely = sorted((-own.most(words), abs(place - target), target, words) for target, words in among)
+                near = candidates[max(0, middle - NEAR) : middle + NEAR]
+            likely = sorted((-own.most(words), abs(place - target), target, words) for target, words in near)
             for most, distance, target, words in likely[:LIKELY]:
                 if -most >= ALIKE and (likeness := own.likeness(words)) >= ALIKE:
-                    found.append((-likeness, distance, place, target))
-        for _likeness, _distance, place, target in sorted(found):
+                    pairs.append((-likeness, distance, place, target))
+        for _likeness, _distance, place, target in sorted(pairs):
             if place not in self.taken and self.matches[target] is None:
                 self.take(_change_of_words(self.before[place], self.after[target]), place, target)
 
@@ -107,14 +118,15 @@ class SegmentAlignment:
         """Match what remains of a gap in its order, where as many segments of a role went as came."""
         for before, after in self._parts_between_pairs(places, targets):
             for role in {self.before[place].role for place in before}:
-                ones = [place for place in before if self.before[place].role == role]
-                others = [target for target in after if self.after[target].role == role]
-                for place, target in zip(ones, others, strict=True) if len(ones) == len(others) else ():
-                    change = _change_of_words(self.before[place], self.after[target])
-                    self.take(change, place, target)
+                old = [place for place in before if self.before[place].role == role]
+                new = [target for target in after if self.after[target].role == role]
+                if len(old) == len(new):
+                    for place, target in zip(old, new, strict=True):
+                        change = _change_of_words(self.before[place], self.after[target])
+                        self.take(change, place, target)
 
     def _parts_between_pairs(self, places, targets):
-        """Yield ([places], [targets]) that are left between the pairs of a gap that keep their order."""
+        """Yield ([places], [targets]) that are unmatched between the pairs of a gap that keep their order."""
         start = places.start, targets.start
         for target in [*targets, targets.stop]:
             is_end = target == targets.stop
@@ -122,20 +134,22 @@ class SegmentAlignment:
             if not is_end and (match is None or match.before not in range(start[0], places.stop)):
                 continue
             end = places.stop if is_end else match.before
-            yield self._left(range(start[0], end), range(start[1], target))
+            yield self._unmatched(range(start[0], end), range(start[1], target))
             start = end + 1, target + 1
 
-    def _left(self, places, targets):
+    def _unmatched(self, places, targets):
+        """Return those of the places and targets that have no match yet, as two lists."""
         return (
             [place for place in places if place not in self.taken],
             [target for target in targets if self.matches[target] is None],
         )
 
 
-def _change_of_words(one, other):
-    is_same = fold_quotes(one.words) == fold_quotes(other.words)
+def _change_of_words(before, after):
+    """Return MARKUP for a segment with the same words as before, else REWRITTEN."""
+    is_same = fold_quotes(before.words) == fold_quotes(after.words)
     # Without a caption, it is the same picture, or the same embed with another title, author or picture.
-    is_known = one.words or (one.figure and one.figure == other.figure)
+    is_known = before.words or (before.figure and before.figure == after.figure)
     return SegmentChange.MARKUP if is_same and is_known else SegmentChange.REWRITTEN
 
 
@@ -193,7 +207,8 @@ class Freshness(StrEnum):
 
 SETTLED = {Freshness.CURRENT, Freshness.ADDED, Freshness.LEFT_OUT}
 WORDLESS = {Freshness.MARKUP, Freshness.MOVED}  # accepted without new words
-WEIGHT = list(SegmentChange)  # the heaviest change of its sources is that of a unit
+WEIGHT = list(SegmentChange)  # the heaviest change of its sources decides the state of a unit
+# The state of a unit by that change; any other makes it STALE.
 STATES = {
     SegmentChange.SAME: Freshness.CURRENT,
     SegmentChange.MOVED: Freshness.MOVED,
@@ -206,21 +221,22 @@ class TranslationUnit:
     """A unit of translation: segments of both texts that belong together.
 
     sources, targets  places in the texts as they are now
-    made              the RecordedTranslation that it was found by; None if never translated, or elsewhere
+    recorded          the RecordedTranslation from which it was made: the source and the translation as they
+                      were then. None if it was never translated, or its translation was never recorded
     """
 
     state: Freshness
     sources: list = field(default_factory=list)
     targets: list = field(default_factory=list)
-    made: RecordedTranslation | None = None
+    recorded: RecordedTranslation | None = None
 
     @property
     def is_draft(self):
-        return self.made is not None and self.made.is_draft
+        return self.recorded is not None and self.recorded.is_draft
 
     @property
     def is_unconfirmed(self):
-        return self.made is not None and self.made.is_unconfirmed
+        return self.recorded is not None and self.recorded.is_unconfirmed
 
     @property
     def is_settled(self):
@@ -228,85 +244,99 @@ class TranslationUnit:
 
 
 def translation_units(
-    source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
+    source: Sequence[Segment], target: Sequence[Segment], recorded: Iterable[RecordedTranslation]
 ) -> list[TranslationUnit]:
     """Return the TranslationUnits of two texts in reading order, every segment of both in one.
 
-    source, target  the Segments of both languages as they are; made  its RecordedTranslations, in order
+    source, target  the Segments of both languages as they are now
+    recorded        the RecordedTranslations of the story, in order
     """
-    known = [_RecordedPlaces(one) for one in made]
-    _locate_segments(source, [(one, segment) for one in known for segment in one.made.sources], "sources")
-    _locate_segments(target, [(one, segment) for one in known for segment in one.made.targets], "targets")
-    found = _collect_units(source, target, known)
-    return in_reading_order(found, lambda unit: (unit.sources, unit.targets))
+    located = [_RecordedPlaces(translation) for translation in recorded]
+    _locate_segments(source, located, "sources")
+    _locate_segments(target, located, "targets")
+    units = _collect_units(source, target, located)
+    return in_reading_order(units, lambda unit: (unit.sources, unit.targets))
 
 
 @dataclass
 class _RecordedPlaces:
-    made: RecordedTranslation
+    """A RecordedTranslation, and the places of its segments in both texts as they are now."""
+
+    recorded: RecordedTranslation
     sources: dict = field(default_factory=dict)  # {place: SegmentChange}
     targets: dict = field(default_factory=dict)
 
     def unit(self):
-        return TranslationUnit(self._state(), sorted(self.sources), sorted(self.targets), self.made)
+        return TranslationUnit(self._state(), sorted(self.sources), sorted(self.targets), self.recorded)
 
     def _state(self):
-        made = self.made
-        if made.targets and not self.targets:
-            return Freshness.NEW  # its text was taken out elsewhere
-        if not made.sources:
+        recorded = self.recorded
+        if recorded.targets and not self.targets:
+            return Freshness.NEW  # somebody has deleted its translation
+        if not recorded.sources:
             return Freshness.ADDED
         if not self.sources:
             return Freshness.REMOVED
         heaviest = max(self.sources.values(), key=WEIGHT.index)
-        if len(self.sources) < len(made.sources) or heaviest not in STATES:
+        if len(self.sources) < len(recorded.sources) or heaviest not in STATES:
             return Freshness.STALE
-        return STATES[heaviest] if made.targets else Freshness.LEFT_OUT
+        return STATES[heaviest] if recorded.targets else Freshness.LEFT_OUT
 
 
-def _locate_segments(text, kept, side):
-    """Note for each kept segment where it stands in a text now."""
-    matches = align_segments([segment for _known, segment in kept], text)
+def _locate_segments(text, located, side):
+    """Set in each of the _RecordedPlaces where its segments of a side are in a text now.
+
+    side  "sources" or "targets"
+    """
+    owners = [(places, segment) for places in located for segment in getattr(places.recorded, side)]
+    matches = align_segments([segment for _places, segment in owners], text)
     for place, match in enumerate(matches):
         if match.before is not None:
-            getattr(kept[match.before][0], side)[place] = match.change
+            places, _segment = owners[match.before]
+            getattr(places, side)[place] = match.change
 
 
-def _collect_units(source, target, known):
-    """Return the TranslationUnits, unrecorded ones included."""
-    found = [one.unit() for one in known if one.sources or one.targets]
-    sources = {place for unit in found for place in unit.sources}
-    targets = {place for unit in found for place in unit.targets}
-    waiting = [place for place in range(len(source)) if place not in sources]
-    orphans = [place for place in range(len(target)) if place not in targets]
-    anchors = [(unit.sources[0], unit.targets[0]) for unit in found if unit.sources and unit.targets]
-    pairs = pair_segments(source, target, waiting, orphans, anchors)
-    found += [TranslationUnit(Freshness.CURRENT, [one], [other]) for one, other in pairs]
-    met, answered = dict(pairs), {other for _one, other in pairs}
-    found += [TranslationUnit(Freshness.NEW, [place]) for place in waiting if place not in met]
-    return found + [
-        TranslationUnit(Freshness.ADDED, [], [place]) for place in orphans if place not in answered
+def _collect_units(source, target, located):
+    """Return the TranslationUnits of the _RecordedPlaces, and those of segments that were never recorded."""
+    units = [places.unit() for places in located if places.sources or places.targets]
+    sources = {place for unit in units for place in unit.sources}
+    targets = {place for unit in units for place in unit.targets}
+    free_sources = [place for place in range(len(source)) if place not in sources]
+    free_targets = [place for place in range(len(target)) if place not in targets]
+    anchors = [(unit.sources[0], unit.targets[0]) for unit in units if unit.sources and unit.targets]
+    pairs = pair_segments(source, target, free_sources, free_targets, anchors)
+    units += [TranslationUnit(Freshness.CURRENT, [place], [answer]) for place, answer in pairs]
+    paired_sources, paired_targets = {place for place, _ in pairs}, {answer for _, answer in pairs}
+    units += [
+        TranslationUnit(Freshness.NEW, [place]) for place in free_sources if place not in paired_sources
     ]
+    units += [
+        TranslationUnit(Freshness.ADDED, [], [place]) for place in free_targets if place not in paired_targets
+    ]
+    return units
 
 
-def in_reading_order(found: Iterable, places_of: Callable) -> list:
-    """Sort by the places on the left; what has none there follows its predecessor on the right.
+def in_reading_order[Item](items: Iterable[Item], places_of: Callable[[Item], tuple]) -> list[Item]:
+    """Sort items of two texts side by side by their place on the left.
 
-    places_of  the places of one on both sides, each a collection; one of the two may be empty
+    An item without a place on the left follows the one before it on the right.
+
+    places_of  returns (places on the left, places on the right) of an item; one of the two may be empty
     """
-    sides = [(min(lefts, default=None), rights, one) for one in found for lefts, rights in [places_of(one)]]
-    left_of = {place: left for left, rights, _one in sides if left is not None for place in rights}
-    reached, last = {}, -1
-    for place in sorted({place for _left, rights, _one in sides for place in rights}):
-        last = reached[place] = left_of.get(place, last)
+    items = [(item, *places_of(item)) for item in items]
+    left_by_right = {right: min(lefts) for _item, lefts, rights in items if lefts for right in rights}
+    # For each place on the right, the place on the left of the nearest item above it that has one.
+    left_above, left = {}, -1
+    for right in sorted({right for _item, _lefts, rights in items for right in rights}):
+        left = left_above[right] = left_by_right.get(right, left)
 
-    def place_of(side):
-        left, rights, _one = side
-        return (reached[min(rights)], 1, min(rights)) if left is None else (left, 0, 0)
+    def position(entry):
+        _item, lefts, rights = entry
+        return (min(lefts), 0, 0) if lefts else (left_above[min(rights)], 1, min(rights))
 
-    return [one for _left, _rights, one in sorted(sides, key=place_of)]
+    return [item for item, _lefts, _rights in sorted(items, key=position)]
 
 
-def is_fully_translated(found: Iterable[TranslationUnit]) -> bool:
+def is_fully_translated(units: Iterable[TranslationUnit]) -> bool:
     """Return whether nothing is left to do for the TranslationUnits of a translation."""
-    return all(unit.is_settled for unit in found)
+    return all(unit.is_settled for unit in units)

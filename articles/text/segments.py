@@ -22,7 +22,7 @@ from articles.text.punctuation import fold_quotes
 BLANKS = re.compile(r"\s+")
 TAG = re.compile(r"<[^>]*>")
 BREAK = re.compile(r"<br>")
-ABOVE = ("headline", "summary")  # what stands above the body, each once
+ABOVE = ("headline", "summary")  # roles of the segments above the body
 
 
 @dataclass(frozen=True)
@@ -133,9 +133,9 @@ def segments_in(html: str) -> list[Segment]:
 
 def segments_of(title: str, summary: str, body: str) -> list[Segment]:
     """Return the Segments of a whole text, empty ones left out; title and summary are plain text."""
-    above = zip(ABOVE, (title, summary), strict=True)
-    around = [Segment((role,), escape(text, quote=False)) for role, text in above]
-    return [segment for segment in around if segment.html.strip()] + segments_in(body)
+    texts = zip(ABOVE, (title, summary), strict=True)
+    above = [Segment((role,), escape(text, quote=False)) for role, text in texts]
+    return [segment for segment in above if segment.html.strip()] + segments_in(body)
 
 
 def segments_digest(segments: Sequence[Segment]) -> str:
@@ -202,31 +202,31 @@ class RecordedTranslation:
         return self.machine is not None and not self.machine.is_confirmed
 
 
-# Alignment of a source and its translation without a record of what was made from what. Their order is the
-# same with few exceptions, headings, pictures and figures correspond, and long segments are long in both.
-# Missing segments are rather at the end: one translates from the top. Dynamic programming over length and
-# role (Gale and Church, 1993, without splits and joins).
-SKIPPED = 2.0  # the price of a segment without a counterpart
-SKIPPED_LAST = 1.5  # behind all that is translated
+# Alignment of a source and its translation that were never recorded. Their order is the same with few
+# exceptions, headings, pictures and figures correspond, and long segments are long in both. Missing segments
+# are rather at the end: one translates from the top. Dynamic programming over length and role (Gale and
+# Church, 1993, without splits and joins).
+SKIPPED = 2.0  # the cost of a segment without a counterpart
+SKIPPED_LAST = 1.5  # the same below all that is translated
 OTHER_ROLE, NEVER = 1.5, 9.0
 SAME_FIGURE = -1.0
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 HANGUL_PER_LATIN = 0.5  # signs of Korean for one of English
-LEAST = 8  # signs below which lengths say nothing
+LEAST = 8  # characters below which lengths say nothing
 
 
-def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[int, int]]:
-    """Return [(place in source, place in target)] of those that belong together, in order.
+def pair_segments(source, target, free_sources, free_targets, anchors=()) -> list[tuple[int, int]]:
+    """Return [(place in source, place in target)] of the segments that belong together, in order.
 
-    waiting, orphans  the places of both texts that have no counterpart yet
-    anchors           pairs that are known: what stands between two of them stays between them
+    free_sources, free_targets  the places of both texts that have no counterpart yet
+    anchors                     known pairs: a segment between two of them is paired between them
     """
     found, start = [], (-1, -1)
     for end in [*sorted(anchors), (len(source), len(target))]:
         if end[1] <= start[1]:
-            continue  # a moved one, which would close a gap at the wrong place
-        here = waiting[bisect_left(waiting, start[0] + 1) : bisect_left(waiting, end[0])]
-        there = orphans[bisect_left(orphans, start[1] + 1) : bisect_left(orphans, end[1])]
+            continue  # a segment that was moved, which would end a gap at the wrong place
+        here = _places_between(free_sources, start[0], end[0])
+        there = _places_between(free_targets, start[1], end[1])
         # A gap that is too long is cut from the top, for the end is rather missing.
         for part in zip(batched(here, LONGEST_GAP), batched(there, LONGEST_GAP), strict=False):
             found += _pair_gap(source, target, *part)
@@ -234,20 +234,29 @@ def pair_segments(source, target, waiting, orphans, anchors=()) -> list[tuple[in
     return found
 
 
-LONGEST_GAP = 200  # segments of a gap, of which each is weighed against each
+LONGEST_GAP = 200  # segments of a gap, each of which is compared with each
+
+
+def _places_between(places, start, end):
+    """Return those of some places, in order, that lie between two others."""
+    return places[bisect_left(places, start + 1) : bisect_left(places, end)]
 
 
 def _pair_gap(source, target, here, there):
-    ones = [_MeasuredSegment(source[place]) for place in here]
-    others = [_MeasuredSegment(target[place]) for place in there]
+    """Return the cheapest pairs of the segments at places `here` of the source and `there` of the target.
+
+    costs[i][j] is the lowest cost of pairing or skipping the first i of `here` and the first j of `there`.
+    """
+    sources = [_MeasuredSegment(source[place]) for place in here]
+    targets = [_MeasuredSegment(target[place]) for place in there]
     costs = [[(i + j) * SKIPPED for j in range(len(there) + 1)] for i in range(len(here) + 1)]
-    for i, one in enumerate(ones, 1):
-        for j, other in enumerate(others, 1):
-            skipped = min(costs[i - 1][j] + _skip_cost(j, others), costs[i][j - 1] + SKIPPED)
+    for i, one in enumerate(sources, 1):
+        for j, other in enumerate(targets, 1):
+            skipped = min(costs[i - 1][j] + _skip_cost(j, targets), costs[i][j - 1] + SKIPPED)
             costs[i][j] = min(costs[i - 1][j - 1] + one.cost(other), skipped)
     pairs, i, j = [], len(here), len(there)
     while i and j:
-        if costs[i][j] == costs[i - 1][j] + _skip_cost(j, others):
+        if costs[i][j] == costs[i - 1][j] + _skip_cost(j, targets):
             i -= 1
         elif costs[i][j] == costs[i][j - 1] + SKIPPED:
             j -= 1
@@ -257,9 +266,9 @@ def _pair_gap(source, target, here, there):
     return pairs[::-1]
 
 
-def _skip_cost(reached, others):
-    """Return the cost of an untranslated segment of the source, with so many of the others behind it."""
-    return SKIPPED_LAST if reached == len(others) else SKIPPED
+def _skip_cost(reached, targets):
+    """Return the cost of leaving a segment of the source unpaired once `reached` targets have been passed."""
+    return SKIPPED_LAST if reached == len(targets) else SKIPPED
 
 
 class _MeasuredSegment:

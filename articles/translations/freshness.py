@@ -27,17 +27,17 @@ from articles.text.sentences import count_words
 class Translation:
     """One translation of a story beside its source.
 
-    source, target  the Segments of both, of briefs only headline and summary
-    made            the RecordedTranslations of its TranslatedSegments, in order
+    source, target  the Segments of both texts; of briefs only headline and summary
+    recorded        the RecordedTranslations of its TranslatedSegments, in order
     """
 
     source: list
     target: list
-    made: list = field(default_factory=list)
+    recorded: list = field(default_factory=list)
 
     @cached_property
     def units(self):
-        return translation_units(self.source, self.target, self.made)
+        return translation_units(self.source, self.target, self.recorded)
 
     @property
     def is_whole(self):
@@ -54,32 +54,40 @@ class Translation:
 
         It contains a digest of the source, if there is one, so that a changed unit has another id.
         """
-        counted, found = Counter(), []
+        counts, ids = Counter(), []
         for unit in self.units:
             side, segments = ("s", self.sources_of(unit)) if unit.sources else ("t", self.targets_of(unit))
             key = side + (segments[0].key[:16] if segments else "0")
-            counted[key] += 1
-            found.append(f"{key}.{counted[key]}")
-        return found
+            counts[key] += 1
+            ids.append(f"{key}.{counts[key]}")
+        return ids
 
     @cached_property
-    def _names(self):
+    def _ids_by_unit(self):
+        """{id() of a TranslationUnit, which is not hashable: its id}."""
         return dict(zip(map(id, self.units), self.unit_ids, strict=True))
 
     def displayed(self, unit):
         """Return the DisplayedUnit of one of its units."""
-        sources, made = self.sources_of(unit), unit.made.sources if unit.made else ()
-        words = (" ".join(segment.words for segment in side) for side in (made, sources))
+        sources = self.sources_of(unit)
+        sources_then = unit.recorded.sources if unit.recorded else ()
         return DisplayedUnit(
-            self._names[id(unit)], segments_stamp(sources), segments_stamp(self.targets_of(unit)), *words
+            name=self._ids_by_unit[id(unit)],
+            source=segments_stamp(sources),
+            target=segments_stamp(self.targets_of(unit)),
+            before=" ".join(segment.words for segment in sources_then),
+            now=" ".join(segment.words for segment in sources),
         )
 
     def index_of(self, unit_id, row=None) -> int | None:
-        """Return the index of the unit with an id or with the TranslatedSegment `row`; None if it is gone."""
-        for place, (unit, known) in enumerate(zip(self.units, self.unit_ids, strict=True)):
-            kept = unit.made and unit.made.row
-            if known == unit_id or (row and kept and kept.pk == row):
-                return place
+        """Return the index of the unit with an id, or with a TranslatedSegment; None if it is gone.
+
+        row  primary key of the TranslatedSegment, which stays when the id changes with the source; or None
+        """
+        for index, (unit, own_id) in enumerate(zip(self.units, self.unit_ids, strict=True)):
+            own_row = unit.recorded and unit.recorded.row
+            if own_id == unit_id or (row and own_row and own_row.pk == row):
+                return index
         return None
 
     def sources_of(self, unit):
@@ -96,9 +104,12 @@ def segments_stamp(segments: Sequence[Segment]) -> str:
 
 @dataclass(frozen=True)
 class DisplayedUnit:
-    """A unit of a Translation as a page displays it; it may be accepted there if nothing has changed since.
+    """A unit of a Translation as a page displays it.
 
-    name            its id, see Translation.unit_ids; source, target  the stamps of both sides
+    Posted back, it tells which unit is accepted, and whether it has changed since.
+
+    name            its id, see Translation.unit_ids
+    source, target  the stamps of both sides, see segments_stamp
     before, now     the words of the source that it was made from, and the present ones
     """
 
@@ -113,8 +124,8 @@ class DisplayedUnit:
 class Workload:
     """The work that is left in a translation.
 
-    words  words of the source in all segments that need new words; a stale segment counts whole
-    done   segments that need nothing, of the `total` that have a source, or had one
+    words  number of words of the source in all segments that need new words; a stale segment counts whole
+    done   number of segments that need nothing, of the `total` that have a source, or had one
     """
 
     words: int
@@ -125,12 +136,12 @@ class Workload:
     def of(cls, translation, language):
         """Return the Workload of a Translation into a language."""
         counted = [unit for unit in translation.units if unit.state != Freshness.ADDED]
-        wordy = [unit for unit in translation.open_units if unit.state not in WORDLESS]
-        sources = [segment for unit in wordy for segment in translation.sources_of(unit)]
+        to_write = [unit for unit in translation.open_units if unit.state not in WORDLESS]
+        sources = [segment for unit in to_write for segment in translation.sources_of(unit)]
         return cls(
-            sum(count_words(segment.words, other(language)) for segment in sources),
-            sum(unit.is_settled for unit in counted),
-            len(counted),
+            words=sum(count_words(segment.words, other(language)) for segment in sources),
+            done=sum(unit.is_settled for unit in counted),
+            total=len(counted),
         )
 
 
@@ -151,13 +162,13 @@ def translation_of(
     if kept is None:
         kept = TranslatedSegment.objects.filter(article=article, language=language)
     source = wanted_segments(article, other(language), wanted)
-    return Translation(source, wanted_segments(article, language, wanted), made_from_rows(kept, wanted))
+    return Translation(source, wanted_segments(article, language, wanted), recorded_from_rows(kept, wanted))
 
 
 def stale_event_details(story, language: str) -> dict[str, int]:
-    """Return {"stale": n} for an event about a source: the number of segments that need work since.
+    """Return the details of an event about a source: {"stale": number of segments that need work since}.
 
-    {} if the language is no source, or its translation never was whole, or still is.
+    {} if the language is not the source, or its translation was never whole, or still is.
 
     story  the LockedStory
     """
@@ -179,12 +190,18 @@ def read_translations(
     return [(row, translation_of(row.article, row, kept[row.article_id, row.language])) for row in rows]
 
 
-def made_from_rows(kept: Iterable[TranslatedSegment], wanted: str = Wanted.FULL) -> list[RecordedTranslation]:
+def recorded_from_rows(
+    kept: Iterable[TranslatedSegment], wanted: str = Wanted.FULL
+) -> list[RecordedTranslation]:
     """Return the RecordedTranslations of rows; of a brief, only those of headline and summary."""
-    found = [row.made() for row in kept]
+    recorded = [row.recorded() for row in kept]
     if wanted != Wanted.BRIEF:
-        return found
-    return [made for made in found if any(one.is_above for one in (*made.sources, *made.targets))]
+        return recorded
+    return [
+        translation
+        for translation in recorded
+        if any(segment.is_above for segment in (*translation.sources, *translation.targets))
+    ]
 
 
 def current_pairs(article: Article, language: str) -> list[tuple[str, str, str]]:
@@ -193,12 +210,15 @@ def current_pairs(article: Article, language: str) -> list[tuple[str, str, str]]
     The words of a machine that nobody has changed are left out.
     """
     translation = translation_of(article, LanguageProgress.objects.get(article=article, language=language))
-    found = []
+    pairs = []
     for unit in translation.units:
-        sides = translation.sources_of(unit), translation.targets_of(unit)
-        source, target = (" ".join(segment.html for segment in side) for side in sides)
-        origin = unit.made.machine if unit.made else None
+        if unit.state != Freshness.CURRENT or unit.is_draft:
+            continue
+        sources, targets = translation.sources_of(unit), translation.targets_of(unit)
+        source = " ".join(segment.html for segment in sources)
+        target = " ".join(segment.html for segment in targets)
+        origin = unit.recorded.machine if unit.recorded else None
         is_by_people = origin is None or origin.percent_changed(target) > 0
-        if unit.state == Freshness.CURRENT and not unit.is_draft and source and target and is_by_people:
-            found.append((sides[0][0].role, source, target))
-    return found
+        if source and target and is_by_people:
+            pairs.append((sources[0].role, source, target))
+    return pairs

@@ -229,11 +229,11 @@ def place_machine_drafts(
             session.refuse_unless_as_seen(unit, *seen[unit_id])
         except (SegmentGone, SegmentConflict):
             continue
-        if not unit.sources or unit.targets or (unit.made and unit.made.reason):
+        if not unit.sources or unit.targets or (unit.recorded and unit.recorded.reason):
             continue
         _place_draft(session, unit, html, engine, model)
         placed.add(unit_id)
-    session.write_down()
+    session.save()
     return placed
 
 
@@ -259,7 +259,7 @@ def replace_by_machine_draft(
     if not unit.sources:
         raise SegmentGone
     _place_draft(session, unit, html, engine, model)
-    return session.write_down()
+    return session.save()
 
 
 def _place_draft(session, unit, html, engine, model):
@@ -267,7 +267,7 @@ def _place_draft(session, unit, html, engine, model):
     made = RecordedTranslation(
         session.sources(unit), session.write(unit, [html]), is_draft=True, machine=origin
     )
-    session.keep(unit, made)
+    session.set_recorded(unit, made)
 
 
 def record_machine_drafts(
@@ -291,8 +291,8 @@ def record_machine_drafts(
         if draft.is_reviewed:
             origin = origin.confirm(by=by and by.pk, at=clock.now())
         made = RecordedTranslation(sources, targets, is_draft=not draft.is_reviewed, machine=origin)
-        session.keep(unit, made)
-    session.write_down()
+        session.set_recorded(unit, made)
+    session.save()
     return without
 
 
@@ -334,9 +334,9 @@ def confirm_machine_drafts(article: Article, language: str, *, by: Actor) -> int
     for unit in drafts:
         origin = session.origin_of(unit, is_confirmed=True)
         targets = tuple(session.targets(unit))
-        session.keep(unit, RecordedTranslation(unit.made.sources, targets, machine=origin))
+        session.set_recorded(unit, RecordedTranslation(unit.recorded.sources, targets, machine=origin))
     if drafts:
-        session.write_down()
+        session.save()
         log.record(
             EventType.MACHINE_CONFIRMED, session.article, by=by, language=str(language), segments=len(drafts)
         )

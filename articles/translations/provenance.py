@@ -1,7 +1,11 @@
 """Provenance of translated segments: the source that each was made from, recorded whenever a text is saved.
 
-On the translation screen, a translator states it. Elsewhere it is found by aligning both texts: a segment
-that existed keeps its source, however it is rewritten; a new one was made from the source as it is now.
+EditSession.finish calls record_provenance in each save. On the translation screen, a translator states the
+source. Elsewhere it is found by aligning both texts: a segment that existed keeps its source, however it is
+rewritten; a new one was made from the source as it is now.
+
+A segment that is wrongly stale has a row (TranslatedSegment) whose source_html differs in words from the
+present source: see who wrote it last (translated_by, translated_at), and articles.text.freshness.
 """
 
 from dataclasses import replace
@@ -11,7 +15,7 @@ from django.utils import timezone
 from articles.models import Language, TranslatedSegment, Wanted, other
 from articles.text.freshness import Freshness, TranslationUnit
 from articles.text.segments import RecordedTranslation, segments_digest, segments_of
-from articles.translations.freshness import Translation, made_from_rows
+from articles.translations.freshness import Translation, recorded_from_rows
 
 UPDATED_FIELDS = "position source_html target_html reason is_draft translated_by translated_at".split()
 UPDATED_FIELDS += (
@@ -19,38 +23,42 @@ UPDATED_FIELDS += (
 )
 
 
-def record_provenance(edit, after, parts: set[str], *, made: list[RecordedTranslation] | None = None) -> None:
+def record_provenance(
+    edit, after, parts: set[str], *, recorded: list[RecordedTranslation] | None = None
+) -> None:
     """Record the provenance of a translation in a save, and set the digests of both languages.
 
-    edit   the EditSession that is being finished; after  the Snapshot that it writes; parts  those it changed
-    made   the RecordedTranslations that the translator states; None to find them by alignment
+    edit      the EditSession that is being finished
+    after     the Snapshot that it writes
+    parts     those of "en", "ko" and "filing" that it changed
+    recorded  the RecordedTranslations that a translator states; None to find them by alignment
     """
     source_language = edit.article.source_language
     language = other(source_language)
     row, before = edit.progress[language], edit.before
-    kept = edit.rows.translated
-    del edit.rows.translated  # they are written below, and read again by whoever needs them then
+    rows = edit.rows.translated
+    del edit.rows.translated  # the cached property: the rows are written below, and read again when needed
     if before.filing["source_language"] != source_language:
-        kept = _swap_languages(kept, language)
-    if row.wanted == Wanted.BRIEF:  # the rows of the body wait until it is wanted again
-        kept = [one for one in kept if made_from_rows([one], Wanted.BRIEF)]
-    texts = {one: _snapshot_segments(after, one, row.wanted) for one in Language}
-    for one in Language:
-        edit.progress[one].segments_digest = segments_digest(_snapshot_segments(after, one))
-        edit.progress[one].opening_digest = segments_digest(_snapshot_segments(after, one, Wanted.BRIEF))
-    is_stated = made is not None
+        rows = _swap_languages(rows, language)
+    if row.wanted == Wanted.BRIEF:  # the rows of the body stay as they are until it is wanted again
+        rows = [one for one in rows if recorded_from_rows([one], Wanted.BRIEF)]
+    texts = {code: _snapshot_segments(after, code, row.wanted) for code in Language}
+    for code in Language:
+        edit.progress[code].segments_digest = segments_digest(_snapshot_segments(after, code))
+        edit.progress[code].opening_digest = segments_digest(_snapshot_segments(after, code, Wanted.BRIEF))
+    is_stated = recorded is not None
     if not is_stated:
-        made = _recorded_before(before, kept, source_language, row.wanted)
-    translation = Translation(texts[source_language], texts[language], made)
+        recorded = _recorded_before(before, rows, source_language, row.wanted)
+    translation = Translation(texts[source_language], texts[language], recorded)
     if not is_stated and {language, source_language} <= parts:
         translation = _pair_rewritten_segments(translation, before, source_language, row.wanted)
-    if language in parts or source_language in parts or made or kept:
-        _write_rows(edit.article, language, translation, kept, by=edit.by)
+    if language in parts or source_language in parts or recorded or rows:
+        _write_rows(edit.article, language, translation, rows, by=edit.by)
     _set_digests(edit.progress[source_language], row, is_whole=translation.is_whole)
 
 
 def _set_digests(source_row, row, *, is_whole):
-    """Set what tells, without the texts, whether a translation is whole and current."""
+    """Set the digests by which queries find stale translations: see articles.models.stages.is_stale."""
     source_row.source_digest, source_row.translated_digest = None, ""
     row.source_digest = (
         source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
@@ -66,13 +74,12 @@ def _snapshot_segments(snapshot, language, wanted=Wanted.FULL):
     return segments_of(text["title"], text["summary"], "" if wanted == Wanted.BRIEF else text["body"])
 
 
-def _recorded_before(before, kept, source_language, wanted):
-    """Return the RecordedTranslations of the rows, or without rows those of both texts before this save."""
-    if kept:
-        return made_from_rows(kept, wanted)
-    source, target = (
-        _snapshot_segments(before, one, wanted) for one in (source_language, other(source_language))
-    )
+def _recorded_before(before, rows, source_language, wanted):
+    """Return the RecordedTranslations of the rows, or else of the texts before this save, aligned."""
+    if rows:
+        return recorded_from_rows(rows, wanted)
+    source = _snapshot_segments(before, source_language, wanted)
+    target = _snapshot_segments(before, other(source_language), wanted)
     translation = Translation(source, target)
     return [
         RecordedTranslation(tuple(translation.sources_of(unit)), tuple(translation.targets_of(unit)))
@@ -82,81 +89,92 @@ def _recorded_before(before, kept, source_language, wanted):
 
 
 def _pair_rewritten_segments(translation, before, source_language, wanted):
-    """Take segments that were rewritten in both languages in one save as made from each other."""
-    known = {segment.content for segment in _snapshot_segments(before, source_language, wanted)}
-    made = {id(one): one for one in translation.made}
+    """Return the Translation in which segments that one save rewrote in both languages belong together."""
+    contents_before = {segment.content for segment in _snapshot_segments(before, source_language, wanted)}
+    recorded = {id(one): one for one in translation.recorded}
     for unit in translation.units:
+        if unit.recorded is None:
+            continue
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
-        is_new = any(segment.content not in known for segment in sources)
-        is_rewritten = unit.made and [one.content for one in targets] != [
-            one.content for one in unit.made.targets
-        ]
-        if is_rewritten and targets and is_new:
-            made[id(unit.made)] = replace(unit.made, sources=tuple(sources), targets=tuple(targets))
-    return Translation(translation.source, translation.target, list(made.values()))
+        is_source_new = any(segment.content not in contents_before for segment in sources)
+        contents, former_contents = (
+            [one.content for one in side] for side in (targets, unit.recorded.targets)
+        )
+        if targets and contents != former_contents and is_source_new:
+            pair = replace(unit.recorded, sources=tuple(sources), targets=tuple(targets))
+            recorded[id(unit.recorded)] = pair
+    return Translation(translation.source, translation.target, list(recorded.values()))
 
 
-def _swap_languages(kept, language):
-    """Turn the rows around for a story whose source language changed; drop rows with one side only."""
-    for row in kept:
+def _swap_languages(rows, language):
+    """Exchange the sides of the rows, for a new source language; delete the rows with one side only."""
+    for row in rows:
         row.language, row.source_html, row.target_html = language, row.target_html, row.source_html
-    both = [row for row in kept if row.source_html and row.target_html]
-    lost = [row.pk for row in kept if row not in both]
-    TranslatedSegment.objects.filter(pk__in=lost).delete()
-    TranslatedSegment.objects.bulk_update(both, ["language", "source_html", "target_html"])
-    return both
+    with_both_sides = [row for row in rows if row.source_html and row.target_html]
+    others = [row.pk for row in rows if row not in with_both_sides]
+    TranslatedSegment.objects.filter(pk__in=others).delete()
+    TranslatedSegment.objects.bulk_update(with_both_sides, ["language", "source_html", "target_html"])
+    return with_both_sides
 
 
-def _write_rows(article, language, translation, kept, *, by):
-    """Write the rows of the units that changed, and leave the others alone."""
-    now, new, changed, kept_ids = timezone.now(), [], [], set()
-    for position, unit in enumerate(units_in_made_order(_kept_units(translation))):
-        made = unit.made or RecordedTranslation(tuple(translation.sources_of(unit)), ())
-        row = made.row or TranslatedSegment(article=article, language=language)
-        before = row.position, _row_content(row)
-        row.position, row.reason, row.is_draft = position, made.reason, made.is_draft
-        targets = translation.targets_of(unit)
-        row.machine = made.machine if targets else None
-        html = " ".join(segment.html for segment in targets)
-        row.machine_changed = row.machine and row.machine.percent_changed(html)
-        row.source_html = "".join(segment.wrapped() for segment in made.sources)
-        row.target_html = "".join(segment.wrapped() for segment in targets)
-        if before[1] != _row_content(row):
+def _write_rows(article, language, translation, rows, *, by):
+    """Write the rows of the units that changed, and delete the `rows` that no unit has any more."""
+    now, new, changed, ids_in_use = timezone.now(), [], [], set()
+    for position, unit in enumerate(in_recorded_order(_units_with_row(translation))):
+        recorded = unit.recorded or RecordedTranslation(tuple(translation.sources_of(unit)), ())
+        row = recorded.row or TranslatedSegment(article=article, language=language)
+        position_before, content_before = row.position, _row_content(row)
+        _set_columns(row, recorded, translation.targets_of(unit))
+        row.position = position
+        has_changed = _row_content(row) != content_before
+        if has_changed:
             row.translated_by, row.translated_at = by, now
-        kept_ids.add(row.pk)
-        if before != (position, _row_content(row)):
+        ids_in_use.add(row.pk)
+        if has_changed or position != position_before:
             (changed if row.pk else new).append(row)
-    gone = [row.pk for row in kept if row.pk not in kept_ids]
-    if gone:
-        TranslatedSegment.objects.filter(pk__in=gone).delete()
+    unused = [row.pk for row in rows if row.pk not in ids_in_use]
+    if unused:
+        TranslatedSegment.objects.filter(pk__in=unused).delete()
     TranslatedSegment.objects.bulk_update(changed, UPDATED_FIELDS, batch_size=100)
     TranslatedSegment.objects.bulk_create(new, batch_size=100)
 
 
-def units_in_made_order(units: list[TranslationUnit]) -> list[TranslationUnit]:
-    """Return units in the order in which they were made, which shows those that have moved since.
+def _set_columns(row, recorded, targets):
+    """Set the columns of a row from a RecordedTranslation and its present targets, but not its position."""
+    row.reason, row.is_draft = recorded.reason, recorded.is_draft
+    row.machine = recorded.machine if targets else None
+    html = " ".join(segment.html for segment in targets)
+    row.machine_changed = row.machine and row.machine.percent_changed(html)
+    row.source_html = "".join(segment.wrapped() for segment in recorded.sources)
+    row.target_html = "".join(segment.wrapped() for segment in targets)
 
-    A unit that is made now comes behind the one that it follows in the text.
+
+def in_recorded_order(units: list[TranslationUnit]) -> list[TranslationUnit]:
+    """Return units in the order of their rows, by which those are recognised that have moved since.
+
+    A unit without a row yet is inserted behind the unit that it follows in the text.
     """
-    rows = {id(unit): unit.made.row for unit in units if unit.made and unit.made.row}
-    found = sorted((unit for unit in units if id(unit) in rows), key=lambda unit: rows[id(unit)].position)
+    rows = {id(unit): unit.recorded.row for unit in units if unit.recorded and unit.recorded.row}
+    ordered = sorted((unit for unit in units if id(unit) in rows), key=lambda unit: rows[id(unit)].position)
     before = None
     for unit in units:
         if id(unit) not in rows:
-            place = next((at + 1 for at, one in enumerate(found) if one is before), 0)
-            found.insert(place, unit)
+            index = next((index + 1 for index, other in enumerate(ordered) if other is before), 0)
+            ordered.insert(index, unit)
         before = unit
-    return found
+    return ordered
 
 
-def _kept_units(translation):
-    return [
-        unit
-        for unit in translation.units
-        if unit.targets
-        or (unit.made and unit.made.reason and unit.state in (Freshness.LEFT_OUT, Freshness.STALE))
-    ]
+def _units_with_row(translation):
+    """Return the units that have a row: translated ones, and those that were left out for a reason."""
+    return [unit for unit in translation.units if unit.targets or _is_left_out(unit)]
+
+
+def _is_left_out(unit):
+    has_reason = unit.recorded is not None and unit.recorded.reason
+    return has_reason and unit.state in (Freshness.LEFT_OUT, Freshness.STALE)
 
 
 def _row_content(row):
+    """Return the columns whose change counts as a new translation, by a person at a time."""
     return row.source_html, row.target_html, row.reason, row.is_draft, row.machine

@@ -3,6 +3,8 @@
 Each function locks the story, finds the segment as it is now, and writes nothing else: the work of two
 translators on two segments is kept, and so is that of a translator and a reporter. Text that somebody else
 wrote into the same segment meanwhile is a conflict that is shown, never overwritten.
+
+Only these functions say that a translation fits a changed source: they record the present source with it.
 """
 
 from collections.abc import Callable
@@ -24,7 +26,7 @@ from articles.text.punctuation import typeset_inline
 from articles.text.segment_positions import REPEATED, TranslationLayout
 from articles.text.segments import ABOVE, TAG, RecordedTranslation, Segment, segment_leaves, segment_path
 from articles.translations.freshness import Translation, segments_stamp, translation_of
-from articles.translations.provenance import record_provenance, units_in_made_order
+from articles.translations.provenance import in_recorded_order, record_provenance
 from articles.workflow.edit_session import EditSession, source_of
 from articles.workflow.permissions import Actor, Verb, may
 
@@ -51,6 +53,10 @@ class TranslationSession:
     """A translation while its segments are changed, its story locked. Use inside a transaction.
 
     Raise PermissionDenied if the person may not write the language, or if it is the source itself.
+
+    translation  the Translation as it was locked; its units get new `recorded` values
+    above, above_there  number of segments above the body (headline, summary) in source and target
+    layout       the TranslationLayout of the body, in which segments are written
     """
 
     def __init__(self, article_id, language, *, by):
@@ -60,36 +66,39 @@ class TranslationSession:
         self.article, self.language = self.edit.article, language
         if source_of(self.article, language) is None:
             raise PermissionDenied
-        progress, kept = self.edit.progress[language], self.edit.rows.translated
-        self.translation = translation_of(self.article, progress, kept)
+        progress, rows = self.edit.progress[language], self.edit.rows.translated
+        self.translation = translation_of(self.article, progress, rows)
         for unit in self.translation.units:
-            if unit.made is None and unit.targets:  # found by alignment; from here on it is kept
-                unit.made = RecordedTranslation(self.sources(unit), tuple(self.targets(unit)))
-        # Headline and summary stand before the body's segments in either text.
-        texts = (self.translation.source, self.translation.target)
-        self.above, self.above_there = (sum(one.is_above for one in text) for text in texts)
+            if unit.recorded is None and unit.targets:  # found by alignment; recorded from here on
+                unit.recorded = RecordedTranslation(self.sources(unit), tuple(self.targets(unit)))
+        self.above = sum(segment.is_above for segment in self.translation.source)
+        self.above_there = sum(segment.is_above for segment in self.translation.target)
         self.layout = self._layout()
 
     def _layout(self):
-        first, second = self.above, self.above_there
-        pairs = {
-            place - first: [one - second for one in unit.targets]
-            for unit in self.translation.units
-            for place in unit.sources
-            if place >= first and all(one >= second for one in unit.targets)
-        }
-        texts = (self.article.text("body", one) for one in (other(self.language), self.language))
-        return TranslationLayout(*texts, pairs)
+        """Return the TranslationLayout, in which places count the segments of the bodies alone."""
+        pairs = {}
+        for unit in self.translation.units:
+            targets = [place - self.above_there for place in unit.targets]
+            if all(place >= 0 for place in targets):
+                sources = [place - self.above for place in unit.sources]
+                pairs |= {place: [*targets] for place in sources if place >= 0}
+        source = self.article.text("body", other(self.language))
+        target = self.article.text("body", self.language)
+        return TranslationLayout(source, target, pairs)
 
     def find(self, unit_id, row=None):
         """Return the unit with an id, or with the primary key of its TranslatedSegment; raise SegmentGone."""
-        place = self.translation.index_of(unit_id, row)
-        if place is None:
+        index = self.translation.index_of(unit_id, row)
+        if index is None:
             raise SegmentGone
-        return self.translation.units[place]
+        return self.translation.units[index]
 
     def refuse_unless_as_seen(self, unit, source, target):
-        """Raise SegmentGone or SegmentConflict where a stamp of source or translation, or None, differs."""
+        """Raise SegmentGone or SegmentConflict where the source or the translation has changed meanwhile.
+
+        source, target  the stamps that the person saw; None is not compared
+        """
         if source is not None and source != segments_stamp(self.sources(unit)):
             raise SegmentGone
         if target is not None and target != segments_stamp(self.targets(unit)):
@@ -108,13 +117,13 @@ class TranslationSession:
             text = unescape(TAG.sub("", " ".join(texts)))
             self.article.set_text(FIELD_BY_ROLE[segments[0].role], self.language, text)
             return (Segment(segments[0].path, escape(text, quote=False)),) if text else ()
-        present = self._leaves(unit)
-        for leaf in present[len(texts) :]:
+        leaves = self._leaves(unit)
+        for leaf in leaves[len(texts) :]:
             self.layout.remove(leaf)
-        for leaf, html in zip(present, texts, strict=False):
+        for leaf, html in zip(leaves, texts, strict=False):
             leaf.html = html
-        written = present[: len(texts)]
-        for html in texts[len(present) :]:
+        written = leaves[: len(texts)]
+        for html in texts[len(leaves) :]:
             if written:
                 written.append(self.layout.insert_after(written[-1], html))
             else:
@@ -129,54 +138,58 @@ class TranslationSession:
             self.article.set_text(FIELD_BY_ROLE[self.targets(unit)[0].role], self.language, "")
 
     def add_after(self, unit, html):
-        up_to = self.translation.units[: self.translation.units.index(unit) + 1]
-        above = [leaf for one in up_to for leaf in self._leaves(one)]
-        return self._segments(
-            [self.layout.insert_after(above[-1] if above else None, html, as_paragraph=True)]
-        )
+        """Insert a paragraph behind a unit; return the Segments that it becomes."""
+        units = self.translation.units
+        leaves = [leaf for one in units[: units.index(unit) + 1] for leaf in self._leaves(one)]
+        paragraph = self.layout.insert_after(leaves[-1] if leaves else None, html, as_paragraph=True)
+        return self._segments([paragraph])
 
     def origin_of(self, unit, *, is_confirmed):
         """Return the MachineOrigin of a unit, confirmed by the person if they finish it; None without one."""
-        origin = unit.made.machine if unit.made else None
+        origin = unit.recorded.machine if unit.recorded else None
         if origin is None or not is_confirmed:
             return origin
         return origin.confirm(by=self.edit.by and self.edit.by.pk, at=clock.now())
 
-    def keep(self, unit, made):
-        """Set the RecordedTranslation of a unit. A unit that has moved gets a new row, at its place."""
-        is_at_its_place = made and unit.made and unit.state != Freshness.MOVED
-        unit.made = replace(made, row=unit.made.row) if is_at_its_place else made
+    def set_recorded(self, unit, recorded):
+        """Set the RecordedTranslation of a unit, or None. It keeps its row, unless it has moved."""
+        keeps_row = recorded and unit.recorded and unit.state != Freshness.MOVED
+        unit.recorded = replace(recorded, row=unit.recorded.row) if keeps_row else recorded
 
-    def write_down(self) -> Translation:
-        """Write the story and the provenance of its segments; return the new Translation.
+    def save(self) -> Translation:
+        """Save the story and the provenance of its segments; return the new Translation.
 
         Raise TranslationRefused where that makes the body too long.
         """
-        kept = [one.made for one in units_in_made_order(self.translation.units) if one.made]
+        recorded = [unit.recorded for unit in in_recorded_order(self.translation.units) if unit.recorded]
         body = self.layout.html()
         if body != self.article.text("body", self.language) and (reasons := list(length_messages(body))):
             raise TranslationRefused(*reasons)
         self.article.set_text("body", self.language, body)
-        self.edit.made = kept
+        self.edit.recorded = recorded
         row = self.edit.progress[self.language]
-        if not self.edit.finish():
-            record_provenance(self.edit, self.edit.before, set(), made=kept)
+        if not self.edit.finish():  # no text has changed; the provenance may have
+            record_provenance(self.edit, self.edit.before, set(), recorded=recorded)
             row.save(update_fields=["translated_digest"])
         return translation_of(self.article, row)
 
     def _leaves(self, unit):
-        return [self.layout.target[one - self.above_there] for one in unit.targets if one >= self.above_there]
+        """Return the leaves of the body that hold the translation of a unit."""
+        places = [place - self.above_there for place in unit.targets]
+        return [self.layout.target[place] for place in places if place >= 0]
 
-    def _segments(self, written):
-        found = {id(leaf): segment_path(above, leaf) for above, leaf in segment_leaves(self.layout.root)}
-        return tuple(Segment(found[id(leaf)], leaf.html) for leaf in written if id(leaf) in found)
+    def _segments(self, leaves):
+        """Return the Segments that leaves of the body are now."""
+        paths = {id(leaf): segment_path(above, leaf) for above, leaf in segment_leaves(self.layout.root)}
+        return tuple(Segment(paths[id(leaf)], leaf.html) for leaf in leaves if id(leaf) in paths)
 
 
 def segment_change(change) -> Callable[..., Translation]:
     """Decorate a function (session, unit, …) that returns the new RecordedTranslation of the unit, or None.
 
-    It is called with (article, language, unit id, …), `by` and the primary key `row` of the unit's
-    TranslatedSegment, and returns the new Translation. Raise SegmentGone where there is no such unit.
+    Call the result with (article, language, unit id, …), `by`, and optionally `row`, the primary key of the
+    unit's TranslatedSegment. It locks the story, calls the function, saves, and returns the new Translation.
+    It raises SegmentGone where there is no such unit.
     """
 
     @wraps(change)
@@ -184,8 +197,8 @@ def segment_change(change) -> Callable[..., Translation]:
     def change_segment(article, language, unit_id, *details, by, row=None, **options):
         session = TranslationSession(article.pk, language, by=by)
         unit = session.find(unit_id, row)
-        session.keep(unit, change(session, unit, *details, **options))
-        return session.write_down()
+        session.set_recorded(unit, change(session, unit, *details, **options))
+        return session.save()
 
     return change_segment
 
@@ -211,9 +224,10 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
         return None
     is_settled = is_finished and source in (None, segments_stamp(sources))
     is_draft = not is_settled
-    if unit.made:
-        sources = sources if is_settled else unit.made.sources
-        is_draft = not is_finished and unit.made.is_draft
+    if unit.recorded:
+        if not is_settled:  # it stays a translation of the source that it was made from
+            sources = unit.recorded.sources
+        is_draft = not is_finished and unit.recorded.is_draft
     origin = session.origin_of(unit, is_confirmed=is_finished)
     return RecordedTranslation(sources, session.write(unit, texts), is_draft=is_draft, machine=origin)
 
@@ -235,8 +249,8 @@ def fill_segments(
             raise SegmentGone
         session.refuse_unless_as_seen(unit, *seen[unit_id])
     for unit_id, html in texts.items():
-        session.keep(units[unit_id], _finish_unit(session, units[unit_id], html))
-    return session.write_down()
+        session.set_recorded(units[unit_id], _finish_unit(session, units[unit_id], html))
+    return session.save()
 
 
 def _finish_unit(session, unit, html):
@@ -270,8 +284,8 @@ def accept_wordless_changes(article: Article, language: str, *, by: Actor) -> Tr
     session = TranslationSession(article.pk, language, by=by)
     for unit in session.translation.units:
         if unit.state in WORDLESS and not unit.is_unconfirmed:
-            session.keep(unit, _accept_unit(session, unit))
-    return session.write_down()
+            session.set_recorded(unit, _accept_unit(session, unit))
+    return session.save()
 
 
 def _accept_unit(session, unit):
@@ -282,18 +296,18 @@ def _accept_unit(session, unit):
         return None
     if not targets and sources and sources[0].figure and not sources[0].html:
         return RecordedTranslation(sources, session.write(unit, [""]))
-    if not targets and not (unit.made and unit.made.reason):
+    if not targets and not (unit.recorded and unit.recorded.reason):
         raise TranslationRefused(_("Nothing has been translated here yet."))
     if unit.state in WORDLESS and len(sources) == len(targets) == 1:
         targets = _carry_over_markup(session, unit)
     origin = session.origin_of(unit, is_confirmed=True)
-    reason = unit.made.reason if unit.made else ""
+    reason = unit.recorded.reason if unit.recorded else ""
     return RecordedTranslation(sources, tuple(targets), reason, machine=origin)
 
 
 def _carry_over_markup(session, unit):
     """Write a unit's translation with the present tags of its source, at its place; return its Segments."""
-    [source], [target], [before] = session.sources(unit), session.targets(unit), unit.made.sources
+    [source], [target], [before] = session.sources(unit), session.targets(unit), unit.recorded.sources
     if source.is_above:
         return (target,)
     text = inline_tags.encode_tags(target.html, inline_tags.encode_tags(before.html).tags).text
@@ -331,17 +345,19 @@ def undo_leave_out(session: TranslationSession, unit: TranslationUnit) -> Record
 def join_segments(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
     """Join a segment with the next one: one text for both sources."""
     units = session.translation.units
-    both = units[units.index(unit) :][:2]
+    index = units.index(unit)
+    both = units[index : index + 2]
     roles = {segment.role for one in both for segment in session.sources(one)}
     if len(both) < 2 or not all(one.sources for one in both) or not roles <= REPEATED:
         raise TranslationRefused(_("There is no next segment that it could be joined with."))
     texts = [segment.html for one in both for segment in session.targets(one)]
     sources = tuple(segment for one in both for segment in session.sources(one))
     is_draft = any(one.is_draft or not one.targets for one in both)
-    origin = next((one.made.machine for one in both if one.is_unconfirmed), None)
-    origin = origin or next((one.made.machine for one in both if one.made and one.made.machine), None)
+    # An unconfirmed machine draft comes first: the text that it is joined with has to be confirmed, too.
+    origins = [one.recorded.machine for one in both if one.recorded and one.recorded.machine]
+    origin = min(origins, key=lambda origin: origin.is_confirmed, default=None)
     session.take_out(both[1])
-    both[1].made = None
+    both[1].recorded = None
     targets = session.write(unit, [" ".join(texts)] if texts else [])
     if not targets:
         raise TranslationRefused(_("Translate one of them first."))
@@ -365,5 +381,7 @@ def add_paragraph(
     if not html.strip():
         raise TranslationRefused(_("The paragraph is empty."))
     added = session.add_after(unit, html)
-    session.translation.units.append(TranslationUnit(Freshness.ADDED, made=RecordedTranslation((), added)))
-    return unit.made
+    session.translation.units.append(
+        TranslationUnit(Freshness.ADDED, recorded=RecordedTranslation((), added))
+    )
+    return unit.recorded

@@ -48,7 +48,7 @@ COLUMNS = (*TEXTS, *FILING_COLUMNS)
 PARTS = {"en": _("the English text"), "ko": _("the Korean text"), "filing": _("the story settings")}
 
 
-SAVE_HANDLERS: list[Callable[[int], None]] = []
+SAVE_HANDLERS: list[Callable[[int], None]] = []  # registered by after_save, called by EditSession.finish
 
 
 def after_save(function: Callable[[int], None]) -> Callable[[int], None]:
@@ -60,7 +60,7 @@ def after_save(function: Callable[[int], None]) -> Callable[[int], None]:
 class EditConflict(Exception):
     """Somebody else changed a part of the story since it was read.
 
-    parts  those of "en", "ko" and "filing" that both changed
+    parts  those of "en", "ko" and "filing" that both have changed
     """
 
     def __init__(self, parts):
@@ -132,17 +132,18 @@ class EditSession(LockedStory):
     article   a fresh copy to change: set its attributes, save its related rows, then finish()
     before    the Snapshot of the story as it was locked
     restored  id of the history record that is restored, or None
-    made      RecordedTranslations that the translator states; None to find them by alignment
+    recorded  the RecordedTranslations that a translator states; None to find them by alignment
     rows      the RelatedData of the story: as it was locked, after finish() as it was written
-    has_same_marks  whether quotation marks stay as they are, where nobody typed
-    has_unchanged_rows  whether no topic, byline, related link or source was written: they are not read again
+    has_same_marks  whether quotation marks are left as they are, because nobody typed the text
+    has_unchanged_rows  whether no topic, byline, related link or source was written: finish() then reads none
+              of them again
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
         super().__init__(article_id, by=by)
         self.by, self.seen = by, seen
         self.restored = None
-        self.made = None
+        self.recorded = None
         self.has_same_marks = False
         self.has_unchanged_rows = False
         self.before = Snapshot.of(self.article, self.rows)
@@ -161,18 +162,18 @@ class EditSession(LockedStory):
         after = Snapshot.of(self.article, self.rows)
         parts = after.changed_parts(self.before)
         versions_now = self.versions()
-        stale = {part for part in parts if self.seen and self.seen[part] != versions_now[part]}
-        if stale:
-            raise EditConflict(stale)
+        conflicting = {part for part in parts if self.seen and self.seen[part] != versions_now[part]}
+        if conflicting:
+            raise EditConflict(conflicting)
         if not parts and not first:
             return parts
         self._write_article(after, parts)
-        record_provenance(self, after, set(Language) if first else parts, made=self.made)
+        record_provenance(self, after, set(Language) if first else parts, recorded=self.recorded)
         newly_wanted = [] if first else self._apply_section_default(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         change = "+" if first else "~"
-        known = {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
-        add_history_record(self.article, by=self.by, change=change, snapshot=known)
+        snapshot = {"filing": after.filing, "restored": self.restored, "versions": self.versions()}
+        add_history_record(self.article, by=self.by, change=change, snapshot=snapshot)
         for handle in SAVE_HANDLERS:
             handle(self.article.pk)
         for language in reviewed_again:
@@ -184,19 +185,23 @@ class EditSession(LockedStory):
         return parts
 
     def _apply_section_default(self, after):
-        """Apply what a new section wants of an unwritten translation, unless somebody chose otherwise."""
+        """Apply what a new section wants in translation, unless that is written or somebody chose otherwise.
+
+        Return the LanguageProgress rows that changed, in a list.
+        """
         if after.filing["section_id"] == self.before.filing["section_id"]:
             return []
         sections = Section.objects.in_bulk([self.before.filing["section_id"], after.filing["section_id"]])
-        old, new = [
+        wanted_before, wanted_now = [
             getattr(sections.get(filing["section_id"]), "wanted_in_translation", Wanted.FULL)
             for filing in (self.before.filing, after.filing)
         ]
         language = other(self.article.source_language)
-        row, is_written = self.progress[language], any(after.text[language][name] for name in TEXT_FIELDS)
-        if is_written or row.wanted != old or old == new:
+        row = self.progress[language]
+        is_written = any(after.text[language][name] for name in TEXT_FIELDS)
+        if is_written or row.wanted != wanted_before or wanted_before == wanted_now:
             return []
-        row.wanted = new
+        row.wanted = wanted_now
         return [row]
 
     def _normalise(self):
@@ -221,11 +226,11 @@ class EditSession(LockedStory):
         """Increase versions; a text changed after approval goes back to review. Return those languages."""
         reviewed_again = []
         for language, row in self.progress.items():
-            # The filing is printed with both languages, so their digests move with it.
+            # The filing is printed with both languages, so that a change of it changes their digests.
             key, with_body = self.article.digest_key, row.wanted != Wanted.BRIEF
             row.text_digest = after.text_digest(key, language, with_body=with_body)
             is_changed = language in parts or (first and row.text_digest)
-            if is_changed and not keep_stage:  # publishing itself sets the address, and writes no text
+            if is_changed and not keep_stage:  # what publishing itself writes is no change of the text
                 row.changed_by = self.by
                 if _back_to_review(row):
                     reviewed_again.append(language)
@@ -309,7 +314,7 @@ def _back_to_review(row):
     was_approved = row.stage == Stage.APPROVED
     if was_approved:
         row.stage = Stage.IN_REVIEW
-        begin_count(row)
+        restart_word_count(row)
     return was_approved
 
 
@@ -335,7 +340,8 @@ def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, 
 def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by: Actor) -> int:
     """Count a fix of the live text, which nobody has approved, as its person's words; return their number.
 
-    Of an approved text the number in the log of the publication counts, see begin_count.
+    If the text is approved, the words are counted later, from the event of the publication: see
+    restart_word_count.
     """
     if by is None:
         return 0
@@ -346,10 +352,10 @@ def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by
     return words
 
 
-def begin_count(progress: LanguageProgress) -> None:
-    """Forget the changes of a text that was approved, unsaved: what follows needs an approval of its own.
+def restart_word_count(progress: LanguageProgress) -> None:
+    """Count the words that each person changes from zero again, for a text that was approved. Do not save it.
 
-    So do fixes of the live text that were published since.
+    Fixes of the live text that were published since the approval count already: nobody has approved them.
     """
     Contribution.objects.filter(progress=progress).delete()
     progress.counted_version = progress.version

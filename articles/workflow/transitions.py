@@ -25,7 +25,7 @@ from articles.models import Article, Edition, Event, EventType, LanguageProgress
 from articles.models.people import display_name
 from articles.refusals import Refused, has_waited_too_long
 from articles.translations.freshness import stale_event_details
-from articles.workflow.edit_session import LockedStory, begin_count
+from articles.workflow.edit_session import LockedStory, restart_word_count
 from articles.workflow.permissions import Actor, Verb, may
 from articles.workflow.snapshot import Snapshot, count_changed_words
 
@@ -47,7 +47,7 @@ TOO_LATE = _("It is too late to undo this.")
 OPENED = _("Someone at the desk has opened the text. Ask them to return it.")
 MOVED_ON = _("The text has changed or moved on since, so this can no longer be undone.")
 DECISIONS = (EventType.APPROVED, EventType.RETURNED)
-SHOWN_FOR = timedelta(days=7)  # what the desk changed, after its decision; the history has it for good
+SHOWN_FOR = timedelta(days=7)  # how long the story form shows what the desk changed before its decision
 
 
 class TransitionRefused(Refused):
@@ -58,24 +58,28 @@ class TransitionRefused(Refused):
 class Transition:
     """A step from one stage to another, and its conditions.
 
-    may         the permission
+    source, target  the stages before and after
+    verb            the permission that it takes, in the language of the text
     needs_whole_text  whether headline, summary and text must all be there
-    by_another  whether it is not for somebody who lacks a second pair of eyes, unless alone and with a reason
+    needs_reason    whether a person must give a reason
+    needs_second_person  whether it is refused to somebody who wrote most of the text (see
+                    lacks_second_pair_of_eyes), unless they confirm that they decide alone, with a reason
     """
 
     source: Stage
     target: Stage
-    may: Verb
+    verb: Verb
     needs_whole_text: bool = False
     needs_reason: bool = False
-    by_another: bool = False
+    needs_second_person: bool = False
 
 
+# The names are values of EventType: `perform` records the event of that type.
 TRANSITIONS = {
     "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, needs_whole_text=True),
     "return": Transition(Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, needs_reason=True),
     "approve": Transition(
-        Stage.IN_REVIEW, Stage.APPROVED, Verb.APPROVE, needs_whole_text=True, by_another=True
+        Stage.IN_REVIEW, Stage.APPROVED, Verb.APPROVE, needs_whole_text=True, needs_second_person=True
     ),
     "reopen": Transition(Stage.APPROVED, Stage.WRITING, Verb.APPROVE, needs_reason=True),
 }
@@ -90,7 +94,7 @@ def lacks_second_pair_of_eyes(user: Actor, progress: LanguageProgress) -> bool:
 
 
 def explain_own_words(user: Actor, progress: LanguageProgress) -> str:
-    """Return the sentence that says why such a person cannot approve the text, and who else wrote it."""
+    """Return why a person who lacks a second pair of eyes cannot approve the text, and who else wrote it."""
     if not progress.words_by_person:
         return LAST_CHANGE
     others = [pk for pk in progress.words_by_person if pk != user.pk]
@@ -119,11 +123,11 @@ def perform(
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     step = TRANSITIONS[name]
-    if not may(by, step.may, language):
+    if not may(by, step.verb, language):
         raise PermissionDenied
     story = LockedStory(article.pk, by=by)
     progress = story.progress[language]
-    is_alone = step.by_another and lacks_second_pair_of_eyes(by, progress)
+    is_alone = step.needs_second_person and lacks_second_pair_of_eyes(by, progress)
     _refuse_outdated(step, progress, seen)
     _refuse_unreasoned(step, progress, reason, by=by, is_alone=is_alone, is_confirmed=alone)
     if step.needs_whole_text:
@@ -132,7 +136,7 @@ def perform(
             raise TransitionRefused(*missing)
     details = {"version": progress.version} | ({"alone": True} if is_alone else {})
     if step.source == Stage.APPROVED:
-        begin_count(progress)
+        restart_word_count(progress)
     if step.source == Stage.WRITING:
         progress.opened_at = None
     progress.stage = step.target
@@ -145,7 +149,11 @@ def perform(
 
 
 def _refuse_unreasoned(step, progress, reason, *, by, is_alone, is_confirmed):
-    """Raise TransitionRefused for own words that nobody has confirmed, and where a reason is missing."""
+    """Raise TransitionRefused where a decision alone is not confirmed, or a reason is missing.
+
+    is_alone      whether the person would decide without a second pair of eyes
+    is_confirmed  whether they have confirmed that
+    """
     if is_alone and not is_confirmed:
         raise TransitionRefused(explain_own_words(by, progress))
     if (step.needs_reason or is_alone) and not reason.strip():
@@ -153,7 +161,7 @@ def _refuse_unreasoned(step, progress, reason, *, by, is_alone, is_confirmed):
 
 
 def _refuse_outdated(step, progress, seen):
-    """Raise TransitionRefused where the stage or the text is another one than the person saw."""
+    """Raise TransitionRefused where the stage or the text differs from what the person saw."""
     if progress.stage != step.source:
         raise TransitionRefused(
             _("Someone changed the stage in the meantime: the text is now at “%(stage)s”.")
@@ -165,9 +173,9 @@ def _refuse_outdated(step, progress, seen):
 
 @log.unit_of_work()
 def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> LanguageProgress:
-    """Take a text back to the stage from which its person's last step took it; the log keeps both.
+    """Undo the latest step of a text, by the person who took it; the log keeps both events.
 
-    step  id of the event of that step
+    step  id of the event of that step, as the person saw it
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with the reason.
     """
     progress = LockedStory(article.pk, by=by).progress[language]
@@ -175,7 +183,7 @@ def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> Lan
     if event is None or event.pk != step or event.type not in EventType.UNDOABLE:
         raise TransitionRefused(MOVED_ON)
     transition = TRANSITIONS[event.type]
-    if event.actor_id != by.pk or not may(by, transition.may, language):
+    if event.actor_id != by.pk or not may(by, transition.verb, language):
         raise PermissionDenied
     if progress.stage != transition.target:
         raise TransitionRefused(MOVED_ON)
@@ -228,7 +236,7 @@ def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> b
 
 
 def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
-    """Note that somebody who may approve a submitted text has opened it, from when it is not recalled."""
+    """Note that somebody who may approve a submitted text has opened it: it cannot be recalled any more."""
     is_read_first = progress.stage == Stage.IN_REVIEW and progress.opened_at is None
     if not is_read_first or not may(user, Verb.APPROVE, progress.language):
         return
@@ -239,7 +247,7 @@ def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
     rows = LanguageProgress.objects.filter(pk=progress.pk, stage=Stage.IN_REVIEW, opened_at=None)
     try:
         rows.update(opened_at=progress.opened_at)
-    except OperationalError as error:  # whoever only reads need not wait for the database
+    except OperationalError as error:  # a person who only reads must not fail because the database is busy
         if not has_waited_too_long(error):
             raise
 
@@ -268,28 +276,36 @@ class DeskChange:
 
 
 def desk_change(decision: Event) -> DeskChange | None:
-    """Return what others changed before an approval or return, since its writer submitted the text, or None.
+    """Return the DeskChange between the submission of a text and an approval or return; None without changes.
 
-    Steps of release 0.9.0 do not say which version of the text they are about: None. At most three queries.
+    Only changes by others than its writer count. Events of release 0.9.0 do not have the version of the text:
+    None. At most three queries.
     """
     steps = Event.objects.filter(subject_type="article", subject_id=decision.subject_id)
     steps = steps.filter(language=decision.language, type=EventType.SUBMITTED, id__lt=decision.id)
     submission = steps.not_undone().first()
     if submission is None or submission.actor_id in (None, decision.actor_id):
         return None
-    first, last = (event.details.get("version") for event in (submission, decision))
-    if first is None or last is None or first >= last:
+    submitted, decided = submission.details.get("version"), decision.details.get("version")
+    if submitted is None or decided is None or submitted >= decided:
         return None
-    saves = _saves(decision, until=last)
-    before = next((pk for pk, _user, version in reversed(saves) if version <= first), None)
-    later = [(pk, user) for pk, user, version in saves if version > first]
-    if before is None or all(user == submission.actor_id for _pk, user in later):
+    saves = _saves(decision, until=decided)
+    before = [pk for pk, _user, version in saves if version <= submitted]
+    after = [(pk, user) for pk, user, version in saves if version > submitted]
+    if not before or all(user == submission.actor_id for _pk, user in after):
         return None
-    after = later[-1][0]
-    if not (words := _words_between(before, after, decision.language)):
+    last_before, (last_after, _user) = before[-1], after[-1]
+    words = _words_between(last_before, last_after, decision.language)
+    if not words:
         return None
-    text = decision.subject_id, decision.language
-    return DeskChange(*text, before, after, words, submission.actor_id)
+    return DeskChange(
+        article_id=decision.subject_id,
+        language=decision.language,
+        before=last_before,
+        after=last_after,
+        words=words,
+        writer_id=submission.actor_id,
+    )
 
 
 def _saves(decision, *, until):
@@ -301,7 +317,7 @@ def _saves(decision, *, until):
 
 
 def _words_between(before, after, language):
-    """Return how many words differ in two history records: 0 for the same text, 1 for another link."""
+    """Return how many words differ in two history records, at least 1 where anything differs; else 0."""
     records = Article.history.in_bulk([before, after])
     states = [Snapshot.of_record(records[pk]) for pk in (before, after)]
     if language not in states[1].changed_parts(states[0]):

@@ -16,10 +16,9 @@ BROTLI_QUALITY = 5
 STALE_IF_ERROR = 3600  # seconds for which a CDN may show a page if there is no answer from here
 LARGEST = 2_000_000  # bytes; a larger page is not kept
 KEPT_STATUSES = {200, 410}  # 410: a story that was taken back
-# Of each answer anew.
+# Headers that are set anew for each answer.
 OWN_HEADERS = {"content-length", "etag", "cache-status", "vary"}
-# Longer lists of keys are more than some proxies take for headers.
-MOST_KEYS = 100
+MOST_KEYS = 100  # in a header; some proxies refuse longer ones
 HIT = ("Cache-Status", "newsroom; hit")
 STALE = ("Cache-Status", "newsroom; hit; detail=database-unreachable")
 
@@ -33,8 +32,9 @@ class CachedPage:
     etag      of the uncompressed page, without quotes
     bodies    {content coding: bytes}; "" is the uncompressed page
     keys      names of what it shows (newsroom.pagecache.page_keys)
-    at, until the instant that it shows, and the first at which it does not hold any more
-    position  the id of the last event that had been read before it was made
+    at        the instant that it shows
+    until     the first instant at which it does not hold any more, whatever happens
+    position  the id of the last event that the process had read before it made the page
     """
 
     status: str
@@ -49,9 +49,13 @@ class CachedPage:
 
     @classmethod
     def from_response(cls, response: HttpResponse, position: int) -> "CachedPage | None":
-        """Return the page of a response, or None for one that is not for everybody, or not for long."""
-        found = getattr(response, "dependencies", None)
-        if found is None or response.status_code not in KEPT_STATUSES or response.streaming:
+        """Return the page of a response, or None for one that is not kept.
+
+        A page is kept if its view has public_page (newsroom.public.responses), it is public by Cache-Control,
+        sets no cookie, and varies by nothing but its coding. Pictures and streams are not kept.
+        """
+        dependencies = getattr(response, "dependencies", None)
+        if dependencies is None or response.status_code not in KEPT_STATUSES or response.streaming:
             return None
         kind, policy = response.get("Content-Type", ""), response.get("Cache-Control", "")
         if "public" not in policy or kind.startswith("image/") or response.cookies:
@@ -70,9 +74,9 @@ class CachedPage:
                 "gzip": gzip.compress(response.content, GZIP_LEVEL, mtime=0),
                 "br": brotli.compress(response.content, quality=BROTLI_QUALITY),
             },
-            keys=frozenset(found.keys),
-            at=found.at,
-            until=min(filter(None, [found.until, end_of_day(found.at)])),
+            keys=frozenset(dependencies.keys),
+            at=dependencies.at,
+            until=min(filter(None, [dependencies.until, end_of_day(dependencies.at)])),
             position=position,
         )
 
@@ -81,24 +85,28 @@ class CachedPage:
         """Return the bytes of all its codings."""
         return sum(map(len, self.bodies.values()))
 
-    def answer(self, environ: dict, start_response, more: list[tuple[str, str]], made=None) -> list[bytes]:
-        """Answer a WSGI request: 304 to who has the page already, else the page in a coding they take.
+    def answer(self, environ: dict, start_response, more: list[tuple[str, str]], answers=None) -> list[bytes]:
+        """Answer a WSGI request: 304 to a client that has the page already, else the page in its best coding.
 
-        more  headers that take the place of the page's own
-        made  a dict in which the answers with these headers are kept, for the next who ask the same
+        more     headers that replace the page's own
+        answers  a dict in which answers with these headers are kept for the next requests; or None
         """
-        asked = best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")), self.is_known_to(environ)
-        answer = made.get(asked) if made is not None else None
+        variant = best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")), self.is_known_to(environ)
+        answer = answers.get(variant) if answers is not None else None
         if answer is None:
-            answer = self.make_answer(*asked, more)
-            if made is not None:
-                made[asked] = answer
+            answer = self.make_answer(*variant, more)
+            if answers is not None:
+                answers[variant] = answer
         status, headers, body = answer
         start_response(status, headers[:])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else body
 
     def make_answer(self, coding, is_known, more):
-        """Return (status, headers, body) for an asker who has the page already, or takes a coding."""
+        """Return (status, headers, body) of a WSGI answer.
+
+        coding    content coding of the body, "" for none
+        is_known  whether the client has the page already
+        """
         headers = [*self.headers, ("Vary", "Accept-Encoding")]
         if self.etag:
             headers.append(("ETag", f'W/"{self.etag}"' if coding else f'"{self.etag}"'))
@@ -120,7 +128,7 @@ class CachedPage:
         return [("Cache-Control", policy), ("Surrogate-Key", " ".join(keys))]
 
     def is_known_to(self, environ):
-        """Return whether the asker has this page (RFC 9110, 13.1): by its tag, or else by its date."""
+        """Return whether the client has this page (RFC 9110, 13.1): by its tag, or else by its date."""
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if not (tags or "HTTP_IF_MODIFIED_SINCE" in environ) or not self.status.startswith("200"):
             return False

@@ -3,6 +3,9 @@
 Work at the desk concerns no page. An edition concerns the pages that show its story, and lists; a topic, an
 author, a term or a picture those that show it. What is in the frame of every page concerns all of them, and
 so does anything that is not known here.
+
+To see why a page does not change: `changes_of` tells the keys of an event, `planned_changes` those of an
+instant ahead, CachedPage.keys those of the page (with a CDN, they are in the header Surrogate-Key).
 """
 
 from collections.abc import Iterable
@@ -20,6 +23,7 @@ from newsroom.frontpage.models import Placement, SlotKind
 from newsroom.pagecache.page_keys import ADVERTISING, COVERAGES, LISTS, SEARCH, SITE, STATEMENTS, key_of
 from newsroom.related.models import Relation
 
+# Types of events about work at the desk, which readers cannot notice.
 AT_THE_DESK = frozenset(
     {
         *EventType.STEPS,
@@ -29,12 +33,13 @@ AT_THE_DESK = frozenset(
         *(EventType.PREVIEW_SHARED, EventType.PREVIEW_REVOKED, EventType.WITHDRAWAL_STEP),
     }
 )
-BY_NUMBER = frozenset({"topic", "author", "term", "image"})  # pages say which of these they show
+# Subject types of events: objects on which pages depend by id, and rows that name their story in `details`.
+KEYED_BY_ID = frozenset({"topic", "author", "term", "image"})
+ABOUT_A_STORY = frozenset({"relatedexclusion", "rightsreservation"})
 ON_NO_PAGE = frozenset({"redirect"})  # answers where there is no page, which is never kept
-OF_A_STORY = frozenset({"relatedexclusion", "rightsreservation"})
-COMPUTED = frozenset({"related", "search"})  # consumers whose rows pages show
-MOST_EVENTS = 1_000  # looked at one by one
-CLEARED = "pages"  # moved by `manage.py clear_pages`
+COMPUTED = frozenset({"related", "search"})  # names of consumers whose rows pages show
+MOST_EVENTS = 1_000  # examined one by one; after more, all pages count as changed
+CLEARED = "pages"  # name of the ConsumerPosition that `manage.py clear_pages` increases
 
 
 class PageChange(NamedTuple):
@@ -57,6 +62,7 @@ def changes_of(events: Iterable[Event], ranked: dict[str, list[int]]) -> list[Pa
 
 
 def is_move(event):
+    """Return whether an event changed which editions of a story are live or scheduled."""
     return event.subject_type == "article" and event.type in EventType.MOVES
 
 
@@ -81,9 +87,9 @@ def object_keys(event: Event) -> set[str]:
     """Return the keys that an event about anything but an edition concerns."""
     if event.type in AT_THE_DESK or event.subject_type in ON_NO_PAGE:
         return set()
-    if event.subject_type in BY_NUMBER:
+    if event.subject_type in KEYED_BY_ID:
         return {LISTS, key_of(event.subject_type, event.subject_id)}
-    if event.subject_type in OF_A_STORY and "article" in event.details:
+    if event.subject_type in ABOUT_A_STORY and "article" in event.details:
         return {LISTS, key_of("story", event.details["article"])}
     if event.subject_type == "advertisement":
         return {ADVERTISING}
@@ -105,31 +111,36 @@ def planned_changes(
 ) -> list[tuple[datetime, frozenset[str]]]:
     """Return [(instant, keys)] of what begins or ends by itself between two instants, in order.
 
-    The start of an edition ends the one before it, so that starts are all there is of editions.
+    Of editions the starts are enough: the start of one is the end of the one before it.
     """
     starts = Edition.objects.filter(live_from__gt=after, live_from__lte=until).order_by()
     starts = list(starts.values_list("article_id", "live_from"))
     keys = story_keys({story for story, _at in starts}, ranked)
-    found = [(at, frozenset(keys[story])) for story, at in starts]
+    changes = [(at, frozenset(keys[story])) for story, at in starts]
     placements = Placement.objects.filter(language__in=Language.values).not_over(after)
     for slot, *bounds in placements.values_list("slot", "placed_from", "placed_until"):
         concerned = frozenset({SITE} if slot == SlotKind.BANNER else {LISTS})
-        found += [(at, concerned) for at in bounds if at and after < at <= until]
+        changes += [(at, concerned) for at in bounds if at and after < at <= until]
     advertisements = Advertisement.objects.not_over(after).order_by()
     for bounds in advertisements.values_list("placed_from", "placed_until"):
-        found += [(at, frozenset({ADVERTISING})) for at in bounds if at and after < at <= until]
+        changes += [(at, frozenset({ADVERTISING})) for at in bounds if at and after < at <= until]
     statements = Statement.objects.not_over(after)
     for story, *bounds in statements.values_list("article_id", "live_from", "live_until"):
         concerned = frozenset({LISTS, STATEMENTS, key_of("story", story)})
-        found += [(at, concerned) for at in bounds if after < at <= until]
-    return sorted(found, key=lambda change: change[0])
+        changes += [(at, concerned) for at in bounds if after < at <= until]
+    return sorted(changes, key=lambda change: change[0])
 
 
 def computed_keys(consumer: str, after: int, until: int) -> set[str]:
-    """Return the keys that a consumer's rows concern, once it has read the events of an interval."""
+    """Return the keys that a consumer's rows concern after it has read the events with ids in (after, until].
+
+    consumer  its name, or CLEARED
+    """
     if consumer != CLEARED and consumer not in COMPUTED:
         return set()
-    if consumer == CLEARED or not 0 < until - after <= MOST_EVENTS:  # all of it is made anew
+    if (
+        consumer == CLEARED or not 0 < until - after <= MOST_EVENTS
+    ):  # its rows were computed anew, all of them
         return {SITE}
     events = Event.objects.filter(id__gt=after, id__lte=until).exclude(type__in=AT_THE_DESK)
     if consumer == "search":
@@ -139,9 +150,11 @@ def computed_keys(consumer: str, after: int, until: int) -> set[str]:
 
 
 def related_keys(stories: set[int]) -> set[str]:
-    """Return the keys of stories and of those that show one of them as a related story."""
+    """Return the keys of stories, and of the stories whose pages show one of them as a related story.
+
+    A page that showed one of them before, and does not any more, depends on its key already.
+    """
     rows = Relation.objects.filter(other_id__in=stories) if stories else Relation.objects.none()
-    # A page that showed one of them before depends on its key already.
     return {key_of("story", story) for story in stories.union(rows.values_list("article_id", flat=True))}
 
 

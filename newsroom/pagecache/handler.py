@@ -25,18 +25,26 @@ from newsroom.pagecache.journal import FIGURES, ChangeJournal
 from newsroom.pagecache.kept_parts import MOST_PARTS, keeping_parts
 
 CACHE = "pages"  # its name in settings.CACHES
-READING = {"GET", "HEAD"}
+SAFE_METHODS = {"GET", "HEAD"}
 HIT_ALONE = [HIT]
-# Parameters that pages read. Any other, such as those of campaigns, changes nothing on a page.
+# The query parameters that pages read: a page that reads another one has to add it here. All others, such as
+# those of campaigns, are left out of the key of a page, for they change nothing on it.
 PARAMETERS = frozenset({"before", "page", "q", "section", "author", "since", "until", "in", "order"})
 LONGEST_QUERY = 300  # characters; a longer one is not kept
 PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/robots.txt")
-# What would make the answer one for this asker alone.
-LEFT_OUT = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
-LEFT_OUT |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
-CODE = ("newsroom/**/*.py", "articles/**/*.py", "**/templates/**/*.html", "templates/**/*", "locale/**/*.mo")
-# Below SITE_DIR; its static files are in the manifest.
-OWN_LOOK = ("identity.toml", "templates/**/*", "**/*.woff2", "**/*.ttf", "**/*.otf")
+# Headers that would make the answer one for this client alone; a page that is kept is made without them.
+ASKER_HEADERS = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
+ASKER_HEADERS |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
+# Files whose change makes other pages: see release_digest.
+CODE_PATTERNS = (
+    "newsroom/**/*.py",
+    "articles/**/*.py",
+    "**/templates/**/*.html",
+    "templates/**/*",
+    "locale/**/*.mo",
+)
+# The same below SITE_DIR; its static files are in the manifest.
+IDENTITY_PATTERNS = ("identity.toml", "templates/**/*", "**/*.woff2", "**/*.ttf", "**/*.otf")
 MOST_READY = 200  # pages kept ready by this process, beside the cache; some 40 KB each
 LARGEST_READY = 200_000  # bytes, in all codings
 PAUSE = 1.0  # seconds for which a cache that failed is not asked
@@ -64,14 +72,14 @@ class PageCacheHandler(WSGIHandler):
             and not environ.get("HTTP_COOKIE")
             and "HTTP_AUTHORIZATION" not in environ
             and not environ.get("SCRIPT_NAME")
-            and environ["REQUEST_METHOD"] in READING
+            and environ["REQUEST_METHOD"] in SAFE_METHODS
         ):
             FIGURES.hits += 1
             return found.page.answer(environ, start_response, HIT_ALONE, found.answers)
-        return self.look_up(environ, start_response, address)
+        return self.answer_request(environ, start_response, address)
 
     def is_sure(self, stamp, seen_at, ends_at, asks_at):
-        """Return whether a page needs no check: see ReadyPage.sure."""
+        """Return whether a page may be sent without a check: the arguments are those of ReadyPage.sure."""
         return stamp is self.journal.stamp and seen_at <= time.time() < ends_at and time.monotonic() < asks_at
 
     def address_of(self, environ):
@@ -87,31 +95,33 @@ class PageCacheHandler(WSGIHandler):
             environ.get("QUERY_STRING", ""),
         )
 
-    def look_up(self, environ, start_response, address):
+    def answer_request(self, environ, start_response, address):
+        """Answer a request that no ready page answers at once."""
         if isinstance(caches[CACHE], DummyCache) or not is_page(environ):
             return self.ask_django(environ, start_response)
         self.journal.follow()
         if self.journal.has_redacted:
-            self.forget_words()
+            self.drop_redacted_words()
         return self.answer_page(environ, start_response, address)
 
-    def forget_words(self):
-        """Drop all that is kept: some words were removed for legal reasons, and no copy may have them."""
+    def drop_redacted_words(self):
+        """Drop all that is kept: words were removed for legal reasons, and no copy may have them."""
         self.journal.has_redacted = False
         for kept in (self.pages, self.parts, self.ready):
             kept.clear()
 
     def answer_page(self, environ, start_response, address):
-        if is_somebody(environ):
-            return self.ask_for_page(environ, start_response)
+        """Answer with a page of readers that is ready in this process, kept in the cache, or made now."""
+        if may_see_more(environ):
+            return self.make_own_page(environ, start_response)
         stamp, seen_at, now = self.journal.stamp, time.time(), clock.now()
         found = self.ready.get(address)
         if found and self.journal.holds(found, now):
-            self.trust(found, now, seen_at, stamp)
+            self.mark_sure(found, now, seen_at, stamp)
             return self.send_ready(found, environ, start_response, now)
         key, is_kept = self.key_of(environ)
         if key is None:
-            return self.ask_for_page(environ, start_response)
+            return self.make_own_page(environ, start_response)
         page = self.pages.get(key)
         if page and self.journal.holds(page, now):
             found = ReadyPage(page)
@@ -120,8 +130,8 @@ class PageCacheHandler(WSGIHandler):
             return self.send_ready(found, environ, start_response, now)
         return self.make_page(environ, start_response, key if is_kept else None)
 
-    def trust(self, found, now, seen_at, stamp):
-        """Let a page that holds be sent without a check until something changes, or the database is asked."""
+    def mark_sure(self, found, now, seen_at, stamp):
+        """Let a page that holds be sent without a check until something changes or the journal reads."""
         if settings.CDN_SECONDS or self.journal.is_stale:
             return  # its headers change
         ends_at = seen_at + self.journal.seconds_unchanged(found, now)
@@ -139,40 +149,44 @@ class PageCacheHandler(WSGIHandler):
         FIGURES.hits += 1
         return found.page.answer(environ, start_response, HIT_ALONE, found.answers)
 
-    def ask_for_page(self, environ, start_response):
-        """Ask Django for a page that nobody gets from the cache, but may be made of kept parts."""
+    def make_own_page(self, environ, start_response):
+        """Let Django make a page that is not kept, for this client alone; kept parts may be used in it."""
         FIGURES.own += 1
         with keeping_parts(self.journal, self.parts):
             return super().__call__(environ, start_response)
 
     def ask_django(self, environ, start_response):
+        """Let Django answer a request that is not for a page of readers."""
         response = super().__call__(environ, start_response)
-        if environ["REQUEST_METHOD"] not in READING:
+        if environ["REQUEST_METHOD"] not in SAFE_METHODS:
             self.journal.look_again()
         return response
 
     def key_of(self, environ):
-        """Return (key, whether what is made for this request may be kept under it); (None, False) without."""
+        """Return (key of the page in the cache, whether it may be kept); (None, False) if it is never cached.
+
+        Parameters that no page reads are ignored to find a page. What is made for such a request is not kept.
+        """
         query = environ.get("QUERY_STRING", "")
         if len(query) > LONGEST_QUERY:
             return None, False
-        asked = parse_qsl(query, keep_blank_values=True) if query else []
-        known = [(name, value) for name, value in asked if name in PARAMETERS]
-        if any(name == "at" for name, _value in asked):
+        parameters = parse_qsl(query, keep_blank_values=True) if query else []
+        if any(name == "at" for name, _value in parameters):  # the time machine
             return None, False
+        known = [(name, value) for name, value in parameters if name in PARAMETERS]
         parts = [self.release, *self.address_of(environ)[:-1], urlencode(known)]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest(), known == asked
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest(), known == parameters
 
     def make_page(self, environ, start_response, key):
-        """Let Django make the page for everybody, keep it, and answer this asker."""
+        """Let Django make the page for everybody, keep it under the key unless that is None, and answer."""
         FIGURES.made += 1
         position = self.journal.position
-        inner = {name: value for name, value in environ.items() if name not in LEFT_OUT}
+        inner = {name: value for name, value in environ.items() if name not in ASKER_HEADERS}
         with keeping_parts(self.journal, self.parts):
             response = super().__call__(inner | {"REQUEST_METHOD": "GET"}, lambda *_arguments: None)
         page = CachedPage.from_response(response, position)
         if page is None:
-            return finish(response, environ, start_response)
+            return answer_once(response, environ, start_response)
         response.close()
         if key:
             self.pages.set(key, page)
@@ -188,18 +202,18 @@ class PageCacheHandler(WSGIHandler):
 def is_page(environ):
     """Return whether somebody asks for a page of readers."""
     path = environ["PATH_INFO"]
-    is_asked = environ["REQUEST_METHOD"] in READING and not environ.get("SCRIPT_NAME")
-    return is_asked and path.startswith(PREFIXES) and not path.endswith(".jpg")
+    is_read = environ["REQUEST_METHOD"] in SAFE_METHODS and not environ.get("SCRIPT_NAME")
+    return is_read and path.startswith(PREFIXES) and not path.endswith(".jpg")
 
 
-def is_somebody(environ):
-    """Return whether a request is of somebody who may see more than readers do."""
+def may_see_more(environ):
+    """Return whether a request has credentials, by which somebody may see more than readers do."""
     cookies = environ.get("HTTP_COOKIE", "")
     return "HTTP_AUTHORIZATION" in environ or f"{settings.SESSION_COOKIE_NAME}=" in cookies
 
 
-def finish(response, environ, start_response):
-    """Answer as was asked with a response that is not kept: compressed, or 304, or without its body."""
+def answer_once(response, environ, start_response):
+    """Answer with a response that is not kept, as the client asked: compressed, 304, or without its body."""
     request = WSGIRequest(environ)
     if response.status_code == 200 and response.has_header("ETag"):
         response = get_conditional_response(request, etag=response["ETag"], response=response)
@@ -214,11 +228,14 @@ def finish(response, environ, start_response):
 
 
 class ReadyPage:
-    """A page that was asked for lately, ready to be sent; what ChangeJournal.holds asks, it has itself.
+    """A page that was asked for lately, ready in this process to be sent.
 
-    answers  what was answered: {(coding, whether the asker had it): (status, headers, body)}
-    sure     (stamp, seen_at, ends_at, asks_at): it needs no check while the journal has this stamp, between
-             two instants by time.time(), and before one by time.monotonic(): then the database is asked again
+    It has the attributes that ChangeJournal.holds reads.
+
+    answers  answers made so far: {(coding, whether the client had it): (status, headers, body)}
+    sure     (stamp, seen_at, ends_at, asks_at): the page holds without a check while the journal has this
+             stamp, from seen_at to ends_at by time.time(), and before asks_at by time.monotonic(), when the
+             database is asked again
     """
 
     __slots__ = ("answers", "at", "keys", "page", "position", "sure", "until")
@@ -259,14 +276,14 @@ class PageStore:
 def release_digest():
     """Return a digest of the code and of the settings that pages show: other code makes other pages."""
     digest = hashlib.sha256()
-    for pattern in CODE:
+    for pattern in CODE_PATTERNS:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             digest.update(path.read_bytes() if path.is_file() else b"")
-    for path in sorted(path for one in OWN_LOOK for path in settings.SITE_DIR.glob(one)):
+    for path in sorted(path for one in IDENTITY_PATTERNS for path in settings.SITE_DIR.glob(one)):
         digest.update(path.name.encode() + (path.read_bytes() if path.is_file() else b""))
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     digest.update(manifest.read_bytes() if manifest.is_file() else b"")
-    shown = (settings.SITE_URL, settings.SECRET_KEY, settings.TIME_ZONE, settings.FEED_AUTHORITY)
-    shown += (settings.MOST_READ_FROM, settings.AI_TRAINING, settings.DATABASES["default"]["NAME"])
-    digest.update(repr(shown).encode())
+    values = (settings.SITE_URL, settings.SECRET_KEY, settings.TIME_ZONE, settings.FEED_AUTHORITY)
+    values += (settings.MOST_READ_FROM, settings.AI_TRAINING, settings.DATABASES["default"]["NAME"])
+    digest.update(repr(values).encode())
     return digest.hexdigest()

@@ -27,8 +27,8 @@ INTERVAL = 1.0  # seconds from one reading to the next
 MOST_STALE = 3600.0  # seconds without the database after which no page is shown any more
 MOST_KEYS = 100_000  # remembered; after more, all pages count as changed
 PLANNED_AHEAD = timedelta(hours=1)
-# So well do the clocks of processes agree, each with the database's (articles.clock).
-CLOCKS_AGREE = timedelta(milliseconds=100)
+# The most by which the clocks of two processes differ: each follows that of the database (articles.clock).
+CLOCK_DIFFERENCE = timedelta(milliseconds=100)
 NEVER, FAR = datetime(1, 1, 2, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 MOST_DELAYS = 1_000  # remembered until they are read
 
@@ -57,14 +57,15 @@ class ChangeJournal:
     """The changes that this process knows of, by key.
 
     position   the id of the last event that was read
-    known_since  (event id, instant): it is not known what changed before
+    known_since  (event id, instant): changes before these are not known, so that no older page holds
     changes    {key: (id of the last event that concerned it, instant of its last change)}
-    planned    [(instant, keys)] of what lies ahead, in order
+    planned    [(instant, keys)] of what lies ahead, in order, until `planned_until`
     consumers  {name: id of the last event that it has read}
     ranked     {language: ids of the most read stories}, shown until `ranked_until`
-    latest     what latest_ids returned when these were read
-    has_redacted  whether words were removed for legal reasons, until whoever keeps pages has dropped them
-    stamp      another object after each reading, and after whatever else may let a page hold no longer
+    latest     the result of latest_ids when these were read
+    must_read  whether the next request reads at once, because this process may have changed something
+    has_redacted  whether words were removed for legal reasons; PageCacheHandler then drops all kept pages
+    stamp      a new object after each reading, and whenever a page that held may hold no longer
     """
 
     def __init__(self):
@@ -75,12 +76,12 @@ class ChangeJournal:
         self.planned_from = self.planned_until = self.ranked_until = NEVER
         # By time.monotonic(): when the latest reading began, when it ended, and when one last succeeded.
         self.began_at = self.ended_at = self.read_at = float("-inf")
-        self.is_told = self.has_redacted = False
+        self.must_read = self.has_redacted = False
         self.stamp = object()
 
     def look_again(self) -> None:
         """Let the next request read at once: this process may have changed something."""
-        self.is_told = True
+        self.must_read = True
         self.stamp = object()
 
     def follow(self) -> None:
@@ -94,7 +95,7 @@ class ChangeJournal:
             return
         if not self.reading.locked():
             self.began_at = now  # before anybody can find it locked, and take it for one that hangs
-        is_old = self.is_told or now - self.ended_at > 2 * INTERVAL
+        is_old = self.must_read or now - self.ended_at > 2 * INTERVAL
         has_hung = now - self.began_at > INTERVAL
         if not self.reading.acquire(timeout=INTERVAL if is_old and not has_hung else 0):
             return
@@ -105,17 +106,17 @@ class ChangeJournal:
             self.reading.release()
 
     def _is_due(self, now):
-        return self.is_told or now - self.ended_at >= INTERVAL
+        return self.must_read or now - self.ended_at >= INTERVAL
 
     @property
     def is_stale(self):
-        """Whether the database has not answered for more than two seconds."""
+        """Return whether the database has not answered for more than two seconds."""
         return time.monotonic() - self.read_at > 2 * INTERVAL
 
     def holds(self, page, now: datetime) -> bool:
         """Return whether nothing that a page shows has changed since it was made."""
         if self.planned and self.planned[0][0] <= now:
-            self._pass_planned(now)
+            self._note_begun_plans(now)
         first_id, first_at = self.known_since
         if page.position < first_id or page.at < first_at or (page.until and now >= page.until):
             return False
@@ -129,22 +130,22 @@ class ChangeJournal:
 
     @property
     def asks_at(self):
-        """The time.monotonic() from which the next request reads, or tells that the database is away."""
+        """The time.monotonic() from which the next request reads, or finds that the database is away."""
         return min(self.ended_at + INTERVAL, self.read_at + 2 * INTERVAL)
 
     def seconds_unchanged(self, page, now: datetime) -> float:
-        """Return for how many seconds a page that holds will hold by what is known now."""
+        """Return for how many seconds a page that holds needs no check: until anything planned begins."""
         first = min([page.until, *(at for at, _keys in self.planned[:1])])
         return (first - now).total_seconds()
 
     def seconds_known(self, page, now: datetime) -> int:
-        """Return for how many whole seconds a page that holds will hold, but for what people may do."""
+        """Return for how many whole seconds a page will hold unless people change something: for a CDN."""
         ahead = [at for at, keys in list(self.planned) if not keys.isdisjoint(page.keys)]
         first = min([page.until, self.planned_until, *ahead[:1]])
         return 0 if self.is_stale else max(0, int((first - now).total_seconds()))
 
     def _try_to_read(self):
-        was_stale, self.began_at, self.is_told = self.is_stale, time.monotonic(), False
+        was_stale, self.began_at, self.must_read = self.is_stale, time.monotonic(), False
         try:
             close_old_connections()
             self._read()
@@ -162,10 +163,10 @@ class ChangeJournal:
         now, latest = clock.now(), latest_ids()
         if latest == self.latest and now < min(self.ranked_until, self.planned_until - PLANNED_AHEAD / 2):
             return
-        self._read_on(now)
+        self._read_changes(now)
         self.latest = latest
 
-    def _read_on(self, now):
+    def _read_changes(self, now):
         if self.consumers is None:
             self._forget(now)
         events = list(Event.objects.after(self.position)[:MOST_EVENTS])
@@ -173,20 +174,20 @@ class ChangeJournal:
         ranked = ranked_stories(now)
         if len(events) == MOST_EVENTS or len(self.changes) > MOST_KEYS:
             self._forget(now)
-            events, self.has_redacted = [], True  # perhaps: they are not looked at
+            events, self.has_redacted = [], True  # perhaps: the events are not examined
         self.has_redacted = self.has_redacted or any(one.type == EventType.REDACTED for one in events)
         FIGURES.delays.extend((now - one.at).total_seconds() for one in events if one.type in EventType.MOVES)
         changes = changes_of(events, ranked)
         for change in changes:
             self._note(change.keys, change.at, change.event_id)
-        if now >= self.ranked_until:  # since then, pages were made without it
+        if now >= self.ranked_until:  # since then, pages were made without the ranking
             self.ranked = {code: [] for code in ranked}
         self._note_computed(consumers, ranked)
         if changes or now + PLANNED_AHEAD / 2 > self.planned_until:
             self._plan(now)
         self.consumers, self.ranked = consumers, ranked
         self.ranked_until = ranking_ends(now) or FAR
-        if events:  # last: a page that is being made meanwhile counts as made before them
+        if events:  # at the end, so that a page made meanwhile counts as made before these events
             self.position = events[-1].id
 
     def _forget(self, now):
@@ -197,7 +198,7 @@ class ChangeJournal:
         self.changes = {}
 
     def _note_computed(self, consumers, ranked):
-        """Note what changed in computed rows; that it happened before this instant is all we know."""
+        """Note changes of rows that consumers compute. They have no instant; all happened before now."""
         if self.consumers is None:
             return
         keys = {key_of("most-read", code) for code in ranked if ranked[code] != self.ranked[code]}
@@ -206,16 +207,17 @@ class ChangeJournal:
             if position != before:
                 keys |= computed_keys(name, before, position)
         if keys:
-            self._note(keys, clock.now() + CLOCKS_AGREE)
+            self._note(keys, clock.now() + CLOCK_DIFFERENCE)
 
     def _plan(self, now):
-        """Read what is planned since the last time, for something may have been planned for just now."""
+        """Read what begins from the last reading to an hour ahead; it may have been planned just now."""
         until = now + PLANNED_AHEAD
-        found = planned_changes(self.planned_from, until, self.ranked or {})
+        planned = planned_changes(self.planned_from, until, self.ranked or {})
         with self.writing:
-            self.planned, self.planned_from, self.planned_until = found, now, until
+            self.planned, self.planned_from, self.planned_until = planned, now, until
 
-    def _pass_planned(self, now):
+    def _note_begun_plans(self, now):
+        """Note as changes what was planned and has begun."""
         for at, keys in list(self.planned):
             if at <= now:
                 self._note(keys, at)

@@ -16,13 +16,14 @@ from newsroom.pagecache.page_keys import (
     SITE,
     collect_dependencies,
     collected_dependencies,
-    depend_as,
     depend_on,
+    depend_on_part,
     key_of,
 )
 
 MOST_PARTS = 6_000  # kept by one process, the least recently used given up first; 2 KB each, more in feeds
 
+# (ChangeJournal, RecentlyUsed of KeptParts) of the process, while it makes a page of which parts are kept.
 _serving = ContextVar("the journal and the kept parts of the process that answers", default=None)
 
 
@@ -50,8 +51,8 @@ def keeping_parts(journal: ChangeJournal | None, parts: RecentlyUsed | None = No
 def kept_part[Value](name: tuple, make: Callable[[], Value]) -> Value:
     """Return what `make` returns, or what it returned before under this name, if that still holds.
 
-    name  of the part, with all that it depends on beside the database: its language, for example
-    The part depends on SITE and on what `make` says. Whoever gets it must not change it.
+    name  of the part, with all that its value depends on apart from the database: its language, for example
+    The part depends on SITE and on what `make` says by depend_on. The caller must not change it.
     """
     serving, page = _serving.get(), collected_dependencies()
     if serving is None or page is None:
@@ -64,7 +65,7 @@ def kept_part[Value](name: tuple, make: Callable[[], Value]) -> Value:
             value = make()
         part = KeptPart(value, frozenset(found.keys), page.at, found.until, position)
         parts.keep(name, part)
-    depend_as(part)
+    depend_on_part(part)
     return part.value
 
 
@@ -79,9 +80,9 @@ def kept_rows[Value](
     """Return {number: value} of rows, each kept by itself, without those that have no value.
 
     kind     of the rows; a page depends on each by this name (page_keys.depend_on) unless has_key is False
-    variant  all that a value depends on beside the database: its language, for example
-    read     reads those that are not kept, together, and returns a function that makes the value of one. A
-             value depends on what is said while it is made, and on what is said while they are read.
+    variant  all that a value depends on apart from the database: its language, for example
+    read     reads the rows that are not kept, together, and returns a function that makes the value of one. A
+             value depends on what was said by depend_on while it was made, and while the rows were read
     """
     numbers = set(numbers)
     if has_key:
@@ -100,10 +101,10 @@ def kept_rows[Value](
             make = read(lacking)
         for number in lacking:
             with collect_dependencies(page.at, {key_of(kind, number)} if has_key else ()) as own:
-                depend_as(shared)
+                depend_on_part(shared)
                 value = make(number)
             found[number] = KeptPart(value, frozenset(own.keys), page.at, own.until, position)
             parts.keep((kind, number, *variant), found[number])
     for part in found.values():
-        depend_as(part)
+        depend_on_part(part)
     return {number: part.value for number, part in found.items() if part.value is not None}

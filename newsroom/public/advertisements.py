@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from newsroom.advertising.models import AdSize, AdSlot, Advertisement
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import ADVERTISING, change_at, depend_on_keys
+from newsroom.pagecache.page_keys import ADVERTISING, depend_on_keys, expire_at
 from newsroom.public.pictures import picture_url
 
 TURN = timedelta(hours=1)  # for which a page keeps its advertisement, where there are several
@@ -40,7 +40,7 @@ def advertisement_for(slot: str, language: str, path: str, at: datetime) -> Show
     if len(found) < 2:
         return found[0] if found else None
     turn = (at - EPOCH) // TURN
-    change_at([EPOCH + (turn + 1) * TURN])
+    expire_at([EPOCH + (turn + 1) * TURN])
     return found[(turn + zlib.crc32(path.encode())) % len(found)]
 
 
@@ -49,7 +49,7 @@ def _live_advertisements(language, at) -> dict[str, list[ShownAdvertisement]]:
     depend_on_keys(ADVERTISING)
     shown = {}
     for row in Advertisement.objects.not_over(at).order_by("pk"):
-        change_at([row.placed_from, row.placed_until])
+        expire_at([row.placed_from, row.placed_until])
         if row.placed_from <= at and (creative := row.creative(language)):
             pictures = {
                 size: AdPicture(picture_url(getattr(creative, size)), *AdSlot.SIZES[row.slot][size])

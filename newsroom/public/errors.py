@@ -102,6 +102,7 @@ def story_page(view: Callable) -> Callable:
 
 
 def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
+    """Render the page of a story that is not live: 410 with its notice, or 404 if it never was live."""
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
     notice, frame = editions.here, Frame.read(language)
@@ -133,7 +134,7 @@ def permission_denied(request, exception):
 
 
 def server_error(request):
-    """Answer an error of the code; one of a database that is away, outside of any view, is none of these."""
+    """Answer 500 for an error of the code, 503 where the database is away outside of any view."""
     error = sys.exception()
     if is_unavailable(error):
         return answer_unavailable(request, error)
@@ -143,15 +144,15 @@ def server_error(request):
 def render_bare_error(request: HttpRequest, status: int, explanation: tuple | None = None) -> HttpResponse:
     """Render an error without the frame of the site and without a query: the database may be down.
 
-    In the language of the request; in both, if it failed before its language was known.
+    It is in the language of the request; in both, if the request failed before its language was known.
 
     explanation  (title, words) that are more precise than the status
     """
-    known = getattr(request, "LANGUAGE_CODE", None)
+    language = getattr(request, "LANGUAGE_CODE", None)
     title, words = explanation or BARE[status]
     newsroom = reverse("admin:index")
     context = {
-        "languages": [known] if known else Language.values,
+        "languages": [language] if language else Language.values,
         "title": title,
         "words": words,
         "newsroom": newsroom if request.path.startswith(newsroom) else "",
@@ -161,7 +162,7 @@ def render_bare_error(request: HttpRequest, status: int, explanation: tuple | No
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
 
 
-REDIRECTS_KEPT = "public, max-age=600"  # for ten minutes a wrong redirect is followed after it was mended
+REDIRECTS_KEPT = "public, max-age=600"  # so a wrong redirect is followed for ten minutes after its correction
 
 
 class CountedMixin:

@@ -23,7 +23,7 @@ from newsroom.identity.configuration import identity
 from newsroom.identity.font_subsets import MOST_BYTES, open_subset, prepare_subset, subset_of
 from newsroom.identity.fonts import ROLES, Font
 from newsroom.identity.static_files import fonts_sheet
-from newsroom.pagecache.page_keys import change_at
+from newsroom.pagecache.page_keys import expire_at
 from newsroom.public.responses import answer_later
 
 PLACE = "<!--fonts-->"  # in templates/public/_head.html
@@ -82,7 +82,7 @@ def page_fonts(request: HttpRequest, page: str) -> Iterator[PageFont]:
                 continue
             size = prepare_subset(subset, at, may_cut=ribbon is not None or not request.GET)
             if size is None:
-                change_at([at + SOON])
+                expire_at([at + SOON])
             elif 0 < size <= left:
                 left -= size
                 yield PageFont(font, subset.digest)

@@ -66,9 +66,7 @@ class Frame:
     insight_name: str = ""
     legal_notice: str = ""
     contact: str = ""
-    imprint: dict = field(
-        default_factory=dict
-    )  # {field of Publication: ImprintItem}, those that are filled in
+    imprint: dict = field(default_factory=dict)  # {field of Publication: ImprintItem} of the filled ones
     license: License | None = None  # for republication by others
     sections: dict = field(default_factory=dict)  # {section id: PageLink}, in their order
     pages: list = field(default_factory=list)  # PageLinks
@@ -177,12 +175,13 @@ def pages_in(language):
 def render_page(
     request: HttpRequest, template: str, frame: Frame, head, *, status: int = 200, **context
 ) -> HttpResponse:
-    """Render a page with Head, Frame, fonts and banner; `banner` in the context stands for that of all."""
+    """Render a page with Head, Frame, fonts and banner; a `banner` in the context replaces the usual one."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     if "banner" not in context:
         context["banner"] = banner_for(request, frame.language)
-    context["current"] = next((one.url for one in frame.sections.values() if one.url == request.path), "")
+    section_urls = [section.url for section in frame.sections.values()]
+    context["current"] = request.path if request.path in section_urls else ""
     response = add_fonts(request, render(request, template, context, status=status))
     if origins := frame_origins_in(response.content):
         allow_sources(response, {"frame-src": origins})
@@ -194,8 +193,8 @@ FRAME_ADDRESS = re.compile(rb'data-frame="(https://[a-z0-9.-]+)/')
 
 def frame_origins_in(page: bytes) -> list[str]:
     """Return the origins of the frames that a reader may load in a page, of known providers alone."""
-    found = {origin.decode() for origin in FRAME_ADDRESS.findall(page)}
-    return sorted(found & provider_origins()) if found else []
+    origins = {origin.decode() for origin in FRAME_ADDRESS.findall(page)}
+    return sorted(origins & provider_origins()) if origins else []
 
 
 class Banner(NamedTuple):
@@ -208,20 +207,21 @@ def banner_for(request, language):
 
     None while its story is not live, on the story's own pages, and in previews for outsiders.
     """
-    place = request.resolver_match
-    if place and place.namespace == "previews":
+    match = request.resolver_match
+    if match and match.namespace == "previews":
         return None
     at = getattr(request, "at", None) or clock.now()
-    banner, article = kept_part(("banner", language), lambda: banner_at(language, at))
-    return None if place and place.kwargs.get("article_id") == article else banner
+    banner, article_id = kept_part(("banner", language), lambda: banner_at(language, at))
+    return None if match and match.kwargs.get("article_id") == article_id else banner
 
 
 def banner_at(language, at):
     """Return (Banner, the id of its story), or (None, None), as for a sponsored story."""
     live = Edition.objects.live(at).news().of(OuterRef("article_id"), language)
-    found = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
-    row = found.exclude(slug=None).order_by("-placed_from").values_list("words", "article_id", "slug").first()
+    banners = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
+    banners = banners.exclude(slug=None).order_by("-placed_from")
+    row = banners.values_list("words", "article_id", "slug").first()
     if row is None:
         return None, None
-    words, article, slug = row
-    return Banner(words, reverse("public:article", args=[language, article, slug])), article
+    words, article_id, slug = row
+    return Banner(words, reverse("public:article", args=[language, article_id, slug])), article_id

@@ -61,14 +61,14 @@ def topic_summaries(
 
     filed  the ids of those under which a live story is filed: these have one, without a query
     """
-    found = kept_rows("topic", numbers, (language,), lambda lacking: named_topics(lacking, language).get)
-    asked = {summary.topic for number, summary in found.items() if number not in filed}
-    asked -= {found[number].topic for number in filed if number in found}
-    known = kept_rows("topic-stories", asked, (), lambda some: topics_with_stories(some, at).get)
-    lacking = asked - known.keys()
+    summaries = kept_rows("topic", numbers, (language,), lambda ids: named_topics(ids, language).get)
+    unsure = {summary.topic for number, summary in summaries.items() if number not in filed}
+    unsure -= {summaries[number].topic for number in filed if number in summaries}
+    with_stories = kept_rows("topic-stories", unsure, (), lambda ids: topics_with_stories(ids, at).get)
+    without_stories = unsure - with_stories.keys()
     return {
-        number: summary._replace(url="") if summary.topic in lacking else summary
-        for number, summary in found.items()
+        number: summary._replace(url="") if summary.topic in without_stories else summary
+        for number, summary in summaries.items()
     }
 
 
@@ -84,17 +84,18 @@ def depend_on_topics(
 def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
     """Return {topic id: TopicSummary} of topics with a name in the language, in one query."""
     name, explanation = localized("name", language), localized("explanation", language)
-    wanted = Q(pk__in=numbers) | Q(pk__in=Topic.objects.filter(pk__in=numbers).values("merged_into"))
-    found = {row.pk: row for row in Topic.objects.filter(wanted)}
-    depend_on("topic", *(found.keys() - numbers))
-    named = {}
+    successors = Topic.objects.filter(pk__in=numbers).values("merged_into")
+    topics = {topic.pk: topic for topic in Topic.objects.filter(Q(pk__in=numbers) | Q(pk__in=successors))}
+    depend_on("topic", *(topics.keys() - numbers))
+    summaries = {}
     for number in numbers:
-        row = found.get(number)
-        row = found.get(row.merged_into_id) if row and row.merged_into_id else row
-        if row and not row.merged_into_id and getattr(row, name):
-            url = reverse("public:topic", args=[language, row.slug])
-            named[number] = TopicSummary(getattr(row, name), getattr(row, explanation), url, row.pk)
-    return named
+        topic = topics.get(number)
+        if topic and topic.merged_into_id:
+            topic = topics.get(topic.merged_into_id)
+        if topic and not topic.merged_into_id and getattr(topic, name):
+            url = reverse("public:topic", args=[language, topic.slug])
+            summaries[number] = TopicSummary(getattr(topic, name), getattr(topic, explanation), url, topic.pk)
+    return summaries
 
 
 def topics_with_stories(numbers: set[int], at: datetime) -> dict[int, bool]:

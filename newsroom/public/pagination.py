@@ -68,10 +68,13 @@ def read_cursor(request: HttpRequest, *, other_language: str = "") -> Cursor | N
 def take_slice(
     editions: EditionQuerySet, cursor: Cursor | None = None, *, language: str = "", size: int = PAGE_SIZE
 ) -> ListSlice:
-    """Return the ListSlice from the top or the cursor; the next cursor is given the language."""
-    found = editions.for_cards().newest_first()
+    """Return a ListSlice of live editions, from the top or behind the cursor.
+
+    language  of the cursor of the next page: that of the editions, if it is not the page's own
+    """
+    editions = editions.for_cards().newest_first()
     if cursor:
-        found = found.older_than(cursor.at, cursor.article_id)
-    found = list(found[: size + 1])
-    older = Cursor.behind(found[size - 1], language) if len(found) > size else None
-    return ListSlice(found[:size], older)
+        editions = editions.older_than(cursor.at, cursor.article_id)
+    rows = list(editions[: size + 1])
+    older = Cursor.behind(rows[size - 1], language) if len(rows) > size else None
+    return ListSlice(rows[:size], older)

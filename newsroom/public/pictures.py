@@ -22,7 +22,7 @@ from articles.models.image import Image, PictureUse, is_withheld
 from articles.models.language import localized
 from articles.models.logged import PicturedModel
 from newsroom.pagecache.kept_parts import kept_rows
-from newsroom.pagecache.page_keys import change_at, depend_on
+from newsroom.pagecache.page_keys import depend_on, expire_at
 
 SAFE_IN_PATHS = "!$&'()*+,;=/~:@"  # as in django.urls.reverse
 
@@ -107,16 +107,16 @@ def library_picture(image: Image | None, language: str, at: datetime) -> Picture
 def is_shown(image: Image, at: datetime) -> bool:
     """Return whether there are rights to a picture at the instant of a page, which depends on it."""
     depend_on("image", image.pk)
-    change_at([image.rights_until])
+    expire_at([image.rights_until])
     return image.has_rights(at)
 
 
 def images_by_id(numbers: set[int], edition: Edition | None = None) -> dict[int, Image]:
     """Return {id: Image} from the library; the lead picture of an edition needs no query."""
-    found = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
-    lacking = set(numbers) - set(found)
+    images = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
+    lacking = set(numbers) - images.keys()
     depend_on("image", *lacking)
-    return found | (Image.objects.in_bulk(lacking) if lacking else {})
+    return images | (Image.objects.in_bulk(lacking) if lacking else {})
 
 
 def picture_url(name: str, rendition: Rendition | None = None) -> str:
@@ -133,7 +133,7 @@ def _quoted(name):
 
 @cache
 def media_root(_prefix: str) -> str:
-    """Return what all addresses of pictures begin with; a list has hundreds, too many to reverse each."""
+    """Return the beginning of all addresses of pictures; a list has hundreds, too many to reverse each."""
     return reverse("public:media", args=["-"]).removesuffix("-")
 
 
@@ -214,7 +214,7 @@ def place_picture(picture: Picture, place: str) -> PlacedPicture:
     """Return a Picture as a PlacedPicture for one of PLACES."""
     if not picture.name or not picture.width or not picture.height:
         return PlacedPicture([], picture.src, picture.width, picture.height)
-    sources = [source for each in PLACES[place] for source in picture_sources(picture, each)]
+    sources = [source for crop in PLACES[place] for source in picture_sources(picture, crop)]
     return PlacedPicture(sources, *fallback_picture(picture, PLACES[place][-1]))
 
 
@@ -227,9 +227,9 @@ def offered_widths(picture, place):
 def picture_sources(picture, place):
     focal = MIDDLE if place.crop == "whole" else picture.focal
     for kind in ("avif", "webp"):
-        each = [Rendition(place.crop, focal, width, kind) for width in offered_widths(picture, place)]
-        srcset = ", ".join(f"{picture_url(picture.name, one)} {one.width}w" for one in each)
-        yield PictureSource(each[0].type, srcset, place.sizes, place.media)
+        renditions = [Rendition(place.crop, focal, width, kind) for width in offered_widths(picture, place)]
+        srcset = ", ".join(f"{picture_url(picture.name, item)} {item.width}w" for item in renditions)
+        yield PictureSource(renditions[0].type, srcset, place.sizes, place.media)
 
 
 def fallback_picture(picture, place):

@@ -22,12 +22,11 @@ from articles.models.people import Author
 from articles.models.publication import Publication, StandingPageVersion
 from articles.models.taxonomy import Section, Topic
 from articles.text.digests import digest_of
-from newsroom.pagecache.page_keys import change_at
+from newsroom.pagecache.page_keys import expire_at
 from newsroom.public.bylines import has_author_page
 from newsroom.public.feeds.entries import last_public_change
 from newsroom.public.feeds.feed import strip_non_xml
 from newsroom.public.responses import UrlBuilder, absolute_url_builder, public_page
-from newsroom.public.story_editions import NO_UPDATE
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -179,7 +178,7 @@ def story_files(at: datetime) -> list[tuple]:
     changes something public, and for at most ten minutes, because of scheduled editions.
     """
     interval = int(at.timestamp()) // KEPT
-    change_at([datetime.fromtimestamp((interval + 1) * KEPT, UTC)])
+    expire_at([datetime.fromtimestamp((interval + 1) * KEPT, UTC)])
     key = f"sitemaps {STORY_RANGE} {last_public_change(at)} {interval}".replace(" ", "-")
     return cache.get_or_set(key, lambda: Edition.objects.begun(at).ranges(STORY_RANGE), KEPT)
 
@@ -194,23 +193,26 @@ def story_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[Sit
     rows = begun_in_file(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
     address = story_url_builder(absolute)
     for article, editions in groupby(rows.iterator(chunk_size=READ), itemgetter(0)):
-        found = {}
+        urls, changed_at = {}, {}
         for language, past in groupby(editions, itemgetter(1)):
             if live := live_slug(list(past), at):
-                found[language] = live
-        if found:
-            yield SitemapPage(
-                {language: address(language, article, slug) for language, (slug, _at) in found.items()},
-                {language: changed_at for language, (_slug, changed_at) in found.items()},
-            )
+                slug, changed_at[language] = live
+                urls[language] = address(language, article, slug)
+        if urls:
+            yield SitemapPage(urls, changed_at)
 
 
 def live_slug(past, at):
-    """Return (slug, last announced change) of one language of a story; None if it is not live."""
-    _article, _language, kind, slug, _live_from, until = past[-1]
-    if kind in EditionKind.NOTICES or (until and until <= at):
+    """Return (slug, last substantive change) of one language of a story; None if it is not live.
+
+    past  the COLUMNS of its editions so far, oldest first
+    """
+    _article, _language, kind, slug, _live_from, live_until = past[-1]
+    if kind in EditionKind.NOTICES or (live_until and live_until <= at):
         return None
-    return slug, max((row[4] for row in past if row[2] not in NO_UPDATE), default=past[0][4])
+    starts = [(kind, live_from) for _article, _language, kind, _slug, live_from, _until in past]
+    changes = [live_from for kind, live_from in starts if kind not in EditionKind.NOT_SUBSTANTIVE]
+    return slug, max(changes, default=starts[0][1])
 
 
 def story_url_builder(absolute):
@@ -229,7 +231,7 @@ def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since:
         for row in rows.values_list("article_id", "slug", "headline", "first_published_at"):
             number, slug, headline, published_at = row
             link = address(language, number, slug)
-            change_at([published_at + timedelta(days=NEWS_AGE)])
+            expire_at([published_at + timedelta(days=NEWS_AGE)])
             found.append(NewsItem(link, names[language], language, headline, published_at))
     return found
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles.models.edition import Edition
 from newsroom.claims.models.statement import ClaimKind, Statement
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import STATEMENTS, change_at, depend_on, depend_on_keys
+from newsroom.pagecache.page_keys import STATEMENTS, depend_on, depend_on_keys, expire_at
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class StatementsNow:
     def depend(self) -> None:
         """Say that a part shows these statements, which were read for many parts together."""
         depend_on_keys(STATEMENTS)
-        change_at(self.bounds)
+        expire_at(self.bounds)
 
 
 def statements_now(language: str, at: datetime) -> StatementsNow:
@@ -93,7 +93,7 @@ def _read_statements(language, at):
     depend_on_keys(STATEMENTS)
     rows = list(Statement.objects.order_by().values_list("article_id", "kind", "live_from", "live_until"))
     bounds = {bound for _article, _kind, *bounds in rows for bound in bounds}
-    change_at(bounds)
+    expire_at(bounds)
     shown, kinds = [], {}
     for article, kind, start, _end in rows:
         if start <= at:

@@ -13,7 +13,7 @@ from articles.compiled_queries import ListOf, compiled_query
 from articles.models.edition import Edition
 from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import change_at, depend_on, end_of_day
+from newsroom.pagecache.page_keys import depend_on, end_of_day, expire_at
 from newsroom.pageviews.counters import VALID, ranking_at
 from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.dates import local_time
@@ -61,7 +61,8 @@ def opinion_bylines(editions: list[Edition], frame: Frame) -> dict[int, str]:
     rows = Edition.objects.filter(pk__in=wanted).order_by().values_list("pk", "printed__bylines")
     between = pgettext("between names", ", ")
     return {
-        pk: between.join(line["name"] for line in lines if line["role"] == Role.TEXT) for pk, lines in rows
+        pk: between.join(byline["name"] for byline in bylines if byline["role"] == Role.TEXT)
+        for pk, bylines in rows
     }
 
 
@@ -88,20 +89,20 @@ MOST_READ_MINIMUM = 3  # fewer are no ranking
 
 def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
     """Return cards of the newest live stories in the page's language, in three queries."""
-    found = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
-    return story_cards(found[:NEWEST_COUNT], frame, at)
+    editions = Edition.objects.live(at).in_language(frame.language).news().for_cards().newest_first()
+    return story_cards(editions[:NEWEST_COUNT], frame, at)
 
 
 class DatedCard(NamedTuple):
-    """A card in a list of the latest, which says the time of those of the day and the day of the others."""
+    """A card in a list of the latest stories: it shows the time of those of today, else the day."""
 
     card: StoryCard
     is_of_today: bool
 
 
 def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
-    """Return cards for a list of the latest at an instant; their page changes at the end of the day."""
-    change_at([end_of_day(at)])
+    """Return the DatedCards of a list at an instant; their page changes at the end of the day."""
+    expire_at([end_of_day(at)])
     today = local_time(at).date()
     return [DatedCard(card, local_time(card.published_at).date() == today) for card in cards]
 
@@ -110,8 +111,8 @@ def latest_beside(shown: Iterable[Edition], frame: Frame, at: datetime) -> list[
     """Return the latest stories that a list does not show, in one query; [] if too few."""
     excluded = {edition.article_id for edition in shown}
     covered = stories_with_live_coverage(at)
-    found = newest_beside(language=frame.language, excluded=excluded, at=at)
-    cards = [story_card(edition, frame, covered) for edition in found]
+    editions = newest_beside(language=frame.language, excluded=excluded, at=at)
+    cards = [story_card(edition, frame, covered) for edition in editions]
     return dated_cards(cards, at) if len(cards) >= MOST_READ_MINIMUM else []
 
 
@@ -120,8 +121,8 @@ def latest_beside(shown: Iterable[Edition], frame: Frame, at: datetime) -> list[
 )
 def newest_beside(language, excluded, at):
     """Return the newest live editions but those of some stories."""
-    found = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
-    return found.for_cards().newest_first()[:NEWEST_COUNT]
+    editions = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
+    return editions.for_cards().newest_first()[:NEWEST_COUNT]
 
 
 def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | None = None) -> list[StoryCard]:
@@ -132,8 +133,8 @@ def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | Non
     if request.ribbon:
         return []
     ranked = kept_part(("most-read", frame.language), lambda: ranked_cards(frame, request.at))
-    found = [card for article, card in ranked.items() if article != leaving_out][:MOST_READ_COUNT]
-    return found if len(found) >= MOST_READ_MINIMUM else []
+    cards = [card for article, card in ranked.items() if article != leaving_out][:MOST_READ_COUNT]
+    return cards if len(cards) >= MOST_READ_MINIMUM else []
 
 
 def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
@@ -141,12 +142,12 @@ def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
     depend_on("most-read", frame.language)
     places = ranking_at(frame.language, at)
     its_place = places.filter(article_id=OuterRef("article_id"))
-    found = Edition.objects.live(at).in_language(frame.language).news()
-    found = found.filter(article__in=places.values("article_id"))
-    found = found.annotate(
+    editions = Edition.objects.live(at).in_language(frame.language).news()
+    editions = editions.filter(article__in=places.values("article_id"))
+    editions = editions.annotate(
         place=Subquery(its_place.values("place")[:1]), counted_at=Subquery(its_place.values("counted_at")[:1])
     )
-    found = list(found.for_cards().order_by("place")[: MOST_READ_COUNT + 1])
-    change_at([edition.counted_at + VALID for edition in found])
-    cards = zip(found, story_cards(found, frame, at), strict=True)
+    editions = list(editions.for_cards().order_by("place")[: MOST_READ_COUNT + 1])
+    expire_at([edition.counted_at + VALID for edition in editions])
+    cards = zip(editions, story_cards(editions, frame, at), strict=True)
     return {edition.article_id: card for edition, card in cards}

@@ -18,9 +18,6 @@ from newsroom.live.models import LiveCoverage
 from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.pagination import PAGE_SIZE
 
-# Kinds after which a story does not count as updated.
-NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
-
 
 def labelled_headline(edition: Edition) -> str:
     """Return the headline for feeds and shared links, with the label of a story that somebody paid for."""
@@ -38,18 +35,22 @@ class StoryEditions(NamedTuple):
     @classmethod
     def read(cls, article_id, language, at):
         depend_on("story", article_id)
-        found = open_editions(article_id=article_id, at=at)
-        by_language = {edition.language == language: edition for edition in found}
-        return cls(by_language.get(True), by_language.get(False))
+        here = there = None
+        for edition in open_editions(article_id=article_id, at=at):
+            if edition.language == language:
+                here = edition
+            else:
+                there = edition
+        return cls(here, there)
 
     def read_history(self, at):
         """Return all editions so far, oldest first: no query for a story that was published once.
 
-        Whoever closes an edition puts the next one in its place, so that the open ones are the last.
+        An edition ends only when the next one begins, so that the open editions are the last ones.
         """
-        opened = [edition for edition in (self.here, self.there) if edition]
-        if all(edition.pk and edition.number == 1 for edition in opened):
-            return sorted(opened, key=lambda edition: (edition.live_from, edition.number))
+        current = [edition for edition in (self.here, self.there) if edition]
+        if all(edition.pk and edition.number == 1 for edition in current):
+            return sorted(current, key=lambda edition: (edition.live_from, edition.number))
         return past_editions(article_id=self.here.article_id, at=at)
 
     @property
@@ -87,8 +88,8 @@ class TranslationSource(NamedTuple):
     """The source of a translation."""
 
     live_from: datetime
-    is_updated: bool  # readers have a newer edition of it
-    is_gone: bool = False  # it was taken back
+    is_updated: bool  # whether readers have a newer edition of it
+    is_gone: bool = False  # whether it was withdrawn or retracted
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,11 @@ class EditionSummary:
     """The live edition, as the head and the foot of a story describe it."""
 
     live_from: datetime
-    is_original: bool  # it was not made from the other language
-    minor: int  # the number of fixed typos in it, which are not announced
-    updates: int  # the number of announced editions after the first
-    changes_url: str  # of what the last of these changed
-    verify_url: str  # of the numbers and checksums of all editions
+    is_original: bool  # whether it was written in its language, not translated
+    minor: int  # number of minor editions, which are not announced
+    updates: int  # number of announced editions after the first
+    changes_url: str  # address of what the latest announced edition changed
+    verify_url: str  # address of the numbers and checksums of all editions
 
     @classmethod
     def read(cls, edition, past):
@@ -138,53 +139,55 @@ def by_story(editions: Iterable[Edition]) -> dict[int, list[Edition]]:
 def announced_editions(past: list[Edition], language: str) -> list[Edition]:
     """Return the editions that were announced to readers of a language.
 
-    Editions before the last notice in that language are left out: they were taken back. All of the other
-    language are kept, since a translation corresponds to the one it was made from.
+    Editions before the last notice in that language are left out: they were taken back. All editions of the
+    other language are kept, because a translation was made from one of them.
     """
-    notices = [one for one in past if one.language == language and one.kind in EditionKind.NOTICES]
-    last = notices[-1].live_from if notices else None
-    return [
-        one
-        for one in past
-        if one.kind not in NO_UPDATE and not (last and one.language == language and one.live_from < last)
-    ]
+    notices = [edition for edition in past if edition.language == language and edition.is_notice]
+    taken_back_at = notices[-1].live_from if notices else None
+
+    def is_taken_back(edition):
+        return taken_back_at and edition.language == language and edition.live_from < taken_back_at
+
+    return [edition for edition in past if edition.is_substantive and not is_taken_back(edition)]
 
 
 def translation_source(edition: Edition, past: list[Edition]) -> TranslationSource | None:
-    """Return the announced edition that a translation was made from, also if it was a quick fix of it."""
+    """Return the announced edition that a translation was made from, or whose quick fix it was made from."""
     if edition.source_number is None:
         return None
-    there = [one for one in past if one.language != edition.language]
-    announced = announced_by_number(there, there[0].language).values() if there else []
-    [made_from] = [one for one in announced if one.number <= edition.source_number <= one.last] or [None]
-    if made_from is None:
-        return None
-    is_gone = there[-1].kind in EditionKind.NOTICES
-    is_updated = not is_gone and newer_source_number(edition, past) is not None
-    return TranslationSource(made_from.live_from, is_updated, is_gone)
+    sources = [source for source in past if source.language != edition.language]
+    announced = announced_by_number(sources, sources[0].language).values() if sources else []
+    for source in announced:
+        if source.number <= edition.source_number <= source.last:
+            is_gone = sources[-1].is_notice
+            is_updated = not is_gone and newer_source_number(edition, past) is not None
+            return TranslationSource(source.live_from, is_updated, is_gone)
+    return None
 
 
 def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
-    """Return the number of the newest announced source edition if newer than a translation, else None.
+    """Return the number of the newest source edition if it is newer than a translation, else None.
 
-    Fixed typos do not count. LanguageProgress tells the desk the same.
+    Minor editions do not count. LanguageProgress.latest_behind_from tells the desk the same.
     """
     if edition.source_number is None:
         return None
-    there = [one.number for one in past if one.language != edition.language and one.kind not in NO_UPDATE]
-    return max((number for number in there if number > edition.source_number), default=None)
+    sources = [source for source in past if source.language != edition.language and source.is_substantive]
+    newer = [source.number for source in sources if source.number > edition.source_number]
+    return max(newer, default=None)
 
 
 def is_original(edition, past):
     """Return whether an edition was written in its language, as far as editions tell.
 
-    A translation may be published before its source, and has no source number then; its byline may tell.
+    A translation that was published before its source has no source number. It is recognised by the byline
+    of a translator.
     """
     if edition.source_number is not None:
         return False
-    there = [one for one in past if one.language != edition.language]
-    if there:
-        return any(one.source_number for one in there)
+    others = [other for other in past if other.language != edition.language]
+    if others:
+        return any(other.source_number for other in others)
     return not any(line["role"] == Role.TRANSLATION for line in edition.printed["bylines"])
 
 
@@ -199,43 +202,45 @@ class MinorEdition(NamedTuple):
 class AnnouncedEdition(NamedTuple):
     """An edition announced to readers, and its quick fixes, which were not."""
 
-    number: int  # of the announced edition
+    number: int
     kind: str
     live_from: datetime
     digest: str
     minor: list[MinorEdition]
     last: int  # number of its last quick fix, or its own
-    live_until: datetime | None = None  # when the next announced one replaced it, or None
+    live_until: datetime | None = None  # when the next announced edition replaced it, or None
     note: str = ""
 
 
 def announced_by_number(past: list[Edition], language: str) -> dict[int, AnnouncedEdition]:
     """Return {number: AnnouncedEdition} of one language, oldest first, including notices."""
-    found = []
-    for one in past:
-        if one.language != language:
+    announced = []
+    for edition in past:
+        if edition.language != language:
             continue
-        is_in_another = found and found[-1].kind not in EditionKind.NOTICES
-        if one.kind == EditionKind.MINOR and is_in_another:
-            minor = [*found[-1].minor, MinorEdition(one.number, one.live_from, one.digest)]
-            found[-1] = found[-1]._replace(minor=minor, last=one.number)
+        number, live_from, digest = edition.number, edition.live_from, edition.digest
+        previous = announced[-1] if announced else None
+        if previous and edition.kind == EditionKind.MINOR and previous.kind not in EditionKind.NOTICES:
+            minor = [*previous.minor, MinorEdition(number, live_from, digest)]
+            announced[-1] = previous._replace(minor=minor, last=number)
             continue
-        if found:
-            found[-1] = found[-1]._replace(live_until=one.live_from)
-        started = AnnouncedEdition(
-            one.number, one.kind, one.live_from, one.digest, [], one.number, note=one.note
+        if previous:
+            announced[-1] = previous._replace(live_until=live_from)
+        announced.append(
+            AnnouncedEdition(number, edition.kind, live_from, digest, [], number, note=edition.note)
         )
-        found.append(started)
-    return {one.number: one for one in found}
+    return {edition.number: edition for edition in announced}
 
 
 def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> AnnouncedEdition | None:
-    """Return the notice that took an edition and all before it back, as an AnnouncedEdition, or None.
+    """Return the first notice from an edition on, which took it back, as an AnnouncedEdition; or None.
 
-    The story may have come back since, with a new text.
+    The story may have been published again since, with a new text.
     """
-    later = (one for one in announced.values() if one.number >= number)
-    return next((one for one in later if one.kind in EditionKind.NOTICES), None)
+    for edition in announced.values():
+        if edition.number >= number and edition.kind in EditionKind.NOTICES:
+            return edition
+    return None
 
 
 def history_url(edition: Edition) -> str:

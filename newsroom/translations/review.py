@@ -98,13 +98,13 @@ class ReviewRow:
 def review_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Show all segments of a translation beside their sources; with ?show=differences, those that differ."""
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
-    found = review_rows(story) if story.is_wanted else []
-    different = [row for row in found if row.is_different]
-    counts = {"all": len(found), "differences": len(different)}
+    rows = review_rows(story) if story.is_wanted else []
+    different = [row for row in rows if row.is_different]
+    counts = {"all": len(rows), "differences": len(different)}
     title = _("Compare with the source: %(language)s") % {"language": story.language.label}
     context = frame_context(request, story.article, title) | {
         "story": story,
-        "rows": different if show == "differences" else found,
+        "rows": different if show == "differences" else rows,
         "filters": [(name, label, counts[name], name == show) for name, label in FILTERS.items()],
         "judgement": story.judgement_links(story.review),
         "media": screen_media("review"),
@@ -115,74 +115,81 @@ def review_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
 def review_rows(story: StoryTranslation) -> list[ReviewRow]:
     """Return the ReviewRows of a translation, in reading order."""
     translation, terms = story.translation, glossary_in_force()
-    compared = {
-        id(unit): (pair, found, marked_facts(pair, terms, found))
-        for unit, pair, found in compare_segments(translation, story.language, terms, day=story.day)
+    comparisons = {
+        id(unit): (pair, discrepancies)
+        for unit, pair, discrepancies in compare_segments(translation, story.language, terms, day=story.day)
     }
     rows = []
     for unit, unit_id in zip(translation.units, translation.unit_ids, strict=True):
-        sides = translation.sources_of(unit), translation.targets_of(unit)
-        rows.append(_plain_row(unit, unit_id, *sides))
-        if id(unit) in compared:
-            _mark_row(rows[-1], *compared[id(unit)])
+        row = _plain_row(unit, unit_id, translation.sources_of(unit), translation.targets_of(unit))
+        if id(unit) in comparisons:
+            pair, discrepancies = comparisons[id(unit)]
+            _mark_row(row, pair, discrepancies, marked_facts(pair, terms, discrepancies))
+        rows.append(row)
     return rows
 
 
 def _plain_row(
     unit: TranslationUnit, unit_id: str, sources: list[Segment], targets: list[Segment]
 ) -> ReviewRow:
-    first = (sources or targets or unit.made.sources)[0]
-    source, target = (" ".join(one.words for one in side) for side in (sources, targets))
+    """Return the ReviewRow of a unit without marks."""
+    first = (sources or targets or unit.recorded.sources)[0]
+    source = " ".join(segment.words for segment in sources)
+    target = " ".join(segment.words for segment in targets)
     return ReviewRow(
-        unit_id,
-        role_label(first),
-        first.role,
-        _state_label(unit),
-        change_reason(unit, sources),
-        machine_origin(unit, targets),
-        unit.made.reason if unit.made and not unit.targets else "",
-        changed_passages(unit, sources),
-        unit.state in SETTLED,
-        [(source, None)] if source else [],
-        [(target, None)] if target else [],
+        id=unit_id,
+        label=role_label(first),
+        role=first.role,
+        state_label=_state_label(unit),
+        reason=change_reason(unit, sources),
+        origin=machine_origin(unit, targets),
+        left_out=unit.recorded.reason if unit.recorded and not unit.targets else "",
+        passages=changed_passages(unit, sources),
+        is_settled=unit.state in SETTLED,
+        source=[(source, None)] if source else [],
+        target=[(target, None)] if target else [],
     )
 
 
 def _state_label(unit: TranslationUnit) -> str:
     labels = [] if unit.state == Freshness.CURRENT else [STATE_LABELS[unit.state]]
-    labels += [MACHINE_DRAFT_LABEL] if unit.is_unconfirmed else [DRAFT_LABEL] * unit.is_draft
+    if unit.is_unconfirmed:
+        labels.append(MACHINE_DRAFT_LABEL)
+    elif unit.is_draft:
+        labels.append(DRAFT_LABEL)
     return " · ".join(map(str, labels))
 
 
-def _mark_row(row, pair, found, facts):
+def _mark_row(row, pair, discrepancies, facts):
+    """Set the texts of a ReviewRow with their marks, and its findings."""
     row.source = _marked_side(row.id, pair.source_inline.text, facts, is_source=True)
     row.target = _marked_side(row.id, pair.target_inline.text, facts, is_source=False)
     by_finding = {fact.finding: fact for fact in facts if fact.finding is not None}
-    for number, one in enumerate(found):
-        fact = by_finding.get(number)
-        place = _mark_id(row.id, fact, is_source=not fact.target) if fact else f"u-{row.id}"
+    for index, discrepancy in enumerate(discrepancies):
+        fact = by_finding.get(index)
         row.findings.append(
             ReviewFinding(
-                one.message,
-                one.hint,
-                _sign_of(fact) if fact else SIGNS["one"],
-                fact.number if fact else None,
-                f"f-{row.id}-{number}",
-                place,
+                message=discrepancy.message,
+                hint=discrepancy.hint,
+                sign=_sign_of(fact) if fact else SIGNS["one"],
+                number=fact.number if fact else None,
+                id=f"f-{row.id}-{index}",
+                place=_mark_id(row.id, fact, is_source=not fact.target) if fact else f"u-{row.id}",
             )
         )
 
 
 def _marked_side(unit_id: str, text: str, facts: list[MarkedFact], *, is_source: bool) -> list:
+    """Return [(piece of text, ReviewMark or None)] of one side."""
     pieces = []
     for piece in fact_pieces(text, facts, is_source=is_source):
         fact = piece.fact
         if fact is None:
             pieces.append((piece.text, None))
             continue
-        is_on_both = bool(fact.source and fact.target)
-        partner = _mark_id(unit_id, fact, is_source=not is_source)
-        if not is_on_both:
+        if fact.source and fact.target:
+            partner = _mark_id(unit_id, fact, is_source=not is_source)
+        else:  # there is nothing on the other side: lead to the message
             partner = f"f-{unit_id}-{fact.finding}"
         own = _mark_id(unit_id, fact, is_source=is_source, mention=piece.mention)
         mark = ReviewMark(fact.kind, fact.number, _sign_of(fact), own, partner, f"{unit_id}-{fact.number}")

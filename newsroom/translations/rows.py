@@ -52,22 +52,22 @@ class SegmentRow:
 
     def __init__(self, translation, unit, unit_id, language):
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
-        first = (sources or targets or unit.made.sources)[0]
-        kept = unit.made.row if unit.made else None
-        self.id, self.pk = unit_id, kept.pk if kept else None
+        first = (sources or targets or unit.recorded.sources)[0]
+        row = unit.recorded.row if unit.recorded else None
+        self.id, self.pk = unit_id, row.pk if row else None
         self.state, self.is_draft = unit.state, unit.is_draft
         self.seen, self.source = segments_stamp(targets), segments_stamp(sources)
-        self.sources, tags = [], ()
+        self.sources, source_tags = [], ()
         for segment in sources:
-            html, tags = html_with_chips(segment.html, tags)
+            html, source_tags = html_with_chips(segment.html, source_tags)
             self.sources.append(html)
-        texts, every = tagged_texts(targets, tags)
+        texts, all_tags = tagged_texts(targets, source_tags)
         self.texts = texts or [""]
-        self.elements = " ".join(tag.split(" ", 1)[0] for tag in every)
+        self.elements = " ".join(tag.split(" ", 1)[0] for tag in all_tags)
         self.role, self.label, self.cell = first.role, role_label(first), ()
         self.reason = change_reason(unit, sources)
         self.passages = changed_passages(unit, sources)
-        self.left_out = unit.made.reason if unit.made and not unit.targets else ""
+        self.left_out = unit.recorded.reason if unit.recorded and not unit.targets else ""
         self.is_unconfirmed, self.origin = unit.is_unconfirmed, machine_origin(unit, targets)
         has_words = any(segment.words for segment in sources)
         is_empty = unit.state == Freshness.NEW and not has_words
@@ -94,22 +94,24 @@ class SegmentRow:
 
     @property
     def kinds(self):
-        """The names of the filters that show it; the page adds "failing" by itself."""
-        found = ["all"]
-        found += ["open"] * (not self.is_settled)
-        found += ["untranslated"] * (self.state == Freshness.NEW)
-        found += ["stale"] * (self.state in STALE_STATES)
-        found += ["drafts"] * self.is_draft
-        found += ["machine"] * self.is_unconfirmed
-        found += ["notes"] * bool(self.notes)
-        return found
+        """The names of the filters (screen.FILTERS) that show it; the script adds "failing" by itself."""
+        conditions = {
+            "all": True,
+            "open": not self.is_settled,
+            "untranslated": self.state == Freshness.NEW,
+            "stale": self.state in STALE_STATES,
+            "drafts": self.is_draft,
+            "machine": self.is_unconfirmed,
+            "notes": bool(self.notes),
+        }
+        return [name for name, holds in conditions.items() if holds]
 
     @property
     def digest(self):
         """The digest of the row as it is displayed, which differs when anything of it has changed."""
-        said = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source, self.reason)
-        said += (self.left_out, self.notes, self.label, self.cell, self.origin, str(self.state_label))
-        return digest_of(said, length=10)
+        displayed = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source, self.reason)
+        displayed += (self.left_out, self.notes, self.label, self.cell, self.origin, str(self.state_label))
+        return digest_of(displayed, length=10)
 
 
 def segment_rows(story: StoryTranslation) -> list[SegmentRow]:
@@ -117,43 +119,47 @@ def segment_rows(story: StoryTranslation) -> list[SegmentRow]:
     translation = story.translation
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
-    found = []
+    rows = []
     for unit, unit_id in zip(translation.units, translation.unit_ids, strict=True):
         row = SegmentRow(translation, unit, unit_id, story.language)
         row.cell = hints.get(unit.sources[0] - above, ()) if unit.sources else ()
-        found.append(row)
-    _add_pictures(found, translation)
-    _add_notes(found, translation, story)
-    return found
+        rows.append(row)
+    _add_pictures(rows, translation)
+    _add_notes(rows, translation, story)
+    return rows
 
 
-def _add_pictures(found, translation):
-    numbers = {}
-    for row, unit in zip(found, translation.units, strict=True):
+def _add_pictures(rows, translation):
+    """Set the picture of each row that is a caption. One query."""
+    picture_ids = {}
+    for row, unit in zip(rows, translation.units, strict=True):
         segments = translation.sources_of(unit) or translation.targets_of(unit)
         if segments and segments[0].picture and segments[0].picture < 2**31:
-            numbers[row.id] = segments[0].picture
-    known = Image.objects.in_bulk(set(numbers.values())) if numbers else {}
-    for row in found:
-        row.picture = known.get(numbers.get(row.id))
+            picture_ids[row.id] = segments[0].picture
+    images = Image.objects.in_bulk(set(picture_ids.values())) if picture_ids else {}
+    for row in rows:
+        row.picture = images.get(picture_ids.get(row.id))
 
 
-def _add_notes(found, translation, story):
+def _add_notes(rows, translation, story):
     """Add each open thread to the first row whose text contains its passage, white space ignored."""
     if not story.open_notes:
         return
     texts = {
-        language: [_letters("".join(one.words for one in side(unit))) for unit in translation.units]
-        for language, side in (
-            (story.source_language, translation.sources_of),
-            (story.language, translation.targets_of),
-        )
+        story.source_language: _letters_of_units(translation.units, translation.sources_of),
+        story.language: _letters_of_units(translation.units, translation.targets_of),
     }
     for pk, language, passage in story.open_notes:
-        wanted = _letters(passage)
-        place = next((at for at, text in enumerate(texts[language]) if wanted in text), None)
-        if place is not None:
-            found[place].notes.append(pk)
+        letters = _letters(passage)
+        for row, text in zip(rows, texts[language], strict=True):
+            if letters in text:
+                row.notes.append(pk)
+                break
+
+
+def _letters_of_units(units, segments_of):
+    """Return the letters of one side of each unit; `segments_of` returns its Segments."""
+    return [_letters("".join(segment.words for segment in segments_of(unit))) for unit in units]
 
 
 def _letters(text):
@@ -163,7 +169,7 @@ def _letters(text):
 
 def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
     """Return a sentence as HTML on the machine that drafted a segment, and what people changed; or ""."""
-    origin = unit.made.machine if unit.made else None
+    origin = unit.recorded.machine if unit.recorded else None
     if origin is None or not targets:
         return ""
     engine = format_html("<code>{}</code>", f"{origin.engine} {origin.model}".strip())
@@ -178,7 +184,7 @@ def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
 def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:
     """Return a sentence on the change that a segment needs, or "" if its state says all."""
     if unit.state == Freshness.MARKUP:
-        return _form_change_reason(unit.made.sources[0], sources[0])
+        return _form_change_reason(unit.recorded.sources[0], sources[0])
     return {
         Freshness.STALE: _("The source text has changed since this was translated."),
         Freshness.MOVED: _("Only its position has changed; the words are the same."),
@@ -187,18 +193,22 @@ def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:
 
 
 def _form_change_reason(before, now):
+    """Return a sentence on what has changed between two Segments with the same words."""
     if before.path != now.path:
-        names = [role_label(one) or _("Paragraph") for one in (before, now)]
-        if names[0] != names[1]:
+        label_before, label_now = (role_label(segment) or _("Paragraph") for segment in (before, now))
+        if label_before != label_now:
             return _("The words are the same. It was “%(before)s” and is now “%(now)s”.") % {
-                "before": names[0],
-                "now": names[1],
+                "before": label_before,
+                "now": label_now,
             }
         return _("Only its place in the structure of the text has changed; the words are the same.")
-    tags = [encode_tags(one.html).tags for one in (before, now)]
-    elements = [[tag.split(" ", 1)[0] for tag in one] for one in tags]
-    changed = {before.split(" ", 1)[0] for before, now in zip(*tags, strict=False) if before != now}
-    if elements[0] == elements[1] and changed == {"a"}:
+    tags_before, tags_now = (encode_tags(segment.html).tags for segment in (before, now))
+    elements_before, elements_now = (
+        [tag.split(" ", 1)[0] for tag in tags] for tags in (tags_before, tags_now)
+    )
+    pairs = zip(tags_before, tags_now, strict=False)
+    changed_elements = {old.split(" ", 1)[0] for old, new in pairs if old != new}
+    if elements_before == elements_now and changed_elements == {"a"}:
         return _("Only the address of a link has changed.")
     return _("Only its tags have changed; the words are the same.")
 
@@ -208,21 +218,20 @@ def changed_passages(unit, sources):
 
     An empty list stands for unchanged sentences. A removed segment is returned whole.
     """
-    if unit.made is None or unit.state not in (Freshness.STALE, Freshness.REMOVED):
+    if unit.recorded is None or unit.state not in (Freshness.STALE, Freshness.REMOVED):
         return []
-    before, now = (
-        [sentence for one in side for sentence in sentences(one.words)]
-        for side in (unit.made.sources, sources)
-    )
+    before = [sentence for segment in unit.recorded.sources for sentence in sentences(segment.words)]
+    now = [sentence for segment in sources for sentence in sentences(segment.words)]
     return compare_passages(before, now)
 
 
 def failing_unit_ids(story: StoryTranslation, units: list[TranslationUnit] | None = None) -> list[str]:
     """Return the ids of those units (default: all) whose translation checks between the languages warn of."""
-    found = find_discrepancies(story.translation, story.language, glossary_in_force(), units, day=story.day)
-    at_fault = {id(unit) for unit, one in found if one.is_warning}
-    named = zip(story.translation.units, story.translation.unit_ids, strict=True)
-    return [unit_id for unit, unit_id in named if id(unit) in at_fault]
+    terms = glossary_in_force()
+    discrepancies = find_discrepancies(story.translation, story.language, terms, units, day=story.day)
+    failing = {id(unit) for unit, discrepancy in discrepancies if discrepancy.is_warning}
+    all_units = zip(story.translation.units, story.translation.unit_ids, strict=True)
+    return [unit_id for unit, unit_id in all_units if id(unit) in failing]
 
 
 def glossary_in_force() -> tuple[GlossaryEntry, ...]:

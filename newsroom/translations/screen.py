@@ -45,7 +45,7 @@ from newsroom.translations.story_translation import (
 MOST_KNOWN_ROWS = 20_000
 MOST_PARTS = 50  # segments that one is split into
 MAX_HEADLINE_LENGTH = 200  # as the column is
-# name: (label, keys)
+# {name of a filter, which is one of SegmentRow.kinds: (label, keys that choose it)}
 FILTERS = {
     "all": (pgettext_lazy("segments", "All"), "f a"),
     "open": (pgettext_lazy("segments", "Open"), "f o"),
@@ -56,6 +56,7 @@ FILTERS = {
     "failing": (pgettext_lazy("segments", "Failing checks"), "f c"),
     "notes": (pgettext_lazy("segments", "With notes"), "f n"),
 }
+# {verb that the page posts: function that changes the segment}
 VERBS = {
     "fill": segments.fill_segment,
     "finish": segments.fill_segment,
@@ -73,8 +74,8 @@ VERBS = {
 def translation_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Show the whole story, row by row; with ?show=…, the rows of one filter."""
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
-    found = segment_rows(story) if story.is_wanted else []
-    counts = Counter(kind for row in found for kind in row.kinds)
+    rows = segment_rows(story) if story.is_wanted else []
+    counts = Counter(kind for row in rows for kind in row.kinds)
     filters = [
         (name, *words, counts[name], name == show)
         for name, words in FILTERS.items()
@@ -83,7 +84,7 @@ def translation_page(request: HttpRequest, story: StoryTranslation) -> HttpRespo
     title = _("Translate into %(language)s") % {"language": story.language.label}
     context = frame_context(request, story.article, title) | _head_context(story)
     context |= {
-        "rows": found,
+        "rows": rows,
         "filters": filters,
         "show": show,
         "media": screen_media(),
@@ -125,17 +126,17 @@ def _changed_parts(request, story, here=None):
            `here`, that of the row in use
     """
     known = set(request.POST.get("known", "")[: 11 * MOST_KNOWN_ROWS].split(","))
-    found = segment_rows(story)
+    rows = segment_rows(story)
     context = {"story": story, "show": "all"}
     return {
-        "order": [row.digest for row in found],
+        "order": [row.digest for row in rows],
         "rows": {
             row.digest: render_to_string("translations/_segment_row.html", context | {"row": row}, request)
-            for row in found
+            for row in rows
             if row.digest not in known
         },
         "head": render_to_string("translations/_screen_head.html", _head_context(story), request),
-        "here": "" if here is None else found[here].digest,
+        "here": "" if here is None else rows[here].digest,
     }
 
 
@@ -185,9 +186,9 @@ class PostedSegment:
                 _("This is too long. Use up to %(most)d characters, or split it into paragraphs.")
                 % {"most": longest}
             )
-        known = self._tags(translation, unit)
+        tags = self._tags(translation, unit)
         try:
-            return [decode_tags(text, known) for text in self.texts]
+            return [decode_tags(text, tags) for text in self.texts]
         except TagError as error:
             raise TranslationRefused(TAG_ERRORS[error.kind] % {"label": error.label}) from error
 
@@ -195,12 +196,12 @@ class PostedSegment:
         """Return the tags that its numbers stand for. Raise SegmentGone if the source has changed."""
         sources = translation.sources_of(unit)
         if self.source != segments_stamp(sources):
-            sources = unit.made.sources if unit.made else ()
+            sources = unit.recorded.sources if unit.recorded else ()
             has_tags = any(PLACEHOLDER.search(text) for text in self.texts)
             if has_tags and self.source != segments_stamp(sources):
                 raise SegmentGone
-        _texts, found = tagged_texts(translation.targets_of(unit), tags_of_segments(sources))
-        return found
+        _texts, tags = tagged_texts(translation.targets_of(unit), tags_of_segments(sources))
+        return tags
 
 
 @require_POST
@@ -251,14 +252,16 @@ def _perform_verb(story, posted):
     if posted.verb not in VERBS:
         raise TranslationRefused(_("Unknown request. Reload the page and try again."))
     options = _verb_options(posted, story.translation, story.translation.units[before])
-    who = {"by": story.user, "row": posted.row}
-    found = VERBS[posted.verb](story.article, story.language, posted.unit, **who, **options)
+    change_segment = VERBS[posted.verb]
+    changed = change_segment(
+        story.article, story.language, posted.unit, by=story.user, row=posted.row, **options
+    )
     if posted.verb == "add":
-        return _place_of_added(story.translation, found, before)
+        return _place_of_added(story.translation, changed, before)
     try:
-        return posted.place_in(found)
+        return posted.place_in(changed)
     except SegmentGone:  # the id has changed, and the unit has no row
-        return min(before, len(found.units) - 1) if found.units else None
+        return min(before, len(changed.units) - 1) if changed.units else None
 
 
 def _verb_options(posted, translation, unit):
@@ -278,14 +281,17 @@ def _verb_options(posted, translation, unit):
 
 
 def _place_of_added(old, new, before):
-    """Return the index of an added unit: the one whose row did not exist before."""
-    known = {unit.made.row.pk for unit in old.units if unit.made and unit.made.row}
-    fresh = [
-        place
-        for place, unit in enumerate(new.units)
-        if unit.made and unit.made.row and unit.made.row.pk not in known and not unit.sources
+    """Return the index of an added unit: one without a source whose row did not exist before.
+
+    old, new  the Translations before and after; before  the index of the unit behind which it was added
+    """
+    old_rows = {unit.recorded.row.pk for unit in old.units if unit.recorded and unit.recorded.row}
+    added = [
+        index
+        for index, unit in enumerate(new.units)
+        if unit.recorded and unit.recorded.row and unit.recorded.row.pk not in old_rows and not unit.sources
     ]
-    return next((place for place in fresh if place > before), fresh[0] if fresh else before)
+    return next((index for index in added if index > before), added[0] if added else before)
 
 
 def _conflicting_text(story, posted):

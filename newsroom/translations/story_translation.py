@@ -101,7 +101,7 @@ class StoryTranslation:
 
     @property
     def judgement(self):
-        """The links of judgement_links, which lead back to the translation screen."""
+        """The judgement_links that lead back to the translation screen."""
         return self.judgement_links(self.address)
 
     def judgement_links(self, back: str) -> dict[str, str]:
@@ -112,12 +112,13 @@ class StoryTranslation:
         if self.progress.stage != Stage.IN_REVIEW or not may(self.user, Verb.APPROVE, self.language):
             return {}
         is_alone = lacks_second_pair_of_eyes(self.user, self.progress)
-        names = {"approve": "approve-alone" if is_alone else "approve", "return": "return"}
-        query, here = urlencode({"next": back}), [self.article.pk, self.language]
-        return {
-            judged: f"{reverse('admin:articles_article_action', args=[*here, name])}?{query}"
-            for judged, name in names.items()
-        }
+        actions = {"approve": "approve-alone" if is_alone else "approve", "return": "return"}
+        query = urlencode({"next": back})
+        links = {}
+        for step, name in actions.items():
+            address = reverse("admin:articles_article_action", args=[self.article.pk, self.language, name])
+            links[step] = f"{address}?{query}"
+        return links
 
     @property
     def address(self):
@@ -133,17 +134,21 @@ class StoryTranslation:
 
     @cached_property
     def open_notes(self):
-        """The open threads about a passage of either text, if the person may read notes; one query."""
+        """[(pk, language, passage)] of the open threads about a passage of either text; one query.
+
+        [] if the person may not read notes.
+        """
         if not self.user.has_perm("articles.view_note"):
             return []
-        found = Note.objects.threads().open().filter(article=self.article).exclude(passage="")
-        return list(found.values_list("pk", "language", "passage"))
+        threads = Note.objects.threads().open().filter(article=self.article).exclude(passage="")
+        return list(threads.values_list("pk", "language", "passage"))
 
     @cached_property
     def measure(self):
         """Counts of segments and words, done and in total, and of the words left; see Workload."""
         size = Workload.of(self.translation, self.language)
-        of_words = sum(count_words(one.words, self.source_language) for one in self.translation.source)
+        segments = self.translation.source
+        of_words = sum(count_words(segment.words, self.source_language) for segment in segments)
         return {
             "segments": size.done,
             "of_segments": size.total,

@@ -45,7 +45,7 @@ class TranslationScreenCase(TestCase):
         """Return the data that the row at a position posts, as the page shows it now."""
         translation = self.translation
         unit = translation.units[place]
-        row = unit.made.row.pk if unit.made and unit.made.row else ""
+        row = unit.recorded.row.pk if unit.recorded and unit.recorded.row else ""
         known = {"unit": translation.unit_ids[place], "row": row, "verb": verb, "text": text}
         known |= {
             "seen": segments_stamp(translation.targets_of(unit)),

@@ -66,10 +66,10 @@ def describe_missing(status):
 def missing_text(status):
     """Return a sentence for each empty field that review needs; one sentence if all are empty."""
     wanted = MISSING_FIELDS if status.progress.wanted == Wanted.FULL else ["title", "summary"]
-    found = [field for field in wanted if not status.article.text(field, status.language).strip()]
-    if len(found) == len(wanted):
+    missing = [field for field in wanted if not status.article.text(field, status.language).strip()]
+    if len(missing) == len(wanted):
         return [_("There is no text yet.")]
-    return [MISSING_FIELDS[field] for field in found]
+    return [MISSING_FIELDS[field] for field in missing]
 
 
 def missing_permission(status, verb):
@@ -95,9 +95,9 @@ ALTERNATIVES = {
     "publish": [("publish-both", _("Publish both…")), ("schedule", _("Schedule…"))],
 }
 SAME_TEXT = _("Add a correction note to the same text…")
-# What is offered of each language beside all else, and never recommended. The form is saved first, so that
-# a change that is only typed as yet goes along.
-READY_AT_HAND = {"publish-as": _("Publish the change…"), "reschedule": _("Reschedule %(language)s…")}
+# Actions that are offered beside the others, and never recommended. The form is saved first, so that a change
+# that was typed and not saved yet goes along.
+ALWAYS_OFFERED = {"publish-as": _("Publish the change…"), "reschedule": _("Reschedule %(language)s…")}
 
 
 @dataclass
@@ -186,13 +186,13 @@ class StoryBar:
     @property
     def next_translation(self):
         """Return the TranslationStatus that the user should continue on the translation screen, or None."""
-        found = (one.translation_status for one in self.languages if one.translation_status)
-        return next((status for status in found if status.is_next), None)
+        statuses = [language.translation_status for language in self.languages]
+        return next((status for status in statuses if status and status.is_next), None)
 
     @property
     def has_been_published(self):
-        """Whether readers have had an edition, or a notice in its place."""
-        return any(one.status.edition for one in self.languages)
+        """Return whether readers have had an edition, or a notice in its place."""
+        return any(language.status.edition for language in self.languages)
 
     @property
     def next_language(self):
@@ -220,19 +220,30 @@ def build_bar(
     sent_back = latest_returns(statuses)
     offered = {status.language: offered_actions(status) for status in statuses}
     main = [] if is_refused else main_buttons(statuses, sent_back, offered)
-    shown = {button.value for button in main if not button.needs_change}
+    in_bar = {button.value for button in main if not button.needs_change}
     languages = []
     for status in statuses:
         link = status.edition.get_absolute_url() if status.is_live else ""
         length = format_length(article.text("body", status.language), status.language)
         buttons = [menu_button(action, status) for action in offered[status.language].values()]
-        more = [button for button in buttons if button.value not in shown]
+        more = [button for button in buttons if button.value not in in_bar]
         found = findings[status.language] if has_wanted_text(article, status) else []
         first = [one for one in found if one.waiver is None][:FINDINGS_IN_PANEL]
         shown_findings = [FindingPresenter(one, status.language, article, user) for one in first]
-        own = status.source and translation_status(article, status.progress, user, rows.translated)
-        counts, told = FindingCounts.of(found), (sent_back.get(status.language), latest_desk_change(status))
-        languages.append(BarLanguage(status, length, link, counts, own, *told, more, shown_findings))
+        languages.append(
+            BarLanguage(
+                status,
+                length,
+                link,
+                counts=FindingCounts.of(found),
+                translation_status=status.source
+                and translation_status(article, status.progress, user, rows.translated),
+                sent_back=sent_back.get(status.language),
+                desk_change=latest_desk_change(status),
+                more=more,
+                findings=shown_findings,
+            )
+        )
     is_withdrawn = any(one.edition is not None and one.edition.is_notice for one in statuses)
     return StoryBar(languages, main, read_checklist(article) if is_withdrawn else None)
 
@@ -250,13 +261,13 @@ def offered_actions(status):
 
 
 def main_buttons(statuses, sent_back, offered):
-    """Return the buttons of the bar: the recommended action with its alternatives, and those at hand.
+    """Return the buttons of the bar: the recommended action with its alternatives, and ALWAYS_OFFERED ones.
 
     offered  {language: its offered_actions}
     """
     main = next_buttons(statuses, sent_back, offered)
     names = {button.name for button in main}
-    for name, label in READY_AT_HAND.items():
+    for name, label in ALWAYS_OFFERED.items():
         if name not in names:
             main += buttons_of(name, label, statuses, offered)
     alone = [] if "publish-as" in names else buttons_of("approve-alone", APPROVE_ALONE, statuses, offered)
@@ -336,5 +347,5 @@ def latest_desk_change(status):
     step = status.latest_step
     if step is None or step.type not in DECISIONS or status.at - step.at > SHOWN_FOR:
         return None
-    found = desk_change(step) if step.actor_id != status.user.pk else None
-    return found if found and found.writer_id == status.user.pk else None
+    change = desk_change(step) if step.actor_id != status.user.pk else None
+    return change if change and change.writer_id == status.user.pk else None

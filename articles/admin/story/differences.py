@@ -216,18 +216,19 @@ def diff_pairs(pairs: Iterable[tuple[Snapshot | None, Snapshot]]) -> list[list[P
 
 def diff_editions(before: Edition, after: Edition) -> list[PieceChange]:
     """Return the PieceChanges between two editions of one language, which need not be saved."""
-    states, language = [edition_state(before), edition_state(after)], Language(after.language)
-    names, found = StateNames(states), []
-    for piece in states[0]:
-        if states[0][piece] != states[1][piece]:
-            rows = diff_rows(*(names.lines(state, piece) for state in states))
-            found.append(PieceChange(piece, piece_label(piece), [language], rows))
-    return found
+    language = Language(after.language)
+    state_before, state_after = edition_state(before), edition_state(after)
+    names, changes = StateNames([state_before, state_after]), []
+    for piece in state_before:
+        if state_before[piece] != state_after[piece]:
+            rows = diff_rows(names.lines(state_before, piece), names.lines(state_after, piece))
+            changes.append(PieceChange(piece, piece_label(piece), [language], rows))
+    return changes
 
 
 EDITION_TEXTS = {"title": "headline", "summary": "summary", "slug": "slug", "body": "body"}
 ROW_WORDS = ("publisher", "title", "summary", "name")
-# Of a printed source: what only the working copy knows of it.
+# Columns of a source that no edition prints, so that they never differ between editions.
 UNPRINTED = {"is_public": True, "note": "", "segment": "", "checked_at": None, "checked_by_id": None}
 
 
@@ -259,50 +260,54 @@ def edition_state(edition):
 
 
 def diff_rows(before, after):
-    """Return the Stretches of each row: those of the later state in its order, then the deleted ones."""
-    found = []
-    for number in dict.fromkeys([*after, *before]):
-        row = diff_lines(before.get(number, []), after.get(number, []))
-        if row:
-            row[0].is_first = True
-        found += row
-    return found
+    """Return the Stretches of all rows: the rows of the later state in its order, then the deleted ones.
+
+    before, after  {id of a row: its PieceLines}
+    """
+    stretches = []
+    for pk in dict.fromkeys([*after, *before]):
+        of_row = diff_lines(before.get(pk, []), after.get(pk, []))
+        if of_row:
+            of_row[0].is_first = True
+        stretches += of_row
+    return stretches
 
 
 def diff_lines(before, after):
     """Return the Stretches between two lists of PieceLines."""
-    found = []
+    stretches = []
     for tag, i, j, k, m in matching_steps(before, after):
         if tag == "equal":
             for language, lines in groupby(before[i:j], lambda line: line.language):
                 lines = list(lines)
                 text = "\n".join(line.text for line in lines)
-                found.append(Stretch("same", language, [("same", text)], len(lines)))
+                stretches.append(Stretch("same", language, [("same", text)], len(lines)))
         else:
-            found += diff_replaced_lines(before[i:j], after[k:m])
-    return found
+            stretches += diff_replaced_lines(before[i:j], after[k:m])
+    return stretches
 
 
-def diff_replaced_lines(gone, come):
-    """Compare replaced lines word by word, each language by itself."""
-    languages = list(dict.fromkeys(line.language for line in [*gone, *come]))
-    found = []
+def diff_replaced_lines(removed, added):
+    """Return the Stretches of lines that replace others, compared word by word, each language by itself."""
+    languages = list(dict.fromkeys(line.language for line in [*removed, *added]))
+    stretches = []
     for language in languages:
-        old, new = ([line for line in lines if line.language == language] for lines in (gone, come))
+        old = [line for line in removed if line.language == language]
+        new = [line for line in added if line.language == language]
         before, after = ("\n".join(line.text for line in lines) for lines in (old, new))
         is_form = before == after
         if is_form:
             before, after = ("\n".join(line.key for line in lines) for lines in (old, new))
-        found.append(Stretch("changed", language, differences(before, after), is_form=is_form))
-    return found
+        stretches.append(Stretch("changed", language, differences(before, after), is_form=is_form))
+    return stretches
 
 
 def group_by_part(
-    found: Iterable[PieceChange], language: str | None = None
+    changes: Iterable[PieceChange], language: str | None = None
 ) -> list[tuple[str, str, list[PieceChange]]]:
     """Group PieceChanges as [(code, label, changes)] in the order of the form; optionally of one language."""
     groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Story settings"), [])}
-    for change in found:
+    for change in changes:
         if language in (None, change.part) or language in change.languages:
             groups[change.part][1].append(change)
     return [(part, label, group) for part, (label, group) in groups.items() if group]

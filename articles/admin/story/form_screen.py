@@ -115,6 +115,7 @@ class StoryFormAdmin(StoryAdmin):
         return self.show_form(request, self.object_id, self.form_url, self.extra_context)
 
     def respond_or_join(self, request):
+        """Return the response to the request; where others saved the story meanwhile, join both changes."""
         is_saving = request.method == "POST" and self.object_id is not None
         try:
             response = self.respond(request, is_saving=is_saving)
@@ -200,7 +201,7 @@ class StoryFormAdmin(StoryAdmin):
     def save_related(self, request, form, formsets, change):
         self.save.form, self.save.formsets = form, formsets
         super().save_related(request, form, formsets, change)
-        has_written_rows = "topics" in form.changed_data or any(one.has_changed() for one in formsets)
+        has_written_rows = "topics" in form.changed_data or any(rows.has_changed() for rows in formsets)
         self.save.edit.has_unchanged_rows = change and not has_written_rows
         self.save.parts = self.save.edit.finish()
 
@@ -237,16 +238,16 @@ class StoryFormAdmin(StoryAdmin):
             self.statuses = language_statuses(obj, request.user)
             form.current = {
                 "filing": obj.version,
-                **{one.language: one.progress.version for one in self.statuses},
+                **{status.language: status.progress.version for status in self.statuses},
             }
-            form.latest = {one.language: one.after for one in self.statuses}
+            form.latest = {status.language: status.after for status in self.statuses}
         return form
 
     def get_inline_instances(self, request, obj=None):
-        found = super().get_inline_instances(request, obj)
-        for inline in found:
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines:
             inline.conflict = self.conflict
-        return found
+        return inlines
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
@@ -273,10 +274,11 @@ class StoryFormAdmin(StoryAdmin):
             rows, is_refused = RelatedData(obj), bool(context["errors"])
             bar = build_bar(obj, request.user, statuses=self.statuses, rows=rows, is_refused=is_refused)
             context["bar"] = bar
-            for one in bar.languages:
-                mark_opened(one.status.progress, request.user)
+            statuses = [language.status for language in bar.languages]
+            for status in statuses:
+                mark_opened(status.progress, request.user)
             context["notes"] = notes_link(obj, request.user)
-            is_published = any(one.status.is_live or one.status.is_ahead for one in bar.languages)
+            is_published = any(status.is_live or status.is_ahead for status in statuses)
             context["related"] = related_candidates(obj) if is_published else []
             context["rights"] = republishing_rights(obj, context["publication"])
             context["may_make_exceptions"] = may_make_exceptions(request.user)
@@ -299,14 +301,15 @@ class StoryFormAdmin(StoryAdmin):
 
 def first_language(request):
     """Return the source language of a new story: the requested one, else the user's, if they may write it."""
-    asked = [
+    codes = [
         request.GET.get("source", ""),
         request.POST.get("source_language", ""),
         get_language(),
         *Language,
     ]
-    known = [Language(code) for code in asked if code in Language.values]
-    return next((language for language in known if may(request.user, Verb.WRITE, language)), known[0])
+    preferred = [Language(code) for code in codes if code in Language.values]
+    writable = [language for language in preferred if may(request.user, Verb.WRITE, language)]
+    return (writable or preferred)[0]
 
 
 def form_offers(article, user, form, rows):

@@ -46,7 +46,9 @@ class SavedRecord:
     at: datetime
     user: int | None
     parts: frozenset
-    is_plain: bool = True  # neither the first of the story nor a former state brought back
+    is_plain: bool = (
+        True  # whether it is neither the first of the story nor the restoration of a former state
+    )
 
 
 @dataclass
@@ -72,12 +74,12 @@ class SaveRun:
         if len(saved.parts) != 1 or saved.parts != first.parts or "filing" in saved.parts:
             return False
         [language] = saved.parts
-        taken = steps.get(language, [])
+        instants = steps.get(language, [])
         # A step at the instant of a save was taken after it.
-        is_undisturbed = bisect_left(taken, last.at) == bisect_left(taken, saved.at)
-        is_same = first.user is not None and saved.user == first.user
+        has_no_step_between = bisect_left(instants, last.at) == bisect_left(instants, saved.at)
+        is_same_person = first.user is not None and saved.user == first.user
         is_near = saved.at - first.at <= SPAN
-        return is_same and is_near and is_undisturbed and first.is_plain and saved.is_plain
+        return is_same_person and is_near and has_no_step_between and first.is_plain and saved.is_plain
 
 
 def group_saves(saves, steps):
@@ -85,13 +87,13 @@ def group_saves(saves, steps):
 
     Groups are formed from the oldest record on, so that a new save never changes an existing group.
     """
-    found = []
+    runs = []
     for saved in reversed(saves):
-        if found and found[-1].takes(saved, steps):
-            found[-1].saves.insert(0, saved)
+        if runs and runs[-1].takes(saved, steps):
+            runs[-1].saves.insert(0, saved)
         else:
-            found.append(SaveRun([saved]))
-    return found[::-1]
+            runs.append(SaveRun([saved]))
+    return runs[::-1]
 
 
 def saved_record(row, before):
@@ -122,16 +124,16 @@ class StoryHistory:
 
     def _steps(self):
         """Return {language: instants of its workflow steps}; no run spans a step."""
-        found = {}
+        instants = {}
         steps = Event.objects.about(self.article).filter(type__in=EventType.STEPS).order_by("at")
         for language, at in steps.values_list("language", "at"):
-            found.setdefault(language, []).append(at)
-        return found
+            instants.setdefault(language, []).append(at)
+        return instants
 
     def entries(self, page):
         """Return the states and events of a page as template contexts, the newest first."""
-        states, found = self._states(page), list(self._events(page))
-        descriptions = describe_events(found)
+        states, page_events = self._states(page), list(self._events(page))
+        descriptions = describe_events(page_events)
         events = [
             {
                 "event": event,
@@ -140,17 +142,18 @@ class StoryHistory:
                 "reason_language": text_language(event.reason),
                 "description": descriptions.get(event.id),
             }
-            for event in found
+            for event in page_events
         ]
         # A step at the instant of a save was taken after it.
         return sorted([*events, *states], key=lambda entry: (entry["at"], "event" in entry), reverse=True)
 
     def _states(self, page):
+        """Return the template contexts of the runs of a page: the state after each, and what it changed."""
         pairs = [(self.before.get(run.oldest.id), run.newest.id) for run in page.object_list]
-        wanted = {pk for pair in pairs for pk in pair} - {None}
-        records = self.article.history.select_related("history_user").in_bulk(wanted)
+        ids = {pk for pair in pairs for pk in pair} - {None}
+        records = self.article.history.select_related("history_user").in_bulk(ids)
         states = {pk: Snapshot.of_record(record) for pk, record in records.items()}
-        found = diff_pairs([(states.get(before), states[pk]) for before, pk in pairs])
+        differences = diff_pairs([(states.get(before), states[pk]) for before, pk in pairs])
         return [
             {
                 "record": records[pk],
@@ -161,7 +164,7 @@ class StoryHistory:
                 "restored": self.dates.get(records[pk].snapshot.get("restored")),
                 "parts": group_by_part(changes, self.language),
             }
-            for run, (before, pk), changes in zip(page.object_list, pairs, found, strict=True)
+            for run, (before, pk), changes in zip(page.object_list, pairs, differences, strict=True)
         ]
 
     def _events(self, page):
@@ -192,7 +195,7 @@ class HistoryScreen(StoryScreen):
         language = request.GET.get("language")
         language = Language(language) if language in Language.values else None
         if "from" in request.GET and "to" in request.GET:
-            return self._compared(request, article, language)
+            return self._comparison_page(request, article, language)
         history = StoryHistory(article, language)
         page = Paginator(history.runs, RUNS_A_PAGE).get_page(request.GET.get("p"))
         context = {
@@ -206,16 +209,16 @@ class HistoryScreen(StoryScreen):
         }
         return self.page(request, article, "history", context)
 
-    def _compared(self, request, article, language):
+    def _comparison_page(self, request, article, language):
         numbers = [request.GET["from"], request.GET["to"]]
         if not all(is_number(number) for number in numbers):
             raise Http404
         if int(numbers[0]) == int(numbers[1]):
             return HttpResponseRedirect(request.path)
-        found = article.history.select_related("history_user").in_bulk([int(number) for number in numbers])
-        if len(found) < 2:
+        records = article.history.select_related("history_user").in_bulk([int(number) for number in numbers])
+        if len(records) < 2:
             raise Http404
-        older, newer = (found[number] for number in sorted(found))
+        older, newer = (records[number] for number in sorted(records))
         [changes] = diff_pairs([(Snapshot.of_record(older), Snapshot.of_record(newer))])
         context = {
             "title": _("Differences"),
@@ -232,15 +235,16 @@ class HistoryScreen(StoryScreen):
         if record is None:
             raise Http404
         if request.method == "POST":
-            return self._restored(request, article, record)
-        asked = [piece for piece in request.GET.getlist("piece") if piece in PIECES]
-        return self._asked(request, article, record, asked)
+            return self._restore_posted(request, article, record)
+        pieces = [piece for piece in request.GET.getlist("piece") if piece in PIECES]
+        return self._restore_page(request, article, record, pieces)
 
-    def _restored(self, request, article, record):
+    def _restore_posted(self, request, article, record):
+        """Restore the posted pieces; show the page again with the reasons where that is refused."""
         pieces = [piece for piece in PIECES if piece in request.POST.getlist("piece")]
         if not pieces:
             messages.error(request, _("Select at least one part to restore."))
-            return self._asked(request, article, record, [], status=422)
+            return self._restore_page(request, article, record, [], status=422)
         try:
             left_out = restore(
                 article, record, pieces, by=request.user, seen=posted_versions(request, article)
@@ -262,10 +266,10 @@ class HistoryScreen(StoryScreen):
             return HttpResponseRedirect(reverse("admin:articles_article_history", args=[article.pk]))
         for reason in reasons:
             messages.error(request, reason)
-        return self._asked(request, article, record, pieces, status=409)
+        return self._restore_page(request, article, record, pieces, status=409)
 
-    def _asked(self, request, article, record, asked, *, status=200):
-        """Show the differences to now; the pieces `asked` are ticked, else all that the user may restore."""
+    def _restore_page(self, request, article, record, pieces, *, status=200):
+        """Show the differences to now; `pieces` are ticked, or if none, all that the user may restore."""
         [changes] = diff_pairs([(Snapshot.of(article), Snapshot.of_record(record))])
         mine = {change.piece for change in changes if may_restore(request.user, change.piece, article)}
         context = {
@@ -273,7 +277,7 @@ class HistoryScreen(StoryScreen):
             "record": record,
             "parts": group_by_part(changes),
             "mine": mine,
-            "chosen": mine & set(asked) if asked else mine,
+            "chosen": mine & set(pieces) if pieces else mine,
             "seen": versions(article).items(),
         }
         return self.page(request, article, "restore", context, status=status)

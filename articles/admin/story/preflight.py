@@ -144,8 +144,8 @@ class FindingPresenter:
     @property
     def go(self):
         """Return the address of its place in the story form, where story_go.js selects the words."""
-        known = {"go": self.target, "words": self.finding.passage, "row": self.finding.row or ""}
-        query = urlencode({name: value for name, value in known.items() if value})
+        parameters = {"go": self.target, "words": self.finding.passage, "row": self.finding.row or ""}
+        query = urlencode({name: value for name, value in parameters.items() if value})
         form = reverse("admin:articles_article_change", args=[self.article.pk])
         anchor = f"{self.target}-heading" if self.finding.field in ROW_FIELDS else self.target
         return f"{form}?{query}#{anchor}"
@@ -162,10 +162,13 @@ class FindingPresenter:
 
 
 def report_blockers(request: HttpRequest, edit: EditSession) -> None:
-    """Add a message with a link for each language that a save left with blockers, unless it is unfinished."""
+    """Add a message with a link for each language that a save left with blockers.
+
+    Blockers of READABLE do not count: a text that is being written lacks something.
+    """
     article = edit.article
     for language, findings in examine_both(article, progress=edit.progress.values(), rows=edit.rows).items():
-        counts = FindingCounts.of([one for one in findings if one.code not in READABLE])
+        counts = FindingCounts.of([finding for finding in findings if finding.code not in READABLE])
         if counts.blockers:
             messages.info(request, counts_message(article, language, counts))
 
@@ -201,12 +204,12 @@ class PreflightScreen(StoryScreen):
         article = self.story(request, object_id)
         if language not in Language.values:
             raise Http404
-        known = {name: request.POST.get(name, "") for name in ("code", "fingerprint", "reason")}
+        posted = {name: request.POST.get(name, "") for name in ("code", "fingerprint", "reason")}
         at = parse_as_of(request.POST.get("at", ""))
         try:
-            waive(article, language, by=request.user, at=at, **known)
+            waive(article, language, by=request.user, at=at, **posted)
         except WaiverRefused as refusal:
-            return self._preflight_page(request, article, at, refused=(known, refusal.reasons), status=409)
+            return self._preflight_page(request, article, at, refused=(posted, refusal.reasons), status=409)
         messages.success(request, _("Waived. Your name and the reason are in the log."))
         return HttpResponseRedirect(preflight_url(article, language, at))
 
@@ -246,11 +249,15 @@ class PreflightScreen(StoryScreen):
         return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):
-        found, unmarked = examine_both(article, at=at), unmarked_terms(article)
+        """Show the findings of both languages.
+
+        refused  (posted waiver, reasons) of a waiver that was refused, or None
+        """
+        unmarked = unmarked_terms(article)
         parts = [
             language_section(article, Language(language), findings, request.user, refused)
             | {"unmarked": unmarked[Language(language)]}
-            for language, findings in found.items()
+            for language, findings in examine_both(article, at=at).items()
         ]
         if refused and not any(item.errors for section in parts for item in section["open"]):
             for reason in refused[1]:
@@ -262,9 +269,11 @@ class PreflightScreen(StoryScreen):
 def language_section(article, language, findings, user, refused):
     """Return the template context of one language; `refused` is (posted waiver, reasons), or None."""
     items = [FindingPresenter(finding, language, article, user) for finding in findings]
-    for item in items:
-        if refused and refused[0]["fingerprint"] == item.finding.fingerprint and item.finding.is_waivable:
-            item.reason, item.errors = refused[0]["reason"], refused[1]
+    if refused:
+        waiver, reasons = refused
+        for item in items:
+            if waiver["fingerprint"] == item.finding.fingerprint and item.finding.is_waivable:
+                item.reason, item.errors = waiver["reason"], reasons
     return {
         "language": language,
         "counts": FindingCounts.of(findings),

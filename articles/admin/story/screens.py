@@ -1,7 +1,4 @@
-"""Screens about one story: their base classes, the way back from them, and the status of each language.
-
-The status is told in sentences.
-"""
+"""Screens about one story: their base classes, the way back from them, and the status of each language."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -108,8 +105,10 @@ class LanguageStatus:
         """Return the address at which the user may place it on the front page, or ""."""
         if not may(self.user, Verb.PUBLISH, self.language):
             return ""
-        asked = urlencode({"language": self.language.value, "story": self.progress.article_id})
-        return f"{reverse('admin:front_pages')}?{asked}#front-panel" if self.is_live or self.is_ahead else ""
+        if not (self.is_live or self.is_ahead):
+            return ""
+        query = urlencode({"language": self.language.value, "story": self.progress.article_id})
+        return f"{reverse('admin:front_pages')}?{query}#front-panel"
 
     @property
     def may_precede(self):
@@ -142,30 +141,36 @@ class LanguageStatus:
     @cached_property
     def sentences(self):
         """Return sentences about the current edition, the scheduled one, and the work at the desk."""
-        found = []
+        sentences = []
         if self.is_live:
-            found.append(_("Edition %(number)d (%(kind)s) live since %(when)s") % self._facts(self.edition))
+            sentences.append(
+                _("Edition %(number)d (%(kind)s) live since %(when)s") % self._facts(self.edition)
+            )
         elif self.edition:
-            found.append(_("Notice (%(kind)s) shown to readers since %(when)s") % self._facts(self.edition))
+            sentences.append(
+                _("Notice (%(kind)s) shown to readers since %(when)s") % self._facts(self.edition)
+            )
         if self.ahead:
-            found.append(_("Edition %(number)d (%(kind)s) scheduled for %(when)s") % self._facts(self.ahead))
-            found += filter(None, [own_clock_title(self.ahead.live_from, self.user)])
+            sentences.append(
+                _("Edition %(number)d (%(kind)s) scheduled for %(when)s") % self._facts(self.ahead)
+            )
+            sentences += filter(None, [own_clock_title(self.ahead.live_from, self.user)])
         if self.is_live and self.standing == DisplayStatus.LIVE_CHANGED:
-            found.append(_("There are unpublished changes"))
+            sentences.append(_("There are unpublished changes"))
         if self.progress.awaits_correction:
-            found.append(CORRECTED_THERE[other(self.language)])
+            sentences.append(CORRECTED_THERE[other(self.language)])
         elif self.progress.is_behind:
-            found.append(_("The source was published again after this translation"))
+            sentences.append(_("The source was published again after this translation"))
         if self.progress.is_stale:
-            found.append(_("The source text has changed since it was translated"))
+            sentences.append(_("The source text has changed since it was translated"))
         labels = {
             "stage": Stage(self.progress.stage).label,
             "wanted": Wanted(self.progress.wanted).label,
         }
-        found.append(_("Stage: %(stage)s. Requested: %(wanted)s") % labels)
+        sentences.append(_("Stage: %(stage)s. Requested: %(wanted)s") % labels)
         if self.source and not self.is_live and not self.source.is_live:
-            found.append(_("Source: %(standing)s") % {"standing": self.source.standing.label})
-        return found + self.line.sentences
+            sentences.append(_("Source: %(standing)s") % {"standing": self.source.standing.label})
+        return sentences + self.line.sentences
 
     @property
     def line(self):
@@ -190,19 +195,24 @@ def language_statuses(
     at = clock.now()
     current, ahead = {}, {}
     editions = Edition.objects.of_articles([article.pk]).unended(at)
-    for edition in editions if with_texts else editions.defer("body", "printed"):
-        (ahead if edition.live_from > at else current)[edition.language] = edition
+    if not with_texts:
+        editions = editions.defer("body", "printed")
+    for edition in editions:
+        if edition.live_from > at:
+            ahead[edition.language] = edition
+        else:
+            current[edition.language] = edition
     drafts = TranslatedSegment.objects.drafted_by_machine()
     drafts = drafts.filter(article=OuterRef("article"), language=OuterRef("language"))
     rows = LanguageProgress.objects.with_standing(at).annotate(has_machine_drafts=Exists(drafts))
     rows = rows.filter(article=article).select_related("assignee")
-    found = [
+    statuses = [
         LanguageStatus(article, user, at, row, current.get(row.language), ahead.get(row.language))
         for row in rows
     ]
-    for status, there in zip(found, reversed(found), strict=True):
+    for status, there in zip(statuses, reversed(statuses), strict=True):
         status.there = there
-    return sorted(found, key=lambda status: status.language != article.source_language)
+    return sorted(statuses, key=lambda status: status.language != article.source_language)
 
 
 def headline_language(article: Article) -> Language:
@@ -232,9 +242,9 @@ def drawer_redirect(request: HttpRequest, response: HttpResponse, *, to: str = L
 
 def return_url(request: HttpRequest, article: Article, otherwise: str = "") -> str:
     """Return the admin address in the query's `next`, else `otherwise`, else that of the story form."""
-    asked = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
-    return asked if is_ours else otherwise or story_address(article.pk)
+    address = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(address, None) and address.startswith(reverse("admin:index"))
+    return address if is_ours else otherwise or story_address(article.pk)
 
 
 def return_label(address: str, article: Article) -> str:

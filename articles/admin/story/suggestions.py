@@ -106,17 +106,19 @@ def find_unmarked(html, language, terms, names, day):
         and term.pk not in marked
         and term.validity_on(day) == Validity.IN_FORCE
     }
-    found, unclear = {}, set()
-    for text, all_mentions in linkable_passages(html, names) if explained else ():
-        of_terms = {one for one in all_mentions if one.key[1] != "topic"}
-        alike = Counter((one.start, one.end) for one in of_terms)
-        for one in all_mentions:
-            term = explained.get(one.key[1])
-            if term and alike[one.start, one.end] > 1:
-                unclear.add(term.pk)
+    if not explained:
+        return {}
+    offers, ambiguous = {}, set()
+    for text, mentions in linkable_passages(html, names):
+        of_terms = {mention for mention in mentions if mention.key[1] != "topic"}
+        terms_at = Counter((mention.start, mention.end) for mention in of_terms)
+        for mention in mentions:
+            term = explained.get(mention.key[1])
+            if term and terms_at[mention.start, mention.end] > 1:
+                ambiguous.add(term.pk)
             elif term:
-                found.setdefault(term.pk, (term, LinkOffer.at(one, text, language)))
-    return {pk: pair for pk, pair in found.items() if pk not in unclear}
+                offers.setdefault(term.pk, (term, LinkOffer.at(mention, text, language)))
+    return {pk: pair for pk, pair in offers.items() if pk not in ambiguous}
 
 
 @dataclass
@@ -157,16 +159,15 @@ def find_offers(
     filed  the ids of its topics
     rows   the RelatedData of the story, if the glossary has been read
     """
-    topics, rows = Topic.objects.filter(merged_into=None), rows or RelatedData(article)
-    asked = OfferQuery(
-        article,
-        {topic.pk: topic for topic in topics},
-        rows,
-        filed if may_file else None,
-        [language for language in Language if may(user, Verb.WRITE, language)],
-        timezone.localdate(),
+    query = OfferQuery(
+        article=article,
+        topics={topic.pk: topic for topic in Topic.objects.filter(merged_into=None)},
+        rows=rows or RelatedData(article),
+        filed=filed if may_file else None,
+        writable=[language for language in Language if may(user, Verb.WRITE, language)],
+        day=timezone.localdate(),
     )
-    return KEPT_OFFERS.get_or_make(asked.digest, asked.find)
+    return KEPT_OFFERS.get_or_make(query.digest, query.find)
 
 
 @dataclass
@@ -188,8 +189,8 @@ class OfferQuery:
     def digest(self):
         texts = [self.article.text(field, language) for field in TEXT for language in Language]
         filed = None if self.filed is None else sorted(self.filed)
-        asked = [self.article.source_language, filed, self.writable, self.day, self.rows.glossary_digest]
-        return digest_of([texts, asked, [stored_columns(topic) for topic in self.topics.values()]])
+        facts = [self.article.source_language, filed, self.writable, self.day, self.rows.glossary_digest]
+        return digest_of([texts, facts, [stored_columns(topic) for topic in self.topics.values()]])
 
     def find(self):
         return [*self.find_emphasis(), *self.find_names()]
@@ -201,26 +202,28 @@ class OfferQuery:
                 yield EmphasisOffer(language, [LinkOffer.at(one, one.text, language) for one in words])
 
     def find_names(self):
+        """Return the TopicOffers in the order of the text, then the TermOffers."""
         names = [*_topic_names(self.topics.values()), *_term_names(self.rows.terms, self.topics)]
         texts = {language: _story_text(self.article, language) for language in Language}
         names = possible_names("\n".join(texts.values()), names)
-        found = {}
+        topic_offers = {}
         for language in dict.fromkeys([Language(self.article.source_language), *Language]):
             for mention in find_names(texts[language], names):
                 pk = mention.key[0]
-                if pk and pk not in found:
+                if pk and pk not in topic_offers:
                     words = texts[language][mention.start : mention.end]
                     is_to_be_filed = self.filed is not None and pk not in self.filed
-                    found[pk] = TopicOffer(self.topics[pk], words, language, is_to_be_filed)
-        found_terms = {}
+                    topic_offers[pk] = TopicOffer(self.topics[pk], words, language, is_to_be_filed)
+        term_offers = {}
         for language in self.writable:
             html = self.article.text("body", language)
             marks = find_unmarked(html, language, self.rows.terms, names, self.day).values()
             for term, link in marks:
-                offer = found_terms.setdefault(term.pk, TermOffer(term, link.words, language))
+                offer = term_offers.setdefault(term.pk, TermOffer(term, link.words, language))
                 offer.links.append(link)
-            _add_topic_links(found, html, language, names, [link for _term, link in marks])
-        return [*(one for one in found.values() if one.is_to_be_filed or one.links), *found_terms.values()]
+            _add_topic_links(topic_offers, html, language, names, [link for _term, link in marks])
+        useful = [offer for offer in topic_offers.values() if offer.is_to_be_filed or offer.links]
+        return [*useful, *term_offers.values()]
 
 
 def unmarked_terms(article: Article) -> dict[Language, list[LinkOffer]]:
@@ -252,46 +255,48 @@ def _topic_names(topics):
 def _term_names(terms, topics):
     """Yield the SoughtNames of terms, with the key (id of its topic, "term 7").
 
-    The topic is the term's own, or the one with the same name. A term without a topic only keeps part of its
-    name from being taken for another.
+    The topic is the term's own, or the one with the same name. The names of terms without a topic are sought,
+    too, so that no part of them is taken for another name.
     """
-    called = {
+    topic_by_name = {
         getattr(topic, localized("name", language)).casefold(): topic.pk
         for topic in topics.values()
         for language in Language
     }
     for term in terms:
         names = [getattr(term, localized("name", language)).casefold() for language in Language]
-        alike = next((called[name] for name in names if name and name in called), None)
-        number = term.topic_id if term.topic_id in topics else alike
+        same_name = next((topic_by_name[name] for name in names if name and name in topic_by_name), None)
+        topic_id = term.topic_id if term.topic_id in topics else same_name
         for language in Language:
             name, short = (getattr(term, localized(part, language)) for part in ("name", "short"))
             for form in term.forms(language):
                 if form != short or is_distinctive(short, name):
-                    yield SoughtName((number, f"term {term.pk}"), form, term.is_exact)
+                    yield SoughtName((topic_id, f"term {term.pk}"), form, term.is_exact)
 
 
-def _add_topic_links(found, html, language, names, taken):
-    """Add to each offer the first mention in the text of a language.
+def _add_topic_links(offers, html, language, names, term_links):
+    """Add to each TopicOffer, {id of the topic: offer}, its first mention in the text of a language.
 
     A topic that the text links to, or that is not explained in the language, gets none.
 
-    taken  LinkOffers of terms: the explanation of a term leads to its topic
+    term_links  LinkOffers of terms, which are left out: the explanation of a term leads to its topic
     """
+    if not offers:
+        return
     linked = body.references(html).topics
-    for text, all_of_it in linkable_passages(html, names) if found else ():
-        for mention in all_of_it:
-            number = mention.key[0]
-            if number in found and number not in linked and found[number].topic.is_explained(language):
-                linked.add(number)
+    for text, mentions in linkable_passages(html, names):
+        for mention in mentions:
+            pk = mention.key[0]
+            if pk in offers and pk not in linked and offers[pk].topic.is_explained(language):
+                linked.add(pk)
                 link = LinkOffer.at(mention, text, language)
-                if link not in taken:
-                    found[number].links.append(link)
+                if link not in term_links:
+                    offers[pk].links.append(link)
 
 
 @dataclass
 class RelatedCandidate:
-    """A story that was found, by its live edition in the user's language if there is one."""
+    """A related story that was computed, by its live edition in the user's language if there is one."""
 
     edition: Edition
     is_hidden: bool
@@ -302,7 +307,7 @@ class RelatedCandidate:
 
 
 def related_candidates(article: Article) -> list[RelatedCandidate]:
-    """Return the RelatedCandidates of a story that live stories are, the best first. Three queries."""
+    """Return the RelatedCandidates of a story that are live, the best first. Three queries."""
     numbers = story_exceptions.related_scores(article.pk)
     if not numbers:
         return []
@@ -311,8 +316,8 @@ def related_candidates(article: Article) -> list[RelatedCandidate]:
     for edition in Edition.objects.live().of_articles(numbers).for_list():
         if edition.article_id not in live or edition.language == get_language():
             live[edition.article_id] = edition
-    found = [RelatedCandidate(live[number], number in hidden) for number in numbers if number in live]
-    return found[:MAX_CANDIDATES]
+    candidates = [RelatedCandidate(live[number], number in hidden) for number in numbers if number in live]
+    return candidates[:MAX_CANDIDATES]
 
 
 class StoryExceptionsScreen(StoryScreen):
@@ -329,18 +334,18 @@ class StoryExceptionsScreen(StoryScreen):
         article = self.story(request, object_id)
         is_hiding = "hide" in request.POST
         pk = request.POST.get("hide" if is_hiding else "show", "")
-        known = {str(story.edition.article_id): story for story in related_candidates(article)}
-        if pk not in known:
+        candidates = {str(story.edition.article_id): story for story in related_candidates(article)}
+        if pk not in candidates:
             text = _("This story is no longer among the suggestions. Reload the page.")
             messages.error(request, text)
         elif is_hiding:
             story_exceptions.hide_related(article.pk, int(pk), by=request.user)
             text = _("Hidden from readers of this story: “{}”. Use “Show again” to undo.")
-            messages.info(request, format_html(text, known[pk].headline))
+            messages.info(request, format_html(text, candidates[pk].headline))
         else:
             story_exceptions.show_related(article.pk, int(pk), by=request.user)
             text = _("Shown again to readers of this story: “{}”.")
-            messages.info(request, format_html(text, known[pk].headline))
+            messages.info(request, format_html(text, candidates[pk].headline))
         return HttpResponseRedirect(f"{story_address(article.pk)}#related")
 
     def rights_view(self, request, object_id):

@@ -157,18 +157,18 @@ def translation_status(
     article: Article,
     progress: LanguageProgress,
     user: AbstractUser,
-    kept: Iterable[TranslatedSegment] | None = None,
+    rows: Iterable[TranslatedSegment] | None = None,
 ) -> TranslationStatus | None:
     """Return the status of a translation; None for the source, an unwanted language or an empty source.
 
-    kept  its TranslatedSegments in order, if they have been read; otherwise this takes one query
+    rows  its TranslatedSegments in order, if they have been read; otherwise this takes one query
     """
     language = Language(progress.language)
     if language == article.source_language or progress.wanted == Wanted.NOTHING:
         return None
-    if kept is None:
-        kept = TranslatedSegment.objects.filter(article=article, language=language)
-    rows, texts = list(kept), [article.text(name, one) for name in TEXT for one in Language]
+    if rows is None:
+        rows = TranslatedSegment.objects.filter(article=article, language=language)
+    rows, texts = list(rows), [article.text(name, code) for name in TEXT for code in Language]
     digest = digest_of([language, progress.wanted, texts, [stored_columns(row) for row in rows]])
     translation = KEPT_TRANSLATIONS.get_or_make(digest, lambda: read_translation(article, progress, rows))
     if not translation.source:
@@ -192,27 +192,28 @@ def report_translation(request: HttpRequest, edit: EditSession, parts: set[str])
     source = edit.article.source_language
     language = other(source)
     row = edit.progress[language]
-    was_turned = edit.before.filing["source_language"] != source
-    if was_turned or not row.text_digest or not parts & {source, language}:
+    has_new_source_language = edit.before.filing["source_language"] != source
+    if has_new_source_language or not row.text_digest or not parts & {source, language}:
         return
-    found = translation_status(edit.article, row, request.user, edit.rows.translated)
-    if found is None:
+    status = translation_status(edit.article, row, request.user, edit.rows.translated)
+    if status is None:
         return
-    summary = describe_new_staleness(edit, found) if source in parts else ""
-    named = [one for one in found.segments if one.kind != Freshness.NEW] if language in parts else []
+    summary = describe_new_staleness(edit, status) if source in parts else ""
+    stale = [segment for segment in status.segments if segment.kind != Freshness.NEW]
     if summary:
-        messages.info(request, with_translation_link(found, f"{found.language.label}: {summary}."))
-    elif named:
-        messages.info(request, with_translation_link(found, describe_open_segments(found.language, named)))
+        messages.info(request, with_translation_link(status, f"{status.language.label}: {summary}."))
+    elif stale and language in parts:
+        message = describe_open_segments(status.language, stale)
+        messages.info(request, with_translation_link(status, message))
 
 
-def describe_new_staleness(edit, found):
-    """Describe the effect of a change of the source: “2 segments went stale”, or ""."""
+def describe_new_staleness(edit, status):
+    """Describe the effect of a change of the source: “2 segments outdated, 1 new segment”, or ""."""
     source = edit.before.text[edit.article.source_language]
-    body = "" if edit.progress[found.language].wanted == Wanted.BRIEF else source["body"]
-    texts = segments_of(source["title"], source["summary"], body), found.translation.target
-    before = Translation(*texts, found.translation.made)
-    more = Counter(found.counts) - Counter(segment_kind(unit) for unit in before.open_units)
+    body = "" if edit.progress[status.language].wanted == Wanted.BRIEF else source["body"]
+    source_before = segments_of(source["title"], source["summary"], body)
+    before = Translation(source_before, status.translation.target, status.translation.recorded)
+    more = Counter(status.counts) - Counter(segment_kind(unit) for unit in before.open_units)
     new = more.pop(Freshness.NEW, 0)
     stale = sum(more.values())
     parts = [
@@ -226,14 +227,14 @@ def describe_open_segments(language, segments):
     """Describe open segments with links: “Korean: 2 segments are still stale: “The harbor opens.””."""
     count = len(segments)
     head = ngettext("%(count)d segment still outdated", "%(count)d segments still outdated", count)
-    named = format_html_join(" ", "{}", ((one.link,) for one in segments[:MAX_LINKED_SEGMENTS]))
+    links = format_html_join(" ", "{}", ((segment.link,) for segment in segments[:MAX_LINKED_SEGMENTS]))
     more = "…" if count > MAX_LINKED_SEGMENTS else ""
-    return format_html("{}: {}: {} {}", language.label, head % {"count": count}, named, more)
+    return format_html("{}: {}: {} {}", language.label, head % {"count": count}, links, more)
 
 
-def with_translation_link(found, words):
+def with_translation_link(status, words):
     """Append a link to the translation screen if the user may write there."""
-    if not found.address:
+    if not status.address:
         return words
     link = '{} <a href="{}">{}</a>'
-    return format_html(link, words, found.address, _("Open the translation screen"))
+    return format_html(link, words, status.address, _("Open the translation screen"))

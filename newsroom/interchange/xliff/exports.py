@@ -142,7 +142,7 @@ def load_exported_stories(
 
 
 def _is_left_out(unit):
-    return bool(unit.made and unit.made.reason and not unit.targets)
+    return bool(unit.recorded and unit.recorded.reason and not unit.targets)
 
 
 class SegmentComments:
@@ -200,8 +200,8 @@ class SegmentComments:
 def _comment_on_changes(unit, translation):
     sources, targets = translation.sources_of(unit), translation.targets_of(unit)
     comments = [change_reason(unit, sources)]
-    if unit.state == Freshness.STALE and unit.made.sources:
-        comments.append(_("Translated from: “%(words)s”") % {"words": _join_words(unit.made.sources)})
+    if unit.state == Freshness.STALE and unit.recorded.sources:
+        comments.append(_("Translated from: “%(words)s”") % {"words": _join_words(unit.recorded.sources)})
     if len(targets) > 1:
         comments.append(
             _("Its translation has several paragraphs. A new one from the file replaces them with one.")

@@ -29,49 +29,59 @@ class CorrectionNote(NamedTuple):
 
     live_from: datetime
     note: str
-    is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
-    changes_url: str = ""  # of what the edition changed by which the text contains it, if one was announced
+    is_awaited: bool = (
+        False  # whether it was made in the other language, and not carried over to this text yet
+    )
+    changes_url: str = ""  # address of the changes of the edition that contains it; "" if none was announced
 
 
 def story_corrections(edition: Edition, history: list[Edition]) -> list[CorrectionNote]:
-    """Return the corrections of a live edition, oldest first; `history` is from announced_editions."""
+    """Return the corrections of a live edition, oldest first.
+
+    A correction of the other language is one of them, awaited or not, unless a correction of this language
+    carried it over, which then has a note of its own.
+
+    history  from announced_editions
+    """
     here = [past for past in history if past.language == edition.language]
 
-    def url(made):  # a preview is not an edition yet
-        return changes_url(edition, made.number, here) if made and edition.pk else ""
+    def url_of_changes(changed):
+        # A preview is not an edition yet, and has no history.
+        return changes_url(edition, changed.number, here) if changed and edition.pk else ""
 
     own = [past for past in here if past.kind == EditionKind.CORRECTION]
-    found = [CorrectionNote(past.live_from, past.note, changes_url=url(past)) for past in own]
-    for past in corrections_from_other_language(edition, history):
-        if not any(includes_correction(mine, past) for mine in own):
-            # A preview is not an edition yet, and may contain the correction.
-            is_awaited = edition.pk is not None and not has_correction(edition, past, here)
-            made = next((mine for mine in here if includes_correction(mine, past)), None)
-            changes = "" if is_awaited else url(made)
-            found.append(CorrectionNote(past.live_from, past.note_there, is_awaited, changes))
-    return sorted(found)
+    notes = [CorrectionNote(past.live_from, past.note, changes_url=url_of_changes(past)) for past in own]
+    for correction in corrections_from_other_language(edition, history):
+        if any(is_made_from_corrected(past, correction) for past in own):
+            continue
+        # A preview is not an edition yet, and may contain the correction.
+        is_awaited = edition.pk is not None and not has_correction(edition, correction, here)
+        carried_over_by = next((past for past in here if is_made_from_corrected(past, correction)), None)
+        changes = "" if is_awaited else url_of_changes(carried_over_by)
+        notes.append(CorrectionNote(correction.live_from, correction.note_there, is_awaited, changes))
+    return sorted(notes)
 
 
 def awaited_corrections(edition: Edition, past: list[Edition]) -> list[CorrectionNote]:
     """Return the corrections that a live edition does not contain yet; `past` is from past_editions."""
     history = announced_editions(past, edition.language)
-    return [one for one in story_corrections(edition, history) if one.is_awaited]
+    return [note for note in story_corrections(edition, history) if note.is_awaited]
 
 
 def corrections_after(edition: Edition, past: list[Edition], at: datetime) -> list[CorrectionNote]:
     """Return the corrections that came after an instant, for the page of an earlier edition."""
     history = announced_editions(past, edition.language)
-    return [one for one in story_corrections(edition, history) if one.live_from > at]
+    return [note for note in story_corrections(edition, history) if note.live_from > at]
 
 
 def corrections_from_other_language(edition, history):
-    """Return corrections of the other language that have a note for readers of this one.
+    """Return the corrections of the other language that have a note for readers of this one.
 
-    Only those made after this language was published: a story that came back was made from the corrected
-    text.
+    Only those made after this language was published: a text that was published again was made from the
+    corrected one.
     """
-    here = [past.live_from for past in history if past.language == edition.language]
-    since = min(here, default=edition.first_published_at)
+    starts = [past.live_from for past in history if past.language == edition.language]
+    since = min(starts, default=edition.first_published_at)
     return [
         past
         for past in history
@@ -79,17 +89,22 @@ def corrections_from_other_language(edition, history):
     ]
 
 
-def includes_correction(edition, correction):
-    """Return whether an edition was made from the corrected text in the other language."""
+def is_made_from_corrected(edition, correction):
+    """Return whether an edition was made when the text in the other language had been corrected."""
     if edition.source_number is not None:
         return edition.source_number >= correction.number
     return edition.live_from > correction.live_from
 
 
 def has_correction(edition: Edition, correction: Edition, here: list[Edition | AnnouncedEdition]) -> bool:
-    """Return whether the live text contains a correction, like EditionQuerySet.awaiting_correction."""
+    """Return whether the live edition contains a correction of the other language.
+
+    The same rule as in EditionQuerySet.awaiting_correction.
+
+    here  the announced editions in the language of the edition
+    """
     if edition.source_number is not None:
-        return includes_correction(edition, correction)
+        return is_made_from_corrected(edition, correction)
     return any(past.live_from > correction.live_from for past in here)
 
 
@@ -100,8 +115,8 @@ class ComparedEditions(NamedTuple):
     """The three texts that show what an announced edition changed.
 
     The edition is compared with the text that it replaced, which contains all earlier quick fixes. Later
-    quick fixes are applied to both sides, so that a fixed typo is shown neither as a change nor in its old
-    spelling, which no version has that readers can open. If nothing of the change is left, the page says so.
+    quick fixes are applied to both sides: a fixed typo is not shown as a change, and not in its old spelling,
+    which readers find in no version that they can open. If nothing of the change is left, the page says so.
     """
 
     before: Edition  # the text that readers had the instant before
@@ -113,7 +128,7 @@ class EditionChanges(NamedTuple):
     """The changes of one edition."""
 
     parts: list  # [(name of the part, passages from articles.text.differences)]
-    is_undone: bool = False  # it changed something, of which nothing is left since a quick fix
+    is_undone: bool = False  # whether a later quick fix took back all that it changed
 
 
 @dataclass
@@ -158,10 +173,13 @@ def hidden_pictures(
     editions: Iterable[Edition], at: datetime, at_hand: dict[int, Image] | None = None
 ) -> set[int]:
     """Return the ids of pictures without rights, which pages leave out; one query if not all are at hand."""
-    found = dict(at_hand or {})
-    lacking = {number for edition in editions for number in body.references(edition.body).images} - set(found)
-    found |= dict.fromkeys(lacking) | (Image.objects.in_bulk(lacking) if lacking else {})
-    return {number for number, image in found.items() if image is None or not is_shown(image, at)}
+    images = dict(at_hand or {})
+    printed = {number for edition in editions for number in body.references(edition.body).images}
+    lacking = printed - images.keys()
+    images |= dict.fromkeys(lacking)  # None for a picture that was deleted
+    if lacking:
+        images |= Image.objects.in_bulk(lacking)
+    return {number for number, image in images.items() if image is None or not is_shown(image, at)}
 
 
 def text_parts(edition, hidden):
@@ -210,28 +228,30 @@ def changed_items(before, announced, mended):
 
     Another picture is not a new description of the same one, nor another person a new spelling of a name.
     """
-    gone = [words[0] for one, words in before.items() if one not in announced and one not in mended]
-    come = [words[0] for one, words in mended.items() if one in announced and one not in before]
-    found = [[Piece("gone", text)] for text in gone] + [[Piece("new", text)] for text in come]
-    if len(gone) == len(come) == 1:  # a replacement
-        found = [[*found[0], *found[1]]]
-    for one in [one for one in mended if one in before and one in announced]:
-        found += changed_words(before[one], announced[one], mended[one])
-    return found
+    gone = [words[0] for key, words in before.items() if key not in announced and key not in mended]
+    new = [words[0] for key, words in mended.items() if key in announced and key not in before]
+    passages = [[Piece("gone", text)] for text in gone] + [[Piece("new", text)] for text in new]
+    if len(gone) == len(new) == 1:  # a replacement
+        passages = [[*passages[0], *passages[1]]]
+    for key in mended:
+        if key in before and key in announced:
+            passages += changed_words(before[key], announced[key], mended[key])
+    return passages
 
 
 def mark_moved(passages):
-    """Show a passage that was moved once, at its new place."""
-    gone = [pieces[0].text for pieces in passages if is_single_piece(pieces, "gone")]
-    come = [pieces[0].text for pieces in passages if is_single_piece(pieces, "new")]
-    both = {text for text in come if text in gone}
-    return [
-        [Piece("moved", pieces[0].text)]
-        if is_single_piece(pieces, "new") and pieces[0].text in both
-        else pieces
-        for pieces in passages
-        if not (is_single_piece(pieces, "gone") and pieces[0].text in both)
-    ]
+    """Return passages in which one that was moved is shown once, at its new place."""
+    gone = {pieces[0].text for pieces in passages if is_single_piece(pieces, "gone")}
+    new = {pieces[0].text for pieces in passages if is_single_piece(pieces, "new")}
+    moved = gone & new
+    shown = []
+    for pieces in passages:
+        text = pieces[0].text if pieces else ""
+        if is_single_piece(pieces, "gone") and text in moved:
+            continue
+        is_moved = is_single_piece(pieces, "new") and text in moved
+        shown.append([Piece("moved", text)] if is_moved else pieces)
+    return shown
 
 
 def is_single_piece(pieces, kind):
@@ -240,16 +260,16 @@ def is_single_piece(pieces, kind):
 
 def edition_passages(edition, hidden):
     """Return the passages of a text; of a table its rows, since a cell alone has no context."""
-    found = []
+    passages = []
     for block in body.body_blocks(body.without_galleries(edition.body)):
         if block.startswith("<figure data-image") and body.references(block).images & hidden:
             continue
         if block.startswith("<table"):
             rows = block.replace("</caption>", "</tr>").split("</tr>")
-            found += filter(None, (BETWEEN_CELLS.join(passage_texts(row)) for row in rows))
+            passages += filter(None, (BETWEEN_CELLS.join(passage_texts(row)) for row in rows))
         else:
-            found += passage_texts(block)
-    return found
+            passages += passage_texts(block)
+    return passages
 
 
 def passage_texts(html):

@@ -39,10 +39,10 @@ from newsroom.public.story_editions import (
 class HistoryEntry(NamedTuple):
     """One edition in the history."""
 
-    edition: AnnouncedEdition  # its number, instant, digest, and typos fixed since
+    edition: AnnouncedEdition
     name: str
     note: str  # the public note; "" for an edition that was taken back
-    url: str  # of its full text; "" for a notice or an edition that was taken back
+    url: str  # address of its full text; "" for a notice or an edition that was taken back
     changes: EditionChanges | None  # None if there is nothing to compare with
 
 
@@ -58,25 +58,29 @@ def history_entries(
     before     an edition number: show those before it
     """
     numbers = [number for number in sorted(announced, reverse=True) if not before or number < before]
-    shown = numbers[: PAGE_SIZE + 1]  # one more, to compare the last one
-    wanted = {number for one in shown for number in (one, announced[one].last)}
-    found = Edition.objects.of(article_id, frame.language).filter(number__in=wanted)
-    texts = {text.number: text for text in found.select_related("lead_image")}
+    read = numbers[: PAGE_SIZE + 1]  # one more, with which the last one is compared
+    text_numbers = {*read, *(announced[number].last for number in read)}
+    editions = Edition.objects.of(article_id, frame.language).filter(number__in=text_numbers)
+    texts = {edition.number: edition for edition in editions.select_related("lead_image")}
     names = PrintedNames.read(texts.values(), frame, at)
-    found = [history_entry(announced, number, texts, url_of, names) for number in shown[:PAGE_SIZE]]
-    return found, shown[PAGE_SIZE - 1] if len(shown) > PAGE_SIZE else None
+    entries = [history_entry(announced, number, texts, url_of, names) for number in read[:PAGE_SIZE]]
+    return entries, read[PAGE_SIZE - 1] if len(read) > PAGE_SIZE else None
 
 
 def history_entry(announced, number, texts, url_of, names):
-    """Return an edition with its changes from {number: edition}; without them if it was taken back."""
-    one, url, text = announced[number], url_of(announced[number]), texts[number]
+    """Return the HistoryEntry of an announced edition; without changes if it was taken back.
+
+    texts  {number: Edition}
+    """
+    edition, text = announced[number], texts[number]
+    url = url_of(edition)
     previous = max((other for other in announced if other < number), default=None)
-    found = None
+    changes = None
     if url and previous and url_of(announced[previous]):
-        found = edition_changes(
-            ComparedEditions(texts[announced[previous].last], text, texts[one.last]), names
-        )
-    return HistoryEntry(one, edition_name(one), one.note if url or text.is_notice else "", url, found)
+        before = texts[announced[previous].last]
+        changes = edition_changes(ComparedEditions(before, text, texts[edition.last]), names)
+    note = edition.note if url or text.is_notice else ""
+    return HistoryEntry(edition, edition_name(edition), note, url, changes)
 
 
 def edition_name(edition: AnnouncedEdition) -> str:
@@ -101,8 +105,9 @@ def history_page(request, language, editions, slug) -> HttpResponse:
     past = past_editions(article_id=edition.article_id, at=request.at)
     announced = announced_by_number(past, language)
 
-    def url_of(one):
-        return "" if notice_after(announced, one.number) else edition_url(edition, one.number)
+    def url_of(announced_edition):
+        number = announced_edition.number
+        return "" if notice_after(announced, number) else edition_url(edition, number)
 
     entries, older = history_entries(edition.article_id, frame, request.at, announced, url_of, before)
     if not entries:
@@ -143,22 +148,23 @@ def edition_page(request, language, editions, slug, number) -> HttpResponse:
     live = editions.here
     past = past_editions(article_id=live.article_id, at=request.at)
     announced = announced_by_number(past, language)
-    if number > max((one.last for one in announced.values()), default=0):
+    if number > max((edition.last for edition in announced.values()), default=0):
         raise Http404
     if notice := notice_after(announced, number):
         taken_back = Edition.objects.of(live.article_id, language).get(number=notice.number)
         return render_absent(request, language, editions._replace(here=taken_back))
-    known = max(one for one in announced if one <= number)
-    if known != number:  # a quick fix is not a version of its own
-        return HttpResponseRedirect(edition_url(live, known))
+    announced_number = max(other for other in announced if other <= number)
+    if announced_number != number:  # a quick fix has no address of its own
+        return HttpResponseRedirect(edition_url(live, announced_number))
     if slug != live.slug:
         return HttpResponsePermanentRedirect(edition_url(live, number))
     return render_edition(request, live, announced, announced[number], past)
 
 
-def render_edition(request, live, announced, one, past):
+def render_edition(request, live, announced, shown, past):
+    """Render the page of an AnnouncedEdition, `shown`, of the story whose live edition is `live`."""
     frame = Frame.read(str(live.language))
-    edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=one.last)
+    edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=shown.last)
     wanted, at = body.references(edition.body), request.at
     html = edition_body(
         edition,
@@ -169,34 +175,34 @@ def render_edition(request, live, announced, one, past):
         at=at,
     )
     numbers = [number for number in announced if not notice_after(announced, number)]
-    place = numbers.index(one.number)
+    index = numbers.index(shown.number)
     return render_page(
         request,
         "public/edition.html",
         frame,
-        edition_head(live, edition, one),
+        edition_head(live, edition, shown),
         live=live,
         edition=edition,
-        announced=one,
-        name=edition_name(one),
+        announced=shown,
+        name=edition_name(shown),
         statements=statements_now(frame.language, at).above(live.article_id),
         body=html,
         picture=lead_picture(edition, at),
         credits=byline_credits(signatories([edition], request.at)[0]),
-        awaited=[] if one.live_until else awaited_corrections(live, past),
-        corrected=corrections_after(live, past, one.live_from) if one.live_until else [],
+        awaited=[] if shown.live_until else awaited_corrections(live, past),
+        corrected=corrections_after(live, past, shown.live_from) if shown.live_until else [],
         history_url=history_url(live),
-        earlier_url=edition_url(live, numbers[place - 1]) if place else "",
-        later_url=edition_url(live, numbers[place + 1]) if numbers[place + 1 :] else "",
+        earlier_url=edition_url(live, numbers[index - 1]) if index else "",
+        later_url=edition_url(live, numbers[index + 1]) if numbers[index + 1 :] else "",
     )
 
 
-def edition_head(live, edition, one):
+def edition_head(live, edition, shown):
     """Return the head. Not indexed: the page contains words that were corrected."""
     return Head(
         headline=_("Edition %(number)s: %(headline)s")
-        % {"number": one.number, "headline": labelled_headline(edition)},
+        % {"number": shown.number, "headline": labelled_headline(edition)},
         description=edition.summary,
-        canonical=edition_url(live, one.number),
+        canonical=edition_url(live, shown.number),
         robots="noindex, follow",
     )

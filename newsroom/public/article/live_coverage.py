@@ -23,7 +23,7 @@ from articles.models.language import Language
 from articles.models.logged import OTHER_LANGUAGE
 from newsroom.live.models import EntryKind, LiveCoverage, LiveEntry
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import COVERAGES, change_at, depend_on, depend_on_keys, end_of_day
+from newsroom.pagecache.page_keys import COVERAGES, depend_on, depend_on_keys, end_of_day, expire_at
 from newsroom.public.dates import local_time
 from newsroom.public.pictures import Picture, images_by_id, row_picture
 
@@ -169,15 +169,16 @@ class LiveBlog:
         if before is not None and not NUMBER.fullmatch(before):
             raise Http404
         depend_on("live", edition.article_id)
-        found = LiveCoverage.objects.begun(at).filter(article=edition.article_id).order_by("begun_at")
-        coverages = list(found)
+        coverages = list(
+            LiveCoverage.objects.begun(at).filter(article=edition.article_id).order_by("begun_at")
+        )
         ended_at = coverages[-1].ended_at
-        rows = LiveEntry.objects.filter(article=edition.article_id).newest_first()
-        # An entry has two rows at most, and one more entry tells that there are older ones.
-        found = list(rows.live_or_taken_down(at).before(before and int(before))[: 2 * PAGE_SIZE + 2])
-        pinned = list(rows.live(at).filter(is_pinned=True)[: 2 * MOST_KEY_POINTS])
-        images = images_of([*found, *pinned])
-        entries = shown_entries(found, edition, at, images)
+        all_rows = LiveEntry.objects.filter(article=edition.article_id).newest_first()
+        # An entry has two rows at most; one entry more than a page shows tells whether there are older ones.
+        rows = list(all_rows.live_or_taken_down(at).before(before and int(before))[: 2 * PAGE_SIZE + 2])
+        pinned = list(all_rows.live(at).filter(is_pinned=True)[: 2 * MOST_KEY_POINTS])
+        images = images_of([*rows, *pinned])
+        entries = shown_entries(rows, edition, at, images)
         shown = entries[:PAGE_SIZE]
         key_points = shown_entries(pinned, edition, at, images)[:MOST_KEY_POINTS]
         is_gone = before is not None and all(entry.is_taken_down for entry in shown)
@@ -207,7 +208,7 @@ class LiveBlog:
     def changed_at(self) -> datetime:
         """Return when the coverage or one of the entries shown last changed."""
         entries = (*self.entries, *self.key_points)
-        changes = [one.row.live_until if one.is_taken_down else one.row.live_from for one in entries]
+        changes = [entry.row.live_until if entry.is_taken_down else entry.row.live_from for entry in entries]
         return max([self.ended_at or self.begun_at, *changes])
 
     @property
@@ -227,10 +228,10 @@ def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
     In one query, and one for the pictures of entries, if there are any.
     """
     depend_on("live", edition.article_id)
-    change_at([end_of_day(at)])  # an entry of today has its time alone
-    rows = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
-    found = list(rows[: 2 * UNDER_LEAD])
-    return shown_entries(found, edition, at, images_of(found))[:UNDER_LEAD]
+    expire_at([end_of_day(at)])  # an entry of today has its time alone
+    entries = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
+    rows = list(entries[: 2 * UNDER_LEAD])
+    return shown_entries(rows, edition, at, images_of(rows))[:UNDER_LEAD]
 
 
 class LiveExcerpt(NamedTuple):
@@ -246,29 +247,28 @@ def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerp
     In three queries, and one for the pictures of entries, if there are any.
     """
     ids = {edition.article_id for edition in editions}
-    instants = dict.fromkeys(ids & stories_with_live_coverage(at))
-    rows = LiveEntry.objects.begun(at).filter(article__in=ids)
+    changed_at = dict.fromkeys(ids & stories_with_live_coverage(at))
     ended = Max("live_until", filter=Q(live_until__lte=at))
-    for story, *found in rows.order_by().values_list("article").annotate(began=Max("live_from"), ended=ended):
-        instants[story] = max(filter(None, found))
-    if not instants:
+    changes = LiveEntry.objects.begun(at).filter(article__in=ids).order_by().values_list("article")
+    for story, *instants in changes.annotate(began=Max("live_from"), ended=ended):
+        changed_at[story] = max(filter(None, instants))
+    if not changed_at:
         return {}
     # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
     live = LiveEntry.objects.live(at)
-    newest = [live.filter(article=story).newest_first()[: 2 * IN_FEED].values("pk") for story in instants]
-    parts = [LiveEntry.objects.filter(pk__in=part).order_by() for part in newest]
-    stories, found = {}, list(parts[0].union(*parts[1:], all=True).order_by("-number", "language"))
-    images = images_of(found)
-    for row in found:
-        stories.setdefault(row.article_id, []).append(row)
-    return {
-        one.article_id: LiveExcerpt(
-            shown_entries(stories.get(one.article_id, []), one, at, images)[:IN_FEED],
-            instants[one.article_id],
-        )
-        for one in editions
-        if one.article_id in instants
-    }
+    newest = [live.filter(article=story).newest_first()[: 2 * IN_FEED].values("pk") for story in changed_at]
+    parts = [LiveEntry.objects.filter(pk__in=ids).order_by() for ids in newest]
+    rows = list(parts[0].union(*parts[1:], all=True).order_by("-number", "language"))
+    images, rows_by_story = images_of(rows), {}
+    for row in rows:
+        rows_by_story.setdefault(row.article_id, []).append(row)
+    excerpts = {}
+    for edition in editions:
+        story = edition.article_id
+        if story in changed_at:
+            entries = shown_entries(rows_by_story.get(story, []), edition, at, images)
+            excerpts[story] = LiveExcerpt(entries[:IN_FEED], changed_at[story])
+    return excerpts
 
 
 def images_of(rows: list[LiveEntry]) -> dict[int, Image]:
@@ -283,12 +283,12 @@ def shown_entries(
 
     images  those of the rows, where the page shows pictures
     """
-    found, url, language = [], edition.get_absolute_url(), edition.language
+    entries, url, language = [], edition.get_absolute_url(), edition.language
     for number, group in groupby(rows, key=attrgetter("number")):
-        versions = {row.language: row for row in group}
-        row = versions.get(language) or next(iter(versions.values()))
-        source = next((one for one in versions.values() if not one.is_translation), None)
-        found.append(
+        by_language = {row.language: row for row in group}
+        row = by_language.get(language) or next(iter(by_language.values()))
+        source = next((other for other in by_language.values() if not other.is_translation), None)
+        entries.append(
             ShownEntry(
                 row=row,
                 is_here=row.language == language,
@@ -300,7 +300,7 @@ def shown_entries(
                 image=images.get(row.image_id),
             )
         )
-    return found
+    return entries
 
 
 def entry_html(text: str, *, is_sponsored: bool = False) -> SafeString:

@@ -15,42 +15,51 @@ from newsroom.public.story_editions import (
     notice_after,
 )
 
-MOST_MENDED = 10  # later versions whose quick fixes are recognised
+MOST_FIXED = 10  # later versions whose quick fixes are recognised
 
 
 @dataclass
 class TranslationComparison:
-    """Both texts as Segments, and the Units that align them."""
+    """Comparison of a live translation with its live source.
+
+    source, target   both texts as Segments
+    units            the TranslationUnits that align them
+    translated_keys  keys of the source's segments when it was translated; segments of these that the
+                     translation lacks were left out on purpose
+    public           passages of that text which readers can still read at the address of its edition
+    fixed            {passage of that text: the same after quick fixes}
+    has_news         whether a change of the source was announced since; a fixed typo is not
+    """
 
     source: list
     target: list
     units: list
-    known: set  # keys of the source's segments when it was translated: missing ones were left out on purpose
-    public: set  # passages of that text that readers can still read at the address of its edition
-    mended: dict  # {passage of that text: the same after quick fixes}
-    has_news: bool  # whether a change of the source was announced since; a fixed typo is not
+    translated_keys: set
+    public: set
+    fixed: dict
+    has_news: bool
 
     @classmethod
     def read(cls, translation, source, past):
         """Compare two live editions; one query if the translated source is no longer live."""
         target = translation.segments
-        then, public, mended = _source_as_translated(translation, source, past)
-        kept = translation.printed.get("alignment") if then is not None else None
-        # The number now belongs to another text.
-        if kept and not edition_alignment.alignment_fits(kept, then, target):
-            then, kept = None, None
-        then = source.segments if then is None else then
-        if kept is None:  # no alignment was stored, or its text was never live: align again
-            kept = edition_alignment.make_alignment(then, target, [])
-        made = edition_alignment.recorded_translations(kept, then, target)
-        found = translation_units(source.segments, target, made)
+        translated, public, fixed = _source_as_translated(translation, source, past)
+        alignment = translation.printed.get("alignment") if translated is not None else None
+        # The source number belongs to another text now.
+        if alignment and not edition_alignment.alignment_fits(alignment, translated, target):
+            translated, alignment = None, None
+        if translated is None:
+            translated = source.segments
+        if alignment is None:  # none was stored, or its source was never live: align again
+            alignment = edition_alignment.make_alignment(translated, target, [])
+        recorded = edition_alignment.recorded_translations(alignment, translated, target)
         return cls(
             source=source.segments,
             target=target,
-            units=found,
-            known={segment.key for segment in then},
+            units=translation_units(source.segments, target, recorded),
+            translated_keys={segment.key for segment in translated},
             public=public,
-            mended=mended,
+            fixed=fixed,
             has_news=is_behind_source(translation, past),
         )
 
@@ -59,10 +68,11 @@ class TranslationComparison:
 
         Typos that were fixed since are fixed, so that they are not shown as changes.
         """
-        sources = unit.made.sources if unit.made else []
-        return " ".join(self.mended.get(one.words, one.words) for one in sources)
+        sources = unit.recorded.sources if unit.recorded else []
+        return " ".join(self.fixed.get(segment.words, segment.words) for segment in sources)
 
     def now(self, unit):
+        """Return the present words of the source of a unit."""
         return " ".join(self.source[place].words for place in unit.sources)
 
     def changes(self, unit):
@@ -72,16 +82,16 @@ class TranslationComparison:
         one that was taken back. Sentences with a quick fix are shown as fixed.
         """
         now = self.now(unit)
-        known = self.public | set(self.mended)
-        if unit.made is None or all(one.words in known for one in unit.made.sources):
+        public = self.public | self.fixed.keys()
+        if unit.recorded is None or all(segment.words in public for segment in unit.recorded.sources):
             return compare_sentences(self.before(unit), now)
         return [[Piece("same", now)]] if now else []
 
     def is_outdated(self, unit: TranslationUnit) -> bool:
-        """Return whether the source has added it since, or now says something else."""
-        is_known = any(self.source[place].key in self.known for place in unit.sources)
-        has_changed = unit.state in (Freshness.STALE, Freshness.REMOVED)
-        has_changed = has_changed or (unit.state == Freshness.NEW and not is_known)
+        """Return whether the source has added a unit since, or says something else in it now."""
+        was_there = any(self.source[place].key in self.translated_keys for place in unit.sources)
+        is_added = unit.state == Freshness.NEW and not was_there
+        has_changed = is_added or unit.state in (Freshness.STALE, Freshness.REMOVED)
         return has_changed and self.before(unit) != self.now(unit)
 
 
@@ -89,28 +99,30 @@ def is_behind_source(translation: Edition, past: list[Edition]) -> bool:
     """Return whether the source has changed for readers since the translation, or had before it."""
     if translation.source_number is None:
         return False
-    made_from_older = any(before for _sources, _targets, before in translation.printed.get("alignment") or [])
-    return newer_source_number(translation, past) is not None or made_from_older
+    alignment = translation.printed.get("alignment") or []
+    is_made_from_older = any(before for _sources, _targets, before in alignment)
+    return newer_source_number(translation, past) is not None or is_made_from_older
 
 
 def _source_as_translated(translation, source, past):
     """Return (Segments of the source when translated, its public passages, its fixed passages).
 
-    The Segments are None if that edition was never live: it is scheduled, or was cancelled.
+    The last two are those of TranslationComparison. The Segments are None if that edition was never live: it
+    is scheduled, or was cancelled.
     """
     number = translation.source_number
-    if number not in [one.number for one in past if one.language == source.language]:
+    if number not in [edition.number for edition in past if edition.language == source.language]:
         return None, set(), {}
     announced = announced_by_number(past, source.language)
-    version = announced[max(one for one in announced if one <= number)]
+    version = announced[max(other for other in announced if other <= number)]
     if notice_after(announced, version.number):
         return _source_texts(source, {number})[number].segments, set(), {}
-    later = [one for one in announced.values() if one.number > version.number and one.minor]
-    fixes = [(number, version.last), *((one.number, one.last) for one in later[-MOST_MENDED:])]
+    later = [edition for edition in announced.values() if edition.number > version.number and edition.minor]
+    fixes = [(number, version.last), *((edition.number, edition.last) for edition in later[-MOST_FIXED:])]
     texts = _source_texts(source, {number for pair in fixes for number in pair})
     words = {number: [segment.words for segment in text.segments] for number, text in texts.items()}
     public = set(words[version.last])
-    return texts[number].segments, public, mended_passages(words[number], fixes, words)
+    return texts[number].segments, public, fixed_passages(words[number], fixes, words)
 
 
 def _source_texts(source, numbers):
@@ -122,20 +134,22 @@ def _source_texts(source, numbers):
     return texts
 
 
-def mended_passages(then, fixes, words):
+def fixed_passages(before, fixes, words):
     """Return {passage: the same after later quick fixes} of a text.
 
-    fixes  [(edition number, number of its last quick fix)], oldest first
-    words  {number: passages}
+    before  the passages of the text
+    fixes   [(edition number, number of its last quick fix)], oldest first
+    words   {number: passages}
     """
-    now = then
+    after = before
     for announced, last in fixes:
-        now = apply_corrections(now, words[announced], words[last])
-    pairs = [(then[i], now[k]) for i, j, k, m in edit_steps(then, now) if j - i == m - k == 1]
-    return {passage: mended for passage, mended in pairs if mended != passage and then.count(passage) == 1}
+        after = apply_corrections(after, words[announced], words[last])
+    # Only where one passage became one.
+    pairs = [(before[i], after[k]) for i, j, k, m in edit_steps(before, after) if j - i == m - k == 1]
+    return {passage: fixed for passage, fixed in pairs if fixed != passage and before.count(passage) == 1}
 
 
-SHOWN = 160  # characters of a passage that are shown
+LONGEST = 160  # characters of a passage that are shown
 
 
 class OutdatedPassage(NamedTuple):
@@ -160,6 +174,6 @@ def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[Outd
 
 def _outdated_passage(comparison, unit):
     text = " ".join(comparison.target[place].words for place in unit.targets)
-    if len(text) > SHOWN:
-        text = text[:SHOWN].rsplit(" ", 1)[0] + "…"
+    if len(text) > LONGEST:
+        text = text[:LONGEST].rsplit(" ", 1)[0] + "…"
     return OutdatedPassage(text, comparison.changes(unit))

@@ -70,7 +70,7 @@ class RelatedBlockItem(NamedTuple):
     card: StoryCard | None = None  # its section, day and picture, from with_cards
 
 
-def found_related(edition: Edition) -> dict[int, float]:
+def computed_related(edition: Edition) -> dict[int, float]:
     """Return {story id: score} of computed related stories that no editor hides, best first, in one query."""
     if len(edition.printed["related"]) >= MOST:
         return {}
@@ -85,25 +85,27 @@ def shown_relations(article_id):
 
 
 def related_block(
-    edition: Edition, stories: dict[int, Edition], found: dict[int, float], linked: set[int]
+    edition: Edition, stories: dict[int, Edition], computed: dict[int, float], linked: set[int]
 ) -> list[RelatedBlockItem]:
     """Return the items of an edition's block that lead to a live page, without their cards.
 
-    found   scores of stories that follow the editor's choice, best first
-    linked  ids of the stories that the text links to already
+    stories   {article id: live edition} of the stories that may be in it
+    computed  {article id: score} of the stories that follow the editor's choice, best first
+    linked    ids of the stories that the text links to already
     """
     items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
-    chosen = sorted(filter(None, items), key=lambda item: item.language not in (edition.language, ""))
-    named = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
-    others = [number for number in found if number in stories and number not in named]
-    others = [number for number in others if not stories[number].is_sponsored]
-    for number in sorted(others, key=lambda number: stories[number].language != edition.language):
-        if len(chosen) < (MOST if found[number] >= CLOSE else ENOUGH):
-            chosen.append(story_item(stories[number]))
-    return chosen
+    block = sorted(filter(None, items), key=lambda item: item.language not in (edition.language, ""))
+    shown = {edition.article_id, *linked, *(item["article"] for item in edition.printed["related"])}
+    others = [pk for pk in computed if pk in stories and pk not in shown]
+    others = [pk for pk in others if not stories[pk].is_sponsored]
+    for pk in sorted(others, key=lambda pk: stories[pk].language != edition.language):
+        if len(block) < (MOST if computed[pk] >= CLOSE else ENOUGH):
+            block.append(story_item(stories[pk]))
+    return block
 
 
 def chosen_related_item(item, language, stories):
+    """Return the item of an editor's choice; None for a story that is not live."""
     if item["article"] is None:
         return external_item(item, language)
     target = stories.get(item["article"])
@@ -176,7 +178,7 @@ class ArticlePage:
     """The page of one live edition."""
 
     edition: Edition
-    there: Edition | None  # the other language: an edition, a notice, or None
+    there: Edition | None  # in the other language: an edition, a notice, or None
     body: str
     picture: Picture | None
     credits: list[Credit]
@@ -184,30 +186,31 @@ class ArticlePage:
     related: list[RelatedBlockItem]
     corrections: list[CorrectionNote]
     updated_at: datetime | None
-    source: TranslationSource | None  # of a translation
-    outdated: list[OutdatedPassage]  # passages of a translation whose source has changed
-    statements: list[ShownStatement] = field(default_factory=list)  # above it, for the time that was agreed
-    is_corrected_by_statement: bool = False  # also after that time
+    source: TranslationSource | None  # None if it is no translation
+    outdated: list[OutdatedPassage]  # passages of a translation whose source has changed since
+    statements: list[ShownStatement] = field(default_factory=list)  # of press law, shown above the text
+    is_corrected_by_statement: bool = False  # stays true after that statement is no longer shown
     version: EditionSummary | None = None  # None in a preview
-    explained: list[Explanation] = field(default_factory=list)  # open at first mentions in the body
+    explained: list[Explanation] = field(default_factory=list)  # they open at first mentions in the body
     people: list[Signatory] = field(default_factory=list)
-    history_url: str = ""  # once there is more than one edition, also by a quick fix
-    side_by_side_url: str = ""  # if both languages have a full text
-    live: LiveBlog | None = None  # on the page itself, of a story that is or was live
+    history_url: str = ""  # "" while there is only one edition
+    side_by_side_url: str = ""  # "" unless both languages have a full text
+    live: LiveBlog | None = None  # of a story that has or had live coverage
 
     @classmethod
     def read(cls, editions: StoryEditions, frame: Frame, at):
+        """Read all that the page of a story shows at an instant, apart from its live coverage."""
         edition = editions.here
-        wanted = EditionText.of(edition).references
-        related = {item["article"] for item in edition.printed["related"] if item["article"]}
-        found = found_related(edition)
-        stories_found = live_stories(wanted.articles | related | set(found), edition.language, at)
-        topics_found, explanations = explained_topics(edition, wanted, at)
+        references = EditionText.of(edition).references
+        chosen = {item["article"] for item in edition.printed["related"] if item["article"]}
+        computed = computed_related(edition)
+        stories = live_stories(references.articles | chosen | set(computed), edition.language, at)
+        topics, explanations = explained_topics(edition, references, at)
         past = editions.read_history(at)
         history = announced_editions(past, edition.language)
         [people] = signatories([edition], at)
         here = [past for past in history if past.language == edition.language]
-        images = images_by_id(wanted.images, edition)
+        images = images_by_id(references.images, edition)
         statements = statements_now(edition.language, at)
         kinds = statements.kinds.get(edition.article_id, set())
         has_history = sum(one.language == edition.language for one in past) > 1 or bool(kinds)
@@ -215,14 +218,14 @@ class ArticlePage:
             edition=edition,
             there=editions.there,
             body=edition_body(
-                edition, stories_found, topics_found, frame.insight_name, explanations, images=images, at=at
+                edition, stories, topics, frame.insight_name, explanations, images=images, at=at
             ),
             explained=explanations.shown,
             picture=lead_picture(edition, at),
             credits=byline_credits(people),
             people=people,
-            topics=filed_topics(edition, topics_found),
-            related=with_cards(related_block(edition, stories_found, found, wanted.articles), frame, at),
+            topics=filed_topics(edition, topics),
+            related=with_cards(related_block(edition, stories, computed, references.articles), frame, at),
             corrections=story_corrections(edition, history),
             updated_at=story_updated_at(edition, here),
             source=translation_source(edition, past),
@@ -255,13 +258,13 @@ class ArticlePage:
         return StoryEditions(self.edition, self.there).live_there
 
     @property
-    def awaited(self):
-        """Return corrections made in the other language that this text does not contain yet."""
+    def corrections_awaited(self):
+        """Return the corrections of the other language that this text does not contain yet."""
         return [correction for correction in self.corrections if correction.is_awaited]
 
     @property
-    def made(self):
-        """Return the corrections that the text contains."""
+    def corrections_made(self):
+        """Return the corrections that this text contains."""
         return [correction for correction in self.corrections if not correction.is_awaited]
 
     @property
@@ -319,12 +322,13 @@ def table_of_contents(html: str, minutes: int) -> list[ContentsEntry]:
 
     minutes  that it takes to read
     """
-    found = [ContentsEntry(name, words) for name, inside in HEADING.findall(html) if (words := entry(inside))]
-    least = FEW_HEADINGS if minutes >= LONG_MINUTES else MANY_HEADINGS
-    return found if len(found) >= least else []
+    headings = [ContentsEntry(name, heading_words(inside)) for name, inside in HEADING.findall(html)]
+    entries = [heading for heading in headings if heading.words]
+    fewest = FEW_HEADINGS if minutes >= LONG_MINUTES else MANY_HEADINGS
+    return entries if len(entries) >= fewest else []
 
 
-def entry(inside):
+def heading_words(inside):
     """Return the words of a heading; those of its label only if it has no others."""
     words = LINK.sub("", NOTE.sub("", inside))
     return mark_safe((LABEL.sub("", words) or words).strip())  # rendered, so already safe

@@ -86,22 +86,23 @@ class SideBySidePage:
         sides = [EditionSide(here, at, insight_name, ids), EditionSide(there, at, there_name, ids)]
         translation, source = translation_and_source(here, there)
         comparison = TranslationComparison.read(translation, source, past)
-        is_turned = translation is here
-        pairs = [
-            (unit.targets, unit.sources, unit) if is_turned else (unit.sources, unit.targets, unit)
-            for unit in comparison.units
-        ]
-        found = with_lead_pictures(facing_rows(sides[0].blocks, sides[1].blocks, pairs), sides)
+        if translation is here:
+            units = [(unit.targets, unit.sources, unit) for unit in comparison.units]
+        else:
+            units = [(unit.sources, unit.targets, unit) for unit in comparison.units]
+        rows = with_lead_pictures(facing_rows(sides[0].blocks, sides[1].blocks, units), sides)
         builder = PairBuilder(sides, comparison, source.language)
         columns = [column_head(side.edition, translation) for side in sides]
-        return cls(columns, number_passages([builder.passage(row) for row in found]))
+        return cls(columns, number_passages([builder.passage(row) for row in rows]))
 
 
 def translation_and_source(here, there):
     """Return (translation, source); if neither was made from the other, Korean is the translation."""
-    made = [one for one in (here, there) if one.source_number is not None]
-    made.sort(key=attrgetter("live_from"))
-    translation = made[-1] if made else max(here, there, key=attrgetter("language"))
+    translations = [edition for edition in (here, there) if edition.source_number is not None]
+    if translations:
+        translation = sorted(translations, key=attrgetter("live_from"))[-1]
+    else:
+        translation = max(here, there, key=attrgetter("language"))
     return translation, there if translation is here else here
 
 
@@ -115,13 +116,13 @@ def column_head(edition, translation):
     )
 
 
-def with_lead_pictures(found, sides):
+def with_lead_pictures(rows, sides):
     """Return the rows with the lead pictures below headline and summary, in one row if equal."""
-    above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in found)
+    above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in rows)
     left, right = sides[0].lead, sides[1].lead
     is_same = left and right and sides[0].edition.lead_image_id == sides[1].edition.lead_image_id
     leads = [FacingRow(left, right)] if is_same else [FacingRow(left, []), FacingRow([], right)]
-    return [*found[:above], *(row for row in leads if row.left or row.right), *found[above:]]
+    return [*rows[:above], *(row for row in leads if row.left or row.right), *rows[above:]]
 
 
 def number_passages(passages):
@@ -140,19 +141,22 @@ class PairBuilder:
         self.sides, self.comparison, self.source_language = sides, comparison, str(source_language)
 
     def passage(self, row):
+        """Return the PassagePair of a FacingRow."""
         cells = [
             side.cell(blocks, is_first=side is self.sides[0])
             for side, blocks in zip(self.sides, (row.left, row.right), strict=True)
         ]
         first = (row.left or row.right)[0]
-        found = PassagePair(0, first.role, cells, is_ruled=first.is_ruled, remarks=self.remarks(row))
+        pair = PassagePair(0, first.role, cells, is_ruled=first.is_ruled, remarks=self.remarks(row))
         if not all(cells):
-            found.lacks = self.lacks(row, self.sides[0 if not row.left else 1].language)
+            empty = self.sides[1] if row.left else self.sides[0]
+            pair.lacks = self.lacks(row, empty.language)
         elif first.role == "figure":
-            share_picture(found, row)
-        return found
+            share_picture(pair, row)
+        return pair
 
     def outdated(self, row):
+        """Return the units of a row whose source has had an announced change since the translation."""
         return [unit for unit in row.units if self.comparison.has_news and self.comparison.is_outdated(unit)]
 
     def lacks(self, row, language):

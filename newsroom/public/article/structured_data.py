@@ -51,7 +51,7 @@ def article_node(page, section, frame, absolute):
         "copyrightYear": local_time(edition.first_published_at).year,
         "speakable": {"@type": "SpeakableSpecification", "cssSelector": ["h1", ".story__summary"]},
         "license": terms_url(frame, edition, absolute),
-        "correction": [correction_node(one.note, one.live_from) for one in page.made]
+        "correction": [correction_node(one.note, one.live_from) for one in page.corrections_made]
         + [correction_node(one.text, one.live_from) for one in page.statements if one.is_correction],
         "citation": [citation_node(source) for source in edition.printed["sources"]],
         **people_nodes(page, frame, absolute),
@@ -106,26 +106,27 @@ def sponsor_fields(edition):
 
 def people_nodes(page, frame, absolute):
     """Return authors, translators and contributors; without any, the publication is the author."""
-    named = {
-        role: [person_node(one, absolute) for one in page.people if one.role == role] for role in Role.values
+    by_role = {
+        role: [person_node(person, absolute) for person in page.people if person.role == role]
+        for role in Role.values
     }
-    wrote = named.pop(Role.TEXT)
-    translated = named.pop(Role.TRANSLATION)
-    others = [one for group in named.values() for one in group]
+    writers = by_role.pop(Role.TEXT)
+    translators = by_role.pop(Role.TRANSLATION)
+    others = [person for people in by_role.values() for person in people]
     return {
-        "author": wrote or others or [publisher_node(frame, absolute)],
-        "translator": translated,
-        "contributor": others if wrote else [],
+        "author": writers or others or [publisher_node(frame, absolute)],
+        "translator": translators,
+        "contributor": others if writers else [],
     }
 
 
-def person_node(one, absolute):
+def person_node(person, absolute):
     return {
         "@type": "Person",
-        "name": one.name,
-        "alternateName": one.name_there,
-        "url": absolute(one.url) if one.url else "",
-        "jobTitle": one.position,
+        "name": person.name,
+        "alternateName": person.name_there,
+        "url": absolute(person.url) if person.url else "",
+        "jobTitle": person.position,
     }
 
 
@@ -139,10 +140,10 @@ def image_nodes(page, absolute):
 def picture_nodes(picture, absolute):
     """Return a picture, whole and in every crop."""
     words = {"caption": picture.caption or picture.alt, "creditText": picture.credit}
-    sizes = [(picture.src, picture.width, picture.height), *picture_crops(picture)]
+    files = [(picture.src, picture.width, picture.height), *picture_crops(picture)]
     return [
         {"@type": "ImageObject", "url": absolute(src), "width": width, "height": height} | words
-        for src, width, height in sizes
+        for src, width, height in files
     ]
 
 

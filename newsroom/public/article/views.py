@@ -174,7 +174,7 @@ def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBu
     context = {
         "edition": edition,
         "credits": [credit for credit in story.credits if credit.words != byline_label(Role.PHOTOS)],
-        "corrections": story.made,
+        "corrections": story.corrections_made,
         "frame": frame,
         "body": body.plain_html(
             edition.body, language=frame.language, resolver=resolver, insight_name=frame.insight_name
@@ -214,7 +214,7 @@ def republication_page(
         license=frame.license,
         has_pictures=bool(edition.printed["images"]),
         # A text with an awaited correction is not offered.
-        text="" if story.awaited else text_to_copy(story, frame, request.at, absolute),
+        text="" if story.corrections_awaited else text_to_copy(story, frame, request.at, absolute),
         original=absolute(edition.get_absolute_url()),
     )
 

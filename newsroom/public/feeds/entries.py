@@ -190,7 +190,7 @@ def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[
     """Return a RemovedEntry for each story taken back that would be in the feed."""
     if len(entries) == SIZE:
         notices = notices.filter(first_published_at__gte=entries[-1].published_at)
-    rows = notices.taken_back()[:SIZE].values_list("language", "article_id", "live_from")
+    rows = notices.notices_latest_first()[:SIZE].values_list("language", "article_id", "live_from")
     return [RemovedEntry(story_tag(language, article), at) for language, article, at in rows]
 
 
@@ -286,7 +286,9 @@ def row_url(language, live_from, article, anchor):
 
 def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
     """Return a RemovedEntry for each correction of a story that was taken back since."""
-    rows = Edition.objects.corrections_gone(language, at).defer("headline", "summary", "body", "printed")
+    rows = Edition.objects.corrections_taken_back(language, at).defer(
+        "headline", "summary", "body", "printed"
+    )
     return [RemovedEntry(correction_tag(language, edition), edition.gone_at) for edition in rows[:SIZE]]
 
 

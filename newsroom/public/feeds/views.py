@@ -42,30 +42,30 @@ def front_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
 
 @public_page
 def section_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
-    found = get_object_or_404(Section, slug=slug)
+    section = get_object_or_404(Section, slug=slug)
     return stories_feed(
         request,
         kind,
         Frame.read(language),
         ("public:section", slug),
-        Edition.objects.live(request.at).in_language(language).in_section(found),
-        Edition.objects.notices(request.at).in_language(language).in_section(found),
-        name=("sections", found.pk),
-        **feed_words(found, language),
+        Edition.objects.live(request.at).in_language(language).in_section(section),
+        Edition.objects.notices(request.at).in_language(language).in_section(section),
+        name=("sections", section.pk),
+        **feed_words(section, language),
     )
 
 
 @public_page
 def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
     """Show the feed of a topic; 404 without a name in the language or without a story in either."""
-    found = get_object_or_404(Topic, slug=slug)
-    if found.merged_into_id:
-        target = merged_topic(found)
+    topic = get_object_or_404(Topic, slug=slug)
+    if topic.merged_into_id:
+        target = merged_topic(topic)
         return HttpResponsePermanentRedirect(reverse("public:topic_feed", args=[language, target.slug, kind]))
-    words = feed_words(found, language)
+    words = feed_words(topic, language)
     frame = Frame.read(language)
     live = Edition.objects.live(request.at)
-    is_there = live.on_topic(found, language).exists() or live.on_topic(found, frame.there).exists()
+    is_there = live.on_topic(topic, language).exists() or live.on_topic(topic, frame.there).exists()
     if not words["title"] or not is_there:
         raise Http404
     return stories_feed(
@@ -73,9 +73,9 @@ def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Htt
         kind,
         frame,
         ("public:topic", slug),
-        live.on_topic(found, language),
-        Edition.objects.notices(request.at).once_on_topic(found, language, request.at),
-        name=("topics", found.pk),
+        live.on_topic(topic, language),
+        Edition.objects.notices(request.at).once_on_topic(topic, language, request.at),
+        name=("topics", topic.pk),
         **words,
     )
 
@@ -83,9 +83,9 @@ def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Htt
 @public_page
 def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
     """Show the feed of an author; 404 without a live story in the language."""
-    found = get_object_or_404(Author, slug=slug)
-    name = getattr(found, localized("name", language))
-    live = Edition.objects.live(request.at).by_author(found, language)
+    author = get_object_or_404(Author, slug=slug)
+    name = getattr(author, localized("name", language))
+    live = Edition.objects.live(request.at).by_author(author, language)
     if not live.exists():
         raise Http404
     return stories_feed(
@@ -94,10 +94,10 @@ def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Ht
         Frame.read(language),
         ("public:author", slug),
         live,
-        Edition.objects.notices(request.at).once_by_author(found, language, request.at),
-        name=("authors", found.pk),
+        Edition.objects.notices(request.at).once_by_author(author, language, request.at),
+        name=("authors", author.pk),
         title=name,
-        description=getattr(found, localized("bio", language)),
+        description=getattr(author, localized("bio", language)),
     )
 
 
@@ -126,6 +126,7 @@ def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResp
 
 
 def feed_words(row, language):
+    """Return the title and the description of the feed of a section or a topic."""
     title, description = (getattr(row, localized(column, language)) for column in ("name", "description"))
     return {"title": title, "description": description}
 
@@ -143,7 +144,7 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
     )
     feed.gone = removed_stories(notices, entries)
     if not name:  # other feeds may change unnoticed: a scheduled edition may move a story to another section
-        begun, gone = [entry.begun_at for entry in entries], [one.at for one in feed.gone]
+        begun, gone = [entry.begun_at for entry in entries], [removed.at for removed in feed.gone]
         feed.changed_at = latest_instant(last_change(frame.language, request.at), *begun, *gone)
     return feed_response(request, feed, kind)
 

@@ -33,7 +33,7 @@ def take_days(at: datetime, before: date | None = None, *, size: int = PAGE_SIZE
     stored = DayDigest.objects.ended(at).newest_first()
     computed = DayDigest.objects.unstored(at)[::-1]
     if before:
-        stored, computed = stored.before(before), [one for one in computed if one.day < before]
+        stored, computed = stored.before(before), [day for day in computed if day.day < before]
     days = [*computed, *stored[: size + 1]][: size + 1]
     return DaySlice(days[:size], days[size - 1].day if len(days) > size else None)
 
@@ -44,12 +44,12 @@ def read_day(request: HttpRequest) -> date | None:
     if text is None:
         return None
     try:
-        found = date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
-    if found.isoformat() != text:
+    if day.isoformat() != text:
         raise Http404
-    return found
+    return day
 
 
 def day_digest_url(day: DayDigest, language: str) -> str:
@@ -66,8 +66,8 @@ FILE_SIZE = 400  # days: more than a year
 def checksums_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the checksum of each ended day, newest first, and explain what it proves."""
     before = read_day(request)
-    found = take_days(request.at, before)
-    if before and not found.days:
+    page_of_days = take_days(request.at, before)
+    if before and not page_of_days.days:
         raise Http404
     description = _("One checksum for each day on which we published, scheduled or withdrew a story.")
     page = reverse("public:checksums", args=[language])
@@ -77,8 +77,8 @@ def checksums_page(request: HttpRequest, language: str) -> HttpResponse:
         Frame.read(language),
         checksums_head(language, description, before),
         description=description,
-        days=found.days,
-        older_url=f"{page}?before={found.older.isoformat()}" if found.older else "",
+        days=page_of_days.days,
+        older_url=f"{page}?before={page_of_days.older.isoformat()}" if page_of_days.older else "",
         first_url=page if before else "",
     )
 
@@ -105,14 +105,14 @@ def checksums_head(language, description, before):
 def checksums_file(request: HttpRequest) -> HttpResponse:
     """Serve the checksums of FILE_SIZE days as JSON, with the address of the file of older ones."""
     before = read_day(request)
-    found = take_days(request.at, before, size=FILE_SIZE)
-    if before and not found.days:
+    page_of_days = take_days(request.at, before, size=FILE_SIZE)
+    if before and not page_of_days.days:
         raise Http404
     content = {
         "time_zone": timezone.get_default_timezone_name(),
-        "days": [{"day": one.day.isoformat(), "digest": one.digest} for one in found.days],
+        "days": [{"day": day.day.isoformat(), "digest": day.digest} for day in page_of_days.days],
     }
-    if found.older:
-        path = f"{reverse('public:checksums_file')}?before={found.older.isoformat()}"
+    if page_of_days.older:
+        path = f"{reverse('public:checksums_file')}?before={page_of_days.older.isoformat()}"
         content["next"] = absolute_url_builder(request)(path)
     return JsonResponse(content)

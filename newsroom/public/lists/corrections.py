@@ -51,55 +51,58 @@ def correction_rows(
 
     Four queries.
     """
-    found = [*newest_corrections(editions, at, cursor), *newest_statements(language, at, cursor)]
-    found.sort(key=place_of, reverse=True)
-    size = min(PAGE_SIZE, len(found))
-    while 0 < size < len(found) and place_of(found[size]) == place_of(found[size - 1]):
-        size += 1  # the next page begins behind this place
-    older = Cursor(*place_of(found[size - 1])) if size < len(found) else None
-    found = found[:size]
-    corrected = [one for one in found if isinstance(one, Edition)]
-    live = live_stories({edition.article_id for edition in corrected if not edition.is_notice}, language, at)
+    items = [*newest_corrections(editions, at, cursor), *newest_statements(language, at, cursor)]
+    items.sort(key=position_of, reverse=True)
+    size = min(PAGE_SIZE, len(items))
+    while 0 < size < len(items) and position_of(items[size]) == position_of(items[size - 1]):
+        size += 1  # the next page begins behind this position
+    older = Cursor(*position_of(items[size - 1])) if size < len(items) else None
+    items = items[:size]
+    corrected = [item for item in items if isinstance(item, Edition) and not item.is_notice]
+    live = live_stories({edition.article_id for edition in corrected}, language, at)
     rows = [
-        correction_row(one, live.get(one.article_id), language)
-        if isinstance(one, Edition)
-        else ShownStatement.of(one, language)
-        for one in found
+        correction_row(item, live.get(item.article_id), language)
+        if isinstance(item, Edition)
+        else ShownStatement.of(item, language)
+        for item in items
     ]
     return rows, older
 
 
-def place_of(row):
-    return row.live_from, row.article_id
+def position_of(item):
+    """Return the position of an Edition or Statement in the list, as a Cursor has it."""
+    return item.live_from, item.article_id
 
 
 def newest_statements(language, at, cursor):
-    """Return one more of the newest statements than a page shows."""
+    """Return the newest Statements, one more than a page shows."""
     if not statements_now(language, at).kinds:
         return []
-    found = with_addresses(Statement.objects.begun(at).newest_first(), language, at)
+    statements = with_addresses(Statement.objects.begun(at).newest_first(), language, at)
     if cursor:
-        found = found.behind_place(cursor.at, cursor.article_id)
-    return list(found[: PAGE_SIZE + 1])
+        statements = statements.behind_place(cursor.at, cursor.article_id)
+    return list(statements[: PAGE_SIZE + 1])
 
 
 def newest_corrections(editions, at, cursor):
-    """Return one more of the newest editions than a page shows.
+    """Return the newest Editions, one more than a page shows.
 
-    PostgreSQL expects so few of them that it would examine all that ever were; hence they are looked for
-    among the newest LOOKED_AT corrections, and among all only where these do not fill the page.
+    PostgreSQL expects so few of them that it would examine all that ever were. Therefore the newest LOOKED_AT
+    candidates are searched first, and all of them only if these do not fill the page.
     """
-    found, all_told = editions.latest_first().defer("body", "printed", "summary"), Edition.objects.told_of(at)
+    listed = editions.latest_first().defer("body", "printed", "summary")
+    candidates = Edition.objects.corrections_and_notices(at)
     if cursor:
-        place = cursor.at, cursor.article_id
-        found, all_told = found.behind_place(*place), all_told.behind_place(*place)
-    starts = all_told.latest_first().values_list("live_from", flat=True)
+        position = cursor.at, cursor.article_id
+        listed, candidates = listed.behind_place(*position), candidates.behind_place(*position)
+    starts = candidates.latest_first().values_list("live_from", flat=True)
     oldest = next(iter(starts[LOOKED_AT : LOOKED_AT + 1]), None)
-    near = list(found.filter(live_from__gte=oldest)[: PAGE_SIZE + 1]) if oldest else []
-    return near if len(near) > PAGE_SIZE else list(found[: PAGE_SIZE + 1])
+    newest = list(listed.filter(live_from__gte=oldest)[: PAGE_SIZE + 1]) if oldest else []
+    return newest if len(newest) > PAGE_SIZE else list(listed[: PAGE_SIZE + 1])
 
 
 def correction_row(edition, story, language):
+    """Return the CorrectionRow of an edition; `story` is the live edition of its story, or None."""
     note = edition.note if edition.language == language else edition.note_there
     anchor = f"edition-{edition.article_id}-{edition.language}-{edition.number}"
     story = None if edition.is_notice else story
@@ -110,30 +113,33 @@ def correction_row(edition, story, language):
 
 def with_correction_changes(rows: list[Row], language: str, at: datetime) -> list[Row]:
     """Return rows with the changes of each correction, or marked as awaited, in two or three queries."""
-    lines = [row for row in rows if isinstance(row, CorrectionRow)]
-    announced = announced_by_story({line.edition.article_id for line in lines if line.story}, language, at)
-    sides = {
-        line.anchor: [(line.edition.article_id, number) for number in numbers]
-        for line in lines
-        if line.history_url
-        and (numbers := compared_numbers(announced[line.edition.article_id], line.edition.number))
-    }
-    texts = correction_texts({key for keys in sides.values() for key in keys}, language)
+    corrections = [row for row in rows if isinstance(row, CorrectionRow)]
+    stories = {row.edition.article_id for row in corrections if row.story}
+    announced = announced_by_story(stories, language, at)
+    keys_by_anchor = {}  # {anchor of a row: keys of the three texts that are compared}
+    for row in corrections:
+        story = row.edition.article_id
+        numbers = compared_numbers(announced[story], row.edition.number) if row.history_url else None
+        if numbers:
+            keys_by_anchor[row.anchor] = [(story, number) for number in numbers]
+    texts = correction_texts({key for keys in keys_by_anchor.values() for key in keys}, language)
     hidden = hidden_pictures(texts.values(), at)
-    for place, line in enumerate(rows):
-        if line.anchor in sides:
-            compared = ComparedEditions(*(texts[key] for key in sides[line.anchor]))
-            rows[place] = line._replace(changes=text_changes(compared, hidden))
-        elif isinstance(line, CorrectionRow):
-            rows[place] = line._replace(is_awaited=is_correction_awaited(line, announced, language))
+    for index, row in enumerate(rows):
+        if row.anchor in keys_by_anchor:
+            compared = ComparedEditions(*(texts[key] for key in keys_by_anchor[row.anchor]))
+            rows[index] = row._replace(changes=text_changes(compared, hidden))
+        elif isinstance(row, CorrectionRow):
+            rows[index] = row._replace(is_awaited=is_correction_awaited(row, announced, language))
     return rows
 
 
-def is_correction_awaited(line, announced, language):
-    if line.story is None or line.edition.language == language:
+def is_correction_awaited(row, announced, language):
+    """Return whether a correction of the other language is not carried over to the live text yet."""
+    if row.story is None or row.edition.language == language:
         return False
-    here = [one for one in announced[line.edition.article_id].values() if one.kind not in EditionKind.NOTICES]
-    return not has_correction(line.story, line.edition, here)
+    editions = announced[row.edition.article_id].values()
+    texts = [edition for edition in editions if edition.kind not in EditionKind.NOTICES]
+    return not has_correction(row.story, row.edition, texts)
 
 
 def announced_by_story(articles, language, at):
@@ -145,7 +151,7 @@ def announced_by_story(articles, language, at):
 
 def compared_numbers(announced, number):
     """Return the three edition numbers to compare, or None if the previous edition was taken back."""
-    before = max((one for one in announced if one < number), default=None)
+    before = max((other for other in announced if other < number), default=None)
     if before is None or notice_after(announced, before):
         return None
     return announced[before].last, number, announced[number].last
@@ -156,9 +162,9 @@ def correction_texts(keys, language):
     if not keys:
         return {}
     wanted = reduce(or_, (Q(article=article, number=number) for article, number in sorted(keys)))
-    found = Edition.objects.in_language(language).filter(wanted)
-    found = found.only("article", "number", "headline", "summary", "body")
-    return {(edition.article_id, edition.number): edition for edition in found}
+    editions = Edition.objects.in_language(language).filter(wanted)
+    editions = editions.only("article", "number", "headline", "summary", "body")
+    return {(edition.article_id, edition.number): edition for edition in editions}
 
 
 @public_page

@@ -111,10 +111,10 @@ NOTHING = ListSlice([], None)
 @public_page
 def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories of a section in the page's language; the first page starts with placed stories."""
-    found = kept_part(("section", slug), lambda: get_object_or_404(Section, slug=slug))
+    section = kept_part(("section", slug), lambda: get_object_or_404(Section, slug=slug))
     cursor = read_cursor(request)
-    placed = placed_editions(language, FrontPageScope.SECTION, found.pk, request.at)
-    editions = Edition.objects.live(request.at).in_language(language).in_section(found)
+    placed = placed_editions(language, FrontPageScope.SECTION, section.pk, request.at)
+    editions = Edition.objects.live(request.at).in_language(language).in_section(section)
     if placed:
         editions = editions.exclude(article__in=[edition.article_id for edition in placed])
     latest = take_slice(editions, cursor)
@@ -122,8 +122,8 @@ def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse
         latest = latest._replace(editions=lay_out_section(latest.editions, placed))
     newest = latest.editions[0] if latest.editions else None
     story_list = StoryList(
-        headline=getattr(found, localized("name", language)),
-        description=getattr(found, localized("description", language)),
+        headline=getattr(section, localized("name", language)),
+        description=getattr(section, localized("description", language)),
         address=("public:section", slug),
         cursor=cursor,
         found=latest,
@@ -134,7 +134,7 @@ def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse
         "public/section.html",
         Frame.read(language),
         story_list,
-        colour=found.colour,
+        colour=section.colour,
         search_url=SearchRequest(section=slug).address(language),
         is_led=cursor is None and newest is not None and not (newest.is_brief or newest.is_sponsored),
     )
@@ -146,21 +146,21 @@ def topic_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
     404 for a topic without a name in the language or without a story: its name may reveal a coming one.
     """
-    found = get_object_or_404(Topic, slug=slug)
-    if found.merged_into_id:
-        target = merged_topic(found)
+    topic = get_object_or_404(Topic, slug=slug)
+    if topic.merged_into_id:
+        target = merged_topic(topic)
         return HttpResponsePermanentRedirect(reverse("public:topic", args=[language, target.slug]))
-    names = {code: getattr(found, localized("name", code)) for code in Language.values}
+    names = {code: getattr(topic, localized("name", code)) for code in Language.values}
     if not names[language]:
         raise Http404
     frame = Frame.read(language)
     cursor = read_cursor(request, other_language=frame.there)
-    here, there = topic_slices(found, frame, request.at, cursor)
+    here, there = topic_slices(topic, frame, request.at, cursor)
     if not here.editions and not there.editions:
         raise Http404
     story_list = StoryList(
         headline=names[language],
-        description=getattr(found, localized("description", language)),
+        description=getattr(topic, localized("description", language)),
         address=("public:topic", slug),
         cursor=cursor,
         found=here,
@@ -174,13 +174,13 @@ def topic_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 def topic_slices(topic, frame, at, cursor):
     """Return a ListSlice in the page's language, and one in the other, which starts on its last page."""
     live = Edition.objects.live(at)
-    here, begun = NOTHING, cursor if cursor and cursor.language else None
-    if begun is None:
+    here, cursor_there = NOTHING, cursor if cursor and cursor.language else None
+    if cursor_there is None:
         here = take_slice(live.on_topic(topic, frame.language), cursor)
         if here.older:
             return here, NOTHING
     only_there = live.on_topic(topic, frame.there).not_live_in(frame.language, at)
-    return here, take_slice(only_there, begun, language=frame.there)
+    return here, take_slice(only_there, cursor_there, language=frame.there)
 
 
 def merged_topic(topic: Topic) -> Topic:
@@ -197,25 +197,25 @@ def merged_topic(topic: Topic) -> Topic:
 @public_page
 def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show an author, also a former one, and all their stories in the page's language; 404 without one."""
-    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     cursor = read_cursor(request)
-    bio, position = (getattr(found, localized(name, language)) for name in ("bio", "position"))
-    photo = library_picture(found.photo, language, request.at)
-    contact = found.contact if found.is_active else ""  # nobody reads the mail of those who have left
+    bio, position = (getattr(author, localized(name, language)) for name in ("bio", "position"))
+    photo = library_picture(author.photo, language, request.at)
+    contact = author.contact if author.is_active else ""  # nobody reads the mail of those who have left
     live = Edition.objects.live(request.at)
-    stories = take_slice(live.by_author(found, language), cursor)
+    stories = take_slice(live.by_author(author, language), cursor)
     if not stories.editions:
         raise Http404
-    is_there = live.by_author(found, other(language)).exists()
+    is_there = live.by_author(author, other(language)).exists()
     person = {
-        "alternateName": getattr(found, localized("name", other(language))),
+        "alternateName": getattr(author, localized("name", other(language))),
         "jobTitle": position,
         "description": bio,
         "email": contact,
         "image": photo.src if photo else "",
     }
     story_list = StoryList(
-        headline=getattr(found, localized("name", language)),
+        headline=getattr(author, localized("name", language)),
         description=bio,
         address=("public:author", slug),
         cursor=cursor,
@@ -266,12 +266,12 @@ def day_page(request: HttpRequest, language: str, year: int, month: int, day: in
 
 def date_or_404(year, month, day, at):
     try:
-        found = date(year, month, day)
+        requested = date(year, month, day)
     except ValueError as error:
         raise Http404 from error
-    if year < EARLIEST_YEAR or found > dates.local_time(at).date():
+    if year < EARLIEST_YEAR or requested > dates.local_time(at).date():
         raise Http404
-    return found
+    return requested
 
 
 class ArchiveWeekday(NamedTuple):

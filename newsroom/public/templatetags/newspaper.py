@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from articles.body.normal_form import followable_address
 from articles.text.punctuation import keep_together
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import change_at, collected_dependencies, end_of_day
+from newsroom.pagecache.page_keys import collected_dependencies, end_of_day, expire_at
 from newsroom.public import dates
 from newsroom.public.bylines import machine_label
 from newsroom.public.pictures import place_picture
@@ -60,7 +60,7 @@ class KeptNode(template.Node):
 
         def make():
             page = collected_dependencies()
-            change_at([page and end_of_day(page.at)])
+            expire_at([page and end_of_day(page.at)])
             return self.nodelist.render(context)
 
         return kept_part(("template", self.name, get_language(), *values), make)

@@ -23,10 +23,10 @@ def bridges(monkeypatch):
 
     @register("languages.bridges", Severity.BLOCKER, "Both languages count the bridges alike")
     def run(context):
-        there = " ".join(segment.text for segment in context.other_segments)
-        for segment in context.segments:
-            if "bridge" in segment.text and "다리" not in there:
-                yield Finding(segment.field, "There is no bridge in the other language.", passage="bridge")
+        there = " ".join(passage.text for passage in context.other_passages)
+        for passage in context.passages:
+            if "bridge" in passage.text and "다리" not in there:
+                yield Finding(passage.field, "There is no bridge in the other language.", passage="bridge")
 
 
 def test_another_app_registers_a_check_that_sees_both_languages(bridges):
@@ -73,7 +73,7 @@ def test_a_copy_reads_what_is_printed_around_the_text():
     article = make_whole_article()
     article.sources.update(is_public=True)
     article.related_links.create(url="https://paper.example/1", title_en="Afar", publisher_en="Paper")
-    around = CheckContext(article, progress_of(article)).around
+    around = CheckContext(article, progress_of(article)).surrounding_passages
     assert [(one.field, one.role, one.text) for one in around] == [
         ("related_links", "title", "Afar"),
         ("related_links", "publisher", "Paper"),

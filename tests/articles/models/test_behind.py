@@ -11,7 +11,7 @@ from tests.factories import HOUR, NOON, approve, make_published, rewrite
 
 def behind_source(editions, at=None):
     """Return those of some editions whose source was superseded since by more than a mended typo."""
-    newer = Edition.objects.begun(at).told().exclude(language=OuterRef("language"))
+    newer = Edition.objects.begun(at).substantive().exclude(language=OuterRef("language"))
     newer = newer.filter(article=OuterRef("article"), number__gt=OuterRef("source_number"))
     return editions.filter(Q(source_number__isnull=False), Exists(newer))
 

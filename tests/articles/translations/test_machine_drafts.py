@@ -57,7 +57,7 @@ class MachineDraftsCase(SegmentsCase):
         return TranslatedSegment.objects.filter(article=self.article).order_by("position")
 
     def row(self, place):
-        return self.translation.units[place].made.row
+        return self.translation.units[place].recorded.row
 
 
 class PlaceTests(MachineDraftsCase):

@@ -1,9 +1,13 @@
-"""Workflow actions on a story: one class each, with its button, rules, form and effect."""
+"""Workflow actions on a story: one class each, with its button, rules, form and effect.
+
+The bar of the story's form (articles.admin.story.bar) offers those of ACTIONS whose is_offered is true;
+`views` shows the form of one, and performs it.
+"""
 
 from articles.admin.story.actions import change, desk, publication
 
 BUTTON = "_action"  # the name of the buttons; their value is "submit:ko"
-# In the order of their buttons.
+# All actions by name, in the order of their buttons.
 ACTIONS: dict[str, desk.StoryAction] = {
     action.name: action
     for action in (

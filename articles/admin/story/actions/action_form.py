@@ -312,6 +312,6 @@ def carried_over_note(status):
     """Return the note of a correction in the other language that this text has to follow, or ""."""
     if not status.progress.awaits_correction:
         return ""
-    corrections = Edition.objects.begun().filter(article=status.progress.article_id).told_there()
+    corrections = Edition.objects.begun().filter(article=status.progress.article_id).with_note_there()
     newest = corrections.exclude(language=status.language).order_by("-number")
     return newest.values_list("note_there", flat=True).first()

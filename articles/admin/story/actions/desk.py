@@ -24,14 +24,14 @@ from articles.workflow.transitions import (
 
 
 class StoryAction:
-    """One action: its button, the rules for it, its form and its effect.
+    """One action: its button, the rules for it, its form and its effect. ACTIONS lists an object of each.
 
     name             in addresses and button values, "submit"
     label            of the button
     done             the message after it was performed
     busy             the message where the database had to wait for too long
     kind_labels      {EditionKind: label of the button that sends the form once that kind is chosen in it}
-    verbs            the permissions of which a user needs one in the language
+    verbs            permissions in the language, of which a user needs any one
     form_class       the ActionForm, which is filled on a page of its own
     form_parts       methods of form_class that add its fields, (ActionForm.add_kind,); () without a form
     guide            a sentence above that form
@@ -43,7 +43,8 @@ class StoryAction:
     is_for_both      whether the user needs the permission in the other language as well
     has_editor       whether its form has an editor of a text, which has no room in the drawer
     guards_there     whether `perform` takes after_there, the latest edition of the other language
-    of_own_words     True: only for who lacks a second pair of eyes; False: only for others; None: for both
+    of_own_words     True: only for people who lack a second pair of eyes (see lacks_second_pair_of_eyes);
+                     False: only for others; None: for everybody
     """
 
     name = label = done = guide = ""
@@ -92,7 +93,9 @@ class StoryAction:
 
     def open_findings(self, status):
         """Return the findings that are not waived; none if the action is not inspected."""
-        return [one for one in self.examine(status) if one.waiver is None] if self.is_inspected else []
+        if not self.is_inspected:
+            return []
+        return [finding for finding in self.examine(status) if finding.waiver is None]
 
     def perform(self, article, language, *, by, seen, after, **cleaned):
         """Take the action and return its result. Raise TransitionRefused or PublicationRefused.
@@ -119,7 +122,7 @@ class TransitionAction(StoryAction):
 
     @property
     def verbs(self):
-        return (TRANSITIONS[self.transition].may,)
+        return (TRANSITIONS[self.transition].verb,)
 
     def is_available(self, status):
         return status.progress.stage == TRANSITIONS[self.transition].source

@@ -229,7 +229,7 @@ def _publish(texts, section):
     for code in written:
         session = PublishingSession(article, code, by=None)
         edition = compose(session.article, session.progress)
-        session.put(edition, session.start())
+        session.insert(edition, session.start())
         session.record_edition(edition)
     return article.pk
 

@@ -131,7 +131,7 @@ class TestDeparture:
     def test_a_translation_edited_anywhere_is_found_again(self):
         made = [RecordedTranslation((one,), (other,)) for one, other in zip(SOURCE, TARGET, strict=True)]
         edited = [TARGET[0], Segment(("p",), "번역 Nobody knows why. 아무도 모른다."), TARGET[2]]
-        assert [unit.made.sources for unit in translation_units(SOURCE, edited, made)] == [
+        assert [unit.recorded.sources for unit in translation_units(SOURCE, edited, made)] == [
             (one,) for one in SOURCE
         ]
 
