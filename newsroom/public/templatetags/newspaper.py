@@ -4,6 +4,7 @@ import re
 from unicodedata import east_asian_width
 
 from django import template
+from django.templatetags.i18n import do_translate
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -46,6 +47,33 @@ def day_url(at, language):
     """Return the address of the archive of an instant's day."""
     date = dates.local_time(at)
     return reverse("public:day", args=[language, date.year, date.month, date.day])
+
+
+class ConstantWordsNode(template.Node):
+    """The `{% translate %}` of words that stand in the template, translated once into each language."""
+
+    def __init__(self, translate_node):
+        self.translate_node, self.words = translate_node, {}
+
+    def render(self, context):
+        language = get_language()
+        found = self.words.get(language)
+        if found is None:
+            found = self.words[language] = self.translate_node.render(context)
+        return found
+
+
+@register.tag
+def translate(parser, token):
+    """Do as Django's tag does, which looks the same words up for each page: a page has two dozen of them.
+
+    A template gets this one if it loads this library after `i18n`.
+    """
+    node = do_translate(parser, token)
+    is_constant = node.filter_expression.var.lookups is None and not node.filter_expression.filters
+    if not is_constant or node.asvar or (node.message_context and node.message_context.is_var):
+        return node
+    return ConstantWordsNode(node)
 
 
 class KeptNode(template.Node):
