@@ -26,8 +26,8 @@ CONTENT = ("language", "is_brief", "headline", "summary", "body", "slug")
 
 
 @lru_cache(maxsize=2000)  # a page asks for the same ones many times
-def story_url(_prefix, language, article_id, slug):
-    return reverse("public:article", args=[language, article_id, slug])
+def story_url(_prefix, language, article_id, slug, page="article"):
+    return reverse(f"public:{page}", args=[language, article_id, slug])
 
 
 class EditionKind(models.TextChoices):
@@ -293,7 +293,11 @@ class Edition(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return story_url(get_script_prefix(), str(self.language), self.article_id, self.slug)
+        return self.page_url("article")
+
+    def page_url(self, page: str) -> str:
+        """Return the address of one of its story's pages, by the name of the URL: "article", "history"."""
+        return story_url(get_script_prefix(), str(self.language), self.article_id, self.slug, page)
 
     def delete(self, *args, **kwargs):
         """Delete an edition that nobody has read yet."""

@@ -92,12 +92,12 @@ class Identity:
 
 def identity() -> Identity:
     """Return the identity of the newspaper, read once by each process, in development by each page."""
-    folder = Path(settings.SITE_DIR)
-    return read_identity(folder) if settings.DEBUG else _read_once(folder)
+    return read_identity(Path(settings.SITE_DIR)) if settings.DEBUG else _read_once(settings.SITE_DIR)
 
 
 @lru_cache(maxsize=4)
 def _read_once(folder):
+    folder = Path(folder)  # here: a new Path has no hash yet, and each page asks four times
     found = read_identity(folder)
     for fault in found.faults:
         logger.error("%s is not understood: %s", folder / FILE, fault, extra={"about": fault})

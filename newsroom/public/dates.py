@@ -14,12 +14,8 @@ DAY = {"en": "F j, Y", "ko": "Y년 n월 j일"}
 DAY_AND_WEEKDAY = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
 MONTH = {"en": "F Y", "ko": "Y년 n월"}
 TIME = {"en": "g:i a", "ko": "A g:i"}
-DATETIME = {"en": "F j, Y, g:i a T", "ko": "Y년 n월 j일 A g:i T"}
-
-
-def _format(date, formats, language):
-    with override(language):
-        return dateformat.format(local_time(date), formats[language])
+DAY_AND_TIME = {"en": "{day}, {time} {zone}", "ko": "{day} {time} {zone}"}
+MINUTES = 24 * 60  # of a day
 
 
 @lru_cache(maxsize=1000)
@@ -27,6 +23,12 @@ def _format_date(day, pattern, language):
     """Return the words of a day. A page says the same few days many times, each worked out anew in Django."""
     with override(language):
         return dateformat.format(day, pattern)
+
+
+@lru_cache(maxsize=2 * MINUTES)
+def _format_minute(hour, minute, language):
+    with override(language):
+        return dateformat.time_format(time_of_day(hour, minute), TIME[language])
 
 
 def _local_day(day):
@@ -46,7 +48,8 @@ def format_month(date: date, language: str) -> str:
 
 def format_time(at: datetime, language: str) -> str:
     """Return "3:05 p.m." or "오후 3:05"."""
-    return _format(at, TIME, language)
+    local = local_time(at)
+    return _format_minute(local.hour, local.minute, language)
 
 
 def format_datetime(at: datetime, language: str) -> str:
@@ -54,7 +57,10 @@ def format_datetime(at: datetime, language: str) -> str:
 
     Korean papers do not name Korea's own time zone; any other is named in both languages.
     """
-    words = _format(at, DATETIME, language)
+    local = local_time(at)
+    day = _format_date(local.date(), DAY[language], language)
+    time = _format_minute(local.hour, local.minute, language)
+    words = DAY_AND_TIME[language].format(day=day, time=time, zone=local.tzname())
     return words.removesuffix(" KST") if language == "ko" else words
 
 

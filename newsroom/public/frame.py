@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from django.conf import settings
@@ -96,11 +97,11 @@ class Frame:
     def there(self):
         return str(other(self.language))
 
-    @property
+    @cached_property
     def home(self):
         return reverse("public:front", args=[self.language])
 
-    @property
+    @cached_property
     def home_there(self):
         return reverse("public:front", args=[self.there])
 

@@ -9,6 +9,7 @@ import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from django.templatetags.static import static
@@ -58,8 +59,7 @@ class Head:
         return {
             "title": self.headline if self.headline == frame.name else f"{self.headline} · {frame.name}",
             "headline": self.headline,
-            "description": Truncator(" ".join(self.description.split())).chars(DESCRIPTION_LENGTH)
-            or self.headline,
+            "description": shorten(" ".join(self.description.split()), DESCRIPTION_LENGTH) or self.headline,
             "canonical": absolute(self.canonical) if self.canonical else "",
             "alternates": {code: absolute(path) for code, path in self.alternates.items()},
             "default": absolute(default) if default else "",
@@ -87,6 +87,12 @@ class Head:
         every = (*own, (("public:front_feed",), frame.name))
         name = "feeds", frame.language, absolute("/"), every
         return kept_part(name, lambda: tuple(feed_links(every, frame.language, absolute)))
+
+
+def shorten(text: str, length: int) -> str:
+    """Return a text of at most so many characters, as Django's Truncator does, which counts each of them."""
+    text = normalize("NFC", text)
+    return text if len(text) <= length else Truncator(text).chars(length)
 
 
 def feed_links(feeds, language, absolute):

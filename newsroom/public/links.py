@@ -84,8 +84,7 @@ def depend_on_topics(
 def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
     """Return {topic id: TopicSummary} of topics with a name in the language, in one query."""
     name, explanation = localized("name", language), localized("explanation", language)
-    successors = Topic.objects.filter(pk__in=numbers).values("merged_into")
-    topics = {topic.pk: topic for topic in Topic.objects.filter(Q(pk__in=numbers) | Q(pk__in=successors))}
+    topics = {topic.pk: topic for topic in topics_with_mergers(name, explanation, numbers=numbers)}
     depend_on("topic", *(topics.keys() - numbers))
     summaries = {}
     for number in numbers:
@@ -96,6 +95,14 @@ def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
             url = reverse("public:topic", args=[language, topic.slug])
             summaries[number] = TopicSummary(getattr(topic, name), getattr(topic, explanation), url, topic.pk)
     return summaries
+
+
+@compiled_query(numbers=ListOf(models.BigIntegerField()))
+def topics_with_mergers(name, explanation, numbers):
+    """Return some topics and those that they were merged into, with two columns of a language."""
+    merged_into = Topic.objects.filter(pk__listed=numbers).values("merged_into")
+    found = Topic.objects.filter(Q(pk__listed=numbers) | Q(pk__in=merged_into))
+    return found.only(name, explanation, "slug", "merged_into").order_by()
 
 
 def topics_with_stories(numbers: set[int], at: datetime) -> dict[int, bool]:

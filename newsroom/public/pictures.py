@@ -14,8 +14,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
+from django.db import models
 from django.urls import get_script_prefix, reverse
 
+from articles.compiled_queries import ListOf, compiled_query
 from articles.media.renditions.sizes import MIDDLE, Rendition, fallback_width, height, widths
 from articles.models.edition import Edition
 from articles.models.image import Image, PictureUse, is_withheld
@@ -84,10 +86,16 @@ def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Pictur
     numbers = {edition.pk for edition in editions if edition.lead_image_id}
 
     def read(lacking):
-        rows = {edition.pk: edition for edition in Edition.objects.filter(pk__in=lacking).for_picture()}
+        rows = {edition.pk: edition for edition in pictured_editions(numbers=lacking)}
         return lambda number: lead_picture(rows[number], at)
 
     return kept_rows("lead-picture", numbers, (), read, has_key=False)
+
+
+@compiled_query(numbers=ListOf(models.BigIntegerField()))
+def pictured_editions(numbers):
+    """Return some editions with what lead_picture reads."""
+    return Edition.objects.filter(pk__listed=numbers).for_picture()
 
 
 def picture_of_story(edition: Edition, image: int, at: datetime) -> Picture | None:

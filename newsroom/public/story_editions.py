@@ -244,7 +244,7 @@ def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> Announc
 
 
 def history_url(edition: Edition) -> str:
-    return reverse("public:history", args=[edition.language, edition.article_id, edition.slug])
+    return edition.page_url("history")
 
 
 def changes_url(edition: Edition, number: int, announced: list[Edition]) -> str:
@@ -263,4 +263,4 @@ def edition_url(edition: Edition, number: int) -> str:
 
 
 def side_by_side_url(edition: Edition) -> str:
-    return reverse("public:side_by_side", args=[edition.language, edition.article_id, edition.slug])
+    return edition.page_url("side_by_side")

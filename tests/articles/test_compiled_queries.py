@@ -9,11 +9,12 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from articles import compiled_queries
 from articles.compiled_queries import CompiledQuery, ListOf, compiled_query
-from articles.models import Edition, Section
+from articles.models import Edition, Section, Topic
 from newsroom.frontpage.layout import active_placements, live_editions, newest_of_sections
 from newsroom.frontpage.models import FrontPageScope
 from newsroom.public.article.page import shown_relations
-from newsroom.public.links import linked_editions
+from newsroom.public.links import linked_editions, topics_with_mergers
+from newsroom.public.pictures import pictured_editions
 from newsroom.public.story_cards import newest_beside
 from newsroom.public.story_editions import open_editions, past_editions
 from newsroom.related.consumer import COUNTED, DIGESTED, marked_editions
@@ -29,6 +30,9 @@ LATER = NOON - timedelta(hours=5)  # when some editions of the newspaper had bee
 @pytest.fixture
 def newspaper():
     make_many_editions(40, at=NOON, sentences=50)
+    merged, kept = Topic.objects.order_by("pk")[2:20:17]
+    merged.merged_into = kept
+    merged.save()
     Mark.objects.create(text="en harbor", stories=2)
     for number, pk in enumerate((7, 5, 6)):
         Reading.objects.create(article_id=pk, published_at=NOON, counts={"en harbor": pk})
@@ -40,10 +44,13 @@ def cases():
     some = [*Edition.objects.order_by("article_id").values_list("article_id", flat=True).distinct()[:15]]
     corrected = Edition.objects.filter(number=2).values_list("article_id", flat=True)[0]
     sections = tuple(Section.objects.values_list("pk", flat=True))
+    topics = {*Topic.objects.values_list("pk", flat=True)[:9]}
+    pictured = {*Edition.objects.exclude(lead_image=None).values_list("pk", flat=True)[:9]}
     now = {"at": NOON}
     found = [(shown_relations, (), {"article_id": one}) for one in some[:5]]
     found += [(readings_of, (), {"stories": ids}) for ids in ([], [5, 7, 8])]
     found += [(marks_with_newest, (2,), {"marks": marks}) for marks in ([], ["en harbor", "en quay"])]
+    found += [(pictured_editions, (), {"numbers": numbers}) for numbers in ([], pictured)]
     for at in (NOON, LATER):
         found += [(linked_editions, (), {"numbers": numbers, "at": at}) for numbers in ([], {*some})]
         found += [(marked_editions, fields, {"articles": some, "at": at}) for fields in (COUNTED, DIGESTED)]
@@ -51,6 +58,8 @@ def cases():
             found += [(query, (), {"article_id": one, "at": at}) for one in (corrected, 0)]
     for language in ("en", "ko"):
         own = now | {"language": language}
+        words = (f"name_{language}", f"explanation_{language}")
+        found += [(topics_with_mergers, words, {"numbers": numbers}) for numbers in ([], topics)]
         found += [
             (live_editions, (), own | {"stories": some}),
             *[(newest_beside, (), own | {"excluded": excluded}) for excluded in ([], some)],

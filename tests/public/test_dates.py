@@ -14,6 +14,13 @@ class DatesTests(SimpleTestCase):
         self.assertEqual(dates.format_datetime(AFTERNOON, "en"), "March 2, 2026, 3:05 p.m. KST")
         self.assertEqual(dates.format_datetime(AFTERNOON, "ko"), "2026년 3월 2일 오후 3:05")
 
+    @override_settings(TIME_ZONE="America/New_York")
+    def test_hour_that_comes_twice_has_its_zone(self):
+        first = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+        self.assertEqual(dates.format_datetime(first, "en"), "November 1, 2026, 1:30 a.m. EDT")
+        again = first.replace(hour=6)
+        self.assertEqual(dates.format_datetime(again, "en"), "November 1, 2026, 1:30 a.m. EST")
+
     def test_midnight_and_noon_are_twelve(self):
         self.assertEqual(dates.format_datetime(MIDNIGHT, "ko"), "2026년 3월 2일 오전 12:00")
         self.assertEqual(dates.format_datetime(MIDNIGHT, "en"), "March 2, 2026, 12:00 a.m. KST")

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
@@ -338,7 +337,7 @@ def republication_url(frame: Frame, edition: Edition) -> str:
     """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
-    return reverse("public:republication", args=[edition.language, edition.article_id, edition.slug])
+    return edition.page_url("republication")
 
 
 def is_republication_reserved(edition):

@@ -1,7 +1,6 @@
 """Structured data of a story."""
 
 from django.templatetags.static import static
-from django.utils.text import Truncator
 
 from articles.body.normal_form import followable_address
 from articles.media.renditions import sizes
@@ -12,7 +11,7 @@ from newsroom.public.article.page import ArticlePage, terms_url
 from newsroom.public.bylines import machine_label
 from newsroom.public.dates import format_iso_time, local_time
 from newsroom.public.frame import Frame, PageLink
-from newsroom.public.head import breadcrumbs, publisher_id, publisher_node, site_id
+from newsroom.public.head import breadcrumbs, publisher_id, publisher_node, shorten, site_id
 from newsroom.public.pictures import Picture, picture_url
 from newsroom.public.responses import UrlBuilder
 from newsroom.public.site_files import SHARE_PICTURE, SIZES
@@ -35,7 +34,7 @@ def article_node(page, section, frame, absolute):
         "@id": f"{url}#story",
         "url": url,
         "mainEntityOfPage": {"@type": "WebPage", "@id": url},
-        "headline": Truncator(keep_together(edition.headline)).chars(HEADLINE),  # as on the page
+        "headline": shorten(keep_together(edition.headline), HEADLINE),  # as on the page
         "description": edition.summary,
         "abstract": edition.summary,
         "articleSection": section.name,
@@ -84,7 +83,7 @@ def entry_node(entry, absolute):
     return {
         "@type": "BlogPosting",
         "url": absolute(entry.url),
-        "headline": Truncator(text).chars(HEADLINE),
+        "headline": shorten(text, HEADLINE),
         "articleBody": row.text,
         "datePublished": format_iso_time(row.posted_at),
         "dateModified": format_iso_time(row.changed_at or row.posted_at),
@@ -172,7 +171,7 @@ def translation_fields(page, absolute):
         "@type": article_type(there),
         "@id": f"{absolute(there.get_absolute_url())}#story",
         "url": absolute(there.get_absolute_url()),
-        "headline": Truncator(there.headline).chars(HEADLINE),
+        "headline": shorten(there.headline, HEADLINE),
         "inLanguage": str(there.language),
     }
     if page.edition.source_number is not None:
