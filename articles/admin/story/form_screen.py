@@ -133,7 +133,13 @@ class StoryFormAdmin(StoryAdmin):
         """Save the posted text merged with the changes of others; ask where both overlap."""
         self.is_saving = False
         article = self.get_object(request, unquote(self.object_id))
-        conflict = Conflict(article, parts, is_asked=saw_no_version(self.save.form) or not tries)
+        conflict = Conflict(
+            article,
+            parts,
+            viewer=request.user,
+            seen=self.save.form.seen(),
+            is_asked=saw_no_version(self.save.form) or not tries,
+        )
         request.POST = conflict.rebased(request.POST, self.save.form, self.save.formsets)
         if conflict.is_asked:
             return self.show_conflict(request, conflict)
