@@ -215,6 +215,13 @@ class StoryFormAdmin(StoryAdmin):
         if self.save.parts:
             super().log_change(request, obj, message)
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """Go to the form of the new story, whose bar says what to do next."""
+        if "_continue" not in request.POST or not self.has_change_permission(request, obj):
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(story_address(obj.pk))
+
     def response_change(self, request, obj):
         """Go to the preview or back to the form after a button of the bar, with messages about the save."""
         language, parts = request.POST.get(PREVIEW, ""), self.save.parts
