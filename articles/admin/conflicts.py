@@ -7,6 +7,7 @@ impossible, that is explained in people's words, with an alternative.
 import re
 from contextlib import nullcontext
 from copy import copy
+from typing import NamedTuple
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import unquote
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import format_local_datetime, headline_html
 from articles.admin.forms.fields import is_number
-from articles.admin.forms.guarded import KEEP, GuardedForm, StaleForm, keep_saved_values
+from articles.admin.forms.guarded import KEEP, GuardedForm, Saver, StaleForm, keep_saved_values
 from articles.admin.forms.posted_form import FormConflict, value_html, value_language
 from articles.events import log
 from articles.models import (
@@ -48,20 +49,21 @@ ROW = re.compile(r"(?P<prefix>.+)-\d+-(?P<name>\w+)")
 class ObjectConflict(FormConflict):
     """Changes of an object by others since its form was opened."""
 
-    def __init__(self, instance):
+    def __init__(self, instance, *, viewer):
         super().__init__()
-        self.latest = last_change(type(instance), instance.pk)
-        self.saved_by = self.latest[0] if self.latest else ""
+        self.latest = last_change(type(instance), instance.pk, viewer=viewer)
+        if self.latest:
+            self.saved_by = Saver(self.latest.name, self.latest.is_viewer)
 
     @property
     def message(self):
         """Return who saved it, what was changed, and what to do now."""
         saved = _("Not saved yet: someone else changed this while you were editing.")
-        if self.latest:
-            saved = _("Not saved yet: %(name)s changed this while you were editing (%(when)s).") % {
-                "name": self.latest[0],
-                "when": self.latest[1],
-            }
+        if self.saved_by.is_viewer:
+            saved = _("Not saved yet: you changed this in another window (%(when)s).")
+        elif self.latest:
+            saved = _("Not saved yet: %(name)s changed this while you were editing (%(when)s).")
+        saved %= self.latest._asdict() if self.latest else {}
         changes = ", ".join(dict.fromkeys(self.changes)) or "—"
         return format_html(
             "{} {} {}",
@@ -74,8 +76,16 @@ class ObjectConflict(FormConflict):
         )
 
 
-def last_change(model: type[Model], pk, *, is_deletion: bool = False) -> tuple[str, str] | None:
-    """Return (person, time) of the last change or of the deletion of a row, in words, or None if unknown."""
+class LastChange(NamedTuple):
+    """The last change of a row in words: who and when, and whether it was the person who looks at it."""
+
+    name: str
+    when: str
+    is_viewer: bool
+
+
+def last_change(model: type[Model], pk, *, viewer, is_deletion: bool = False) -> LastChange | None:
+    """Return the last change or the deletion of a row, or None if it is unknown."""
     if model._meta.model_name in LOGGED:
         events = Event.objects.filter(subject_type=model._meta.model_name, subject_id=pk)
         events = events.filter(type=EventType.REMOVED if is_deletion else EventType.CHANGED)
@@ -85,7 +95,14 @@ def last_change(model: type[Model], pk, *, is_deletion: bool = False) -> tuple[s
         entries = LogEntry.objects.filter(content_type=kind, object_id=str(pk)).select_related("user")
         entries = entries.filter(action_flag=DELETION if is_deletion else CHANGE)
         found = [(entry.user, entry.action_time) for entry in entries[:1]]
-    return next(((display_name(person), format_local_datetime(at)) for person, at in found if person), None)
+    return next(
+        (
+            LastChange(display_name(person), format_local_datetime(at), person.pk == viewer.pk)
+            for person, at in found
+            if person
+        ),
+        None,
+    )
 
 
 class ConflictMixin:
@@ -130,7 +147,7 @@ class ConflictMixin:
         instance = self.get_object(request, unquote(object_id))
         if instance is None:
             return self.gone_response(request, object_id)
-        self.conflict = ObjectConflict(instance)
+        self.conflict = ObjectConflict(instance, viewer=request.user)
         request.POST = request.POST.copy()
         row = instance if isinstance(form.instance, self.model) else form.instance  # one of an inline
         self.conflict.rebase(request.POST, form, row)
@@ -175,7 +192,7 @@ class ConflictMixin:
         context = self.admin_site.each_context(request) | {
             "title": _("Deleted in the meantime"),
             "opts": self.opts,
-            "latest": last_change(self.model, unquote(object_id), is_deletion=True),
+            "latest": last_change(self.model, unquote(object_id), viewer=request.user, is_deletion=True),
             "rows": [typed_row(self.model, name, values) for name, values in shown.items() if any(values)],
             "posted": posted | {name: ["0"] for name in request.POST if name.endswith("-INITIAL_FORMS")},
             "add_address": self.add_address(request, shown),

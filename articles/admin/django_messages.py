@@ -17,6 +17,8 @@ DJANGO_MESSAGES = [
     _("- Select an option -"),
     _("Select %s to change"),
     _("Select %s to view"),
+    _("Select this object for an action - {}"),
+    _("Select all objects on this page for an action"),
     _(" By %(filter_title)s "),
     _("Any date"),
     _("None available"),

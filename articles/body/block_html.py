@@ -26,6 +26,14 @@ FLAT_ROW = 220  # percent; a row with less would be higher than a window, as wid
 # Ratios of width to height that the style sheet knows: in steps, so that a picture loses a hair at most.
 LEAST_RATIO, MOST_RATIO, RATIO_STEP = 50, 300, 5  # in percent
 
+# Given names as Koreans write them, Min-ji; a short compound with a capital is none the worse for it.
+NAME_WITH_HYPHEN = re.compile(r"\b[A-Z][a-z]{1,7}-[A-Za-z][a-z]{0,7}\b")
+
+
+def whole_names(html: str) -> str:
+    """Return HTML without tags, in which names with a hyphen are elements that no line breaks."""
+    return NAME_WITH_HYPHEN.sub(r'<span class="whole-name">\g<0></span>', html)
+
 
 class ShownPicture(NamedTuple):
     """A picture of a gallery: the places in `out` of its opening and its end."""
@@ -153,12 +161,14 @@ class BlockHtmlWriter:
         self.out.append(opening)
 
     def start_figcaption(self, attributes):
+        self.in_caption = True
         self.opened_at = len(self.out)
         self.out.append("")
 
     def end_figcaption(self):
+        self.in_caption = False
         own = self.out[self.opened_at + 1 :]
-        caption = "".join(own) or escape(self.image.get("caption") or "")
+        caption = "".join(own) or whole_names(escape(self.image.get("caption") or ""))
         credit = escape(self.image.get("credit") or "")
         parts = [f'<span class="picture__caption">{caption}</span>'] if caption else []
         parts += [f'<span class="picture__credit">{credit}</span>'] if credit else []

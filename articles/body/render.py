@@ -17,7 +17,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import pgettext, pgettext_lazy
 
-from articles.body.block_html import CHART_END, BlockHtmlWriter, chart_opening, integer_attributes
+from articles.body.block_html import (
+    CHART_END,
+    BlockHtmlWriter,
+    chart_opening,
+    integer_attributes,
+    whole_names,
+)
 from articles.body.charts import ATTRIBUTE as CHART
 from articles.body.charts import charts_in
 from articles.body.content import KINDS, are_said_in_text, label_text, name_removed_words, resolve_link
@@ -126,12 +132,13 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         self.opened_at = 0  # where in `out` the block that is open began
         self.link_ends = []
         self.charts, self.chart = iter(()), None  # ChartReadings of the part, and that of the open table
-        self.in_heading = self.in_head = False
+        self.in_heading = self.in_head = self.in_caption = False
 
     def read(self, token):
         if token[0] == "text":
             if not self.is_skipping:
-                self.out.append(name_removed_words(keep_together(token[1])))
+                text = name_removed_words(keep_together(token[1]))
+                self.out.append(whole_names(text) if self.in_caption else text)
                 self.words.append(token[1])
         elif token[0] == "start":
             self.start(token[1], token[2])

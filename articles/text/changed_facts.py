@@ -25,8 +25,11 @@ WORD_OR_FIGURE = re.compile(r"\w[\w.,]*\w|\w")
 POSSESSIVE = re.compile(r"[’']s?$")
 # What stands before the first word of a sentence or a quotation; “Mr.” and “Gen.” end none.
 SENTENCE_START = re.compile(
-    r"(?:^|(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.|[!?:;…\n])[\"”’)]*\s+|[\"“‘(]\s*)$"
+    r"(?:^|(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.|[!?:;…\n])[\"”’)]*\s+|(?:[\"“‘(]|(?<!\w)')\s*)$"
 )
+# “Lee.” ends a sentence in a text that has “Lee said”, too.
+UNABBREVIATED = re.compile(r"\b[A-Z][a-z]{1,2}\b(?!\.)")
+BEHIND_SHORT_WORD = re.compile(r"\b([A-Z][a-z]{1,2})\.[\"”’)]*\s+$")
 NEAR = 8  # signs before a word that tell whether it begins a sentence
 # A headline in which most words are capitalised tells nothing of names.
 TITLE_CASE, SHORT = 0.6, 4
@@ -108,10 +111,17 @@ def _korean_names(text):
 
 
 class _EnglishNames:
-    """The names of English passages, told by their capitals and by those of all passages of the text."""
+    """The names of English passages, told by their capitals and by the same words in all passages.
+
+    Every first word of a sentence has a capital: it is a name if it has one elsewhere or is followed by one
+    (“Kim Minsu”), unless the texts have it in small letters more often (“In Busan”, “ferries”).
+    """
 
     def __init__(self, passages):
-        self.known = {word for text in passages for word in self._capitalised_within(text)}
+        self.capitals, self.small = Counter(), Counter()
+        self.whole = {word for text in passages for word in UNABBREVIATED.findall(text)}
+        for text in passages:
+            self._count(text)
 
     def __call__(self, text):
         """Yield (kind, key, start, end) of the names, days and months of a passage."""
@@ -120,26 +130,39 @@ class _EnglishNames:
             word, start = POSSESSIVE.sub("", match[0]), match.start()
             if not word[:1].isupper():
                 continue
-            end, is_first = start + len(word), _begins_sentence(text, start)
+            end, is_first = start + len(word), self._begins_sentence(text, start)
             if word in CALENDAR and not is_first:
                 yield "date", word, start, end
                 continue
-            is_joined = follows and follows[0][0].isupper() and text[match.end() : follows.start()] == " "
+            is_joined = follows and _is_name_joined(text, match, follows)
             is_abbreviation = word.isupper() and len(word) > 1
-            if word in self.known or is_abbreviation or (not is_title and (is_joined or not is_first)):
+            is_name = word in self.capitals or (not is_title and (is_joined or not is_first))
+            if is_abbreviation or (is_name and not (is_first and self._is_common(word))):
                 yield "name", spelling_key(word), start, end
 
-    @staticmethod
-    def _capitalised_within(text):
-        """Return the words of a passage that are capitalised where no sentence begins."""
-        if _is_title_case(text):
-            return []
-        found = (match for match in WORD.finditer(text) if match[0][0].isupper())
-        return [POSSESSIVE.sub("", one[0]) for one in found if not _begins_sentence(text, one.start())]
+    def _begins_sentence(self, text, place):
+        before = text[max(0, place - NEAR) : place]
+        short_word = BEHIND_SHORT_WORD.search(before)
+        return bool(SENTENCE_START.search(before)) or (short_word and short_word[1] in self.whole)
+
+    def _is_common(self, word):
+        return self.small[word.lower()] > self.capitals[word]
+
+    def _count(self, text):
+        """Count the words of a passage in small letters, and with a capital where no sentence begins."""
+        is_title = _is_title_case(text)
+        for match in WORD.finditer(text):
+            word = POSSESSIVE.sub("", match[0])
+            if word.islower():
+                self.small[word] += 1
+            elif word[:1].isupper() and not is_title and not self._begins_sentence(text, match.start()):
+                self.capitals[word] += 1
 
 
-def _begins_sentence(text, place):
-    return bool(SENTENCE_START.search(text[max(0, place - NEAR) : place]))
+def _is_name_joined(text, match, follows):
+    """Return whether a word is followed at once by another with a capital that is no day or month."""
+    is_next = text[match.end() : follows.start()] == " "
+    return is_next and follows[0][0].isupper() and POSSESSIVE.sub("", follows[0]) not in CALENDAR
 
 
 def _is_title_case(text):

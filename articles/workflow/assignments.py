@@ -27,15 +27,17 @@ TOGETHER = timedelta(days=7)  # the longest time from the first to the last stor
 UNCHANGED = object()  # default of arguments that may be None
 WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
-# Refusals of what somebody else changed since the person saw it, without and with a name.
+# Refusals of what was changed since the person saw it: by someone, by a name, by themselves elsewhere.
 CHANGED = {
     EventType.ASSIGNED: (
         _("Someone else assigned or unassigned it in the meantime."),
         _("%(name)s assigned or unassigned it in the meantime."),
+        _("You assigned or unassigned it in another window."),
     ),
     EventType.PLANNED: (
         _("Someone else planned it for another day in the meantime."),
         _("%(name)s planned it for another day in the meantime."),
+        _("You planned it for another day in another window."),
     ),
 }
 
@@ -71,7 +73,7 @@ def assign(
     row = LockedStory(article.pk, by=by).progress[language]
     before = row.assignee_id
     if was not in (UNCHANGED, before):
-        raise changed_meanwhile(row, EventType.ASSIGNED)
+        raise changed_meanwhile(row, EventType.ASSIGNED, by=by)
     plan = _changed_plan(row, due_at=due_at, priority=priority, planned_on=planned_on)
     if to is not UNCHANGED:
         row.assignee = to
@@ -94,16 +96,20 @@ def _changed_plan(row, **given):
     }
 
 
-def changed_meanwhile(row: LanguageProgress, event_type: EventType, **narrowed) -> TransitionRefused:
-    """Return the refusal of a change that overlaps with one of somebody else, who is named if known.
+def changed_meanwhile(
+    row: LanguageProgress, event_type: EventType, *, by: Actor, **narrowed
+) -> TransitionRefused:
+    """Return the refusal of a change that overlaps with an earlier one, whose author is named if known.
 
     narrowed  lookups of those events of the type that tell of such a change
     """
     events = Event.objects.filter(subject_type="article", subject_id=row.article_id, language=row.language)
     latest = events.filter(type=event_type, **narrowed).select_related("actor").first()
-    without, named = CHANGED[event_type]
+    without, named, own = CHANGED[event_type]
     if latest is None or latest.actor is None:
         return TransitionRefused(without)
+    if latest.actor == by:
+        return TransitionRefused(own)
     return TransitionRefused(named % {"name": display_name(latest.actor)})
 
 
@@ -126,7 +132,7 @@ def plan_day(
     progress = LockedStory(article.pk, by=by).progress
     for row in [progress[language] for language in languages]:
         if row.planned_on != was:
-            raise changed_meanwhile(row, EventType.PLANNED, details__has_key="planned_on")
+            raise changed_meanwhile(row, EventType.PLANNED, by=by, details__has_key="planned_on")
         if reason := fixed_day_reason(row):
             raise TransitionRefused(reason)
     return [assign(article, language, by=by, planned_on=day) for language in languages]
@@ -211,7 +217,7 @@ def _change_assignee(article, language, *, to, by, was=UNCHANGED):
     if to is not None and before not in (None, to.pk):
         raise TransitionRefused(_("Someone else was assigned in the meantime."))
     if was not in (UNCHANGED, before):
-        raise changed_meanwhile(progress, EventType.ASSIGNED)
+        raise changed_meanwhile(progress, EventType.ASSIGNED, by=by)
     progress.assignee = to
     progress.save(update_fields=["assignee"])
     if progress.assignee_id != before:

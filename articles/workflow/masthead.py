@@ -34,7 +34,7 @@ def publish_page(page: StandingPage, language: str, *, by: Actor, seen: str = ""
     """
     if by is not None and not by.has_perm(PUBLISH):
         raise PermissionDenied
-    page = lock_page(page, language, seen)
+    page = lock_page(page, language, seen, by=by)
     published = page.versions.filter(language=language, is_published=True)
     draft, last = page.draft(language), published.order_by("-number").first()
     if not draft.title:
@@ -75,7 +75,7 @@ def restore_page_version(version: StandingPageVersion, *, by: Actor, seen: str =
     seen  the digest of the draft that the person saw, "" for any
     Raise StandingPageRefused if the draft has changed since.
     """
-    page = lock_page(version.page, version.language, seen)
+    page = lock_page(version.page, version.language, seen, by=by)
     draft = page.draft(version.language)
     kept = {one.digest for one in page.versions.filter(language=version.language)}
     if draft.body and draft.digest not in kept:
@@ -88,13 +88,16 @@ def restore_page_version(version: StandingPageVersion, *, by: Actor, seen: str =
     return page
 
 
-def lock_page(page, language, seen):
+def lock_page(page, language, seen, *, by):
     """Return the page as it is now, under its lock. Raise StandingPageRefused if its draft was not seen."""
     page = StandingPage.objects.select_for_update(no_key=True).get(pk=page.pk)
     if seen and seen != page.draft(language).digest:
-        raise StandingPageRefused(
-            _("Someone else changed the draft in the meantime. These are the differences now.")
-        )
+        reason = _("Someone else changed the draft in the meantime. These are the differences now.")
+        changes = Event.objects.filter(subject_type="standingpage", subject_id=page.pk)
+        latest = changes.filter(type=EventType.CHANGED).select_related("actor").first()
+        if latest and latest.actor and latest.actor == by:
+            reason = _("You changed the draft in another window. These are the differences now.")
+        raise StandingPageRefused(reason)
     return page
 
 
@@ -134,7 +137,7 @@ def arrange_rows(model: type[LoggedModel], order: list[int], *, seen: list[int],
         raise PermissionDenied
     model.objects.lock_table()
     if ordered_ids(model) != seen:
-        raise RowOrderRefused(_changed_by(model))
+        raise RowOrderRefused(_changed_by(model, by))
     if sorted(order) != sorted(seen):
         raise RowOrderRefused(_("The order does not have each row of the list once."))
     if order == seen:
@@ -147,11 +150,13 @@ def arrange_rows(model: type[LoggedModel], order: list[int], *, seen: list[int],
     return len(moved)
 
 
-def _changed_by(model):
+def _changed_by(model, by):
     """Return the sentence about a list that changed meanwhile, with the name of who did it if known."""
     latest = Event.objects.filter(subject_type=model._meta.model_name).select_related("actor").first()
     if latest is None or latest.actor is None:
         return _("The list has changed in the meantime. Nothing was moved: this is its order now.")
+    if latest.actor == by:
+        return _("You changed the list in another window. Nothing was moved: this is its order now.")
     name = display_name(latest.actor)
     words = _("%(name)s changed the list in the meantime. Nothing was moved: this is its order now.")
     return words % {"name": name}

@@ -152,7 +152,7 @@ class DiaryCalendarEntry:
     def languages_and_hours(self):
         """[(place, time of day or "")], in the form of a story's languages."""
         hour = clock_html(self.item.begins) if self.item.begins else ""
-        return [(self.item.place, hour)] if self.item.place or hour else []
+        return [(text_html(self.item.place), hour)] if self.item.place or hour else []
 
 
 @register_calendar_entries
@@ -311,8 +311,8 @@ class DiaryItemAdmin(
     ]
     addable = ()
     inlines = [AssignmentInline]
-    list_display = ("day", "when", "title", "place", "covered_by", "story")
-    list_display_links = ("title",)
+    list_display = ("day", "when", "named", "located", "covered_by", "story")
+    list_display_links = ("named",)
     list_filter = (WhenFilter, CoverFilter, "section")
     list_select_related = ("section", "article")
     list_per_page = 50
@@ -356,6 +356,14 @@ class DiaryItemAdmin(
         super().save_related(request, form, formsets, change)
         if change and "day" in form.changed_data:
             move_story_along(request, form.instance, form.initial["day"])
+
+    @admin.display(description=DiaryItem._meta.get_field("title").verbose_name)
+    def named(self, item):
+        return text_html(item.title)
+
+    @admin.display(description=DiaryItem._meta.get_field("place").verbose_name)
+    def located(self, item):
+        return text_html(item.place)
 
     @admin.display(description=_("time"))
     def when(self, item):

@@ -123,20 +123,22 @@ def move_item(
     if item is None:
         raise MovedMeanwhile(_("Someone else deleted it in the meantime."))
     if item.day != was:
-        raise _moved_meanwhile(item)
+        raise _moved_meanwhile(item, by)
     item.day = day
     item.save(update_fields=["day"])
     LogEntry.objects.log_actions(by.pk, [item], CHANGE, change_message=[{"changed": {"fields": [DAY]}}])
     return move_story(item, was=was, by=by, languages=languages)
 
 
-def _moved_meanwhile(item):
+def _moved_meanwhile(item, viewer):
     """Return the refusal that names who has last changed the day of an item, by its history, if known."""
     kind = ContentType.objects.get_for_model(DiaryItem)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(item.pk), action_flag=CHANGE)
     entry = entries.filter(change_message__contains=f'"{DAY}"').select_related("user").first()
     if entry is None:
         return MovedMeanwhile(_("Someone else moved it to another day in the meantime."))
+    if entry.user_id == viewer.pk:
+        return MovedMeanwhile(_("You moved it to another day in another window."))
     words = {"name": display_name(entry.user)}
     return MovedMeanwhile(_("%(name)s moved it to another day in the meantime.") % words)
 

@@ -53,7 +53,7 @@ from newsroom.machine_translation.sending import (
     sort_segments,
 )
 from newsroom.machine_translation.verdicts import finding_messages, rejection_message
-from newsroom.translations.screen import PostedSegment, segment_answer
+from newsroom.translations.screen import PostedSegment, is_own_translation, segment_answer
 from newsroom.translations.story_translation import (
     StoryTranslation,
     frame_context,
@@ -296,7 +296,10 @@ def draft_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse
         if posted.source != segments_stamp(story.translation.sources_of(unit)):
             raise SegmentGone
         if posted.seen != segments_stamp(story.translation.targets_of(unit)):
-            return JsonResponse({"refused": _("Someone else has changed this segment.")}, status=409)
+            message = _("Someone else has changed this segment.")
+            if is_own_translation(unit, story.user):
+                message = _("You have changed this segment in another window.")
+            return JsonResponse({"refused": message}, status=409)
         row = draft_one(story, unit, again="again" in request.POST)
         told = {"text": row.text, "findings": finding_messages(row.findings), "engine": row.request.name}
         if unit.targets and "replace" not in request.POST:

@@ -30,6 +30,7 @@ from newsroom.translations.accompanying_texts import (
     text_owners,
     text_requests,
     text_stamp,
+    was_written_by,
     write_text,
 )
 from newsroom.translations.story_translation import (
@@ -185,14 +186,16 @@ def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> Htt
     """Write one text by its key, or with `ask` ask the desk for it.
 
     Answer scripts with 200 and its new state {message, text, seen, is_missing, missing: number of missing
-    texts}; with 409 {refused, theirs, seen}, 410 or 422 {refused}. Answer plain forms with the page.
+    texts}; with 409 {refused, theirs, seen, is_own}, 410 or 422 {refused}. Answer plain forms with the page.
     """
     key = request.POST.get("key", "")
     try:
         message = _save_or_ask(request, story, key)
     except AccompanyingTextConflict as conflict:
         refusal = _("Someone else changed this in the meantime. Compare both versions and save again.")
-        return _refusal_response(request, story, refusal, status=409, now=conflict.text)
+        if is_own := was_written_by(story.user, story.article, story.language, key):
+            refusal = _("You changed this in another window. Compare both versions and save again.")
+        return _refusal_response(request, story, refusal, status=409, now=conflict.text, is_own=is_own)
     except AccompanyingTextRefused as refusal:
         return _refusal_response(request, story, str(refusal), status=422)
     except AccompanyingTextGone:
@@ -216,9 +219,9 @@ def _save_or_ask(request, story, key):
     raise AccompanyingTextGone
 
 
-def _refusal_response(request, story, message, *, status, now=None):
+def _refusal_response(request, story, message, *, status, now=None, is_own=False):
     if is_script_request(request):
-        theirs = {} if now is None else {"theirs": now, "seen": text_stamp(now)}
+        theirs = {} if now is None else {"theirs": now, "seen": text_stamp(now), "is_own": is_own}
         return JsonResponse({"refused": message} | theirs, status=status)
     typed = {name: request.POST.get(name, "") for name in ("key", "text")}
     return _render_texts_page(request, story, typed | {"message": message, "now": now}, status=status)

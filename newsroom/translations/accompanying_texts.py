@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.functional import cached_property
@@ -19,6 +20,8 @@ from articles.checks.registry import CHECKS
 from articles.events import log
 from articles.models import (
     Article,
+    Event,
+    EventType,
     Image,
     Language,
     Note,
@@ -36,6 +39,7 @@ from articles.text.segments import segments_in
 from articles.workflow.edit_session import EditSession, source_of
 from articles.workflow.notes import write_note
 from articles.workflow.permissions import Actor, Verb, may, may_touch, people_who_may, people_with
+from articles.workflow.snapshot import Snapshot
 
 # The rows of a story are written with it; objects of the library belong to every story that uses them.
 IN_STORY = {
@@ -47,6 +51,8 @@ IN_STORY = {
 }
 IN_LIBRARY = {"picture": Image, "topic": Topic}
 KINDS = IN_STORY | IN_LIBRARY
+STORY_COLUMNS = {kind for kind, model in IN_STORY.items() if model is Article}
+ROWS = {"related": "related", "source": "sources"}  # pieces of a Snapshot
 
 FIELDS = {
     "sponsor": ("sponsor",),
@@ -247,6 +253,24 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
         if edit:
             edit.finish()
     return getattr(thing, column)
+
+
+def was_written_by(user: AbstractUser, article: Article, language: str, key: str) -> bool:
+    """Return whether a person wrote the present words of a text, or last changed its library object."""
+    kind, number, field = _parse_key(key)
+    if kind in IN_LIBRARY:
+        events = Event.objects.filter(subject_type=KINDS[kind]._meta.model_name, subject_id=number)
+        latest = events.filter(type=EventType.CHANGED).first()
+        return bool(latest) and latest.actor_id == user.pk
+    column, writer, present = localized(field, language), None, None
+    for record in article.history.order_by("-history_date", "-history_id")[:50]:
+        snapshot = Snapshot.of_record(record)
+        text = snapshot[column] if kind in STORY_COLUMNS else snapshot[ROWS[kind]].get(number, {}).get(column)
+        present = text if writer is None else present
+        if text != present:
+            break
+        writer = record.history_user_id
+    return writer == user.pk
 
 
 def _parse_key(key):

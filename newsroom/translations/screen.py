@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.models import AbstractUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -21,6 +22,7 @@ from articles.body.normal_form import clean_text, drop_surrogates
 from articles.checks.completeness import READABLE
 from articles.checks.registry import examine
 from articles.models import Stage, other
+from articles.text.freshness import TranslationUnit
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
 from articles.translations import segments, translation_address
 from articles.translations.freshness import segments_stamp
@@ -214,7 +216,10 @@ def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
         place = _perform_verb(story, posted)
     except SegmentConflict as conflict:
         data, status = _conflicting_text(story, posted), 409
-        message = _("Someone else changed this in the meantime: “%(text)s”") % {"text": str(conflict)[:200]}
+        message = _("Someone else changed this in the meantime: “%(text)s”")
+        if data["is_own"]:
+            message = _("You changed this in another window: “%(text)s”")
+        message %= {"text": str(conflict)[:200]}
     except SegmentGone:
         status = 410
         message = _("The source has changed, or someone joined this segment with another.")
@@ -295,12 +300,18 @@ def _place_of_added(old, new, before):
 
 
 def _conflicting_text(story, posted):
-    """Return the text with tags that somebody else wrote into the segment, and its stamp."""
+    """Return the text with tags that was saved meanwhile, its stamp, and whether the same person wrote it."""
     translation = load_story_translation(story.article.pk, story.language, story.user).translation
     unit = translation.units[posted.place_in(translation)]
     targets = translation.targets_of(unit)
     texts, _tags = tagged_texts(targets, tags_of_segments(translation.sources_of(unit)))
-    return {"theirs": texts, "seen": segments_stamp(targets)}
+    return {"theirs": texts, "seen": segments_stamp(targets), "is_own": is_own_translation(unit, story.user)}
+
+
+def is_own_translation(unit: TranslationUnit, user: AbstractUser) -> bool:
+    """Return whether a person wrote the present translation of a segment."""
+    row = unit.made and unit.made.row
+    return bool(row) and row.translated_by_id == user.pk
 
 
 DONE = {

@@ -3,8 +3,9 @@
 import pytest
 
 from articles.models import Section
+from articles.publishing import withdraw
 from newsroom.public.frame import Frame
-from tests.factories import make_publication
+from tests.factories import make_author, make_publication
 from tests.public.newsdesk import make_image, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,6 +128,42 @@ class TestCredit:
             return new Set(heights).size;
         }""")
         assert lines == 1
+
+
+class TestNamesWithHyphens:
+    def test_no_line_of_a_caption_or_byline_ends_within_one(self, new_page, transactional_db):
+        make_publication()
+        lead = make_image(caption_en="The crane of the quay, says Kim Seo-yeon, is old.")
+        image = make_image(caption_en="The council with Min-ji Park at noon.")
+        body = f'<p>Text.</p><figure data-image="{image.pk}"><figcaption></figcaption></figure>' * 2
+        body += f'<figure data-image="{image.pk}"><figcaption>Here is Lee Min-ho.</figcaption></figure>'
+        story = tell(lead_image=lead, body_en=body)
+        gone = tell(number=2, authors=[make_author(name_en="Ban Ha-neul")])
+        withdraw(gone, "en", by=None, note="It was wrong.")
+        page = new_page(width=320)
+        for one, names in ((story, 4), (gone, 1)):
+            page.goto(f"/en/articles/{one.pk}/x/")
+            assert self.broken_names(page) == []
+            assert page.locator(".whole-name, .byline__name").count() == names
+
+    def broken_names(self, page):
+        """Return the names with a hyphen that some line ends within, at any width of their block."""
+        return page.locator("figcaption, .byline").evaluate_all("""(blocks) => {
+            const broken = new Set();
+            for (const block of blocks)
+                for (let width = 400; width >= 90; width -= 5) {
+                    block.style.inlineSize = `${width}px`;
+                    const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+                    for (let text = texts.nextNode(); text; text = texts.nextNode())
+                        for (const { index, 0: name } of text.data.matchAll(/[A-Z][a-z]+-[a-z]+/g)) {
+                            const range = document.createRange();
+                            range.setStart(text, index);
+                            range.setEnd(text, index + name.length);
+                            if (range.getClientRects().length > 1) broken.add(name);
+                        }
+                }
+            return [...broken];
+        }""")
 
 
 class TestPaper:

@@ -8,6 +8,7 @@ from tests.browser.axe import faults, is_wider
 from tests.browser.test_two_at_once import browser_of
 from tests.browser.writing import save
 from tests.factories import make_article, make_author, make_section, make_user
+from tests.public.newsdesk import make_image
 
 __all__ = ["browser_of"]
 
@@ -54,6 +55,16 @@ class TestRowOrder:
         page = browser_of(article, make_user("translator", role="Korean translators"))
         expect(page.locator("#bylines-group input[name$='-position']:visible")).to_have_count(1)
         expect(handles(page)).to_have_count(0)
+
+    def test_who_may_not_change_a_row_or_choose_a_picture_is_shown_no_field_for_it(self, browser_of, article):
+        desk = make_user("desk-ko", role="Korean desk")
+        names = "#bylines-group .delete input, .field-lead_image, [class*='field-lead_caption']"
+        expect(browser_of(article, desk).locator(f":is({names}):visible")).to_have_count(0)
+        article.lead_image = make_image()
+        article.save()
+        expect(browser_of(article, desk).locator("[class*='field-lead_caption']:visible")).not_to_have_count(
+            0
+        )
 
     def test_a_row_is_dragged(self, page, article):
         handles(page).nth(0).hover()

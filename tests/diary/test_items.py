@@ -133,6 +133,14 @@ class ScreenTests(DiaryTestCase):
         self.client.force_login(make_user("visitor", role="Administrators"))
         self.assertEqual(self.page("/admin/calendar/").xpath("//a[@class='day-add']"), [])
 
+    def test_titles_and_places_are_marked_with_their_language_on_any_screen(self):
+        make_item(title="부두 개장식", place="Pier 3")
+        for screen in (LIST, "/admin/calendar/"):
+            with self.subTest(screen):
+                page = self.page(screen)
+                marks = {one.text: one.get("lang") for one in page.xpath("//*[@lang]")}
+                self.assertEqual((marks.get("부두 개장식"), marks.get("Pier 3")), ("ko", "en"))
+
     def test_weeks_that_are_over_are_folded_in_this_month_alone(self):
         self.clock.move_to(NOON + 12 * 24 * HOUR)  # March 14
         past = self.page("/admin/calendar/").xpath("//details[@class='month-past']//time/@datetime")

@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from articles.publishing import quick_fix
+from articles.publishing.edition_changes import edition_facts
+from tests.factories import make_user
+from tools.drills.load import fixed_summary, publish_stories
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -24,6 +29,15 @@ def drill(migrated_database):
         return done.stdout
 
     return run
+
+
+def test_quick_fixes_of_drills_change_a_text_but_no_fact(db):
+    [story] = publish_stories(1)
+    live = story.editions.get()
+    for number in range(1, 20):
+        quick_fix(story, "en", by=make_user(f"editor-{number}"), summary=fixed_summary(number))
+        assert edition_facts(live, live := story.editions.latest("number")) == []
+    assert live.number == 20
 
 
 @pytest.mark.server

@@ -66,7 +66,7 @@ class PageTests(AroundCase):
         self.send(text="밀물")
         answer = self.send(headers={}, text="나의 썰물")
         self.assertContains(answer, "나의 썰물", status_code=409)
-        self.assertContains(answer, "Someone else changed this in the meantime", status_code=409)
+        self.assertContains(answer, "You changed this in another window. Compare both", status_code=409)
         self.assertEqual(self.korean, "밀물")
 
 

@@ -93,16 +93,32 @@ def test_command_that_fails_is_named(tmp_path):
         released_code._run([sys.executable, "-c", "raise SystemExit(3)"], Path(tmp_path), {})
 
 
-def test_database_is_migrated_before_released_code_is_asked(clone, monkeypatch):
+def content_of(variables):
+    return Path(variables["DATABASE_URL"].removeprefix("sqlite:///")).read_text()
+
+
+def test_database_is_migrated_before_released_code_is_asked(clone, monkeypatch, tmp_path):
     """And with the present code; the released `migrate` has nothing left to do."""
     ran = []
+
+    class Migrated:
+        def __init__(self, folder):
+            self.name = str(tmp_path / "untouched.sqlite3")
+
+        def ensure_made(self):
+            Path(self.name).write_text("migrated")
+            ran.append("migrated")
+
+    monkeypatch.setattr(released_code, "MigratedDatabase", Migrated)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr(released_code, "python_of", lambda _code: "python-of-then")
     monkeypatch.setattr(
-        released_code, "_run", lambda command, folder, _variables: ran.append((command, folder.name))
+        released_code,
+        "_run",
+        lambda command, folder, variables: ran.append((command, folder.name, content_of(variables))),
     )
     check_release(clone, 99)
     [migrated, checked, tested] = ran
-    assert migrated[0][2] == "migrate" and migrated[1] == released_code.ROOT.name
+    assert (migrated, checked[2], tested[2]) == ("migrated",) * 3
     assert checked[0][:4] == ["python-of-then", "manage.py", "migrate", "--check"]
     assert tested[0][-len(JOURNEYS) :] == list(JOURNEYS) and checked[1] == tested[1] == "code"

@@ -31,7 +31,16 @@ from tests.frontpage.slots import placed
 from tools.bench.processes import free_port
 from tools.drills.browser import Browser
 from tools.drills.cluster import CdnDialogue, MailDialogue, Sink
-from tools.drills.load import PASSWORD, Editor, Load, make_person, make_picture, show_pictures, tell_requests
+from tools.drills.load import (
+    PASSWORD,
+    Editor,
+    Load,
+    make_person,
+    make_picture,
+    publish_stories,
+    show_pictures,
+    tell_requests,
+)
 from tools.drills.page_cache import fetch
 from tools.drills.site import NotRun, SupervisedNewsroom, bucket, wait_until
 from tools.upgrades.released_code import temporary_database
@@ -126,7 +135,7 @@ def refuse_strange_server():
 def make_stories():
     """Make stories, and a draft; return the stories."""
     make_article(number=" as a draft")
-    return [make_published(number=f" {number}") for number in range(STORIES)]
+    return publish_stories(STORIES)
 
 
 def make_plans(at):

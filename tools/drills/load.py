@@ -22,7 +22,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from PIL import Image as Pillow
 
-from articles.models import Edition, Image
+from articles.models import Article, Edition, Image
 from tests.factories import make_author, make_published, make_user
 from tools.bench.processes import memory_mb, percentile
 from tools.drills import cluster
@@ -30,6 +30,7 @@ from tools.drills.browser import TIMEOUT, Browser, Page
 from tools.drills.site import NotRun, SupervisedNewsroom
 
 CONNECTIONS = 64
+SUMMARY = "The harbor opens."
 PASSWORD = "correct horse battery"  # noqa: S105 (of tests.factories)
 KEPT, MADE, PICTURE, DESK = "kept pages", "other pages", "pictures", "the desk"
 # Of the long shift.
@@ -148,6 +149,16 @@ def show_pictures() -> None:
         make_author(f"author-{image.pk}", photo=image)
 
 
+def fixed_summary(number: int) -> str:
+    """Return a summary that differs from that of the number before, and from SUMMARY, in no fact."""
+    return f"The harbor opens, say those who work in it{' again' * (number % 9)}."
+
+
+def publish_stories(count: int) -> list[Article]:
+    """Publish stories that a quick fix may give a fixed_summary."""
+    return [make_published(number=f" {number}", summary_en=SUMMARY) for number in range(count)]
+
+
 class Editor(Browser):
     """An editor who saves a story again and again and knows what was accepted; each request is noted."""
 
@@ -183,8 +194,7 @@ class Editor(Browser):
     def fix(self) -> None:
         """Publish another summary as a quick fix, of which preflight warns of nothing."""
         self.number += 1
-        words = f"The harbor opens, say those who work in it{' again' * (self.number % 9)}."
-        self.act(self.story, "quick-fix", summary=words)
+        self.act(self.story, "quick-fix", summary=fixed_summary(self.number))
         self.form = None
 
     @contextmanager
@@ -223,7 +233,7 @@ def soak():
     """Readers read, editors save and publish for twenty minutes: what memory, tables and statements do."""
     if not cluster.running:
         raise NotRun("it reads PostgreSQL's log, and has none of its own: leave DATABASE_URL away.")
-    stories = [make_published(number=f" {number}") for number in range(STORIES)]
+    stories = publish_stories(STORIES)
     options = {
         "valkey": True,
         "follows": True,

@@ -198,9 +198,9 @@ def two_servers():
 def second_server(first):
     """Yield the port of another server of the same newsroom, with a data folder of its own."""
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder:
-        shutil.copytree(Path(first.variables["NEWSROOM_DATA"]) / "static", Path(folder) / "static")
+        static = shutil.copytree(first.variables["STATIC_ROOT"], Path(folder) / "static")
         port = free_port()
-        process = serve(port, first.variables | {"NEWSROOM_DATA": folder})
+        process = serve(port, first.variables | {"NEWSROOM_DATA": folder, "STATIC_ROOT": str(static)})
         yield port
         end(process)
 

@@ -18,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from tools.bench.processes import ROOT, free_port, is_listening
@@ -81,7 +82,7 @@ class Newsroom:
         if self.keeps_in_valkey:
             self.variables["PAGE_CACHE_URL"] = f"redis://127.0.0.1:{self.valkey_port}/0"
             self.start_valkey()
-        self.manage("collectstatic", "--noinput", "--verbosity=0")
+        self.variables["STATIC_ROOT"] = collected_files().name
         self.start()
         self.follower = self.begin("follow_log", **QUIET) if self.follows else None
         return self
@@ -156,6 +157,17 @@ def site_variables(database, data):
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "0",
     }
+
+
+@cache
+def collected_files() -> tempfile.TemporaryDirectory:
+    """Return a folder with the static files, collected once for all sites of a process."""
+    folder = tempfile.TemporaryDirectory(prefix="newsroom-drill-static-")
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as data:
+        variables = site_variables("", data) | {"STATIC_ROOT": folder.name}
+        subprocess.run(command, cwd=ROOT, env=variables, check=True, timeout=300)
+    return folder
 
 
 def serve(port, variables):

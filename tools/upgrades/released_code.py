@@ -22,6 +22,8 @@ import psycopg
 from django.db.migrations.loader import MigrationLoader
 from psycopg.sql import SQL, Identifier
 
+from tests.migrated_database import MigratedDatabase
+
 # From the first line to the retraction, in a browser; then what logs in, publishes, corrects and places.
 JOURNEYS = (
     "tests/journeys/test_life_of_a_story.py::"
@@ -47,6 +49,7 @@ NOT_HANDED_ON = ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONPATH", "NEWSROO
 LONGEST = 1200  # seconds
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = Path(__file__).with_name("releases.toml")
+DATABASES_OF_TESTS = ROOT / ".pytest_cache/d/databases"  # as pytest's own cache names the folder
 
 
 class Release(NamedTuple):
@@ -169,11 +172,11 @@ def python_of(code: Path, locked: Path = Path("requirements/dev.txt")) -> str:
 
 
 @contextmanager
-def temporary_database(url: str) -> Iterator[str]:
+def temporary_database(url: str, template: str = "template1") -> Iterator[str]:
     """Yield the DATABASE_URL of a new database on the server of another; in the end it is removed."""
     name = f"newsroom_upgrade_{os.getpid()}"
     with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
         try:
             yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
@@ -182,17 +185,19 @@ def temporary_database(url: str) -> Iterator[str]:
 
 @contextmanager
 def migrated_database(folder: Path, url: str) -> Iterator[tuple[str, str]]:
-    """Yield (DATABASE_URL, name or path) of a new database that the present code has migrated.
+    """Yield (DATABASE_URL, name or path) of a copy of the database that the present code has migrated.
 
-    url  of PostgreSQL, where the database is made and in the end removed; or "": SQLite, in the folder
+    It is that of which the tests of the present code are given copies: made here if they have not run.
+    url  of PostgreSQL, where the copy is made and in the end removed; or "": SQLite, in the folder
     """
+    DATABASES_OF_TESTS.mkdir(parents=True, exist_ok=True)
+    untouched = MigratedDatabase(DATABASES_OF_TESTS)
+    untouched.ensure_made()
     if not url:
-        path = folder / "migrated.sqlite3"
-        migrate(there := f"sqlite:///{path}")
-        yield there, str(path)
+        path = shutil.copyfile(untouched.name, folder / "migrated.sqlite3")
+        yield f"sqlite:///{path}", str(path)
         return
-    with temporary_database(url) as there:
-        migrate(there)
+    with temporary_database(url, untouched.name) as there:
         yield there, urlsplit(there).path[1:]
 
 
@@ -223,7 +228,7 @@ def check_release(commit: str, migrations: int, tests: tuple[str, ...] = JOURNEY
         shutil.copy(Path(__file__).with_name(f"{PLUGIN}.py"), folder / "plugin")
         python, began_at = python_of(code), time.monotonic()
         with migrated_database(folder, url) as (there, database):
-            print(f"Migrated a database with the present code, in {time.monotonic() - began_at:.0f} s.")
+            print(f"A database of the present code is there after {time.monotonic() - began_at:.0f} s.")
             _run([python, "manage.py", "migrate", "--check"], code, {"DATABASE_URL": there})
             command = [
                 python,

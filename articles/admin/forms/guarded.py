@@ -1,6 +1,7 @@
 """Forms that save only what their person changed, and that notice what somebody else saved meanwhile."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -15,6 +16,13 @@ from articles.body import BodyField, sanitise
 
 KEEP = "keep-"  # prefix of the choice between the two versions of a field
 THEIRS = "theirs"
+
+
+class Saver(NamedTuple):
+    """The person who saved the other version: a name or "", or the viewer of the form, in another window."""
+
+    name: str = ""
+    is_viewer: bool = False
 
 
 class StaleForm(Exception):

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.admin.forms.fields import is_number
-from articles.admin.forms.guarded import KEEP, THEIRS, is_same_value, posted_values, stored_form
+from articles.admin.forms.guarded import KEEP, THEIRS, Saver, is_same_value, posted_values, stored_form
 from articles.body import BodyField, body_blocks, plain_text, sanitise
 from articles.checks.context import TEXT
 from articles.models import AutosavedDraft, Language, localized
@@ -79,15 +79,15 @@ class JoinedText:
                 self.parts[place].after = first_words(self.parts[place + 1])
         return [self.parts[place] for place in found]
 
-    def overlaps_html(self, *, field, language, name):
+    def overlaps_html(self, *, field, language, who):
         """Render the overlaps under their field, with the data of story_overlaps.js.
 
         field  the id of the field
-        name   the person who saved the other text
+        who    the Saver of the other text
         """
         parts = [[part.mine, part.theirs] if isinstance(part, Overlap) else part for part in self.parts]
         context = {"overlaps": self.overlaps, "parts": json.dumps(parts), "field": field}
-        context |= {"language": language, "name": name}
+        context |= {"language": language, "who": who}
         return render_to_string("admin/articles/article/_overlaps.html", context)
 
 
@@ -169,20 +169,14 @@ class PostedForm:
                 conflict.ask(self, name, base, now)
             if is_theirs and is_going:
                 self.values.pop("DELETE", None)
-                message = _(
-                    "Not deleted: someone else changed this row in the meantime. Select it again to delete "
-                    "it, or keep it."
-                )
-                conflict.theirs[self.key(name)] = note_beside_field(message, column, now)
+                conflict.theirs[self.key(name)] = note_beside_field(conflict.not_deleted, column, now)
             self.values[f"initial-{name}"] = now
 
     def ask_again(self, conflict):
         """Ask at its first typed field whether to add a row again that somebody else deleted."""
         [first, *_others] = [name for name in self.form.guarded() if name in self.changed]
-        message = _("Someone else deleted this row in the meantime. Saving adds it again.")
-        conflict.theirs[self.key(first)] = format_html(
-            '<div class="theirs"><strong>{}</strong></div>', message
-        )
+        html = '<div class="theirs"><strong>{}</strong></div>'
+        conflict.theirs[self.key(first)] = format_html(html, conflict.row_is_gone)
 
 
 def changed_place(column, base, now):
@@ -230,15 +224,30 @@ class FormConflict:
     """Changes by others since a form was opened.
 
     message   who changed what and when, and what to do now
-    saved_by  the name of the person who saved the row, or ""
+    saved_by  the Saver of the row
     theirs    {html name of a field: safe HTML to show under it}, where both sides changed it
     changes   labels of the places that others changed
     """
 
-    message = saved_by = ""
+    message, saved_by = "", Saver()
 
     def __init__(self):
         self.theirs, self.changes = {}, []
+
+    @property
+    def not_deleted(self):
+        if self.saved_by.is_viewer:
+            return _("Not deleted: you changed this row in another window. Select it again to delete it.")
+        return _(
+            "Not deleted: someone else changed this row in the meantime. Select it again to delete "
+            "it, or keep it."
+        )
+
+    @property
+    def row_is_gone(self):
+        if self.saved_by.is_viewer:
+            return _("You deleted this row in another window. Saving adds it again.")
+        return _("Someone else deleted this row in the meantime. Saving adds it again.")
 
     def ask(self, row, name: str, base: list[str], now: list[str]) -> None:
         """Ask which version to keep of a field of a PostedForm that both sides changed.
@@ -259,7 +268,7 @@ def choice_html(column, key, mine, theirs, *, who) -> str:
     """Render the two versions of a field with a choice of one; words that the other lacks are marked.
 
     key  the html name of the field
-    who  the name of the person who saved theirs, or ""
+    who  the Saver of theirs
     """
     if isinstance(column, BodyField) or (column.get_internal_type() in TEXTS and not column.choices):
         texts = [stored_form(column, "".join(values)) for values in (mine, theirs)]

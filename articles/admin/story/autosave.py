@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.autosave import AutosaveViews, RecoveredMixin, format_local_time
 from articles.admin.display import format_local_datetime
+from articles.admin.forms.guarded import Saver
 from articles.admin.forms.posted_form import (
     INITIAL,
     TEXT_COLUMNS,
@@ -46,25 +47,36 @@ from articles.workflow.snapshot import SWITCHES, TEXT_FIELDS
 class Conflict(FormConflict):
     """Changes of a story by others since its form was opened.
 
+    seen      {part: version} that the form showed
+    viewer    the person at the form, who may have saved the story in another window
     is_asked  whether a person has to decide; otherwise the merged form may be saved
     """
 
-    def __init__(self, article, parts, *, is_asked=False):
+    def __init__(self, article, parts, *, viewer, seen=None, is_asked=False):
         super().__init__()
         self.article, self.parts, self.is_asked = article, parts, is_asked
-        self.record_of = cache(self._record_of)
+        self.viewer, self.seen = viewer, seen or {}
+        self.records_of = cache(self._records_of)
+
+    @property
+    def saved_by(self):
+        return Saver(is_viewer=bool(self.parts) and all(map(self.is_own, self.parts)))
 
     @property
     def message(self):
-        return format_html(
-            "{}{}{}",
-            _("Not saved yet: someone else changed the story while you were writing."),
-            self.changes_html,
-            _(
-                "Changes that do not overlap are merged below. Where both changed the same words, yours "
-                "are in the field and theirs are next to it. Choose or combine them, and save again."
-            ),
+        first = _("Not saved yet: someone else changed the story while you were writing.")
+        last = _(
+            "Changes that do not overlap are merged below. Where both changed the same words, yours "
+            "are in the field and theirs are next to it. Choose or combine them, and save again."
         )
+        if self.saved_by.is_viewer:
+            first = _("Not saved yet: you saved the story in another window while you were writing.")
+            last = _(
+                "Changes that do not overlap are merged below. Where you changed the same words in both "
+                "windows, those of this one are in the field and the saved ones are next to it. Choose or "
+                "combine them, and save again."
+            )
+        return format_html("{}{}{}", first, self.changes_html, last)
 
     @property
     def changes_html(self):
@@ -76,11 +88,16 @@ class Conflict(FormConflict):
     @property
     def joined_message(self):
         """Return the message after a merged save, with the merged changes and a link to the history."""
+        first = _("Saved and merged with changes that others made while you were writing.")
+        places = _("They changed: %(places)s.")
+        if self.saved_by.is_viewer:
+            first = _("Saved and merged with what you saved in another window.")
+            places = _("You changed there: %(places)s.")
         return format_html(
             '{}{}<p>{} <a href="{}">{}</a></p>',
-            _("Saved and merged with changes that others made while you were writing."),
+            first,
             self.changes_html,
-            _("They changed: %(places)s.") % {"places": ", ".join(dict.fromkeys(self.changes)) or "—"},
+            places % {"places": ", ".join(dict.fromkeys(self.changes)) or "—"},
             reverse("admin:articles_article_history", args=[self.article.pk]),
             _("See history"),
         )
@@ -89,27 +106,41 @@ class Conflict(FormConflict):
         record = self.record_of(part)
         if record is None:
             return _("Someone changed %(part)s.") % {"part": PARTS[part]}
-        return _("%(name)s changed %(part)s, %(when)s") % {
+        sentence = _("%(name)s changed %(part)s, %(when)s")
+        if self.is_own(part):
+            sentence = _("You changed %(part)s in another window, %(when)s")
+        return sentence % {
             "name": display_name(record.history_user),
             "part": PARTS[part],
             "when": format_local_datetime(record.history_date),
         }
 
     def who(self, part):
-        """Return the name of the person who last changed a part, or ""."""
+        """Return the Saver who last changed a part."""
         record = self.record_of(part)
-        return display_name(record.history_user) if record else ""
+        return Saver(display_name(record.history_user) if record else "", self.is_own(part))
 
-    def _record_of(self, part):
+    def is_own(self, part):
+        """Return whether the viewer alone has saved a part since the form was opened."""
+        records = self.records_of(part)
+        return bool(records) and {record.history_user_id for record in records} == {self.viewer.pk}
+
+    def record_of(self, part):
         """Return the history record that gave a part its current version, or None."""
-        current, found = versions(self.article)[part], None
-        for record in self.article.history.select_related("history_user").order_by(
-            "-history_date", "-history_id"
-        )[:50]:
-            if record.snapshot.get("versions", {}).get(part) != current:
+        latest = next(iter(self.records_of(part)), None)
+        return latest if latest and latest.history_user else None
+
+    def _records_of(self, part):
+        """Return the history records that gave a part each version since the one seen, newest first."""
+        current = versions(self.article)[part]
+        seen, found = self.seen.get(part, current - 1), {}
+        records = self.article.history.select_related("history_user")
+        for record in records.order_by("-history_date", "-history_id")[:50]:
+            version = record.snapshot.get("versions", {}).get(part)
+            if version is None or version <= min(seen, current - 1) or (not found and version != current):
                 break
-            found = record
-        return found if found and found.history_user else None
+            found[version] = record
+        return list(found.values())
 
     def ask(self, row, name, base, now):
         """Merge texts of the story word by word, and ask where they overlap; ask about any other value."""
@@ -122,7 +153,7 @@ class Conflict(FormConflict):
         row.values[name] = [joined.text]
         if joined.overlaps:
             who = self.who(language)
-            self.theirs[name] = joined.overlaps_html(field=f"id_{name}", language=language, name=who)
+            self.theirs[name] = joined.overlaps_html(field=f"id_{name}", language=language, who=who)
 
     def rebased(self, data, form, formsets):
         """Return the posted data merged with the saved story, which fills fields that were not typed in."""
@@ -205,7 +236,7 @@ class RecoveredForm(RecoveredMixin, Conflict):
     """A story's form filled from a draft, merged with what was saved meanwhile."""
 
     def __init__(self, article, row):
-        super().__init__(article, [])
+        super().__init__(article, [], viewer=row.user)
         self.row = row
 
     @property
@@ -241,11 +272,11 @@ def describe_presence(row):
     return _("%(name)s has unsaved changes to this story.") % {"name": name}
 
 
-def describe_saves(article, read):
-    """Return a sentence for each part that was saved since the form was read at {part: version}."""
+def describe_saves(article, read, viewer):
+    """Return a sentence for each part that was saved since the viewer read the form at {part: version}."""
     now = versions(article)
     parts = [part for part in PARTS if read.get(part, now[part]) < now[part]]
-    conflict = Conflict(article, parts)
+    conflict = Conflict(article, parts, viewer=viewer, seen=read)
     return [describe_save(conflict, part) for part in parts]
 
 
@@ -253,8 +284,11 @@ def describe_save(conflict, part):
     record = conflict.record_of(part)
     if record is None:
         return _("Someone saved %(part)s in the meantime.") % {"part": PARTS[part]}
-    values = {"name": conflict.who(part), "part": PARTS[part], "time": format_local_time(record.history_date)}
-    return _("At %(time)s, %(name)s saved %(part)s.") % values
+    who, time = conflict.who(part), format_local_time(record.history_date)
+    sentence = _("At %(time)s, %(name)s saved %(part)s.")
+    if who.is_viewer:
+        sentence = _("At %(time)s, you saved %(part)s in another window.")
+    return sentence % {"name": who.name, "part": PARTS[part], "time": time}
 
 
 def person_initials(name):
@@ -281,7 +315,7 @@ class AutosaveScreen(AutosaveViews):
             part = language if is_typing and language in Language.values else ""
             be_here(row.pk, by=request.user, typed=is_typing, language=part)
             answer["people"] = other_people(row, request.user)
-            answer["saved"] = describe_saves(row, sent["versions"])
+            answer["saved"] = describe_saves(row, sent["versions"], request.user)
         return answer
 
     def accepted(self, request, row, typed, shown):

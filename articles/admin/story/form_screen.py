@@ -133,7 +133,13 @@ class StoryFormAdmin(StoryAdmin):
         """Save the posted text merged with the changes of others; ask where both overlap."""
         self.is_saving = False
         article = self.get_object(request, unquote(self.object_id))
-        conflict = Conflict(article, parts, is_asked=saw_no_version(self.save.form) or not tries)
+        conflict = Conflict(
+            article,
+            parts,
+            viewer=request.user,
+            seen=self.save.form.seen(),
+            is_asked=saw_no_version(self.save.form) or not tries,
+        )
         request.POST = conflict.rebased(request.POST, self.save.form, self.save.formsets)
         if conflict.is_asked:
             return self.show_conflict(request, conflict)
@@ -208,6 +214,13 @@ class StoryFormAdmin(StoryAdmin):
     def log_change(self, request, obj, message):
         if self.save.parts:
             super().log_change(request, obj, message)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Go to the form of the new story, whose bar says what to do next."""
+        if "_continue" not in request.POST or not self.has_change_permission(request, obj):
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(story_address(obj.pk))
 
     def response_change(self, request, obj):
         """Go to the preview or back to the form after a button of the bar, with messages about the save."""

@@ -6,10 +6,11 @@ from unicodedata import east_asian_width
 from django import template
 from django.templatetags.i18n import do_translate
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from articles.body.block_html import whole_names
 from articles.body.normal_form import followable_address
 from articles.text.punctuation import keep_together
 from newsroom.pagecache.kept_parts import kept_part
@@ -26,6 +27,12 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 FETCHED_FIRST, FETCHED_LAZILY = ' fetchpriority="high"', ' loading="lazy" decoding="async"'
 LONG_HEADLINES = {"longest": 110, "long": 70}  # width, in Latin letters; a syllable of Hangul takes two
+
+
+@register.filter
+def names_on_one_line(text):
+    """Return a text as HTML in which no line breaks at the hyphen of a name."""
+    return mark_safe(whole_names(conditional_escape(text)))
 
 
 def time_tag(words_of):

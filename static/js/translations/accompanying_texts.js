@@ -51,7 +51,7 @@ function count(missing) {
   else if (!missing) box.textContent = box.dataset.none;
 }
 
-function showConflict(field, { refused, theirs, seen }) {
+function showConflict(field, { refused, theirs, seen, is_own: isOwn }) {
   const own = texts.get(field);
   own.isHeld = true;
   own.saved = theirs;
@@ -65,7 +65,7 @@ function showConflict(field, { refused, theirs, seen }) {
     save(field);
   };
   ways.append(
-    button(words.theirs, () => decide(theirs)),
+    button(isOwn ? words.savedVersion : words.theirs, () => decide(theirs)),
     button(words.mine, () => decide(field.value)),
   );
   tell(

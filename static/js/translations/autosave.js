@@ -75,7 +75,7 @@ export function save(row) {
   return Promise.resolve(!held.has(row));
 }
 
-function showConflict(row, { theirs, seen }) {
+function showConflict(row, { theirs, seen, is_own: isOwn }) {
   held.add(row);
   row.dataset.seen = seen;
   const ways = paragraph("", { className: "seg-choices" });
@@ -83,7 +83,7 @@ function showConflict(row, { theirs, seen }) {
     held.delete(row);
     tell(row);
   };
-  const takeTheirs = button(words.theirs, () => {
+  const takeTheirs = button(isOwn ? words.savedVersion : words.theirs, () => {
     decide();
     setTexts(row, theirs.length ? theirs : [""]);
     forget(keyOf(row));
@@ -99,7 +99,7 @@ function showConflict(row, { theirs, seen }) {
   const { language } = screenRoot.dataset;
   tell(
     row,
-    paragraph(words.conflict),
+    paragraph(isOwn ? words.ownConflict : words.conflict),
     ...theirs.map((text) => paragraph(text, { className: "seg-version", lang: language })),
     ways,
   );

@@ -35,6 +35,12 @@ class KoreanScreensTests(TestCase):
             footer = html.fromstring(self.page(address)).xpath("//nav[@class='paginator']/span")
             self.assertEqual([one.text for one in footer], [count])
 
+    def test_boxes_of_a_list_name_no_objects(self):
+        make_article(title_ko="항구 열린다", languages=("en", "ko"))
+        page = html.fromstring(self.page("articles/article/"))
+        boxes = page.xpath("//*[@id='result_list']//input[@type='checkbox']/@aria-label")
+        self.assertEqual(boxes, ["이 페이지의 모든 항목 선택", "선택: 항구 열린다"])
+
     def test_a_choice_that_is_not_made_says_so(self):
         self.assertIn("- 선택 -", self.page("articles/article/add/"))
 

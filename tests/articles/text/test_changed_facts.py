@@ -110,6 +110,34 @@ class TestPassages:
         before, after = ["Busan waits.", "It is in Busan."], ["Ulsan waits.", "It is in Ulsan."]
         assert len(changed_facts(before, after, "en")) == 2
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("Ferries Monday sail early.", "Boats Monday sail early."),
+            ("In Busan ferries wait in line.", "Near Busan ferries wait in line and near it."),
+            ("He said: 'Ferries wait.'", "He said: 'Boats wait.'"),
+            ("Kim called Lee. Ferries wait, Lee said.", "Kim called Lee. Boats wait, Lee said."),
+        ],
+    )
+    def test_a_common_word_that_begins_a_sentence_is_no_name(self, before, after):
+        assert changed_facts([before], [after], "en") == []
+
+    def test_a_word_of_a_name_is_no_name_where_the_text_has_it_in_small_letters(self):
+        name = [
+            "The head of the Busan Ferries Board spoke on behalf of them.",
+            "Two ferries wait, and two ferries sail.",
+        ]
+        assert changed_facts([*name, "Ferries cost more."], [*name, "Boats cost more."], "en") == []
+
+    def test_a_name_that_is_a_word_too_is_known_by_its_capitals(self):
+        before = ["Mayor West came.", "West spoke.", "He looked west."]
+        after = ["Mayor West came.", "East spoke.", "He looked west."]
+        assert changed_facts(before, after, "en") == [ChangedFact("name", "West", "")]
+
+    def test_a_name_behind_an_abbreviated_title_begins_no_sentence(self):
+        before, after = (f"Kim met Lee. All three waited there for Gen. {name}." for name in ("Park", "Choi"))
+        assert changed_facts([before], [after], "en") == [ChangedFact("name", "Park", "Choi")]
+
 
 def test_both_spellings_of_english_have_one_key():
     pairs = "harbour=harbor organised=organized theatre=theater traveller=traveler defence=defense"

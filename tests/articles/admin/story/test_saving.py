@@ -33,6 +33,11 @@ class AddTests(AdminTestCase):
         )
         self.assertEqual(article.progress.count(), 2)
 
+    def test_the_form_of_a_new_story_says_that_it_is_saved_and_no_more(self):
+        form = PostedForm(self.client.get(ADD))
+        page = self.client.post(ADD, form.data("_continue", title_en="Harbor opens"), follow=True)
+        self.assertEqual([str(message) for message in page.context["messages"]], ["Saved."])
+
     def test_korean_story_saves_with_a_headline_alone(self):
         form = PostedForm(self.client.get(f"{ADD}?source=ko"))
         self.assertEqual(form["source_language"], "ko")
