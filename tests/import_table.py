@@ -305,7 +305,7 @@ MAY_IMPORT = {
     },
     # What judges it publishes stories of its own, in a database of its own.
     "newsroom.search.management.commands.evaluate_search": {"newsroom.search", *PUBLISHING},
-    "newsroom.search.management": {"newsroom.search", "articles.management.command_line", "articles.text"},
+    "newsroom.search.management": {"newsroom.search", "articles.management.command_line"},
     "newsroom.related.management": {"newsroom.related", "articles.management.command_line", "articles.text"},
     # Readers' templates around the working copy: for staff, and for outsiders with a link.
     "newsroom.previews": {

@@ -1,6 +1,8 @@
 """The command line: the arguments that several commands share, and the progress of a command."""
 
+import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
@@ -12,6 +14,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from articles.models import Section
 
 WIDTH = 30  # characters of the bar
+MOST_PROCESSES = 4  # unless more are asked for: the process that writes what they find has no time for more
 
 
 def read_file_argument(name: str, *, most: int) -> bytes:
@@ -61,6 +64,16 @@ def find_section(slug: str | None) -> Section | None:
         known = ", ".join(Section.objects.values_list("slug", flat=True)) or "none"
         raise CommandError(f"There is no section {slug!r}. Known: {known}.")
     return found
+
+
+def add_processes_option(parser: ArgumentParser, work: str = "analyze texts") -> None:
+    """Add --processes to a command: one a core, at most MOST_PROCESSES, if nobody says how many.
+
+    work  of these processes, in the help of the option
+    """
+    words = f"processes that {work}, beside the one that writes; here %(default)s"
+    default = min(os.cpu_count() or 1, MOST_PROCESSES)
+    parser.add_argument("--processes", type=int, default=default, metavar="NUMBER", help=words)
 
 
 class ProgressBar:

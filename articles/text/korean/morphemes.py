@@ -9,7 +9,6 @@ import re
 import signal
 import threading
 import warnings
-from argparse import ArgumentParser
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -187,20 +186,9 @@ def whole_words() -> dict[str, tuple[str, ...]]:
     return {noun: tuple(held) for noun, *held in rows}
 
 
-MOST_PROCESSES = 4  # unless more are asked for: the process that writes what they find has no time for more
 WAITING = 2  # batches ahead for each process
 
 _analysis = None  # in a process that analyzes
-
-
-def add_processes_option(parser: ArgumentParser, work: str = "analyze texts") -> None:
-    """Add --processes to a command: one a core, at most MOST_PROCESSES, if nobody says how many.
-
-    work  of these processes, in the help of the option
-    """
-    words = f"processes that {work}, beside the one that writes; here %(default)s"
-    default = min(os.cpu_count() or 1, MOST_PROCESSES)
-    parser.add_argument("--processes", type=int, default=default, metavar="NUMBER", help=words)
 
 
 def analyze_batches[Batch, Found](

@@ -4,8 +4,8 @@ from itertools import batched
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.command_line import ProgressBar
-from articles.text.korean.morphemes import add_processes_option, analyze_batches
+from articles.management.command_line import ProgressBar, add_processes_option
+from articles.text.korean.morphemes import analyze_batches
 from newsroom.related.consumer import (
     DIGESTED,
     changed_stories,

@@ -1,8 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from articles.management.command_line import ProgressBar
-from articles.text.korean.morphemes import add_processes_option
+from articles.management.command_line import ProgressBar, add_processes_option
 from newsroom.search.consumer import REBUILT_AT_ONCE, outdated_editions, rebuild_index, unfinished_rebuild
 
 

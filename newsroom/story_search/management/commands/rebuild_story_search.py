@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.command_line import ProgressBar
-from articles.text.korean.morphemes import add_processes_option
+from articles.management.command_line import ProgressBar, add_processes_option
 from newsroom.story_search.consumer import index_waiting, queue_all_stories
 from newsroom.story_search.models import WaitingStory
 
