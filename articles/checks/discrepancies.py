@@ -32,9 +32,11 @@ Fact = StatedFigure | NamedWeekday | CountryMention | PrintedScore
 
 def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each figure that differs, is missing, was added or changed places."""
-    sides = pair.source_inline.level, pair.target_inline.level
-    found = compare_figures(*sides, source_language=pair.source_language, role=pair.role, day=pair.day)
-    for missing, added in _couple_figures(list(found.missing), list(found.added)):
+    source, target = pair.source_inline.level, pair.target_inline.level
+    comparison = compare_figures(
+        source, target, source_language=pair.source_language, role=pair.role, day=pair.day
+    )
+    for missing, added in _couple_figures(list(comparison.missing), list(comparison.added)):
         if missing and added:
             message = _("The figures differ: %(source)s in the source, %(target)s in the translation.")
         elif missing:
@@ -42,24 +44,23 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
         else:
             message = _("The source does not contain %(target)s.")
         hint = _("Compare the figure, its unit and its scale with the source.")
-        yield _fact_discrepancy(
-            pair, "number", message, hint, *([one] if one else [] for one in (missing, added))
-        )
-    for courses in found.exchanged:
+        ours, theirs = [missing] if missing else [], [added] if added else []
+        yield _fact_discrepancy(pair, "number", message, hint, ours, theirs)
+    for courses in comparison.exchanged:  # a change from one figure to another, on both sides
         message = _("The direction differs: %(source)s in the source, %(target)s in the translation.")
         hint = _("Swap the two figures.")
-        one = _fact_discrepancy(pair, "number", message, hint, *courses)
-        yield one._replace(passage=courses[1][0].passage)
-    for scores in found.scores:
+        discrepancy = _fact_discrepancy(pair, "number", message, hint, *courses)
+        yield discrepancy._replace(passage=courses[1][0].passage)
+    for ours, theirs in comparison.scores:
         message = _(
             "The score is the other way round: %(source)s in the source, %(target)s in the translation."
         )
         hint = _("Swap the two figures, unless the loser is the subject here.")
-        yield _fact_discrepancy(pair, "number", message, hint, *([one] for one in scores))
-    for weekdays in found.weekdays:
+        yield _fact_discrepancy(pair, "number", message, hint, [ours], [theirs])
+    for ours, theirs in comparison.weekdays:
         message = _("The weekdays differ: %(source)s in the source, %(target)s in the translation.")
         hint = _("Compare the weekday with the source and with the calendar.")
-        yield _fact_discrepancy(pair, "number", message, hint, *([one] for one in weekdays))
+        yield _fact_discrepancy(pair, "number", message, hint, [ours], [theirs])
 
 
 def _fact_discrepancy(
@@ -67,76 +68,78 @@ def _fact_discrepancy(
 ) -> Discrepancy:
     """Return the Discrepancy between facts of both sides, in the parts of the text that are compared."""
     part = "own" if kind == "place" else "level"
-    words = [" → ".join(one.passage for one in side) for side in (ours, theirs)]
+    source_words, target_words = (" → ".join(fact.passage for fact in side) for side in (ours, theirs))
     spans = pair.source_inline.spans_of(ours, part), pair.target_inline.spans_of(theirs, part)
-    message %= {"source": words[0], "target": words[1]}
-    return Discrepancy(kind, message, hint, both_sides(*words), words[1], spans=spans)
+    message %= {"source": source_words, "target": target_words}
+    return Discrepancy(kind, message, hint, both_sides(source_words, target_words), target_words, spans=spans)
 
 
 def find_country_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each country in whose place the translation names another."""
-    sides = pair.source_inline.own, pair.target_inline.own
-    for countries in differing_countries(*sides, pair.source_language):
+    source, target = pair.source_inline.own, pair.target_inline.own
+    for ours, theirs in differing_countries(source, target, pair.source_language):
         message = _("The countries differ: %(source)s in the source, %(target)s in the translation.")
         hint = _("Compare the country with the source.")
-        yield _fact_discrepancy(pair, "place", message, hint, *([one] for one in countries))
+        yield _fact_discrepancy(pair, "place", message, hint, [ours], [theirs])
 
 
 def find_misdated_weekdays(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each date of the translation that has another weekday beside it."""
-    for one in misdated_weekdays(pair.target_inline.own, pair.target_language, pair.day):
-        message, hint = misdated_weekday_message(one.date)
-        yield Discrepancy("weekday", message, hint, both_sides("", one.passage), one.passage)
+    for weekday in misdated_weekdays(pair.target_inline.own, pair.target_language, pair.day):
+        message, hint = misdated_weekday_message(weekday.date)
+        yield Discrepancy("weekday", message, hint, both_sides("", weekday.passage), weekday.passage)
 
 
 def _couple_figures(
     missing: list[StatedFigure], added: list[StatedFigure]
 ) -> Iterator[tuple[StatedFigure | None, StatedFigure | None]]:
-    """Yield pairs of figures of one kind in their order, then leftovers with None for the partner."""
-    left: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
-    for kind in dict.fromkeys(one.kind for one in [*missing, *added]):
-        sides = ([one for one in side if one.kind == kind] for side in (missing, added))
-        for first, second in zip_longest(*sides):
+    """Yield pairs of figures of one kind in their order, then the others in pairs or with None."""
+    missing_left: list[StatedFigure] = []
+    added_left: list[StatedFigure] = []
+    for kind in dict.fromkeys(figure.kind for figure in [*missing, *added]):
+        missing_of_kind = [figure for figure in missing if figure.kind == kind]
+        added_of_kind = [figure for figure in added if figure.kind == kind]
+        for first, second in zip_longest(missing_of_kind, added_of_kind):
             if first and second:
                 yield first, second
             elif first:
-                left[0].append(first)
+                missing_left.append(first)
             elif second:
-                left[1].append(second)
-    yield from zip_longest(*left)
+                added_left.append(second)
+    yield from zip_longest(missing_left, added_left)
 
 
 def find_term_discrepancies(
     pair: SegmentPair, terms: tuple[GlossaryEntry, ...], elsewhere: frozenset[GlossaryEntry] = frozenset()
 ) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for each wrong form of a term, and for each term that the translation lacks."""
     if not terms:
         return
     source, target = pair.source_inline.text, pair.target_inline.text
-    found = term_occurrences(target, pair.target_language, terms)
-    named = {one.entry for one in found if not one.is_wrong}
-    for one in found:
-        if one.is_wrong:
-            form = target[one.start : one.end]
-            right = next(iter(getattr(one.entry, pair.target_language).right), "")
+    occurrences = term_occurrences(target, pair.target_language, terms)
+    for occurrence in occurrences:
+        if occurrence.is_wrong:
+            form = target[occurrence.start : occurrence.end]
+            right = next(iter(getattr(occurrence.entry, pair.target_language).right), "")
             message = _("The glossary does not allow “%(form)s”.") % {"form": form}
             hint = _("Write “%(name)s”.") % {"name": right} if right else ""
-            spans = (), ((one.start, one.end),)
+            spans = (), ((occurrence.start, occurrence.end),)
             yield Discrepancy("glossary", message, hint, both_sides("", form), form, spans=spans)
-    met = named | elsewhere | {one.entry for one in found if one.is_wrong}
-    for offer in term_wordings(source, pair.source_language, terms):
-        is_wanted = offer.first and offer.is_certain and offer.entry.is_required
-        if is_wanted and offer.entry not in met and not _holds_term(pair, offer):
-            first = offer.found[0]
+    named = elsewhere | {occurrence.entry for occurrence in occurrences}
+    for wording in term_wordings(source, pair.source_language, terms):
+        is_required = wording.first and wording.is_certain and wording.entry.is_required
+        if is_required and wording.entry not in named and not _holds_term(pair, wording):
+            first = wording.found[0]
             form = source[first.start : first.end]
             message = _("“%(term)s” from the source is missing in the translation.") % {"term": form}
-            hint = _("Write “%(name)s”.") % {"name": offer.first}
-            spans = tuple((one.start, one.end) for one in offer.found), ()
+            hint = _("Write “%(name)s”.") % {"name": wording.first}
+            spans = tuple((place.start, place.end) for place in wording.found), ()
             yield Discrepancy("glossary", message, hint, both_sides(form, ""), spans=spans)
 
 
-def _holds_term(pair: SegmentPair, offer: TermWording) -> bool:
+def _holds_term(pair: SegmentPair, wording: TermWording) -> bool:
     """Return whether the target names the term inside other words: 국회의원, 쌀값, or 한미 for 미국."""
-    target, forms = pair.target_inline.text, getattr(offer.entry, pair.target_language).right
+    target, forms = pair.target_inline.text, getattr(wording.entry, pair.target_language).right
     text = "".join(target.split()).casefold()
     return any("".join(form.split()).casefold() in text for form in forms) or is_country_named(
         forms, target, pair.target_language
@@ -153,6 +156,7 @@ RUNS = {
 
 
 def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for a translation with the words of its source."""
     source, target = pair.source_inline.own, pair.target_inline.own
     words, translated = (re.findall(r"\w+", side.casefold()) for side in (source, target))
     is_in_one_language = language_of(source) == language_of(target) is not None
@@ -167,9 +171,8 @@ def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 def find_source_language(pair: SegmentPair) -> Iterator[Discrepancy]:
     """Yield a Discrepancy for each passage that is written in the source's language."""
-    text = pair.target_inline.own
-    found = foreign_passages(text, pair.target_language, role=pair.role)
-    for passage in found or _foreign_runs(text, pair.target_language):
+    text, language = pair.target_inline.own, pair.target_language
+    for passage in foreign_passages(text, language, role=pair.role) or _foreign_runs(text, language):
         message = _("These words are not in the language of the translation.")
         hint = _("Translate them, put them in quotation marks, or mark them as another language.")
         yield Discrepancy(
@@ -187,6 +190,7 @@ def find_target_language_in_source(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 def _foreign_runs(text: str, language: str) -> list[str]:
+    """Return the RUNS of words of the other language in a text of `language`."""
     runs = RUNS[language].findall(ASIDE.sub(" \n ", text))
     return [run for run in runs if run in text and (language == "en" or FUNCTION.search(run))]
 
@@ -202,6 +206,7 @@ HEADLINES = {"headline", "h2", "h3"}
 
 
 def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for a translation that is far too short or too long for its source."""
     signs = [len(NOT_COUNTED.sub("", side.own).strip()) for side in (pair.source_inline, pair.target_inline)]
     sizes = dict(zip((pair.source_language, pair.target_language), signs, strict=True))
     ratio = sizes["ko"] / max(sizes["en"], 1)
@@ -218,7 +223,10 @@ def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
         else _("The translation is much longer than its source."),
         _("Check whether something was left out or belongs to another passage."),
         both_sides(
-            *(ngettext("%(count)d character", "%(count)d characters", one) % {"count": one} for one in signs)
+            *(
+                ngettext("%(count)d character", "%(count)d characters", size) % {"count": size}
+                for size in signs
+            )
         ),
     )
 
@@ -229,6 +237,7 @@ TITLES = re.compile("[《〈「『‘“]")  # in which Korean sets what English
 
 
 def find_tag_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for each link and each formatting that differs, and for broken or empty tags."""
     source, target = pair.source_inline, pair.target_inline
     yield from _link_discrepancies(source, target)
     if not target.is_whole:
@@ -269,6 +278,7 @@ ANY_SIGN = "“”\"‘’'「」『』《》〈〉"
 
 
 def find_quotation_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for quotations that are not closed, and for speech that is lost in translation."""
     source, target = pair.source_inline.text, pair.target_inline.text
     read = both_sides(_quotation_signs(source), _quotation_signs(target))
     for message, hint, passage in _target_quotation_faults(source, target):
@@ -316,6 +326,7 @@ MOST_READ = 20  # passages of the source that are read beside each of the transl
 
 
 def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
+    """Yield a Discrepancy for Markdown that is left in the translation, or in the source alone."""
     source, target = pair.source_inline.text, pair.target_inline.text
     in_source = markdown_in(source, is_cell=pair.role in CELLS)
     first_of_source = " ".join(in_source[:MOST_READ])
@@ -344,8 +355,9 @@ def pair_discrepancies(
     if not pair.target_inline.text.strip():
         return []
     # A text that is not in its language yet says nothing about figures, names and length.
-    if found := [*find_untranslated(pair)] or [*find_source_language(pair)]:
-        return found
+    in_wrong_language = list(find_untranslated(pair)) or list(find_source_language(pair))
+    if in_wrong_language:
+        return in_wrong_language
     return [
         *find_figure_discrepancies(pair),
         *find_misdated_weekdays(pair),

@@ -1,6 +1,7 @@
-"""Machine drafts: of a text that is no story yet, and in a translation, confirmed and labelled.
+"""Machine drafts: of texts in a form that are no story yet, and of segments of a translation.
 
-What is no story yet is drafted by the engine that a package registers.
+A text that is no story yet ("unfiled") is drafted by the engine that newsroom.machine_translation registers
+when its app is ready. Drafts of segments are written, confirmed and labelled here, whatever engine made them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,9 +46,9 @@ FIELDS = (*ABOVE, BODY)
 
 @dataclass(frozen=True)
 class EngineOffer:
-    """The answer to whether a text may be sent, before anybody sends it.
+    """The conditions under which an engine would draft a text, to be shown before it is sent.
 
-    engine, country  names of whoever gets the text, and of the country in which it is processed
+    engine, country  names of the service that gets the text, and of the country in which it is processed
     is_barred        whether only text that readers have may be sent
     needs_consent    whether the person has to consent to each text that is sent
     """
@@ -63,8 +64,10 @@ class UnfiledDraft:
     """A machine draft of one segment of a text that is no story yet.
 
     id      the engine's own key
-    digest  of the source with numbered tags; text  the draft, with the same tags
-    field   of FIELDS, where the draft is in a form
+    digest  the source_digest of its source
+    text    the draft, with numbered tags as its source has them
+    field   one of FIELDS, if the draft is in a form
+    is_reviewed  whether the person has confirmed it in the form
     """
 
     id: int
@@ -78,7 +81,7 @@ class UnfiledDraft:
     is_reviewed: bool = False
 
     def html(self, source: str) -> str:
-        """Return it as inline HTML, with the tags of a source; those that it has not are left out."""
+        """Return it as inline HTML, with the tags of a source; tags that the source lacks are left out."""
         return decode_tags(self.text, encode_tags(source).tags, [])
 
     @property
@@ -92,8 +95,10 @@ class UnfiledDraft:
 
 @dataclass
 class EngineResult:
-    """The drafts that an engine has for segments, by the digest of their source, and what hindered others.
+    """The drafts that an engine has made of some segments.
 
+    drafts      {source_digest of a segment: its draft}
+    reasons     sentences that say why other segments have none
     may_repeat  whether a text was sent before without a usable answer, and may be sent again
     """
 
@@ -116,7 +121,7 @@ class DraftedTexts:
 
 
 class UnfiledDraftEngine(Protocol):
-    """The engine, as a package of the newsroom offers it."""
+    """The interface of the engine that register_engine takes."""
 
     def offer(self, user: Actor, language: str) -> EngineOffer | None:
         """Return the offer for texts to be translated into a language; None where there is no engine."""
@@ -133,7 +138,7 @@ class UnfiledDraftEngine(Protocol):
         """Record that the texts of drafts have become a story. Call it inside a transaction."""
 
 
-_registered: list[UnfiledDraftEngine] = []
+_registered: list[UnfiledDraftEngine] = []  # the one engine, or none
 
 
 def register_engine(engine: UnfiledDraftEngine) -> None:
@@ -142,10 +147,12 @@ def register_engine(engine: UnfiledDraftEngine) -> None:
 
 
 def engine_offer(user: Actor, language: str) -> EngineOffer | None:
+    """Return the offer of the registered engine, or None without one."""
     return _registered[0].offer(user, language) if _registered else None
 
 
 def read_drafts(ids: Iterable[int]) -> list[UnfiledDraft]:
+    """Return the drafts with these ids that the engine still keeps."""
     return _registered[0].read(ids) if _registered and ids else []
 
 
@@ -165,15 +172,15 @@ def draft_texts(
     """
     texts = {name: sanitise(text) if name == BODY else text for name, text in texts.items()}
     segments = {name: list(filter(_has_words, _segments_of(name, text))) for name, text in texts.items()}
-    to_draft = [one for found in segments.values() for one in found]
+    to_draft = [segment for of_field in segments.values() for segment in of_field]
     result = _registered[0].draft(to_draft, language, by=by, has_consented=has_consented, again=again)
     drafts = {}
-    for name, found in segments.items():
-        of_field = [result.drafts.get(source_digest(one)) for one in found]
-        if of_field and all(of_field):
-            drafts[name] = [replace(draft, field=name) for draft in of_field]
-    filled = {name: _translated(name, texts[name], result.drafts) for name in drafts}
-    return DraftedTexts(filled, drafts, result.reasons, result.may_repeat)
+    for name, of_field in segments.items():
+        drafts_of_field = [result.drafts.get(source_digest(segment)) for segment in of_field]
+        if drafts_of_field and all(drafts_of_field):
+            drafts[name] = [replace(draft, field=name) for draft in drafts_of_field]
+    drafted = {name: _translated(name, texts[name], result.drafts) for name in drafts}
+    return DraftedTexts(drafted, drafts, result.reasons, result.may_repeat)
 
 
 def source_digest(segment: Segment) -> str:
@@ -264,10 +271,8 @@ def replace_by_machine_draft(
 
 def _place_draft(session, unit, html, engine, model):
     origin = MachineOrigin(engine, model, html, clock.now())
-    made = RecordedTranslation(
-        session.sources(unit), session.write(unit, [html]), is_draft=True, machine=origin
-    )
-    session.set_recorded(unit, made)
+    sources, targets = session.sources(unit), session.write(unit, [html])
+    session.set_recorded(unit, RecordedTranslation(sources, targets, is_draft=True, machine=origin))
 
 
 def record_machine_drafts(
@@ -279,25 +284,25 @@ def record_machine_drafts(
     their own any more, as where two became one. Call it inside a unit of work.
     """
     session = TranslationSession(article.pk, language, by=by)
-    free, without = [unit for unit in session.translation.units if unit.targets], []
+    free, without_unit = [unit for unit in session.translation.units if unit.targets], []
     for draft in drafts:
         unit = _unit_of_draft(session, draft, free)
         if unit is None:
-            without.append(draft)
+            without_unit.append(draft)
             continue
-        free = [one for one in free if one is not unit]
+        free = [other for other in free if other is not unit]
         sources, targets = session.sources(unit), tuple(session.targets(unit))
         origin = draft.origin(_source_html(session, unit))
         if draft.is_reviewed:
             origin = origin.confirm(by=by and by.pk, at=clock.now())
-        made = RecordedTranslation(sources, targets, is_draft=not draft.is_reviewed, machine=origin)
-        session.set_recorded(unit, made)
+        is_draft = not draft.is_reviewed
+        session.set_recorded(unit, RecordedTranslation(sources, targets, is_draft=is_draft, machine=origin))
     session.save()
-    return without
+    return without_unit
 
 
 def _unit_of_draft(session, draft, units):
-    """Return the unit of a field whose source a machine translated, else that with most of its words."""
+    """Return the unit of the field with the source of a draft, else the unit with most of its words."""
     role = draft.field if draft.field in ABOVE else ""
     of_field = [unit for unit in units if _role_above(session, unit) == role]
 
@@ -311,11 +316,12 @@ def _unit_of_draft(session, draft, units):
 
 
 def _source_html(session, unit):
-    """Return the source of a unit; "" where it is gone, and only the translation stands."""
+    """Return the HTML of the first source segment of a unit; "" if there is none any more."""
     return "".join(source.html for source in session.sources(unit)[:1])
 
 
 def _role_above(session, unit):
+    """Return "headline" or "summary"; "" for a unit of the body."""
     segment = session.targets(unit)[0]
     return segment.role if segment.is_above else ""
 

@@ -65,17 +65,17 @@ class PageCacheHandler(WSGIHandler):
     def __call__(self, environ, start_response):
         """Answer a request: at once with a page that was found to hold a moment ago, as most are."""
         address = self.address_of(environ)
-        found = self.ready.peek(address)
+        ready_page = self.ready.peek(address)
         if (
-            found is not None
-            and self.is_sure(*found.sure)
+            ready_page is not None
+            and self.is_sure(*ready_page.sure)
             and not environ.get("HTTP_COOKIE")
             and "HTTP_AUTHORIZATION" not in environ
             and not environ.get("SCRIPT_NAME")
             and environ["REQUEST_METHOD"] in SAFE_METHODS
         ):
             FIGURES.hits += 1
-            return found.page.answer(environ, start_response, HIT_ALONE, found.answers)
+            return ready_page.page.answer(environ, start_response, HIT_ALONE, ready_page.answers)
         return self.answer_request(environ, start_response, address)
 
     def is_sure(self, stamp, seen_at, ends_at, asks_at):
@@ -115,39 +115,39 @@ class PageCacheHandler(WSGIHandler):
         if may_see_more(environ):
             return self.make_own_page(environ, start_response)
         stamp, seen_at, now = self.journal.stamp, time.time(), clock.now()
-        found = self.ready.get(address)
-        if found and self.journal.holds(found, now):
-            self.mark_sure(found, now, seen_at, stamp)
-            return self.send_ready(found, environ, start_response, now)
+        ready_page = self.ready.get(address)
+        if ready_page and self.journal.holds(ready_page, now):
+            self.mark_sure(ready_page, now, seen_at, stamp)
+            return self.send_ready(ready_page, environ, start_response, now)
         key, is_kept = self.key_of(environ)
         if key is None:
             return self.make_own_page(environ, start_response)
         page = self.pages.get(key)
         if page and self.journal.holds(page, now):
-            found = ReadyPage(page)
+            ready_page = ReadyPage(page)
             if is_kept and page.size <= LARGEST_READY:
-                self.ready.keep(address, found)
-            return self.send_ready(found, environ, start_response, now)
+                self.ready.keep(address, ready_page)
+            return self.send_ready(ready_page, environ, start_response, now)
         return self.make_page(environ, start_response, key if is_kept else None)
 
-    def mark_sure(self, found, now, seen_at, stamp):
+    def mark_sure(self, ready_page, now, seen_at, stamp):
         """Let a page that holds be sent without a check until something changes or the journal reads."""
         if settings.CDN_SECONDS or self.journal.is_stale:
             return  # its headers change
-        ends_at = seen_at + self.journal.seconds_unchanged(found, now)
-        found.sure = stamp, seen_at, ends_at, min(self.journal.asks_at, clock.asks_at())
+        ends_at = seen_at + self.journal.seconds_unchanged(ready_page, now)
+        ready_page.sure = stamp, seen_at, ends_at, min(self.journal.asks_at, clock.asks_at())
 
-    def send_ready(self, found, environ, start_response, now):
+    def send_ready(self, ready_page, environ, start_response, now):
         """Answer with a page that holds."""
         if settings.CDN_SECONDS or self.journal.is_stale:
             is_stale = self.journal.is_stale
             FIGURES.stale += is_stale
             FIGURES.hits += not is_stale
             mark = STALE if is_stale else HIT
-            headers = [mark, *self.shared_headers(found.page, now)]
-            return found.page.answer(environ, start_response, headers)
+            headers = [mark, *self.shared_headers(ready_page.page, now)]
+            return ready_page.page.answer(environ, start_response, headers)
         FIGURES.hits += 1
-        return found.page.answer(environ, start_response, HIT_ALONE, found.answers)
+        return ready_page.page.answer(environ, start_response, HIT_ALONE, ready_page.answers)
 
     def make_own_page(self, environ, start_response):
         """Let Django make a page that is not kept, for this client alone; kept parts may be used in it."""

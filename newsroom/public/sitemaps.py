@@ -122,8 +122,8 @@ def list_pages(absolute: UrlBuilder) -> Iterator[SitemapPage]:
 
 
 def sitemap_page(name, arguments, languages, absolute):
-    found = {code: absolute(reverse(name, args=[code, *arguments])) for code in languages}
-    return SitemapPage(found, {})
+    urls = {code: absolute(reverse(name, args=[code, *arguments])) for code in languages}
+    return SitemapPage(urls, {})
 
 
 def listed_topics(at: datetime) -> QuerySet[Topic]:
@@ -158,8 +158,8 @@ def rows_of_file(rows, number):
 
 def file_numbers(rows: QuerySet) -> list[int]:
     """Return the numbers of the files that contain rows."""
-    found = rows.annotate(range=1 + (F("pk") - 1) / LIST_RANGE).order_by("range")
-    return list(found.values_list("range", flat=True).distinct())
+    ranges = rows.annotate(range=1 + (F("pk") - 1) / LIST_RANGE).order_by("range")
+    return list(ranges.values_list("range", flat=True).distinct())
 
 
 # Two URLs each, with the longest Hangul slugs, stay below the protocol's 50 MB and 50,000 URLs.
@@ -224,16 +224,16 @@ def story_url_builder(absolute):
 
 def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since: datetime) -> list[NewsItem]:
     """Return NewsItems of full texts first published since an instant; names are {language: publication}."""
-    address, found = story_url_builder(absolute), []
+    story_url, items = story_url_builder(absolute), []
     for language in Language.values:
         live = Edition.objects.live(at).in_language(language).news().filter(is_brief=False)
         rows = live.first_published(since, at + INSTANT).newest_first()[: NEWS_COUNT // len(Language)]
         for row in rows.values_list("article_id", "slug", "headline", "first_published_at"):
             number, slug, headline, published_at = row
-            link = address(language, number, slug)
             expire_at([published_at + timedelta(days=NEWS_AGE)])
-            found.append(NewsItem(link, names[language], language, headline, published_at))
-    return found
+            url = story_url(language, number, slug)
+            items.append(NewsItem(url, names[language], language, headline, published_at))
+    return items
 
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
@@ -268,11 +268,11 @@ def sitemap_file(request: HttpRequest, kind: str, number: int) -> HttpResponseBa
         raise Http404
     if kind == "stories":
         return story_sitemap(request, number)
-    places = {"topics": topic_pages, "authors": author_pages}[kind]
-    found = list(places(number, request.at, absolute_url_builder(request)))
-    if not found:
+    pages_of_file = {"topics": topic_pages, "authors": author_pages}[kind]
+    pages = list(pages_of_file(number, request.at, absolute_url_builder(request)))
+    if not pages:
         raise Http404
-    return sitemap_response(write_urlset(found))
+    return sitemap_response(write_urlset(pages))
 
 
 def story_sitemap(request, number):
@@ -281,12 +281,12 @@ def story_sitemap(request, number):
     if not count:
         raise Http404
     absolute = absolute_url_builder(request)
-    seen = [FORM, absolute("/"), number, count, last.isoformat()]
-    etag = f'"{digest_of(seen, length=32)}"'
+    state = [FORM, absolute("/"), number, count, last.isoformat()]
+    etag = f'"{digest_of(state, length=32)}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        found = story_pages(number, request.at, absolute)
-        response = StreamingHttpResponse(write_urlset(found), content_type=CONTENT_TYPE)
+        pages = story_pages(number, request.at, absolute)
+        response = StreamingHttpResponse(write_urlset(pages), content_type=CONTENT_TYPE)
     response.headers["ETag"] = etag
     return response
 

@@ -53,29 +53,30 @@ def accompanying_texts(
     counted  whether to count the other stories that use a missing text
     """
     collection = TextCollection(article, language)
-    found = [item for kind in ORDER for item in collection.items(kind)]
+    items = [item for kind in ORDER for item in collection.items(kind)]
     is_requested = text_requests(article)
-    for item in found:
+    for item in items:
         item.may_change = may_change_text(user, item.kind, language, article)
         item.is_asked = item.is_missing and not item.may_change and is_requested(item)
     if counted:
-        lacking = [item for item in found if item.is_missing]
-        uses = count_other_uses(article, lacking)
-        for item in lacking:
+        missing = [item for item in items if item.is_missing]
+        uses = count_other_uses(article, missing)
+        for item in missing:
             item.used_elsewhere = uses[item.kind, item.thing.pk]
-    return found
+    return items
 
 
 def accompanying_texts_context(story: StoryTranslation) -> dict:
     """Return the context of translations/_accompanying_texts.html."""
     items = accompanying_texts(story.article, story.language, story.user)
-    things = [list(one) for _key, one in groupby(items, key=lambda item: (item.kind, item.thing.pk))]
-    lacking = [one for one in things if any(item.is_missing for item in one)]
+    groups = groupby(items, key=lambda item: (item.kind, item.thing.pk))
+    texts_by_thing = [list(texts) for _key, texts in groups]
+    lacking = [texts for texts in texts_by_thing if any(item.is_missing for item in texts)]
     return {
         "story": story,
         "missing": sum(item.is_missing for item in items),
         "lacking": lacking,
-        "there": [one for one in things if one not in lacking],
+        "there": [texts for texts in texts_by_thing if texts not in lacking],
         "may_ask": may_write(story.user),
     }
 
@@ -99,7 +100,7 @@ class TextCollection:
 
     def items(self, kind):
         """Yield the texts of a kind: those that are required, and those that one of the languages has."""
-        describe = getattr(self, f"_{kind}", None)  # the others are as they are
+        describe = getattr(self, f"_{kind}", None)  # _related, _source, _picture, _topic, _address
         for number, thing in enumerate(self.found[kind], start=1):
             for field in FIELDS[kind]:
                 item = AccompanyingText(kind, thing, number, field, self.language)

@@ -63,7 +63,7 @@ FIELDS = {
     "picture": ("alt", "caption", "credit"),
     "topic": ("name", "explanation"),
 }
-# Checks of preflight for missing texts.
+# {(kind, field): code of the check of preflight that a missing text fails}
 CHECKED = {
     ("sponsor", "sponsor"): "sponsor.name",
     ("picture", "alt"): "picture.alt",
@@ -76,12 +76,15 @@ CHECKED = {
 class AccompanyingText:
     """One text beside a story, in the source and in the language of the translation.
 
-    kind, thing, number  "related", the object that holds it, and its index within the kind, from 1
+    kind        one of KINDS: "related"
+    thing       the object that holds it: a RelatedLink, an Image, the Article …
+    number      index of that object within the kind, from 1
     field       name of its field: "title"
     source, target  the text in both languages, "" for none
     is_missing  whether readers of the translation lack it, or see the other language instead
     instead     text that they see while it is missing, in `instead_language`; "" for nothing
-    may_change  whether the person may write it; if not, they may ask the desk, and `is_asked` if somebody has
+    may_change  whether the person may write it; if not, they may ask the desk
+    is_asked    whether somebody has asked the desk for it
     used_elsewhere  number of other stories that use it
     """
 
@@ -202,12 +205,15 @@ def picture_captions(article: Article, language: str, wanted: str = Wanted.FULL)
 
     Both languages count: the translation will show the pictures of the source. A brief has no body.
     """
-    found = {article.lead_image_id: True} if article.lead_image_id else {}
-    for side in (other(language), language) if wanted != Wanted.BRIEF else ():
-        for segment in segments_in(article.text("body", side)):
-            if segment.picture and segment.picture < 2**63:  # what a database keeps
-                found[segment.picture] = found.get(segment.picture, False) or not segment.html.strip()
-    return found
+    captions = {article.lead_image_id: True} if article.lead_image_id else {}
+    if wanted == Wanted.BRIEF:
+        return captions
+    for code in (other(language), language):
+        for segment in segments_in(article.text("body", code)):
+            pk = segment.picture
+            if pk and pk < 2**63:  # the largest id that a database keeps
+                captions[pk] = captions.get(pk, False) or not segment.html.strip()
+    return captions
 
 
 ADDRESS = re.compile(r"[-\w]+")
@@ -337,14 +343,14 @@ def ask_for_text(article: Article, item: AccompanyingText, *, by: Actor) -> Note
     The people who may write it are mentioned: it waits for them until one of them answers.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
-    known = article.notes.threads().open().filter(text__in=_wordings_in_each_language(item)).first()
-    if known:
-        return known
+    open_request = article.notes.threads().open().filter(text__in=_wordings_in_each_language(item)).first()
+    if open_request:
+        return open_request
     able = people_with(f"articles.change_{KINDS[item.kind]._meta.model_name}")
     able = able.filter(pk__in=people_who_may([Verb.APPROVE], item.language).values("pk"))
-    # Leaders of all desks are asked only where there is no other.
-    own = able.exclude(pk__in=people_with(f"articles.waive_{item.language}").values("pk"))
-    people = list(own) or list(able)
+    # Managing editors, who may waive checks, are asked only if there is nobody else.
+    own_desk = able.exclude(pk__in=people_with(f"articles.waive_{item.language}").values("pk"))
+    people = list(own_desk) or list(able)
     return write_note(article, _request_wording(item), by=by, language=item.language, mentions=people)
 
 

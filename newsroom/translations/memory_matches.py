@@ -84,12 +84,23 @@ def smallest_percentage(counts):
 
 
 def best_places(percents, least):
-    """Return [(group, index)] of all texts above a percentage and the newest at it, COMPARED in all."""
-    above = [(group, at) for group, alike in percents for at, one in enumerate(alike) if one > least]
-    level = (
-        (group, at) for group, alike in percents for at in range(len(alike) - 1, -1, -1) if alike[at] == least
+    """Return [(group, index)] of all texts above a percentage and the newest at it, COMPARED in all.
+
+    percents  [(TextsOfLength, [percentage of each of its texts])]
+    """
+    above = [
+        (group, index)
+        for group, of_group in percents
+        for index, percent in enumerate(of_group)
+        if percent > least
+    ]
+    at_least = (
+        (group, index)
+        for group, of_group in percents
+        for index in reversed(range(len(of_group)))
+        if of_group[index] == least
     )
-    return above + list(islice(level, COMPARED - len(above)))
+    return above + list(islice(at_least, COMPARED - len(above)))
 
 
 class MemoryIndex:
@@ -131,12 +142,12 @@ class MemoryIndex:
         size, percents, counts = bits.bit_count(), [], Counter()
         for width in range(int(len(text) * shortest) // WIDTH, int(len(text) / shortest) // WIDTH + 1):
             if group := self.groups.get(width):
-                alike = [
-                    200 * (bits & its).bit_count() // (size + n or 1)
-                    for its, n in zip(group.prints, group.sizes, strict=True)
+                of_group = [
+                    200 * (bits & other_bits).bit_count() // (size + other_size or 1)
+                    for other_bits, other_size in zip(group.prints, group.sizes, strict=True)
                 ]
-                percents.append((group, alike))
-                counts.update(alike)
+                percents.append((group, of_group))
+                counts.update(of_group)
         best = best_places(percents, smallest_percentage(counts))
         found = {group.ids[place]: group.texts[place] for group, place in best}
         return {pk: there for pk, there in found.items() if pk not in self.gone}
@@ -144,7 +155,8 @@ class MemoryIndex:
     def _catch_up(self):
         """Read new rows. The last row that was read must come again; if not, the table was replaced."""
         rows = self._rows(self.last[0])
-        if self.count and next(rows, None) != self.last or self.count > KEPT * 1.1:
+        is_replaced = self.count and next(rows, None) != self.last
+        if is_replaced or self.count > KEPT * 1.1:
             self._clear()
             rows = self._rows(0)
         for pk, text in rows:
@@ -211,8 +223,9 @@ def _similar_entries(text, words, language, limit, threshold, offered):
         for score, entry in rows:
             if entry.target_digest not in offered:
                 offered.add(entry.target_digest)
-                its = words_only(entry.source_text)
-                is_numbers_only = its != words and without_numbers(its) == without_numbers(words)
+                its_words = words_only(entry.source_text)
+                is_same_without_numbers = without_numbers(its_words) == without_numbers(words)
+                is_numbers_only = its_words != words and is_same_without_numbers
                 pieces = differences(entry.source_text, text)
                 found.append(MemoryMatch(entry, score, pieces, is_numbers_only))
         if len(found) >= limit:
@@ -222,16 +235,16 @@ def _similar_entries(text, words, language, limit, threshold, offered):
 
 def _rows_of_candidates(index, candidates):
     """Return [(score, entry)] of the candidates of the index that the table still has."""
-    there = MemoryEntry.objects.in_bulk([pk for pk, _words, _score in candidates])
-    index.drop(pk for pk, _words, _score in candidates if pk not in there)
-    found = []
+    entries = MemoryEntry.objects.in_bulk([pk for pk, _words, _score in candidates])
+    index.drop(pk for pk, _words, _score in candidates if pk not in entries)
+    scored = []
     for pk, words, score in candidates:
-        entry = there.get(pk)
+        entry = entries.get(pk)
         if entry is not None and words_only(entry.source_text) != words:
             index.start_over()
         elif entry is not None:
-            found.append((min(99, int(score)), entry))
-    return sorted(found, key=lambda one: (one[0], one[1].last_seen_at, one[1].pk), reverse=True)
+            scored.append((min(99, int(score)), entry))
+    return sorted(scored, key=lambda pair: (pair[0], pair[1].last_seen_at, pair[1].pk), reverse=True)
 
 
 LONGEST = 200  # characters of a search
@@ -256,9 +269,13 @@ def memory_hits(text: str) -> list[MemoryHit]:
     if not words:
         return []
     sides = [Q(*((f"{side}__icontains", word) for word in words)) for side in ("source_text", "target_text")]
-    found = MemoryEntry.objects.filter(sides[0] | sides[1]).latest_first()[:MOST_HITS]
+    entries = MemoryEntry.objects.filter(sides[0] | sides[1]).latest_first()[:MOST_HITS]
     pattern = re.compile(f"({'|'.join(map(re.escape, words))})", re.IGNORECASE)
     return [
-        MemoryHit(one, *(pattern.split(words_only(side)) for side in (one.source_text, one.target_text)))
-        for one in found
+        MemoryHit(
+            entry,
+            source=pattern.split(words_only(entry.source_text)),
+            target=pattern.split(words_only(entry.target_text)),
+        )
+        for entry in entries
     ]

@@ -125,8 +125,11 @@ class QueueFilters(ListFilters):
     """The filters of one request, and the translations that pass them.
 
     languages  the Languages that the person may write
-    rows       the rows of to_translate(); found  the facts of those that pass search and filters
-    early      number of translations whose source is still being written
+    rows       the rows of to_translate()
+    facts      the QUEUE_FACTS of those rows whose story has the words of the search
+    found      those of `facts` that pass the filters
+    counts     Counter of these by language, whatever language is chosen
+    early      number of translations that pass the filters and whose source is still being written
     """
 
     UNSHOWN = {"language", "source"}  # when the filters are cleared: tabs and headings of their own
@@ -143,13 +146,12 @@ class QueueFilters(ListFilters):
         }
         super().__init__(request, filters, kept={"q": self.sought})
         self.rows = LanguageProgress.objects.to_translate(languages, at=at)
-        facts = self._searched(self.rows.queue_facts(at=at))
-        found = [row for row in facts if self._is_chosen(row, but=self.UNSHOWN)]
-        self.counts = Counter(row.language for row in found if is_ready(row) != self.is_early)
-        found = [row for row in found if self._is_chosen(row)]
-        self.early = sum(not is_ready(row) for row in found)
-        self.found = [row for row in found if is_ready(row) != self.is_early]
-        self.facts = facts
+        self.facts = self._searched(self.rows.queue_facts(at=at))
+        in_any_tab = [row for row in self.facts if self._is_chosen(row, but=self.UNSHOWN)]
+        self.counts = Counter(row.language for row in in_any_tab if is_ready(row) != self.is_early)
+        chosen = [row for row in in_any_tab if self._is_chosen(row)]
+        self.early = sum(not is_ready(row) for row in chosen)
+        self.found = [row for row in chosen if is_ready(row) != self.is_early]
 
     def _searched(self, facts):
         """Return the facts of rows whose story has the words that are sought in a headline."""
@@ -158,9 +160,9 @@ class QueueFilters(ListFilters):
         # By their ids: PostgreSQL would read all headlines of the archive first.
         columns = [f"{localized('title', language)}__icontains" for language in Language]
         stories = Article.objects.filter(pk__in={row.article_id for row in facts})
-        sought = Q(*((column, self.sought) for column in columns), _connector=Q.OR)
-        found = set(stories.filter(sought).order_by().values_list("pk", flat=True))
-        return [row for row in facts if row.article_id in found]
+        has_words = Q(*((column, self.sought) for column in columns), _connector=Q.OR)
+        ids = set(stories.filter(has_words).order_by().values_list("pk", flat=True))
+        return [row for row in facts if row.article_id in ids]
 
     @property
     def is_early(self):
@@ -216,8 +218,10 @@ def next_translation(user: AbstractUser, article: Article, at: datetime) -> Lang
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]
     own = [row for row in ready if row.assignee_id == user.pk]
-    found = next(iter(own or [row for row in ready if row.assignee_id is None]), None)
-    return found and LanguageProgress.objects.select_related("article").get(pk=found.pk)
+    candidates = own or [row for row in ready if row.assignee_id is None]
+    if not candidates:
+        return None
+    return LanguageProgress.objects.select_related("article").get(pk=candidates[0].pk)
 
 
 @require_POST
@@ -240,9 +244,9 @@ def change_assignee(request: HttpRequest, article_id: int, language: str, *, is_
             unassign(row.article, language, by=by, was=by.pk)
             messages.success(request, _("Unassigned: %(headline)s") % words)
     except TransitionRefused as refused:
-        faster, message = rows.get(pk=row.pk).assignee, str(refused)
-        if faster is not None:
-            words["name"] = display_name(faster)
+        assignee, message = rows.get(pk=row.pk).assignee, str(refused)
+        if assignee is not None:
+            words["name"] = display_name(assignee)
             message = _("In the meantime, this was assigned to %(name)s: %(headline)s") % words
         messages.error(request, message)
     query = request.GET.urlencode()

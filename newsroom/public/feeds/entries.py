@@ -119,10 +119,10 @@ class FeedContext:
 
 
 def read_story_entries(
-    found: EditionQuerySet, frame: Frame, at: datetime, absolute: UrlBuilder
+    live: EditionQuerySet, frame: Frame, at: datetime, absolute: UrlBuilder
 ) -> list[FeedEntry]:
     """Return the entries of the newest live editions."""
-    shown = list(found.for_cards().newest_first()[:SIZE])
+    newest = list(live.for_cards().newest_first()[:SIZE])
 
     def read(lacking):
         editions = list(Edition.objects.filter(pk__in=lacking).for_page().order_by())
@@ -131,7 +131,7 @@ def read_story_entries(
         return lambda number: story_entry(context.editions[number], context, frame, absolute)
 
     variant = (frame.language, absolute("/"))
-    numbers = [edition.pk for edition in shown]
+    numbers = [edition.pk for edition in newest]
     entries = kept_rows("feed-entry", numbers, variant, read, has_key=False)
     return [entries[number] for number in numbers]
 
@@ -198,12 +198,13 @@ def last_public_change(at: datetime) -> datetime | None:
     """Return when the newsroom last changed something on readers' pages."""
     # Asked for by type, SQLite would sort all events of these types.
     events = Event.objects.filter(at__lte=at).order_by("-at", "-id").values_list("at", "type")
-    found, start, rows = None, 0, True
-    while rows and found is None:
-        rows = list(events[start : start + AT_ONCE])
-        found = next((moment for moment, kind in rows if kind in CHANGES), None)
+    start = 0
+    while rows := list(events[start : start + AT_ONCE]):
+        for changed_at, event_type in rows:
+            if event_type in CHANGES:
+                return changed_at
         start += AT_ONCE
-    return found
+    return None
 
 
 def correction_entries(
@@ -211,16 +212,17 @@ def correction_entries(
 ) -> list[FeedEntry]:
     """Return FeedEntries of the newest editions in the list of corrections, in four queries."""
     rows, _older = correction_rows(editions, language, at, None)
-    lines = [row for row in rows if isinstance(row, CorrectionRow)]
-    texts = headline_histories({line.edition.article_id for line in lines if line.story}, language, at)
-    return [
-        correction_entry(
-            row, headline_then(texts.get(row.edition.article_id, []), row.edition), language, absolute
-        )
-        if isinstance(row, CorrectionRow)
-        else statement_entry(row, language, absolute)
-        for row in rows
-    ]
+    corrections = [row for row in rows if isinstance(row, CorrectionRow)]
+    stories = {row.edition.article_id for row in corrections if row.story}
+    histories = headline_histories(stories, language, at)
+    entries = []
+    for row in rows:
+        if isinstance(row, CorrectionRow):
+            headline = headline_then(histories.get(row.edition.article_id, []), row.edition)
+            entries.append(correction_entry(row, headline, language, absolute))
+        else:
+            entries.append(statement_entry(row, language, absolute))
+    return entries
 
 
 def statement_entry(statement: ShownStatement, language, absolute):
@@ -247,24 +249,24 @@ def headline_histories(numbers, language, at):
 
 def headline_then(past, correction):
     """Return the headline at the time of the correction, with typos that were fixed since."""
-    found = ""
+    headline = ""
     for edition in past:
         if edition.live_from > correction.live_from and edition.kind != EditionKind.MINOR:
             break
-        found = labelled_headline(edition)
-    return found
+        headline = labelled_headline(edition)
+    return headline
 
 
-def correction_entry(line, headline, language, absolute):
-    """Return the FeedEntry of a row, without a headline for a withdrawn story, which is not named."""
-    edition = line.edition
+def correction_entry(row, headline, language, absolute):
+    """Return the FeedEntry of a CorrectionRow; `headline` is "" for a withdrawn story, which is not named."""
+    edition = row.edition
     story_url = reverse("public:article_shortlink", args=[language, edition.article_id])
-    context = {"note": line.note, "headline": headline, "url": absolute(story_url + "#corrections")}
+    context = {"note": row.note, "headline": headline, "url": absolute(story_url + "#corrections")}
     return FeedEntry(
         name=correction_tag(language, edition),
-        url=absolute(row_url(language, edition.live_from, edition.article_id, line.anchor)),
+        url=absolute(row_url(language, edition.live_from, edition.article_id, row.anchor)),
         title=correction_title(edition, headline, language),
-        summary=" ".join(line.note.split()),
+        summary=" ".join(row.note.split()),
         html=portable_html(render_to_string("public/feeds/correction.html", context), absolute),
         published_at=edition.live_from,
         updated_at=edition.live_from,

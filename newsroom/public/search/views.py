@@ -94,11 +94,11 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
         count=PAGE_SIZE,
     )
     answer = questions.ask(question, at, kept_part(("recent bounds",), lambda: read_recent_bounds(at)))
-    pictures = lead_pictures([found.edition for found in answer.hits], at)
+    pictures = lead_pictures([hit.edition for hit in answer.hits], at)
     covered = stories_with_live_coverage(at) if answer.hits else frozenset()
     has_more = answer.total > asked.page * PAGE_SIZE
     return SearchResults(
-        hits=[search_result(found, frame, answer.marks, pictures, covered) for found in answer.hits],
+        hits=[search_result(hit, frame, answer.marks, pictures, covered) for hit in answer.hits],
         total=answer.total,
         is_more=answer.is_more,
         is_newest=answer.older_than is not None,
@@ -127,14 +127,14 @@ def older_results_url(asked, language, older_than, at):
     return asked.address(language, until=day, page=1)
 
 
-def search_result(found, frame, marks, pictures, covered):
-    edition = found.edition
+def search_result(hit, frame, marks, pictures, covered):
+    edition = hit.edition
     signed = [line["name"] for line in edition.printed["bylines"] if line["role"] == Role.TEXT]
     return SearchResult(
         url=edition.get_absolute_url(),
         language=str(edition.language),
         headline=marks(edition.headline),
-        words=best_excerpt(marks(found.excerpt), marks(edition.summary)),
+        words=best_excerpt(marks(hit.excerpt), marks(edition.summary)),
         published_at=edition.first_published_at,
         is_brief=edition.is_brief,
         section=frame.sections.get(edition.section_id),
