@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition, EditionKind
-from articles.models.exceptions import RightsReservation
+from articles.models.exceptions import RelatedExclusion, RightsReservation
 from articles.models.people import Role
 from newsroom.live.models import LiveCoverage
 from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.pagination import PAGE_SIZE
+from newsroom.related.models import PairList, Relation
 
 # Kinds after which a story does not count as updated.
 NO_UPDATE = (EditionKind.MINOR, *EditionKind.NOTICES)
@@ -76,11 +77,26 @@ class StoryEditions(NamedTuple):
 
 @compiled_query(article_id=models.BigIntegerField(), at=models.DateTimeField())
 def open_editions(article_id, at):
-    """Return the editions and notices of a story that are in force, with all that its page prints."""
+    """Return the editions and notices of a story that are in force, with all that its page prints.
+
+    related_scores  [(story id, score)] of shown_relations, or None
+    """
+    relations = shown_relations(article_id).values("other_id", "score")
     reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
     covered = LiveCoverage.objects.filter(article=OuterRef("article_id"), begun_at__lte=at)
     found = Edition.objects.open_at(at).filter(article_id=article_id).for_page()
-    return found.annotate(is_reserved=Exists(reserved), has_live=Exists(covered))
+    return found.annotate(
+        is_reserved=Exists(reserved),
+        has_live=Exists(covered),
+        related_scores=PairList(relations, column="other_id, score"),
+    )
+
+
+def shown_relations(article_id) -> QuerySet[Relation]:
+    """Return the computed relations of a story to others that no editor hides beside it, best first."""
+    hidden = RelatedExclusion.objects.others_of(article_id)
+    found = Relation.objects.filter(article_id=article_id).exclude(other_id__in=hidden)
+    return found.order_by("-score", "-other_id")
 
 
 class TranslationSource(NamedTuple):
