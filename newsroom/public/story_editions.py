@@ -255,7 +255,7 @@ def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> Announc
 
 
 def history_url(edition: Edition) -> str:
-    return edition.page_url("history")
+    return edition.get_absolute_url("history")
 
 
 def changes_url(edition: Edition, number: int, announced: list[Edition]) -> str:
@@ -274,4 +274,4 @@ def edition_url(edition: Edition, number: int) -> str:
 
 
 def side_by_side_url(edition: Edition) -> str:
-    return edition.page_url("side_by_side")
+    return edition.get_absolute_url("side_by_side")

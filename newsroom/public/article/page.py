@@ -328,7 +328,7 @@ def republication_url(frame: Frame, edition: Edition) -> str:
     """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
-    return edition.page_url("republication")
+    return edition.get_absolute_url("republication")
 
 
 def is_republication_reserved(edition):
