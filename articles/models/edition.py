@@ -292,11 +292,7 @@ class Edition(models.Model):
             raise TypeError("The past never changes: only live_until of an edition moves.")
         super().save(*args, **kwargs)
 
-    def get_absolute_url(self):
-        return self.page_url("article")
-
-    def page_url(self, page: str) -> str:
-        """Return the address of one of its story's pages, by the name of the URL: "article", "history"."""
+    def get_absolute_url(self, page="article"):
         return story_url(get_script_prefix(), str(self.language), self.article_id, self.slug, page)
 
     def delete(self, *args, **kwargs):

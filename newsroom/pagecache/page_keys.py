@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -61,8 +62,13 @@ def collected_dependencies() -> PageDependencies | None:
 
 def end_of_day(at: datetime) -> datetime:
     """Return the next midnight of the newsroom or of UTC: what pages say of days changes then."""
+    return _first_midnight(at, timezone.get_default_timezone())
+
+
+@lru_cache(maxsize=8)  # each of its parts asks for the instant of one page
+def _first_midnight(at, newsroom_zone):
     midnights = []
-    for zone in (UTC, timezone.get_default_timezone()):
+    for zone in (UTC, newsroom_zone):
         day = at.astimezone(zone).date() + timedelta(days=1)
         midnights.append(datetime(day.year, day.month, day.day, tzinfo=zone))
     return min(midnights)

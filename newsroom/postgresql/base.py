@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg import _queries
 
 SILENCE = 3.0  # seconds without a word, after which a server has to show that it takes connections
 PROBED_FOR = 2  # seconds in which it has to
@@ -22,6 +23,8 @@ SEVERITY = re.compile(r"\w:  \w")
 TRUSTED = 10.0  # seconds after a word of the server, for which a connection that is open counts as usable
 SILENT = "it does not answer"
 LEFT_ALONE = "the database could not be reached a moment ago"
+# Through a longer statement psycopg looks for its parameters each time. The front page has one of 6,400.
+_queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
 
 
 def is_refusal(error: psycopg.OperationalError) -> bool:

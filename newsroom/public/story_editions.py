@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition, EditionKind
-from articles.models.exceptions import RightsReservation
+from articles.models.exceptions import RelatedExclusion, RightsReservation
 from articles.models.people import Role
 from newsroom.live.models import LiveCoverage
 from newsroom.pagecache.page_keys import depend_on
 from newsroom.public.pagination import PAGE_SIZE
+from newsroom.related.models import PairList, Relation
 
 
 def labelled_headline(edition: Edition) -> str:
@@ -77,11 +78,26 @@ class StoryEditions(NamedTuple):
 
 @compiled_query(article_id=models.BigIntegerField(), at=models.DateTimeField())
 def open_editions(article_id, at):
-    """Return the editions and notices of a story that are in force, with all that its page prints."""
+    """Return the editions and notices of a story that are in force, with all that its page prints.
+
+    related_scores  [(story id, score)] of shown_relations, or None
+    """
+    relations = shown_relations(article_id).values("other_id", "score")
     reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
     covered = LiveCoverage.objects.filter(article=OuterRef("article_id"), begun_at__lte=at)
     found = Edition.objects.open_at(at).filter(article_id=article_id).for_page()
-    return found.annotate(is_reserved=Exists(reserved), has_live=Exists(covered))
+    return found.annotate(
+        is_reserved=Exists(reserved),
+        has_live=Exists(covered),
+        related_scores=PairList(relations, column="other_id, score"),
+    )
+
+
+def shown_relations(article_id) -> QuerySet[Relation]:
+    """Return the computed relations of a story to others that no editor hides beside it, best first."""
+    hidden = RelatedExclusion.objects.others_of(article_id)
+    found = Relation.objects.filter(article_id=article_id).exclude(other_id__in=hidden)
+    return found.order_by("-score", "-other_id")
 
 
 class TranslationSource(NamedTuple):
@@ -244,7 +260,7 @@ def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> Announc
 
 
 def history_url(edition: Edition) -> str:
-    return edition.page_url("history")
+    return edition.get_absolute_url("history")
 
 
 def changes_url(edition: Edition, number: int, announced: list[Edition]) -> str:
@@ -263,4 +279,4 @@ def edition_url(edition: Edition, number: int) -> str:
 
 
 def side_by_side_url(edition: Edition) -> str:
-    return edition.page_url("side_by_side")
+    return edition.get_absolute_url("side_by_side")

@@ -51,6 +51,20 @@ class IdList(models.Subquery):
         return self.as_sql(compiler, connection, template=template)
 
 
+class PairList(IdList):
+    """The rows of a subquery as one list of pairs, in its order; None or [] if it has none.
+
+    column  the names of its two columns, "one, other"
+    """
+
+    template = "(SELECT json_group_array(json_array(%(column)s)) FROM (%(subquery)s) AS found)"
+
+    def as_postgresql(self, compiler, connection):
+        template = self.template.replace("json_array", "jsonb_build_array")
+        template = template.replace("json_group_array", "jsonb_agg")
+        return self.as_sql(compiler, connection, template=template)
+
+
 class MarkQuerySet(models.QuerySet):
     def story_counts(self, marks: Collection[str]) -> dict[str, int]:
         """Return {mark: number of its stories} of these marks, without those that no story has."""

@@ -12,7 +12,6 @@ from articles.compiled_queries import CompiledQuery, ListOf, compiled_query
 from articles.models import Edition, Section, Topic
 from newsroom.frontpage.layout import active_placements, live_editions, newest_of_sections
 from newsroom.frontpage.models import FrontPageScope
-from newsroom.public.article.page import shown_relations
 from newsroom.public.links import linked_editions, topics_with_mergers
 from newsroom.public.pictures import pictured_editions
 from newsroom.public.story_cards import newest_beside
@@ -47,7 +46,7 @@ def cases():
     topics = {*Topic.objects.values_list("pk", flat=True)[:9]}
     pictured = {*Edition.objects.exclude(lead_image=None).values_list("pk", flat=True)[:9]}
     now = {"at": NOON}
-    found = [(shown_relations, (), {"article_id": one}) for one in some[:5]]
+    found = [(open_editions, (), now | {"article_id": one}) for one in some[:5]]
     found += [(readings_of, (), {"stories": ids}) for ids in ([], [5, 7, 8])]
     found += [(marks_with_newest, (2,), {"marks": marks}) for marks in ([], ["en harbor", "en quay"])]
     found += [(pictured_editions, (), {"numbers": numbers}) for numbers in ([], pictured)]

@@ -6,6 +6,9 @@ from unittest import mock
 
 import psycopg
 import pytest
+from psycopg import _queries
+from psycopg._queries import PostgresQuery
+from psycopg.adapt import Transformer
 
 from newsroom.postgresql import base
 
@@ -164,3 +167,12 @@ class TestProbedConnection:
     def test_a_server_that_closed_the_connection_is_asked(self, clock, sockets):
         sockets[1].close()
         assert not self.is_open(sockets[0])
+
+
+class TestStatements:
+    def test_long_one_is_looked_through_once(self):
+        query = b"SELECT %s" + b" " * 10_000
+        known = _queries._query2pg.cache_info().hits
+        for _time in range(2):
+            PostgresQuery(Transformer()).convert(query, [1])
+        assert _queries._query2pg.cache_info().hits == known + 1

@@ -7,14 +7,11 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
 from articles.body.normal_form import followable_address
-from articles.compiled_queries import compiled_query
 from articles.models.edition import Edition
-from articles.models.exceptions import RelatedExclusion
 from articles.text.sentences import minutes_to_read
 from newsroom.claims.models.statement import ClaimKind
 from newsroom.pagecache.kept_parts import kept_part
@@ -45,10 +42,10 @@ from newsroom.public.story_editions import (
     by_story,
     history_url,
     past_editions_of,
+    shown_relations,
     side_by_side_url,
     translation_source,
 )
-from newsroom.related.models import Relation
 
 MOST = 5  # items in all, unless the editor chose more
 ENOUGH = 3  # from this many on, only close stories are added
@@ -70,17 +67,15 @@ class RelatedBlockItem(NamedTuple):
 
 
 def computed_related(edition: Edition) -> dict[int, float]:
-    """Return {story id: score} of computed related stories that no editor hides, best first, in one query."""
+    """Return {story id: score} of computed related stories that no editor hides, best first.
+
+    The edition of a page has them, that of a preview needs a query.
+    """
     if len(edition.printed["related"]) >= MOST:
         return {}
-    return {row.other_id: row.score for row in shown_relations(article_id=edition.article_id)}
-
-
-@compiled_query(article_id=models.BigIntegerField())
-def shown_relations(article_id):
-    rows = Relation.objects.filter(article_id=article_id).order_by("-score", "-other_id")
-    hidden = RelatedExclusion.objects.others_of(article_id)
-    return rows.exclude(other_id__in=hidden).only("other_id", "score")
+    if hasattr(edition, "related_scores"):
+        return dict(edition.related_scores or ())
+    return dict(shown_relations(edition.article_id).values_list("other_id", "score"))
 
 
 def related_block(
@@ -337,7 +332,7 @@ def republication_url(frame: Frame, edition: Edition) -> str:
     """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
-    return edition.page_url("republication")
+    return edition.get_absolute_url("republication")
 
 
 def is_republication_reserved(edition):
