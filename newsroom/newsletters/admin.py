@@ -110,17 +110,22 @@ def new_language(request: HttpRequest) -> str:
 
 
 def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[tuple[int, str]]:
-    """Return [(id, label)] of the stories of the front page, and of those chosen that are not on it.
+    """Return [(id, label as HTML)] of the stories of the front page, and of those chosen that are not on it.
 
     Those that were posted have to be live.
     """
+
+    def headline(edition):
+        return format_html('<span lang="{}">{}</span>', language, edition.headline)
+
     at = clock.now()
-    found = {edition.article_id: edition.headline for edition in front_page_editions(language, at)}
+    found = {edition.article_id: headline(edition) for edition in front_page_editions(language, at)}
     others = [pk for pk in dict.fromkeys([*chosen, *posted]) if pk not in found]
-    found |= {edition.article_id: edition.headline for edition in live_stories(others, language, at)}
+    found |= {edition.article_id: headline(edition) for edition in live_stories(others, language, at)}
     gone = [pk for pk in chosen if pk not in found]
     for edition in Edition.objects.of_articles(gone).in_language(language).order_by("number"):
-        found[edition.article_id] = _("%(headline)s (no longer live)") % {"headline": edition.headline}
+        label = _("%(headline)s (no longer live)").replace("%(headline)s", "{}")
+        found[edition.article_id] = format_html(label, headline(edition))
     found |= {pk: _("A story that is no longer live") for pk in gone if pk not in found}
     return list(found.items())
 

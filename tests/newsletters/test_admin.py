@@ -9,6 +9,7 @@ from django.test import TestCase, override_settings
 from lxml import html
 
 from articles.models import Language
+from articles.publishing import withdraw
 from articles.workflow.permissions import ROLES
 from newsroom.newsletters.models import TEST_TOKEN, NewsletterIssue, PauseCause, Subscription
 from newsroom.newsletters.sending import pause
@@ -57,6 +58,15 @@ class ComposeTests(DeskTestCase):
             " ".join(one.text_content().split()) for one in page.xpath("//label[.//input[@name='stories']]")
         ]
         self.assertEqual(labels, ["Harbor opens2", "Harbor opens1"])
+
+    def test_headlines_are_marked_with_the_language_of_the_newsletter(self):
+        withdraw(self.lead, "en", by=None, note="It was wrong.")
+        issue = make_issue(articles=[self.lead, self.first])
+        self.user.language = "ko"
+        self.user.save()
+        page = html.fromstring(self.client.get(f"{LIST}{issue.pk}/change/").content.decode())
+        marks = page.xpath("//label[.//input[@name='stories']]//*[@lang='en']/text()")
+        self.assertEqual(sorted(marks), ["Harbor opens1", "Harbor opens2"])
 
     def test_its_page_shows_markup_as_words(self):
         issue = make_issue(articles=[self.lead], introduction="Is 3 < 4? <b>Yes</b>")

@@ -66,7 +66,7 @@ function showConflict(field, { refused, theirs, seen, is_own: isOwn }) {
   };
   ways.append(
     button(isOwn ? words.savedVersion : words.theirs, () => decide(theirs)),
-    button(words.mine, () => decide(field.value)),
+    button(isOwn ? words.thisVersion : words.mine, () => decide(field.value)),
   );
   tell(
     rowOf(field),

@@ -90,7 +90,7 @@ function showConflict(row, { theirs, seen, is_own: isOwn }) {
     say("saved");
     row.querySelector("textarea").focus();
   });
-  const keepMine = button(words.mine, () => {
+  const keepMine = button(isOwn ? words.thisVersion : words.mine, () => {
     decide();
     act(row, "fill");
     row.querySelector("textarea").focus();

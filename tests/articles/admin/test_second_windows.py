@@ -39,7 +39,8 @@ class StoryTests(AdminTestCase):
         self.assertContains(response, "you saved the story in another window", status_code=409)
         self.assertContains(response, "You changed the English text in another window,", status_code=409)
         self.assertContains(response, "Saved by you in another window:", status_code=409)
-        self.assertContains(response, "Use the saved version", status_code=409)
+        for words in ("From this window, now in the field:", "Keep this version", "Use the saved version"):
+            self.assertContains(response, words, status_code=409)
         self.assertNotContains(response, "omeone else changed the story", status_code=409)
 
     def test_what_is_joined_with_one_s_own(self):
