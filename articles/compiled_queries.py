@@ -57,7 +57,11 @@ class ListedLookup(models.Lookup):
         return self.as_one_parameter(compiler, connection, "IN (SELECT value FROM json_each(%s))", json.dumps)
 
     def as_postgresql(self, compiler, connection):
-        return self.as_one_parameter(compiler, connection, "= ANY(%s)", list)
+        # Small numbers are of another type than the column: without an index, PostgreSQL would go through all
+        # of them for each row.
+        is_number = isinstance(self.lhs.output_field, models.BigIntegerField)
+        condition = "= ANY(%s::bigint[])" if is_number else "= ANY(%s)"
+        return self.as_one_parameter(compiler, connection, condition, list)
 
     def as_one_parameter(self, compiler, connection, condition, write):
         column, params = self.process_lhs(compiler, connection)

@@ -1,12 +1,13 @@
 """Work of a database, counted and not timed: the same for the same rows and plans, whatever the machine."""
 
-import json
 from contextlib import contextmanager
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 STEPS_AT_ONCE = 20  # of SQLite's virtual machine
+EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
+SETTING = "set_config("
 
 
 class DatabaseWork:
@@ -20,20 +21,14 @@ class DatabaseWork:
 def counting_work():
     """Yield a DatabaseWork that is filled in at the end.
 
-    On PostgreSQL the buffers that each SELECT touches, by asking it again with EXPLAIN; on SQLite the steps
-    of its virtual machine.
+    On PostgreSQL the buffers that each SELECT touches, by asking it again at once with EXPLAIN; on SQLite the
+    steps of its virtual machine.
     """
     found = DatabaseWork()
-    with CaptureQueriesContext(connection) as captured:
-        if connection.vendor == "sqlite":
-            with _counting_steps(found):
-                yield found
-        else:
-            yield found
-    asked = [query["sql"] for query in captured.captured_queries]
-    found.queries = len(asked)
-    if connection.vendor == "postgresql":
-        found.work = sum(_buffers(sql) for sql in asked if sql.startswith(("SELECT", "(SELECT")))
+    count = _counting_steps if connection.vendor == "sqlite" else _counting_buffers
+    with CaptureQueriesContext(connection) as captured, count(found):
+        yield found
+    found.queries = len(captured.captured_queries)
 
 
 @contextmanager
@@ -49,9 +44,30 @@ def _counting_steps(found):
         connection.connection.set_progress_handler(None, 0)
 
 
-def _buffers(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}")
-        plan = cursor.fetchone()[0]
-    [explained] = json.loads(plan) if isinstance(plan, str) else plan
-    return explained["Plan"]["Shared Hit Blocks"] + explained["Plan"]["Shared Read Blocks"]
+@contextmanager
+def _counting_buffers(found):
+    def run(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if not many:
+            found.work += _buffers(sql, params)
+        return answer
+
+    with connection.execute_wrapper(run):
+        yield
+
+
+def _buffers(sql, params):
+    """Return the buffers of the SELECTs of a message, which may set for itself how they are planned."""
+    from psycopg import ClientCursor
+
+    parts = sql.split(";")
+    is_counted = [part.lstrip().startswith(("SELECT", "(SELECT")) and SETTING not in part for part in parts]
+    if not any(is_counted):
+        return 0
+    pairs = zip(parts, is_counted, strict=True)
+    message = ";".join(f"{EXPLAIN} {part}" if counted else part for part, counted in pairs)
+    with ClientCursor(connection.connection) as cursor:
+        cursor.execute(message, params)
+        answers = [cursor.fetchall() for _answer in cursor.results() if cursor.description]
+    plans = [answer[0][0][0]["Plan"] for answer, counted in zip(answers, is_counted, strict=False) if counted]
+    return sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans)

@@ -45,25 +45,27 @@ class BoundedPaginator(Paginator):
     """Pages of the first MOST_LISTED rows of a queryset, at the same cost however many rows there are.
 
     has_more  whether there are other rows, which only filters and search can reach
+    ids       of the rows, in no order: one more than MOST_LISTED if there are more; may be set by whoever
+              knows them
     """
 
     @cached_property
-    def _ids(self):
+    def ids(self):
         # In no order, so that the database stops as soon as it has found enough.
         return list(self.object_list.order_by().values_list("pk", flat=True)[: MOST_LISTED + 1])
 
     @property
     def count(self):
-        return min(len(self._ids), MOST_LISTED)
+        return min(len(self.ids), MOST_LISTED)
 
     @property
     def has_more(self):
-        return len(self._ids) > MOST_LISTED
+        return len(self.ids) > MOST_LISTED
 
     def page(self, number):
         """Find the ids first: of earlier pages only an index is read, and a single page is searched once."""
         page = super().page(number)
-        ids = self._ids if self.num_pages == 1 else page.object_list.values("pk")
+        ids = self.ids if self.num_pages == 1 else page.object_list.values("pk")
         page.object_list = self.object_list.filter(pk__in=ids)
         return page
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AbstractUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import preferred_text
 from articles.admin.django_messages import AdminJavaScriptCatalog
-from articles.models import Event, Publication
+from articles.models import Article, Event, Publication
 
 # The menu: a group's name (none for the daily work), and its models or screens. All others come last.
 MENU = [
@@ -62,7 +63,7 @@ STORY_LIST_ACTIONS: dict[str, "StoryListAction"] = {}
 STORY_CHIPS: list[Callable[[], dict[int, str]]] = []
 STORY_LIST_PARTS: list[tuple[str, Callable]] = []
 PICTURE_FINDERS: list[Callable[[list[str]], dict[str, int]]] = []
-story_search: Callable[[str], "FoundStories | None"] | None = None
+story_search: Callable[[str, QuerySet[Article] | None], "FoundStories | None"] | None = None
 DESCRIPTIONS: dict[str, list[Callable[[list[Event]], dict[int, str]]]] = {}
 
 
@@ -97,13 +98,15 @@ class Passage:
 class FoundStories:
     """The stories that a full-text search of the list of stories found.
 
-    ids       none where no story has the words: the letters of headlines are searched then
-    most      how many stories were looked through, if others match too
-    waiting   the number of stories that were changed and are not found by their new words yet
-    passages  passages(stories) returns {id: Passage} of the stories of a page
+    ids        those that pass the filters
+    has_words  whether a story has the words; the letters of headlines are searched where none has
+    most       how many stories were looked through, if others match too
+    waiting    the number of stories that were changed and are not found by their new words yet
+    passages   passages(stories) returns {id: Passage} of the stories of a page
     """
 
     ids: frozenset[int]
+    has_words: bool
     most: int | None
     waiting: int
     passages: Callable[[Iterable], dict[int, Passage]]
@@ -284,8 +287,10 @@ def register_story_list_part(template: str) -> Callable:
     return _adding(STORY_LIST_PARTS, template)
 
 
-def register_story_search(find: Callable[[str], FoundStories | None]) -> None:
-    """Search the list of stories by find(words), which returns None for words that it does not know.
+def register_story_search(find: Callable[[str, QuerySet[Article] | None], FoundStories | None]) -> None:
+    """Search the list of stories by find(words, among), which returns None for words that it does not know.
+
+    among  the stories that filters leave, or None without filters
 
     There is one search: raise ValueError for a second.
     """
@@ -300,9 +305,9 @@ def has_story_search() -> bool:
     return story_search is not None
 
 
-def find_stories(words: str) -> FoundStories | None:
+def find_stories(words: str, among: QuerySet[Article] | None = None) -> FoundStories | None:
     """Return what the registered search finds; None without one, and for words that it does not know."""
-    return story_search(words) if story_search else None
+    return story_search(words, among) if story_search else None
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:

@@ -79,6 +79,14 @@ class ArticleQuerySet(models.QuerySet):
         printed = Edition.objects.filter(body__contains=mark).values("article")
         return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=printed))
 
+    def among(self, ids):
+        """Return the articles with one of many ids, which are compared with each article that is read.
+
+        With `pk__listed` each is looked up, which costs more where most are read anyway.
+        """
+        number = models.ExpressionWrapper(models.F("pk") + 0, models.BigIntegerField())
+        return self.alias(number=number).filter(number__listed=ids)
+
     def matching(self, words):
         """Return the articles with every word in a title or summary of either language, or with that id.
 

@@ -4,10 +4,8 @@ Both find the same. Tokens are letters, figures and a few signs of ours; nothing
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import connection, models, transaction
+from django.db import models
 
 from articles.text.search.query import AllOf, Expression
 
@@ -115,14 +113,3 @@ def _as_many_as_fit(tokens):
             return
         if token != NONE:
             yield token
-
-
-@contextmanager
-def index_scans_only() -> Iterator[None]:
-    """Let PostgreSQL find by the index of words alone, in one process."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(INDEX_SCANS_ONLY)
-        yield

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection
 from itertools import batched
+from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import F
+from django.db import models
 
 from articles.admin.site import FoundStories, Passage, register_story_search
 from articles.models import Article
@@ -20,12 +20,15 @@ from articles.text.search.query import (
     phrase_pattern,
 )
 from articles.text.search.words import HANGUL
-from newsroom.search.expressions import index_scans_only
 from newsroom.search.suggestions import with_synonyms
 from newsroom.story_search.consumer import StoryText, TextKind, story_texts, with_texts
-from newsroom.story_search.models import StoryWords, WaitingStory
+from newsroom.story_search.matches import matches_among, newest_matches
+from newsroom.story_search.models import WaitingStory
 
-MOST_FOUND = 5_000  # stories of one search; the newest of more
+MOST_FOUND = 1_000  # stories of one search; the newest of more
+MOST_LEFT = 5_000  # stories that filters leave; so many are looked through, however many have the words
+MOST_FILTERED = 5_000  # where they leave more: stories of one search that are filtered; the newest of more
+ENOUGH = 500  # of MOST_FOUND, filtered: the others are not looked for
 MOST_READ = 500  # stories of one search whose texts are read for a phrase; the newest of more
 READ_AT_ONCE = 100
 MOST_WAITING = 1_000  # saves, the latest, that are looked through
@@ -34,44 +37,85 @@ NUMBER = re.compile("[0-9]{1,18}")
 SHOWN_FIRST = (TextKind.SUMMARY, TextKind.BODY, TextKind.CAPTION, TextKind.HEADLINE)
 
 
-def find_stories(words: str) -> FoundStories | None:
+def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> FoundStories | None:
     """Return the stories that have all words, or that number; None if no word is one that can be searched.
 
-    A story that waits to be indexed is found by the letters of its headlines and summaries as well. Four
-    queries at most, and on PostgreSQL those of a transaction; five more for each READ_AT_ONCE stories that
-    may contain a phrase. Of more than MOST_FOUND stories, or of MOST_READ with a phrase, those with the
-    highest numbers are found.
+    among  the stories that filters leave, or None without filters
+
+    A story that waits to be indexed is found by the letters of its headlines and summaries as well. Of more
+    than MOST_FOUND stories, or of MOST_READ with a phrase, those with the highest numbers are found; filters
+    have them looked for in more (see MOST_LEFT). Eight queries at most, fourteen with filters; five more for
+    each READ_AT_ONCE stories that may contain a phrase.
     """
     parsed = parse_query(words)
     phrases = [one for one in parsed if one.phrase]
     asked = with_synonyms([one for one in parsed if not one.phrase]) + phrases
     if not asked:
         return None
-    found = _matching_ids(AllOf(map(_candidate_ways, asked)))
-    most = MOST_READ if phrases else MOST_FOUND
-    is_more, ids = len(found) > most, set(found[:most])
-    if phrases:
-        ids = _with_phrases(found[:most], phrases)
-    rows = WaitingStory.objects.order_by("-id").values_list("article_id", flat=True)[:MOST_WAITING]
-    waiting = set(rows)
+    found = _find_candidates(AllOf(map(_candidate_ways, asked)), among, is_phrase=bool(phrases))
+    ids = _with_phrases(found.ids, phrases) if phrases else set(found.ids)
+    has_words = bool(ids) if phrases else found.has_words
+    rows = Article.objects.all() if among is None else among.order_by()
+    latest = WaitingStory.objects.order_by("-id").values_list("article_id", flat=True)[:MOST_WAITING]
+    waiting = set(latest)
     if waiting:
-        ids.update(Article.objects.filter(pk__listed=waiting).matching(words).values_list("pk", flat=True))
+        ids.update(rows.filter(pk__listed=waiting).matching(words).values_list("pk", flat=True))
     if NUMBER.fullmatch(words.strip()):
-        ids.add(int(words))
+        ids.update(rows.filter(pk=int(words)).values_list("pk", flat=True))
     return FoundStories(
         ids=frozenset(ids),
-        most=most if is_more else None,
+        has_words=has_words or bool(ids),
+        most=found.most,
         waiting=len(waiting),
         passages=lambda stories: find_passages([one.pk for one in stories], asked),
     )
 
 
-@index_scans_only()
-def _matching_ids(expression):
-    rows = StoryWords.objects.filter(words__matches=expression)
-    # PostgreSQL would rather read the words of each story, in order, than sort what the index finds.
-    newest = (F("article_id") + 0).desc() if connection.vendor == "postgresql" else "-pk"
-    return list(rows.order_by(newest).values_list("pk", flat=True)[: MOST_FOUND + 1])
+class Candidates(NamedTuple):
+    """Stories that may have all words of a search.
+
+    ids        those that pass the filters, the highest numbers first
+    has_words  whether any story has the words, whatever the filters
+    most       how many stories were looked through, if others match too
+    """
+
+    ids: list[int]
+    has_words: bool
+    most: int | None
+
+
+def _find_candidates(expression, among, *, is_phrase):
+    """Return the Candidates of an expression; `among` as in find_stories."""
+    most = MOST_READ if is_phrase else MOST_FOUND
+    found = newest_matches(expression, most)
+    if among is None:
+        return Candidates(found[:most], bool(found), most if len(found) > most else None)
+    if len(found) > most:
+        left = list(among.order_by().values_list("pk", flat=True)[: MOST_LEFT + 1])
+        if len(left) <= MOST_LEFT:
+            return _first_candidates(matches_among(expression, left), None, is_phrase)
+    ids = _filtered(found[:most], among)
+    if len(found) > most and len(ids) < min(ENOUGH, most):
+        passed, most = most, MOST_FILTERED
+        found = newest_matches(expression, most, found)
+        ids += _filtered(found[passed:most], among)
+    return _first_candidates(ids, most if len(found) > most else None, is_phrase, has_words=bool(found))
+
+
+def _first_candidates(ids, most, is_phrase, *, has_words=True):
+    """Return the Candidates that pass the filters; of those with a phrase as many as are read."""
+    if is_phrase and len(ids) > MOST_READ:
+        ids, most = ids[:MOST_READ], MOST_READ
+    return Candidates(ids, has_words, most)
+
+
+def _filtered(ids, among):
+    """Return those of some ids, the highest first, that filters leave."""
+    if not ids:
+        return []
+    is_dense = ids[0] - ids[-1] < 2 * len(ids)
+    rows = among.filter(pk__range=(ids[-1], ids[0])).among(ids) if is_dense else among.filter(pk__listed=ids)
+    return sorted(rows.order_by().values_list("pk", flat=True), reverse=True)
 
 
 def _candidate_ways(one):

@@ -6,10 +6,11 @@ from threading import Thread
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.sql.compiler import SQLCompiler
+from django.test.utils import CaptureQueriesContext
 
 from articles import compiled_queries
 from articles.compiled_queries import CompiledQuery, ListOf, compiled_query
-from articles.models import Edition, Section, Topic
+from articles.models import Article, Edition, Section, Topic
 from newsroom.frontpage.layout import active_placements, live_editions, newest_of_sections
 from newsroom.frontpage.models import FrontPageScope
 from newsroom.public.links import linked_editions, topics_with_mergers
@@ -19,7 +20,7 @@ from newsroom.public.story_editions import open_editions, past_editions
 from newsroom.related.consumer import COUNTED, DIGESTED, marked_editions
 from newsroom.related.models import Mark, Posting, Reading, marks_with_newest
 from newsroom.related.similarity import readings_of
-from tests.factories import NOON, make_section
+from tests.factories import NOON, make_article, make_section
 from tests.many_editions import make_many_editions
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,20 @@ class TestCompiledQuery:
         [first, *_others] = named()
         assert (first.get_deferred_fields() != set(), first.position) == (True, 0)
         assert first._state.db == DEFAULT_DB_ALIAS
+
+
+def test_articles_among_ids_are_found():
+    first, second, _third = (make_article().pk for _number in range(3))
+    assert set(Article.objects.among({first, second, 0}).values_list("pk", flat=True)) == {first, second}
+
+
+@pytest.mark.postgresql
+def test_numbers_are_of_the_type_of_the_column_whatever_their_size():
+    """PostgreSQL compares a column with many values by their hashes, if all are of one type."""
+    assert "= ANY('{1,2}'::bigint[])" in sql_of(Article.objects.filter(pk__listed=[1, 2]))
+
+
+def sql_of(rows):
+    with CaptureQueriesContext(connection) as captured:
+        list(rows)
+    return captured[0]["sql"].replace("::int2[]", "")

@@ -9,12 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.admin import site
+from articles.admin.story import admin as story_admin
+from articles.admin.story.admin import ArticleAdmin
+from articles.models import Article
 from newsroom.confidential.custody import release_story
 from newsroom.confidential.models import RestrictedStory
 from newsroom.story_search import admin as search_admin
 from newsroom.story_search.consumer import story_search
 from tests.articles.admin.story.test_changelist import LIST, ListTestCase
-from tests.factories import HOUR, make_article, make_user
+from tests.factories import HOUR, make_article, make_section, make_user, rewrite
 from tests.search.test_hostile import RUBBISH
 
 LONG = "<p>" + "It rained. " * 900 + "The consortium withdrew.</p>"
@@ -110,12 +113,89 @@ class FoundTests(SearchTestCase):
         self.assertNotIn("More than", self.page(q="tariffs").text_content())
         self.assertIn("1 story that was changed a moment ago", self.page(q="consortium").text_content())
 
+    def test_pages_of_many_are_in_the_order_of_the_list(self):
+        stories = [self.make(title_en="Tariffs rise").pk for _number in range(5)]
+        self.make(title_en="Subsidies fall")
+        rewrite(Article.objects.get(pk=stories[1]), summary_en="Steel.")
+        story_search.catch_up()
+        newest = [stories[place] for place in (1, 4, 3, 2, 0)]
+        self.enterContext(mock.patch.object(ArticleAdmin, "list_per_page", 2))
+        for few in (0, 100):
+            with self.subTest(few), mock.patch.object(story_admin, "FEW", few):
+                pages = [self.listed(q="tariffs", p=page) for page in (1, 2, 3)]
+                self.assertEqual(pages, [newest[:2], newest[2:4], newest[4:]])
+                pages = [self.listed(q="tariffs", o="7", p=page) for page in (1, 2, 3)]
+                self.assertEqual(sum(pages, []), newest[::-1])
+
     def test_without_the_package_the_list_searches_headlines_and_summaries(self):
         article = self.make(title_en="Tariffs rise", body_en="<p>Of the consortium.</p>")
         with mock.patch.object(site, "story_search", None):
             self.assertEqual(self.listed(q="tariffs"), [article.pk])
             self.assertEqual(self.listed(q="consortium"), [])
         self.assertEqual(self.listed(q="consortium"), [article.pk])
+
+
+class FilteredTests(SearchTestCase):
+    """A word that more stories have than a list shows, beside a filter."""
+
+    LIMITS = "More than"
+
+    def setUp(self):
+        super().setUp()
+        self.ferries = make_section("ferries")
+        self.enterContext(mock.patch.multiple(search_admin, MOST_FOUND=2, MOST_READ=2, ENOUGH=2))
+
+    def make_old(self, count=1):
+        """Return so many stories of the section, older than others with their words."""
+        old = [self.make(title_en="Tariffs rise", section=self.ferries).pk for _number in range(count)]
+        for _number in range(3):
+            self.make(title_en="Tariffs rise")
+        return old[::-1]
+
+    def test_old_stories_that_a_filter_leaves_are_found(self):
+        old = self.make_old(3)
+        self.assertEqual(self.listed(q="tariffs", section=self.ferries.pk), old)
+        self.assertNotIn(self.LIMITS, self.page(q="tariffs", section=self.ferries.pk).text_content())
+
+    def test_phrase_is_read_in_the_newest_that_a_filter_leaves(self):
+        old = self.make_old(3)
+        asked = {"q": '"tariffs rise"', "section": self.ferries.pk}
+        self.assertEqual(self.listed(**asked), old[:2])
+        self.assertIn("More than 2 stories", self.page(**asked).text_content())
+
+    def test_where_a_filter_leaves_many_the_newest_with_the_word_are_filtered(self):
+        older, old, oldest = self.make_old(3)[1:] + [None]
+        self.assertIsNone(oldest)
+        asked = {"q": "tariffs", "section": self.ferries.pk}
+        with mock.patch.multiple(search_admin, MOST_LEFT=2, MOST_FILTERED=5):
+            self.assertEqual(self.listed(**asked), [older + 1, older])
+            self.assertIn("More than 5 stories", self.page(**asked).text_content())
+        with mock.patch.multiple(search_admin, MOST_LEFT=2, MOST_FILTERED=6):
+            self.assertEqual(self.listed(**asked), [older + 1, older, old])
+            self.assertNotIn(self.LIMITS, self.page(**asked).text_content())
+
+    def test_where_enough_of_the_newest_pass_no_others_are_looked_for(self):
+        self.make_old(2)
+        with mock.patch.multiple(search_admin, MOST_LEFT=2, MOST_FILTERED=5):
+            asked = {"q": "tariffs", "source_language__exact": "en"}
+            self.assertEqual(len(self.listed(**asked)), 2)
+            self.assertIn("More than 2 stories", self.page(**asked).text_content())
+
+    def test_letters_are_not_looked_for_where_another_story_has_the_word(self):
+        self.make(title_en="Airport opens", section=self.ferries)
+        self.make(title_en="Port opens")
+        self.assertEqual(self.listed(q="port", section=self.ferries.pk), [])
+
+    def test_number_of_a_story_that_a_filter_hides_does_not_find_it(self):
+        article = self.make()
+        other = self.make(body_en=f"<p>There were {article.pk} ships.</p>", section=self.ferries)
+        self.assertEqual(self.listed(q=str(article.pk), section=self.ferries.pk), [other.pk])
+
+    def test_story_that_waits_has_to_pass_the_filter(self):
+        self.make(title_en="Tariffs rise")
+        waiting = make_article(title_en="Tariffs fall", section=self.ferries)
+        make_article(title_en="Tariffs end")
+        self.assertEqual(self.listed(q="tariffs", section=self.ferries.pk), [waiting.pk])
 
 
 class PhraseTests(SearchTestCase):

@@ -39,6 +39,7 @@ from articles.text.search.query import split_query
 
 SCREENS = [AutosaveScreen, PreviewScreen, PreflightScreen, StoryExceptionsScreen]
 SCREENS += [NotesScreen, ActionScreen, WithdrawalScreen, HistoryScreen]
+FEW = 100  # stories of a search that are looked up one by one
 MOST_NAMED, LONGEST_NAMED = 20, 40  # words of a search that are named, and their letters
 
 
@@ -50,15 +51,15 @@ class StoryChangeList(KnownFiltersChangeList):
     """
 
     def get_queryset(self, request, *args, **kwargs):
-        query = self.query
-        self.found = find_stories(query) if query else None
+        query, self.query = self.query, ""  # that Django does not search as well
         self.search_help_text = self.search_help_text if query else ""  # the list needs the place
-        is_found = bool(self.found and self.found.ids)
-        if is_found:
-            self.query = ""  # that Django does not search as well
         rows = super().get_queryset(request, *args, **kwargs).for_list(request.at)
         self.query = query
-        return rows.filter(pk__listed=self.found.ids) if is_found else rows
+        self.found = find_stories(query, rows if self.get_filters_params() else None) if query else None
+        if not (self.found and self.found.has_words):
+            return self.model_admin.get_search_results(request, rows, query)[0]
+        rows = self.root_queryset.order_by(*rows.query.order_by).for_list(request.at)
+        return _only_found(rows, self.found.ids)
 
     @property
     def left_out(self):
@@ -92,11 +93,22 @@ class StoryChangeList(KnownFiltersChangeList):
     def get_results(self, request):
         super().get_results(request)
         links = RowLinks(request)
-        passages = self.found.passages(self.result_list) if self.found and self.found.ids else {}
+        passages = self.found.passages(self.result_list) if self.found and self.found.has_words else {}
         for article in self.result_list:
             article.passage = passages.get(article.pk)
             article.chips = links.story_chips.get(article.pk, [])
             article.rows = [StoryRow(row, request.at, links) for row in article.progress.all()]
+
+
+def _only_found(rows, ids):
+    """Return those of the rows that were found, with their ids as `found_ids`.
+
+    Few are looked up. For many, the database walks through the index of the list's order until the page is
+    full.
+    """
+    rows = rows.among(ids) if len(ids) > FEW else rows.filter(pk__listed=ids)
+    rows.found_ids = list(ids)
+    return rows
 
 
 def status_html(article, language):
@@ -222,6 +234,12 @@ class ArticleAdmin(StoryAdmin):
 
     def get_changelist(self, request, **kwargs):
         return StoryChangeList
+
+    def get_paginator(self, request, queryset, *args, **kwargs):
+        paginator = super().get_paginator(request, queryset, *args, **kwargs)
+        if hasattr(queryset, "found_ids"):
+            paginator.ids = queryset.found_ids
+        return paginator
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term).defer("body", "body_en", "body_ko"), False

@@ -9,7 +9,11 @@ from django.test import TestCase
 from time_machine import travel
 
 from articles.admin import base, events
+from articles.admin.story import admin as story_admin
+from articles.admin.story.admin import ArticleAdmin
 from articles.models import progress
+from newsroom.story_search import admin as search_admin
+from newsroom.story_search import matches
 from newsroom.story_search.consumer import queue_all_stories, story_search
 from tests.database_work import counting_work
 from tests.factories import NOON, make_user, rewrite
@@ -30,6 +34,7 @@ SCREENS = [
     "/admin/translations/pace/",
     STORIES,
     f"{STORIES}?q=lighthouse",
+    *(f"{STORIES}?q=harbor{more}" for more in ("", "&p=2", "&en=in_review")),
     *(f"{STORIES}?{filtered}" for filtered in ("en=live", "en=public", "en=in_review", "ko=withdrawn")),
     *(f"{STORIES}?{filtered}" for filtered in ("ko=behind", "ko=stale", "ko=correction", "due=overdue")),
     f"{STORIES}?whose=free",
@@ -53,6 +58,15 @@ SCREENS = [
 ]
 OPEN, FEW, MANY = 20, 1000, 4000
 LISTED = 20  # rows that a list counts here
+# Of the list's search: numbers in which it looks first, stories that it finds and that are looked up one by
+# one, and rows of a page; each fewer than there are.
+SEARCH = (
+    (matches, "RECENT", 300),
+    (search_admin, "MOST_FOUND", 100),
+    (search_admin, "ENOUGH", 50),
+    (story_admin, "FEW", 50),
+)
+A_PAGE = 10
 # Times the work: five times the stories would take five. PostgreSQL plans by what it has counted of its
 # tables, in which other tests leave dead rows.
 MORE = {"sqlite": 1.5, "postgresql": 1.6}
@@ -69,13 +83,17 @@ class LargeArchiveTests(TestCase):
         self.client.force_login(self.user)
         for module, name in ((base, "MOST_LISTED"), (events, "MOST_LISTED"), (progress, "MOST_COUNTED")):
             self.enterContext(mock.patch.object(module, name, LISTED))
+        for module, name, value in SEARCH:
+            self.enterContext(mock.patch.object(module, name, value))
 
     def measured(self):
         found = {}
         for address in SCREENS:
-            self.client.get(address)  # what is asked once a process
-            with counting_work() as work:
-                self.assertEqual(self.client.get(address).status_code, 200, address)
+            per_page = A_PAGE if "?q=harbor" in address else ArticleAdmin.list_per_page
+            with mock.patch.object(ArticleAdmin, "list_per_page", per_page):
+                self.client.get(address)  # what is asked once a process
+                with counting_work() as work:
+                    self.assertEqual(self.client.get(address).status_code, 200, address)
             found[address] = work
         return found
 
