@@ -16,6 +16,7 @@ from django.utils import timezone
 SITE = "site"  # what every page shows: the frame, the banner
 LISTS = "lists"  # what any list shows: each change that readers can notice
 SEARCH = "search"  # the search index
+TERMS = "terms"  # the forms of the glossary in it
 ADVERTISING = "advertising"  # the advertisements that there are, beside stories and lists
 STATEMENTS = "statements"  # of press law, above stories and on front pages: a few a year
 COVERAGES = "coverages"  # the stories that are live, which lists mark

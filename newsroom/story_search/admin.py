@@ -21,7 +21,7 @@ from articles.text.search.query import (
 )
 from articles.text.search.words import HANGUL
 from newsroom.search.expressions import index_scans_only
-from newsroom.search.suggestions import with_synonyms
+from newsroom.search.terms import with_synonyms
 from newsroom.story_search.consumer import StoryText, TextKind, story_texts, with_texts
 from newsroom.story_search.models import StoryWords, WaitingStory
 
