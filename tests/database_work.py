@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 STEPS_AT_ONCE = 20  # of SQLite's virtual machine
 EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
 SETTING = "set_config("
+READS = ("SELECT", "(SELECT", "WITH")
 
 
 class DatabaseWork:
@@ -61,7 +62,7 @@ def _buffers(sql, params):
     from psycopg import ClientCursor
 
     parts = sql.split(";")
-    is_counted = [part.lstrip().startswith(("SELECT", "(SELECT")) and SETTING not in part for part in parts]
+    is_counted = [part.lstrip().startswith(READS) and SETTING not in part for part in parts]
     if not any(is_counted):
         return 0
     pairs = zip(parts, is_counted, strict=True)

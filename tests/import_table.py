@@ -292,6 +292,7 @@ MAY_IMPORT = {
         *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
         "newsroom.accounts.recovery",
     },
+    "newsroom.search.statements": {"newsroom.search", "articles.compiled_queries", *MODELS},
     "newsroom.search": {
         *("articles.events.consumers", "articles.redaction.registry", "newsroom.live.models", *MODELS),
     },

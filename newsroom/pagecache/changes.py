@@ -20,7 +20,16 @@ from articles.models.language import Language
 from newsroom.advertising.models import Advertisement
 from newsroom.claims.models.statement import Statement
 from newsroom.frontpage.models import Placement, SlotKind
-from newsroom.pagecache.page_keys import ADVERTISING, COVERAGES, LISTS, SEARCH, SITE, STATEMENTS, key_of
+from newsroom.pagecache.page_keys import (
+    ADVERTISING,
+    COVERAGES,
+    LISTS,
+    SEARCH,
+    SITE,
+    STATEMENTS,
+    TERMS,
+    key_of,
+)
 from newsroom.related.models import Relation
 
 # Types of events about work at the desk, which readers cannot notice.
@@ -144,7 +153,8 @@ def computed_keys(consumer: str, after: int, until: int) -> set[str]:
         return {SITE}
     events = Event.objects.filter(id__gt=after, id__lte=until).exclude(type__in=AT_THE_DESK)
     if consumer == "search":
-        return {SEARCH} if events.exists() else set()
+        kinds = set(events.order_by().values_list("subject_type", flat=True).distinct())
+        return ({SEARCH, TERMS} if "term" in kinds else {SEARCH}) if kinds else set()
     events = events.filter(subject_type="article", type__in=EventType.MOVES).order_by()
     return related_keys(set(events.values_list("subject_id", flat=True).distinct()))
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 SITE = "site"  # what every page shows: the frame, the banner
 LISTS = "lists"  # what any list may show: each change that readers can notice
 SEARCH = "search"  # the search index
+TERMS = "terms"  # the forms of the glossary in it
 ADVERTISING = "advertising"  # the advertisements that there are, beside stories and lists
 STATEMENTS = "statements"  # statements of press law, above stories and on front pages: a few a year
 COVERAGES = "coverages"  # the stories with live coverage, which lists mark

@@ -4,8 +4,9 @@ Both find the same. Tokens are letters, figures and a few signs of ours; nothing
 """
 
 import re
+from collections.abc import Iterable
 
-from django.db import models
+from django.db import connection, models
 
 from articles.text.search.query import AllOf, Expression
 
@@ -50,42 +51,34 @@ class MatchesLookup(models.Lookup):
 
     def as_sqlite(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} MATCH %s", [*params, _render(self.rhs, lambda token: f'"{safe_token(token)}"')]
+        return f"{column} MATCH %s", [*params, fts_query(self.rhs)]
 
     def as_postgresql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
         return f"{column} @@ %s::tsquery", [*params, tsquery(self.rhs)]
 
 
-class HeadingWeight(models.Func):
-    """Weight of token columns: so much for each expression that a column holds.
+def heading_weight(expressions: Iterable[Expression], columns: dict[str, int]) -> tuple[str, list]:
+    """Return (SQL, parameters) of the weight of the headings of an entry: so much for each expression.
 
-    columns  {name of a column: what an expression is worth there}
-
-    Written as one, for making as many of Django's expressions takes longer than the query.
+    columns  {name of a column of tokens: what an expression is worth there}
     """
-
-    output_field = models.IntegerField()
-
-    def __init__(self, expressions, columns):
-        super().__init__(*columns)
-        self.wanted, self.worth = expressions, list(columns.values())
-
-    def as_sql(self, compiler, connection, function="INSTR"):
-        parts, params = [], []
-        for column, worth in zip(self.source_expressions, self.worth, strict=True):
-            name, _none = compiler.compile(column)
+    function = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
+    parts, params = ["0"], []
+    for expression in expressions:
+        for name, worth in columns.items():
 
             def holds(token, name=name):
                 params.append(f" {token} ")
                 return f"{function}({name}, %s) > 0"
 
-            for expression in self.wanted:
-                parts.append(f"CASE WHEN {_render(expression, holds)} THEN {worth} ELSE 0 END")
-        return f"({' + '.join(parts)})", params
+            parts.append(f"CASE WHEN {_render(expression, holds)} THEN {worth} ELSE 0 END")
+    return f"({' + '.join(parts)})", params
 
-    def as_postgresql(self, compiler, connection):
-        return self.as_sql(compiler, connection, function="STRPOS")
+
+def fts_query(expression: Expression) -> str:
+    """Return an expression in the query language of FTS5."""
+    return _render(expression, lambda token: f'"{safe_token(token)}"')
 
 
 def tsquery(expression: Expression) -> str:

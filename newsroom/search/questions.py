@@ -27,17 +27,12 @@ from articles.body.content import plain_text, without_tables
 from articles.models.edition import Edition
 from articles.text.search.highlights import marked_excerpt, marked_pieces
 from articles.text.search.query import parse_query
-from articles.text.search.words import normalise_for_search
-from newsroom.search import retrieval
+from newsroom.search import statements
 from newsroom.search.index import AUTHOR, SECTION
-from newsroom.search.suggestions import (
-    HALF_TYPED,
-    completions,
-    replace_misspelt,
-    retyped_query,
-    spelling_corrections,
-    with_synonyms,
-)
+from newsroom.search.retrieval import find_first
+from newsroom.search.spelling import OtherReading, Spelling, is_half_typed
+from newsroom.search.statements import CountedWays, Reading, SearchScope
+from newsroom.search.terms import Glossary, with_synonyms
 
 FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
 SECONDS_A_DAY = 86_400
@@ -90,56 +85,74 @@ class SearchAnswer:
         return marked_pieces(text, self.words)
 
 
-def ask(question: SearchQuestion, at: datetime, recent: tuple | None = None) -> SearchAnswer:
+def ask(
+    question: SearchQuestion, at: datetime, recent: tuple | None = None, glossary: Glossary | None = None
+) -> SearchAnswer:
     """Return the SearchAnswer to a question at an instant.
 
-    recent  retrieval.recent_bounds(at), where it is known: a query less on PostgreSQL
+    recent    retrieval.recent_bounds(at), where it is known
+    glossary  terms.read_whole_glossary(), where it is at hand: a query less, and for some words more
     """
-    asked = with_synonyms(parse_query(question.words))
-    search = _Search(question, at, recent)
-    half_typed = [one for one in asked if HALF_TYPED.search(one.text)]
-    rows, meant, is_widened = [] if half_typed else search.rows(asked), "", False
-    if not rows:
-        rows, asked, meant = _find_otherwise(question, at, asked, search, half_typed)
-    if not rows and len(asked) > 1:
-        rows = search.rows(asked, of=retrieval.any_of)
-        is_widened = bool(rows)
-    if not rows:
+    search = _Search(question, at, recent, glossary)
+    asked = with_synonyms(parse_query(question.words), glossary)
+    found, meant = search.find_as_typed(asked), ""
+    if not found.rows:
+        found, asked, meant = search.find_otherwise(asked, found.counts[0])
+    if not found.rows:
         return SearchAnswer(words=tuple(asked))
-    return _Ranking(question, at, asked, rows, is_widened).answer(meant)
-
-
-def _find_otherwise(question, at, asked, search, half_typed):
-    """Return (rows, the words that found them, the query as probably meant or "") of other readings."""
-    meant, otherwise, missing = retyped_query(question.words, asked, search.archive)
-    if rows := search.rows(otherwise):
-        return rows, otherwise, meant
-    whole = completions([*half_typed, *missing], at)
-    whole |= spelling_corrections([one for one in missing if one not in whole], search.scope)
-    if whole:
-        corrected = replace_misspelt(asked, whole)
-        return search.rows(corrected), corrected, _as_meant(question.words, asked, whole)
-    return search.rows(asked) if half_typed else [], asked, ""
+    return _Ranking(question, at, asked, found).answer(meant)
 
 
 class _Search:
     """The scope of a SearchQuestion, the whole archive, and the tokens that every hit must have."""
 
-    def __init__(self, question, at, recent):
+    def __init__(self, question, at, recent, glossary):
         since = _instant(question.since) if question.since else None
         until = _instant(question.until, is_end=True) if question.until else None
-        self.archive = self.scope = retrieval.search_scope(at, recent=recent)
+        self.archive = self.scope = SearchScope(at, recent=recent)
         if since or until:
-            self.scope = retrieval.search_scope(at, since, until)
+            self.scope = SearchScope(at, since, until)
         asked = ((SECTION, question.section), (AUTHOR, question.author))
         self.filters = [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
+        self.question, self.glossary = question, glossary
 
-    def rows(self, asked, *, of=retrieval.all_of):
-        if not asked:
-            return []
-        return retrieval.matching_editions(
-            self.scope, of(asked, self.filters), retrieval.weight_of_headings(asked)
-        )
+    def find_as_typed(self, asked):
+        """Return what was found by words as they were typed, and else whether each occurs, and all together.
+
+        One query. A word that is not typed to its end is completed first.
+        """
+        is_narrowed = bool(self.filters) or self.scope != self.archive
+        is_tried = bool(asked) and not any(map(is_half_typed, asked))
+        ways = [one.ways for one in asked]
+        if asked and (is_narrowed or not is_tried):
+            ways.append(Reading(asked).expression)
+        elif len(asked) == 1:
+            ways = []  # it is found, or not there
+        readings = [Reading(asked, self.filters)] if is_tried else []
+        counted = [CountedWays(self.archive, ways, [1] * len(ways))]
+        return find_first(self.scope, readings, counted=counted)
+
+    def find_otherwise(self, asked, counts):
+        """Return what was found by another reading, its words, and the query as probably meant or ""."""
+        counts = counts or [0] * len(asked)
+        missing = [one for one, count in zip(asked, counts, strict=False) if not count]
+        is_right = any(counts[len(asked) :])
+        spelling = Spelling(self.question.words, asked, missing, self.archive, self.glossary)
+        tried = spelling.readings(self.scope, is_right=is_right)
+        widened = next((one for one in tried if one.is_corrected), OtherReading(asked, ""))
+        if any(map(is_half_typed, asked)):
+            tried.append(OtherReading(asked, ""))
+        readings = [Reading(one.asked, self.filters) for one in tried]
+        if len(widened.asked) > 1:
+            tried.append(widened)
+            readings.append(Reading(widened.asked, self.filters, is_widened=True))
+        found = find_first(self.scope, readings, language=self.wanted)
+        asked, meant, _is_corrected = tried[found.reading] if found.rows else widened
+        return found, asked, meant
+
+    @property
+    def wanted(self):
+        return self.question.only or self.question.language
 
 
 def _instant(day, *, is_end=False):
@@ -149,25 +162,13 @@ def _instant(day, *, is_end=False):
     return timezone.make_aware(datetime(day.year, day.month, day.day))
 
 
-def _as_meant(words, asked, corrections):
-    """Return the query with the words that were meant, as readers would write it."""
-    for text in (words, normalise_for_search(words)):
-        for one, meant in corrections.items():
-            at = text.lower().find(one.text)
-            if at < 0:
-                break
-            text = f"{text[:at]}{meant[0]}{text[at + len(one.text) :]}"
-        else:
-            return text
-    return " ".join(corrections[one][0] if one in corrections else one.text for one in asked)
-
-
 class _Ranking:
     """The stories of the editions found, in the order in which readers see them."""
 
-    def __init__(self, question, at, asked, rows, is_widened):
-        self.question, self.at, self.asked, self.is_widened = question, at, tuple(asked), is_widened
-        rest, rows = rows[retrieval.MOST :], rows[: retrieval.MOST]
+    def __init__(self, question, at, asked, found):
+        self.question, self.at, self.asked, self.found = question, at, tuple(asked), found
+        self.is_widened = is_widened = found.is_widened
+        rest, rows = found.rows[statements.MOST :], found.rows[: statements.MOST]
         self.older_than = rows[-1].first_published_at if rest else None
         seen = {row.article_id for row in rows}
         # What is older may be of a story that was found, not in the language, or without enough of the words.
@@ -179,7 +180,7 @@ class _Ranking:
 
         A rare word tells more than one that half of the rows have.
         """
-        words = retrieval.words_by_place(rows, self.asked)
+        words = {row.place: self.found.words.get(row.place, set()) for row in rows}
         counts = Counter(word for found in words.values() for word in found)
         stories = {}
         for row in rows:
@@ -214,14 +215,16 @@ class _Ranking:
     def _shown(self):
         """Return ({article id: id of the shown edition}, the articles not in the page's language)."""
         wanted = self.question.only or self.question.language
-        found = {row.article_id: row.edition_id for row in self.rows if row.language == wanted}
-        others = {row.article_id: row.edition_id for row in self.rows if row.article_id not in found}
-        if others:
-            there = Edition.objects.live(self.at).in_language(wanted).of_articles(list(others))
-            found |= there.values_list("article_id", "pk")
+        found = self.found.shown
+        if found is None:
+            found = {row.article_id: row.edition_id for row in self.found.rows if row.language == wanted}
+            if others := {row.article_id for row in self.rows} - found.keys():
+                there = Edition.objects.live(self.at).in_language(wanted).of_articles(others)
+                found |= there.values_list("article_id", "pk")
         if self.question.only:
             return found, set()
-        return others | found, others.keys() - found.keys()
+        others = {row.article_id: row.edition_id for row in self.rows if row.article_id not in found}
+        return others | found, others.keys()
 
     def _weight(self, row):
         """Headline before summary before text, the more of the words the better, and what is new first."""

@@ -20,7 +20,7 @@ from articles.text.search.query import (
     phrase_pattern,
 )
 from articles.text.search.words import HANGUL
-from newsroom.search.suggestions import with_synonyms
+from newsroom.search.terms import with_synonyms
 from newsroom.story_search.consumer import StoryText, TextKind, story_texts, with_texts
 from newsroom.story_search.matches import matches_among, newest_matches
 from newsroom.story_search.models import WaitingStory

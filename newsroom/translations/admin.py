@@ -12,7 +12,6 @@ from itertools import groupby
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -28,7 +27,7 @@ from articles.text.glossary import GlossaryEntry, TermOccurrence, term_occurrenc
 from articles.text.names import PLURAL
 from articles.text.search.query import AnyOf, parse_term
 from articles.text.sentences import sentences
-from newsroom.search.retrieval import matching_editions, search_scope
+from newsroom.search.retrieval import matching_editions
 from newsroom.translations.memory_entries import words_only
 from newsroom.translations.models import MemoryEntry
 from newsroom.translations.rows import glossary_in_force
@@ -171,7 +170,7 @@ def _stories_with(entry: GlossaryEntry, at: datetime) -> tuple[list[int], bool]:
     if not words:
         return [], False
     expression = AnyOf(word.ways for word in words)
-    found = matching_editions(search_scope(at), expression, Value(0))
+    found = matching_editions(at, expression)
     ids = list(dict.fromkeys(one.article_id for one in found))
     return ids[:MOST_STORIES], len(ids) > MOST_STORIES
 

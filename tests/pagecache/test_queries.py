@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.advertising.models import AdSlot
 from newsroom.pagecache import journal
-from newsroom.search import retrieval
+from newsroom.search import statements
 from newsroom.search.consumer import catch_up
 from tests.advertising.makers import make_advertisement
 from tests.factories import HOUR, make_author, make_topic
@@ -28,7 +28,7 @@ MOST = {
 @pytest.fixture
 def address(at_noon, monkeypatch):
     """The address of the last of some stories, which show each other and every slot of advertising."""
-    monkeypatch.setattr(retrieval, "RECENT", 2)
+    monkeypatch.setattr(statements, "RECENT", 2)
     filed = {"topics": [make_topic()], "authors": [make_author()], "lead_image": make_image()}
     for number in range(6):
         story = tell(number=f" {number}", languages=("en", "ko"), **filed)

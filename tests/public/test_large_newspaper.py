@@ -8,7 +8,7 @@ from time_machine import travel
 
 from articles.models import Edition
 from newsroom.public.pagination import Cursor
-from newsroom.search import retrieval
+from newsroom.search import statements
 from tests.database_work import counting_work
 from tests.factories import HOUR, NOON
 from tests.many_editions import make_many_editions
@@ -60,7 +60,7 @@ class LargeNewspaperTests(TestCase):
         return lists | {f"story {path}": story.get_absolute_url() + path for path in OF_A_STORY}
 
     def test_as_many_queries_and_as_much_work_and_as_many_bytes(self):
-        with travel(NOON, tick=False), mock.patch.object(retrieval, "RECENT", RECENT):
+        with travel(NOON, tick=False), mock.patch.object(statements, "RECENT", RECENT):
             few, many = map(self.measured, SIZES[connection.vendor])
         for name, work in many.items():
             with self.subTest(name):

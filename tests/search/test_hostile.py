@@ -88,11 +88,11 @@ class CostTests(TestCase):
 
 @pytest.mark.sqlite
 def test_sqlite_finds_the_newest_without_sorting(db):
-    from newsroom.search.retrieval import matching_editions, search_scope, weight_of_headings
+    from newsroom.search.retrieval import find_first
+    from newsroom.search.statements import Reading, SearchScope
 
-    asked = parse_query("harbor news")
     with CaptureQueriesContext(connection) as queries:
-        matching_editions(search_scope(LATER), "harbor", weight_of_headings(asked))
+        find_first(SearchScope(LATER), [Reading(parse_query("harbor news"))])
     with connection.cursor() as database:
         database.execute("EXPLAIN QUERY PLAN " + queries[0]["sql"].replace("%", "%%"))
         plan = "\n".join(row[3] for row in database.fetchall())

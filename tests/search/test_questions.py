@@ -8,10 +8,11 @@ from time_machine import travel
 from articles.models import EditionKind, Term
 from articles.publishing import cancel, quick_fix, withdraw_together
 from articles.text.search.query import parse_query
-from newsroom.search import retrieval
+from newsroom.search import statements
 from newsroom.search.consumer import catch_up
 from newsroom.search.questions import SearchQuestion, ask
-from newsroom.search.suggestions import suggest, with_synonyms
+from newsroom.search.suggestions import suggest
+from newsroom.search.terms import with_synonyms
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
 from tests.public.newsdesk import tell
 
@@ -131,7 +132,7 @@ class AnswerTests(TestCase):
             answer = ask(SearchQuestion(words, "en"), LATER)
             return answer.total, answer.is_more, answer.older_than
 
-        with mock.patch.object(retrieval, "MOST", 3):
+        with mock.patch.object(statements, "MOST", 3):
             self.assertEqual(told("zebra"), (3, True, NOON))
             self.assertEqual(told("zebra nowhere"), (3, False, NOON))
         self.assertEqual(told("zebra"), (4, False, None))

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from articles.models.language import Language
 from articles.models.people import Role
 from newsroom.pagecache.kept_parts import kept_part
-from newsroom.pagecache.page_keys import LISTS, SEARCH, depend_on_keys
+from newsroom.pagecache.page_keys import LISTS, SEARCH, TERMS, depend_on_keys, expire_at
 from newsroom.public import dates
 from newsroom.public.article.live_coverage import stories_with_live_coverage
 from newsroom.public.frame import Frame, PageLink, render_page
@@ -35,6 +35,7 @@ from newsroom.public.search.form import (
 from newsroom.public.templatetags.newspaper import has_letters_of_the_other
 from newsroom.search import questions, suggestions
 from newsroom.search.retrieval import recent_bounds
+from newsroom.search.terms import read_whole_glossary
 
 PAGE_SIZE = 20
 
@@ -93,7 +94,7 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
         start=(asked.page - 1) * PAGE_SIZE,
         count=PAGE_SIZE,
     )
-    answer = questions.ask(question, at, kept_part(("recent bounds",), lambda: read_recent_bounds(at)))
+    answer = questions.ask(question, at, kept_recent_bounds(at), kept_glossary(at))
     pictures = lead_pictures([hit.edition for hit in answer.hits], at)
     covered = stories_with_live_coverage(at) if answer.hits else frozenset()
     has_more = answer.total > asked.page * PAGE_SIZE
@@ -111,10 +112,28 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
     )
 
 
-def read_recent_bounds(at):
+def kept_recent_bounds(at):
     """Return the bounds among which a frequent word is looked for first, until the index changes."""
-    depend_on_keys(SEARCH, LISTS)
-    return recent_bounds(at)
+
+    def read():
+        depend_on_keys(SEARCH, LISTS)
+        return recent_bounds(at)
+
+    return kept_part(("recent bounds",), read)
+
+
+def kept_glossary(at):
+    """Return the terms of the glossary as the index has them, until one changes, or for an hour.
+
+    A rebuild of the index may change them without an event.
+    """
+
+    def read():
+        depend_on_keys(TERMS)
+        expire_at([at + timedelta(hours=1)])
+        return read_whole_glossary()
+
+    return kept_part(("glossary",), read)
 
 
 def older_results_url(asked, language, older_than, at):
@@ -233,6 +252,10 @@ def search_headline(asked, language):
     return title if asked.page == 1 else _("%(title)s, page %(page)d") % {"title": title, "page": asked.page}
 
 
+def find_suggestions(words, language, at):
+    return suggestions.suggest(words, language, at, recent=kept_recent_bounds(at))
+
+
 @public_page
 def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
     """Suggest searches for the letters typed so far, in OpenSearch form: four lists of one length.
@@ -241,7 +264,7 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
     """
     depend_on_keys(SEARCH)
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
-    found = suggestions.suggest(words, language, request.at) if 0 < len(words) <= LONGEST else []
+    found = find_suggestions(words, language, request.at) if 0 < len(words) <= LONGEST else []
     stamped = request.ribbon.at_this_instant if request.ribbon else str
     absolute = absolute_url_builder(request)
     addresses = [stamped(one.url or SearchRequest(words=one.words).address(language)) for one in found]

@@ -17,7 +17,7 @@ class Index:
         self.told = {"meant": "", "is_widened": False, "is_more": False}
         self.total, self.excerpts = None, {}
 
-    def ask(self, question, at, recent=None):
+    def ask(self, question, at, recent=None, glossary=None):
         self.questions.append((question, at))
         return SimpleNamespace(
             marks=lambda text: [(text[:3], True), (text[3:], False)] if text else [],
@@ -29,7 +29,7 @@ class Index:
             **{"older_than": None, **self.told},
         )
 
-    def suggest(self, words, language, at, count=8):
+    def suggest(self, words, language, at, count=8, recent=None):
         self.questions.append((words, language, at))
         return self.suggested
 

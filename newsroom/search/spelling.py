@@ -1,0 +1,189 @@
+"""Other readings of a query that finds nothing, each of words of live stories.
+
+It may have been typed on the other keyboard, or with its blanks elsewhere; a word may be one jamo or letter
+off, written by ear, or not typed to its end.
+"""
+
+import re
+from typing import NamedTuple
+
+from articles.text.korean import jamo
+from articles.text.korean.morphemes import space_korean
+from articles.text.search.query import LONGEST_QUERY, AnyOf, QueryWord, parse_query
+from articles.text.search.words import HANGUL, SYLLABLES, known_token, normalise_for_search
+from newsroom.search.index import LONGEST_KNOWN
+from newsroom.search.retrieval import find_first
+from newsroom.search.statements import CountedWays, Reading, SearchScope
+from newsroom.search.terms import Glossary, with_synonyms
+from newsroom.search.vocabulary import live_words, look_up_words
+
+MOST_MEANT = 5
+MOST_COUNTED = 20  # stories with a word: beyond them no word is the likelier one
+HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: cablecar
+LATIN = re.compile("[a-z]+")
+HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word whose last syllable is not complete: 반ㄷ
+
+
+class OtherReading(NamedTuple):
+    """Words by which a query is found otherwise, and the query as it was probably meant.
+
+    is_corrected  whether words were replaced, and the query was not only typed otherwise
+    """
+
+    asked: list[QueryWord]
+    meant: str
+    is_corrected: bool = False
+
+
+class Spelling:
+    """A query of which live stories lack some words, or have no two together.
+
+    asked    its words
+    missing  those that no live story has
+    archive  the scope of all live editions: a word of another day or author is no mistake
+    """
+
+    def __init__(
+        self,
+        typed: str,
+        asked: list[QueryWord],
+        missing: list[QueryWord],
+        archive: SearchScope,
+        glossary: Glossary | None = None,
+    ):
+        self.typed, self.asked, self.missing = typed, asked, missing
+        self.archive, self.glossary = archive, glossary
+        self.words = " ".join(typed[:LONGEST_QUERY].split())
+        self.plain = normalise_for_search(self.words)
+
+    def readings(self, scope: SearchScope, *, is_right: bool) -> list[OtherReading]:
+        """Return the OtherReadings, the likeliest first; two queries, rarely those of `live_words` too.
+
+        scope     in which similar words are counted, for the frequent ones are likelier
+        is_right  whether live stories have all words together: then only the end of one may be missing
+        """
+        unfinished = [*filter(is_half_typed, self.asked), *self.missing]
+        unfinished = [one for one in unfinished if len(one.text) > 1 and not one.text.isascii()]
+        halves = set() if is_right else _halves(self.plain)
+        parts = {half for _place, *both in halves for half in both}
+        known = look_up_words(self.archive, parts, dict.fromkeys(unfinished), self.missing)
+        right = sorted(one for one in halves if known.whole.issuperset(one[1:]))
+        others = {} if is_right else self._others(right)
+        live, counts = self._count(others, known, scope)
+        readings = []
+        if meant := next((text for text in others if text in live), ""):
+            readings.append(OtherReading(with_synonyms(others[meant], self.glossary), meant))
+        whole = self._completions(known, live)
+        whole |= {one: meant for one, meant in _likeliest(known, counts).items() if one not in whole}
+        if whole:
+            asked = [self._replaced(one, whole[one]) if one in whole else one for one in self.asked]
+            readings.append(OtherReading(asked, _as_meant(self.typed, self.asked, whole), is_corrected=True))
+        return readings
+
+    def _others(self, halves):
+        """Return {text: its words} of the query on the other keyboard or with other blanks."""
+        texts = [_on_the_other_keyboard(self.words)]
+        if HANGUL.search(self.plain):
+            texts.append(space_korean(self.plain))
+        texts += _with_other_blanks(self.plain, halves)
+        if self.words.isupper():  # and was taken for an acronym
+            texts.insert(0, self.words.lower())
+        texts = [text for text in dict.fromkeys(texts) if text not in (self.words, self.plain)]
+        parsed = {text: parse_query(text) for text in texts}
+        if found := parsed.get(_on_the_other_keyboard(self.words)):
+            parsed[_on_the_other_keyboard(self.words)] = with_synonyms(found, self.glossary)
+        return {text: found for text, found in parsed.items() if found}
+
+    def _count(self, others, known, scope):
+        """Return (the other texts and words of headlines that are live, {similar word: its stories})."""
+        begun = {word for one in known.begun.values() if not one.live for word, _is_live in one.words}
+        ways = {text: Reading(asked).expression for text, asked in others.items()}
+        ways |= {word: known_token(word) for word in begun if word not in ways}
+        alike = sorted({word for found in known.alike.values() for word in found})
+        first = CountedWays(self.archive, [*ways.values()], [1] * len(ways))
+        second = CountedWays(scope, [*map(known_token, alike)], [MOST_COUNTED] * len(alike))
+        groups = [first, second]
+        if scope == self.archive:  # together they are faster
+            groups = [CountedWays(scope, first.ways + second.ways, first.most + second.most)]
+        counts = [count for group in find_first(self.archive, [], counted=groups).counts for count in group]
+        live = {text for text, count in zip(ways, counts, strict=False) if count}
+        return live, dict(zip(alike, counts[len(ways) :], strict=True))
+
+    def _completions(self, known, live):
+        """Return {unfinished word: [the word that suggestions offer first]}: 반도체 for ㅂㄷㅊ."""
+        found = {}
+        for one, begun in known.begun.items():
+            words = begun.live or [word for word, _is_live in begun.words if word in live]
+            if not words and begun.is_more:
+                words = live_words(begun.further(self.archive), self.archive, 1)
+            if words:
+                found[one] = words[:1]
+        return found
+
+    def _replaced(self, one, meant):
+        found = [with_synonyms(parse_query(word), self.glossary)[0] for word in meant]
+        return one._replace(
+            ways=AnyOf(other.ways for other in found),
+            plain=AnyOf(other.plain for other in found),
+            marked=tuple(dict.fromkeys(token for other in found for token in other.marked)),
+        )
+
+
+def is_half_typed(word: QueryWord) -> bool:
+    """Return whether the last syllable of a word is not complete: 반ㄷ."""
+    return HALF_TYPED.search(word.text) is not None
+
+
+def _likeliest(known, counts):
+    """Return {missing word: [similar live words, frequent first]}."""
+    found = {}
+    for one, alike in known.alike.items():
+        meant = sorted((word for word in alike if counts[word]), key=lambda word: -counts[word])
+        if meant:
+            found[one] = meant[:MOST_MEANT]
+    return found
+
+
+def _on_the_other_keyboard(words):
+    parts = words.split(" ")
+    return " ".join(jamo.as_hangul_keys(part) or jamo.as_latin_keys(part) or part for part in parts)
+
+
+def _halves(words):
+    """Return {(place of a long word in a query, one half, the other)}."""
+    return {
+        (place, word[:end], word[end:])
+        for place, word in enumerate(words.lower().split())
+        if LATIN.fullmatch(word) and SHORTEST_CUT <= len(word) <= LONGEST_KNOWN
+        for end in range(HALF, len(word) - HALF + 1)
+    }
+
+
+def _with_other_blanks(words, halves):
+    """Return the query with two neighbors as one word, then with a long word as two known ones."""
+    parts = words.lower().split()
+    pairs = [place for place in range(len(parts) - 1) if _may_be_one(*parts[place : place + 2])]
+    made = [_replaced_in(parts, place, 2, ["".join(parts[place : place + 2])]) for place in pairs]
+    made[MOST_MEANT:] = [_replaced_in(parts, place, 1, both) for place, *both in halves[:MOST_MEANT]]
+    return made[: 2 * MOST_MEANT]
+
+
+def _replaced_in(parts, place, count, others):
+    return " ".join([*parts[:place], *others, *parts[place + count :]])
+
+
+def _may_be_one(*pair):
+    return all(map(SYLLABLES.fullmatch, pair)) or all(map(LATIN.fullmatch, pair))
+
+
+def _as_meant(words, asked, corrections):
+    """Return the query with the words that were meant, as readers would write it."""
+    for text in (words, normalise_for_search(words)):
+        for one, meant in corrections.items():
+            at = text.lower().find(one.text)
+            if at < 0:
+                break
+            text = f"{text[:at]}{meant[0]}{text[at + len(one.text) :]}"
+        else:
+            return text
+    return " ".join(corrections[one][0] if one in corrections else one.text for one in asked)

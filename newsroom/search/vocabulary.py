@@ -1,0 +1,194 @@
+"""Words of the index that begin as somebody has typed, are nearly what they typed, or are part of it.
+
+All that is asked of a query is asked together, in one query of the database.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from articles.text.korean import jamo
+from articles.text.korean.jamo import is_one_edit, similar_sounding
+from articles.text.search.query import QueryWord
+from articles.text.search.words import known_token
+from newsroom.search.dialects import search_statement
+from newsroom.search.models import KnownWord
+from newsroom.search.retrieval import find_first
+from newsroom.search.statements import CountedWays, SearchScope, SearchStatement
+
+END = b"\xff"
+BEGUN, FURTHER = 24, 300  # words that begin so, the latest of which are looked at first
+MOST_ALIKE, LIKELIEST = 2_000, 20
+SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
+WHOLE, BEGINNING, ALIKE = range(3)  # kinds of rows of the answer
+
+
+class BegunWords(NamedTuple):
+    """Words of headlines that begin so, those in the news first: (word, whether its latest headline is live).
+
+    rows     of all words that begin so
+    is_more  whether there are more
+    """
+
+    words: list[tuple[str, bool]]
+    rows: QuerySet
+    is_more: bool
+
+    @property
+    def live(self) -> list[str]:
+        return [word for word, is_live in self.words if is_live]
+
+    def further(self, scope: SearchScope) -> "BegunWords":
+        """Return those that come behind these, by one query."""
+        statement = search_statement()
+        select_beginning(statement, scope, 0, self.rows[BEGUN:FURTHER])
+        return begun_words([row for _kind, *row in statement.run()], self.rows)._replace(is_more=False)
+
+
+class Vocabulary(NamedTuple):
+    """What is known of a query.
+
+    whole  the texts that are known words
+    begun  {word: BegunWords}
+    alike  {word: known words one edit away, or that sound alike}
+    """
+
+    whole: set[str]
+    begun: dict[QueryWord, BegunWords]
+    alike: dict[QueryWord, list[str]]
+
+
+def look_up_words(
+    scope: SearchScope,
+    whole: Collection[str] = (),
+    begun: Iterable[QueryWord] = (),
+    mistyped: Iterable[QueryWord] = (),
+) -> Vocabulary:
+    """Return the Vocabulary of texts, of words that are not typed to their end, and of mistyped ones.
+
+    A word that begins with an unfinished one as it is written is another: 반도 is on the way to 반도체, and a
+    word of its own.
+    """
+    spellings = {one: ways for one in mistyped if (ways := one.mistyped)}
+    heard = {one: frozenset().union(*map(similar_sounding, ways)) for one, ways in spellings.items()}
+    alike = _alike(spellings, heard)
+    statement = search_statement()
+    if whole:
+        _select(statement, WHOLE, 0, KnownWord.objects.filter(text__listed=set(whole)))
+    rows = {one: beginning_words(one.text).exclude(text__startswith=one.text) for one in begun}
+    for number, some in enumerate(rows.values()):
+        select_beginning(statement, scope, number, some[:BEGUN])
+    if alike:
+        likely = KnownWord.objects.filter(alike).order_by("-latest", "letters")[:MOST_ALIKE]
+        _select(statement, ALIKE, 0, likely)
+    found = {WHOLE: [], BEGINNING: [], ALIKE: []}
+    for kind, *row in statement.run() if statement.selects else ():
+        found[kind].append(row)
+    likely = [
+        (-latest, jamo.decompose_hangul(text), text) for _number, text, latest, _is_live in found[ALIKE]
+    ]
+    return Vocabulary(
+        {text for _number, text, *_rest in found[WHOLE]},
+        {one: begun_words(found[BEGINNING], rows[one], number) for number, one in enumerate(rows)},
+        _likeliest(spellings, heard, sorted(likely)),
+    )
+
+
+def _select(statement, kind, number, words, is_live="0"):
+    sql, params = words.values_list("text", "latest").query.sql_with_params()
+    statement.select(
+        f"SELECT {kind}, {number}, part.text, part.latest, {is_live} FROM ({sql}) AS part", params
+    )
+
+
+def select_beginning(
+    statement: SearchStatement, scope: SearchScope, number: int, words: QuerySet[KnownWord]
+) -> None:
+    """Ask for words that begin as one of some texts, and whether the latest headline of each is live."""
+    there = f"SELECT 1 FROM live_{statement.live(scope)} AS live WHERE live.place = part.latest"
+    _select(statement, BEGINNING, number, words, f"CASE WHEN EXISTS ({there}) THEN 1 ELSE 0 END")
+
+
+def begun_words(found: list[tuple], rows: QuerySet, number: int = 0) -> BegunWords:
+    """Return the BegunWords of one text of the rows of a statement."""
+    own = sorted((-latest, text, bool(is_live)) for one, text, latest, is_live in found if one == number)
+    return BegunWords([(text, is_live) for _latest, text, is_live in own], rows, len(own) == BEGUN)
+
+
+def beginning_words(text: str) -> QuerySet[KnownWord]:
+    """Return the KnownWords of headlines that begin so, those in the news first."""
+    rows = KnownWord.objects.filter(typed_so(text), latest__gt=0).exclude(text=text)
+    return rows.order_by("-latest", "text")
+
+
+def typed_so(text: str) -> Q:
+    """Return a Q for rows that begin so, as they are typed or by their initial consonants."""
+    found = begins_with("typed", jamo.typed_keys(text))
+    if jamo.is_initial_consonants(text):
+        found |= begins_with("initials", text.replace(" ", ""))
+    return found
+
+
+def begins_with(column: str, letters: str) -> Q:
+    """Return a Q for rows in which a column of bytes begins with letters."""
+    start = letters.encode()
+    return Q(**{f"{column}__gte": start, f"{column}__lt": start + END})
+
+
+def live_words(begun: BegunWords, scope: SearchScope, count: int) -> list[str]:
+    """Return those words that a live story has.
+
+    The latest headline of a word may be still to come, or gone; another story with it may be live. No query
+    if enough of the first are live, else one, or three.
+    """
+    live = begun.live
+    others = [word for word, is_live in begun.words if not is_live]
+    if len(live) < count and others:
+        counted = CountedWays(scope, [*map(known_token, others)], [1] * len(others))
+        [counts] = find_first(scope, [], counted=[counted]).counts
+        live += [word for word, found in zip(others, counts, strict=True) if found]
+    if len(live) < count and begun.is_more:
+        live += live_words(begun.further(scope), scope, count - len(live))
+    return live[:count]
+
+
+def _alike(spellings, heard):
+    """Return a Q for known words one edit away from these spellings, or that sound alike."""
+    where = Q()
+    for one, ways in spellings.items():
+        for letters in filter(_is_long, ways):
+            where |= _by_halves(letters)
+        for length in {len(letters) for letters in heard[one]}:
+            there = [letters.encode() for letters in heard[one] if len(letters) == length]
+            where |= Q(length=length, letters__in=there)
+    return where
+
+
+def _likeliest(spellings, heard, there):
+    found = {}
+    for one, ways in spellings.items():
+        ways = [letters for letters in ways if _is_long(letters)]
+        texts = [
+            text
+            for _latest, letters, text in there
+            if letters in heard[one] or any(is_one_edit(way, letters) for way in ways)
+        ]
+        if texts:
+            found[one] = texts[:LIKELIEST]
+    return found
+
+
+def _is_long(letters):
+    """Return whether a word is long enough to be recognised with one wrong letter."""
+    return len(letters) >= SHORTEST_MISTYPED[not letters.isascii()]
+
+
+def _by_halves(letters):
+    """Known words with one half of such a word as it was typed, or with the two letters between swapped."""
+    half = len(letters) // 2
+    is_half = begins_with("letters", letters[:half])
+    is_half |= begins_with("backwards", letters[: half - 1 : -1])
+    swapped = f"{letters[: half - 1]}{letters[half]}{letters[half - 1]}{letters[half + 1 :]}"
+    is_near = Q(length__in=[len(letters) - 1, len(letters), len(letters) + 1])
+    return (is_half & is_near) | Q(length=len(letters), letters=swapped.encode())

@@ -1,0 +1,133 @@
+"""Search pages that are made anew in a process that has made others: the queries of each kind of search."""
+
+import json
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Term
+from newsroom.pagecache import journal
+from newsroom.search import statements, terms
+from newsroom.search.consumer import catch_up, index_articles
+from tests.factories import HOUR, NOON, make_author, make_section, make_topic
+from tests.pagecache.ask import FRESH, ask
+from tests.public.newsdesk import headlines, print_many, tell
+
+pytestmark = pytest.mark.django_db
+LIGHTHOUSE, BUDGET, ZEBRAS = "Lighthouse keeper retires", "Harbor budget approved", "Zebras arrive"
+CHIPS, TRADE = "반도체 수출 증가", "자유무역협정 발효"
+ARTS, LATER = {"section": "arts"}, {"since": "2026-03-01", "until": "2026-03-02"}
+# (language, words, other parameters, queries, headlines of the first stories)
+KINDS = {
+    "one word": ("en", "lighthouse", {}, 2, [LIGHTHOUSE]),
+    "two words": ("en", "harbor budget", {}, 2, [BUDGET]),
+    "a phrase": ("en", '"keeper retires"', {}, 2, [LIGHTHOUSE]),
+    "a phrase that no story has": ("en", '"retires keeper"', {}, 1, []),
+    "stories in the other language": ("en", "반도체", {}, 3, [CHIPS]),
+    "a term by its other name": ("ko", "free trade agreement", {}, 2, [TRADE]),
+    "an acronym": ("en", "FTA", {}, 3, [TRADE]),
+    "a section": ("en", "zebra", ARTS, 2, [ZEBRAS]),
+    "days": ("en", "zebra", LATER, 2, [ZEBRAS]),
+    "one language": ("ko", "zebra", {"in": "en"}, 2, [ZEBRAS]),
+    "by date": ("en", "lighthouse", {"order": "date"}, 2, [LIGHTHOUSE]),
+    "page 2": ("en", "ferry", {"page": "2"}, 2, ["Ferry 24"]),
+    "a late page": ("en", "ferry", {"page": "3"}, 2, ["Ferry 4"]),
+    "a misspelt word": ("en", "lighthuose", {}, 5, [LIGHTHOUSE]),
+    "a misspelt word beside a right one": ("en", "lighthuose keeper", {}, 5, [LIGHTHOUSE]),
+    "a misspelt Korean word": ("ko", "반도채 수출", {}, 5, [CHIPS]),
+    "two misspelt words": ("en", "lighthuose keepre", {}, 5, [LIGHTHOUSE]),
+    "a misspelt word of a day": ("en", "zebars", LATER, 5, [ZEBRAS]),
+    "words that are never together": ("en", "lighthouse budget", {}, 5, [BUDGET, LIGHTHOUSE]),
+    "a misspelt word and one elsewhere": ("en", "lighthuose budget", {}, 5, [BUDGET, LIGHTHOUSE]),
+    "a word that is nowhere": ("en", "lighthouse qwzxv", {}, 5, [LIGHTHOUSE]),
+    "initial consonants": ("ko", "ㅂㄷㅊ", {}, 5, [CHIPS]),
+    "initial consonants of nothing": ("ko", "ㅇㅁㅅㅎ", {}, 3, []),
+    "half a syllable": ("ko", "반도ㅊ", {}, 5, [CHIPS]),
+    "half a syllable behind a word": ("ko", "수출 반도ㅊ", {}, 5, [CHIPS]),
+    "the other keyboard": ("en", "qksehcp", {}, 5, [CHIPS]),
+    "a word in two": ("en", "light house", {}, 5, [LIGHTHOUSE]),
+    "two words in one": ("en", "harborbudget", {}, 5, [BUDGET]),
+    "capitals": ("en", "KEEPER RETIRES", {}, 2, [LIGHTHOUSE]),
+    "nothing": ("en", "qwzxv", {}, 2, []),
+    "two words that are nowhere": ("en", "qwzxv vxzwq", {}, 4, []),
+    "nothing in a section": ("en", "lighthouse", ARTS, 1, []),
+    "signs alone": ("en", "*** \"'", {}, 0, []),
+    "an attack": ("en", "'; DROP TABLE x; -- \" OR (* NEAR", {}, 4, []),
+    "no words": ("en", "", {}, 0, []),
+}
+TYPED = {
+    "letters": ("en", "zeb", 1, ["zebras"]),
+    "a topic": ("en", "harb", 2, ["Harbours", "harbor"]),
+    "an author and a word": ("ko", "나", 2, ["나시험"]),
+    "initial consonants": ("ko", "ㅂㄷㅊ", 1, ["반도체"]),
+    "a second word": ("en", "harbor bud", 1, ["harbor budget"]),
+    "the other keyboard": ("en", "qksehc", 2, ["반도체"]),
+    "nothing": ("en", "qwzxv", 2, []),
+}
+
+
+@pytest.fixture
+def site(handler, at_noon, monkeypatch):
+    """A handler that has made search pages, of a newspaper with some stories."""
+    monkeypatch.setattr(statements, "RECENT", 3)  # on PostgreSQL most entries are older
+    monkeypatch.setattr(journal, "INTERVAL", 600)  # what the log says is not read a second time meanwhile
+    Term.objects.create(name_en="free trade agreement", synonyms_en="FTA", name_ko="자유무역협정")
+    tell(title_en=LIGHTHOUSE, summary_en="She is sixty.", body_en="<p>The lighthouse stays.</p>")
+    tell(title_en=BUDGET, summary_en="By the council.", body_en="<p>It grows.</p>", topics=[make_topic()])
+    tell(languages=("en", "ko"), title_en=ZEBRAS, title_ko="얼룩말 도착", section=make_section("arts"))
+    tell(languages=("ko",), title_ko=CHIPS, body_ko="<p>늘었다.</p>", authors=[make_author(name_ko="나시험")])
+    tell(languages=("ko",), title_ko=TRADE, body_ko="<p>오늘부터다.</p>")
+    catch_up()
+    ferries = print_many(45, section=make_section("sea"), since=NOON, words="Ferry")
+    index_articles([edition.article_id for edition in ferries])
+    at_noon.shift(2 * HOUR)
+    for language in ("en", "ko"):
+        ask(handler, f"/{language}/search/?q=nobody", **FRESH)
+    return handler
+
+
+def asked(site, address):
+    """Return the answer to an address that has been asked before, and its queries."""
+    ask(site, address, **FRESH)
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask(site, address, **FRESH)
+    assert answer.status == 200, address
+    return answer, [query["sql"] for query in queries]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_search_page_asks_few(site, kind):
+    language, words, more, count, first = KINDS[kind]
+    answer, queries = asked(site, f"/{language}/search/?{urlencode({'q': words, **more})}")
+    found = headlines(SimpleNamespace(content=answer.body))
+    assert (len(queries), found[: len(first) or 1]) == (count, first), queries
+    assert len(queries) <= 5
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_suggestions_ask_few(site, kind):
+    language, words, count, suggested = TYPED[kind]
+    answer, queries = asked(site, f"/{language}/search/suggestions/?{urlencode({'q': words})}")
+    assert (len(queries), json.loads(answer.body)[1]) == (count, suggested), queries
+
+
+def test_a_new_form_of_a_term_is_known_once_the_index_has_it(site):
+    address = f"/en/search/?{urlencode({'q': 'commerce pact'})}"
+    assert TRADE.encode() not in ask(site, address, **FRESH).body
+    term = Term.objects.get()
+    term.synonyms_en = "FTA\ncommerce pact"
+    term.save()
+    catch_up()
+    site.journal.look_again()
+    assert headlines(SimpleNamespace(content=ask(site, address, **FRESH).body)) == [TRADE]
+
+
+def test_a_larger_glossary_is_not_kept_and_finds_the_same(site, monkeypatch):
+    monkeypatch.setattr(terms, "MOST_KEPT", 1)
+    site.parts.clear()
+    answer, queries = asked(site, "/en/search/?q=FTA")
+    assert headlines(SimpleNamespace(content=answer.body)) == [TRADE]
+    assert len([sql for sql in queries if "search_termform" in sql]) == 1
