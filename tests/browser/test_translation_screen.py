@@ -180,7 +180,7 @@ class TestTwoWindows:
         assert "그쪽 말이다." in box.inner_text()
         assert fields(mine).nth(2).input_value() == "내 말이다."
         assert korean(article) == "<p>그쪽 말이다.</p>"
-        box.get_by_role("button", name="Keep mine").click()
+        box.get_by_role("button", name="Keep this version").click()
         until_saved(mine)
         assert korean(article) == "<p>내 말이다.</p>"
 
