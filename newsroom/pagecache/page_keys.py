@@ -31,7 +31,7 @@ _collected = ContextVar("the dependencies of the page that is being made", defau
 
 @dataclass
 class PageDependencies:
-    """What a page depends on.
+    """The rows and the time that a page depends on.
 
     at     the instant that it shows
     keys   the keys of what it shows

@@ -31,8 +31,8 @@ from newsroom.search import statements
 from newsroom.search.index import AUTHOR, SECTION
 from newsroom.search.retrieval import find_first
 from newsroom.search.spelling import OtherReading, Spelling, is_half_typed
-from newsroom.search.statements import CountedWays, Reading, SearchScope
-from newsroom.search.terms import Glossary, with_synonyms
+from newsroom.search.statements import CountedWays, QueryReading, SearchScope
+from newsroom.search.vocabulary import GlossaryIndex, with_synonyms
 
 FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
 SECONDS_A_DAY = 86_400
@@ -86,7 +86,7 @@ class SearchAnswer:
 
 
 def ask(
-    question: SearchQuestion, at: datetime, recent: tuple | None = None, glossary: Glossary | None = None
+    question: SearchQuestion, at: datetime, recent: tuple | None = None, glossary: GlossaryIndex | None = None
 ) -> SearchAnswer:
     """Return the SearchAnswer to a question at an instant.
 
@@ -125,10 +125,10 @@ class _Search:
         is_tried = bool(asked) and not any(map(is_half_typed, asked))
         ways = [one.ways for one in asked]
         if asked and (is_narrowed or not is_tried):
-            ways.append(Reading(asked).expression)
+            ways.append(QueryReading(asked).expression)
         elif len(asked) == 1:
             ways = []  # it is found, or not there
-        readings = [Reading(asked, self.filters)] if is_tried else []
+        readings = [QueryReading(asked, self.filters)] if is_tried else []
         counted = [CountedWays(self.archive, ways, [1] * len(ways))]
         return find_first(self.scope, readings, counted=counted)
 
@@ -142,10 +142,10 @@ class _Search:
         widened = next((one for one in tried if one.is_corrected), OtherReading(asked, ""))
         if any(map(is_half_typed, asked)):
             tried.append(OtherReading(asked, ""))
-        readings = [Reading(one.asked, self.filters) for one in tried]
+        readings = [QueryReading(one.asked, self.filters) for one in tried]
         if len(widened.asked) > 1:
             tried.append(widened)
-            readings.append(Reading(widened.asked, self.filters, is_widened=True))
+            readings.append(QueryReading(widened.asked, self.filters, is_widened=True))
         found = find_first(self.scope, readings, language=self.wanted)
         asked, meant, _is_corrected = tried[found.reading] if found.rows else widened
         return found, asked, meant

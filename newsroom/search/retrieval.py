@@ -1,5 +1,11 @@
-"""Live editions found in the index, and the places of the words in them."""
+"""Live editions found in the index, the places of the words in them, and the statements that find them.
 
+SQLite finds the newest places of an expression in their order. PostgreSQL finds all places and sorts them: a
+frequent word is looked for among the newest entries first, and one that is not quite so in as many as it
+should take.
+"""
+
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -7,11 +13,27 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Subquery
 
-from articles.text.search.query import Expression, QueryWord
+from articles.text.search.query import AnyOf, Expression, QueryWord
 from newsroom.search import statements
-from newsroom.search.dialects import search_statement
-from newsroom.search.models import SECONDS_UNTIL, Words
-from newsroom.search.statements import COUNT, PLACES, ROW, WORD, CountedWays, Reading, SearchScope
+from newsroom.search.expressions import INDEX_SCANS_ONLY, NONE, fts_query, tsquery
+from newsroom.search.models import (
+    DAYS_A_MONTH,
+    MOST_MONTHS,
+    SECONDS_A_DAY,
+    SECONDS_UNTIL,
+    Words,
+    times_between,
+)
+from newsroom.search.statements import (
+    COUNT,
+    PLACES,
+    ROW,
+    WORD,
+    CountedWays,
+    QueryReading,
+    SearchScope,
+    SearchStatement,
+)
 
 LONGER = 4  # times that a list of places is longer than the one before it
 
@@ -68,7 +90,7 @@ class Found:
 
 def find_first(
     scope: SearchScope,
-    readings: Sequence[Reading],
+    readings: Sequence[QueryReading],
     *,
     language: str = "",
     counted: Sequence[CountedWays] = (),
@@ -123,7 +145,7 @@ def _look_deeper(found, number, reading, scope, language, places):
 def matching_editions(at: datetime, expression: Expression) -> list[FoundEdition]:
     """Return the newest MOST editions with an expression at an instant; one more if there are more."""
     word = QueryWord("", "", expression, (), expression)
-    return find_first(SearchScope(at), [Reading([word])]).rows
+    return find_first(SearchScope(at), [QueryReading([word])]).rows
 
 
 def recent_bounds(at: datetime) -> tuple[int, int] | tuple[()]:
@@ -137,3 +159,221 @@ def recent_bounds(at: datetime) -> tuple[int, int] | tuple[()]:
     places = Words.objects.filter(pk__gte=scope.first, pk__lte=scope.last).order_by("-pk")
     newest = Subquery(places.values("pk")[:1])
     return places.values_list("pk", newest)[statements.RECENT : statements.RECENT + 1].first() or ()
+
+
+NOWHERE, NO_WAYS = f"'{fts_query(NONE)}'", "'[]'"
+
+
+def search_statement(times: int = 1) -> SearchStatement:
+    """Return an empty SearchStatement for the database of the newsroom."""
+    return PostgresqlStatement(times) if connection.vendor == "postgresql" else SqliteStatement(times)
+
+
+class SqliteStatement(SearchStatement):
+    """A SearchStatement by FTS5.
+
+    The table `there_0` says whether a reading finds anything, so that all that it finds is read only once.
+    SQLite looks at a condition without a table only when it has found the first row. So a reading that is not
+    to be tried is one of a token that no text has.
+    """
+
+    found = "there"
+
+    def find(self, number, reading, scope, columns, params):
+        live, query = self.live(scope), fts_query(reading.expression)
+        found = (
+            f"FROM search_words AS found CROSS JOIN live_{live} AS live ON live.place = found.rowid"
+            " WHERE found.words MATCH {} AND found.rowid BETWEEN %s AND %s {}"
+        )
+        is_tried = self.nothing_in(number)
+        if self.is_shared:
+            first = found.format(_if(is_tried, NOWHERE), "LIMIT 1")
+            self.table(f"there_{number}", f"SELECT 1 {first}", [query, scope.first, scope.last])
+            is_tried = f"EXISTS (SELECT 1 FROM there_{number})"
+        newest = f"ORDER BY found.rowid DESC LIMIT {statements.MOST + 1}"
+        self.table(
+            f"rows_{number}",
+            f"SELECT {columns} {found.format(_if(is_tried, NOWHERE), newest)}",
+            [*params, query, scope.first, scope.last],
+            is_kept=reading.is_widened,
+        )
+        if reading.is_widened:
+            ways = _if(f"EXISTS (SELECT 1 FROM rows_{number})", NO_WAYS)
+            bounds = f"(SELECT MIN(place) FROM rows_{number}) AND (SELECT MAX(place) FROM rows_{number})"
+            self.select(
+                f"SELECT {WORD}, {number}, way.key, found.rowid, 0, '', 0, 0 FROM json_each({ways}) AS way"
+                " CROSS JOIN search_words AS found"
+                f" WHERE found.words MATCH way.value AND found.rowid BETWEEN {bounds}",
+                [json.dumps([*map(fts_query, reading.ways)])],
+            )
+
+    def count(self, group, counted, readings):
+        live, numbered = self.live(counted.scope), [*enumerate(zip(counted.ways, counted.most, strict=True))]
+        for most in sorted(set(counted.most)):
+            ways = {number: fts_query(way) for number, (way, own) in numbered if own == most}
+            found = (
+                "SELECT 1 FROM search_words AS found"
+                f" CROSS JOIN live_{live} AS live ON live.place = found.rowid"
+                f" WHERE found.words MATCH way.value AND found.rowid BETWEEN %s AND %s LIMIT {most}"
+            )
+            self.select(
+                f"SELECT {COUNT}, {group}, CAST(way.key AS INTEGER), (SELECT COUNT(*) FROM ({found})),"
+                f" 0, '', 0, 0 FROM json_each({_if(self.nothing_in(readings), NO_WAYS)}) AS way",
+                [counted.scope.first, counted.scope.last, json.dumps(ways)],
+            )
+
+
+def _if(condition, otherwise):
+    return f"CASE WHEN {condition} THEN %s ELSE {otherwise} END" if condition else "%s"
+
+
+DAY = SECONDS_A_DAY << SECONDS_UNTIL  # places
+MONTH = DAYS_A_MONTH * DAY
+# As models.times_between, where the database alone knows the places: a tsquery, or NULL.
+TIMES = f"""
+    CASE WHEN {{last}} / {DAY} - {{first}} / {DAY} < {DAYS_A_MONTH} THEN (
+        SELECT string_agg('''=d' || day || '''', ' | ')::tsquery
+        FROM generate_series({{first}} / {DAY}, {{last}} / {DAY}) AS day
+    ) WHEN {{last}} / {MONTH} - {{first}} / {MONTH} < {MOST_MONTHS} THEN (
+        SELECT string_agg('''=m' || month || '''', ' | ')::tsquery
+        FROM generate_series({{first}} / {MONTH}, {{last}} / {MONTH}) AS month
+    ) END
+"""
+# The newest places of an expression in a span. The place is a sum, or each row of the span would have its
+# words read, packed and elsewhere.
+NEWEST_IN = """
+    SELECT rowid FROM {span} AS span CROSS JOIN search_words
+    WHERE search_words.words @@ coalesce(way.words && span.times, way.words)
+        AND rowid + 0 BETWEEN span.first AND span.last{condition}
+    ORDER BY rowid + 0 DESC LIMIT {most}
+"""
+BOUNDS = """
+    SELECT entry.rowid, (
+        SELECT newest.rowid FROM search_words AS newest WHERE newest.rowid BETWEEN %s AND %s
+        ORDER BY newest.rowid DESC LIMIT 1
+    ) FROM search_words AS entry WHERE entry.rowid BETWEEN %s AND %s
+    ORDER BY entry.rowid DESC LIMIT 1 OFFSET {recent}
+"""
+# The newest places of `way.words` in a scope.
+NEWEST = """
+    WITH newest AS MATERIALIZED ({newest}),
+    reach AS MATERIALIZED (
+        SELECT greatest(
+            span.first, recent.last - (recent.last - recent.first) * (2.0 * {most} / newest.count)
+        )::bigint AS first, recent.last
+        FROM recent_{number} AS recent, span_{number} AS span, (SELECT count(*) FROM newest) AS newest
+        WHERE newest.count > {rare} AND newest.count <= {enough}
+    ),
+    reached AS MATERIALIZED ({reached})
+    SELECT rowid FROM newest WHERE (SELECT count(*) FROM newest) > {enough}
+    UNION ALL SELECT rowid FROM reached WHERE (SELECT count(*) FROM reached) > {enough}
+    UNION ALL ({whole})
+"""
+
+
+class PostgresqlStatement(SearchStatement):
+    """A SearchStatement by a GIN index of tsvectors."""
+
+    def __init__(self, times):
+        super().__init__(times)
+        self.spanned = set()
+
+    def run(self):
+        self.settings = f"{INDEX_SCANS_ONLY};" if self.spanned else ""
+        return super().run()
+
+    def spans(self, scope):
+        """Return the number of a scope, with the spans of its places: all, and its newest entries."""
+        number = self.live(scope)
+        if number in self.spanned:
+            return number
+        self.spanned.add(number)
+        self._span(f"span_{number}", (scope.first, scope.last))
+        if scope.recent is not None:
+            self._span(f"recent_{number}", scope.recent)
+            return number
+        times = TIMES.format(first="bounds.first", last="bounds.last")
+        bounds = BOUNDS.format(recent=statements.RECENT)
+        self.table(
+            f"recent_{number}(first, last, times)",
+            f"SELECT first, last, {times} FROM ({bounds}) AS bounds(first, last)",
+            [scope.first, scope.last] * 2,
+        )
+        return number
+
+    def _span(self, name, bounds):
+        first, last = bounds or (0, 0)
+        times = times_between(first, last)
+        self.table(
+            f"{name}(first, last, times)",
+            "SELECT %s::bigint, %s::bigint, %s::tsquery" + ("" if bounds else " WHERE false"),
+            [first, last, tsquery(AnyOf(times)) if times else None],
+        )
+
+    def find(self, number, reading, scope, columns, params):
+        live, ways = self.spans(scope), [*map(tsquery, reading.ways)]
+        self.table(
+            f"found_{number}",
+            "SELECT way.number, found.rowid AS place"
+            " FROM unnest(%s::int[], %s::tsquery[]) AS way(number, words)"
+            f" CROSS JOIN LATERAL ({_newest(live, self.most)}) AS found{_where(self.nothing_in(number))}",
+            [list(range(len(ways))), ways],
+        )
+        self.table(
+            f"places_{number}",
+            f"SELECT DISTINCT place FROM found_{number} ORDER BY place DESC LIMIT {self.most}",
+        )
+        self.table(
+            f"rows_{number}",
+            f"SELECT {columns} FROM live_{live} AS live"
+            f" WHERE live.place = ANY(ARRAY(SELECT place FROM places_{number}))"
+            f" ORDER BY live.place DESC LIMIT {statements.MOST + 1}",
+            params,
+        )
+        self.select(f"SELECT {PLACES}, {number}, count(*), min(place), 0, '', 0, 0 FROM places_{number}")
+        if reading.is_widened:
+            lowest = f"SELECT min(place) FROM rows_{number}"
+            self.select(
+                f"SELECT {WORD}, {number}, number, place, 0, '', 0, 0 FROM found_{number}"
+                f" WHERE place >= ({lowest})"
+            )
+
+    def count(self, group, counted, readings):
+        live, most = self.spans(counted.scope), statements.LOOKED_AT
+        here, anywhere = (
+            f"SELECT 1 FROM ({NEWEST_IN.format(span=span, most=most, condition=condition)}) AS newest"
+            f" JOIN live_{live} AS live ON live.place = newest.rowid LIMIT way.most"
+            for span, condition in (
+                (f"recent_{live}", ""),
+                (f"span_{live}", " AND NOT EXISTS (SELECT 1 FROM here)"),
+            )
+        )
+        self.select(
+            f"SELECT {COUNT}, {group}, way.number, count(*), 0, '', 0, 0"
+            " FROM unnest(%s::int[], %s::tsquery[], %s::int[]) AS way(number, words, most)"
+            f" CROSS JOIN LATERAL (WITH here AS MATERIALIZED ({here})"
+            f" SELECT 1 FROM here UNION ALL ({anywhere})) AS found"
+            f"{_where(self.nothing_in(readings))} GROUP BY way.number",
+            [list(range(len(counted.ways))), [*map(tsquery, counted.ways)], list(counted.most)],
+        )
+
+
+def _where(condition):
+    return f" WHERE {condition}" if condition else ""
+
+
+def _newest(number, most):
+    enough = statements.MOST
+    span = f"(SELECT first, last, {TIMES.format(first='first', last='last')} AS times FROM reach)"
+    is_whole = (
+        f" AND (SELECT count(*) FROM newest) <= {enough} AND (SELECT count(*) FROM reached) <= {enough}"
+    )
+    return NEWEST.format(
+        number=number,
+        most=most,
+        rare=statements.RARE,
+        enough=enough,
+        newest=NEWEST_IN.format(span=f"recent_{number}", most=most, condition=""),
+        reached=NEWEST_IN.format(span=span, most=most, condition=""),
+        whole=NEWEST_IN.format(span=f"span_{number}", most=most, condition=is_whole),
+    )

@@ -13,9 +13,8 @@ from articles.text.search.query import LONGEST_QUERY, AnyOf, QueryWord, parse_qu
 from articles.text.search.words import HANGUL, SYLLABLES, known_token, normalise_for_search
 from newsroom.search.index import LONGEST_KNOWN
 from newsroom.search.retrieval import find_first
-from newsroom.search.statements import CountedWays, Reading, SearchScope
-from newsroom.search.terms import Glossary, with_synonyms
-from newsroom.search.vocabulary import live_words, look_up_words
+from newsroom.search.statements import CountedWays, QueryReading, SearchScope
+from newsroom.search.vocabulary import GlossaryIndex, live_words, look_up_words, with_synonyms
 
 MOST_MEANT = 5
 MOST_COUNTED = 20  # stories with a word: beyond them no word is the likelier one
@@ -49,7 +48,7 @@ class Spelling:
         asked: list[QueryWord],
         missing: list[QueryWord],
         archive: SearchScope,
-        glossary: Glossary | None = None,
+        glossary: GlossaryIndex | None = None,
     ):
         self.typed, self.asked, self.missing = typed, asked, missing
         self.archive, self.glossary = archive, glossary
@@ -97,7 +96,7 @@ class Spelling:
     def _count(self, others, known, scope):
         """Return (the other texts and words of headlines that are live, {similar word: its stories})."""
         begun = {word for one in known.begun.values() if not one.live for word, _is_live in one.words}
-        ways = {text: Reading(asked).expression for text, asked in others.items()}
+        ways = {text: QueryReading(asked).expression for text, asked in others.items()}
         ways |= {word: known_token(word) for word in begun if word not in ways}
         alike = sorted({word for found in known.alike.values() for word in found})
         first = CountedWays(self.archive, [*ways.values()], [1] * len(ways))

@@ -56,7 +56,7 @@ class SearchScope(NamedTuple):
         return min(last, LAST if self.before is None else self.before) - 1
 
 
-class Reading(NamedTuple):
+class QueryReading(NamedTuple):
     """One way to understand a query: the editions with all words, or with any of them."""
 
     asked: Sequence[QueryWord]

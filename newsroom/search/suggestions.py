@@ -19,8 +19,8 @@ from articles.models.edition import Edition
 from articles.models.language import localized
 from articles.text.korean import jamo
 from newsroom.search.consumer import NAMED_MODELS
-from newsroom.search.dialects import search_statement
 from newsroom.search.models import Name
+from newsroom.search.retrieval import search_statement
 from newsroom.search.statements import SearchScope
 from newsroom.search.vocabulary import (
     BEGUN,

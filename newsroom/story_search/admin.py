@@ -20,10 +20,9 @@ from articles.text.search.query import (
     phrase_pattern,
 )
 from articles.text.search.words import HANGUL
-from newsroom.search.terms import with_synonyms
+from newsroom.search.vocabulary import with_synonyms
 from newsroom.story_search.consumer import StoryText, TextKind, story_texts, with_texts
-from newsroom.story_search.matches import matches_among, newest_matches
-from newsroom.story_search.models import WaitingStory
+from newsroom.story_search.models import WaitingStory, matches_among, newest_matches
 
 MOST_FOUND = 1_000  # stories of one search; the newest of more
 MOST_LEFT = 5_000  # stories that filters leave; so many are looked through, however many have the words

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Term
 from newsroom.pagecache import journal
-from newsroom.search import statements, terms
+from newsroom.search import statements, vocabulary
 from newsroom.search.consumer import catch_up, index_articles
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
 from tests.pagecache.ask import FRESH, ask
@@ -126,7 +126,7 @@ def test_a_new_form_of_a_term_is_known_once_the_index_has_it(site):
 
 
 def test_a_larger_glossary_is_not_kept_and_finds_the_same(site, monkeypatch):
-    monkeypatch.setattr(terms, "MOST_KEPT", 1)
+    monkeypatch.setattr(vocabulary, "MOST_KEPT", 1)
     site.parts.clear()
     answer, queries = asked(site, "/en/search/?q=FTA")
     assert headlines(SimpleNamespace(content=answer.body)) == [TRADE]

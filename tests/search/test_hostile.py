@@ -89,10 +89,10 @@ class CostTests(TestCase):
 @pytest.mark.sqlite
 def test_sqlite_finds_the_newest_without_sorting(db):
     from newsroom.search.retrieval import find_first
-    from newsroom.search.statements import Reading, SearchScope
+    from newsroom.search.statements import QueryReading, SearchScope
 
     with CaptureQueriesContext(connection) as queries:
-        find_first(SearchScope(LATER), [Reading(parse_query("harbor news"))])
+        find_first(SearchScope(LATER), [QueryReading(parse_query("harbor news"))])
     with connection.cursor() as database:
         database.execute("EXPLAIN QUERY PLAN " + queries[0]["sql"].replace("%", "%%"))
         plan = "\n".join(row[3] for row in database.fetchall())

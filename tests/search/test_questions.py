@@ -12,7 +12,7 @@ from newsroom.search import statements
 from newsroom.search.consumer import catch_up
 from newsroom.search.questions import SearchQuestion, ask
 from newsroom.search.suggestions import suggest
-from newsroom.search.terms import with_synonyms
+from newsroom.search.vocabulary import with_synonyms
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
 from tests.public.newsdesk import tell
 

@@ -9,9 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.text.search.query import AllOf, parse_query
 from newsroom.search.expressions import Tokens
-from newsroom.story_search import matches
-from newsroom.story_search.matches import matches_among, newest_matches
-from newsroom.story_search.models import StoryWords
+from newsroom.story_search import models as matches
+from newsroom.story_search.models import StoryWords, matches_among, newest_matches
 
 COUNT = 60
 

@@ -35,7 +35,7 @@ from newsroom.public.search.form import (
 from newsroom.public.templatetags.newspaper import has_letters_of_the_other
 from newsroom.search import questions, suggestions
 from newsroom.search.retrieval import recent_bounds
-from newsroom.search.terms import read_whole_glossary
+from newsroom.search.vocabulary import read_whole_glossary
 
 PAGE_SIZE = 20
 

@@ -13,7 +13,7 @@ from articles.admin.story import admin as story_admin
 from articles.admin.story.admin import ArticleAdmin
 from articles.models import progress
 from newsroom.story_search import admin as search_admin
-from newsroom.story_search import matches
+from newsroom.story_search import models as matches
 from newsroom.story_search.consumer import queue_all_stories, story_search
 from tests.database_work import counting_work
 from tests.factories import NOON, make_user, rewrite
