@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -217,7 +218,8 @@ class StoryFormAdmin(StoryAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         """Go to the form of the new story, whose bar says what to do next."""
-        if "_continue" not in request.POST or not self.has_change_permission(request, obj):
+        is_elsewhere = IS_POPUP_VAR in request.POST or "_continue" not in request.POST
+        if is_elsewhere or not self.has_change_permission(request, obj):
             return super().response_add(request, obj, post_url_continue)
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(story_address(obj.pk))
