@@ -44,8 +44,8 @@ def measure_growth(sizes: list[int], new_database) -> dict[str, list[dict]]:
     pages, screens = {}, {}
     collect_static_files()
     for stories in sizes:
-        with new_database():
-            add_figures(pages, stories, pages_of_newspaper(stories, timezone.now()))
+        with new_database() as connection:
+            add_figures(pages, stories, pages_of_newspaper(stories, timezone.now(), connection))
         with new_database() as connection:
             add_figures(screens, stories, screens_of_archive(stories, timezone.now(), connection))
     return {"pages": list(pages.values()), "screens": list(screens.values())}
@@ -57,9 +57,10 @@ def add_figures(rows, stories, figures):
         row["cpu"][stories], row["work"][stories] = milliseconds, work
 
 
-def pages_of_newspaper(stories, at):
+def pages_of_newspaper(stories, at, connection):
     """Return {page: (milliseconds of processor time, None)} of readers' pages, made anew each time."""
     make_many_editions(stories, at=at)
+    vacuum(connection)
     cases = [
         Case("ours", page, "uncached", "plain", path, (PAST_CACHE,))
         for page, path in page_addresses(at).ours.items()
@@ -96,10 +97,14 @@ def make_archive(stories, user, at, connection):
         make_many(min(A_BATCH, stories - number), by=user, at=at - age, live_share=1)
     story = make_many(OPEN, by=user, at=at, live_share=0)
     read_log()
-    with connection.cursor() as cursor:
-        # As autovacuum has long done with an archive: an index alone then answers what it can.
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    vacuum(connection)
     return story
+
+
+def vacuum(connection):
+    """Do what autovacuum has long done with an archive: an index alone then answers what it can."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def asking(user, address):
