@@ -310,7 +310,7 @@ def _conflicting_text(story, posted):
 
 def is_own_translation(unit: TranslationUnit, user: AbstractUser) -> bool:
     """Return whether a person wrote the present translation of a segment."""
-    row = unit.made and unit.made.row
+    row = unit.recorded and unit.recorded.row
     return bool(row) and row.translated_by_id == user.pk
 
 

@@ -27,7 +27,7 @@ def suggested(monkeypatch):
     """Serve three suggestions that end in the typed text, and return the list of what was asked for."""
     asked = []
 
-    def suggest(words, language, at, count=8):
+    def suggest(words, language, at, *, recent=None):
         asked.append(words)
         topic = suggestions.Suggestion(f"반도체 {words}", "topic", f"/{language}/topics/harbours/")
         return [

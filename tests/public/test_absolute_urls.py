@@ -36,7 +36,7 @@ class AbsoluteTests(TestCase):
     def setUp(self):
         self.enterContext(travel(NOON + HOUR, tick=False))
         suggested = [suggestions.Suggestion("harbor", "", "")]
-        self.enterContext(mock.patch.object(suggestions, "suggest", lambda *_asked: suggested))
+        self.enterContext(mock.patch.object(suggestions, "suggest", lambda *_asked, **_known: suggested))
 
     def text(self, path):
         response = self.client.get(path, headers={"host": CALLED})
