@@ -17,8 +17,7 @@ FIXTURES = {
 }
 
 # Folders and modules. Constraints, publishing, locks, lists, searches, saved forms, transfers and backups are
-# not among them; crawls and journeys ask for their pages on both (public/test_leaks.py, journeys/, and the
-# modules of browser/ that save, conflict or go from the desk to readers).
+# not among them; crawls and journeys (public/test_leaks.py, journeys/, browser/) ask for their pages on both.
 SAME_ON_EITHER_DATABASE = """
     accounts/test_login.py accounts/test_recovery.py accounts/test_second_factors.py
     accounts/test_settings_page.py advertising/test_pages.py articles/admin/editor
@@ -30,22 +29,10 @@ SAME_ON_EITHER_DATABASE = """
     articles/admin/story/test_preflight.py articles/admin/story/test_preview.py
     articles/admin/story/test_quick_fix_facts.py articles/admin/story/test_translation_status.py
     articles/admin/test_first_run.py articles/admin/test_frame.py articles/admin/test_korean_screens.py
-    articles/admin/test_language_purity.py articles/admin/test_newsroom_setup.py articles/body
-    articles/checks articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
-    articles/media/test_pictures.py browser/test_accessibility.py browser/test_action_drawer.py
-    browser/test_admin.py browser/test_advertising.py browser/test_charts.py browser/test_comfort.py
-    browser/test_editor.py browser/test_editor_embeds.py browser/test_editor_hashed.py
-    browser/test_editor_inserts.py browser/test_editor_paste.py browser/test_editor_pickers.py
-    browser/test_editor_tools.py browser/test_embeds.py browser/test_first_mention.py
-    browser/test_focal_point.py browser/test_fonts.py browser/test_front_layouts.py
-    browser/test_galleries.py browser/test_glance.py browser/test_image_uploads.py browser/test_layout.py
-    browser/test_lead_picture.py browser/test_live_pictures.py browser/test_looking.py
-    browser/test_menu.py browser/test_passing_on.py browser/test_picture_contracts.py
-    browser/test_preflight.py browser/test_preview_panel.py browser/test_reading.py browser/test_reflow.py
-    browser/test_side_by_side.py browser/test_story_desk.py browser/test_story_offers.py
-    browser/test_translation_review.py browser/test_translation_tools.py browser/test_without_scripts.py
-    demo/test_load_demo.py demo/test_look.py demo/test_newspaper.py demo/test_states.py
-    frontpage/test_permissions.py frontpage/test_presentation_form.py identity
+    articles/admin/test_language_purity.py articles/admin/test_newsroom_setup.py articles/body articles/checks
+    articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
+    articles/media/test_pictures.py demo/test_load_demo.py demo/test_look.py demo/test_newspaper.py
+    demo/test_states.py frontpage/test_permissions.py frontpage/test_presentation_form.py identity
     interchange/glossary/test_start_terms.py interchange/tmx/test_views.py
     interchange/xliff/test_demonstration.py interchange/xliff/test_embeds.py
     interchange/xliff/test_exports.py interchange/xliff/test_hostile.py interchange/xliff/test_inserts.py
@@ -55,11 +42,10 @@ SAME_ON_EITHER_DATABASE = """
     public/test_alternates.py public/test_charts.py public/test_embeds.py public/test_errors.py
     public/test_fonts.py public/test_http.py public/test_imprint.py public/test_inserts.py
     public/test_language_purity.py public/test_machine_label.py public/test_media.py
-    public/test_media_outage.py public/test_side_by_side.py public/test_site_files.py
-    public/test_social.py public/test_sponsored.py public/test_standing_pages.py
-    public/test_structured_data.py public/test_style_guide.py redirects/test_csv.py test_project.py
-    test_request_log.py translations/test_accompanying_texts_page.py translations/test_aids.py
-    translations/test_findings.py
+    public/test_media_outage.py public/test_side_by_side.py public/test_site_files.py public/test_social.py
+    public/test_sponsored.py public/test_standing_pages.py public/test_structured_data.py
+    public/test_style_guide.py redirects/test_csv.py test_project.py test_request_log.py
+    translations/test_accompanying_texts_page.py translations/test_aids.py translations/test_findings.py
 """.split()
 TESTS = Path(__file__).resolve().parent
 
