@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 from articles.models import Article, LanguageProgress, Stage
 from articles.publishing import withdraw
 from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, settle
-from tests.factories import approve, make_article, make_published, make_user, rewrite
+from tests.factories import approve, make_article, make_author, make_published, make_user, rewrite
 from tests.waiting import intercept, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -392,9 +392,16 @@ class TestPhone:
         assert max(box["x"] + box["width"] for box in map(Locator.bounding_box, shown.all())) <= width
         assert page.locator(".bar-buttons .save").bounding_box()["height"] < 48
 
+    def test_a_byline_that_is_only_read_has_a_name_and_a_role(self, desk):
+        article = make_article(languages=("en", "ko"))
+        article.bylines.create(author=make_author(), role="text")
+        page = desk(form_of(article), "Korean translators", width=390, height=844)
+        row = page.locator("#bylines-group .has_original")
+        assert row.locator("td:visible").all_inner_texts() == ["Bora Testman", "Text"]
+
     @pytest.mark.parametrize("width", [320, 390, 768])
     def test_nothing_scrolls_sideways(self, desk, width):
         page = desk(form_of(make_published(languages=("en", "ko"))), width=width)
         page.locator(".languages details").evaluate_all("all => all.forEach((one) => { one.open = true })")
-        page.get_by_role("button", name="Add another Source").click()
+        page.get_by_role("button", name="Add a source").click()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
