@@ -21,8 +21,21 @@ from django.views.decorators.cache import never_cache
 from js_asset import ImportMap, Media
 from js_asset.js import Script
 
+from articles import clock
+from articles.admin.display import chip
+from articles.admin.story_rows import StoryRow
 from articles.checks.context import TEXT
-from articles.models import Article, Event, Language, LanguageProgress, Note, Stage, Wanted, other
+from articles.models import (
+    Article,
+    DisplayStatus,
+    Event,
+    Language,
+    LanguageProgress,
+    Note,
+    Stage,
+    Wanted,
+    other,
+)
 from articles.models.event import EventType
 from articles.text.freshness import WORDLESS
 from articles.text.script import language_of
@@ -36,7 +49,7 @@ from articles.workflow.transitions import lacks_second_pair_of_eyes, mark_opened
 class StoryTranslation:
     """One translation of a story, as a person may see and change it.
 
-    progress     of the translation, with its assignee
+    progress     of the translation, with its assignee and status
     translation  the present Translation, or None in the language of the source
     """
 
@@ -74,6 +87,15 @@ class StoryTranslation:
     def may_write(self):
         may_write = may(self.user, Verb.WRITE, self.language) and may_touch(self.user, self.article)
         return self.is_wanted and may_write
+
+    @property
+    def status_chips(self) -> list[str]:
+        """The status as lists of the desk show it, and the stage where that is about readers alone."""
+        stage, standing = Stage(self.progress.stage), self.progress.standing
+        chips = StoryRow(self.progress, clock.now()).status_chips
+        if stage == Stage.APPROVED or standing in {stage, DisplayStatus.WANTED, DisplayStatus.NOTHING}:
+            return chips
+        return [*chips, chip(stage, stage.label)]
 
     @property
     def has_machine(self):
@@ -168,7 +190,8 @@ def load_story_translation(article_id: int, language: str, user: AbstractUser) -
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=article_id)
-    progress = LanguageProgress.objects.select_related("assignee").get(article=article, language=language)
+    rows = LanguageProgress.objects.with_standing().select_related("assignee")
+    progress = rows.get(article=article, language=language)
     is_source = language == article.source_language
     return StoryTranslation(article, progress, user, None if is_source else translation_of(article, progress))
 

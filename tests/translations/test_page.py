@@ -9,7 +9,7 @@ from articles.models import Wanted
 from articles.workflow.edit_session import want
 from articles.workflow.notes import write_note
 from articles.workflow.transitions import perform
-from tests.factories import make_article, make_user, rewrite
+from tests.factories import make_article, make_published, make_user, rewrite
 from tests.translations.screen import TranslationScreenCase, rows_in
 
 WHOLE = {"title_ko": "항구 문 열어", "summary_ko": "다음 주에 연다.", "body_ko": "<p>항구가 열린다.</p>"}
@@ -119,6 +119,29 @@ class PageTests(TranslationScreenCase):
         response = self.client.post(address, fields, follow=True)
         self.assertContains(response, "항구 문 열어")
         self.assertRegex(response.redirect_chain[0][0], r"/ko/#u-s[0-9a-f]{16}\.1$")
+
+
+class StatusTests(TranslationScreenCase):
+    def status(self, query=""):
+        page = fromstring(self.page(query).content.decode())
+        return page.xpath("//p[@class='translation-stage']/span[contains(@class, 'chip')]/text()")
+
+    def test_it_is_the_word_of_the_lists(self):
+        self.assertEqual(self.status(), ["Requested"])
+        review = fromstring(self.client.get(f"{self.address}review/").content.decode())
+        self.assertEqual(review.xpath("//p[@class='translation-stage']/span/text()"), ["Requested"])
+        head = fromstring(self.post(0, text="항구 문 열어").json()["head"])
+        self.assertEqual(head.xpath("//p[@class='translation-stage']/span/text()"), ["Writing"])
+
+    def test_where_readers_have_an_earlier_text_the_stage_is_told_as_well(self):
+        article = make_published(languages=("en", "ko"))
+        self.address = f"/admin/translations/{article.pk}/ko/"
+        self.article = article
+        self.assertEqual(self.status(), ["Live"])
+        rewrite(article, by=self.translator, body_ko="<p>다른 글.</p>")
+        self.assertEqual(self.status(), ["Live, with unpublished changes", "In review"])
+        perform("return", article, language="ko", by=None, reason="The dates.")
+        self.assertEqual(self.status(), ["Live, with unpublished changes", "Writing"])
 
 
 class AccessTests(TranslationScreenCase):
