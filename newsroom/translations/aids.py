@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.body.field import MOST_IN_PASSAGE
+from articles.checks.completeness import READABLE
 from articles.checks.discrepancies import pair_discrepancies
 from articles.checks.pairs import SegmentPair
 from articles.checks.registry import FindingCounts, examine
@@ -19,7 +20,7 @@ from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.translations.segments import SegmentGone
 from newsroom.translations.memory_matches import memory_hits, memory_matches
 from newsroom.translations.rows import failing_unit_ids, glossary_in_force
-from newsroom.translations.screen import PostedSegment
+from newsroom.translations.screen import PostedSegment, reason_words
 from newsroom.translations.segment_display import tagged_texts
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
@@ -122,11 +123,16 @@ def failing_segments(request: HttpRequest, story: StoryTranslation) -> HttpRespo
 @require_safe
 @translation_view
 def preflight_summary(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the number of findings of preflight, in words; "" for a text that is not begun."""
+    """Return the number of findings of preflight, in words; "" for a text that is not begun.
+
+    unmet  {code: words} of those for which a submission is refused
+    """
     if not story.is_begun:
         return JsonResponse({"summary": "", "blockers": 0})
-    counts = FindingCounts.of(examine(story.article, story.progress))
-    return JsonResponse({"summary": str(counts), "blockers": counts.blockers})
+    findings = examine(story.article, story.progress)
+    counts = FindingCounts.of(findings)
+    unmet = {one.code: reason_words(one) for one in findings if one.code in READABLE}
+    return JsonResponse({"summary": str(counts), "blockers": counts.blockers, "unmet": unmet})
 
 
 @require_safe

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.body.field import MOST_IN_PASSAGE
 from articles.body.normal_form import clean_text, drop_surrogates
 from articles.checks.completeness import READABLE
-from articles.checks.registry import examine
+from articles.checks.registry import Finding, examine
 from articles.models import Stage, other
 from articles.text.freshness import TranslationUnit
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
@@ -346,12 +346,18 @@ def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpRespons
         else:
             EFFECTS[name](story.article, story.language, by=by)
     except TransitionRefused as refused:
-        for reason in refused.reasons:  # sentences, and Findings
-            message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
-            messages.error(request, f"{message} {hint}".strip())
+        for reason in refused.reasons:
+            code = getattr(reason, "code", "")
+            messages.error(request, reason_words(reason), extra_tags=code and f"unmet {code}")
     else:
         messages.success(request, _submitted_message(request, story) if name == "submit" else DONE[name])
     return HttpResponseRedirect(story.address)
+
+
+def reason_words(reason: str | Finding) -> str:
+    """Return the words of a reason for which a step is refused: a sentence, or a Finding with its hint."""
+    message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
+    return f"{message} {hint}".strip()
 
 
 def _is_to_be_asked(story):

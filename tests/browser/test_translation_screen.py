@@ -90,8 +90,13 @@ class TestKeyboard:
         article = make_article(body_en=BODY, title_ko="항구 문 열어")
         page = screen_of(article, translator)
         page.get_by_role("button", name="Submit for review").click()
-        page.locator(".messagelist .error").first.wait_for()  # nothing but the headline is written
+        reasons = page.locator(".messagelist .error")
+        expect(reasons).to_have_count(2)  # nothing but the headline is written
         assert LanguageProgress.objects.get(article=article, language="ko").stage == Stage.WRITING
+        fields(page).nth(1).fill(KOREAN[1])
+        expect(reasons).to_have_count(1)
+        fields(page).nth(2).fill(KOREAN[2])
+        expect(page.locator(".messagelist")).to_have_count(0)
 
     def test_the_first_key_leads_to_what_is_open_and_does_nothing_to_it(self, screen_of, translator):
         page = screen_of(make_article(body_en=BODY), translator)

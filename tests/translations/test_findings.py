@@ -21,6 +21,16 @@ class FindingsTests(TranslationScreenCase):
         self.post(0, text="항구 문 열어")
         self.assertEqual(self.summary()["blockers"], before["blockers"] - 1)
 
+    def test_it_says_what_a_refused_submission_still_lacks(self):
+        self.post(0, text="항구 문 열어")
+        refused = self.client.post(f"{self.address}action/", {"_action": "submit"}, follow=True)
+        self.assertContains(refused, '<li class="unmet text.summary error">The summary is missing.</li>')
+        unmet = self.summary()["unmet"]
+        self.assertEqual(unmet["text.summary"], "The summary is missing.")
+        self.assertEqual(set(unmet), {"text.summary", "text.body"})
+        self.change(summary_ko="다음 주에 연다.")
+        self.assertEqual(set(self.summary()["unmet"]), {"text.body"})
+
     def test_it_asks_the_database_as_often_for_ten_segments_as_for_a_hundred(self):
         self.assertEqual(self.queries(10), self.queries(100))
 

@@ -1,4 +1,5 @@
-// The number of preflight findings of this translation: fetched on loading and after the last save.
+// The number of preflight findings of this translation: fetched on loading and after the last save. With it go the
+// reasons for which a submission was refused, once they are mended.
 
 import { screenRoot } from "newsroom-translations/rows";
 
@@ -14,6 +15,15 @@ function show() {
   place.toggleAttribute("data-blocked", known.blockers > 0);
 }
 
+function showUnmet(unmet) {
+  for (const reason of document.querySelectorAll(".messagelist .unmet")) {
+    const code = [...reason.classList].find((name) => name in unmet);
+    if (code) reason.textContent = unmet[code];
+    else reason.remove();
+  }
+  document.querySelector(".messagelist:not(:has(li))")?.remove();
+}
+
 async function ask() {
   asking?.abort();
   asking = new AbortController();
@@ -25,6 +35,7 @@ async function ask() {
     if (!response.ok || response.redirected) return;
     known = await response.json();
     show();
+    if (known.unmet) showUnmet(known.unmet);
   } catch {
     // another question came first, or the server is away: the link leads to preflight all the same
   }
