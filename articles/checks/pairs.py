@@ -149,7 +149,7 @@ class Discrepancy(NamedTuple):
     """One thing that the two sides of a SegmentPair do not share.
 
     kind  number, weekday, place, glossary, untranslated, script, quotes, markdown, length or tags
-    read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”
+    read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”; or that of one alone
     passage  the words of the target, as they stand there, or ""
     spans  places in the text of both sides, source first, as far as they are known
     """
@@ -164,8 +164,8 @@ class Discrepancy(NamedTuple):
 
 
 def both_sides(source: str, target: str) -> str:
-    """Return the readings of both sides with a slash between; a dash for an empty one."""
-    return f"{source or '–'} / {target or '–'}"
+    """Return the readings of both sides with a slash between, or the one that there is."""
+    return " / ".join(filter(None, [source, target]))
 
 
 PairedFigures = tuple[list[StatedFigure], list[StatedFigure]]

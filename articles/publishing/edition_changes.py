@@ -7,6 +7,7 @@ scheduled edition.
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import body_blocks, sanitise
@@ -21,6 +22,8 @@ from articles.text.merge import merge_blocks, merge_text
 
 # Columns of an edition and of the working copy that hold the same words.
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}
+# A fact that only the new text has, or only the old one.
+ADDED, REMOVED = _("{fact} (added)"), _("{fact} (removed)")
 
 
 class FactsChanged(PublicationRefused):
@@ -34,8 +37,24 @@ class FactsChanged(PublicationRefused):
         )
 
 
-def fact_words(facts: Iterable[ChangedFact]) -> list[str]:
-    """Return ChangedFacts as they are shown and logged, “3 → 5”: once where a word is both date and name."""
+def fact_words(facts: Iterable[ChangedFact], language: str = "") -> list[str]:
+    """Return ChangedFacts in words, “3 → 5” or “May (added)”: once where a word is both date and name.
+
+    language  of the facts, for safe HTML that marks them with it; "" for plain text
+    """
+    return list(dict.fromkeys(_fact_in_words(fact, language) for fact in facts))
+
+
+def _fact_in_words(fact, language):
+    words = " → ".join(filter(None, [fact.before, fact.after]))
+    sentence = "{fact}" if fact.before and fact.after else str(ADDED if fact.after else REMOVED)
+    if not language:
+        return sentence.format(fact=words)
+    return format_html(sentence, fact=format_html('<span lang="{}">{}</span>', language, words))
+
+
+def logged_facts(facts: Iterable[ChangedFact]) -> list[str]:
+    """Return ChangedFacts for the log, which is in no language of its own: “3 → 5”, “— → May”."""
     return list(dict.fromkeys(f"{fact.before or '—'} → {fact.after or '—'}" for fact in facts))
 
 

@@ -20,7 +20,7 @@ from articles.publishing.edition_changes import (
     WORDS,
     FactsChanged,
     edition_facts,
-    fact_words,
+    logged_facts,
     merge_editions,
     merge_into_working_copy,
 )
@@ -173,7 +173,7 @@ def _require_reason_for_facts(session, fixed, reason):
     if facts and not reason.strip():
         raise FactsChanged(facts)
     if facts:
-        session.decision_details = {"facts": fact_words(facts)}
+        session.decision_details = {"facts": logged_facts(facts)}
         session.reason = reason.strip()
 
 

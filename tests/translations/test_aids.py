@@ -39,6 +39,11 @@ class AidTests(TranslationScreenCase):
         html = self.aids(2, "시험은행이 1200억 원을 빌려줬다.")
         self.assertIn("1.2 trillion won / 1200억 원", html)
 
+    def test_the_words_that_a_message_names_stand_there_once(self):
+        self.assertEqual(self.aids(2, "시험은행이 돈을 빌려줬다.").count("1.2 trillion won"), 1)
+        lost = self.aids(3, "지금 계획을 보라.")
+        self.assertIn('<span class="aid-read">the plan (https://a.example/)</span>', lost)
+
     def test_rows_of_which_the_checks_warn_are_known_to_the_page(self):
         self.post(2, text="시험은행이 1200억 원을 빌려줬다.")
         self.post(3, text="지금 ⟨1⟩계획⟨/1⟩을 보라.")

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from django import forms
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import publishing
@@ -74,10 +74,10 @@ class ChangeForm(ActionForm):
         facts = edition_facts(self.status.edition, self.composed[self.status.language])
         if not facts:
             return ""
-        words = fact_words(facts)
+        words = fact_words(facts, self.status.language)
         more = "…" if len(words) > FACTS_IN_SENTENCE else ""
-        said = ", ".join(words[:FACTS_IN_SENTENCE]) + more
-        found = format_html('<span lang="{}">{}</span>', self.status.language, said)
+        shown = format_html_join(", ", "{}", ((one,) for one in words[:FACTS_IN_SENTENCE]))
+        found = format_html("{}{}", shown, more)
         return format_html(CHANGED_FACTS.replace("%(facts)s", "{}"), found)
 
     def add_proposal(self):

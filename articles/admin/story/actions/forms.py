@@ -282,7 +282,7 @@ class QuickFixForm(ActionForm):
 
     @property
     def fact_words(self):
-        return fact_words(self.facts)
+        return fact_words(self.facts, self.status.language)
 
     def add_facts(self):
         """Ask for a reason where the posted texts change figures, dates or names."""

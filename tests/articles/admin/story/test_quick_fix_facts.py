@@ -36,7 +36,13 @@ class QuickFixFactsTests(ActionTestCase):
 
     def test_a_word_that_may_be_a_date_and_a_name_is_named_once(self):
         refused = self.post(body=THREE.replace("ships.", "ships. It reopens in May."))
-        self.assertContains(refused, '<li lang="en">— → May</li>', count=1, status_code=409)
+        self.assertContains(refused, '<li><span lang="en">May</span> (added)</li>', count=1, status_code=409)
+
+    def test_a_fact_that_one_text_has_is_named_in_words_and_in_the_log_without(self):
+        refused = self.post(body=THREE.replace("has 3 ships", "has ships"))
+        self.assertContains(refused, '<li><span lang="en">3</span> (removed)</li>', status_code=409)
+        self.again(refused, reason="Nobody counted.")
+        self.assertEqual(Event.objects.first().details["facts"], ["3 → —"])
 
     def test_it_is_published_all_the_same_for_a_reason_that_the_log_keeps(self):
         done = self.again(self.post(body=FIVE), reason="A slip of the pen, a minute old.")
@@ -65,8 +71,10 @@ class QuickFixFactsTests(ActionTestCase):
     def test_nothing_of_it_is_asked_of_the_system(self):
         self.assertEqual(quick_fix(self.article, "en", by=None, body=FIVE).edition.number, 2)
         self.clock.shift(HOUR)
-        with self.assertRaises(FactsChanged):
+        with self.assertRaisesMessage(FactsChanged, "5 → 3: this is a correction."):
             quick_fix(self.article, "en", by=self.user, body=THREE)
+        with self.assertRaisesMessage(FactsChanged, "5 (removed): this is a correction."):
+            quick_fix(self.article, "en", by=self.user, body=THREE.replace("3 ", ""))
 
     def test_a_scheduled_edition_leaves_the_reason_alone(self):
         rewrite(self.article, title_en="Harbor closes")

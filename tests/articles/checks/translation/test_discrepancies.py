@@ -85,6 +85,11 @@ class TestDiscrepancies:
         )
         assert (found.read, found.passage) == ("1.2 trillion won / 1조 2백억 원", "1조 2백억 원")
 
+    def test_say_what_the_only_side_says_without_a_dash_for_the_other(self):
+        [lost] = pair_discrepancies(SegmentPair("It cost 70 dollars.", "돈이 들었다.", "en"))
+        [added] = pair_discrepancies(SegmentPair("It cost money.", "70달러가 들었다.", "en"))
+        assert (lost.read, added.read) == ("70 dollars", "70달러")
+
     def test_of_weekdays_are_told_beside_the_source_and_beside_the_date(self):
         assert kinds("It opens on Sunday.", "월요일에 연다.") == ["number"]
         source, target = "It opens on November 29.", "11월 29일(월)에 연다."
