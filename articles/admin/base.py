@@ -205,6 +205,21 @@ class TabularFormMixin(AutocompleteFormMixin):
         return field
 
 
+class NamedRowsMixin:
+    """A model admin whose inlines name the button for a new row: `add_text`, “Add a source”.
+
+    Django's “Add another Source” is wrong while there is none.
+    """
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for inline in found:
+            data = json.loads(inline.inline_formset_data())
+            data["options"]["addText"] = str(inline.opts.add_text)
+            inline.inline_formset_data = json.dumps(data)
+        return found
+
+
 class BilingualFormMixin(AutocompleteFormMixin):
     """Forms that mark the language of each translated field with a lang attribute."""
 

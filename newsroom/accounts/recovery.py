@@ -53,7 +53,7 @@ NOT_TYPED = (
     *("password", "old_password"),
 )
 TICKED = {"on": "True"}  # a checkbox, as it is posted and as its hidden input shows it
-EMPTY_ROW = "-__prefix__-"  # what "Add another" copies
+EMPTY_ROW = "-__prefix__-"  # what the button for a new row copies
 NOT_TYPED_ENDS = ("_FORMS", "-id", "-article", "password", "password1", "password2")
 ROW = re.compile(r"(?P<rows>\w+)-(?P<number>\d+)-(?P<name>\w+)")
 PART = re.compile(r"_[01]$")  # a date and its time are two fields of one name

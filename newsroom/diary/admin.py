@@ -14,7 +14,13 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin, TabularFormMixin
+from articles.admin.base import (
+    AutocompleteFormMixin,
+    ChoiceFilter,
+    NamedRowsMixin,
+    SafeListMixin,
+    TabularFormMixin,
+)
 from articles.admin.calendar import KINDS
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import (
@@ -271,6 +277,7 @@ class AssignmentInline(TabularFormMixin, admin.TabularInline):
     addable = ()
     verbose_name = _("person who is sent")
     verbose_name_plural = _("who goes")
+    add_text = _("Add a person")
     extra = 2
     max_num = MOST_ROWS
     is_saving, conflict = False, None  # set on the instance by the admin of the item
@@ -298,7 +305,13 @@ class AssignmentInline(TabularFormMixin, admin.TabularInline):
 
 @admin.register(DiaryItem)
 class DiaryItemAdmin(
-    ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, AutocompleteFormMixin, admin.ModelAdmin
+    NamedRowsMixin,
+    ConflictMixin,
+    ReadOnlyFormMixin,
+    DeletionMixin,
+    SafeListMixin,
+    AutocompleteFormMixin,
+    admin.ModelAdmin,
 ):
     form = DiaryItemForm
     fields = [

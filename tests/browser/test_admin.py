@@ -118,7 +118,7 @@ def test_a_standing_page_is_written_across_its_columns(desk, transactional_db):
 def test_a_refused_form_leads_to_what_is_refused(desk, transactional_db):
     article = make_article()
     page = desk(form_of(article))
-    page.get_by_role("button", name="Add another Source").click()
+    page.get_by_role("button", name="Add a source").click()
     page.fill("#id_sources-0-note", "By telephone.")
     page.click(".bar [name=_continue]")
     link = page.locator(".errornote a")

@@ -261,7 +261,7 @@ class TestKeeping:
 
     def test_rows_are_kept_and_taken_in(self, browser_of, reporter):
         page = browser_of(make_article(), reporter)
-        page.get_by_role("button", name="Add another Source").click()
+        page.get_by_role("button", name="Add a source").click()
         page.fill("#id_sources-0-name_en", "Harbor office")
         until_held(page, "Harbor office")
         page.reload()

@@ -286,7 +286,7 @@ class TestDiaryForm:
 
     def test_on_a_phone_the_notes_of_all_rows_can_be_seen(self, open_page):
         page = open_page(self.ADD, width=390, has_touch=True)
-        page.get_by_role("button", name="Add another Person who is sent").click()
+        page.get_by_role("button", name="Add a person").click()
         notes = page.locator("#assignments-group").get_by_label("Note")
         expect(notes.locator("visible=true")).to_have_count(3)
         for box in [note.bounding_box() for note in notes.all() if note.is_visible()]:

@@ -396,5 +396,5 @@ class TestPhone:
     def test_nothing_scrolls_sideways(self, desk, width):
         page = desk(form_of(make_published(languages=("en", "ko"))), width=width)
         page.locator(".languages details").evaluate_all("all => all.forEach((one) => { one.open = true })")
-        page.get_by_role("button", name="Add another Source").click()
+        page.get_by_role("button", name="Add a source").click()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media
 
 from articles.admin.autosave import DRAFT
+from articles.admin.base import NamedRowsMixin
 from articles.admin.editor_widget import BodyEditor
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedNumberField, keep_saved_values
@@ -70,7 +71,7 @@ class StorySave:
     parts: set = field(default_factory=set)
 
 
-class StoryFormAdmin(StoryAdmin):
+class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
     """The form of one story during one request. ArticleAdmin makes one for each request.
 
     save       the StorySave

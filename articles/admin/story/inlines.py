@@ -177,6 +177,7 @@ class BylineFormSet(StoryRowFormSet):
 
 class BylineInline(StoryInline, TabularFormMixin, admin.TabularInline):
     model = Byline
+    add_text = _("Add a byline")
     form = BylineForm
     formset = BylineFormSet
     fields = ("author", "role", "position")
@@ -214,6 +215,7 @@ class BilingualStoryInline(StoryInline, BilingualFormMixin, TranslationStackedIn
 
 class RelatedLinkInline(BilingualStoryInline):
     model = RelatedLink
+    add_text = _("Add a related story")
     form = RelatedLinkForm
     fk_name = "article"
     autocomplete_fields = ("target",)
@@ -232,6 +234,7 @@ class RelatedLinkInline(BilingualStoryInline):
 
 class SourceInline(BilingualStoryInline):
     model = Source
+    add_text = _("Add a source")
     form = SourceForm
 
     def get_queryset(self, request):

@@ -47,7 +47,7 @@ class PostedForm:
         return name in self.values
 
     def _add_rows(self, prefix, wanted):
-        """The “Add another” button of inline rows."""
+        """Press the button for a new row until there are so many."""
         while int(self[f"{prefix}-TOTAL_FORMS"]) < wanted:
             number = self[f"{prefix}-TOTAL_FORMS"]
             for name, values in self.empty.items():

@@ -1,5 +1,7 @@
 """The story's form: what stands where, for whom, and how lengths are told."""
 
+import json
+
 import pytest
 from django.test import TestCase
 from django.utils import translation
@@ -43,6 +45,11 @@ class OrderTests(TestCase):
         self.assertEqual(form["related_links-TOTAL_FORMS"], "1")
         [row] = form.form.xpath(".//details[@class='row'][not(@open)]/summary")
         self.assertIn("Elsewhere", row.text_content())
+
+    def test_the_button_for_a_row_fits_the_first_one_too(self):
+        groups = opened(self.client, make_article()).form.xpath(".//@data-inline-formset")
+        words = [json.loads(data)["options"]["addText"] for data in groups]
+        self.assertEqual(words, ["Add a byline", "Add a source", "Add a related story"])
 
     def test_a_row_with_an_error_is_open(self):
         form = opened(self.client, make_article())
