@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.admin.base import AutocompleteFormMixin, DecisionAdmin, ReadOnlyAdmin, as_data
-from articles.admin.display import chip, datetime_html, headline_html, who_and_when
-from articles.admin.forms.fields import body_html, reading_html
+from articles.admin.display import chip, datetime_html, field_html, headline_html, who_and_when
+from articles.admin.forms.fields import body_html, is_number, reading_html
 from articles.admin.site import register_panel
+from articles.admin.story_rows import story_address
 from articles.models import Article, Edition, Language, Redaction, localized
 from articles.models.people import display_name
 from articles.redaction.performing import (
@@ -134,6 +135,14 @@ class EditionAdmin(ReadOnlyAdmin):
 # Models of which few may know that there are rows, and the permission to know.
 CONFIDENTIAL = dict.fromkeys(("claims.claim", "articles.legalhold"), "claims.view_claim")
 DONE, CANCELED, OPEN = _("Removed"), _("Canceled"), _("To be confirmed")
+EVERYWHERE = _(
+    "The words or the image are removed from every story that has them, in both languages. The next page "
+    "lists these stories; mark there those that are to keep them."
+)
+NOT_THERE_ALONE = _(
+    "The words or the image are removed from every story that has them, not only from “{story}”. The next "
+    "page lists these stories; mark there those that are to keep them."
+)
 
 
 class RedactionForm(forms.ModelForm):
@@ -158,11 +167,21 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
     decision_template = "admin/articles/redaction/redaction.html"
     closed = ("change", "delete")
     form = RedactionForm
-    fields = ("words", "image", "ground", "reference")
     autocomplete_fields = ("image",)
     addable = ()  # nothing is uploaded in order to be removed
     list_display = ("subject", "state", "asked", "ended")
     list_select_related = ("requested_by", "performed_by")
+
+    def get_fieldsets(self, request, obj=None):
+        """Say what a request is about: never one story, also where somebody comes from one (?article=)."""
+        pk = request.GET.get("article")
+        story = Article.objects.filter(pk=pk).first() if is_number(pk) else None
+        reach = EVERYWHERE
+        if story is not None and request.user.has_perm("articles.view_article"):
+            words = field_html(story, "title") or story
+            link = format_html('<a href="{}">{}</a>', story_address(story.pk), words)
+            reach = format_html(str(NOT_THERE_ALONE), story=link)
+        return [(None, {"description": reach, "fields": RedactionForm.Meta.fields})]
 
     @admin.display(description=_("redaction"))
     def subject(self, redaction):

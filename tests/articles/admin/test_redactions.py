@@ -53,6 +53,17 @@ class AskingTests(RedactionTestCase):
             Event.objects.about(redaction).filter(type=EventType.ADDED, actor=self.asker).exists()
         )
 
+    def test_the_form_says_that_it_is_not_about_one_story_and_leads_back_to_that(self):
+        address = f"{ADD}?article={self.story.pk}"
+        back = f'<a href="/admin/articles/article/{self.story.pk}/change/">'
+        page = self.client.get(address)
+        self.assertContains(page, f"not only from “{back}")
+        refused = self.client.post(address, PostedForm(page, "redaction_form").data("_save", reference=""))
+        self.assertContains(refused, back)
+        for nonsense in ("", "?article=", "?article=0", "?article=x", f"?article={10**30}"):
+            with self.subTest(nonsense):
+                self.assertContains(self.client.get(ADD + nonsense), "every story that has them, in both")
+
     def test_a_refusal_keeps_what_was_typed(self):
         response = self.ask(reference="About Dana Fictman")
         self.assertContains(response, "repeats the words")
@@ -64,7 +75,8 @@ class AskingTests(RedactionTestCase):
         self.assertNotContains(self.client.get(f"{LIST}{Redaction.objects.get().pk}/history/"), "Fictman")
 
     def test_story_and_image_lead_to_the_request(self):
-        self.assertContains(self.client.get(f"/admin/articles/article/{self.story.pk}/change/"), f'"{ADD}"')
+        story = f"/admin/articles/article/{self.story.pk}/change/"
+        self.assertContains(self.client.get(story), f'"{ADD}?article={self.story.pk}"')
 
     def test_others_see_nothing_of_it(self):
         redaction = self.request()
@@ -72,9 +84,7 @@ class AskingTests(RedactionTestCase):
         self.assertEqual(self.client.get(LIST).status_code, 403)
         self.assertEqual(self.client.get(ADD).status_code, 403)
         self.assertEqual(self.page(redaction).status_code, 403)
-        self.assertNotContains(
-            self.client.get(f"/admin/articles/article/{self.story.pk}/change/"), f'"{ADD}"'
-        )
+        self.assertNotContains(self.client.get(f"/admin/articles/article/{self.story.pk}/change/"), f'"{ADD}')
 
 
 class ConfirmingTests(RedactionTestCase):
