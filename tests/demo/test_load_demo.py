@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError
 from django.test import TestCase
+from django.utils import translation
 
 from articles.body import sanitise
 from articles.body.content import plain_text
@@ -178,7 +179,14 @@ class LoadedTests(DemoTestCase):
         self.assertEqual(set(roles.values()), {account["role"] or None for account in ACCOUNTS})
 
     def test_reporter_has_the_byline(self):
-        self.assertEqual(get_user_model().objects.get(username="reporter").author.slug, "no-eul-bit")
+        reporter = get_user_model().objects.get(username="reporter")
+        self.assertEqual(reporter.author.slug, "no-eul-bit")
+
+    def test_people_are_named_as_in_their_bylines(self):
+        for author in Author.objects.exclude(user=None).select_related("user"):
+            for language, name in (("en", author.name_en), ("ko", author.name_ko)):
+                with self.subTest(author.slug, language=language), translation.override(language):
+                    self.assertEqual(author.user.get_full_name(), name)
 
     def test_password_is_for_the_owner_of_the_folder(self):
         self.assertEqual(content.password_path().stat().st_mode & 0o777, 0o600)
