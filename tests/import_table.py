@@ -321,6 +321,7 @@ MAY_IMPORT = {
         *("articles.events.consumers", "articles.redaction.registry", "newsroom.converters", *WORKFLOW),
     },
     "newsroom.translations.admin": {"articles.admin", "newsroom.search", "newsroom.translations", *MODELS},
+    "newsroom.translations.story_translation": {"articles.admin", *WORKFLOW},
     "newsroom.translations.queue": {"articles.admin", "newsroom.translations", *WORKFLOW},
     "newsroom.machine_translation": {
         *("newsroom.translations", "newsroom.confidential", "newsroom.security"),

@@ -56,6 +56,12 @@ class TestRowOrder:
         expect(page.locator("#bylines-group input[name$='-position']:visible")).to_have_count(1)
         expect(handles(page)).to_have_count(0)
 
+    def test_a_row_that_is_only_read_shows_no_number_on_a_phone(self, browser_of, article):
+        page = browser_of(article, make_user("translator", role="Korean translators"))
+        page.set_viewport_size({"width": 390, "height": 844})
+        row = page.locator("#bylines-group .has_original").first
+        assert row.locator("td:visible").all_inner_texts() == ["Ada", "Text"]
+
     def test_who_may_not_change_a_row_or_choose_a_picture_is_shown_no_field_for_it(self, browser_of, article):
         desk = make_user("desk-ko", role="Korean desk")
         names = "#bylines-group .delete input, .field-lead_image, [class*='field-lead_caption']"
