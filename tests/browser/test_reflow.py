@@ -72,6 +72,24 @@ class TestNarrowPage:
         assert box["x"] + box["width"] <= 320
 
 
+class TestWordsBesideAHighPicture:
+    """Between a phone and a desk, and on paper, the picture of a list is higher than a short headline."""
+
+    @pytest.mark.parametrize("medium", ["screen", "print"])
+    def test_begin_at_its_top_and_stay_together(self, new_page, transactional_db, medium):
+        make_publication()
+        shown = tell(lead_image=make_image(), number=" 1")
+        story = tell(lead_image=make_image(), related=[{"target": shown}])
+        page = new_page(width=700, height=900)
+        page.emulate_media(media=medium)
+        apart = """(kickers) => kickers.filter((one) => one.checkVisibility()).map((one) =>
+            one.nextElementSibling.getBoundingClientRect().top - one.getBoundingClientRect().bottom)"""
+        for address, part in (("/en/no/", ".cards"), (f"/en/articles/{story.pk}/", ".related")):
+            page.goto(address)
+            gaps = page.locator(f"{part} .kicker").evaluate_all(apart)
+            assert all(gap < 12 for gap in gaps), (address, gaps)
+
+
 class TestWidePage:
     @pytest.mark.parametrize("width", [1024, 1120, 1200])
     def test_lets_nothing_stand_left_of_its_edge(self, new_page, addresses, width):
