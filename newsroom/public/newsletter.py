@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from newsroom.newsletters.models import LONGEST_ADDRESS, TEST_TOKEN
 from newsroom.newsletters.subscriptions import (
@@ -93,9 +93,14 @@ def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
 
 @personal_page
 @only_with_newsletters
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest, language: str) -> HttpResponse:
-    """Ask the address that was entered. The answer is the same whether it is known or not."""
+    """Ask the address that was entered. The answer is the same whether it is known or not.
+
+    A GET leads to the form: after a refusal, its address is this one, which browsers open again.
+    """
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("public:newsletter", args=[language]))
     frame, form = Frame.read(language), SubscriptionForm(request.POST)
     if not form.is_valid():
         return render_form(request, frame, form, status=422)

@@ -5,6 +5,7 @@ import pytest
 from articles.models import Section
 from articles.publishing import withdraw
 from newsroom.public.frame import Frame
+from newsroom.search.consumer import catch_up
 from tests.factories import make_author, make_publication
 from tests.public.newsdesk import make_image, tell
 
@@ -70,6 +71,58 @@ class TestNarrowPage:
         box = page.locator(".comfort__panel").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 320
+
+
+BROKEN_WORDS = """(elements) => elements.flatMap((element) => {
+    const broken = [], range = document.createRange();
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            if (range.getClientRects().length > 1) broken.push(word[0]);
+        }
+    }
+    return broken;
+})"""
+NAMES = ".masthead__name, h1, .card__headline, .related__title"
+
+
+class TestTwiceTheTextSize:
+    """A phone of 390 pixels whose browser sets all text twice as large."""
+
+    def test_breaks_no_word_of_a_name_or_headline(self, new_page, transactional_db):
+        make_publication(name_en="The Dalmuri Courier")
+        author, words = make_author(name_en="So Na-gi", photo=make_image()), "Passengers Outnumber Containers"
+        filed = {"authors": [author], "lead_image": make_image()}
+        stories = [tell(title_en=f"{words} {number}", **filed) for number in range(6)]
+        last = tell(related=[{"target": story} for story in stories[:2]], **filed)
+        catch_up()
+        page = new_page(width=390, height=844)
+        lists = ("/en/sections/economy/", f"/en/authors/{author.slug}/", "/en/search/?q=passengers")
+        for address in ("/en/", f"/en/articles/{last.pk}/", *lists):
+            page.goto(address)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.locator(NAMES).evaluate_all(BROKEN_WORDS) == [], address
+            assert runs_over(page) <= 0, address
+
+
+class TestWordsBesideAHighPicture:
+    """Between a phone and a desk, and on paper, the picture of a list is higher than a short headline."""
+
+    @pytest.mark.parametrize("medium", ["screen", "print"])
+    def test_begin_at_its_top_and_stay_together(self, new_page, transactional_db, medium):
+        make_publication()
+        shown = tell(lead_image=make_image(), number=" 1")
+        story = tell(lead_image=make_image(), related=[{"target": shown}])
+        page = new_page(width=700, height=900)
+        page.emulate_media(media=medium)
+        apart = """(kickers) => kickers.filter((one) => one.checkVisibility()).map((one) =>
+            one.nextElementSibling.getBoundingClientRect().top - one.getBoundingClientRect().bottom)"""
+        for address, part in (("/en/no/", ".cards"), (f"/en/articles/{story.pk}/", ".related")):
+            page.goto(address)
+            gaps = page.locator(f"{part} .kicker").evaluate_all(apart)
+            assert all(gap < 12 for gap in gaps), (address, gaps)
 
 
 class TestWidePage:

@@ -94,6 +94,12 @@ class SubscribeTests(ReaderTestCase):
             self.assertEqual(page.xpath("//input[@name='address']/@aria-invalid"), ["true"])
         self.assertFalse(Subscription.objects.exists())
 
+    def test_the_address_of_a_refused_form_leads_to_an_empty_one_when_it_is_opened_again(self):
+        self.assertEqual(self.subscribe("ada").status_code, 422)
+        response = self.client.get(SUBSCRIBE)
+        self.assertRedirects(response, FORM)
+        self.assertEqual(response["Cache-Control"], "private, no-store")
+
     def test_each_language_is_a_subscription_of_its_own(self):
         self.subscribe()
         self.subscribe(language="ko")

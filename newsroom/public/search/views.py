@@ -214,6 +214,7 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
         search_head(asked, frame),
         form,
         found=found,
+        named=pages_named(asked.words, language, request.at) if found and not found.hits else [],
         filters=active_filters(asked, form, language),
         unfiltered_url=unfiltered.address(language) if asked.is_narrowed else "",
         orders=[
@@ -250,6 +251,15 @@ def search_headline(asked, language):
     is_mixed = not asked.words or has_letters_of_the_other(asked.words, language)
     title = _("Search results") if is_mixed else _("Search: %(words)s") % {"words": asked.words}
     return title if asked.page == 1 else _("%(title)s, page %(page)d") % {"title": title, "page": asked.page}
+
+
+def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, PageLink]]:
+    """Return [(label, PageLink)] of authors, topics and sections whose names begin with some words.
+
+    The index has the words of stories alone: a name in a byline finds none of the stories that are signed so.
+    """
+    found = [one for one in find_suggestions(words, language, at) if one.url]
+    return [(KINDS[one.kind], PageLink(one.words, one.url)) for one in found]
 
 
 def find_suggestions(words, language, at):

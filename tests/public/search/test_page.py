@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from articles.models import Author, Section
+from newsroom.search.suggestions import Suggestion
 from tests.factories import HOUR, NOON, make_author
 from tests.public.newsdesk import headlines, page_of, texts, words_of
 from tests.public.test_language_purity import foreign
@@ -33,7 +34,7 @@ class TestAsking:
             "q=a+가&section=economy&author=bora-testman&since=2026-03-02&until=2026-03-03&in=ko&order=date"
         )
         assert client.get(f"{PAGE}?{query}").status_code == 200
-        [(question, at)] = index.questions
+        (question, at), *_names = index.questions
         assert (question.words, question.language, question.only, question.order) == (
             "a 가",
             "en",
@@ -188,6 +189,13 @@ class TestRefusing:
     def test_page_behind_the_last_is_404(self, index, stories, client):
         assert client.get(f"{PAGE}?q=a&page=2").status_code == 404
         assert client.get(f"{PAGE}?page=2").status_code == 404
+
+    def test_a_name_that_no_story_has_leads_to_its_page(self, index, stories, client):
+        author = Suggestion("나시험", "author", "/ko/authors/bora-testman/")
+        index.suggested = [author, Suggestion("나시험장", "word", "")]
+        page = page_of(client.get("/ko/search/?q=나시험"))
+        assert texts(page, "//ul[@class='search-tips']/li")[0] == "기자: 나시험"
+        assert page.xpath("//ul[@class='search-tips']//a/@href")[0] == author.url
 
     def test_nothing_found_leads_on(self, index, stories, client):
         answer = client.get("/ko/search/?q=없음&in=ko")
