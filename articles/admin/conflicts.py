@@ -12,7 +12,6 @@ from typing import NamedTuple
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import PROTECT, Model
 from django.db.models.deletion import get_candidate_relations_to_delete
 from django.template.response import TemplateResponse
@@ -23,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.display import format_local_datetime, headline_html
 from articles.admin.forms.fields import is_number
-from articles.admin.forms.guarded import KEEP, GuardedForm, Saver, StaleForm, keep_saved_values
+from articles.admin.forms.guarded import KEEP, GuardedForm, Saver, StaleForm, keep_saved_values, named_column
 from articles.admin.forms.posted_form import FormConflict, value_html, value_language
 from articles.events import log
 from articles.models import (
@@ -215,9 +214,8 @@ def typed_row(model, name, values) -> tuple[str, str, str]:
         rows = {one.get_accessor_name(): one.related_model for one in model._meta.related_objects}
         model, name = rows.get(row["prefix"], model), row["name"]
         kind = f"{capfirst(str(model._meta.verbose_name))}: "
-    try:
-        column = model._meta.get_field(name)
-    except FieldDoesNotExist:
+    column = named_column(model, name)
+    if column is None:
         return f"{kind}{name}", "", "\n".join(values)
     return f"{kind}{capfirst(str(column.verbose_name))}", value_language(column), value_html(column, values)
 

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -23,6 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.forms.guarded import named_column
 from articles.media.storage import StorageUnavailable
 from articles.refusals import has_waited_too_long, is_database_away
 from newsroom.logs import summarize_database_error
@@ -55,7 +55,7 @@ NOT_TYPED = (
 TICKED = {"on": "True"}  # a checkbox, as it is posted and as its hidden input shows it
 EMPTY_ROW = "-__prefix__-"  # what the button for a new row copies
 NOT_TYPED_ENDS = ("_FORMS", "-id", "-article", "password", "password1", "password2")
-ROW = re.compile(r"(?P<rows>\w+)-(?P<number>\d+)-(?P<name>\w+)")
+ROW = re.compile(r"(?P<rows>\w+)-(?P<number>[0-9]{1,9})-(?P<name>\w+)")
 PART = re.compile(r"_[01]$")  # a date and its time are two fields of one name
 LANGUAGE = re.compile(r"_(en|ko)$")
 # Fields of the pages of steps, of stories from text and of merged topics, which are no columns.
@@ -267,11 +267,9 @@ def row_label(model, rows, number, name):
 
 
 def field_label(model, name):
-    column = PART.sub("", name)
-    try:
-        return capfirst(str(model._meta.get_field(column).verbose_name)) if model else FORM_LABELS[column]
-    except (FieldDoesNotExist, KeyError):
-        return FORM_LABELS.get(column, OTHER_FIELD)
+    name = PART.sub("", name)
+    column = named_column(model, name) if model else None
+    return capfirst(str(column.verbose_name)) if column else FORM_LABELS.get(name, OTHER_FIELD)
 
 
 RETRY_AFTER = 30  # seconds

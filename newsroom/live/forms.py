@@ -204,7 +204,8 @@ class LivePostForm(PictureFields, LiveEntryForm):
             self.fields["language"].widget = forms.HiddenInput()
             for name in ("text", *WORDS):
                 self.fields[name].widget.attrs["lang"] = languages[0].value
-        self.offer_pictures(user, self["language"].value() if len(languages) > 1 else languages[0].value)
+        chosen = self["language"].value() if len(languages) > 1 else languages[0]
+        self.offer_pictures(user, Language(chosen).value if chosen in languages else "")
 
 
 class LiveTranslationForm(PictureWordFields, LiveEntryForm):

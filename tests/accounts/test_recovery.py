@@ -78,6 +78,14 @@ class RecoveryTests(TestCase):
             self.labels(address, data), {"Reason": ("Too long.", None), "Other field": ("?", None)}
         )
 
+    def test_names_of_no_field_are_other_fields(self):
+        for name in ("editions", "progress", "bylines-0-article__x", f"sources-{'9' * 4400}-name_en"):
+            with self.subTest(name[:30]):
+                data = f"{name}=typed"
+                form = "application/x-www-form-urlencoded"
+                response = Client().post(ADD, data, content_type=form, headers=HERE)
+                self.assertContains(response, "Other field", status_code=403)
+
     def test_what_a_page_elsewhere_posts_is_not_repeated(self):
         for origin in ("https://evil.example", "null", ""):
             headers = HERE | {"origin": origin}

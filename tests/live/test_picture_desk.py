@@ -52,6 +52,14 @@ class PostingTests(PictureDeskTestCase):
         shown = self.page().xpath("//article[@id='e1']//figure")
         self.assertIn("Old", shown[0].text_content())
 
+    def test_a_picture_in_no_language_is_shown_again(self):
+        for fields in ({"image": self.image.pk}, {"upload": photograph()}):
+            with self.subTest(fields):
+                response = self.send(text="A.", language="zz", alt="A crane.", **fields)
+                self.assertEqual(response.status_code, 422)
+                self.assertEqual(self.value(response, "alt"), "A crane.")
+        self.assertFalse(LiveEntry.objects.exists())
+
     def test_an_upload_goes_to_the_library_with_its_words(self):
         fields = {"text": WORDS["ko"], "language": "ko", "alt": "기중기", "upload": photograph()}
         self.assertRedirects(self.send(**fields), self.desk)

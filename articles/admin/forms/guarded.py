@@ -38,6 +38,15 @@ def stored_form(column: Field, text: str) -> str:
     return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
 
 
+def named_column(model: type[models.Model], name: str) -> Field | None:
+    """Return the field of a model of that name; None for any other name, also that of a reverse relation."""
+    try:
+        found = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, Field) else None
+
+
 def posted_values(value: object) -> list[str]:
     """Return a prepared value as a browser posts it."""
     if isinstance(value, list | tuple):
@@ -128,12 +137,9 @@ class GuardedForm(forms.ModelForm):
 
     def column(self, name):
         """Return the model's field of that name, or None for a field of the form alone."""
-        try:
-            field = self._meta.model._meta.get_field(name)
-        except FieldDoesNotExist:
-            return None
+        field = named_column(self._meta.model, name)
         is_parent = isinstance(self.fields.get(name), InlineForeignKeyField)
-        return None if is_parent or field.primary_key else field
+        return None if field is None or is_parent or field.primary_key else field
 
     @cached_property
     def changed_data(self):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.autosave import AutosaveViews, RecoveredMixin, format_local_time
 from articles.admin.display import format_local_datetime
-from articles.admin.forms.guarded import Saver
+from articles.admin.forms.guarded import Saver, named_column
 from articles.admin.forms.posted_form import (
     INITIAL,
     TEXT_COLUMNS,
@@ -225,9 +225,9 @@ ROW_TEXTS = {localized(name, language) for name in ROW_WORDS for language in Lan
 def unsaved_row_fields(prefix, name, values, before):
     """Return an UnsavedField in a list for a text of a row that differs from what the form showed."""
     model = ROW_MODELS[prefix]
-    if name not in ROW_TEXTS or not values or not before or values == before:
+    column = named_column(model, name) if name in ROW_TEXTS else None
+    if column is None or not values or not before or values == before:
         return []
-    column = model._meta.get_field(name)
     label = f"{capfirst(str(model._meta.verbose_name))}: {column.verbose_name}"
     return [UnsavedField(label, getattr(column, "language", ""), differences(before[0], values[0]))]
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 import yaml
 from django.utils import timezone
@@ -27,6 +27,7 @@ from newsroom.interchange.archive.posts import (
     ArchivePost,
     ArchiveRefused,
     SkippedPost,
+    join_address,
     language_refusal,
     stories_of,
 )
@@ -57,6 +58,7 @@ OUR_NAMES = {other: name for name, others in NAMES.items() for other in (name, *
 YES = {"true", "yes", "1", "draft"}
 MOST_BYTES = 500_000_000
 MOST_IN_CELL = 5_000_000  # characters
+DEEPEST = 5  # lists within each other that are looked into for one text
 NEEDED = ("id", "headline", "text")
 # The parser in C, as the one in Python takes the square of the time for nested lists.
 FENCES = {"---": partial(yaml.load, Loader=yaml.CSafeLoader), "+++": tomllib.loads}
@@ -83,9 +85,10 @@ class PostValues:
     def text(self, name: str) -> str:
         """Return a value as one text; of a list or mapping the first value."""
         value = self.values.get(name, "")
-        while isinstance(value, list | dict) and value:
-            value = next(iter(value.values() if isinstance(value, dict) else value))
-        return str(value).strip() if isinstance(value, str | int | float | date) else ""
+        for _level in range(DEEPEST):  # a list of YAML may hold itself
+            if isinstance(value, list | dict) and value:
+                value = next(iter(value.values() if isinstance(value, dict) else value))
+        return _as_text(value)
 
     def texts(self, name: str) -> list[str]:
         """Return a list of texts, or a text that separates them by semicolons or commas, as a list."""
@@ -93,8 +96,7 @@ class PostValues:
         if isinstance(value, str):
             value = value.split(";" if ";" in value else ",")
         listed = value if isinstance(value, list) else [value]
-        texts = [str(text).strip() for text in listed if isinstance(text, str | int | float)]
-        return list(filter(None, texts))
+        return list(filter(None, map(_as_text, listed)))
 
     def instant(self, name: str) -> datetime | None:
         """Return an instant; a text without an offset is in the newsroom's time zone. Raise ValueError."""
@@ -108,7 +110,18 @@ class PostValues:
                 raise ValueError(f"{value!r} is not a date")
             value = datetime.combine(value, time())
         zone = timezone.get_default_timezone()
-        return (value if timezone.is_aware(value) else value.replace(tzinfo=zone)).astimezone(UTC)
+        try:
+            return (value if timezone.is_aware(value) else value.replace(tzinfo=zone)).astimezone(UTC)
+        except OverflowError as error:  # at either end of the calendar
+            raise ValueError(f"{value} has no instant in UTC") from error
+
+
+def _as_text(value):
+    """Return a value as text; "" for a list, a mapping, and a number that is too long to be written."""
+    try:
+        return str(value).strip() if isinstance(value, str | int | float | date) else ""
+    except ValueError:
+        return ""
 
 
 def post_of_values(
@@ -137,7 +150,7 @@ def post_of_values(
         base_url=base_url,
         published_at=None if is_draft else at,
         slug=values.text("slug"),
-        url=urljoin(base_url, values.text("address")) if values.text("address") else "",
+        url=join_address(base_url, values.text("address")) if values.text("address") else "",
         other_urls=values.texts("aliases"),
         sections=[ArchiveName(name) for name in values.texts("section")],
         topics=[ArchiveName(name) for name in values.texts("topics")],

@@ -8,7 +8,7 @@ summary are completed where a text lacks them.
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urlunsplit
 
 from django.utils.text import Truncator, slugify
 
@@ -41,6 +41,8 @@ from newsroom.interchange.archive.posts import (
     ArchiveRefused,
     ImportReport,
     SkippedPost,
+    address_parts,
+    join_address,
 )
 from newsroom.interchange.archive.references import ArchiveNames, ArchivePictures
 from newsroom.interchange.models import ImportedPost
@@ -174,7 +176,7 @@ class ArchiveImport:
             if post.published_at is None or (row and row.article_id is None):
                 continue
             for address in filter(None, [post.url, *post.other_urls]):
-                path = urlunsplit(("", "", *urlsplit(address)[2:4], ""))
+                path = urlunsplit(("", "", *address_parts(address)[2:4], ""))
                 number = row.article_id if row else 0  # of a dry run
                 self.redirects[RedirectRow(path, article_id=number, language=post.language)] = post
 
@@ -228,7 +230,7 @@ class ArchiveImport:
         """Return the id of the lead picture; each language adds its texts to it."""
         found = [
             self.pictures.find(
-                urljoin(post.base_url, post.lead_picture.address),
+                join_address(post.base_url, post.lead_picture.address),
                 language=post.language,
                 alt=post.lead_picture.alt,
                 caption=post.lead_picture.caption,
@@ -288,7 +290,9 @@ def _source_first(post):
 
 def _address_key(address):
     """Return an address without its scheme and its last slash, to compare it with others."""
-    parts = urlsplit(address)
+    parts = address_parts(address)
+    if not (parts.netloc or parts.path or parts.query):
+        return address
     return f"{parts.netloc}{unquote(parts.path).rstrip('/')}{'?' * bool(parts.query)}{parts.query}"
 
 

@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from lxml import etree, html
 
 from articles.body import sanitise
 from articles.body.embeds import find_embed
 from articles.body.normal_form import drop_surrogates
-from newsroom.interchange.archive.posts import ArchivePicture
+from newsroom.interchange.archive.posts import ArchivePicture, join_address
 
 PLAYERS = ("iframe", "video", "audio", "embed", "object")
 DROPPED = ("script", "style", "form", "svg", "noscript", "canvas", "template")
@@ -73,7 +72,7 @@ def _replace_players(root, base_url, problems):
             problems.append(f"<{element.tag}> was left out")
             element.drop_tree()
             continue
-        address = urljoin(base_url, address)
+        address = join_address(base_url, address)
         if found := find_embed(address):
             _replace(element, etree.Element("figure", {"data-embed": found.name}))
             continue
@@ -125,7 +124,7 @@ def _mark_galleries(root):
 
 def _replace_pictures(root, base_url, find_picture, problems):
     for image, frame in [(image, _frame_of(image)) for image in root.iter("img")]:
-        address = urljoin(base_url, image.get("src") or image.get("data-src") or "")
+        address = join_address(base_url, image.get("src") or image.get("data-src") or "")
         number = find_picture(address, image.get("alt") or "") if address else None
         caption = next(frame.iter("figcaption"), None) if frame.tag == "figure" else None
         if number is None:
@@ -160,7 +159,7 @@ def _replace_links(root, base_url, find_story):
     for link in list(root.iter("a")):
         address = link.get("href", "").strip()
         if address.startswith(("/", "?")):
-            address = urljoin(base_url, address)
+            address = join_address(base_url, address)
             link.set("href", address)
         if (number := find_story(address) if address else None) is not None:
             link.attrib.pop("href")

@@ -6,11 +6,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol, TextIO
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from articles.models import Language
 from articles.refusals import Refused
 from articles.text.digests import digest_of
 from newsroom.interchange.text_files import escape_formula
+
+
+def join_address(base_url: str, address: str) -> str:
+    """Return an address as an absolute one; as it is where that is no URL, as “http://[…]” is none."""
+    try:
+        return urljoin(base_url, address)
+    except ValueError:
+        return address
+
+
+def address_parts(address: str) -> SplitResult:
+    """Return the parts of an address; all empty where it is no URL."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 class ArchiveRefused(Refused):

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -17,7 +17,7 @@ from articles.media.downloads import DownloadRefused, download
 from articles.media.pictures import MAX_BYTES, store_picture
 from articles.models import Author, Image, Language, Section, Topic, localized, other
 from articles.models.text import free_address, suggest_address
-from newsroom.interchange.archive.posts import ArchiveName, ArchivePicture, ArchivePost
+from newsroom.interchange.archive.posts import ArchiveName, ArchivePicture, ArchivePost, address_parts
 from newsroom.interchange.models import ImportedPicture
 
 LONGEST_NAME = 100  # characters of the name of a topic or an author
@@ -214,7 +214,7 @@ class ArchivePictures:
 
     def _path(self, address):
         """Return the file of an address: its path below that of the uploads, or all of it, in a folder."""
-        path = unquote(urlsplit(address).path)
+        path = unquote(address_parts(address).path)
         if "\0" in path:
             return None
         for name in (path.rpartition(UPLOADS)[2].lstrip("/"), path.lstrip("/")):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -24,6 +24,7 @@ from newsroom.interchange.archive.posts import (
     ArchivePost,
     ArchiveRefused,
     SkippedPost,
+    address_parts,
     language_refusal,
 )
 
@@ -168,7 +169,7 @@ class WordPressExport:
         if name in ("category", "tag", "term"):
             self._index_term({_short_name(one.tag): _text(one) for one in element})
         elif name == "base_site_url":
-            self.site = urlsplit(_text(element)).netloc or _text(element)
+            self.site = address_parts(_text(element)).netloc or _text(element)
         elif name == "author":
             author = {_short_name(one.tag): _text(one) for one in element}
             login = author.get("author_login", "")

@@ -200,3 +200,11 @@ class AccountTests(DeletingTestCase):
     def test_account_that_nothing_names_is_deleted(self):
         page = self.page(make_user("guest"))
         self.assertTrue(page.xpath("//input[@value='Yes, I’m sure']"))
+
+
+class GoneTests(DeletingTestCase):
+    def test_names_that_are_no_fields_are_shown_as_they_were_posted(self):
+        for name in ("editions", "articles-0-topic_items", "nothing"):
+            with self.subTest(name):
+                response = self.client.post("/admin/articles/section/99999/change/", {name: "typed words"})
+                self.assertContains(response, "typed words", status_code=409)

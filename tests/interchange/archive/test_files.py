@@ -124,6 +124,21 @@ def test_a_file_that_is_not_understood_is_left_out(folder, text, reason):
     assert skipped.reason.startswith(reason)
 
 
+@pytest.mark.parametrize(
+    "value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-14:00", "0001-01-01", "&a [*a]", "someday"]
+)
+def test_a_date_that_is_none_leaves_a_draft(folder, value):
+    [[post]] = folder({"en/a.md": f"---\ntitle: x\ndate: {value}\n---\nText"}).read_stories()
+    assert (post.published_at, post.problems[0][:26]) == (None, "its date is not understood")
+
+
+@pytest.mark.parametrize("value", ["&a [*a]", f"0x{'f' * 4000}"])
+def test_what_has_no_text_is_left_out(folder, value):
+    text = f"---\ntitle: {value}\ntags: {value.replace('a', 'b')}\n---\nText"
+    [[post]] = folder({"en/a.md": text}).read_stories()
+    assert (post.headline, post.topics) == ("", [])
+
+
 def test_an_empty_folder_is_refused(folder):
     with pytest.raises(ArchiveRefused, match="has no files"):
         folder({})

@@ -101,6 +101,14 @@ class TestStories:
         )
         assert "4 old addresses lead to the stories" in told
 
+    def test_an_address_that_is_none_keeps_no_story_out(self, run):
+        broken = item(1, "Ferry", f'{ENGLISH}<a href="http://[2]">2</a>', terms=[SEA])
+        broken = broken.replace("<link>https://old-harbor.example/", "<link>http://[site]/")
+        told = run(broken, *pair(2), language="en")
+        assert Article.objects.count() == 2
+        assert Redirect.objects.filter(old_address="/?p=1").exists()
+        assert "its old address does not lead to it" in told
+
     def test_an_address_of_a_draft_leads_nowhere(self, run):
         run(item(5, "Ferry", ENGLISH, terms=[SEA], status="draft"), language="en")
         assert not Redirect.objects.exists()

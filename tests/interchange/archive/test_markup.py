@@ -125,6 +125,7 @@ VIDEO = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></fig
             '<p>The <a data-article="12">crane</a> and a note</p>',
         ),
         ("<pre>a\nb <b>c\nd</b></pre>", "<p>a<br>b <strong>c<br>d</strong></p>"),
+        ('<p><a href="//[harbor">a</a> and <a href="http://[">b</a></p>', "<p>a and b</p>"),
         ("", ""),
     ],
 )
@@ -152,6 +153,11 @@ def test_texts(text, body):
             '<figure><img src="/u/gone.jpg"><figcaption>Gone</figcaption></figure><p>A</p>',
             "<p>A</p>",
             "a picture was not found: https://old-harbor.example/u/gone.jpg; its caption was: Gone",
+        ),
+        (
+            '<p>A</p><img src="http://[site]/a.jpg">',
+            "<p>A</p>",
+            "a picture was not found: http://[site]/a.jpg",
         ),
     ],
 )

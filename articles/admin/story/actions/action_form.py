@@ -157,7 +157,7 @@ class ActionForm(forms.Form):
 
     def conflict_reasons(self):
         """Return a reason in a list if the scheduled edition that the user saw moved or is gone; else []."""
-        seen, now = self.cleaned_data["planned_for"], self.current_guards()["planned_for"]
+        seen, now = self.cleaned_data.get("planned_for"), self.current_guards()["planned_for"]
         if not seen or seen == now:
             return []
         if not now:

@@ -228,6 +228,11 @@ class OfferTests(TypingTestCase):
         self.assertIn("board", told[0])
         self.assertIn("항만청", told[1])
 
+    def test_names_of_other_rows_tell_nothing(self):
+        names = {"bylines-0-title_en": ["x"], "sources-0-summary_ko": ["x"], "related_links-0-name_en": ["x"]}
+        self.send({"tab": "one", "typed": names})
+        self.assertEqual(len(self.offered()), 1)
+
     def test_the_form_asks_as_many_queries_however_much_is_kept(self):
         self.type(title_en="One")
         self.offered()

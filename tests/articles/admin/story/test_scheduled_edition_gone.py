@@ -88,6 +88,12 @@ class GoneTests(GoneTestCase):
             errors = page.xpath("//ul[contains(@class, 'nonfield')]/li/text()")
             self.assertTrue(any(error.startswith(GONE) for error in errors), errors)
 
+    def test_a_start_that_no_form_shows_is_an_error_of_the_form(self):
+        for action in FILLED:
+            with self.subTest(action):
+                data = self.posted(action, FILLED[action][0]) | {"planned_for": "\0"}
+                self.assertIn(self.post(action, data)[0].status_code, [409, 422])
+
     def test_while_the_form_is_judged(self):
         """A valid act that does not concern the scheduled edition may still go through."""
         statuses = views.language_statuses
