@@ -1,5 +1,8 @@
 """Waiting times of first translations."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from articles.models.event import ConsumerPosition
 from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
@@ -51,6 +54,12 @@ class WaitTests(PaceTestCase):
         while first_translations.read_for_page(2):
             pass
         self.assertEqual(self.found(), found)
+
+    def test_no_story_is_read(self):
+        with CaptureQueriesContext(connection) as queries:
+            waits(MONDAY, NEXT)
+        [query] = queries.captured_queries
+        self.assertNotIn("articles_article", query["sql"])
 
     def test_the_log_of_a_deleted_story_is_passed_over(self):
         article = make_article(languages=("en", "ko"))
