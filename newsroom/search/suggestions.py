@@ -56,8 +56,8 @@ def suggest(
 
     recent  as of newsroom.search.questions.ask
     """
-    text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
-    if not text.isprintable() or not text:
+    text = _as_typed(words)
+    if not text:
         return []
     before, _blank, last = text.rpartition(" ")
     scope = SearchScope(at, recent=recent)
@@ -65,6 +65,22 @@ def suggest(
     if not found and (other := jamo.on_other_keyboard(last)):
         found = _begun(before, other, language, scope, count)
     return found
+
+
+def suggest_names(words: str, language: str, at: datetime) -> list[Suggestion]:
+    """Return Suggestions of authors, topics and sections alone, by one query, or two if there are any."""
+    text = _as_typed(words)
+    if not text:
+        return []
+    statement = search_statement()
+    _select_names(statement, text, language, at)
+    return _named([row for _kind, *row in statement.run()], language, at)
+
+
+def _as_typed(words):
+    """Return a text as the columns of typed letters have it; "" for one that cannot be typed."""
+    text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
+    return text if text.isprintable() else ""
 
 
 def _begun(before, last, language, scope, count):

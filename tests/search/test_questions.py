@@ -11,7 +11,7 @@ from articles.text.search.query import parse_query
 from newsroom.search import statements
 from newsroom.search.consumer import catch_up
 from newsroom.search.questions import SearchQuestion, ask
-from newsroom.search.suggestions import suggest
+from newsroom.search.suggestions import suggest, suggest_names
 from newsroom.search.vocabulary import with_synonyms
 from tests.factories import HOUR, NOON, make_author, make_section, make_topic
 from tests.public.newsdesk import tell
@@ -208,6 +208,13 @@ class AnswerTests(TestCase):
         self.assertEqual(suggested("harb"), ["Harbours", "harbor"])
         self.assertEqual(suggested("ㅇㄹㅁ"), ["얼룩말"])
         self.assertEqual(suggested("얼루"), ["얼룩말"])
+
+    def test_names_alone_are_found_by_a_query_or_two(self):
+        with self.assertNumQueries(2):
+            self.assertEqual([one.words for one in suggest_names("testm", "ko", LATER)], ["나보라"])
+        with self.assertNumQueries(1):
+            self.assertEqual(suggest_names("zebr", "en", LATER), [])
+        self.assertEqual(suggest_names("\0", "en", LATER), [])
 
     def test_suggestions_understand_the_other_keyboard(self):
         self.assertEqual(suggested("djff"), ["얼룩말"])

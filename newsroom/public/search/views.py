@@ -258,12 +258,8 @@ def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, Page
 
     The index has the words of stories alone: a name in a byline finds none of the stories that are signed so.
     """
-    found = [one for one in find_suggestions(words, language, at) if one.url]
+    found = suggestions.suggest_names(words, language, at)
     return [(KINDS[one.kind], PageLink(one.words, one.url)) for one in found]
-
-
-def find_suggestions(words, language, at):
-    return suggestions.suggest(words, language, at, recent=kept_recent_bounds(at))
 
 
 @public_page
@@ -274,7 +270,10 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
     """
     depend_on_keys(SEARCH)
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
-    found = find_suggestions(words, language, request.at) if 0 < len(words) <= LONGEST else []
+    found = []
+    if 0 < len(words) <= LONGEST:
+        recent = kept_recent_bounds(request.at)
+        found = suggestions.suggest(words, language, request.at, recent=recent)
     stamped = request.ribbon.at_this_instant if request.ribbon else str
     absolute = absolute_url_builder(request)
     addresses = [stamped(one.url or SearchRequest(words=one.words).address(language)) for one in found]

@@ -33,6 +33,9 @@ class Index:
         self.questions.append((words, language, at))
         return self.suggested
 
+    def suggest_names(self, words, language, at):
+        return [one for one in self.suggested if one.url]
+
 
 @pytest.fixture
 def index(monkeypatch):
@@ -40,6 +43,7 @@ def index(monkeypatch):
     made = Index()
     monkeypatch.setattr(questions, "ask", made.ask)
     monkeypatch.setattr(suggestions, "suggest", made.suggest)
+    monkeypatch.setattr(suggestions, "suggest_names", made.suggest_names)
     return made
 
 

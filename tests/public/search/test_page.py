@@ -34,7 +34,7 @@ class TestAsking:
             "q=a+가&section=economy&author=bora-testman&since=2026-03-02&until=2026-03-03&in=ko&order=date"
         )
         assert client.get(f"{PAGE}?{query}").status_code == 200
-        (question, at), *_names = index.questions
+        [(question, at)] = index.questions
         assert (question.words, question.language, question.only, question.order) == (
             "a 가",
             "en",
