@@ -277,6 +277,37 @@ class TestLoss:
         page.locator(".role-li[data-draft]").wait_for()
         assert "곡물" in korean(article) and "월요일" not in korean(article)
 
+    @pytest.fixture
+    def stale(self, screen_of, translator):
+        """The page of a story of which one segment is stale, with the cursor at its end."""
+        texts = {"body_en": "<p>Two came.</p>", "body_ko": "<p>둘이 왔다.</p>"}
+        article = make_article(languages=("en", "ko"), **texts)
+        with editing(article.pk) as story:
+            story.body_en = "<p>Three came.</p>"
+        page = screen_of(article, translator)
+        page.locator(".seg-stale textarea").focus()
+        page.keyboard.press("End")
+        return page
+
+    def test_what_is_refused_is_not_accepted_as_it_was(self, stale):
+        stale.keyboard.insert_text(" 셋⟨9⟩")
+        stale.keyboard.press("Alt+a")
+        stale.locator(".seg-stale .seg-refused").wait_for()
+        stale.wait_for_load_state("networkidle")
+        assert stale.locator(".seg-stale textarea").input_value() == "둘이 왔다. 셋⟨9⟩"
+        expect(stale.locator("[data-translation-saved]")).to_have_attribute("data-state", "unsent")
+
+    def test_what_is_typed_while_a_segment_is_saved_and_accepted_is_saved_too(self, stale):
+        held = []
+        intercept(stale, "**/segment/", lambda route: held.append(route), times=1)
+        stale.keyboard.insert_text(" 셋")
+        with stale.expect_request("**/segment/"):
+            stale.keyboard.press("Alt+a")
+        stale.keyboard.insert_text("이다.")
+        assert until(stale, lambda: held)
+        held[0].continue_()
+        assert until(stale, lambda: "셋이다." in Article.objects.get().body_ko)
+
     def test_typing_on_beside_an_offer_leaves_it_there(self, screen_of, translator):
         page = screen_of(make_article(body_en=BODY), translator)
         page.evaluate(
