@@ -7,6 +7,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress, Stage
+from articles.translations.segments import leave_out_segment
 from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
@@ -196,6 +197,25 @@ class TestTwoWindows:
         held[0].continue_()
         page.locator(".seg.is-settled").first.wait_for()
         assert page.locator(".seg-message[role=alert]").count() == 0
+        assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
+
+    def test_words_whose_segment_was_left_out_are_kept(self, screen_of, translator):
+        article = make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>")
+        page = screen_of(article, translator)
+        unit = page.locator(".seg").nth(2).get_attribute("data-unit")
+        leave_out_segment(article, "ko", unit, by=make_user("desk"), reason="Known here.")
+        fields(page).nth(2).fill("항구가 월요일에 열린다.")
+        page.locator(".seg-left_out").wait_for()
+        for _opened in range(2):
+            assert "항구가 월요일에 열린다." in page.locator(".translation-unsaved").inner_text()
+            assert page.locator(".seg-message[role=alert]").count() == 0
+            page.reload()
+        page.locator(".seg-left_out").click()
+        page.keyboard.press("Alt+l")
+        page.locator(".seg-left_out").wait_for(state="detached")
+        page.reload()
+        page.get_by_role("button", name="Restore").click()
+        until_saved(page)
         assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
 
     def test_words_whose_source_went_are_kept(self, screen_of, translator):

@@ -5,6 +5,7 @@ import {
   screenRoot,
   button,
   draw,
+  fieldsOf,
   isDirty,
   list,
   paragraph,
@@ -58,8 +59,10 @@ export async function act(row, verb, extra = {}) {
     forget(key);
     if (isDirty(row)) typed(row);
     else forget(keyOf(row));
-  } else if (code === 409) showConflict(row, told);
-  else if (row.isConnected) tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
+  } else if (code === 409) {
+    if (fieldsOf(row).length) showConflict(row, told); // where it was left out, the text is offered beside it
+  } else if (row.isConnected)
+    tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
   say(!isDone || rows().some(isDirty) ? "unsent" : isWaiting() ? "saving" : "saved");
   return isDone;
 }
