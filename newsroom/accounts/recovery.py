@@ -7,7 +7,7 @@ Readers' answers are made without the database.
 import errno
 import logging
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -47,6 +47,7 @@ AWAY = _(
     "send the form again in a moment."
 )
 COMING_AND_GOING = {"login", "logout"}
+OF_TRANSLATORS = {"translations", "interchange", "machine_translation"}
 # What a form brings beside the typing: tokens, buttons, rows, what was shown. Passwords are not repeated.
 NOT_TYPED = (
     *("csrfmiddlewaretoken", "next", "_", "initial-", "version_", "after", "seen", "was_read"),
@@ -102,6 +103,7 @@ class RecoveryMiddleware(MiddlewareMixin):
     def process_view(self, request, view, args, kwargs):
         place = request.resolver_match
         is_theirs = place.app_name == "admin" and place.url_name not in COMING_AND_GOING
+        is_theirs = is_theirs or place.app_name in OF_TRANSLATORS
         if is_form(request) and is_theirs and not request.user.is_authenticated:
             return refuse_post(request)
         return None
@@ -150,7 +152,7 @@ def refuse_without_storage(request, error):
 def refuse_storing(request, status, title, explanation, typed):
     if "text/html" not in request.headers.get("Accept", ""):
         return refuse_script(explanation, status)
-    context = {"title": title, "explanation": explanation, "typed": typed}
+    context = {"title": title, "explanation": explanation, "typed": typed, "form": form_address(request)}
     return render_recovery(request, "disk_full", status, context)
 
 
@@ -160,13 +162,24 @@ def refuse_script(text, status, headers=None):
 
 def refuse_post(request, reason=""):
     """Return a 403 page with the typed text and a link to log in. Also settings.CSRF_FAILURE_VIEW."""
+    form = form_address(request)
     context = {
         "title": _("Not saved: the form has expired"),
         "is_logged_out": not request.user.is_authenticated,
-        "again": f"{reverse('admin:login')}?next={quote(request.path)}",
+        "form": form,
+        "again": f"{reverse('admin:login')}?next={quote(form)}",
         "typed": texts_from_here(request),
     }
     return render_recovery(request, "form_expired", 403, context)
+
+
+def form_address(request):
+    """Return the address of the page that had a form: many are sent to an address that shows nothing."""
+    scheme, host, path, query, _fragment = urlsplit(request.headers.get("Referer", ""))
+    is_from_here = (scheme, host) == (request.scheme, request.get_host()) and path.startswith(ADMIN)
+    if not is_from_here or path.endswith(("/login/", "/logout/")):
+        return request.path
+    return f"{path}?{query}" if query else path
 
 
 def refuse_without_factor(request):
@@ -228,14 +241,19 @@ def texts_from_here(request):
 
 def typed_texts(request):
     """Return [(label, language or "", text)] of the texts that differ from those the form showed."""
-    posted, model = request.POST, _posted_model(request.resolver_match)
+    posted, place = request.POST, request.resolver_match
+    model, is_plain = _posted_model(place), place.app_name in OF_TRANSLATORS
     return [
         (*_describe_field(model, name), value)
         for name, values in posted.lists()
-        if not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS) and EMPTY_ROW not in name
+        if (name in FORM_LABELS if is_plain else _is_typed(name))
         for value in values
         if value.strip() and TICKED.get(value, value) != posted.get(f"initial-{name}")
     ]
+
+
+def _is_typed(name):
+    return not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS) and EMPTY_ROW not in name
 
 
 def _posted_model(place):

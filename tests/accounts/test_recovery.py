@@ -86,6 +86,26 @@ class RecoveryTests(TestCase):
                 response = Client().post(ADD, data, content_type=form, headers=HERE)
                 self.assertContains(response, "Other field", status_code=403)
 
+    def test_text_of_a_translator_is_shown_too(self):
+        data = {"verb": "finish", "unit": "0-p", "row": "7", "source": "b2", "text": "항구가 열린다."}
+        shown = self.labels("/admin/translations/1/ko/segment/", data)
+        self.assertEqual(shown, {"Text": ("항구가 열린다.", None)})
+
+    def test_the_way_back_leads_to_the_page_that_had_the_form(self):
+        queue = "/admin/translations/?language=ko"
+        quoted = "/admin/translations/%3Flanguage%3Dko"
+        claim = "/admin/translations/1/ko/claim/"
+        for referer, way in (
+            (f"http://testserver{queue}", quoted),
+            ("https://evil.example/admin/", claim),
+            ("http://testserver/admin/login/?next=/x/", claim),
+            ("http://testserver/en/", claim),
+        ):
+            response = Client().post(claim, headers=HERE | {"referer": referer})
+            self.assertContains(response, f'href="/admin/login/?next={way}"', status_code=403)
+        response = self.client.post(claim, headers=HERE | {"referer": f"http://testserver{queue}"})
+        self.assertContains(response, f'href="{queue}"', status_code=403)  # whoever has logged in anew
+
     def test_what_a_page_elsewhere_posts_is_not_repeated(self):
         for origin in ("https://evil.example", "null", ""):
             headers = HERE | {"origin": origin}

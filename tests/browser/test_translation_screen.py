@@ -7,6 +7,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress, Stage
+from articles.translations.segments import leave_out_segment
 from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
@@ -203,6 +204,25 @@ class TestTwoWindows:
         assert page.locator(".seg-message[role=alert]").count() == 0
         assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
 
+    def test_words_whose_segment_was_left_out_are_kept(self, screen_of, translator):
+        article = make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>")
+        page = screen_of(article, translator)
+        unit = page.locator(".seg").nth(2).get_attribute("data-unit")
+        leave_out_segment(article, "ko", unit, by=make_user("desk"), reason="Known here.")
+        fields(page).nth(2).fill("항구가 월요일에 열린다.")
+        page.locator(".seg-left_out").wait_for()
+        for _opened in range(2):
+            assert "항구가 월요일에 열린다." in page.locator(".translation-unsaved").inner_text()
+            assert page.locator(".seg-message[role=alert]").count() == 0
+            page.reload()
+        page.locator(".seg-left_out").click()
+        page.keyboard.press("Alt+l")
+        page.locator(".seg-left_out").wait_for(state="detached")
+        page.reload()
+        page.get_by_role("button", name="Restore").click()
+        until_saved(page)
+        assert korean(article) == "<p>항구가 월요일에 열린다.</p>"
+
     def test_words_whose_source_went_are_kept(self, screen_of, translator):
         article, held = make_article(body_en=BODY), []
         page = screen_of(article, translator)
@@ -281,6 +301,37 @@ class TestLoss:
         fields(page).nth(4).fill("북쪽으로 가는 곡물")
         page.locator(".role-li[data-draft]").wait_for()
         assert "곡물" in korean(article) and "월요일" not in korean(article)
+
+    @pytest.fixture
+    def stale(self, screen_of, translator):
+        """The page of a story of which one segment is stale, with the cursor at its end."""
+        texts = {"body_en": "<p>Two came.</p>", "body_ko": "<p>둘이 왔다.</p>"}
+        article = make_article(languages=("en", "ko"), **texts)
+        with editing(article.pk) as story:
+            story.body_en = "<p>Three came.</p>"
+        page = screen_of(article, translator)
+        page.locator(".seg-stale textarea").focus()
+        page.keyboard.press("End")
+        return page
+
+    def test_what_is_refused_is_not_accepted_as_it_was(self, stale):
+        stale.keyboard.insert_text(" 셋⟨9⟩")
+        stale.keyboard.press("Alt+a")
+        stale.locator(".seg-stale .seg-refused").wait_for()
+        stale.wait_for_load_state("networkidle")
+        assert stale.locator(".seg-stale textarea").input_value() == "둘이 왔다. 셋⟨9⟩"
+        expect(stale.locator("[data-translation-saved]")).to_have_attribute("data-state", "unsent")
+
+    def test_what_is_typed_while_a_segment_is_saved_and_accepted_is_saved_too(self, stale):
+        held = []
+        intercept(stale, "**/segment/", lambda route: held.append(route), times=1)
+        stale.keyboard.insert_text(" 셋")
+        with stale.expect_request("**/segment/"):
+            stale.keyboard.press("Alt+a")
+        stale.keyboard.insert_text("이다.")
+        assert until(stale, lambda: held)
+        held[0].continue_()
+        assert until(stale, lambda: "셋이다." in Article.objects.get().body_ko)
 
     def test_typing_on_beside_an_offer_leaves_it_there(self, screen_of, translator):
         page = screen_of(make_article(body_en=BODY), translator)

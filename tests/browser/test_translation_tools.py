@@ -83,6 +83,14 @@ class TestSegments:
         page.keyboard.press("Alt+1")
         assert fields(page).nth(3).input_value() == "자세한 ⟨1⟩계획⟨/1⟩"
 
+    def test_length_and_missing_tags_are_told_after_a_save_too(self, screen_of, translator):
+        page = screen_of(make_article(body_en=BODY), translator)
+        for place, told in ((0, "2 of about"), (3, "Missing tags: 1")):
+            fields(page).nth(place).fill("계획")
+            page.locator(".seg:focus-within[data-draft]").wait_for()
+            until_saved(page)
+            expect(page.locator(".seg:focus-within [data-length]")).to_contain_text(told)
+
     def test_what_is_not_possible_is_told_until_one_goes_on(self, screen_of, translator):
         page = screen_of(make_article(body_en=BODY), translator)
         fields(page).nth(0).focus()

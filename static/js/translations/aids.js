@@ -111,6 +111,7 @@ list.addEventListener("input", ({ target }) => {
   if (place) later(row, TYPED);
 });
 list.addEventListener("focusin", ({ target }) => rowOf(target) && measure(rowOf(target)));
+list.addEventListener("drawn", () => currentRow() && measure(currentRow())); // a save has drawn its state anew
 
 /** A term at the cursor, or a whole translation instead of what stands there. */
 function insert(row, button) {

@@ -5,6 +5,7 @@ import {
   screenRoot,
   button,
   draw,
+  fieldsOf,
   isDirty,
   list,
   paragraph,
@@ -22,6 +23,7 @@ import { say as sayOf } from "newsroom-translations/status";
 const PAUSE = 1000;
 const timers = new Map();
 const held = new WeakSet(); // rows whose conflict waits for a decision
+const WRITES = new Set(["fill", "finish", "add", "leave_out"]); // verbs after which what was sent is saved, or gone
 export const say = (state, text) => sayOf("segments", state, text);
 
 /** The fields of a row as they stand when they are sent. */
@@ -51,14 +53,16 @@ export async function act(row, verb, extra = {}) {
     return fields(row, verb, extra, sent);
   });
   const isDone = code === 200;
-  if (told.order) draw(told, { row, sent: isDone ? sent : savedTexts(row) });
+  if (told.order) draw(told, { row, sent: isDone && WRITES.has(verb) ? sent : savedTexts(row) });
   if (isDone) {
     tell(row);
     forget(key);
-    if (isDirty(row)) keep(row);
+    if (isDirty(row)) typed(row);
     else forget(keyOf(row));
-  } else if (code === 409) showConflict(row, told);
-  else if (row.isConnected) tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
+  } else if (code === 409) {
+    if (fieldsOf(row).length) showConflict(row, told); // where it was left out, the text is offered beside it
+  } else if (row.isConnected)
+    tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
   say(!isDone || rows().some(isDirty) ? "unsent" : isWaiting() ? "saving" : "saved");
   return isDone;
 }

@@ -91,7 +91,7 @@ function parsed(html) {
   return template.content.firstElementChild;
 }
 
-/** Make an old row say what a fresh one does; what is typed meanwhile stays. */
+/** Make an old row say what a fresh one does; what is typed meanwhile stays. Return what has no field any more. */
 function merge(old, fresh, sent) {
   const now = textsOf(old);
   const isTyped = sent ? !isSame(now, sent) : isDirty(old);
@@ -107,7 +107,7 @@ function merge(old, fresh, sent) {
     old.querySelector(".seg-target").replaceWith(fresh.querySelector(".seg-target"));
     known.set(old, textsOf(old));
     if (isInFocus && !old.contains(document.activeElement)) goTo(old);
-    return;
+    return isTyped ? withoutEmpty(now) : [];
   }
   old.querySelector(".seg-state").replaceWith(fresh.querySelector(".seg-state"));
   for (const input of there.querySelectorAll("[type=hidden]")) here.elements[input.name].value = input.value;
@@ -117,6 +117,7 @@ function merge(old, fresh, sent) {
     setTexts(old, texts, there);
   // What the server trimmed is no difference: a blank may be waiting for the next word.
   known.set(old, !isTyped && isInFocus ? textsOf(old) : texts);
+  return [];
 }
 
 /** Put texts into the fields of a row, as many as there are. */
@@ -152,6 +153,7 @@ export function draw(answer, { row = null, sent = null } = {}) {
     new Map(old.filter((one) => one.dataset[name]).map((one) => [one.dataset[name], one]));
   const [byDigest, byUnit, byRowId] = ["digest", "unit", "rowId"].map(find);
   const used = new Set(answer.order.map((digest) => byDigest.get(digest)).filter(Boolean));
+  const closed = [];
   const take = (digest) => {
     if (byDigest.has(digest)) return byDigest.get(digest);
     const fresh = parsed(answer.rows[digest]);
@@ -163,7 +165,8 @@ export function draw(answer, { row = null, sent = null } = {}) {
     const mine = candidates.find((one) => one && !used.has(one));
     if (!mine) return fresh;
     used.add(mine);
-    merge(mine, fresh, mine === row ? sent : null);
+    const texts = merge(mine, fresh, mine === row ? sent : null);
+    if (texts.length) closed.push({ row: mine, texts, behind: mine, isClosed: true });
     return mine;
   };
   const order = answer.order.map(take);
@@ -184,7 +187,10 @@ export function draw(answer, { row = null, sent = null } = {}) {
   if (answer.head && !head.contains(document.activeElement)) head.innerHTML = answer.head;
   if (hadFocus) goTo(rows().find((one) => one.dataset.digest === answer.here) ?? lost[0]?.behind ?? null);
   list.dispatchEvent(
-    new CustomEvent("drawn", { bubbles: true, detail: { lost, judged: answer.judged ?? {} } }),
+    new CustomEvent("drawn", {
+      bubbles: true,
+      detail: { lost: [...closed, ...lost], judged: answer.judged ?? {} },
+    }),
   );
 }
 

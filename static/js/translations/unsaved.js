@@ -25,15 +25,16 @@ function take(row, texts) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Show words whose segment is no more, before the row that stands there now. */
-function showLost(kept, behind) {
+/** Show words whose segment is no more, or takes none, before the row that stands there now. */
+function showLost(kept, behind, isClosed = false) {
   const together = () => [[...textsOf(behind), ...kept.texts].filter((text) => text.trim()).join(" ")];
   const isRoom = behind && fieldsOf(behind).length;
   const ways = {
     take: isRoom ? () => take(behind, together()) : null,
     leave: () => goTo(behind ?? rows()[0]),
   };
-  list.insertBefore(store.offer(kept, words.gone, ways), behind ?? list.firstChild);
+  const told = isClosed ? words.leftOut : words.gone;
+  list.insertBefore(store.offer(kept, told, ways), behind ?? list.firstChild);
 }
 
 /** At the start: what an earlier page could not save. `add` adds a paragraph with a text behind a row. */
@@ -46,7 +47,7 @@ export function recall(add) {
       take: () => (isAdded ? add(row, kept.texts[0]) : take(row, kept.texts)),
       leave: () => goTo(row),
     };
-    if (!row || !fieldsOf(row).length) showLost(kept, null);
+    if (!row || !fieldsOf(row).length) showLost(kept, row ?? null, Boolean(row));
     else if (!isAdded && isSame(trimmed(textsOf(row)), trimmed(kept.texts))) store.drop(kept);
     else {
       row.querySelector("[data-message]").after(store.offer(kept, words.kept, ways));
@@ -56,5 +57,6 @@ export function recall(add) {
 }
 
 list.addEventListener("drawn", ({ detail }) => {
-  for (const { row, texts, behind } of detail.lost) showLost(store.of(keyOf(row), texts), behind);
+  for (const { row, texts, behind, isClosed } of detail.lost)
+    showLost(store.of(keyOf(row), texts), behind, isClosed);
 });

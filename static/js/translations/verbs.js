@@ -44,7 +44,7 @@ async function finish(row) {
 }
 
 async function accept(row) {
-  await save(row);
+  if (!(await save(row))) return;
   const next = nextOpen(row);
   if ((await act(row, "accept")) && next?.isConnected) goTo(next);
 }
