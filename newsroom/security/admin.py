@@ -198,8 +198,9 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     def origin(self, event):
         if not event.network:
             return ""
-        query = urlencode({"network": event.network})
-        return format_html('<a href="?{}" lang="zxx">{}</a>', query, event.address or event.network)
+        events = reverse("admin:security_securityevent_changelist")
+        address = f"{events}?{urlencode({'network': event.network})}"
+        return format_html('<a href="{}" lang="zxx">{}</a>', address, event.address or event.network)
 
     @admin.display(description=_("browser"))
     def browser_used(self, event):

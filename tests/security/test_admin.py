@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from unittest import mock
+from urllib.parse import urljoin
 
 from django.contrib.auth import get_user_model
 from django.db import connection, models
@@ -125,6 +126,13 @@ class ListTests(TestCase):
         page = html.fromstring(self.client.get(f"{LOG}{event.pk}/change/").content.decode()).text_content()
         for words in ("한국어 발행 가능", "gone.away", "스태프 상태", "dana@example.org"):
             self.assertIn(words, page)
+
+    def test_the_network_of_an_event_leads_to_the_events_from_there(self):
+        login, *_others = self.make()
+        page = html.fromstring(self.client.get(f"{LOG}{login}/change/").content.decode())
+        [address] = page.xpath("//a[.='203.0.113.7']/@href")
+        found = self.client.get(urljoin(f"{LOG}{login}/change/", address)).context["cl"].result_list
+        self.assertEqual([event.pk for event in found], [login])
 
     def test_queries_do_not_grow(self):
         self.make()
