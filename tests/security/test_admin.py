@@ -134,6 +134,17 @@ class ListTests(TestCase):
         found = self.client.get(urljoin(f"{LOG}{login}/change/", address)).context["cl"].result_list
         self.assertEqual([event.pk for event in found], [login])
 
+    def test_links_lead_to_what_the_person_may_see(self):
+        facts = {"account": self.dana, "account_name": "dana", "object_type": "auth.group", "object_id": "1"}
+        event = make_event("given", **facts)
+        account = f"/admin/accounts/user/{self.dana.pk}/change/"
+        for role, may in {"Managing editors": False, "Administrators": True}.items():
+            self.client.force_login(make_user(role.lower(), role=role))
+            for page in (LOG, f"{LOG}{event.pk}/change/"):
+                with self.subTest(role, page=page):
+                    links = html.fromstring(self.client.get(page).content.decode()).xpath("//a/@href")
+                    self.assertEqual((account in links, "/admin/auth/group/1/change/" in links), (may, may))
+
     def test_queries_do_not_grow(self):
         self.make()
         self.client.get(LOG)
