@@ -103,6 +103,10 @@ class TestTemplates:
     def test_keep_to_the_policy(self, path):
         assert breaches(path.read_text()) == []
 
+    def test_no_date_is_only_figures_which_some_read_as_another_day(self):
+        short = re.compile(r"SHORT_DATE(TIME)?_FORMAT")  # 12/01/2026
+        assert [str(path) for path in TEMPLATES if short.search(path.read_text())] == []
+
     @pytest.mark.parametrize(
         ("markup", "name"),
         [

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -89,6 +90,8 @@ def is_credited(role: str, language: str, source_language: str) -> bool:
 class Byline(models.Model):
     """A person's part in a working copy."""
 
+    TWICE = _("This author has a byline in this role already.")
+
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="bylines")
     author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", verbose_name=_("author"))
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.TEXT)
@@ -105,6 +108,9 @@ class Byline(models.Model):
 
     def __str__(self):
         return f"{self.author} ({self.get_role_display()})"
+
+    def unique_error_message(self, model_class, unique_check):
+        return ValidationError(self.TWICE, code="unique_together")
 
 
 # Of so many changed words, one may be that of whoever approves. A desk editor who adds a paragraph still

@@ -34,7 +34,7 @@ from articles.admin.display import (
     text_html,
 )
 from articles.admin.forms.fields import ReadOnlyFormMixin
-from articles.admin.forms.guarded import GuardedForm
+from articles.admin.forms.guarded import GuardedForm, RowFormSet
 from articles.admin.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
 from articles.admin.story_rows import story_address
@@ -44,7 +44,7 @@ from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may, people_with
 from newsroom.diary.feed import feed_page
 from newsroom.diary.items import begin_story, movable_languages, move_item, move_story, planned_rows
-from newsroom.diary.models import DiaryAssignment, DiaryItem
+from newsroom.diary.models import SENT_TWICE, DiaryAssignment, DiaryItem
 
 NEXT_DAYS = 14  # in the panel of the first screen
 MOST = 8
@@ -247,8 +247,10 @@ class AssignmentForm(GuardedForm):
         return cleaned
 
 
-class AssignmentFormSet(forms.BaseInlineFormSet):
+class AssignmentFormSet(RowFormSet):
     """Rows of which somebody else may have removed some: these are skipped, unless they were changed."""
+
+    twice = SENT_TWICE
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -256,8 +258,6 @@ class AssignmentFormSet(forms.BaseInlineFormSet):
         if is_gone and form.instance.pk is None:
             form.fields[self._pk_field.name] = forms.CharField(required=False, widget=forms.HiddenInput)
             form.is_gone = True
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Delete")
 
     def clean(self):
         super().clean()

@@ -103,6 +103,9 @@ class AssignmentKind(models.TextChoices):
     VIDEO = "video", _("Video")
 
 
+SENT_TWICE = _("This person is sent for this already.")
+
+
 class DiaryAssignment(models.Model):
     """Somebody who is sent to an item of the diary. Several may bring the same."""
 
@@ -123,7 +126,7 @@ class DiaryAssignment(models.Model):
             models.UniqueConstraint(
                 name="diary_assignment_once",
                 fields=["item", "person", "kind"],
-                violation_error_message=_("This person is sent for this already."),
+                violation_error_message=SENT_TWICE,
             ),
         ]
 

@@ -16,6 +16,7 @@ from articles import clock
 from articles.admin.display import as_of_query, newsroom_zone, parse_as_of
 from articles.admin.forms.fields import InstantField, is_number
 from articles.models import Edition, Language, Section
+from articles.text.punctuation import typeset_quotes
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import (
     FrontPageScope,
@@ -200,8 +201,9 @@ class PresentationFields(forms.Form):
 
     @property
     def presentation(self) -> LeadPresentation:
-        fields = {name: self.cleaned_data[name] for name in ("headline", "kicker", "picture")}
-        return LeadPresentation(self.cleaned_data["layout"] or LayoutKind.CALM, **fields)
+        words = {name: typeset_quotes(self.cleaned_data[name]) for name in ("headline", "kicker")}
+        layout, picture = self.cleaned_data["layout"] or LayoutKind.CALM, self.cleaned_data["picture"]
+        return LeadPresentation(layout, **words, picture=picture)
 
     def refuse_without_lead(self, position: SlotPosition | None) -> None:
         """Refuse what was changed of a presentation, if the story is to stand anywhere but at the top."""

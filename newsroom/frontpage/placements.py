@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles.events import log
 from articles.models import Article
 from articles.models.text import line
+from articles.text.punctuation import typeset_quotes
 from newsroom.frontpage.models import LeadPresentation, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placement_session import (
     INSTANT,
@@ -77,7 +78,7 @@ def place_story(
     not have yet is placed from the end of its embargo.
     Raise PermissionDenied, PlacementRefused or PlacementConflict.
     """
-    article, words = getattr(article, "pk", article), line(words)
+    article, words = getattr(article, "pk", article), typeset_quotes(line(words))
     there = Placement.objects.at_position(target).not_over()
     session = PlacementSession(target.language, [article, *affected_stories(*there)], by=by)
     start = _beginning(session, at)

@@ -274,7 +274,11 @@ def begin_step(request: HttpRequest, story: int) -> HttpResponse:
     except LiveRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The story is live. Post the first entry."))
+        has_entries = LiveEntry.objects.filter(article=article).exists()
+        words = (
+            _("The story is live again.") if has_entries else _("The story is live. Post the first entry.")
+        )
+        messages.success(request, words)
     return HttpResponseRedirect(desk_address(article.pk))
 
 

@@ -19,14 +19,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import clock
 from articles.admin.autosave import DRAFT, AutosaveViews, RecoveredTexts
-from articles.admin.display import chip, datetime_html, headline_html
+from articles.admin.display import chip, clock_html, datetime_html, headline_html
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.posted_form import INITIAL, UnsavedField, accepted_values, untouched_data
 from articles.admin.site import may_see, register_description, register_panel, register_story_chips
 from articles.admin.story.screens import headline_language
 from articles.models import Article, Event, EventType, Language, other
 from articles.models.people import display_name
+from articles.models.planning import day_of
 from articles.text.differences import differences
 from newsroom.live.forms import TEXTS, TYPED, LiveCorrectionForm, LiveEntryForm
 from newsroom.live.models import EntryKind, LiveCoverage, LiveDraft, LiveEntry
@@ -43,6 +45,10 @@ class DeskVersion:
     correct: str
     is_old: bool = False  # its source was corrected since
 
+    @property
+    def changed(self):
+        return when_html(self.row.changed_at) if self.row.changed_at else ""
+
 
 class DeskEntry:
     """An entry at the desk, with what a person may do to it."""
@@ -50,7 +56,7 @@ class DeskEntry:
     def __init__(self, rows: list[LiveEntry], user: AbstractUser):
         by_language = {row.language: row for row in rows}
         self.first = first = next((row for row in rows if not row.is_translation), rows[0])
-        self.number, self.is_pinned, self.posted_at = first.number, first.is_pinned, first.posted_at
+        self.number, self.is_pinned, self.posted = first.number, first.is_pinned, when_html(first.posted_at)
         self.kind = "" if first.kind == EntryKind.UPDATE else EntryKind(first.kind).label
         self.byline = first.byline or (display_name(first.published_by) if first.published_by else "")
         self.may_change = may_change(user, by_language)
@@ -63,6 +69,11 @@ class DeskEntry:
     def _version(self, row, user):
         is_old = row.is_translation and row.source_version < self.first.version
         return DeskVersion(row, entry_address(row) if may_post(user, row.language) else "", is_old)
+
+
+def when_html(at: datetime) -> str:
+    """Return an instant of today as its time alone, as readers see it, any other with its day."""
+    return clock_html(at) if day_of(at) == day_of(clock.now()) else datetime_html(at)
 
 
 def entry_address(row: LiveEntry, language: str = "") -> str:

@@ -31,6 +31,7 @@ from articles.admin.forms.guarded import GuardedForm
 from articles.admin.forms.posted_form import unsaved_columns
 from articles.admin.site import register_calendar_entries
 from articles.models import Edition, Language
+from articles.models.people import display_name
 from articles.models.planning import day_of
 from newsroom.newsletters.composition import front_page_editions, live_stories, may_compose
 from newsroom.newsletters.issue_page import issue_address
@@ -168,7 +169,7 @@ class NewsletterIssueAdmin(
     form = IssueForm
     autosave = NewsletterAutosave
     joins = (NewsletterDraft,)
-    list_display = ("open_link", "language", "state", "created_by", "created_at")
+    list_display = ("open_link", "language", "state", "composed_by", "created_at")
     list_display_links = None
     list_filter = ("language",)
     list_select_related = ("created_by",)
@@ -238,6 +239,10 @@ class NewsletterIssueAdmin(
         return format_html(
             '<a href="{}" lang="{}">{}</a>', issue_address(issue), issue.language, issue.subject
         )
+
+    @admin.display(description=NewsletterIssue._meta.get_field("created_by").verbose_name)
+    def composed_by(self, issue):
+        return display_name(issue.created_by)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, issue):

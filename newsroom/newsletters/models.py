@@ -14,7 +14,7 @@ from articles.models.autosave import AutosavedDraft
 from articles.models.language import Language
 from articles.models.people import person_key
 from articles.models.planning import start_of
-from articles.models.text import LineField, ProseField
+from articles.models.text import PrintedLineField, PrintedProseField
 from articles.text.digests import digest_of
 
 LONGEST_ADDRESS = 254  # characters, as SMTP has it
@@ -159,8 +159,8 @@ class NewsletterIssue(models.Model):
     UNSCHEDULED = {"send_at": None, "scheduled_by": None, "scheduled_digest": ""}
 
     language = models.CharField(_("language"), max_length=2, choices=Language)
-    subject = LineField(_("subject"), max_length=150)
-    introduction = ProseField(
+    subject = PrintedLineField(_("subject"), max_length=150)
+    introduction = PrintedProseField(
         _("introduction"), default="", blank=True, help_text=_("Plain text above the stories. May be empty.")
     )
     stories = models.JSONField(_("stories"), default=list)

@@ -21,7 +21,7 @@ from articles.admin.forms.fields import is_number
 from articles.admin.site import register_panel, register_report_part
 from articles.models.people import display_name
 from articles.models.text import line
-from newsroom.security.event_facts import LABELS, fact_html, field_words, object_html
+from newsroom.security.event_facts import LABELS, fact_html, field_words, may_open, object_html
 from newsroom.security.models import (
     PermissionRequest,
     RequestDecision,
@@ -129,13 +129,20 @@ def midnight(day):
 
 
 class EventPaginator(BoundedPaginator):
-    """Pages whose rows are fetched by id alone: SQLite would read all of a kind or network for them."""
+    """Pages whose rows are fetched by id alone: SQLite would read all of a kind or network for them.
+
+    viewer  the person who sees them
+    """
+
+    viewer = None
 
     def page(self, number):
         page = Paginator.page(self, number)
         ids = list(page.object_list.values_list("pk", flat=True))
         events = SecurityEvent.objects.filter(pk__in=ids).select_related("user", "account")
-        page.object_list = events.order_by(*SecurityEvent._meta.ordering)
+        page.object_list = list(events.order_by(*SecurityEvent._meta.ordering))
+        for event in page.object_list:
+            event.viewer = self.viewer
         return page
 
 
@@ -165,6 +172,17 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         events = super().get_queryset(request)
         return events if request.user.has_perm("claims.view_claim") else events.without_claims()
 
+    def get_paginator(self, request, *args, **kwargs):
+        paginator = super().get_paginator(request, *args, **kwargs)
+        paginator.viewer = request.user
+        return paginator
+
+    def get_object(self, request, *args, **kwargs):
+        event = super().get_object(request, *args, **kwargs)
+        if event is not None:
+            event.viewer = request.user
+        return event
+
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(line(search_term)), False
 
@@ -188,9 +206,8 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("account"))
     def concerned(self, event):
         if event.account is not None:
-            return (
-                "" if event.account == event.user else labelled_cell(_("account"), person_link(event.account))
-            )
+            name = person_link if may_open(event.viewer, event.account) else display_name
+            return "" if event.account == event.user else labelled_cell(_("account"), name(event.account))
         name = format_html('<span lang="zxx">{}</span>', event.account_name)
         return labelled_cell(_("account"), name) if event.account_name else ""
 
@@ -198,8 +215,9 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     def origin(self, event):
         if not event.network:
             return ""
-        query = urlencode({"network": event.network})
-        return format_html('<a href="?{}" lang="zxx">{}</a>', query, event.address or event.network)
+        events = reverse("admin:security_securityevent_changelist")
+        address = f"{events}?{urlencode({'network': event.network})}"
+        return format_html('<a href="{}" lang="zxx">{}</a>', address, event.address or event.network)
 
     @admin.display(description=_("browser"))
     def browser_used(self, event):

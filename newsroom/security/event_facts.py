@@ -2,7 +2,8 @@
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import AbstractUser, Permission
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -72,8 +73,14 @@ LABELS = {
 }
 
 
+def may_open(viewer: AbstractUser, model: type[Model] | Model) -> bool:
+    """Return whether a person may see the screen of a model."""
+    app, name = model._meta.app_label, model._meta.model_name
+    return any(viewer.has_perm(f"{app}.{verb}_{name}") for verb in ("view", "change"))
+
+
 def object_html(event: SecurityEvent) -> str:
-    """Return kind and words of an event's object, linked to its screen if there is one."""
+    """Return kind and words of an event's object, linked to its screen if its `viewer` may see that."""
     if not event.object_type:
         return ""
     try:
@@ -83,6 +90,8 @@ def object_html(event: SecurityEvent) -> str:
         address = reverse(name, args=[event.object_id])
     except (LookupError, NoReverseMatch):
         return text_html(event.object_text)
+    if not may_open(event.viewer, model):
+        return format_html("{}{}", words, text_html(translate(event.object_text)))
     return format_html('{}<a href="{}">{}</a>', words, address, text_html(translate(event.object_text)))
 
 

@@ -1,5 +1,6 @@
 """Breaking news from one form: all steps in one unit of work, or none of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from unittest import mock
 
@@ -51,6 +52,17 @@ class PublishedTests(BreakingNewsTestCase):
         banners = Placement.objects.filter(slot=SlotKind.BANNER).values_list("language", "words")
         self.assertEqual(dict(banners), {language: TEXTS[language][0] for language in LANGUAGES})
         self.assertEqual(list(broken_seals()), [])
+
+    def test_banner_has_the_quotation_marks_of_the_headline_so_that_the_front_page_does_not_repeat_it(self):
+        headline = "Ferry aground off O'Brien's Point: \"All safe\""
+        news = make_news(("en",))
+        news.texts["en"] = replace(news.texts["en"], headline=headline, banner=headline)
+        article = publish_news(self.managing, news).article
+        [banner] = Placement.objects.filter(slot=SlotKind.BANNER)
+        self.assertEqual(banner.words, "Ferry aground off O’Brien’s Point: “All safe”")
+        self.assertEqual(banner.words, article.editions.get().headline)
+        front = self.client.get(reverse("public:front", args=["en"]))
+        self.assertIsNone(front.context["banner"])
 
     def test_readers_find_it_on_the_front_page_in_the_banner_and_in_the_feed(self):
         article = publish_news(self.managing).article

@@ -1,5 +1,7 @@
 """A claim in a real browser: from the letter to the reply above the story and the printed evidence."""
 
+from itertools import combinations
+
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
@@ -11,6 +13,14 @@ from tests.factories import make_publication, make_published, make_user
 
 PASSWORD = "correct horse battery"
 LABELS = {"en": "Reply", "ko": "반론보도"}
+
+
+def is_apart(one, other):
+    """Return whether two boxes have room between them."""
+    return any(
+        max(one[start], other[start]) >= min(one[start] + one[size], other[start] + other[size]) + 4
+        for start, size in (("x", "width"), ("y", "height"))
+    )
 
 
 class ManagingEditor:
@@ -59,6 +69,8 @@ class ManagingEditor:
         with self.page.expect_navigation():
             self.page.click("#content [name=_save]")
         self.look()
+        places = [one.bounding_box() for one in self.page.locator("#content .submit-row .button").all()]
+        assert all(is_apart(*two) for two in combinations(places, 2))
 
     def publish(self):
         self.follow("Accept the claim", "…")

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from articles.models import LanguageProgress, Note, Role
 from newsroom.diary.items import begin_story
-from newsroom.diary.models import DiaryAssignment
+from newsroom.diary.models import SENT_TWICE, DiaryAssignment
 from tests.articles.admin.forms import PostedForm
 from tests.diary.test_items import LIST, DiaryTestCase, make_item
 from tests.factories import make_author, make_user
@@ -47,8 +47,11 @@ class RowTests(DiaryTestCase):
     def test_nobody_is_sent_twice_for_the_same(self):
         response = self.save(self.form(), row1_person=str(self.rae.pk), row1_note="Again")
         self.assertContains(response, "Again", status_code=422)
+        self.assertContains(response, SENT_TWICE, status_code=422)
         typed = {f"row{number}_person": str(self.pim.pk) for number in (1, 2)}
-        self.assertEqual(self.save(self.form(), **typed).status_code, 422)
+        response = self.save(self.form(), **typed)
+        self.assertContains(response, SENT_TWICE, status_code=422)
+        self.assertNotContains(response, "duplicate", status_code=422)
         self.assertEqual(sent(self.item), [("rae", "text", "")])
 
     def test_wrong_values_are_refused(self):

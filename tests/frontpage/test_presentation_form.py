@@ -57,6 +57,12 @@ class SavedTests(FrontPagesTestCase):
         self.post("place", _story=self.first.pk, _placement=row.pk, where="lead-1", **BIG)
         self.assertEqual(Placement.objects.get(slot="lead").presentation, SHOWN)
 
+    def test_quotation_marks_are_typographic_as_in_the_story(self):
+        words = {"headline": 'Harbor\'s "last" gate', "kicker": "'Port strike'"}
+        self.post("place", _story=self.first.pk, where="lead-1", **(BIG | words))
+        shown = Placement.objects.get().presentation
+        self.assertEqual((shown.headline, shown.kicker), ("Harbor’s “last” gate", "‘Port strike’"))
+
     def test_section_pages_have_none(self):
         page = self.shown(section="economy", story=self.first.pk)
         self.assertEqual(page.xpath("//select[@name='layout']"), [])

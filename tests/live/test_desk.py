@@ -203,6 +203,15 @@ class EntryTests(DeskTestCase):
         for path in ("1/take-down/", "1/en/"):
             self.assertRedirects(self.client.get(self.desk + path), self.desk)
 
+    def test_entries_of_another_day_have_it_beside_their_time(self):
+        correct_entry(self.story, 1, "en", "The gate opened at ten.", by=self.by, seen=1)
+        self.assertEqual(self.times(), ["9 p.m.", "10 p.m."])
+        self.clock.shift(2 * HOUR)  # midnight in Seoul
+        self.assertEqual(self.times(), ["March 2, 9 p.m.", "March 2, 10 p.m."])
+
+    def times(self):
+        return self.page().xpath("//article//time/text()")
+
     def test_as_many_queries_for_many_entries_as_for_one(self):
         self.client.get(self.desk)
         few = self.queries()
@@ -231,6 +240,11 @@ class CoverageTests(DeskTestCase):
             self.assertRedirects(self.client.post(f"{address}end/"), address)
         self.assertFalse(LiveCoverage.objects.open().filter(article=calm).exists())
         self.assertIn("Begin again", self.page(address).text_content())
+
+    def test_coverage_with_entries_that_begins_again_awaits_no_first_one(self):
+        post(self.story, by=self.by)
+        end_coverage(self.story, by=self.by)
+        self.assertContains(self.client.post(f"{self.desk}begin/", follow=True), "The story is live again.")
 
     def test_a_story_that_nobody_reads_has_no_button(self):
         draft = make_article()

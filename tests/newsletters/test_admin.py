@@ -88,6 +88,17 @@ class ComposeTests(DeskTestCase):
         self.assertIn("default-src 'none'", message["Content-Security-Policy"])
         self.assertNotIn("script", message["Content-Security-Policy"])
 
+    def test_quotation_marks_are_typographic_as_in_its_stories(self):
+        form = PostedForm(self.client.get(f"{ADD}?language=en"), "newsletterissue_form")
+        form["subject"], form["introduction"] = 'Busan\'s "last" ferry', "It's Monday."
+        self.client.post(ADD, form.values)
+        issue = NewsletterIssue.objects.get()
+        self.assertEqual((issue.subject, issue.introduction), ("Busan’s “last” ferry", "It’s Monday."))
+
+    def test_the_list_has_the_names_of_people_as_other_screens(self):
+        make_issue(articles=[self.lead], created_by=make_user("ha", first_name="Neul-sol", last_name="Ha"))
+        self.assertContains(self.client.get(LIST), "Neul-sol Ha")
+
     def test_a_story_that_has_left_the_front_page_meanwhile_can_be_chosen(self):
         form = PostedForm(self.client.get(f"{ADD}?language=en"), "newsletterissue_form")
         with mock.patch("newsroom.newsletters.admin.front_page_editions", return_value=[]):

@@ -125,6 +125,7 @@ class StoryTests(ReadershipTestCase):
         self.assertEqual(len(page.xpath("//*[@class='readership-mark']")), 2)
         editions = self.rows("@aria-labelledby='readership-editions'", self.address)
         self.assertEqual([row[1].split()[-1] for row in editions], ["Original", "Original"])
+        self.assertRegex(editions[0][2], r"^[A-Z][a-z]+\.? \d+, \d{4}, ")
         [chosen] = page.xpath("//nav[@aria-label='Period']//a[@aria-current]")
         self.assertEqual(chosen.text, "Since publication")
 

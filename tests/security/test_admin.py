@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from unittest import mock
+from urllib.parse import urljoin
 
 from django.contrib.auth import get_user_model
 from django.db import connection, models
@@ -125,6 +126,24 @@ class ListTests(TestCase):
         page = html.fromstring(self.client.get(f"{LOG}{event.pk}/change/").content.decode()).text_content()
         for words in ("한국어 발행 가능", "gone.away", "스태프 상태", "dana@example.org"):
             self.assertIn(words, page)
+
+    def test_the_network_of_an_event_leads_to_the_events_from_there(self):
+        login, *_others = self.make()
+        page = html.fromstring(self.client.get(f"{LOG}{login}/change/").content.decode())
+        [address] = page.xpath("//a[.='203.0.113.7']/@href")
+        found = self.client.get(urljoin(f"{LOG}{login}/change/", address)).context["cl"].result_list
+        self.assertEqual([event.pk for event in found], [login])
+
+    def test_links_lead_to_what_the_person_may_see(self):
+        facts = {"account": self.dana, "account_name": "dana", "object_type": "auth.group", "object_id": "1"}
+        event = make_event("given", **facts)
+        account = f"/admin/accounts/user/{self.dana.pk}/change/"
+        for role, may in {"Managing editors": False, "Administrators": True}.items():
+            self.client.force_login(make_user(role.lower(), role=role))
+            for page in (LOG, f"{LOG}{event.pk}/change/"):
+                with self.subTest(role, page=page):
+                    links = html.fromstring(self.client.get(page).content.decode()).xpath("//a/@href")
+                    self.assertEqual((account in links, "/admin/auth/group/1/change/" in links), (may, may))
 
     def test_queries_do_not_grow(self):
         self.make()

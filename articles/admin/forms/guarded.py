@@ -10,6 +10,7 @@ from django.db.models import Field
 from django.forms.models import InlineForeignKeyField
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from articles.admin.forms.fields import ObjectSelect
 from articles.body import BodyField, sanitise
@@ -276,3 +277,23 @@ def keep_saved_values(request: HttpRequest) -> None:
         if f"initial-{name}" in request.POST:
             request.POST.setlist(name, request.POST.getlist(f"initial-{name}"))
             files.pop(name, None)
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """Rows under a form.
+
+    twice  the refusal of a row that says what another one does; Django's names columns
+    """
+
+    twice = ""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
+
+    def get_unique_error_message(self, unique_check):
+        return self.twice or super().get_unique_error_message(unique_check)
+
+    def get_form_error(self):
+        return self.twice or super().get_form_error()

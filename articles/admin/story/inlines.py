@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from articles.admin.base import BilingualFormMixin, TabularFormMixin, language_pairs
-from articles.admin.forms.guarded import GuardedForm
+from articles.admin.forms.guarded import GuardedForm, RowFormSet
 from articles.admin.story.form import restrict_filing, restrict_language
 from articles.models import Author, Byline, Language, RelatedLink, Role, Source
 from articles.models.people import display_name
@@ -97,13 +97,11 @@ class RowIdField(forms.ModelChoiceField):
         return self.row if self.row.pk and str(value) == str(self.row.pk) else super().to_python(value)
 
 
-class StoryRowFormSet(forms.BaseInlineFormSet):
+class StoryRowFormSet(RowFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         name = self._pk_field.name
         form.fields[name] = RowIdField(form.instance, form.fields[name].queryset)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
 
 class StoryInline:
@@ -162,7 +160,7 @@ class BylineForm(StoryRowForm):
 class BylineFormSet(StoryRowFormSet):
     """Rows of bylines. `offered` are initial values of rows that are saved with a new story if they stay."""
 
-    offered = ()
+    offered, twice = (), Byline.TWICE
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

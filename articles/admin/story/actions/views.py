@@ -206,6 +206,7 @@ class ActionScreen(StoryScreen):
             "language_status": status,
             "form": form,
             "unavailable": unavailable,
+            "presets": [] if unavailable else form.presets,
             "notes": open_notes(article, request.user, form.languages) if is_judged else [],
             "changes": getattr(form, "changes", []),
             "review": _review_link(article, status.language, action),

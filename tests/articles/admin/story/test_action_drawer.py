@@ -84,6 +84,11 @@ class AnswerTests(DrawerTestCase):
         self.assertNotContains(page, 'type="submit"', status_code=409)
         self.assertRedirects(self.client.get(action_url(self.article, "return")), change_url(self.article))
 
+    def test_a_time_that_is_refused_anyway_is_not_offered(self):
+        page = self.ask(self.article, "reschedule")
+        self.assertContains(page, "is not available at this stage", status_code=409)
+        self.assertNotContains(page, 'name="preset"', status_code=409)
+
     def test_an_editor_of_texts_has_a_page_of_its_own(self):
         form = opened(self.client, make_published()).form
         marked = form.xpath(".//button[@name='_action'][@data-on-page]/@value")

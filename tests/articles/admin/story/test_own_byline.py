@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article, Author, Byline
-from tests.articles.admin.forms import ADD, PostedForm, opened
+from tests.articles.admin.forms import ADD, PostedForm, change_url, opened
 from tests.factories import make_article, make_author, make_user
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,23 @@ class TestOwnByline:
         assert form["bylines-TOTAL_FORMS"] == "1"
         client.post(ADD, form.data(title_en="Harbor opens"))
         assert Byline.objects.count() == 1
+
+    def test_a_second_one_in_the_same_role_is_refused_in_plain_words(self, client, reporter):
+        form, author = PostedForm(client.get(ADD)), Author.objects.get()
+        again = {"bylines-1-author": author.pk}
+        for response in (
+            client.post(ADD, form.data(title_en="Harbor opens", **again)),
+            self.signed_again(client, author),
+        ):
+            assert response.status_code == 422
+            assert str(Byline.TWICE) in response.content.decode()
+            assert "uplicate" not in response.content.decode()
+
+    def signed_again(self, client, author):
+        article = make_article()
+        Byline.objects.create(article=article, author=author)
+        again = {"bylines-1-author": author.pk}
+        return client.post(change_url(article), opened(client, article).data(**again))
 
     def test_nothing_is_offered_to_others(self, client, reporter):
         Author.objects.update_or_create(user=reporter, defaults={"is_active": False})
