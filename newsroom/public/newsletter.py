@@ -174,6 +174,8 @@ def too_many(request, frame):
 
 
 def render_form(request, frame, form, *, status=200):
+    if form.errors:
+        form.fields["address"].widget.attrs["autofocus"] = True
     head = Head(
         headline=_("Newsletter"),
         description=_("The newsletter of %(newspaper)s by email") % {"newspaper": frame.name},

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.encoding import iri_to_uri
 from django.utils.http import parse_http_date_safe
@@ -79,6 +79,16 @@ def add_cache_headers(request, response):
     if hasattr(response, "_csp_config"):  # a browser takes the headers of a 304 for those of what it has
         allow_sources(answer, response._csp_config)
     return answer
+
+
+def redirect_to_slug(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect to the address with the current slug for good, to the same page of what `?before=` divides.
+
+    Live entries and editions are linked on the page where they are, by addresses with the slug of that day.
+    """
+    before = request.GET.get("before")
+    query = f"?{urlencode({'before': before})}" if before else ""
+    return HttpResponsePermanentRedirect(f"{address}{query}")
 
 
 def answer_later(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -54,6 +54,11 @@ class StoryTests(PagesTestCase):
         self.assertEqual(first.xpath("a/@href"), [f"{self.address()}?before=2#e1"])
         self.assertIn("Live", page.xpath("string(//p[@class='kicker'])"))
 
+    def test_a_shared_entry_and_an_edition_are_found_under_the_slug_of_another_day(self):
+        for path, query in (("", "?before=2"), ("history/", "?before=3")):
+            response = self.client.get(f"/en/articles/{self.story.pk}/storm-nears/{path}{query}")
+            self.assertEqual((response.status_code, response.url), (301, f"{self.address()}{path}{query}"))
+
     def test_an_entry_in_one_language_is_labelled_in_the_other(self):
         entry = post(self.story, "ko")
         page = self.page()

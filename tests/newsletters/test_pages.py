@@ -91,7 +91,10 @@ class SubscribeTests(ReaderTestCase):
             page = html.fromstring(response.content.decode())
             self.assertEqual(response.status_code, 422)
             self.assertEqual(len(page.xpath("//*[@id='id_address_error']")), 1)
-            self.assertEqual(page.xpath("//input[@name='address']/@aria-invalid"), ["true"])
+            [field] = page.xpath("//input[@name='address']")
+            self.assertEqual(field.get("aria-invalid"), "true")
+            self.assertIsNotNone(field.get("autofocus"))
+        self.assertNotContains(self.client.get(FORM), "autofocus")
         self.assertFalse(Subscription.objects.exists())
 
     def test_the_address_of_a_refused_form_leads_to_an_empty_one_when_it_is_opened_again(self):

@@ -24,6 +24,7 @@ from newsroom.public.head import Head
 from newsroom.public.links import edition_body, live_stories, topic_summaries
 from newsroom.public.pagination import PAGE_SIZE, read_number
 from newsroom.public.pictures import images_by_id, lead_picture
+from newsroom.public.responses import redirect_to_slug
 from newsroom.public.statements import past_statements, statements_now
 from newsroom.public.story_editions import (
     AnnouncedEdition,
@@ -99,7 +100,7 @@ def history_page(request, language, editions, slug) -> HttpResponse:
     """Show the announced editions, newest first."""
     edition = editions.here
     if slug != edition.slug:
-        return HttpResponsePermanentRedirect(history_url(edition))
+        return redirect_to_slug(request, history_url(edition))
     before = read_number(request, "before", digits=9)
     frame = Frame.read(language)
     past = past_editions(article_id=edition.article_id, at=request.at)

@@ -34,7 +34,7 @@ from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import LinkResolver
-from newsroom.public.responses import UrlBuilder, absolute_url_builder
+from newsroom.public.responses import UrlBuilder, absolute_url_builder, redirect_to_slug
 from newsroom.public.social_cards import social_card_picture
 from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions, labelled_headline
@@ -45,7 +45,7 @@ def article_page(request: HttpRequest, language: str, editions: StoryEditions, s
     """Show the live edition in the language of the address; a wrong slug redirects."""
     edition = editions.here
     if slug != edition.slug:
-        return HttpResponsePermanentRedirect(edition.get_absolute_url())
+        return redirect_to_slug(request, edition.get_absolute_url())
     depend_on_parts_alone()
     frame = Frame.read(language)
     story = ArticlePage.read(editions, frame, request.at)
