@@ -1,6 +1,7 @@
 from django.test import TestCase
 
-from tests.factories import make_publication, make_user
+from tests.articles.admin.forms import change_url, opened
+from tests.factories import make_article, make_publication, make_user
 
 
 class NulTests(TestCase):
@@ -30,3 +31,12 @@ class NulTests(TestCase):
         addresses = ["/media/a%00.png", "/media/a\x00.png", "https://old-harbor.example/a\x00.jpg"]
         response = self.client.post("/admin/articles/article/pick/image/pasted/", {"address": addresses})
         self.assertEqual((response.status_code, response.json()), (200, {"found": []}))
+
+    def test_window_with_nul_has_no_draft_to_forget(self):
+        self.client.force_login(make_user())
+        story = make_article()
+        form = opened(self.client, story)
+        response = self.client.post(change_url(story), form.data("_save", title_en="Late", _tab="a\x00b"))
+        self.assertEqual(response.status_code, 302)
+        story.refresh_from_db()
+        self.assertEqual(story.title_en, "Late")

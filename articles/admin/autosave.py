@@ -30,6 +30,7 @@ from articles.admin.forms.posted_form import (
     accepted_values,
     draft_form_data,
     new_form_data,
+    storable_text,
     unsaved_columns,
 )
 from articles.models import AutosavedDraft
@@ -146,7 +147,7 @@ class AutosaveViews:
 
     def forget_posted(self, request: HttpRequest) -> None:
         """Forget the drafts that a posted form has saved: its window's own and the one that was filled in."""
-        tab = request.POST.get(TAB_FIELD, "")[:40]
+        tab = storable_text(request.POST.get(TAB_FIELD, ""))[:40]
         forget_typing(by=request.user, drafts=self.drafts, tab=tab, dropped_at=None)
         if draft := parse_draft_id(request.POST.get(DRAFT_FIELD, "")):
             forget_typing(by=request.user, drafts=self.drafts, pk=draft)

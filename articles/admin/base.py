@@ -5,6 +5,7 @@ import json
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import DateFieldListFilter
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
@@ -142,7 +143,13 @@ class SafeListMixin:
         return super().get_search_results(request, queryset, line(search_term))
 
     def response_action(self, request, queryset, **kwargs):
-        """Perform an action, and if “all” are selected, on as many rows as the button said."""
+        """Perform an action on the rows that are selected, and if “all” are, on as many as the button said.
+
+        What is posted as a row and is no id is left out.
+        """
+        request.POST = request.POST.copy()
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [pk for pk in chosen if is_number(pk)])
         if request.POST.get("select_across") == "1":
             queryset = queryset.filter(pk__in=queryset.values("pk")[:MOST_LISTED])
         return super().response_action(request, queryset, **kwargs)

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
 from articles.admin.display import headline_html, text_html
 from articles.admin.forms.fields import is_number
+from articles.admin.forms.posted_form import storable_text
 from articles.admin.site import (
     StoryListAction,
     may_see,
@@ -43,8 +44,9 @@ TAKEN = gettext_lazy("There is a view with this name already. Choose another nam
 
 
 def known_filters(query: QueryDict) -> dict[str, str]:
-    """Return the filters of the list of stories in an address; other parameters are dropped."""
-    return {name: query[name][:LONGEST_VALUE] for name in KNOWN if query.get(name)}
+    """Return the filters of the list of stories in an address or a form; other parameters are dropped."""
+    values = {name: storable_text(query.get(name, ""))[:LONGEST_VALUE] for name in KNOWN}
+    return {name: value for name, value in values.items() if value}
 
 
 def view_address(filters: dict[str, str]) -> str:

@@ -104,6 +104,9 @@ class BeaconTests(ReadingTestCase):
         self.assertEqual(self.tell(f"{token} {'x' * 100}").status_code, 413)
         self.assertFalse(HourOfReading.objects.exists())
 
+    def test_a_form_is_no_report(self):
+        self.assertEqual(self.client.post("/en/read/", {"a": "b"}).status_code, 400)
+
     def test_nothing_but_sending_is_allowed(self):
         for method in ("get", "head", "put", "delete"):
             response = getattr(self.client, method)("/en/read/")

@@ -44,6 +44,10 @@ class SavingTests(SavedViewTestCase):
         self.save(next="https://elsewhere.example/", o="1", title_en__contains="x")
         self.assertEqual(SavedView.objects.get().filters, {"ko": "writing", "whose": "mine"})
 
+    def test_nul_is_left_out(self):
+        self.save(q="a\0b", en="\0")
+        self.assertEqual(SavedView.objects.get().filters, {"ko": "writing", "whose": "mine", "q": "ab"})
+
     def test_a_name_is_taken_once_and_the_form_keeps_what_was_typed(self):
         self.save()
         response = self.save(en="live")

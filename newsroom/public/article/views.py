@@ -11,6 +11,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -147,7 +148,7 @@ def count_pageview(request: HttpRequest, language: str) -> HttpResponse:
         return pageview_refusal(_("The request is too long."), 413)
     try:
         found, referrer = read_report(request.body.decode(), request.at)
-    except (InvalidToken, UnicodeDecodeError):
+    except (InvalidToken, UnicodeDecodeError, RawPostDataException):  # the last: it is a form
         return pageview_refusal(_("The request does not contain a valid page token."), 400)
     if found and found.language == language and is_pageview_counted(request.headers):
         counter.add(found, request.at, referrer)

@@ -107,3 +107,12 @@ class BoundedActionTests(TestCase):
         action = {"action": "revoke_chosen", ACTION_CHECKBOX_NAME: [links[2].pk], "select_across": "1"}
         self.client.post("/admin/articles/previewlink/", action)
         self.assertEqual(list(PreviewLink.objects.open()), [links[0]])
+
+    def test_rows_that_are_no_ids_are_left_out(self):
+        user, article = make_user(), make_article()
+        link = share(article, for_whom="A lawyer", days=1, by=user)
+        self.client.force_login(user)
+        for others in (["x"], ["9" * 30], ["\0"], ["x", link.pk]):
+            action = {"action": "revoke_chosen", ACTION_CHECKBOX_NAME: others}
+            self.assertEqual(self.client.post("/admin/articles/previewlink/", action).status_code, 302)
+            self.assertEqual(PreviewLink.objects.open().exists(), link.pk not in others)
