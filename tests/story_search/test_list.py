@@ -97,6 +97,21 @@ class FoundTests(SearchTestCase):
         self.assertEqual(self.listed(q="tari"), [article.pk])
         self.assertEqual(self.listed(q="zzz"), [])
 
+    def test_half_a_word_is_looked_for_in_the_newest_stories_that_filters_leave(self):
+        ferries = make_section("ferries")
+        old, inside = self.make(title_en="Tariffs rise"), self.make(title_en="Tariffs fall", section=ferries)
+        new = self.make(title_en="Tariffs end")
+        limit = "Parts of words were looked for in headlines and summaries of the"
+        with mock.patch.object(story_admin, "MOST_BY_LETTERS", 2):
+            self.assertEqual(self.listed(q="tari"), [new.pk, inside.pk])
+            self.assertIn(f"{limit} 2 newest", self.page(q="tari").text_content())
+            self.assertNotIn(limit, self.page(q="tariffs").text_content())
+        with mock.patch.object(story_admin, "MOST_BY_LETTERS", 1):
+            self.assertEqual(self.listed(q="tari", section=ferries.pk), [inside.pk])
+        with mock.patch.object(story_admin, "MOST_BY_LETTERS", 3):
+            self.assertEqual(self.listed(q="tari"), [new.pk, inside.pk, old.pk])
+            self.assertNotIn(limit, self.page(q="tari").text_content())
+
     def test_number_of_a_story_finds_it_beside_stories_with_that_number(self):
         article = self.make()
         other = self.make(body_en=f"<p>There were {article.pk} ships.</p>")
@@ -129,7 +144,9 @@ class FoundTests(SearchTestCase):
 
     def test_without_the_package_the_list_searches_headlines_and_summaries(self):
         article = self.make(title_en="Tariffs rise", body_en="<p>Of the consortium.</p>")
-        with mock.patch.object(site, "story_search", None):
+        self.make(title_en="Subsidies fall")
+        none, few = (site, "story_search", None), (story_admin, "MOST_BY_LETTERS", 1)
+        with mock.patch.object(*none), mock.patch.object(*few):
             self.assertEqual(self.listed(q="tariffs"), [article.pk])
             self.assertEqual(self.listed(q="consortium"), [])
         self.assertEqual(self.listed(q="consortium"), [article.pk])

@@ -40,15 +40,19 @@ from articles.text.search.query import split_query
 SCREENS = [AutosaveScreen, PreviewScreen, PreflightScreen, StoryExceptionsScreen]
 SCREENS += [NotesScreen, ActionScreen, WithdrawalScreen, HistoryScreen]
 FEW = 100  # stories of a search that are looked up one by one
+MOST_BY_LETTERS = 10_000  # stories whose headlines and summaries are searched by letters; the newest of more
 MOST_NAMED, LONGEST_NAMED = 20, 40  # words of a search that are named, and their letters
 
 
 class StoryChangeList(KnownFiltersChangeList):
     """Change list that fetches the data of all rows at once, as of one instant.
 
-    found  the FoundStories of a full-text search, or None; they are shown in the order of the list. Where
-           it finds nothing, the letters of headlines and summaries are searched
+    found       the FoundStories of a full-text search, or None; they are shown in the order of the list.
+                Where it finds nothing, the letters of headlines and summaries are searched
+    by_letters  in how many stories these were searched, if there are others
     """
+
+    by_letters = None
 
     def get_queryset(self, request, *args, **kwargs):
         query, self.query = self.query, ""  # that Django does not search as well
@@ -57,9 +61,19 @@ class StoryChangeList(KnownFiltersChangeList):
         self.query = query
         self.found = find_stories(query, rows if self.get_filters_params() else None) if query else None
         if not (self.found and self.found.has_words):
+            rows = self._newest(rows) if self.found else rows
             return self.model_admin.get_search_results(request, rows, query)[0]
         rows = self.root_queryset.order_by(*rows.query.order_by).for_list(request.at)
         return _only_found(rows, self.found.ids)
+
+    def _newest(self, rows):
+        """Return the MOST_BY_LETTERS rows with the highest numbers: no index helps to find letters."""
+        numbers = rows.order_by("-pk").values_list("pk", flat=True)
+        older = numbers[MOST_BY_LETTERS : MOST_BY_LETTERS + 1].first()
+        if older is None:
+            return rows
+        self.by_letters = MOST_BY_LETTERS
+        return rows.filter(pk__gt=older)
 
     @property
     def left_out(self):

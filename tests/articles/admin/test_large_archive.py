@@ -33,7 +33,7 @@ SCREENS = [
     "/admin/translations/?q=harbor",
     "/admin/translations/pace/",
     STORIES,
-    f"{STORIES}?q=lighthouse",
+    *(f"{STORIES}?q={word}" for word in ("lighthouse", "lightning")),
     *(f"{STORIES}?q=harbor{more}" for more in ("", "&p=2", "&en=in_review")),
     *(f"{STORIES}?{filtered}" for filtered in ("en=live", "en=public", "en=in_review", "ko=withdrawn")),
     *(f"{STORIES}?{filtered}" for filtered in ("ko=behind", "ko=stale", "ko=correction", "due=overdue")),
@@ -58,13 +58,14 @@ SCREENS = [
 ]
 OPEN, FEW, MANY = 20, 1000, 4000
 LISTED = 20  # rows that a list counts here
-# Of the list's search: numbers in which it looks first, stories that it finds and that are looked up one by
-# one, and rows of a page; each fewer than there are.
+# Of the list's search: numbers in which it looks first, stories that it finds, that are looked up one by one
+# and whose letters it searches for a word that none has, and rows of a page; each fewer than there are.
 SEARCH = (
     (matches, "RECENT", 300),
     (search_admin, "MOST_FOUND", 100),
     (search_admin, "ENOUGH", 50),
     (story_admin, "FEW", 50),
+    (story_admin, "MOST_BY_LETTERS", 300),
 )
 A_PAGE = 10
 # Times the work: five times the stories would take five. PostgreSQL plans by what it has counted of its
