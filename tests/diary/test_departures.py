@@ -60,7 +60,7 @@ class DiaryDepartureTests(DiaryTestCase):
         self.client.force_login(make_user("admin", role="Administrators"))
         address = f"/admin/accounts/user/{self.rae.pk}/do/hand-over/"
         lines = [words(one) for one in self.page(address).xpath("//ul[@class='ways']/li")]
-        self.assertIn("Harbor council meets 03/04/2026 Text", lines)
+        self.assertIn("Harbor council meets March 4, 2026 Text", lines)
         response = self.client.post(address, {"to": self.pim.pk, "closes": "on"}, follow=True)
         self.assertContains(response, "Handed over: stories 0, diary items 1, notes 0.")
         self.assertEqual(sent(self.item), [("pim", "text", "Ask for the number of crossings")])

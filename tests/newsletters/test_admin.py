@@ -68,6 +68,15 @@ class ComposeTests(DeskTestCase):
         marks = page.xpath("//label[.//input[@name='stories']]//*[@lang='en']/text()")
         self.assertEqual(sorted(marks), ["Harbor opens1", "Harbor opens2"])
 
+    def test_its_subject_is_marked_with_its_language_where_it_heads_a_page(self):
+        issue = make_issue(articles=[self.lead])
+        make_subscription()
+        self.user.language = "ko"
+        self.user.save()
+        for address in (f"{LIST}{issue.pk}/", f"{LIST}{issue.pk}/send/"):
+            page = html.fromstring(self.client.get(address).content.decode())
+            self.assertEqual(page.xpath("//h1/@lang | //*[@aria-current='page']/*/@lang"), ["en", "en"])
+
     def test_its_page_shows_markup_as_words(self):
         issue = make_issue(articles=[self.lead], introduction="Is 3 < 4? <b>Yes</b>")
         self.assertContains(self.client.get(f"{LIST}{issue.pk}/"), "Is 3 &lt; 4? &lt;b&gt;Yes&lt;/b&gt;")
