@@ -1,5 +1,6 @@
 """Charts of the last weeks: words translated, the share of machines in them, and how long stories waited."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, floor, log10
@@ -12,6 +13,7 @@ from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from articles.body.field import format_count
 from articles.events.consumers import PAGE_EVENTS
 from articles.models import Language, TranslatedSegment
 from articles.models.translated_segment import week_of, weeks_until
@@ -94,17 +96,16 @@ class WordsChart(WeeklyChart):
 
     def __init__(self, mondays, words):
         super().__init__(mondays, round_above(max(words.values(), default=0)))
+        totals = Counter()
         for week in self.weeks:
             for place, language in enumerate(Language):
                 count = words.get((week.monday, language.value), 0)
-                week.cells.append(count)
+                week.cells.append(format_count(count))
+                totals[language] += count
                 if count:
                     week.marks.append(self.bar(week, place, language, count))
-        self.totals = [
-            (language, language.label, sum(week.cells[place] for week in self.weeks))
-            for place, language in enumerate(Language)
-        ]
-        self.is_empty = not words
+        self.totals = [(language, language.label, format_count(totals[language])) for language in Language]
+        self.most_words, self.is_empty = format_count(self.most), not words
 
 
 class MachineChart(WeeklyChart):

@@ -1,5 +1,7 @@
 """The pace of translation, as charts and as tables."""
 
+from datetime import date
+
 import time_machine
 from django.db import connection
 from django.test import SimpleTestCase, TestCase
@@ -8,7 +10,7 @@ from lxml import html
 
 from articles.models import TranslatedSegment
 from articles.workflow.transitions import perform
-from newsroom.translations.pace import format_duration, hours_above, round_above, slowest_tenth
+from newsroom.translations.pace import WordsChart, format_duration, hours_above, round_above, slowest_tenth
 from tests.articles.models.test_pace import make_translated
 from tests.factories import HOUR, NOON, approve, make_user
 
@@ -29,6 +31,12 @@ class NumberTests(SimpleTestCase):
         self.assertEqual([round_above(one) for one in (0, 1, 3, 5, 7, 101)], [0, 1, 5, 5, 10, 200])
         hours = [hours_above(one * 3600) / 3600 for one in (0, 0.5, 3, 13, 24, 25)]
         self.assertEqual(hours, [0, 1, 4, 24, 24, 48])
+
+    def test_words_have_their_thousands_apart(self):
+        weeks = [date(2026, 2, 23), date(2026, 3, 2)]
+        chart = WordsChart(weeks, {(week, "ko"): 6516 for week in weeks})
+        self.assertEqual((chart.totals[1][2], chart.most_words), ("13,032", "10,000"))
+        self.assertEqual(chart.weeks[0].cells, ["0", "6,516"])
 
     def test_durations_in_the_unit_that_fits(self):
         told = [format_duration(one) for one in (60, 50 * 60, 3600, 47 * 3600, 72 * 3600)]

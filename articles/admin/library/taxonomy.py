@@ -9,15 +9,26 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from articles import clock
 from articles.admin.base import BilingualAdmin, BilingualNamesMixin, ChoiceFilter, lang_span, language_pairs
 from articles.admin.display import chip, field_html, thumb_html
 from articles.admin.forms.fields import ObjectSelect
 from articles.admin.library.rows import AddressForm, AddressMixin, RowOrderMixin
-from articles.models import Article, ArticleTopic, Author, Language, Section, Term, Topic, Validity, localized
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Author,
+    Language,
+    Section,
+    Term,
+    Topic,
+    Validity,
+    localized,
+    other,
+)
 from articles.models.term import WRITTEN
 from articles.publishing import PublicationRefused
 from articles.publishing.topic_merge import merge_topics
@@ -175,6 +186,11 @@ class TermAdmin(BilingualNamesMixin, BilingualAdmin):
     list_select_related = ("successor",)
     search_fields = tuple(localized(field, language) for field in WRITTEN for language in Language)
     autocomplete_fields = ("successor", "topic")
+
+    def get_ordering(self, request):
+        """Sort the list by the names of its first column."""
+        mine = Language(get_language())
+        return [localized("name", mine), localized("name", other(mine)), "pk"]
 
     def changelist_view(self, request, extra_context=None):
         may_exchange = self.has_add_permission(request) and self.has_change_permission(request)

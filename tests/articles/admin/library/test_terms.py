@@ -93,6 +93,14 @@ class ListTests(TermTestCase):
         self.assertEqual(self.names("validity=to_come"), ["Ministry of Ice"])
         self.assertEqual(len(self.names("validity=never")), 3)
 
+    def test_is_sorted_by_the_names_of_its_first_column(self):
+        make_term("Quay of Ferries", name_ko="하늘부두")
+        make_term("Quay of Gulls", name_ko="갈매기부두")
+        for language, names in (("en", ["Ferries", "Gulls"]), ("ko", ["Gulls", "Ferries"])):
+            page = self.client.get(f"{LIST}?q=quay", headers={"accept-language": language})
+            found = page.context_data["cl"].queryset
+            self.assertEqual([term.name_en.removeprefix("Quay of ") for term in found], names)
+
     def test_is_searched_in_all_its_forms(self):
         self.assertEqual(self.names("q=ice+ministry"), ["Ministry of Ice"])
         self.assertEqual(self.names("q=수산청"), ["Ministry of Fish"])
