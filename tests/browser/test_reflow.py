@@ -106,6 +106,16 @@ class TestTwiceTheTextSize:
             assert page.locator(NAMES).evaluate_all(BROKEN_WORDS) == [], address
             assert runs_over(page) <= 0, address
 
+    def test_shows_the_whole_panel_for_comfort_below_the_name(self, new_page, transactional_db):
+        make_publication(name_en="The Dalmuri Courier")
+        page = new_page(width=390, height=844)
+        page.goto("/en/")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.locator(".comfort > summary").click()
+        panel = page.locator(".comfort__panel").bounding_box()
+        assert panel["x"] >= 0
+        assert panel["x"] + panel["width"] <= 390
+
 
 class TestWordsBesideAHighPicture:
     """Between a phone and a desk, and on paper, the picture of a list is higher than a short headline."""
