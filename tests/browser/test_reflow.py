@@ -85,7 +85,7 @@ BROKEN_WORDS = """(elements) => elements.flatMap((element) => {
     }
     return broken;
 })"""
-NAMES = ".masthead__name, h1, .card__headline, .related__title"
+NAMES = ".masthead__name, h1, .card__headline, .related__title, .both__choice label"
 
 
 class TestTwiceTheTextSize:
@@ -96,15 +96,27 @@ class TestTwiceTheTextSize:
         author, words = make_author(name_en="So Na-gi", photo=make_image()), "Passengers Outnumber Containers"
         filed = {"authors": [author], "lead_image": make_image()}
         stories = [tell(title_en=f"{words} {number}", **filed) for number in range(6)]
-        last = tell(related=[{"target": story} for story in stories[:2]], **filed)
+        related = [{"target": story} for story in stories[:2]]
+        last = tell(languages=("en", "ko"), related=related, **filed)
         catch_up()
         page = new_page(width=390, height=844)
         lists = ("/en/sections/economy/", f"/en/authors/{author.slug}/", "/en/search/?q=passengers")
-        for address in ("/en/", f"/en/articles/{last.pk}/", *lists):
+        story = f"/en/articles/{last.pk}/x/"
+        for address in ("/en/", story, f"{story}history/", f"{story}side-by-side/", *lists):
             page.goto(address)
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             assert page.locator(NAMES).evaluate_all(BROKEN_WORDS) == [], address
             assert runs_over(page) <= 0, address
+
+    def test_shows_the_whole_panel_for_comfort_below_the_name(self, new_page, transactional_db):
+        make_publication(name_en="The Dalmuri Courier")
+        page = new_page(width=390, height=844)
+        page.goto("/en/")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.locator(".comfort > summary").click()
+        panel = page.locator(".comfort__panel").bounding_box()
+        assert panel["x"] >= 0
+        assert panel["x"] + panel["width"] <= 390
 
 
 class TestWordsBesideAHighPicture:
