@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError
 from django.db.models import PROTECT, Model
 from django.db.models.deletion import get_candidate_relations_to_delete
 from django.template.response import TemplateResponse
@@ -120,7 +121,17 @@ class ConflictMixin:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         arguments = (request, object_id, form_url, extra_context)
-        if request.method != "POST" or object_id is None:
+        if request.method != "POST":
+            return self.show_form(*arguments)
+        try:
+            return self.save_posted(*arguments)
+        except IntegrityError:  # somebody saved the same name or address in this moment: now the form says so
+            return self.save_posted(*arguments)
+
+    def save_posted(self, request, object_id, *rest):
+        """Return the response to a posted form, which is saved if nothing is in the way."""
+        arguments = (request, object_id, *rest)
+        if object_id is None:
             return self.show_form(*arguments)
         keep_saved_values(request)
         saving = copy(self)

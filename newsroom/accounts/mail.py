@@ -4,8 +4,10 @@ It is sent in the background: an unknown address must not be told by a faster an
 """
 
 from django.conf import settings
+from django.contrib.auth.forms import SetPasswordForm
 from django.core import signing
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -58,14 +60,27 @@ def address_of(user: User) -> str:
     return settings.SITE_URL + reverse("accounts:invitation", args=[token])
 
 
-def find_invited(token: str) -> User | None:
-    """Return the account of a link, or None if it has expired, was used, or is forged."""
+def find_invited(token: str, *, is_locked: bool = False) -> User | None:
+    """Return the account of a link, or None if it has expired, was used, or is forged.
+
+    is_locked  whether its row is locked until the transaction ends
+    """
     try:
         pk, kept = signing.loads(token, salt=SALT, max_age=settings.INVITATION_DAYS * DAY)
     except signing.BadSignature:
         return None
-    user = User.objects.filter(pk=pk, is_active=True).first()
+    rows = User.objects.select_for_update(no_key=True) if is_locked else User.objects.all()
+    user = rows.filter(pk=pk, is_active=True).first()
     return user if user and user.is_waiting and fingerprint(user) == kept else None
+
+
+@transaction.atomic
+def accept_invitation(token: str, form: SetPasswordForm) -> bool:
+    """Save the first password of an invited account; False where the link was used in this moment."""
+    is_open = find_invited(token, is_locked=True) is not None
+    if is_open:
+        form.save()
+    return is_open
 
 
 def fingerprint(user: User) -> str:

@@ -22,7 +22,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.forms.guarded import named_column
 from articles.media.storage import StorageUnavailable
 from articles.refusals import has_waited_too_long, is_database_away
 from newsroom.logs import summarize_database_error
@@ -286,8 +285,9 @@ def row_label(model, rows, number, name):
 
 def field_label(model, name):
     name = PART.sub("", name)
-    column = named_column(model, name) if model else None
-    return capfirst(str(column.verbose_name)) if column else FORM_LABELS.get(name, OTHER_FIELD)
+    fields = [*model._meta.fields, *model._meta.many_to_many] if model else []
+    labels = {one.name: capfirst(str(one.verbose_name)) for one in fields}
+    return labels.get(name) or FORM_LABELS.get(name, OTHER_FIELD)
 
 
 RETRY_AFTER = 30  # seconds

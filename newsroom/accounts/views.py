@@ -24,7 +24,7 @@ from django.views.generic import RedirectView
 
 from newsroom.accounts.backend import end_sessions, list_open, remember_browser
 from newsroom.accounts.forms import FirstPasswordForm, SettingsForm
-from newsroom.accounts.mail import find_invited
+from newsroom.accounts.mail import accept_invitation, find_invited
 from newsroom.middleware import CODES
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
@@ -83,8 +83,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Let somebody who was invited choose a password, and log them in."""
     invited = find_invited(token)
     form = FirstPasswordForm(invited, request.POST or None) if invited else None
-    if request.method == "POST" and form and form.is_valid():
-        form.save()
+    is_chosen = request.method == "POST" and form is not None and form.is_valid()
+    if is_chosen and not accept_invitation(token, form):
+        invited = form = None
+    elif is_chosen:
         record(SecurityEventKind.INVITATION_ACCEPTED, user=invited, account=invited)
         login(request, invited, backend=house.AUTHENTICATION_BACKENDS[0])
         response = HttpResponseRedirect(reverse("admin:index"))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import time_machine
 from allauth.mfa.models import Authenticator
@@ -10,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client, TestCase
+from django.test import Client, TestCase, TransactionTestCase
 from django.utils import timezone
 
 from newsroom.accounts.mail import address_of
@@ -19,6 +20,7 @@ from newsroom.security.models import PermissionRequest, SecurityEvent, SecurityE
 from tests.accounts.test_login import LOGIN, PASSWORD
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_user
+from tests.together import together
 
 ADD = "/admin/accounts/user/add/"
 NEW = "a harbor of many words"
@@ -114,6 +116,21 @@ class InvitationTests(TestCase):
         self.assertEqual(free_username("bora@example.org"), "bora3")
         self.assertEqual(free_username("김 보라@example.org"), "김보라")
         self.assertEqual(free_username("!!!@example.org"), "user")
+
+
+class SameMomentTests(TransactionTestCase):
+    def test_a_link_that_is_used_twice_at_once_opens_the_account_once(self):
+        dana = make_user("dana", email="dana@example.org")
+        dana.set_unusable_password()
+        dana.save()
+        address = address_of(dana)
+
+        def choose(password):
+            fields = {"new_password1": password, "new_password2": password}
+            return Client().post(urlsplit(address).path, fields).status_code
+
+        chosen = together(*[lambda word=word: choose(f"{NEW} {word}") for word in ("one", "two")])
+        self.assertEqual(sorted(chosen), [302, 410])
 
 
 class HelpTests(TestCase):

@@ -3,20 +3,23 @@
 from datetime import date
 
 import time_machine
-from django.test import TestCase
+from django.contrib.auth.models import Group
+from django.test import Client, TestCase, TransactionTestCase
 
 from articles.admin.story.autosave import describe_saves
-from articles.models import Section, StandingPage
+from articles.models import Author, Section, StandingPage, Topic
 from articles.workflow.assignments import assign
 from articles.workflow.edit_session import editing, versions
 from articles.workflow.masthead import RowOrderRefused, StandingPageRefused, arrange_rows, lock_page
 from articles.workflow.transitions import TransitionRefused
+from newsroom.accounts.models import User
 from newsroom.diary.models import DiaryItem
 from newsroom.translations.accompanying_texts import text_stamp
 from tests.articles.admin.forms import PostedForm, change_url, opened
 from tests.articles.admin.story.test_conflict_merge import EDITS, LINES
 from tests.articles.admin.story.test_saving import AdminTestCase
 from tests.factories import NOON, make_article, make_section, make_topic, make_user, rewrite
+from tests.together import together
 from tests.translations.screen import JSON, TranslationScreenCase
 
 DAY = date(2026, 3, 4)
@@ -196,3 +199,33 @@ class TranslationTests(TranslationScreenCase):
     def setUp(self):
         super().setUp()
         self.second = make_user("second", role="Managing editors")
+
+
+class SameMomentTests(TransactionTestCase):
+    """A form that is sent twice, as by a double click, adds one row and says so to the other."""
+
+    def setUp(self):
+        self.user = make_user("root", role=None, is_superuser=True)
+
+    def press(self, address, fields):
+        client = Client()
+        client.force_login(self.user)
+        return lambda: client.post(address, fields).status_code
+
+    def test_one_row_is_added_and_the_other_form_comes_back(self):
+        names = {"name_en": "Kelp", "name_ko": "다시마"}
+        for model, fields in ((Topic, names | {"slug": "kelp"}), (Author, names | {"slug": "kelp"})):
+            with self.subTest(model):
+                address = f"/admin/articles/{model._meta.model_name}/add/"
+                pressed = together(*[self.press(address, fields) for _time in range(3)])
+                self.assertEqual(sorted(map(str, pressed)), ["302", "422", "422"])
+                self.assertEqual(model.objects.count(), 1)
+
+    def test_two_people_with_one_name_are_invited(self):
+        role = Group.objects.get(name="Reporters")
+        form = {"first_name": "Dana", "language": "en", "groups": [role.pk]}
+        forms = [form | {"email": f"dana@{host}.example"} for host in ("one", "two")]
+        pressed = together(*[self.press("/admin/accounts/user/add/", fields) for fields in forms])
+        self.assertEqual(pressed, [302, 302])
+        names = User.objects.exclude(pk=self.user.pk).order_by("username").values_list("username", flat=True)
+        self.assertEqual(list(names), ["dana", "dana2"])
