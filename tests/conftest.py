@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management.commands import flush
 from django.core.signals import request_finished, request_started
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.dispatch import receiver
 from django.utils import translation
 
@@ -117,7 +117,7 @@ def put_back(rows, *_asked, **_options):
         if not model._meta.managed:
             model._base_manager.all()._raw_delete(connection.alias)
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # or SQLite commits each row by itself
         for model, values in rows:
             names = [quote(field.column) for field in model._meta.concrete_fields]
             places = ", ".join(["%s"] * len(names))
