@@ -208,7 +208,7 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     """Write the translation of one segment: a list of inline HTML; more than one text splits it.
 
     seen    stamp of the translation that the person saw: raise SegmentConflict if it differs now, unless the
-            segment already has `texts`, which are sent again where an answer was lost
+            segment already has `texts`, which are sent again where an answer was lost; or if it is left out
     source  stamp of the source that they translated; the segment stays stale if it differs now
     is_finished  False while it is being typed: a draft keeps the source that it was made from
     Empty texts remove the translation.
@@ -217,6 +217,8 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     sources, targets = session.sources(unit), session.targets(unit)
     if [segment.html for segment in targets] not in (texts, [typeset_inline(text) for text in texts]):
         session.refuse_unless_as_seen(unit, None, seen)
+    if unit.state == Freshness.LEFT_OUT:  # meanwhile: whoever saw that has restored it first
+        raise SegmentConflict([])
     if len(texts) > 1 and (sources or targets)[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
     if not texts:

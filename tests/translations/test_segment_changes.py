@@ -103,6 +103,13 @@ class VerbTests(TranslationScreenCase):
         self.assertIn("지난해에", told["rows"][told["here"]])
         self.assertEqual(self.korean, "<p>항구가 열린다.</p><p>이 항구는 지난해에 닫혔다.</p>")
 
+    def test_what_is_typed_does_not_undo_that_somebody_left_the_segment_out(self):
+        fields = self.fields(3, "fill", "항구가 열린다.")
+        self.post(3, "leave_out", reason="known here")
+        for text in ("항구가 열린다.", ""):
+            response = self.client.post(f"{self.address}segment/", fields | {"text": text}, headers=JSON)
+            self.assertEqual((response.status_code, self.states()[3]), (409, "left_out"))
+
     def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self):
         self.assertEqual(self.post(3, "leave_out").status_code, 422)
         self.assertEqual(self.post(3, "leave_out", reason="known here").status_code, 200)
