@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
+from articles.admin.display import lang_span
 from articles.admin.forms.fields import (
     DayInput,
     InstantField,
@@ -267,11 +268,6 @@ class BilingualNamesMixin:
 
     def name_html(self, thing, language):
         return lang_span(language, getattr(thing, localized("name", language)))
-
-
-def lang_span(language: str, words: str) -> str:
-    """Return words marked with their language, or "" for none."""
-    return format_html('<span lang="{}">{}</span>', language, words) if words else ""
 
 
 class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):

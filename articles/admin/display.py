@@ -141,6 +141,11 @@ def preferred_text(instance: Model, field: str) -> tuple[Language, str]:
     return language, getattr(instance, localized(field, language))
 
 
+def lang_span(language: str, words: str) -> str:
+    """Return words marked with their language, or "" for none."""
+    return format_html('<span lang="{}">{}</span>', language, words) if words else ""
+
+
 def text_html(words: str) -> str:
     """Return typed text as HTML, marked with the language of its letters; "" for none."""
     return format_html('<span lang="{}">{}</span>', text_language(words), words) if words else ""

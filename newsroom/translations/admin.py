@@ -20,7 +20,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from articles.admin.base import ReadOnlyAdmin, lang_span
+from articles.admin.base import ReadOnlyAdmin
+from articles.admin.display import lang_span
 from articles.admin.site import may_see, register_urls
 from articles.models import Article, Language, Term, other
 from articles.text.glossary import GlossaryEntry, TermOccurrence, term_occurrences

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 from articles.models import Article, LanguageProgress, Stage
 from articles.publishing import withdraw
 from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, settle
-from tests.factories import approve, make_article, make_author, make_published, make_user, rewrite
+from tests.factories import approve, make_article, make_published, make_user, rewrite
 from tests.waiting import intercept, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -391,13 +391,6 @@ class TestPhone:
         assert shown.evaluate_all("all => all.filter((one) => one.scrollWidth > one.clientWidth)") == []
         assert max(box["x"] + box["width"] for box in map(Locator.bounding_box, shown.all())) <= width
         assert page.locator(".bar-buttons .save").bounding_box()["height"] < 48
-
-    def test_a_byline_that_is_only_read_has_a_name_and_a_role(self, desk):
-        article = make_article(languages=("en", "ko"))
-        article.bylines.create(author=make_author(), role="text")
-        page = desk(form_of(article), "Korean translators", width=390, height=844)
-        row = page.locator("#bylines-group .has_original")
-        assert row.locator("td:visible").all_inner_texts() == ["Bora Testman", "Text"]
 
     @pytest.mark.parametrize("width", [320, 390, 768])
     def test_nothing_scrolls_sideways(self, desk, width):

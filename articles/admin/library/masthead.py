@@ -14,8 +14,8 @@ from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import BilingualAdmin, lang_span, language_pairs
-from articles.admin.display import chip
+from articles.admin.base import BilingualAdmin, language_pairs
+from articles.admin.display import chip, lang_span
 from articles.admin.editor_widget import BodyEditor
 from articles.admin.library.rows import AddressForm, AddressMixin, RowOrderMixin
 from articles.admin.story.differences import PieceChange, PieceLine, body_lines, diff_lines

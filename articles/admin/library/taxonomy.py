@@ -13,8 +13,8 @@ from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.admin.base import BilingualAdmin, BilingualNamesMixin, ChoiceFilter, lang_span, language_pairs
-from articles.admin.display import chip, field_html, thumb_html
+from articles.admin.base import BilingualAdmin, BilingualNamesMixin, ChoiceFilter, language_pairs
+from articles.admin.display import chip, field_html, lang_span, thumb_html
 from articles.admin.forms.fields import ObjectSelect
 from articles.admin.library.rows import AddressForm, AddressMixin, RowOrderMixin
 from articles.models import (
