@@ -31,6 +31,12 @@ def pytest_configure(config):
         flush.sql_flush = partial(flush_with_new_tables, flush.sql_flush)
 
 
+@pytest.hookimpl(trylast=True)  # after pytest-django, which puts them last
+def pytest_collection_modifyitems(items):
+    """Begin with the pages in a browser: they take the longest, and one worker would end with them alone."""
+    items.sort(key=lambda item: "live_server" not in item.fixturenames)
+
+
 def flush_with_new_tables(sql_flush, style, connection, **options):
     return sql_flush(style, connection, **options | {"allow_cascade": True})
 
