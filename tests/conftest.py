@@ -142,12 +142,12 @@ def have_answered(**_told):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def whole_answers():
-    """The live server sends head and body at once, as servers do.
+def prompt_answers():
+    """The live server sends the body behind the head at once, as servers do.
 
     Otherwise the body waits until the head is confirmed, up to 40 ms on a connection that is used again.
     """
-    with mock.patch.multiple(QuietWSGIRequestHandler, wbufsize=-1, disable_nagle_algorithm=True):
+    with mock.patch.object(QuietWSGIRequestHandler, "disable_nagle_algorithm", True):
         yield
 
 

@@ -22,8 +22,6 @@ from js_asset import ImportMap, Media
 from js_asset.js import Script
 
 from articles import clock
-from articles.admin.display import chip
-from articles.admin.story_rows import StoryRow
 from articles.checks.context import TEXT
 from articles.models import (
     Article,
@@ -91,6 +89,10 @@ class StoryTranslation:
     @property
     def status_chips(self) -> list[str]:
         """The status as lists of the desk show it, and the stage where that is about readers alone."""
+        # Here, as machine drafts load this module in processes that show no screen.
+        from articles.admin.display import chip
+        from articles.admin.story_rows import StoryRow
+
         stage, standing = Stage(self.progress.stage), self.progress.standing
         chips = StoryRow(self.progress, clock.now()).status_chips
         if stage == Stage.APPROVED or standing in {stage, DisplayStatus.WANTED, DisplayStatus.NOTHING}:

@@ -185,7 +185,7 @@ class ActionTests(TranslationScreenCase):
         return LanguageProgress.objects.get(article=self.article, language="ko").stage
 
     def test_what_is_missing_is_told(self):
-        self.assertContains(self.take("submit"), 'class="error"')
+        self.assertContains(self.take("submit"), ' error"')
         self.assertEqual(self.stage(), Stage.WRITING)
 
     def test_a_translation_is_taken_on_put_back_and_submitted(self):
