@@ -67,14 +67,14 @@ def suggest(
     return found
 
 
-def suggest_names(words: str, language: str, at: datetime) -> list[Suggestion]:
-    """Return Suggestions of authors, topics and sections alone, by one query, or two if there are any."""
+def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> list[Suggestion]:
+    """Return Suggestions of authors, topics and sections alone, by one query."""
     text = _as_typed(words)
     if not text:
         return []
-    statement = search_statement()
-    _select_names(statement, text, language, at)
-    return _named([row for _kind, *row in statement.run()], language, at)
+    there = {kind: Name.objects.filter(typed_so(text), subject_type=kind) for kind in NAMED_MODELS}
+    found = _pages({kind: rows.values("subject_id") for kind, rows in there.items()}, language, at)
+    return sorted(_suggestion(kind, name, slug, language) for kind, _pk, name, slug in found[:count])
 
 
 def _as_typed(words):
@@ -121,20 +121,27 @@ def _named(rows, language, at):
     kinds = list(NAMED_MODELS)
     rows = sorted(rows, key=lambda row: (-row[3], row[1]))
     named = list(dict.fromkeys((kinds[number], pk) for number, _text, pk, _is_own in rows))
+    ids = {}
+    for kind, pk in named:
+        ids.setdefault(kind, set()).add(pk)
+    found = {(kind, pk): (name, slug) for kind, pk, name, slug in _pages(ids, language, at)}
+    return [_suggestion(one[0], *found[one], language) for one in named if one in found]
+
+
+def _pages(ids, language, at):
+    """Return rows (kind, id, name, slug) of the names with these ids of each kind that have a page."""
     parts = [
         _shown(kind, language, at)
-        .filter(pk__in={pk for one, pk in named if one == kind})
+        .filter(pk__in=some)
         .order_by()
         .values_list(Value(kind, CharField()), "pk", localized("name", language), "slug")
-        for kind in dict.fromkeys(kind for kind, _pk in named)
+        for kind, some in ids.items()
     ]
-    there = parts[0].union(*parts[1:], all=True) if parts else ()
-    found = {(kind, pk): (name, slug) for kind, pk, name, slug in there}
-    return [
-        Suggestion(found[one][0], one[0], reverse(f"public:{one[0]}", args=[language, found[one][1]]))
-        for one in named
-        if one in found
-    ]
+    return parts[0].union(*parts[1:], all=True) if parts else ()
+
+
+def _suggestion(kind, name, slug, language):
+    return Suggestion(name, kind, reverse(f"public:{kind}", args=[language, slug]))
 
 
 def _shown(kind, language, at):

@@ -52,6 +52,7 @@ KINDS = {
     "two words in one": ("en", "harborbudget", {}, 5, [BUDGET]),
     "capitals": ("en", "KEEPER RETIRES", {}, 2, [LIGHTHOUSE]),
     "nothing": ("en", "qwzxv", {}, 3, []),
+    "a name that no story has": ("ko", "나시험", {}, 4, []),
     "two words that are nowhere": ("en", "qwzxv vxzwq", {}, 5, []),
     "nothing in a section": ("en", "lighthouse", ARTS, 2, []),
     "signs alone": ("en", "*** \"'", {}, 1, []),
