@@ -10,7 +10,16 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tools.screens.demonstration import LOCALES, ROOT, ids_of_stories, launch, log_in, open_page, serve
+from tools.screens.demonstration import (
+    LOCALES,
+    ROOT,
+    ids_of_stories,
+    launch,
+    log_in,
+    manage,
+    open_page,
+    serve,
+)
 
 FOLDER = ROOT / "docs/screens"
 DESK, PHONE = (1280, 960), (390, 844)  # width and greatest height
@@ -166,6 +175,7 @@ def take(screens, folder=FOLDER):
     with tempfile.TemporaryDirectory(prefix="newsroom-screens-", ignore_cleanup_errors=True) as name:
         data = Path(name)
         with serve(data) as address, sync_playwright() as playwright:
+            manage("follow_log", "--once", folder=data)  # or the first screen names what is behind
             story = ids_of_stories(data)
             browsers = {language: launch(playwright, language) for language in LOCALES}
             sessions = {}
