@@ -90,9 +90,8 @@ def publish(
         if not under:
             decide_order(session, start, **decision)
         _refuse_findings(session, examination, start, confirmed)
-        if under:
-            return _publish_under_scheduled(session, edition, start)
-        return _publish_edition(session, edition, start)
+        publish_now = _publish_under_scheduled if under else _publish_edition
+        return publish_now(session, edition, start)
 
 
 def correct(article: Article, language: str, *, by: Actor, note: str, **options) -> Edition:
@@ -137,10 +136,8 @@ def quick_fix(
         unmerged = merge_into_working_copy(session.article, base=base, fixed=fixed)
         if words := count_fix(session.progress, base, fixed, by=by):
             session.decision_details = session.decision_details | {FIXED_WORDS: words}
-        if session.ahead:
-            _publish_under_scheduled(session, fixed, session.start())
-        else:
-            _publish_edition(session, fixed, session.start())
+        publish_now = _publish_under_scheduled if session.ahead else _publish_edition
+        publish_now(session, fixed, session.start())
     return QuickFix(fixed, unmerged)
 
 

@@ -91,7 +91,7 @@ def ask(
     """Return the SearchAnswer to a question at an instant.
 
     recent    retrieval.recent_bounds(at), where it is known
-    glossary  terms.read_whole_glossary(), where it is at hand: a query less, and for some words more
+    glossary  vocabulary.read_whole_glossary(), where it is at hand: a query less, and for some words more
     """
     search = _Search(question, at, recent, glossary)
     asked = with_synonyms(parse_query(question.words), glossary)

@@ -17,7 +17,7 @@ COUNT = 60
 
 class MatchesTestCase(TestCase):
     def setUp(self):
-        """Of sixty stories all have “harbor”, each tenth “viaduct”, the third “crane”; “pier” is old."""
+        """Index sixty stories: all have “harbor”, each tenth “viaduct”, the third “crane”; “pier” is old."""
         words = {"harbor": 1, "viaduct": 10}
         rows = []
         for number in range(1, COUNT + 1):
