@@ -16,7 +16,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -240,9 +239,11 @@ class BilingualFormMixin(AutocompleteFormMixin):
         return field
 
 
-class BilingualAdmin(
-    ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, BilingualFormMixin, TranslationAdmin
-):
+class DeskAdminMixin(ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin):
+    """A model admin whose forms lose no text to a conflict, and whose lists and deletions are safe."""
+
+
+class BilingualAdmin(DeskAdminMixin, BilingualFormMixin, TranslationAdmin):
     """A model admin of a bilingual model."""
 
     def get_list_display(self, request):
@@ -340,11 +341,6 @@ class DecisionAdmin(ReadOnlyAdmin):
         context = self.admin_site.each_context(request) | {"opts": self.opts, "original": asked}
         context |= self.decision_context(request, asked)
         return TemplateResponse(request, self.decision_template, context, status=status)
-
-
-def as_data(value: dict) -> str:
-    """Render a value as indented JSON, marked as no language."""
-    return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
 
 
 class ListFilters:

@@ -1,5 +1,6 @@
 """Dates, headlines, names, pictures, chips and messages with “Undo” as the screens show them."""
 
+import json
 from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -144,6 +145,11 @@ def preferred_text(instance: Model, field: str) -> tuple[Language, str]:
 def lang_span(language: str, words: str) -> str:
     """Return words marked with their language, or "" for none."""
     return format_html('<span lang="{}">{}</span>', language, words) if words else ""
+
+
+def as_data(value: dict) -> str:
+    """Render a value as indented JSON, marked as no language."""
+    return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def text_html(words: str) -> str:

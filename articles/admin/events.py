@@ -11,8 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import MOST_LISTED, ChoiceFilter, ReadOnlyAdmin, as_data
+from articles.admin.base import MOST_LISTED, ChoiceFilter, ReadOnlyAdmin
 from articles.admin.display import (
+    as_data,
     datetime_html,
     field_html,
     headline_html,

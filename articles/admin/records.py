@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.admin.base import AutocompleteFormMixin, DecisionAdmin, ReadOnlyAdmin, as_data
-from articles.admin.display import chip, datetime_html, field_html, headline_html, who_and_when
+from articles.admin.base import AutocompleteFormMixin, DecisionAdmin, ReadOnlyAdmin
+from articles.admin.display import as_data, chip, datetime_html, field_html, headline_html, who_and_when
 from articles.admin.forms.fields import body_html, is_number, reading_html
 from articles.admin.site import register_panel
 from articles.admin.story_rows import story_address

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import clock
-from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
-from articles.admin.conflicts import ConflictMixin, DeletionMixin
+from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, DeskAdminMixin
 from articles.admin.display import chip, language_label
-from articles.admin.forms.fields import ReadOnlyFormMixin, is_number
+from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedForm
 from articles.media.pictures import PictureField
 from articles.models import Language, localized
@@ -185,9 +184,7 @@ class RunFilter(ChoiceFilter):
 
 
 @admin.register(Advertisement)
-class AdvertisementAdmin(
-    ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, AutocompleteFormMixin, admin.ModelAdmin
-):
+class AdvertisementAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin):
     form = AdvertisementForm
     change_form_template = "admin/advertising/change_form.html"
     fields = [

@@ -22,11 +22,10 @@ from django.views.decorators.http import require_safe
 
 from articles import clock
 from articles.admin.autosave import AutosaveMixin, AutosaveViews
-from articles.admin.base import AutocompleteFormMixin, SafeListMixin
+from articles.admin.base import AutocompleteFormMixin, DeskAdminMixin
 from articles.admin.calendar import KINDS
-from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import chip, clock_html, datetime_html
-from articles.admin.forms.fields import ReadOnlyFormMixin, is_number
+from articles.admin.forms.fields import is_number
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.forms.posted_form import unsaved_columns
 from articles.admin.site import register_calendar_entries
@@ -159,10 +158,7 @@ class NewsletterAutosave(AutosaveViews):
 @admin.register(NewsletterIssue)
 class NewsletterIssueAdmin(
     AutosaveMixin,
-    ConflictMixin,
-    ReadOnlyFormMixin,
-    DeletionMixin,
-    SafeListMixin,
+    DeskAdminMixin,
     AutocompleteFormMixin,
     admin.ModelAdmin,
 ):
@@ -296,7 +292,7 @@ def newsletter_entries(request, first, last):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, admin.ModelAdmin):
+class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
     """Lists nobody: who looks for an address knows it, and nobody leafs through all of them."""
 
     list_display = ("address", "language", "state", "asked_at", "confirmed_at")

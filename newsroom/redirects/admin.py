@@ -10,10 +10,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, SafeListMixin
-from articles.admin.conflicts import ConflictMixin, DeletionMixin
+from articles.admin.base import AutocompleteFormMixin, ChoiceFilter, DeskAdminMixin
 from articles.admin.display import chip, day_html, field_html, labelled_cell
-from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm
 from articles.admin.site import register_description
 from articles.models import Article, Event, EventType, Language, localized
@@ -123,9 +121,7 @@ class UseFilter(ChoiceFilter):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(
-    ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin, AutocompleteFormMixin, admin.ModelAdmin
-):
+class RedirectAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin):
     form = RedirectForm
     joins = (RedirectUse,)
     fields = ("old_address", "target", "story", "uses_and_day")
