@@ -187,9 +187,9 @@ def menu_groups(apps, screens=()):
     return [app | {"name": name, "models": models} for name, models in groups if models]
 
 
-def may_see(user: AbstractUser, model: str) -> bool:
-    """Return whether a person may see the rows of a model of articles, named in lower case."""
-    return any(user.has_perm(f"articles.{verb}_{model}") for verb in ("view", "change"))
+def may_see(user: AbstractUser, model: str, app: str = "articles") -> bool:
+    """Return whether a person may see the rows of a model, named in lower case, of an app."""
+    return any(user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
 
 
 def _adding(registry, name):

@@ -18,10 +18,10 @@ from django.utils.translation import ngettext, pgettext_lazy
 from articles.admin.base import BoundedPaginator, ChoiceFilter, DecisionAdmin, ReadOnlyAdmin
 from articles.admin.display import chip, datetime_html, labelled_cell, parse_day, text_html, who_and_when
 from articles.admin.forms.fields import is_number
-from articles.admin.site import register_panel, register_report_part
+from articles.admin.site import may_see, register_panel, register_report_part
 from articles.models.people import display_name
 from articles.models.text import line
-from newsroom.security.event_facts import LABELS, fact_html, field_words, may_open, object_html
+from newsroom.security.event_facts import LABELS, fact_html, field_words, object_html
 from newsroom.security.models import (
     PermissionRequest,
     RequestDecision,
@@ -206,7 +206,8 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     @admin.display(description=_("account"))
     def concerned(self, event):
         if event.account is not None:
-            name = person_link if may_open(event.viewer, event.account) else display_name
+            meta = event.account._meta
+            name = person_link if may_see(event.viewer, meta.model_name, meta.app_label) else display_name
             return "" if event.account == event.user else labelled_cell(_("account"), name(event.account))
         name = format_html('<span lang="zxx">{}</span>', event.account_name)
         return labelled_cell(_("account"), name) if event.account_name else ""

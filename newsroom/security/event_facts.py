@@ -2,8 +2,7 @@
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Permission
-from django.db.models import Model
+from django.contrib.auth.models import Permission
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.admin.display import text_html
+from articles.admin.site import may_see
 from newsroom.security.models import SecurityEvent
 
 EXPORTS = {
@@ -73,12 +73,6 @@ LABELS = {
 }
 
 
-def may_open(viewer: AbstractUser, model: type[Model] | Model) -> bool:
-    """Return whether a person may see the screen of a model."""
-    app, name = model._meta.app_label, model._meta.model_name
-    return any(viewer.has_perm(f"{app}.{verb}_{name}") for verb in ("view", "change"))
-
-
 def object_html(event: SecurityEvent) -> str:
     """Return kind and words of an event's object, linked to its screen if its `viewer` may see that."""
     if not event.object_type:
@@ -90,7 +84,7 @@ def object_html(event: SecurityEvent) -> str:
         address = reverse(name, args=[event.object_id])
     except (LookupError, NoReverseMatch):
         return text_html(event.object_text)
-    if not may_open(event.viewer, model):
+    if not may_see(event.viewer, model._meta.model_name, model._meta.app_label):
         return format_html("{}{}", words, text_html(translate(event.object_text)))
     return format_html('{}<a href="{}">{}</a>', words, address, text_html(translate(event.object_text)))
 
