@@ -90,7 +90,7 @@ def is_credited(role: str, language: str, source_language: str) -> bool:
 class Byline(models.Model):
     """A person's part in a working copy."""
 
-    TWICE = _("This author has a byline in this role already.")
+    DUPLICATE_ERROR = _("This author has a byline in this role already.")
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="bylines")
     author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", verbose_name=_("author"))
@@ -110,7 +110,7 @@ class Byline(models.Model):
         return f"{self.author} ({self.get_role_display()})"
 
     def unique_error_message(self, model_class, unique_check):
-        return ValidationError(self.TWICE, code="unique_together")
+        return ValidationError(self.DUPLICATE_ERROR, code="unique_together")
 
 
 # Of so many changed words, one may be that of whoever approves. A desk editor who adds a paragraph still

@@ -17,12 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import (
     AutocompleteFormMixin,
     ChoiceFilter,
+    DeskAdminMixin,
     NamedRowsMixin,
-    SafeListMixin,
     TabularFormMixin,
 )
 from articles.admin.calendar import KINDS
-from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import (
     UNDO,
     WEEKDAY,
@@ -33,7 +32,6 @@ from articles.admin.display import (
     parse_day,
     text_html,
 )
-from articles.admin.forms.fields import ReadOnlyFormMixin
 from articles.admin.forms.guarded import GuardedForm, RowFormSet
 from articles.admin.moves import DayForm, attempt, day_words, move_page, moved_response
 from articles.admin.site import register_calendar_entries, register_panel, register_urls
@@ -44,7 +42,7 @@ from articles.models.planning import day_of
 from articles.workflow.permissions import Verb, may, people_with
 from newsroom.diary.feed import feed_page
 from newsroom.diary.items import begin_story, movable_languages, move_item, move_story, planned_rows
-from newsroom.diary.models import SENT_TWICE, DiaryAssignment, DiaryItem
+from newsroom.diary.models import DUPLICATE_ASSIGNMENT_ERROR, DiaryAssignment, DiaryItem
 
 NEXT_DAYS = 14  # in the panel of the first screen
 MOST = 8
@@ -250,7 +248,7 @@ class AssignmentForm(GuardedForm):
 class AssignmentFormSet(RowFormSet):
     """Rows of which somebody else may have removed some: these are skipped, unless they were changed."""
 
-    twice = SENT_TWICE
+    duplicate_error = DUPLICATE_ASSIGNMENT_ERROR
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -306,10 +304,7 @@ class AssignmentInline(TabularFormMixin, admin.TabularInline):
 @admin.register(DiaryItem)
 class DiaryItemAdmin(
     NamedRowsMixin,
-    ConflictMixin,
-    ReadOnlyFormMixin,
-    DeletionMixin,
-    SafeListMixin,
+    DeskAdminMixin,
     AutocompleteFormMixin,
     admin.ModelAdmin,
 ):

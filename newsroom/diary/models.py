@@ -103,7 +103,7 @@ class AssignmentKind(models.TextChoices):
     VIDEO = "video", _("Video")
 
 
-SENT_TWICE = _("This person is sent for this already.")
+DUPLICATE_ASSIGNMENT_ERROR = _("This person is sent for this already.")
 
 
 class DiaryAssignment(models.Model):
@@ -126,7 +126,7 @@ class DiaryAssignment(models.Model):
             models.UniqueConstraint(
                 name="diary_assignment_once",
                 fields=["item", "person", "kind"],
-                violation_error_message=SENT_TWICE,
+                violation_error_message=DUPLICATE_ASSIGNMENT_ERROR,
             ),
         ]
 

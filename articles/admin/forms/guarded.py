@@ -282,10 +282,10 @@ def keep_saved_values(request: HttpRequest) -> None:
 class RowFormSet(forms.BaseInlineFormSet):
     """Rows under a form.
 
-    twice  the refusal of a row that says what another one does; Django's names columns
+    duplicate_error  the message for a row that repeats another one; Django's names the columns
     """
 
-    twice = ""
+    duplicate_error = ""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -293,7 +293,7 @@ class RowFormSet(forms.BaseInlineFormSet):
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete")
 
     def get_unique_error_message(self, unique_check):
-        return self.twice or super().get_unique_error_message(unique_check)
+        return self.duplicate_error or super().get_unique_error_message(unique_check)
 
     def get_form_error(self):
-        return self.twice or super().get_form_error()
+        return self.duplicate_error or super().get_form_error()

@@ -160,7 +160,7 @@ class BylineForm(StoryRowForm):
 class BylineFormSet(StoryRowFormSet):
     """Rows of bylines. `offered` are initial values of rows that are saved with a new story if they stay."""
 
-    offered, twice = (), Byline.TWICE
+    offered, duplicate_error = (), Byline.DUPLICATE_ERROR
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

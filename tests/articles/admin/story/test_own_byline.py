@@ -50,7 +50,7 @@ class TestOwnByline:
             self.signed_again(client, author),
         ):
             assert response.status_code == 422
-            assert str(Byline.TWICE) in response.content.decode()
+            assert str(Byline.DUPLICATE_ERROR) in response.content.decode()
             assert "uplicate" not in response.content.decode()
 
     def signed_again(self, client, author):
