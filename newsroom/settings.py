@@ -260,13 +260,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_SESSION_REMEMBER = True
-# Counted in the cache below before a password is hashed: by network, by account, and for browsers in which
-# the same person logged in before, which others cannot lock out.
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "10/10m/ip,5/5m/key",
-    "login_failed_known_browser": "10/5m/key",
-}
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # attempts are counted by newsroom/accounts/limits.py
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "newsroom.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
@@ -336,7 +330,7 @@ MACHINE_TRANSLATION = machine_translation_settings(env)
 
 # Readers' pages are kept in each process, or in Valkey for all of them; `off:` keeps none.
 CACHES = {
-    # Attempts to log in, each process for itself: whoever floods them reaches neither database nor Valkey.
+    # In each process: facts about contracts, sitemaps and the disk that are read anew after some seconds.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},

@@ -20,6 +20,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import translation
 
 from articles.clock import ClockMeasurement, process_clock
+from newsroom.accounts import limits
 from tests.migrated_database import MigratedDatabase
 from tests.numbers import count_on
 from tests.proved_memory import ProvedMemory
@@ -181,8 +182,9 @@ def clock_of_the_test(request, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """Clear the cache, which holds rows that the next test does not have."""
+    """Clear the cache and refused attempts, which hold rows that the next test does not have."""
     cache.clear()
+    limits.forget_refusals()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,7 +70,7 @@ MAY_IMPORT = {
         *("newsroom.logs", "newsroom.confidential", "newsroom.search"),
         *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
         *("newsroom.breaking_news", "newsroom.identity.font_subsets", "newsroom.newsletters", *SUBSCRIPTIONS),
-        "newsroom.live.models",
+        *("newsroom.live.models", "newsroom.accounts"),
     },
     "newsroom.operations.management.commands.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
@@ -198,7 +198,14 @@ MAY_IMPORT = {
     "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
     "newsroom.confidential.migrations": {"articles.workflow.permissions", "articles.body"},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
-    "newsroom.accounts": {"newsroom.middleware", "newsroom.security", "articles.text"},
+    "newsroom.accounts": {
+        *("newsroom.middleware", "newsroom.security", "articles.text", "newsroom.accounts.limits"),
+    },
+    "newsroom.accounts.attempt_stores": {"newsroom.accounts", "articles.clock"},
+    "newsroom.accounts.limits": {
+        *("newsroom.accounts.attempt_stores", "newsroom.security", "articles.recently_used"),
+        "articles.refusals",
+    },
     "newsroom.accounts.recovery": {
         *("newsroom.middleware", "newsroom.logs", "articles.refusals", "articles.media.storage"),
     },
@@ -290,7 +297,7 @@ MAY_IMPORT = {
     },
     "newsroom.public": {
         *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
-        "newsroom.accounts.recovery",
+        *("newsroom.accounts.recovery", "newsroom.accounts.limits"),
     },
     "newsroom.search.statements": {"newsroom.search", "articles.compiled_queries", *MODELS},
     "newsroom.search": {

@@ -3,19 +3,20 @@
 Who may log in, how often one tries, in what words; and no page without a second factor that is due.
 """
 
+from datetime import timedelta
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context
-from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import admin
-from django.core.cache import cache
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.deprecation import MiddlewareMixin
@@ -23,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.display import preferred_text
 from articles.models import Publication
-from articles.text.digests import digest_of
+from newsroom.accounts import limits
 from newsroom.accounts.backend import (
     browser_of,
     find_known_browser,
@@ -32,11 +33,10 @@ from newsroom.accounts.backend import (
     remember_browser,
 )
 from newsroom.accounts.mail import send_account_mail
-from newsroom.accounts.recovery import is_form, refuse_without_factor
+from newsroom.accounts.recovery import is_form, is_script, refuse_script, refuse_without_factor
 from newsroom.security.models import SecurityEventKind
 from newsroom.security.receivers import record_attempt
 
-LOCKED = 600  # seconds for which one event tells of all attempts
 JUST_NOW = 300  # seconds after logging in within which no password is asked for again
 UNKNOWN_NETWORK = "0.0.0.0"  # noqa: S104  (of a server behind a socket that says nothing of its clients)
 WRONG_LOGIN = _(
@@ -44,10 +44,6 @@ WRONG_LOGIN = _(
     "If you have forgotten yours, ask for a new one below."
 )
 NOT_MATCHING = {f"{method}_password_mismatch": WRONG_LOGIN for method in ("email", "username", "phone")}
-TOO_MANY_TRIES = _(
-    "There were too many failed attempts to log in. Wait ten minutes, use a passkey, or ask for a new "
-    "password."
-)
 WRONG_CODE = _("This code is wrong or has expired. Enter the code that your app shows now.")
 # The subjects of e-mail about changes of an account, by allauth's names.
 NOTICES = {
@@ -85,8 +81,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": WRONG_CODE,
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your current password."),
-        "too_many_login_attempts": TOO_MANY_TRIES,
-        "rate_limited": _("There were too many attempts. Wait a minute."),
     }
 
     def is_open_for_signup(self, request):
@@ -104,29 +98,26 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def pre_authenticate(self, request, **credentials):
-        """Count an attempt before the password is hashed. Raise ValidationError when there were too many.
+        """Count an attempt before the password is hashed. Raise TooManyAttempts when there were too many.
 
-        Attempts count for the network and for what was typed as a name, whether such an account exists or
-        not. In a browser in which the same person has logged in before they count for that browser alone, so
-        that nobody can lock out the owner of an account.
+        Attempts count for the network and for the name that was typed, whether such an account exists or
+        not. In a browser in which the same person has logged in before they count for that browser only, so
+        that others cannot lock out the owner of an account.
         """
         known = find_known_browser(request, credentials)
-        action, key = (
-            ("login_failed_known_browser", known)
-            if known
-            else ("login_failed", self._get_login_attempts_cache_key(request, **credentials))
-        )
-        usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
-        self._login_failed_rl_usage = usage  # which allauth takes back once the password is right
-        if not usage:
-            self._note_lock(request, action, key, credentials)
-            raise self.validation_error("too_many_login_attempts")
-
-    def _note_lock(self, request, action, key, credentials):
-        """Record that somebody is locked out, once for a name and a network: floods reach no database."""
-        digests = [digest_of([action, of], length=20) for of in (key or "", self.get_client_ip(request))]
-        if all(cache.add(f"accounts:locked:{digest}", True, LOCKED) for digest in digests):
-            record_attempt(SecurityEventKind.LOGIN_LOCKED, credentials, request)
+        name, network = login_name(credentials), limits.network_key(request)
+        try:
+            # django-allauth takes the attempt back once the password is right.
+            self._login_failed_rl_usage = (
+                limits.count((limits.LOGIN_BROWSER, known))
+                if known
+                else limits.count((limits.LOGIN_NETWORK, network), (limits.LOGIN_NAME, name))
+            )
+        except limits.TooManyAttempts:
+            # One event for a name and a network tells of all attempts: floods do not fill the log.
+            if limits.is_within((limits.LOCKED, f"network {network}"), (limits.LOCKED, f"name {name}")):
+                record_attempt(SecurityEventKind.LOGIN_LOCKED, credentials, request)
+            raise
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Return whether the password is asked for before a change; not of who has just entered it."""
@@ -228,9 +219,17 @@ TITLES = {
 
 
 class AccountPagesMiddleware(MiddlewareMixin):
-    """Middleware that asks for second factors and puts allauth's pages into the admin."""
+    """Middleware that limits attempts, asks for second factors and puts allauth's pages into the admin."""
+
+    def process_exception(self, request, exception):
+        is_refusal = isinstance(exception, limits.TooManyAttempts)
+        return answer_too_many(request, exception) if is_refusal else None
 
     def process_view(self, request, view, args, kwargs):
+        try:
+            limits.count_page(request)
+        except limits.TooManyAttempts as refusal:
+            return answer_too_many(request, refusal)
         is_staffs = request.path_info.startswith(ADMIN) or AT in request.GET
         if not is_staffs or not request.user.is_authenticated:
             return None
@@ -254,6 +253,29 @@ class AccountPagesMiddleware(MiddlewareMixin):
         if request.resolver_match.url_name == "account_login":
             response.context_data |= login_context(request)
         return response
+
+
+def answer_too_many(request: HttpRequest, refusal: limits.TooManyAttempts) -> HttpResponse:
+    """Return a 429 page with the time from which one may try again, and the way out; JSON for scripts."""
+    headers = {"Retry-After": str(refusal.seconds), "Cache-Control": "private, no-store"}
+    if is_script(request):
+        return refuse_script(str(refusal), 429, headers)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Too many attempts"),
+        "found": refusal.limit.found,
+        "minutes": -(-refusal.seconds // 60),
+        "again_at": timezone.now() + timedelta(seconds=refusal.seconds),
+        "opens_by_key": refusal.limit.opens_by_key,
+        "is_of_codes": refusal.limit is limits.CODES,
+        "is_of_new_password": refusal.limit is limits.NEW_PASSWORD,
+    }
+    return TemplateResponse(request, "account/too_many.html", context, status=429, headers=headers)
+
+
+def login_name(credentials: dict) -> str:
+    """Return the name or address that was typed to log in, as it counts."""
+    return limits.name_key(str(credentials.get("email") or credentials.get("username") or ""))
 
 
 def login_context(request):

@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from newsroom.accounts import limits
 from newsroom.accounts.models import User
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
@@ -189,6 +190,17 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -
         samesite="Lax",
         path="/admin/",
     )
+
+
+def forget_failures(request: HttpRequest, user: User) -> None:
+    """Let no failed attempt count that was made with a name of a person, or in the browser of a request.
+
+    Wrong codes go on counting: otherwise whoever reads the mail could try as many as there are.
+    """
+    number, _people = read_cookie(request)
+    names = {limits.name_key(name) for name in (user.get_username(), user.email) if name}
+    browser = [(limits.LOGIN_BROWSER, number)] if number else []
+    limits.forget(*((limits.LOGIN_NAME, name) for name in names), *browser)
 
 
 def read_cookie(request: HttpRequest) -> tuple[str, list[int]]:

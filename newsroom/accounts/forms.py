@@ -5,6 +5,7 @@ from unicodedata import normalize
 from zoneinfo import available_timezones
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -25,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
+from newsroom.accounts import limits
 from newsroom.accounts.models import User, free_username
 from newsroom.security.permission_requests import refuse_raising_own
 
@@ -255,18 +257,37 @@ class FirstPasswordForm(WordedMixin, auth.SetPasswordForm):
 class ResetPasswordForm(WordedMixin, account.ResetPasswordForm):
     labels = {"email": _("Email address")}
 
+    def clean_email(self):
+        """Count what is asked for one address, whether an account has it or not."""
+        limits.count((limits.NEW_PASSWORD, limits.name_key(self.cleaned_data["email"])))
+        return super().clean_email()
+
 
 class ResetPasswordKeyForm(WordedMixin, account.ResetPasswordKeyForm):
     labels = NEW_PASSWORD
     help_texts = PASSWORD_RULES
 
 
-class AuthenticateForm(WordedMixin, factors.AuthenticateForm):
+class CountedCodeMixin:
+    """A form of a code that is guessed a few times at most, and opens once."""
+
+    def clean_code(self):
+        attempt = limits.count((limits.CODES, str(self.user.pk)))
+        code = super().clean_code()
+        # By its digits: an app shows them in groups. Its used codes are known to every process.
+        digits = "".join(code.split())
+        if not limits.is_within((limits.USED_CODE, f"{self.user.pk} {digits}")):
+            raise get_adapter().validation_error("incorrect_code")
+        attempt.rollback()
+        return code
+
+
+class AuthenticateForm(CountedCodeMixin, WordedMixin, factors.AuthenticateForm):
     labels = CODE
     help_texts = CODE_HELP
 
 
-class ReauthenticateWithCodeForm(WordedMixin, factors.ReauthenticateForm):
+class ReauthenticateWithCodeForm(CountedCodeMixin, WordedMixin, factors.ReauthenticateForm):
     labels = CODE
     help_texts = CODE_HELP
 

@@ -96,6 +96,25 @@ class User(AbstractUser):
         return name if language_of(name) == "ko" else super().get_short_name()
 
 
+class AttemptCounter(models.Model):
+    """The attempts that still count against one limit, by one name, network, browser or person.
+
+    key      a digest, from which nobody learns the name or the network
+    times    seconds since 1970 at which each attempt was made, in their order
+    ends_at  the instant from which none of them counts
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    times = models.JSONField(default=list)
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.key}: {len(self.times)}"
+
+
 def free_username(email: str) -> str:
     """Return a username made of an address, with a number if the name is taken."""
     name = re.sub(r"[^\w.+-]", "", email.lower().partition("@")[0])[:140] or "user"

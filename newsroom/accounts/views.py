@@ -22,7 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import RedirectView
 
-from newsroom.accounts.backend import end_sessions, list_open, remember_browser
+from newsroom.accounts.backend import end_sessions, forget_failures, list_open, remember_browser
 from newsroom.accounts.forms import FirstPasswordForm, SettingsForm
 from newsroom.accounts.mail import accept_invitation, find_invited
 from newsroom.middleware import CODES
@@ -90,6 +90,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         record(SecurityEventKind.INVITATION_ACCEPTED, user=invited, account=invited)
         login(request, invited, backend=house.AUTHENTICATION_BACKENDS[0])
         response = HttpResponseRedirect(reverse("admin:index"))
+        forget_failures(request, invited)
         remember_browser(request, response, invited)
         return _with_language(response, invited.language) if invited.language else response
     title = _("Welcome, %(name)s") % {"name": invited.get_short_name() or invited.username} if invited else ""
@@ -101,6 +102,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     }
     status = 422 if form and form.errors else 200 if invited else 410
     return TemplateResponse(request, "account/invitation.html", context, status=status)
+
+
+class NewPasswordView(account_views.PasswordResetFromKeyView):
+    """The form behind the link of a letter. Whoever fills it in can log in at once, in this browser."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        forget_failures(self.request, self.reset_user)
+        remember_browser(self.request, response, self.reset_user)
+        return response
 
 
 def _with_language(response, chosen):
@@ -143,7 +154,7 @@ urlpatterns = [
     path("account/password/sent/", account_views.password_reset_done, name="account_reset_password_done"),
     path(
         "account/password/new/<slug:uidb36>/<str:key>/",
-        account_views.password_reset_from_key,
+        NewPasswordView.as_view(),
         name="account_reset_password_from_key",
     ),
     path(

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles.models import LegalHold, Presence, PreviewVisit, UnsavedTyping
 from articles.models.planning import day_of
+from newsroom.accounts.models import AttemptCounter
 from newsroom.breaking_news.models import BreakingDraft
 from newsroom.confidential.models import ConfidentialSourceDraft, RestrictedStoryDraft
 from newsroom.frontpage.page_records import FrontPageRecord
@@ -137,6 +138,7 @@ RULES = (
     RetentionRule(UnsavedTyping, old_drafts_of_stories, ("DRAFT_DAYS",)),
     *map(_drafts, (BreakingDraft, LiveDraft, RestrictedStoryDraft, ConfidentialSourceDraft, NewsletterDraft)),
     RetentionRule(Presence, lambda at: Presence.objects.filter(seen_at__lt=at - DAY)),
+    RetentionRule(AttemptCounter, lambda at: AttemptCounter.objects.filter(ends_at__lt=at)),
     RetentionRule(TaskWorker, lambda at: TaskWorker.objects.filter(seen_at__lt=at - DAY)),
     _about_stories(DraftRun, "started_at", "MACHINE_TRANSLATION_DAYS"),
     _about_stories(MachineRequest, "sent_at", "MACHINE_TRANSLATION_DAYS"),

@@ -10,7 +10,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client, TestCase, TransactionTestCase
 from django.utils import timezone
 
@@ -32,7 +31,6 @@ def user_of(name):
 
 class InvitationTests(TestCase):
     def setUp(self):
-        cache.clear()
         self.client.force_login(make_user("house", role="Administrators", email="house@example.org"))
         self.desk = Group.objects.get(name="Korean desk")
 
@@ -137,7 +135,6 @@ class HelpTests(TestCase):
     """Help of an administrator for somebody who cannot get in, or who must not."""
 
     def setUp(self):
-        cache.clear()
         self.client.force_login(make_user("house", role="Administrators"))
         self.dana = make_user("dana", role="Reporters", email="dana@example.org")
         self.address = f"/admin/accounts/user/{self.dana.pk}/"
@@ -195,7 +192,6 @@ class HelpTests(TestCase):
 
 class SessionTests(TestCase):
     def setUp(self):
-        cache.clear()
         make_user()
         self.browsers = [
             Client(headers={"User-Agent": f"Firefox/1{number} (Windows)"}) for number in range(3)
@@ -228,7 +224,6 @@ class RankTests(TestCase):
     """Administrators do not open the accounts of people who may do more."""
 
     def setUp(self):
-        cache.clear()
         make_user("second", role="Administrators")
         self.client.force_login(make_user("house", role="Administrators"))
         self.chief = make_user("chief", email="chief@example.org")

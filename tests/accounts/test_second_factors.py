@@ -13,6 +13,7 @@ from time_machine import travel
 
 from articles.workflow.permissions import ROLES
 from newsroom.security.models import SecurityEvent, SecurityEventKind
+from tests.accounts.attempts import forget_all_attempts
 from tests.accounts.test_login import LOGIN, PASSWORD
 from tests.factories import NOON, make_user
 
@@ -39,11 +40,10 @@ def add_app(client):
 
 class CodeTests(TestCase):
     def setUp(self):
-        cache.clear()
         self.user = make_user(email="bora@example.org")
         log_in(self.client)
         self.secret = add_app(self.client)
-        cache.clear()  # a code counts once; the tests have no time to wait for the next
+        forget_all_attempts()  # a code counts once; the tests have no time to wait for the next
 
     def enter(self, code, client=None):
         client = client or Client()
@@ -70,10 +70,22 @@ class CodeTests(TestCase):
 
     def test_codes_are_guessed_a_few_times_and_no_more(self):
         client = Client()
-        told = [self.enter(f"{number:06}", client)[1].content.decode() for number in range(7)]
-        self.assertEqual(["too many failed attempts" in page for page in told], [False] * 5 + [True] * 2)
+        told = [self.enter(f"{number:06}", client)[1] for number in range(7)]
+        self.assertEqual([answer.status_code for answer in told], [422] * 5 + [429] * 2)
+        self.assertEqual(told[-1].json()["error"], "Too many wrong codes were entered for this account.")
+        self.assertTrue(0 < int(told[-1]["Retry-After"]) <= 300)
+        page = client.post(f"{SECURITY}authenticate/", {"code": "1"}, headers={"Accept": "text/html"})
+        self.assertContains(page, "somebody knows your password", status_code=429)
         refused = SecurityEvent.objects.filter(kind=SecurityEventKind.LOGIN_FAILED, account=self.user)
         self.assertEqual([event.details for event in refused], [{"factor": "totp"}] * 5)
+
+    def test_code_opens_once_whatever_process_is_asked(self):
+        code = code_of(self.secret)
+        client, _response = self.enter(code)
+        self.assertEqual(client.get("/admin/").status_code, 200)
+        cache.clear()  # that of django-allauth, which is in the memory of a process
+        client, response = self.enter(code)
+        self.assertEqual((response.status_code, client.get("/admin/").status_code), (422, 302))
 
     def test_person_is_told_by_mail(self):
         subjects = [message.subject for message in mail.outbox]
@@ -99,9 +111,6 @@ class CodeTests(TestCase):
 
 @override_settings(SECOND_FACTOR=True, SECOND_FACTOR_GRACE_DAYS=14)
 class DueTests(TestCase):
-    def setUp(self):
-        cache.clear()
-
     def notice(self, client):
         return "your account needs a second factor" in client.get("/admin/").content.decode()
 

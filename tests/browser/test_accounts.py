@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
+from tests.accounts.attempts import forget_all_attempts
 from tests.accounts.provider import provider_of
 from tests.accounts.test_second_factors import SECURITY, code_of
 from tests.browser.axe import faults, is_wider
@@ -50,6 +51,7 @@ class Visitor:
 
     def enter_code(self, code):
         cache.clear()  # a code counts once in half a minute
+        forget_all_attempts()
         self.page.fill("[name=code]", code)
         with self.page.expect_navigation():
             self.page.press("[name=code]", "Enter")

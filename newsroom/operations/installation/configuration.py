@@ -7,8 +7,6 @@ import django
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import checks as django_checks
-from django.core.cache import caches
-from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -193,22 +191,16 @@ class LockedLoginsCheck(InstallationCheck):
         recent = SecurityEvent.objects.between(timezone.now() - HOUR, None)
         number = recent.filter(kind=SecurityEventKind.LOGIN_LOCKED).count()
         if not number:
-            return fine(" ".join([_("Nobody was locked out in the last hour."), *self._limits_of_workers()]))
+            return fine(_("Nobody was locked out in the last hour."))
         found = ngettext(
             "In the last hour, somebody was locked out once after too many attempts.",
             "In the last hour, somebody was locked out %(count)d times after too many attempts.",
             number,
         )
         return attention(
-            " ".join([found % {"count": number}, *self._limits_of_workers()]),
+            found % {"count": number},
             _("Look in the security log for the names and the networks."),
         )
-
-    @staticmethod
-    def _limits_of_workers():
-        """Yield a sentence where attempts and used codes are in the memory of each process."""
-        if isinstance(caches["default"], LocMemCache):
-            yield _("Each worker counts attempts and used codes for itself: the limits hold for each.")
 
 
 class DemoAccountsCheck(InstallationCheck):

@@ -1,0 +1,228 @@
+"""Stores that count attempts for all processes: Valkey, if pages are kept in one, and the database.
+
+Each decides in one step whether an attempt counts or is refused, so that many at once are never more than
+the limit. While Valkey is away the database counts, from nothing: whoever guesses gains at most the attempts
+of one window each time.
+"""
+
+import logging
+import math
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import transaction
+from redis import Redis, RedisError
+
+from articles import clock
+from newsroom.accounts.models import AttemptCounter
+
+AT_ONCE = 20  # counters that have ended, deleted when a new one begins, so that there are never many
+PAUSE = 1.0  # seconds for which a Valkey that failed is not asked
+PREFIX = "newsroom-attempts:"
+# KEYS are those of the windows. ARGV has a name for the attempt, then most and seconds of each window.
+COUNT = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local full, longest = 0, 0
+for number, key in ipairs(KEYS) do
+  local most, seconds = tonumber(ARGV[2 * number]), tonumber(ARGV[2 * number + 1])
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - seconds)
+  local oldest = redis.call('ZRANGE', key, -most, -most, 'WITHSCORES')
+  if oldest[2] and oldest[2] + seconds - now > longest then
+    full, longest = number, oldest[2] + seconds - now
+  end
+end
+if full > 0 then return {full, tostring(longest)} end
+for number, key in ipairs(KEYS) do
+  redis.call('ZADD', key, now, ARGV[1])
+  redis.call('EXPIRE', key, ARGV[2 * number + 1])
+end
+return {0, '0'}
+"""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Window:
+    """At most so many attempts within some seconds, by one name, network, browser or person.
+
+    key  a digest of the limit and of that name or network
+    """
+
+    key: str
+    most: int
+    seconds: int
+
+
+class WindowFull(Exception):
+    """An attempt does not count, because a window is full for some seconds more."""
+
+    def __init__(self, window: Window, seconds: float):
+        self.window, self.seconds = window, seconds
+        super().__init__(window, seconds)
+
+
+class DatabaseStore:
+    """Counters in rows; the row of a window is locked while it is read and written."""
+
+    def count(self, windows: Sequence[Window]) -> float:
+        """Count an attempt in all windows, and return its time; raise WindowFull, counting in none."""
+        now = round(clock.true_now().timestamp(), 6)
+        with transaction.atomic():
+            rows = self._lock_rows(windows, now)
+            for window, row in zip(windows, rows, strict=True):
+                row.times = [at for at in row.times if at > now - window.seconds]
+            self._refuse_full(windows, rows, now)
+            if not all(row.times for row in rows):
+                self._delete_ended(now)
+            for row in rows:
+                row.times.append(now)
+            AttemptCounter.objects.bulk_update(rows, ["times"])
+        return now
+
+    @staticmethod
+    def _lock_rows(windows, now):
+        """Return the rows of windows, made where there is none; they are locked for others."""
+        ends = [datetime.fromtimestamp(now, UTC) + timedelta(seconds=window.seconds) for window in windows]
+        # In the order of the windows, so that two attempts never wait for each other.
+        AttemptCounter.objects.bulk_create(
+            [
+                AttemptCounter(key=window.key, ends_at=ends_at)
+                for window, ends_at in zip(windows, ends, strict=True)
+            ],
+            update_conflicts=True,
+            unique_fields=["key"],
+            update_fields=["ends_at"],
+        )
+        rows = AttemptCounter.objects.in_bulk([window.key for window in windows])
+        return [rows[window.key] for window in windows]
+
+    @staticmethod
+    def _refuse_full(windows, rows, now):
+        waits = [
+            (row.times[-window.most] + window.seconds - now, number)
+            for number, (window, row) in enumerate(zip(windows, rows, strict=True))
+            if len(row.times) >= window.most
+        ]
+        if waits:
+            seconds, number = max(waits)
+            raise WindowFull(windows[number], seconds)
+
+    @staticmethod
+    def _delete_ended(now):
+        ended = AttemptCounter.objects.filter(ends_at__lt=datetime.fromtimestamp(now, UTC)).order_by(
+            "ends_at"
+        )
+        keys = ended.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE]
+        AttemptCounter.objects.filter(pk__in=list(keys)).delete()
+
+    @transaction.atomic
+    def take_back(self, windows: Sequence[Window], counted: float) -> None:
+        """Let an attempt count no more."""
+        keys = [window.key for window in windows]
+        rows = {row.key: row for row in AttemptCounter.objects.select_for_update().filter(pk__in=keys)}
+        for row in rows.values():
+            if counted in row.times:
+                row.times.remove(counted)
+        AttemptCounter.objects.bulk_update(rows.values(), ["times"])
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Let no attempt count that was made so far."""
+        AttemptCounter.objects.filter(pk__in=keys).delete()
+
+
+class ValkeyStore:
+    """Counters in Valkey, each a sorted set that goes away by itself. Its clock counts."""
+
+    def __init__(self, address: str, **options):
+        self.client = Redis.from_url(address, **options)
+        self.script = self.client.register_script(COUNT)
+        self.failed_at = -math.inf
+
+    def is_asked(self) -> bool:
+        """Return whether the server has not failed just now."""
+        return time.monotonic() - self.failed_at >= PAUSE
+
+    def count(self, windows: Sequence[Window]) -> str:
+        """Count an attempt in all windows, and return its name; raise WindowFull, counting in none."""
+        name = secrets.token_hex(8)
+        bounds = [number for window in windows for number in (window.most, window.seconds)]
+        full, seconds = self.script([PREFIX + window.key for window in windows], [name, *bounds])
+        if full:
+            raise WindowFull(windows[full - 1], float(seconds))
+        return name
+
+    def take_back(self, windows: Sequence[Window], counted: str) -> None:
+        """Let an attempt count no more."""
+        for window in windows:
+            self.client.zrem(PREFIX + window.key, counted)
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Let no attempt count that was made so far."""
+        self.client.delete(*(PREFIX + key for key in keys))
+
+
+@dataclass(frozen=True)
+class CountedAttempt:
+    """An attempt that was counted, and can be taken back once it turns out to be right."""
+
+    store: DatabaseStore | ValkeyStore
+    windows: Sequence[Window]
+    counted: float | str
+
+    def rollback(self) -> None:
+        """Let it count no more; django-allauth calls it by this name."""
+        try:
+            self.store.take_back(self.windows, self.counted)
+        except RedisError as error:  # then it goes on counting, which harms nobody much
+            note_failure(self.store, error)
+
+
+DATABASE = DatabaseStore()
+
+
+@cache
+def valkey_at(address: str, wait: float) -> ValkeyStore:
+    return ValkeyStore(address, socket_timeout=wait, socket_connect_timeout=wait)
+
+
+def shared_valkey() -> ValkeyStore | None:
+    """Return the store in the Valkey in which pages are kept; None without one, and after it has failed."""
+    pages = settings.CACHES["pages"]
+    if not pages["BACKEND"].endswith(".RedisCache"):
+        return None
+    store = valkey_at(pages["LOCATION"], pages.get("OPTIONS", {}).get("socket_timeout", PAUSE))
+    return store if store.is_asked() else None
+
+
+def note_failure(store: ValkeyStore, error: RedisError) -> None:
+    store.failed_at = time.monotonic()
+    logger.warning("Valkey does not answer; the database counts attempts to log in: %s", type(error).__name__)
+
+
+def count_attempt(windows: Sequence[Window]) -> CountedAttempt:
+    """Count an attempt in all windows; raise WindowFull, counting in none, if one is full."""
+    store = shared_valkey()
+    if store is not None:
+        try:
+            return CountedAttempt(store, windows, store.count(windows))
+        except RedisError as error:
+            note_failure(store, error)
+    return CountedAttempt(DATABASE, windows, DATABASE.count(windows))
+
+
+def forget_attempts(keys: Sequence[str]) -> None:
+    """Let no attempt count that was made so far, in any store."""
+    store = shared_valkey()
+    if store is not None:
+        try:
+            store.forget(keys)
+        except RedisError as error:
+            note_failure(store, error)
+    DATABASE.forget(keys)
