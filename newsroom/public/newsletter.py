@@ -7,7 +7,6 @@ programs that look through mail follow links; mail programs unsubscribe by a POS
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsroom.accounts.limits import Limit, TooManyAttempts, count, network_key
 from newsroom.newsletters.models import LONGEST_ADDRESS, TEST_TOKEN
 from newsroom.newsletters.subscriptions import (
     confirm_subscription,
@@ -29,7 +29,11 @@ from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import PRIVATE, public_page
 
-LIMITS = {"subscribe": "20/h/ip,5/h/key", "follow": "120/h/ip"}  # requests of a network, and for an address
+HOUR = 3_600  # seconds
+MANY_REQUESTS = gettext_lazy("There were too many requests. Try again in an hour.")
+BY_NETWORK = Limit("newsletter-network", 20, HOUR, MANY_REQUESTS)
+FOR_ADDRESS = Limit("newsletter-address", 5, HOUR, MANY_REQUESTS)
+LINKS = Limit("newsletter-links", 120, HOUR, MANY_REQUESTS)
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
@@ -77,13 +81,6 @@ def personal_page(view: Callable) -> Callable:
     return respond
 
 
-def is_allowed(request, action, key=""):
-    """Count a request; False if there were too many from its network, or for its address."""
-    return ratelimit.consume(
-        request, app="newsletters", action=action, config=LIMITS, key=key, limit_get=True
-    )
-
-
 @public_page
 @only_with_newsletters
 def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
@@ -105,9 +102,11 @@ def subscribe(request: HttpRequest, language: str) -> HttpResponse:
     if not form.is_valid():
         return render_form(request, frame, form, status=422)
     address = form.cleaned_data["address"]
-    if not is_allowed(request, "subscribe", normal_address(address)):
-        form.add_error("address", _("There were too many requests. Try again in an hour."))
-        return render_form(request, frame, form, status=429)
+    try:
+        count((BY_NETWORK, network_key(request)), (FOR_ADDRESS, normal_address(address)))
+    except TooManyAttempts as refusal:
+        form.add_error("address", str(refusal))
+        return retry_after(refusal, render_form(request, frame, form, status=429))
     request_subscription(address, language, request.at)
     return HttpResponseRedirect(reverse("public:newsletter_requested", args=[language]))
 
@@ -129,8 +128,11 @@ def requested_page(request: HttpRequest, language: str) -> HttpResponse:
 def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
     """Show a button that confirms; a POST confirms. 404 for a link that has expired."""
     frame = Frame.read(language)
-    if not is_allowed(request, "follow"):
-        return too_many(request, frame)
+    try:
+        count((LINKS, network_key(request)))
+    except TooManyAttempts as refusal:
+        refused = render_step(request, frame, _("Too many requests"), str(refusal), status=429)
+        return retry_after(refusal, refused)
     row = find_subscription(token, language)
     if row is None:
         words = _("This link no longer works. Enter your address again to get a new one.")
@@ -168,9 +170,9 @@ def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpRes
     return render_step(request, frame, _("Unsubscribe"), words, button=_("Unsubscribe"))
 
 
-def too_many(request, frame):
-    words = _("There were too many requests. Try again in an hour.")
-    return render_step(request, frame, _("Too many requests"), words, status=429)
+def retry_after(refusal, response):
+    response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def render_form(request, frame, form, *, status=200):

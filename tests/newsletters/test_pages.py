@@ -82,8 +82,15 @@ class SubscribeTests(ReaderTestCase):
         self.assertEqual(len(mail.outbox), 2)
 
     def test_a_network_that_asks_too_often_is_refused(self):
-        answers = [self.subscribe(f"reader{number}@example.com").status_code for number in range(21)]
-        self.assertEqual(answers, [302] * 20 + [429])
+        answers = [self.subscribe(f"reader{number}@example.com") for number in range(21)]
+        self.assertEqual([answer.status_code for answer in answers], [302] * 20 + [429])
+        self.assertEqual(answers[-1]["Retry-After"], "3600")
+
+    def test_links_that_are_opened_too_often_are_refused(self):
+        address = f"/en/newsletter/confirm/{'0' * 32}/"
+        answers = [self.client.get(address) for _time in range(121)]
+        self.assertEqual([answer.status_code for answer in answers], [404] * 120 + [429])
+        self.assertEqual(answers[-1]["Retry-After"], "3600")
 
     def test_what_is_no_address_stays_in_the_form_with_the_reason(self):
         for typed in ("", "ada", "a" * 300 + "@example.com", "ada@example.com\x00<b>"):
