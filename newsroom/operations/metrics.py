@@ -10,11 +10,12 @@ and when a process is asked or ends.
 import os
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock, Thread
 
 from django.conf import settings
 from django.db import Error, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -28,7 +29,7 @@ from articles import clock
 from articles.events.consumers import consumer_lags
 from newsroom.machine_translation.models import MonthOfCosts, month_at
 from newsroom.notifications.mail import due_notifications, refused_readers
-from newsroom.operations.models import Heartbeat
+from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
 from newsroom.pagecache.journal import FIGURES
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from newsroom.version import VERSION
@@ -157,9 +158,17 @@ def read_consumers(at):
     yield labelled_gauge("consumer_lag_seconds", "Age of the first unread event.", "consumer", seconds)
     events = [(lag.name, lag.events) for lag in lags]
     yield labelled_gauge("consumer_lag_events", "Unread events, 10,000 at most.", "consumer", events)
-    beats = Heartbeat.objects.values_list("name", "seen_at")
-    ages = [(name, (at - seen_at).total_seconds()) for name, seen_at in beats]
-    yield labelled_gauge("heartbeat_age_seconds", "Since a process was last seen.", "process", ages)
+    words = "Since a process was last seen; since the installation if it never was."
+    ages = [(name, (at - seen_at).total_seconds()) for name, seen_at in read_heartbeats().items()]
+    yield labelled_gauge("heartbeat_age_seconds", words, "process", ages)
+
+
+def read_heartbeats() -> dict[str, datetime]:
+    """Return the instant of each heartbeat by name; that of the first migration for work that never ran."""
+    migrations = MigrationRecorder.Migration.objects.order_by("applied").values_list("applied", flat=True)
+    installed_at = migrations.first()
+    never = dict.fromkeys((FOLLOW_LOG, BACKUP, PRUNING), installed_at) if installed_at else {}
+    return never | dict(Heartbeat.objects.values_list("name", "seen_at"))
 
 
 def read_tasks(at):

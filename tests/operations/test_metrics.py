@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -16,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from articles.models import Event
 from newsroom.operations import metrics
-from newsroom.operations.models import FOLLOW_LOG, Heartbeat
+from newsroom.operations.models import BACKUP, FOLLOW_LOG, PRUNING, Heartbeat
 from newsroom.pagecache.journal import FIGURES
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
@@ -152,6 +153,18 @@ class DatabaseTests(MetricsTestCase):
         self.assertEqual(found[lag], Event.objects.count())
         age = found["newsroom_heartbeat_age_seconds", (("process", FOLLOW_LOG),)]
         self.assertAlmostEqual(age, 300, delta=30)
+
+    def test_work_that_has_never_run_is_as_old_as_the_installation(self):
+        Heartbeat.objects.create(name=PRUNING, seen_at=timezone.now())
+        applied = timezone.now() - timedelta(days=3)
+        MigrationRecorder.Migration.objects.update(applied=applied + timedelta(days=1))
+        MigrationRecorder.Migration.objects.filter(name="0001_initial").update(applied=applied)
+        found = self.samples()
+        ages = [
+            round(found["newsroom_heartbeat_age_seconds", (("process", name),)] / 86_400)
+            for name in (FOLLOW_LOG, BACKUP, PRUNING)
+        ]
+        self.assertEqual(ages, [3, 3, 0])
 
     def test_that_is_away_is_told_and_nothing_fails(self):
         with mock.patch.object(metrics, "consumer_lags", side_effect=OperationalError):
