@@ -82,8 +82,8 @@ INSTALLED_APPS = [
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
 
 MIDDLEWARE = [
-    "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
     "newsroom.static_files.StaticFilesMiddleware",
     "newsroom.logs.RequestLogMiddleware",
     *(["newsroom.operations.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
@@ -190,6 +190,7 @@ SECURE_CSP = {
 # HTTPS is the default without DEBUG; `make run` says HTTPS=0 because it serves plain http on this machine.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 # For how long rows are kept that nobody needs for good: newsroom/operations/retention.py.
 six_months, most = 184, 36_500
 SESSION_DAYS = env.int("SESSION_DAYS", default=14, validate=validate.Range(min=1, max=90))

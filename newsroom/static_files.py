@@ -31,6 +31,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import MissingFileError
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from newsroom.middleware import secure_plain_answer
+
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=30)  # after the next release: pages stay open, and are kept by caches
@@ -235,6 +237,11 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
             if self.files.pop(url, None) is None:
                 raise
             return self.get_response(request)  # deleted since: as if it had never been
+
+    @staticmethod
+    def serve(static_file, request):
+        # Other sites show the newspaper's logo and icons: feed readers, mail programs.
+        return secure_plain_answer(WhiteNoiseMiddleware.serve(static_file, request), resources="cross-origin")
 
     def add_released(self, url: str) -> None:
         """Add a file that a release names to those that are served."""

@@ -70,7 +70,7 @@ MAY_IMPORT = {
         *("newsroom.logs", "newsroom.confidential", "newsroom.search"),
         *("articles.clock", "articles.refusals", "newsroom.pageviews", "newsroom.story_lists"),
         *("newsroom.breaking_news", "newsroom.identity.font_subsets", "newsroom.newsletters", *SUBSCRIPTIONS),
-        *("newsroom.live.models", "newsroom.accounts"),
+        *("newsroom.live.models", "newsroom.accounts", "newsroom.middleware"),
     },
     "newsroom.operations.management.commands.release": {
         *("newsroom.operations", "newsroom.security", "newsroom.pagecache", "newsroom.frontpage.models"),
@@ -147,7 +147,8 @@ MAY_IMPORT = {
         *("articles.text", "newsroom.environment", "newsroom.logs", "newsroom.operations.metrics"),
     },
     "newsroom.logs": {"articles.refusals"},
-    **{f"newsroom.{name}": set() for name in ("postgresql", "middleware", "static_files", "formats")},
+    **{f"newsroom.{name}": set() for name in ("postgresql", "middleware", "formats")},
+    "newsroom.static_files": {"newsroom.middleware"},
     "newsroom.frontpage": set(),
     "newsroom.frontpage.apps": {
         *("articles.events.log", "newsroom.frontpage.models", "newsroom.frontpage.page_records"),

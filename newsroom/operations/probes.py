@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from newsroom.middleware import secure_plain_answer
 from newsroom.operations.installation import readiness_checks
 from newsroom.operations.installation.check import CheckedPart, CheckState, Readiness, run_checks
 
@@ -94,7 +95,7 @@ class ProbeMiddleware:
         probe = self.probes.get(request.path_info)
         if probe is None or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        response = probe(request)
+        response = secure_plain_answer(probe(request), resources="same-origin")
         response.headers["Cache-Control"] = "no-store"
         if request.method == "HEAD":
             response.content = b""
