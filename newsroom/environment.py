@@ -16,6 +16,7 @@ MOST_PAGES = 1_000  # in the memory of one process, some 90 kB each
 CONSENT_LEVELS = ["published", "ask", "drafts"]
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 YES = {"1", "true", "yes", "on"}
+DEFAULT_BIND = "127.0.0.1:8000"  # of gunicorn
 # PostgreSQL would compile the long questions of the desk for seconds and then answer them in a tenth of one.
 NO_JIT = "-c jit=off"
 # SQLite as a small newsroom runs it: readers never wait for the writer, writers wait for each other.

@@ -12,11 +12,11 @@ import tempfile
 from gunicorn.glogging import Logger
 
 from articles.text.korean.morphemes import load_analyzer
-from newsroom.environment import Environment, is_bind
+from newsroom.environment import DEFAULT_BIND, Environment, is_bind
 from newsroom.logs import FORMATTERS, Formatter
 
 env = Environment()
-bind = env.str("BIND", default="127.0.0.1:8000", validate=is_bind)
+bind = env.str("BIND", default=DEFAULT_BIND, validate=is_bind)
 env.seal()
 
 # BEHIND_PROXY alone decides whether X-Forwarded-Proto counts: gunicorn would believe it of everybody who

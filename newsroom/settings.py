@@ -11,8 +11,10 @@ from django.utils.csp import CSP
 from environs import validate
 
 from newsroom.environment import (
+    DEFAULT_BIND,
     Environment,
     is_address,
+    is_bind,
     is_bucket_if_set,
     is_folder,
     is_host,
@@ -218,6 +220,8 @@ SECURE_HSTS_SECONDS = (
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Only behind a proxy that always sets the header itself: otherwise anybody could claim to come by https.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Where gunicorn listens (newsroom/gunicorn_config.py), which `doctor` compares with the above.
+BIND = env.str("BIND", default=DEFAULT_BIND, validate=is_bind)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 CSRF_COOKIE_HTTPONLY = True

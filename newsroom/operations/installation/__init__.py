@@ -26,6 +26,7 @@ CHECKS: tuple[InstallationCheck, ...] = (
     servers.MachineTranslationCheck(),
     servers.PageCacheCheck(),
     configuration.SecretsCheck(),
+    configuration.ProxyCheck(),
     configuration.DjangoChecksCheck(),
     configuration.ImprintCheck(),
     configuration.PressLawCheck(),

@@ -2,6 +2,7 @@
 
 import platform
 from datetime import timedelta
+from ipaddress import ip_address
 
 import django
 from allauth.mfa.models import Authenticator
@@ -66,6 +67,49 @@ class SecretsCheck(InstallationCheck):
                 _("Remove `HTTPS=0` from the environment, and set `BEHIND_PROXY=1` if a proxy ends https."),
             )
         return fine(_("`SECRET_KEY` is hard to guess, and `DEBUG` is off."))
+
+
+class ProxyCheck(InstallationCheck):
+    """Whether a proxy stands in front of a public site, as far as the settings say."""
+
+    name = "proxy"
+    label = gettext_lazy("Proxy")
+    needs_database = False
+
+    def examine(self):
+        if is_on_this_machine():
+            return fine(_("The site is for this machine only."))
+        if settings.BEHIND_PROXY:
+            return fine(_("Requests come through a proxy."))
+        if is_loopback(settings.BIND):
+            return attention(
+                _("`BEHIND_PROXY` is off, though `BIND` can be reached from this machine only."),
+                _(
+                    "If a proxy is in front, set `BEHIND_PROXY=1`: "
+                    "attempts to log in all count for its address."
+                ),
+            )
+        return attention(
+            _(
+                "No proxy is in front: gunicorn itself answers at `%(address)s`, and as many slow "
+                "connections as it has threads, 8 by default, keep everybody else out."
+            )
+            % {"address": settings.BIND},
+            _("Put nginx in front (`docs/en/operators.md`), and set `BEHIND_PROXY=1` and `BIND`."),
+        )
+
+
+def is_loopback(bind: str) -> bool:
+    """Return whether an address of gunicorn can be reached from this machine only."""
+    host = bind.rpartition(":")[0].strip("[]")
+    return bind.startswith("unix:") or host == "localhost" or is_loopback_address(host)
+
+
+def is_loopback_address(host):
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class DjangoChecksCheck(InstallationCheck):

@@ -236,6 +236,24 @@ class PeopleTests(CheckTestCase):
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
             self.assertState(configuration.SecondFactorCheck(), FINE)
 
+    def test_a_public_site_has_a_proxy_in_front(self):
+        public, local = "https://news.example", "http://127.0.0.1:8000"
+        for site, bind, is_behind, expected, words in [
+            (public, "0.0.0.0:8000", False, ATTENTION, "gunicorn itself answers at `0.0.0.0:8000`"),
+            (public, "[::]:8000", False, ATTENTION, "gunicorn itself answers at `[::]:8000`"),
+            (public, "203.0.113.7:80", False, ATTENTION, "gunicorn itself answers"),
+            (public, "127.0.0.1:8000", False, ATTENTION, "`BEHIND_PROXY` is off"),
+            (public, "[::1]:8000", False, ATTENTION, "`BEHIND_PROXY` is off"),
+            (public, "localhost:8000", False, ATTENTION, "`BEHIND_PROXY` is off"),
+            (public, "unix:/run/majubon.sock", False, ATTENTION, "`BEHIND_PROXY` is off"),
+            (public, "0.0.0.0:8000", True, FINE, "proxy"),
+            (public, "127.0.0.1:8000", True, FINE, "proxy"),
+            (local, "0.0.0.0:8000", False, FINE, "this machine"),
+        ]:
+            values = {"SITE_URL": site, "BIND": bind, "BEHIND_PROXY": is_behind}
+            with self.subTest(**values), override_settings(**values):
+                self.assertIn(words, self.assertState(configuration.ProxyCheck(), expected).found)
+
     def test_accounts_of_the_demonstration(self):
         with mock.patch.object(configuration, "password_path") as path:
             for exists, site, expected in [
