@@ -10,7 +10,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 # Nothing here asks for a camera, a place or a payment; no frame or script from elsewhere may either.
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-# What is no page loads nothing. An SVG that is opened by itself may draw with its own styles and pictures.
+# The policy of files and probes: they load nothing. An SVG may use its own styles and pictures.
 PLAIN_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

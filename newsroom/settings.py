@@ -335,7 +335,7 @@ MACHINE_TRANSLATION = machine_translation_settings(env)
 
 # Readers' pages are kept in each process, or in Valkey for all of them; `off:` keeps none.
 CACHES = {
-    # In each process: facts about contracts, sitemaps and the disk that are read anew after some seconds.
+    # In the memory of each process: facts for contracts, sitemaps and the first screen, for some seconds.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},

@@ -114,7 +114,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 else limits.count((limits.LOGIN_NETWORK, network), (limits.LOGIN_NAME, name))
             )
         except limits.TooManyAttempts:
-            # One event for a name and a network tells of all attempts: floods do not fill the log.
+            # One event for each name and network in ten minutes: floods do not fill the log.
             if limits.is_within((limits.LOCKED, f"network {network}"), (limits.LOCKED, f"name {name}")):
                 record_attempt(SecurityEventKind.LOGIN_LOCKED, credentials, request)
             raise
@@ -256,7 +256,7 @@ class AccountPagesMiddleware(MiddlewareMixin):
 
 
 def answer_too_many(request: HttpRequest, refusal: limits.TooManyAttempts) -> HttpResponse:
-    """Return a 429 page with the time from which one may try again, and the way out; JSON for scripts."""
+    """Return a 429 page with the time of the next attempt and the ways out; JSON for scripts."""
     headers = {"Retry-After": str(refusal.seconds), "Cache-Control": "private, no-store"}
     if is_script(request):
         return refuse_script(str(refusal), 429, headers)

@@ -1,8 +1,7 @@
 """Stores that count attempts for all processes: Valkey, if pages are kept in one, and the database.
 
-Each decides in one step whether an attempt counts or is refused, so that many at once are never more than
-the limit. While Valkey is away the database counts, from nothing: whoever guesses gains at most the attempts
-of one window each time.
+Each store counts or refuses an attempt in one step, so that parallel attempts never exceed the limit. While
+Valkey is away the database counts, starting from zero: an attacker gains at most the attempts of one window.
 """
 
 import logging
@@ -21,10 +20,10 @@ from redis import Redis, RedisError
 from articles import clock
 from newsroom.accounts.models import AttemptCounter
 
-AT_ONCE = 20  # counters that have ended, deleted when a new one begins, so that there are never many
-PAUSE = 1.0  # seconds for which a Valkey that failed is not asked
+AT_ONCE = 20  # ended counters that a new one deletes, so that their number stays small
+PAUSE = 1.0  # seconds without a question to a Valkey that failed
 PREFIX = "newsroom-attempts:"
-# KEYS are those of the windows. ARGV has a name for the attempt, then most and seconds of each window.
+# KEYS: the windows. ARGV: a name for the attempt, then `most` and `seconds` of each window.
 COUNT = """
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
@@ -133,12 +132,12 @@ class DatabaseStore:
         AttemptCounter.objects.bulk_update(rows.values(), ["times"])
 
     def forget(self, keys: Sequence[str]) -> None:
-        """Let no attempt count that was made so far."""
+        """Reset the counters."""
         AttemptCounter.objects.filter(pk__in=keys).delete()
 
 
 class ValkeyStore:
-    """Counters in Valkey, each a sorted set that goes away by itself. Its clock counts."""
+    """Counters in Valkey, as sorted sets that expire. The times are those of its clock."""
 
     def __init__(self, address: str, **options):
         self.client = Redis.from_url(address, **options)
@@ -164,7 +163,7 @@ class ValkeyStore:
             self.client.zrem(PREFIX + window.key, counted)
 
     def forget(self, keys: Sequence[str]) -> None:
-        """Let no attempt count that was made so far."""
+        """Reset the counters."""
         self.client.delete(*(PREFIX + key for key in keys))
 
 
@@ -180,7 +179,7 @@ class CountedAttempt:
         """Let it count no more; django-allauth calls it by this name."""
         try:
             self.store.take_back(self.windows, self.counted)
-        except RedisError as error:  # then it goes on counting, which harms nobody much
+        except RedisError as error:  # the attempt goes on counting until its window ends
             note_failure(self.store, error)
 
 
@@ -193,7 +192,7 @@ def valkey_at(address: str, wait: float) -> ValkeyStore:
 
 
 def shared_valkey() -> ValkeyStore | None:
-    """Return the store in the Valkey in which pages are kept; None without one, and after it has failed."""
+    """Return the store in the Valkey of PAGE_CACHE_URL; None if none is set, or if it failed just now."""
     pages = settings.CACHES["pages"]
     if not pages["BACKEND"].endswith(".RedisCache"):
         return None
@@ -218,7 +217,7 @@ def count_attempt(windows: Sequence[Window]) -> CountedAttempt:
 
 
 def forget_attempts(keys: Sequence[str]) -> None:
-    """Let no attempt count that was made so far, in any store."""
+    """Reset the counters, in every store."""
     store = shared_valkey()
     if store is not None:
         try:

@@ -193,9 +193,9 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -
 
 
 def forget_failures(request: HttpRequest, user: User) -> None:
-    """Let no failed attempt count that was made with a name of a person, or in the browser of a request.
+    """Reset the failed attempts with the names of a person, and in the browser of a request.
 
-    Wrong codes go on counting: otherwise whoever reads the mail could try as many as there are.
+    Wrong codes of a second factor still count: a thief of the mailbox must not get unlimited tries.
     """
     number, _people = read_cookie(request)
     names = {limits.name_key(name) for name in (user.get_username(), user.email) if name}

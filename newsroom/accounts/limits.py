@@ -1,9 +1,8 @@
-"""Limits of attempts on the pages of accounts, and the refusal of what goes beyond.
+"""Limits of attempts on the pages of accounts, and their refusal.
 
-An attempt is counted before a password or a code is looked at, and taken back if it was right. All refusals
-are a TooManyAttempts, which AccountPagesMiddleware answers with 429 and the time from which one may try
-again. The keys of counters are digests with our secret: however long a name is, its counter is small, and
-nobody reads from it who tried to log in.
+An attempt is counted before a password or a code is checked, and taken back if it was right. Every refusal
+is a TooManyAttempts, which AccountPagesMiddleware answers with 429 and the time of the next attempt. Keys
+of counters are digests with our secret: their length is bounded, and they do not reveal names.
 """
 
 import math
@@ -30,7 +29,9 @@ from newsroom.security.log import client_address
 
 SALT = "newsroom.accounts.limits"
 MINUTE = 60
-REFUSED_FOR = 1.0  # seconds for which a refusal is repeated without asking the store: floods do not reach it
+REFUSED_FOR = (
+    1.0  # seconds for which a refusal is repeated from memory, so that floods do not reach the store
+)
 MOST_REFUSALS = 10_000  # kept in the memory of a process
 
 
@@ -38,7 +39,7 @@ MOST_REFUSALS = 10_000  # kept in the memory of a process
 class Limit:
     """At most so many attempts within some seconds.
 
-    found         says on the page of a refusal of which there were too many
+    found         the sentence that explains the refusal on its page
     opens_by_key  whether a passkey or a new password opens the newsroom at once
     """
 
@@ -64,7 +65,7 @@ CODES = Limit("codes", 5, 5 * MINUTE, _("Too many wrong codes were entered for t
 USED_CODE = Limit("used-code", 1, 5 * MINUTE, SENT_OFTEN)
 NEW_PASSWORD = Limit("new-password", 5, MINUTE, _("A new password was asked for too often."))
 LOCKED = Limit("locked", 1, 10 * MINUTE, SENT_OFTEN)  # of events in the security log
-# How often a page is posted to by one person, or by one network while nobody is logged in.
+# Posts to a page in a minute, by a person who is logged in or by a network.
 PAGES = {
     name: Limit(name, most, MINUTE, SENT_OFTEN)
     for name, most in {
@@ -83,7 +84,7 @@ PAGES = {
         "mfa_add_webauthn": 10,
     }.items()
 }
-# By key: the time.monotonic() until which a refusal is repeated, and from which an attempt counts again.
+# Key of a window: time.monotonic() at the end of the repetition, and at the end of the wait.
 _refusals = RecentlyUsed(MOST_REFUSALS)
 
 
@@ -125,13 +126,13 @@ def is_within(*pairs: tuple[Limit, str]) -> bool:
 
 
 def forget(*pairs: tuple[Limit, str]) -> None:
-    """Let no attempt count that was made so far. Other processes repeat a refusal for REFUSED_FOR at most."""
+    """Reset the counters. Other processes may repeat a refusal for REFUSED_FOR."""
     forget_attempts([limit.window(key).key for limit, key in pairs])
     _refusals.clear()
 
 
 def forget_refusals() -> None:
-    """Ask the store again for whatever was refused. For tests, which put their rows back."""
+    """Forget the refusals in the memory of this process. For tests, which roll their rows back."""
     _refusals.clear()
 
 

@@ -97,11 +97,11 @@ class User(AbstractUser):
 
 
 class AttemptCounter(models.Model):
-    """The attempts that still count against one limit, by one name, network, browser or person.
+    """Recent attempts of one name, network, browser or person against one limit.
 
-    key      a digest, from which nobody learns the name or the network
-    times    seconds since 1970 at which each attempt was made, in their order
-    ends_at  the instant from which none of them counts
+    key      a digest of the limit and the name, which does not reveal the name
+    times    the time of each attempt in seconds since 1970, ascending
+    ends_at  the instant at which the last of them expires
     """
 
     key = models.CharField(max_length=64, primary_key=True)

@@ -105,7 +105,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 class NewPasswordView(account_views.PasswordResetFromKeyView):
-    """The form behind the link of a letter. Whoever fills it in can log in at once, in this browser."""
+    """The form behind the link in an email. It opens the log-in for its person, in this browser."""
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -164,7 +164,7 @@ def read_consumers(at):
 
 
 def read_heartbeats() -> dict[str, datetime]:
-    """Return the instant of each heartbeat by name; that of the first migration for work that never ran."""
+    """Return the instant of each heartbeat by name; for work that never ran, the first migration's."""
     migrations = MigrationRecorder.Migration.objects.order_by("applied").values_list("applied", flat=True)
     installed_at = migrations.first()
     never = dict.fromkeys((FOLLOW_LOG, BACKUP, PRUNING), installed_at) if installed_at else {}

@@ -70,7 +70,7 @@ class SecretsCheck(InstallationCheck):
 
 
 class ProxyCheck(InstallationCheck):
-    """Whether a proxy stands in front of a public site, as far as the settings say."""
+    """Check of the settings for a public site without a proxy in front."""
 
     name = "proxy"
     label = gettext_lazy("Proxy")
