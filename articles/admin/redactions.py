@@ -1,7 +1,5 @@
 """Redactions: the request of one person, the passages that it removes, the confirmation by a second one."""
 
-from collections import Counter
-
 from django import forms
 from django.apps import apps
 from django.contrib import admin
@@ -245,12 +243,14 @@ def language_contexts(group: AffectedPassages) -> list[dict]:
     ]
 
 
-def rows_in_words(rows: Counter) -> str:
+def rows_in_words(rows: dict[tuple[str, int | None], set[int]]) -> str:
     """Return the names of rows with a passage: “Edition 1, Edition 2, History (5)”."""
     found = []
-    for (label, number), count in rows.items():
+    for (label, number), ids in rows.items():
         name = gettext("Edition %(number)d") % {"number": number} if number else model_words(label)
-        found.append(f"{name} ({count})" if count > 1 else name)
+        if label == Article._meta.label_lower:
+            name = gettext("Text at the desk")
+        found.append(f"{name} ({len(ids)})" if len(ids) > 1 else name)
     return ", ".join(found)
 
 

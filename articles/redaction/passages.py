@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -31,16 +30,16 @@ class Passage:
 class AffectedPassages:
     """The passages of one story or other object; `owner` is None for rows that belong to none.
 
-    passages  {language: {Passage: Counter of the rows (model label, number of an edition) that hold it}}
+    passages  {language: {Passage: {(model label, number of an edition or None): ids of the rows}}}
     """
 
     owner: AffectedObject | None
-    passages: dict[str, dict[Passage, Counter]] = field(default_factory=dict)
+    passages: dict[str, dict[Passage, dict[tuple[str, int | None], set[int]]]] = field(default_factory=dict)
 
     def add(self, passage: Passage, row: models.Model) -> None:
-        rows = self.passages.setdefault(passage.language, {}).setdefault(passage, Counter())
+        rows = self.passages.setdefault(passage.language, {}).setdefault(passage, {})
         number = row.number if isinstance(row, Edition) else None
-        rows[row._meta.label_lower, number] += 1
+        rows.setdefault((row._meta.label_lower, number), set()).add(row.pk)
 
 
 def passages_by_object(
@@ -62,11 +61,13 @@ def passages_of(occurrence: Occurrence, removal: Removal) -> Iterator[Passage]:
     """Yield the Passages of one row, column by column."""
     row = occurrence.row
     for name in occurrence.changes:
-        for text in _texts(row.__dict__[name]):
+        value = row.__dict__[name]
+        known = column_language(row, name) if isinstance(value, str) else ""
+        for text in _texts(value):
             # Where an address or an attribute holds the words, they are not in the text that is read.
             plain = plain_lines(text)
             for line in plain.split("\n") if removal.places(plain) else [text]:
-                language = column_language(row, name) or language_of(line) or Language.EN
+                language = known or language_of(line) or Language.EN
                 yield from _passages_in(line, removal, language)
 
 
@@ -79,7 +80,9 @@ def column_language(row: models.Model, name: str) -> str:
     """Return the language of the text in a column, as far as the column or its row says so, else ""."""
     if name[-3:] in ("_en", "_ko"):
         return name[-2:]
-    if source := getattr(row, "source_language", "") if not isinstance(row, Article) else "":
+    if isinstance(row, Article | Article.history.model):  # which has both languages
+        return ""
+    if source := getattr(row, "source_language", ""):
         return OTHER_LANGUAGE[source] if name.startswith("target") else str(source)
     language = str(getattr(row, "language", "") or "")
     return OTHER_LANGUAGE.get(language, "") if name.startswith("source") else language

@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.models import Article, Edition, Event, RelatedLink, Term, TranslatedSegment
-from articles.publishing import correct
+from articles.models import Article, Edition, EditionKind, Event, RelatedLink, Term, TranslatedSegment
+from articles.publishing import publish
 from articles.redaction.counterparts import find_counterparts
 from articles.redaction.passages import passages_of
 from articles.redaction.performing import choose_counterparts, request_redaction
@@ -56,12 +56,12 @@ class TestFacingPassages:
 
     def test_an_earlier_edition_is_read_although_the_working_copy_has_other_words(self):
         story, by = make_published(**STORY), make_user()
-        with editing(story.pk, by=by) as edit:
-            edit.article.body_en = "<p>It rained.</p><p>The court heard a sailor.</p>"
-            edit.article.body_ko = "<p>비가 왔다.</p><p>법원은 선원을 심문했다.</p>"
+        with editing(story.pk, by=by) as article:
+            article.body_en = "<p>It rained.</p><p>The court heard a sailor.</p>"
+            article.body_ko = "<p>비가 왔다.</p><p>법원은 선원을 심문했다.</p>"
         for language in ("en", "ko"):
-            approve(story, language, by=by)
-            correct(story, language, by=by, note="A sailor." if language == "en" else "선원입니다.")
+            approve(story, language)
+            publish(story, language, by=by, kind=EditionKind.UPDATE, confirmed=None)
         TranslatedSegment.objects.all().delete()
         Article.history.all().delete()
         assert Edition.objects.filter(article=story).count() == 4
