@@ -238,8 +238,10 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-# Models of which few may know that there are rows, and the permission to know.
-CONFIDENTIAL = dict.fromkeys(("claims.claim", "articles.legalhold"), "claims.view_claim")
+# Models of which few may know that there are rows, and the permission to know. The security log tells of claims.
+CONFIDENTIAL = dict.fromkeys(
+    ("claims.claim", "articles.legalhold", "security.securityevent"), "claims.view_claim"
+)
 
 
 def is_confidential(row: models.Model) -> bool:
