@@ -258,10 +258,11 @@ def offer_contexts(redaction: Redaction, offered: list[Counterpart], user: Abstr
     """Return the contexts of offered counterparts: ticked if chosen, or if certain before a choice."""
     removal = Removal([one.words for one in offered])
     occurrences = list(occurrences_for(removal, user)) if offered else []
+    affected = find_affected_objects(removal) if offered else []
     contexts = []
     for one in offered:
         own = Removal([one.words])
-        groups = passages_by_object(occurrences, own, [])
+        groups = passages_by_object(occurrences, own, affected)
         contexts.append(
             {
                 "words": one.words,
@@ -272,7 +273,11 @@ def offer_contexts(redaction: Redaction, offered: list[Counterpart], user: Abstr
                 "is_ticked": one.is_certain
                 if redaction.counterparts is None
                 else one.words in redaction.chosen,
-                "languages": [context for group in groups for context in language_contexts(group)],
+                "places": [
+                    object_context(group.owner, redaction) | {"languages": language_contexts(group)}
+                    for group in groups
+                    if group.passages
+                ],
             }
         )
     return contexts

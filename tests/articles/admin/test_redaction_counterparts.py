@@ -39,6 +39,7 @@ class CounterpartScreenTests(RedactionTestCase):
         self.assertEqual(tree.xpath("//input[@name='counterpart'][@checked]"), [])
         [where] = tree.xpath("//*[@class='counterpart']")
         self.assertIn("법원은 월요일 노을빛을 심문했다", where.text_content())
+        self.assertIn("No Eul-bit sues the harbor", where.text_content())
 
     def test_what_is_chosen_goes_from_both_languages(self):
         redaction = self.asked()
