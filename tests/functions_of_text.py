@@ -15,6 +15,7 @@ from articles.checks.discrepancies import pair_discrepancies
 from articles.checks.pairs import InlineText, SegmentPair, fact_pieces, marked_facts
 from articles.checks.places import unknown_places
 from articles.media import embed_facts
+from articles.redaction.passages import plain_lines
 from articles.redaction.performing import LONGEST
 from articles.redaction.registry import Removal, expressions_of
 from articles.text import (
@@ -26,6 +27,7 @@ from articles.text import (
     glossary,
     inline_tags,
     merge,
+    name_sounds,
     names,
     punctuation,
     script,
@@ -227,7 +229,10 @@ FUNCTIONS = {
     "Removal.address": lambda text: Removal(["rate", "a", "정부"]).address(text, "story"),
     # An expression is refused above LONGEST letters: longer ones would measure how patterns are compiled.
     "Removal of expressions": lambda text: Removal(expressions_of(text[:LONGEST])).text(text),
+    "plain_lines": plain_lines,
     # articles.text
+    "names_by_sound": lambda text: name_sounds.names_by_sound("No Eul-bit", text),
+    "names_by_sound, of Hangul": lambda text: name_sounds.names_by_sound("노을빛", text),
     "html_tokens": lambda text: list(canonical_html.html_tokens(text)),
     "read_leaves": canonical_html.read_leaves,
     "write_leaves": lambda text: canonical_html.write_leaves(canonical_html.read_leaves(sanitise(text))),

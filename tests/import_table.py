@@ -190,10 +190,10 @@ MAY_IMPORT = {
         *("articles.admin", *MODELS),
     },
     "newsroom.security": {"articles.workflow.permissions", *MODELS},
-    **dict.fromkeys(
-        [f"newsroom.security.{name}" for name in ("admin", "event_facts")],
-        {"newsroom.security", "articles.admin", *MODELS},
-    ),
+    "newsroom.security.admin": {"newsroom.security", "articles.admin", *MODELS},
+    "newsroom.security.event_facts": {
+        *("newsroom.security", "articles.admin", "articles.checks.registry", *MODELS),
+    },
     "newsroom.confidential": {"articles.body", "articles.translation", "newsroom.security", *MODELS},
     "newsroom.confidential.custody": {"newsroom.confidential", "newsroom.security", *WORKFLOW},
     "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
@@ -220,12 +220,12 @@ MAY_IMPORT = {
     },
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {
-        *("newsroom.security", "articles.events.log", "articles.redaction.registry"),
-        *("articles.workflow.permissions", *MODELS),
+        *("newsroom.security", "articles.redaction.registry", "articles.story_exceptions", *PUBLISHING),
     },
     "newsroom.claims.models": MODELS,
     **dict.fromkeys(
-        ["newsroom.claims.admin", "newsroom.claims.actions"], {"newsroom.claims", "articles.admin", *MODELS}
+        [f"newsroom.claims.{name}" for name in ("admin", "actions", "preview")],
+        {"newsroom.claims", "articles.admin", *PUBLISHING},
     ),
     "newsroom.claims.evidence": {
         *("newsroom.claims", "newsroom.security", "newsroom.frontpage.page_records", "articles.admin"),

@@ -100,6 +100,14 @@ class RelatedData(StoryRows):
         super().__init__(article)
         self._related_stories = {}
 
+    @classmethod
+    def of_text(cls, article: Article) -> "RelatedData":
+        """Return the RelatedData of an unsaved Article that has texts and no rows: the glossary alone."""
+        rows = cls(article)
+        rows.related_links = rows.sources = rows.bylines = rows.topics = rows.translated = []
+        rows.waivers = {}
+        return rows
+
     @cached_property
     def terms(self):
         """The whole glossary."""

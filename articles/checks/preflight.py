@@ -33,13 +33,14 @@ DISCREPANCY_CHECKS = {
 
 
 def translation_discrepancies(context):
-    """Return [(TranslationUnit, Discrepancy)] of every segment that is translated."""
+    """Return [(TranslationUnit, SegmentPair, Discrepancy)] of every segment that is translated."""
     if context.translation is None:
         return []
     in_force = [term for term in context.rows.terms if term.validity_on(context.day) == Validity.IN_FORCE]
     terms = tuple(term.entry() for term in in_force)
     day = context.progress.planned_on or context.day
-    return list(find_discrepancies(context.translation, context.language, terms, day=day))
+    compared = compare_segments(context.translation, context.language, terms, day=day)
+    return [(unit, pair, one) for unit, pair, discrepancies in compared for one in discrepancies]
 
 
 def find_discrepancies(
@@ -87,7 +88,7 @@ def _discrepancy_check(kind):
     """Return the function of a check that reports the discrepancies of one kind."""
 
     def check_discrepancies(context):
-        for unit, discrepancy in context.shared(translation_discrepancies):
+        for unit, pair, discrepancy in context.shared(translation_discrepancies):
             if discrepancy.kind == kind and discrepancy.is_warning:
                 targets = context.translation.targets_of(unit)
                 words = " ".join(segment.words for segment in targets)
@@ -98,9 +99,16 @@ def _discrepancy_check(kind):
                     passage=discrepancy.passage or words,
                     unit=context.translation.displayed(unit),
                     context=words,  # the same figure may stand elsewhere as well
+                    source_passage=_source_passage(pair, discrepancy),
                 )
 
     return check_discrepancies
+
+
+def _source_passage(pair, discrepancy):
+    """Return the words of the source at the first place of a Discrepancy, or ""."""
+    start, end = next(iter(discrepancy.spans[0]), (0, 0))
+    return pair.source_inline.text[start:end]
 
 
 for kind, (code, title) in DISCREPANCY_CHECKS.items():

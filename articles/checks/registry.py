@@ -52,6 +52,7 @@ class Finding:
     message  the problem; hint  the remedy; both in the user's language
     unit     the DisplayedUnit of the segment of a translation that it concerns, or None
     context  the paragraph, or other text, in which the passage stands
+    source_passage  of a difference between the languages: the words of the source that differ, or ""
 
     A check sets these. `examine` adds the following:
 
@@ -72,6 +73,7 @@ class Finding:
     severity: Severity = Severity.WARNING
     waiver: Waiver | None = None
     context: str = ""
+    source_passage: str = ""
     position: tuple = ()
     confirmation: str = ""
 

@@ -37,9 +37,12 @@ class Redaction(models.Model):
     """Words or a picture that one person asks to remove and a second one removes from every copy.
 
     words     one expression a line, each removed wherever it stands; empty when it is done, or called off
+    counterparts  the number of its last lines that were chosen as counterparts in the other language; None
+              until the person who asks has chosen
     left_out  the stories and other objects that hold the words and keep them, as {model: [ids]}
     removed   what was done: {"objects": {model: [ids]}, "counts": {model: rows},
-              "editions": {id: {part: digest of what it says now}}}
+              "editions": {id: {part: digest of what it says now}},
+              "expressions": {language: number}, "counterparts": {"offered": number, "chosen": number}}
     digest    of `removed`, which the events repeat
 
     Written only by articles.redaction.
@@ -69,6 +72,7 @@ class Redaction(models.Model):
         max_length=200,
         help_text=_("Court and file number, or who asked for it and when. Do not repeat the words here."),
     )
+    counterparts = models.PositiveSmallIntegerField(null=True, editable=False)
     left_out = models.JSONField(default=dict, editable=False)
     requested_by = person_key(_("requested by"), editable=False)
     requested_at = models.DateTimeField(_("requested at"), default=timezone.now, editable=False)
@@ -119,6 +123,17 @@ class Redaction(models.Model):
     @property
     def is_open(self):
         return self.performed_at is None and self.canceled_at is None
+
+    @property
+    def asked(self) -> list[str]:
+        """The expressions that were asked for."""
+        lines = self.words.splitlines()
+        return lines[: len(lines) - (self.counterparts or 0)]
+
+    @property
+    def chosen(self) -> list[str]:
+        """The expressions that were chosen as counterparts of these in the other language."""
+        return self.words.splitlines()[len(self.asked) :]
 
 
 class LegalHoldQuerySet(models.QuerySet):

@@ -79,10 +79,11 @@ def earlier_confirmations(article: Article, findings: Iterable[Finding]) -> dict
 
 
 def refuse_blockers(
-    article: Article, found: Iterable[Finding], confirmed: Collection[str] | None
+    article: Article | None, found: Iterable[Finding], confirmed: Collection[str] | None
 ) -> dict[str, list[str]]:
     """Refuse a publication with blockers, or with warnings that nobody has confirmed.
 
+    article    the story, whose log has earlier confirmations; None for a text that has none
     confirmed  fingerprints of the warnings that the person has confirmed; None: not required. A warning that
                was confirmed with an earlier publication, for the same text, counts as confirmed
     Return the details of the event: {"warnings": codes, "confirmed": digests}, {} without findings.
@@ -99,7 +100,8 @@ def refuse_blockers(
         return details
     unconfirmed = [finding for finding in findings if finding.fingerprint not in set(confirmed)]
     missing = {finding.confirmation for finding in unconfirmed}
-    if missing - earlier_confirmations(article, unconfirmed).keys():
+    earlier = earlier_confirmations(article, unconfirmed) if article else {}
+    if missing - earlier.keys():
         raise WarningsUnconfirmed(findings)
     return details | {"confirmed": sorted({finding.confirmation for finding in findings})}
 

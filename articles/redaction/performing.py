@@ -1,59 +1,29 @@
-"""Requests for redactions, their confirmation, and the removal itself, in one transaction."""
-
-import secrets
-from collections import Counter
-from functools import partial
+"""Requests for redactions, their counterparts in the other language, and their confirmation."""
 
 from django.contrib.auth.models import AbstractUser
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.tasks import task
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
 from articles.events import log
-from articles.media.pictures import store_placeholder
-from articles.media.renditions.files import remove_unused
-from articles.models import (
-    Article,
-    Edition,
-    EditionKind,
-    EditionPicture,
-    Event,
-    EventType,
-    Image,
-    LanguageProgress,
-    LegalHold,
-    Redaction,
-    Waiver,
-    Wanted,
-)
-from articles.models.logged import pictured_models, subject_model
-from articles.previews import edition_text_digest
-from articles.publishing.standing import store_facts
+from articles.models import EventType, Image, LegalHold, Redaction
+from articles.models.people import display_name
+from articles.redaction.counterparts import Counterpart, CounterpartSearch, find_counterparts
 from articles.redaction.registry import (
-    HANDLERS,
     SHORTEST,
     AffectedObject,
-    Occurrence,
-    PerformedRedaction,
     Removal,
     expressions_of,
     find_affected_objects,
-    find_occurrences,
 )
+from articles.redaction.session import RedactionSession, removal_of
 from articles.refusals import Refused
-from articles.text.digests import digest_of, new_digest_key
-from articles.text.seals import remove_from_seal, sealed_parts
-from articles.workflow.edit_session import COLUMNS, EditSession
-from articles.workflow.snapshot import Snapshot
+from articles.text.digests import digest_of
 
 MOST, LONGEST = 50, 300  # expressions of one redaction, and characters of one
 ASK, CONFIRM = "articles.add_redaction", "articles.confirm_redaction"
-
-# Beside the words in both languages, the columns that are filled from picture files.
-FACTS_OF_A_FILE = {"creator", "place", "usage_terms", "upload_digest"}
 
 
 class RedactionRefused(Refused):
@@ -62,10 +32,6 @@ class RedactionRefused(Refused):
     def __init__(self, *reasons, field="words"):
         super().__init__(*reasons)
         self.field = field
-
-
-def removal_of(redaction: Redaction) -> Removal:
-    return Removal(expressions_of(redaction.words), redaction.image_id)
 
 
 @log.unit_of_work()
@@ -105,6 +71,29 @@ def check_request(words: str, image: Image | None, reference: str) -> None:
 
 
 @log.unit_of_work()
+def choose_counterparts(redaction: Redaction, words: list[str], *, by: AbstractUser) -> None:
+    """Set the words of the other language that go with those that were asked for; none is a choice as well.
+
+    Only the person who asks chooses: the other one confirms what both have read.
+    Raise PermissionDenied, or RedactionRefused for words that cannot be removed.
+    """
+    redaction = _open_redaction(redaction.pk)
+    if not by.has_perm(ASK) or redaction.requested_by_id != by.pk:
+        raise PermissionDenied
+    asked = redaction.asked
+    chosen = [one for one in expressions_of("\n".join(words)) if one not in asked]
+    check_request("\n".join([*asked, *chosen]), redaction.image, redaction.reference)
+    redaction.words, redaction.counterparts = "\n".join([*asked, *chosen]), len(chosen)
+    redaction.save(update_fields=["words", "counterparts"])
+    log.record(EventType.CHANGED, redaction, by=by, reason=redaction.reference, counterparts=len(chosen))
+
+
+def counterpart_search(redaction: Redaction) -> CounterpartSearch:
+    """Return the search for counterparts of the words that were asked for."""
+    return find_counterparts(Removal(redaction.asked))
+
+
+@log.unit_of_work()
 def leave_out(redaction: Redaction, names: list[str], *, by: AbstractUser) -> None:
     """Set the stories and other objects that keep the words, by the names of their AffectedObjects."""
     redaction = _open_redaction(redaction.pk)
@@ -136,10 +125,16 @@ def _open_redaction(pk):
     return redaction
 
 
-def digest_of_affected(redaction: Redaction, affected: list[AffectedObject]) -> str:
-    """Return the digest of what a person confirms: the words, the objects that hold them, those left out."""
-    said = [redaction.words, redaction.image_id, redaction.left_out]
-    return digest_of([said, [[one.name, one.rows] for one in affected]])
+def digest_of_affected(
+    redaction: Redaction, affected: list[AffectedObject], offered: list[Counterpart]
+) -> str:
+    """Return the digest of what a person confirms.
+
+    The words, the objects that hold them, those left out, and the counterparts that were offered.
+    """
+    said = [redaction.words, redaction.counterparts, redaction.image_id, redaction.left_out]
+    names = [[one.name, one.rows] for one in affected]
+    return digest_of([said, names, [one.words for one in offered]])
 
 
 def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | None = None) -> Redaction:
@@ -155,11 +150,17 @@ def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | Non
         if redaction.requested_by_id == by.pk:
             raise RedactionRefused(_("A second person has to confirm this. You have asked for it yourself."))
         affected = find_affected_objects(removal_of(redaction))
-        if seen is not None and seen != digest_of_affected(redaction, affected):
+        offered = counterpart_search(redaction).counterparts
+        if offered and redaction.counterparts is None:
+            reason = _("%(name)s has not chosen yet what is removed in the other language.")
+            raise RedactionRefused(reason % {"name": display_name(redaction.requested_by)})
+        if seen is not None and seen != digest_of_affected(redaction, affected, offered):
             raise RedactionRefused(_("The list has changed in the meantime. Check it again."))
-        session = RedactionSession(redaction, affected, by)
+        session = RedactionSession(redaction, affected, by, offered)
         refuse_held(session.stories)
         session.perform()
+        if connection.vendor == "sqlite":
+            transaction.on_commit(erase_free_pages.enqueue)
     return redaction
 
 
@@ -171,181 +172,6 @@ def refuse_held(stories: list[int]) -> None:
             "or ask a managing editor to release the hold."
         )
         raise RedactionRefused(reason % {"stories": ", ".join(map(str, held))})
-
-
-class RedactionSession:
-    """One redaction while it is performed, in the transaction that does so.
-
-    objects   {model name: ids} of those that lose the words
-    stories   ids of those that lose them; of a picture, all that printed it, also those that are left out
-    counts    {model: number of its rows from which something was removed}, without confidential ones
-    editions  {id of an edition: {part: digest of what it says now}}
-    """
-
-    def __init__(self, redaction, affected, by):
-        self.redaction, self.by, self.at = redaction, by, clock.now()
-        self.removal, self.objects, self.image = removal_of(redaction), {}, None
-        for one in affected:
-            if one.pk not in redaction.left_out.get(one.model, ()):
-                self.objects.setdefault(one.model, []).append(one.pk)
-        self.stories = self.objects.get("article", [])
-        if redaction.image_id:
-            self.stories = [one.pk for one in affected if one.model == "article"]
-        Article.objects.lock(self.stories)
-        if redaction.image_id:  # after the stories, as for whoever saves or posts with the picture
-            self.image = Image.objects.select_for_update().get(pk=redaction.image_id)
-        self.counts, self.editions = Counter(), {}
-        self.removed_file = ""
-
-    def perform(self):
-        articles = self.objects.get("article", [])
-        for pk in articles:
-            models.QuerySet(Article).filter(pk=pk).update(digest_key=new_digest_key())
-        edits = {pk: EditSession(pk, by=self.by) for pk in articles}
-        placeholder = self._remove_picture() if self.image else None
-        for occurrence in list(find_occurrences(self.removal, articles)):
-            if self._is_included(occurrence):
-                self._remove_from(occurrence, edits)
-        if self.image:
-            self._remove_from_printed_pictures(placeholder)
-        for edit in edits.values():
-            self._finish(edit)
-        self._clean_sessions()
-        self._drop_page_digests()
-        redacted = PerformedRedaction(self.removal, self.objects)
-        for handle in HANDLERS:
-            handle(redacted)
-        self._record()
-
-    def _is_included(self, occurrence: Occurrence) -> bool:
-        model, pk = occurrence.owner or ("", 0)
-        return not model or pk in self.objects.get(model, ())
-
-    def _remove_from(self, occurrence, edits):
-        row, changes = occurrence.row, dict(occurrence.changes)
-        if not getattr(row, "is_confidential", False):  # nobody is to learn that there is such a row
-            self.counts[row._meta.label_lower] += 1
-        if isinstance(row, Article):
-            for name in [name for name in changes if name in COLUMNS]:
-                setattr(edits[row.pk].article, name, changes.pop(name))
-        if isinstance(row, Edition):
-            self._redact_edition(row, changes)
-        elif isinstance(row, Waiver):  # its finding is another one, and its fingerprint must not be guessed
-            changes["fingerprint"] = digest_of([secrets.token_hex(16), row.fingerprint])
-        if changes and not isinstance(row, Edition):
-            models.QuerySet(type(row)).filter(pk=row.pk).update(**changes)
-
-    def _redact_edition(self, edition, changes):
-        """Change the texts of an edition. Its digest stays; its seal says which parts were changed."""
-        before = sealed_parts(edition)
-        for name, value in changes.items():
-            setattr(edition, name, value)
-        edition.seal, digests = remove_from_seal(
-            edition.seal, before, sealed_parts(edition), redaction=self.redaction.pk, at=self.at
-        )
-        self.editions[str(edition.pk)] = self.editions.get(str(edition.pk), {}) | digests
-        models.QuerySet(Edition).filter(pk=edition.pk).update(**changes, seal=edition.seal)
-
-    def _remove_picture(self):
-        """Put a placeholder in the place of the file; readers see neither. Return its printed data."""
-        former, placeholder = self.image.file.name, store_placeholder()
-        texts = {
-            one.name: ""
-            for one in Image._meta.concrete_fields
-            if one.name.startswith(("alt", "caption", "credit")) or one.name in FACTS_OF_A_FILE
-        }
-        sizes = {"width": placeholder["width"], "height": placeholder["height"], "focal_x": 50, "focal_y": 50}
-        columns = texts | sizes | {"file": placeholder["src"], "rights_until": self.at, "taken_on": None}
-        models.QuerySet(Image).filter(pk=self.image.pk).update(**columns)
-        self.image.tag_rows.all().delete()
-        self.removed_file = former
-        # A storage that is away does not undo what was redacted: a consumer of the log removes it later.
-        transaction.on_commit(partial(remove_unused, former), robust=True)
-        for event in Event.objects.about(self.image):
-            details = event.details | {"name": "", "file": ""}
-            models.QuerySet(Event).filter(pk=event.pk).update(details=details)
-        return placeholder | {"alt": "", "caption": "", "credit": ""}
-
-    def _remove_from_printed_pictures(self, placeholder):
-        key = str(self.image.pk)
-        filings = EditionPicture.objects.filter(image=self.image)
-        for edition in Edition.objects.filter(pk__in=filings.values("edition")):
-            images = edition.printed["images"] | {key: placeholder}
-            self.counts["articles.edition"] += 1
-            self._redact_edition(edition, {"printed": edition.printed | {"images": images}})
-        models.QuerySet(EditionPicture).filter(image=self.image).update(name=placeholder["src"])
-        columns = {"picture_file": placeholder["src"], "alt": "", "caption": "", "credit": ""}
-        columns |= {f"picture_{side}": placeholder[side] for side in ("width", "height")}
-        columns |= {"digest_key": "", "redacted_at": self.at}
-        for model in pictured_models():
-            if changed := models.QuerySet(model).filter(image=self.image).update(**columns):
-                self.counts[model._meta.label_lower] += changed
-
-    def _finish(self, edit):
-        """Write the working copy, and the digests of its texts and its editions under the new key."""
-        article, progress = edit.article, edit.progress
-        before = {language: row.text_digest for language, row in progress.items()}
-        edit.has_same_marks = True
-        edit.finish(keep_stage=True)
-        snapshot = Snapshot.of(article)
-        current = {row.segments_digest for row in progress.values()} | {""}
-        current |= {row.opening_digest for row in progress.values()}
-        for language, row in progress.items():
-            with_body = row.wanted != Wanted.BRIEF
-            row.text_digest = snapshot.text_digest(article.digest_key, language, with_body=with_body)
-            if row.translated_digest not in current:  # of a former source, which nobody must guess
-                row.translated_digest = digest_of([secrets.token_hex(16), row.translated_digest])
-            changed = {"text_digest": row.text_digest, "translated_digest": row.translated_digest}
-            LanguageProgress.objects.filter(pk=row.pk).update(**changed)
-            for edition in Edition.objects.of(article, language).exclude(kind__in=EditionKind.NOTICES):
-                is_same = edition.text_digest == before[language]
-                digest = row.text_digest if is_same else edition_text_digest(edition)
-                models.QuerySet(Edition).filter(pk=edition.pk).update(text_digest=digest)
-        store_facts([article.pk])
-
-    def _clean_sessions(self):
-        """Remove the words from what people had typed when their login expired."""
-        for session in Session.objects.iterator(chunk_size=200):
-            data = session.get_decoded()
-            cleaned = self.removal.data(data)
-            if cleaned != data:
-                self.counts["sessions.session"] += 1
-                encoded = Session.get_session_store_class()().encode(cleaned)
-                Session.objects.filter(pk=session.pk).update(session_data=encoded)
-
-    def _drop_page_digests(self):
-        """Drop the digests of versions of standing pages from their events: their words could be guessed."""
-        pages = self.objects.get("standingpage", [])
-        for event in Event.objects.filter(subject_type="standingpage", subject_id__in=pages):
-            details = {name: value for name, value in event.details.items() if name != "digest"}
-            models.QuerySet(Event).filter(pk=event.pk).update(details=details)
-
-    def _record(self):
-        redaction = self.redaction
-        redaction.removed = {
-            "objects": self.objects,
-            "counts": dict(sorted(self.counts.items())),
-            "editions": self.editions,
-        }
-        redaction.words, redaction.left_out, redaction.digest = "", {}, digest_of(redaction.removed)
-        redaction.performed_by, redaction.performed_at = self.by, self.at
-        redaction.save()
-        for model, ids in self.objects.items():
-            for subject in subject_model(model)._base_manager.filter(pk__in=ids).order_by("pk"):
-                self._record_about(subject)
-        self._record_about(redaction)
-        if connection.vendor == "sqlite":
-            transaction.on_commit(erase_free_pages.enqueue)
-
-    def _record_about(self, subject):
-        redaction = self.redaction
-        details = subject.log_details() if hasattr(subject, "log_details") else {}
-        details |= {"redaction": redaction.pk, "ground": redaction.ground}
-        details["requested_by"] = redaction.requested_by.get_username()
-        if subject == self.image:
-            details["removed_file"] = self.removed_file  # for a process that ends before it deletes the file
-        event = log.record(EventType.REDACTED, subject, by=self.by, reason=redaction.reference, **details)
-        event.edition_digest = redaction.digest
 
 
 @task

@@ -99,6 +99,10 @@ class Removal:
             text = EMPTY.sub("", text)
         return text
 
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Return the places text[start:end] of the expressions in a text without markup."""
+        return [match.span() for match in self._pattern.finditer(text)] if self._pattern else []
+
     def ids_of(self, rows: models.QuerySet, *columns: str) -> list[int]:
         """Return the ids of the rows of which a column holds an expression."""
         found = rows.filter(self.condition(columns)).values_list("pk", *columns)
@@ -232,6 +236,17 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
         and not field.name.endswith(("digest", "digest_key"))
         and field.name not in COLUMNS_FOR_PROGRAMS
     ]
+
+
+# Models of which few may know that there are rows, and the permission to know. The security log has claims.
+CONFIDENTIAL = dict.fromkeys(
+    ("claims.claim", "articles.legalhold", "security.securityevent"), "claims.view_claim"
+)
+
+
+def is_confidential(row: models.Model) -> bool:
+    """Return whether only few may know that there is such a row."""
+    return getattr(row, "is_confidential", False) or row._meta.label_lower in CONFIDENTIAL
 
 
 @dataclass

@@ -10,11 +10,14 @@ from django.utils.translation import pgettext_lazy
 
 from articles import clock
 from articles.admin.forms.fields import DayInput, InstantField
+from articles.models import Language, localized
 from articles.models.planning import day_of
 from articles.models.text import MOST_IN_PROSE
+from articles.publishing.refusals import PreflightRefused, WarningsUnconfirmed
+from newsroom.claims.agreed_text import AgreedText
 from newsroom.claims.decisions import (
     CHANGE,
-    AgreedText,
+    ClaimRefused,
     accept_claim,
     close_claim,
     end_statement,
@@ -27,6 +30,8 @@ from newsroom.claims.decisions import (
     set_claim_dates,
 )
 from newsroom.claims.models import Claim, ClaimRoute, ClaimState
+from newsroom.claims.models.statement import TEXTS
+from newsroom.claims.preview import StatementPreview, preview_statement
 
 MOST_DAYS = 3660
 
@@ -35,11 +40,12 @@ def day_field(label, **options):
     return forms.DateField(label=label, widget=DayInput, **options)
 
 
-def reason_field(**options):
+REASON = pgettext_lazy("a claim", "Reason")
+
+
+def reason_field(label=REASON, **options):
     widget = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(
-        label=pgettext_lazy("a claim", "Reason"), widget=widget, max_length=MOST_IN_PROSE, **options
-    )
+    return forms.CharField(label=label, widget=widget, max_length=MOST_IN_PROSE, **options)
 
 
 class ClaimAction:
@@ -51,8 +57,10 @@ class ClaimAction:
     done      what the newsroom says then
     states    those of the claims that it is for
     effect    called with the claim, `by` and what the form has cleaned
+    template  the name of the template of its page
     """
 
+    template = "action"
     name = label = question = done = ""
     states = ()
     form_class = forms.Form
@@ -67,6 +75,9 @@ class ClaimAction:
 
     def initial(self, claim: Claim) -> dict:
         return {}
+
+    def preview(self, claim: Claim, cleaned: dict, *, by: AbstractUser) -> StatementPreview | None:
+        """Return the preview of what a valid form would publish; None for an action without one."""
 
     def perform(self, claim: Claim, *, by: AbstractUser, **cleaned):
         return self.effect(claim, by=by, **cleaned)
@@ -212,7 +223,10 @@ def text_field(label):
 
 
 class StatementForm(forms.Form):
-    """The agreed text in both languages, and the agreed time: a number of days, or an end."""
+    """The agreed text in both languages, and the agreed time: a number of days, or an end.
+
+    It sends back what the person has seen and confirmed of its preview: `seen`, `confirmed`, `waiver`.
+    """
 
     headline_en = headline_field(_("Headline (English)"))
     text_en = text_field(_("Text (English)"))
@@ -223,6 +237,7 @@ class StatementForm(forms.Form):
         label=_("Number of days"), required=False, min_value=1, max_value=MOST_DAYS, help_text=_("Or an end:")
     )
     live_until = InstantField(label=_("Until"), required=False)
+    waiver = reason_field(_("Reason for publishing in spite of the blockers"), required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -239,11 +254,25 @@ class StatementForm(forms.Form):
             self.add_error("days", _("Enter either the number of days or the end."))
         if days is not None:
             cleaned["live_until"] = start + timedelta(days=days)
+        cleaned["confirmed"], cleaned["seen"] = self.data.getlist("confirmed"), self.data.get("seen", "")
         return cleaned
+
+    @property
+    def columns(self) -> list[tuple[Language, list[forms.BoundField]]]:
+        """Return [(language, the fields of its text)]."""
+        return [
+            (language, [self[localized(name, language)] for name in ("headline", "text")])
+            for language in Language
+        ]
+
+    @property
+    def times(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("live_from", "days", "live_until")]
 
 
 class PublishStatement(ClaimAction):
     name = "publish"
+    template = "publish"
     label = _("Publish the agreed text")
     question = _(
         "Readers see it in both languages above the story and on the front page for the agreed time, then in "
@@ -256,10 +285,21 @@ class PublishStatement(ClaimAction):
     def is_possible(self, claim, by):
         return super().is_possible(claim, by) and may_publish_statements(by)
 
-    def perform(self, claim, *, by, live_from, live_until, **texts):
-        return publish_statement(
-            claim, AgreedText(**texts), by=by, live_from=live_from, live_until=live_until
-        )
+    def preview(self, claim, cleaned, *, by):
+        agreed = AgreedText(**{name: cleaned[name] for name in TEXTS})
+        return preview_statement(claim, agreed, live_from=cleaned["live_from"], user=by)
+
+    def perform(self, claim, *, by, seen, **cleaned):
+        """Publish the text that the person has seen in the preview, with the findings that they confirmed."""
+        agreed = AgreedText(**{name: cleaned.pop(name) for name in TEXTS})
+        if seen != agreed.stamp():
+            raise ClaimRefused(_("The text has changed since the preview. Read it again below."))
+        try:
+            return publish_statement(claim, agreed, by=by, **cleaned)
+        except PreflightRefused:
+            raise ClaimRefused(_("Preflight found a blocker.")) from None
+        except WarningsUnconfirmed:
+            raise ClaimRefused(_("Confirm each of the findings below, or change the text.")) from None
 
 
 class EndForm(forms.Form):

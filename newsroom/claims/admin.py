@@ -38,6 +38,7 @@ from newsroom.claims.models import Claim, ClaimState
 
 DAYS = ("published_on", "received_on", "learned_on")
 MOST_IN_PANEL = 10
+PUBLISH = "_publish"  # name of the button below a preview
 DEADLINES = {ClaimState.RECEIVED: _("Answer by"), ClaimState.ACCEPTED: _("Publish by")}
 
 
@@ -217,9 +218,14 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         if not chosen.is_possible(claim, request.user):
             messages.warning(request, _("This is not possible for the claim, or no longer needed."))
             return HttpResponseRedirect(claim_address(claim))
-        form, status = chosen.form(claim, request.POST if request.method == "POST" else None), 200
+        form = chosen.form(claim, request.POST if request.method == "POST" else None)
+        status, preview = 200, None
         if request.method == "POST":
+            status = 422
             if form.is_valid():
+                preview = chosen.preview(claim, form.cleaned_data, by=request.user)
+                status = 200 if preview and PUBLISH not in request.POST else 409
+            if status == 409:
                 try:
                     chosen.perform(claim, by=request.user, **form.cleaned_data)
                 except ClaimRefused as refusal:
@@ -227,12 +233,8 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
                 else:
                     messages.success(request, chosen.done)
                     return HttpResponseRedirect(claim_address(claim))
-                status = 409
-            else:
-                status = 422
-        return self.render_claim(
-            request, claim, "action", status=status, title=chosen.label, action=chosen, form=form
-        )
+        context = {"title": chosen.label, "action": chosen, "form": form, "preview": preview}
+        return self.render_claim(request, claim, chosen.template, status=status, **context)
 
     def render_claim(self, request, claim, template, *, status=200, **context):
         request.current_app = self.admin_site.name

@@ -4,7 +4,7 @@ Each change of a claim is in the security log. The log of the newsroom, which ev
 mention claims. It has the statements, their earlier end and what a redaction leaves of them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -14,16 +14,20 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.checks.registry import Finding
 from articles.clock import INSTANT
 from articles.events import log
 from articles.models import Article, Edition, Language
 from articles.models.planning import day_of
 from articles.models.redaction import place_hold, release_hold
-from articles.models.text import line, prose
+from articles.models.text import prose
+from articles.publishing.refusals import refuse_blockers
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from articles.refusals import Refused
+from articles.story_exceptions import may_waive
 from articles.text.digests import new_digest_key
 from articles.workflow.permissions import Verb, may
+from newsroom.claims.agreed_text import AgreedText, examine_agreed
 from newsroom.claims.models import Claim, ClaimState, Statement
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
@@ -150,12 +154,12 @@ def locked_claim(claim: Claim, *, by: AbstractUser, states) -> Claim:
     return claim
 
 
-def close_locked(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: str = "") -> Claim:
-    """Close a claim that is locked."""
+def close_locked(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: str = "", **details) -> Claim:
+    """Close a claim that is locked. `details` are further facts for the security log."""
     claim.state, claim.due_on = state, None
     claim.closed_by, claim.closed_at, claim.closing_reason = by, clock.now(), prose(reason)
     claim.save(update_fields=["state", "due_on", "closed_by", "closed_at", "closing_reason"])
-    record_step(claim, str(state), by=by)
+    record_step(claim, str(state), by=by, **details)
     return claim
 
 
@@ -172,20 +176,6 @@ def record_step(claim: Claim, step: str, *, by: AbstractUser, **details) -> None
     record(SecurityEventKind.CLAIM_CHANGED, about=claim, user=by, step=step, **details)
 
 
-@dataclass
-class AgreedText:
-    """The agreed headline and text in both languages, in their normal form, which the digest covers."""
-
-    headline_en: str
-    headline_ko: str
-    text_en: str
-    text_ko: str
-
-    def __post_init__(self):
-        for name, text in vars(self).items():
-            setattr(self, name, line(text) if name.startswith("headline") else prose(text))
-
-
 def may_publish_statements(user: AbstractUser) -> bool:
     """Return whether a person handles claims and publishes in both languages."""
     return user.has_perm(CHANGE) and all(may(user, Verb.PUBLISH, language) for language in Language)
@@ -199,10 +189,15 @@ def publish_statement(
     by: AbstractUser,
     live_until: datetime,
     live_from: datetime | None = None,
+    confirmed: Collection[str] = (),
+    waiver: str = "",
 ) -> Statement:
     """Publish the agreed text of an accepted claim, now or from an instant to come; close the claim.
 
-    Return the Statement, which has an id when the unit of work has ended.
+    confirmed  fingerprints of the findings that the person has confirmed
+    waiver     the reason why confirmed blockers do not stop it
+    Return the Statement, which has an id when the unit of work has ended. Raise PreflightRefused or
+    WarningsUnconfirmed for what the checks find, as stories do.
     """
     if not may_publish_statements(by):
         raise PermissionDenied
@@ -221,9 +216,37 @@ def publish_statement(
         raise ClaimRefused(_("The end time must be after the start time and in the future."))
     if not all(vars(agreed).values()):
         raise ClaimRefused(_("Enter headline and text in both languages."))
-    close_locked(claim, ClaimState.PUBLISHED, by=by)
+    findings = examine_statement(claim, agreed, at=live_from)
+    details = refuse_findings(findings, confirmed, waiver=prose(waiver), by=by)
+    close_locked(claim, ClaimState.PUBLISHED, by=by, **details)
     log.write_last(_insert, statement)
     return statement
+
+
+def examine_statement(claim: Claim, agreed: AgreedText, *, at: datetime | None = None) -> list[Finding]:
+    """Return the findings about the agreed text of a claim, as of the instant from which it is live."""
+    at = max(at or clock.now(), clock.now())
+    return examine_agreed(agreed, source_language=claim.article.source_language, at=at)
+
+
+def refuse_findings(
+    findings: Iterable[Finding], confirmed: Collection[str], *, waiver: str, by: AbstractUser
+) -> dict:
+    """Refuse a statement with blockers, or with warnings that the person has not confirmed.
+
+    A blocker that can be waived passes if it is confirmed, with a reason, as a waiver of a story is.
+    Return the facts for the security log.
+    """
+    waived = [
+        finding
+        for finding in findings
+        if waiver and finding.is_waivable and finding.fingerprint in confirmed
+        if may_waive(by, finding.language)
+    ]
+    details = refuse_blockers(None, [finding for finding in findings if finding not in waived], confirmed)
+    if waived:
+        details |= {"waived": sorted({finding.code for finding in waived}), "waiver": waiver}
+    return details
 
 
 def _insert(statements, now):

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.display import text_html
 from articles.admin.site import may_see
+from articles.checks.registry import CHECKS
 from newsroom.security.models import SecurityEvent
 
 EXPORTS = {
@@ -70,6 +71,10 @@ LABELS = {
     "engine": _("Engine"),
     "country": _("Country"),
     "language": _("Language"),
+    "warnings": _("Warnings that were confirmed"),
+    "confirmed": _("Digests of what was confirmed"),
+    "waived": _("Waived blockers"),
+    "waiver": _("Reason of the waiver"),
 }
 
 
@@ -99,6 +104,8 @@ def fact_html(name: str, value) -> str:
         return ", ".join(f"{field_words(field)} “{text}”" for field, text in value.items())
     if name in {"what", "step"}:
         return str((EXPORTS if name == "what" else STEPS).get(value, value))
+    if name in {"warnings", "waived"}:
+        return ", ".join(str(CHECKS[code].title) if code in CHECKS else code for code in value)
     if name == "days":
         return format_html('<span lang="zxx">{}</span>', ", ".join(filter(None, value.values())))
     if name in {"groups", "group", "left"}:

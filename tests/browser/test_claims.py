@@ -79,6 +79,8 @@ class ManagingEditor:
         for name, text in AGREED.items():
             self.page.fill(f"[name={name}]", text)
         self.page.fill("[name=days]", "2")
+        self.submit("[name=days]")  # Enter previews
+        self.look()
         self.press("Publish the agreed text")
         assert self.words("Published. The claim is closed.") in self.page.inner_text(".messagelist")
 

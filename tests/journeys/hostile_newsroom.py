@@ -32,7 +32,7 @@ from articles.workflow.notes import write_note
 from articles.workflow.preview_links import share
 from newsroom.accounts.models import User
 from newsroom.advertising.models import Advertisement
-from newsroom.claims.decisions import AgreedText, publish_statement
+from newsroom.claims.decisions import AgreedText, examine_statement, publish_statement
 from newsroom.claims.models import Claim, Statement
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
 from newsroom.diary.models import DiaryAssignment, DiaryItem
@@ -212,7 +212,9 @@ class HostileNewsroom:
             by=self.by, article=story, accepted=True, **self.texts.of(Claim, "claimant", "wording")
         )
         agreed = AgreedText(**self.texts.of(Statement))
-        publish_statement(claim, agreed, by=self.by, live_until=clock.now() + 3 * DAY)
+        confirmed = [one.fingerprint for one in examine_statement(claim, agreed)]
+        known = {"confirmed": confirmed, "waiver": "The texts are hostile."}
+        publish_statement(claim, agreed, by=self.by, live_until=clock.now() + 3 * DAY, **known)
         self.cover_live(self.stories[3])
         ConfidentialSource.objects.create(article=story, held_by=self.by, **self.texts.of(ConfidentialSource))
         RestrictedStory.objects.create(held_by=self.by, **self.texts.of(RestrictedStory))

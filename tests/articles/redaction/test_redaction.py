@@ -24,7 +24,7 @@ from articles.models import (
 from articles.models.image import change_tags
 from articles.publishing import broken_seals, publish, withdraw
 from articles.publishing.standing import outdated_facts
-from articles.redaction import performing
+from articles.redaction import session
 from articles.redaction.performing import (
     RedactionRefused,
     cancel_redaction,
@@ -193,7 +193,7 @@ class TestRemoval:
         def fail(redacted):
             raise RuntimeError
 
-        monkeypatch.setattr(performing, "HANDLERS", [fail])
+        monkeypatch.setattr(session, "HANDLERS", [fail])
         before = list(rows_as_text())
         with pytest.raises(RuntimeError), transaction.atomic():
             remove(people)
@@ -252,7 +252,7 @@ class TestTwoPeople:
     def test_what_the_second_person_did_not_see_is_refused(self, story, people):
         request = request_redaction(words=WORDS, ground="court", reference="12/2026", by=people[0])
         removal = Removal([NAME, KOREAN])
-        seen = digest_of_affected(request, find_affected_objects(removal))
+        seen = digest_of_affected(request, find_affected_objects(removal), [])
         make_article(title_en="Dana Fictman again")
         with pytest.raises(RedactionRefused, match="changed in the meantime"):
             perform_redaction(request, by=people[1], seen=seen)

@@ -1,0 +1,138 @@
+"""The preview of an agreed statement: both languages as readers will see them, with marks at findings."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.utils.translation import override
+
+from articles import clock
+from articles.admin.story.preflight import FindingPresenter
+from articles.checks.registry import Finding
+from articles.models import Edition, Language, localized, other
+from newsroom.claims.agreed_text import FIELDS, AgreedText
+from newsroom.claims.decisions import examine_statement
+from newsroom.claims.models import Claim, ClaimKind
+
+
+class StatementFinding(FindingPresenter):
+    """A finding about a statement, with its number in the preview and the way to its field in the form."""
+
+    may_write = False
+
+    def __init__(self, finding: Finding, user: AbstractUser, number: int):
+        super().__init__(finding, finding.language, None, user)
+        self.number = number
+
+    @property
+    def go(self):
+        return f"#id_{localized(FIELDS[self.finding.field], self.language)}"
+
+
+@dataclass
+class MarkedText:
+    """A headline or paragraph, and the places text[start:end] of findings in it, which do not overlap.
+
+    marks  [(start, end, number of a finding)]
+    """
+
+    text: str
+    marks: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def mark(self, words: str, number: int) -> bool:
+        """Mark the first place of some words that is free. Return whether there is one."""
+        pattern = r"\s+".join(map(re.escape, words.split()))
+        # A figure must not be found in a longer one.
+        for match in re.finditer(rf"(?<!\d){pattern}(?!\d)", self.text) if pattern else ():
+            if all(match.end() <= start or match.start() >= end for start, end, _number in self.marks):
+                self.marks.append((*match.span(), number))
+                return True
+        return False
+
+    @property
+    def pieces(self) -> list[tuple[str, int | None]]:
+        """Return [(words, number of the finding or None)] whose words joined are the text."""
+        found, reached = [], 0
+        for start, end, number in sorted(self.marks):
+            found += [(self.text[reached:start], None), (self.text[start:end], number)]
+            reached = end
+        return [piece for piece in (*found, (self.text[reached:], None)) if piece[0]]
+
+
+@dataclass
+class PreviewedStatement:
+    """A statement in one language, above its story.
+
+    kind   its label for readers of the language
+    story  the headline of the story, "" where readers have none in this language
+    """
+
+    language: Language
+    kind: str
+    headline: MarkedText
+    paragraphs: list[MarkedText]
+    story: str
+
+    def texts(self, finding_field: str) -> list[MarkedText]:
+        return [self.headline] if finding_field == "title" else self.paragraphs
+
+
+@dataclass
+class StatementPreview:
+    """A statement in both languages, the source language of its story first.
+
+    stamp      of the text that is shown, which the form sends back
+    live_from  the time that is printed above it
+    """
+
+    stamp: str
+    live_from: datetime
+    languages: list[PreviewedStatement]
+    findings: list[StatementFinding]
+
+    @property
+    def blockers(self) -> list[StatementFinding]:
+        return [item for item in self.findings if item.finding.is_blocking]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Return whether it has a blocker that nobody may waive."""
+        return any(not item.finding.is_waivable for item in self.blockers)
+
+
+def preview_statement(
+    claim: Claim, agreed: AgreedText, *, live_from: datetime | None, user: AbstractUser
+) -> StatementPreview:
+    """Return the StatementPreview of an agreed text. Two queries for its story, one for the glossary."""
+    at = max(live_from or clock.now(), clock.now())
+    findings = examine_statement(claim, agreed, at=at)
+    source = Language(claim.article.source_language)
+    shown = {
+        language: _previewed_statement(claim, agreed, language, at) for language in (source, other(source))
+    }
+    _mark_findings(shown, findings)
+    numbered = [StatementFinding(finding, user, number) for number, finding in enumerate(findings, 1)]
+    return StatementPreview(agreed.stamp(), at, list(shown.values()), numbered)
+
+
+def _previewed_statement(claim, agreed, language, at):
+    with override(language):
+        kind = str(ClaimKind(claim.kind).label)
+    live = Edition.objects.live(at).of(claim.article, language).values_list("headline", flat=True).first()
+    paragraphs = [MarkedText(text) for text in agreed.paragraphs(language)]
+    headline = MarkedText(agreed.headline(language))
+    return PreviewedStatement(Language(language), kind, headline, paragraphs, live or "")
+
+
+def _mark_findings(shown: dict[Language, PreviewedStatement], findings: Iterable[Finding]) -> None:
+    """Mark the words of each finding, and those of the other language from which they differ."""
+    for number, finding in enumerate(findings, 1):
+        here = shown[Language(finding.language)].texts(finding.field)
+        there = shown[other(Language(finding.language))].texts(finding.field)
+        # The paragraph of the finding first: the same figure may stand in others.
+        nearest = sorted(range(len(here)), key=lambda place: here[place].text != finding.context)
+        place = next((place for place in nearest if here[place].mark(finding.passage, number)), nearest[0])
+        facing = sorted(range(len(there)), key=lambda other_place: abs(other_place - place))
+        any(there[other_place].mark(finding.source_passage, number) for other_place in facing)
