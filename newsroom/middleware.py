@@ -119,7 +119,8 @@ def language_of_account(request) -> str:
 class LanguageMiddleware:
     """Activate the language of /en/… and /ko/…; elsewhere that of the account, the cookie, the browser.
 
-    Pages whose address carries a language never vary by person.
+    Pages whose address carries a language never vary by person, nor does anything that everybody may keep
+    without one: such a file names no language.
     """
 
     def __init__(self, get_response):
@@ -134,8 +135,9 @@ class LanguageMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-        # What everybody may keep (a picture, robots.txt) is the same in every language.
-        if varies and "public" not in response.get("Cache-Control", ""):
+        if varies and "public" in response.get("Cache-Control", ""):
+            return response  # a picture, robots.txt: for everybody, and in no language
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        if varies:
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

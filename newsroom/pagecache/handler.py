@@ -7,8 +7,6 @@ goes to Django as if there were no cache.
 import hashlib
 import logging
 import time
-from functools import cache
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -23,6 +21,7 @@ from newsroom.middleware import CODES, CompressionMiddleware
 from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
 from newsroom.pagecache.journal import FIGURES, ChangeJournal
 from newsroom.pagecache.kept_parts import MOST_PARTS, keeping_parts
+from newsroom.pagecache.release import release_digest
 
 CACHE = "pages"  # its name in settings.CACHES
 SAFE_METHODS = {"GET", "HEAD"}
@@ -35,16 +34,6 @@ PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/r
 # Headers that would make the answer one for this client alone; a page that is kept is made without them.
 ASKER_HEADERS = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 ASKER_HEADERS |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
-# Files whose change makes other pages: see release_digest.
-CODE_PATTERNS = (
-    "newsroom/**/*.py",
-    "articles/**/*.py",
-    "**/templates/**/*.html",
-    "templates/**/*",
-    "locale/**/*.mo",
-)
-# The same below SITE_DIR; its static files are in the manifest.
-IDENTITY_PATTERNS = ("identity.toml", "templates/**/*", "**/*.woff2", "**/*.ttf", "**/*.otf")
 MOST_READY = 200  # pages kept ready by this process, beside the cache; some 40 KB each
 LARGEST_READY = 200_000  # bytes, in all codings
 PAUSE = 1.0  # seconds for which a cache that failed is not asked
@@ -270,20 +259,3 @@ class PageStore:
             self.failed_at = time.monotonic()
             logger.warning("The cache of pages does not answer: %s", type(problem).__name__)
             return None
-
-
-@cache
-def release_digest():
-    """Return a digest of the code and of the settings that pages show: other code makes other pages."""
-    digest = hashlib.sha256()
-    for pattern in CODE_PATTERNS:
-        for path in sorted(settings.BASE_DIR.glob(pattern)):
-            digest.update(path.read_bytes() if path.is_file() else b"")
-    for path in sorted(path for one in IDENTITY_PATTERNS for path in settings.SITE_DIR.glob(one)):
-        digest.update(path.name.encode() + (path.read_bytes() if path.is_file() else b""))
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    digest.update(manifest.read_bytes() if manifest.is_file() else b"")
-    values = (settings.SITE_URL, settings.SECRET_KEY, settings.TIME_ZONE, settings.FEED_AUTHORITY)
-    values += (settings.MOST_READ_FROM, settings.AI_TRAINING, settings.DATABASES["default"]["NAME"])
-    digest.update(repr(values).encode())
-    return digest.hexdigest()

@@ -12,7 +12,7 @@ from django.test import Client
 
 from newsroom import settings as production
 from newsroom.identity.static_files import OWN_COLOURS
-from newsroom.pagecache.handler import release_digest
+from newsroom.pagecache.release import release_digest
 from newsroom.public.social_cards import SocialCard
 from tests.factories import make_publication, make_section
 from tests.identity.folder import write_identity

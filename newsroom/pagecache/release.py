@@ -1,0 +1,43 @@
+"""The digest of a release: of the code, the files and the settings of which readers' pages are made."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+# Files whose change makes other pages: code, data beside it, templates, translations, versions of libraries.
+CODE_PATTERNS = ("articles/**/*", "newsroom/**/*", "templates/**/*", "locale/**/*.mo", "requirements.txt")
+COMPILED = "__pycache__"
+# The same below SITE_DIR; its static files are in the manifest.
+IDENTITY_PATTERNS = ("identity.toml", "templates/**/*", "**/*.woff2", "**/*.ttf", "**/*.otf")
+# Settings from the environment that pages and their headers show. tests/pagecache/test_release.py finds a
+# forgotten one.
+PAGE_SETTINGS = (
+    *("AI_TRAINING", "DEBUG", "FEED_AUTHORITY", "MOST_READ_FROM", "NEWSLETTERS", "SECRET_KEY", "SITE_URL"),
+    *("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "SECURE_HSTS_SECONDS", "TIME_ZONE"),
+)
+
+
+@cache
+def release_digest() -> str:
+    """Return a digest of the code, the files and the settings that pages show: others make other pages.
+
+    No path is in it: several servers, each with folders of its own, share the pages of one release.
+    """
+    digest = hashlib.sha256()
+    for folder, patterns in ((settings.BASE_DIR, CODE_PATTERNS), (settings.SITE_DIR, IDENTITY_PATTERNS)):
+        paths = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+        for path in sorted(paths):
+            if COMPILED not in path.parts:
+                digest.update(str(path.relative_to(folder)).encode() + content_of(path))
+    digest.update(content_of(Path(settings.STATIC_ROOT, "staticfiles.json")))
+    digest.update(content_of(Path(settings.EMBED_PROVIDERS)))
+    values = [getattr(settings, name) for name in PAGE_SETTINGS]
+    digest.update(repr([*values, settings.DATABASES["default"]["NAME"]]).encode())
+    return digest.hexdigest()
+
+
+def content_of(path: Path) -> bytes:
+    """Return the digest of a file; b"" where there is none."""
+    return hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
