@@ -21,7 +21,7 @@ from articles.admin.forms.fields import is_number
 from articles.admin.site import may_see, register_panel, register_report_part
 from articles.models.people import display_name
 from articles.models.text import line
-from newsroom.security.event_facts import LABELS, fact_html, field_words, object_html
+from newsroom.security.event_facts import LABELS, fact_html, mark_words, object_html
 from newsroom.security.models import (
     PermissionRequest,
     RequestDecision,
@@ -240,7 +240,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
                 "",
                 [],
             ):
-                shown.append(fact_html(name, value))
+                shown.append(fact_html(event, name))
         return format_html_join(" · ", "{}", ((one,) for one in shown))
 
     @admin.display(description=_("details"))
@@ -248,7 +248,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         return format_html_join(
             "",
             "<p>{}: {}</p>",
-            ((LABELS.get(name, name), fact_html(name, value)) for name, value in event.details.items()),
+            ((LABELS.get(name, name), fact_html(event, name)) for name in event.details),
         )
 
 
@@ -293,7 +293,7 @@ class PermissionRequestAdmin(DecisionAdmin):
     @admin.display(description=_("permissions"))
     def wanted(self, request):
         """Return the groups, the status and the number of single permissions."""
-        words = [*map(str, request.groups.all()), *map(field_words, request.marks)]
+        words = [*map(str, request.groups.all()), *mark_words(request.marks)]
         if number := len(request.permissions.all()):
             count = ngettext("%(count)d permission", "%(count)d permissions", number)
             words.append(count % {"count": number})
@@ -334,7 +334,7 @@ class PermissionRequestAdmin(DecisionAdmin):
             "subject": subject_link(asked),
             "groups": [(group, group.permissions.all()) for group in groups],
             "left_groups": asked.left_groups.all(),
-            "marks": [field_words(name) for name in asked.marks],
+            "marks": mark_words(asked.marks),
             "permissions": asked.permissions.all(),
             "reason": text_html(asked.reason),
             "asked": who_and_when(asked.asked_by, asked.asked_at),
