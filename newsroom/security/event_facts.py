@@ -71,6 +71,8 @@ LABELS = {
     "story": _("Story"),
     "engine": _("Engine"),
     "country": _("Country"),
+    "to": _("Goes to"),
+    "reason": _("Reason"),
     "language": _("Language"),
 }
 

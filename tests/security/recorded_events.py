@@ -76,6 +76,12 @@ SITES = {
         event("source_changed", about="source", account="user", fields=["held_by"]),
         event("story_changed", about="restricted", account="user", fields=["held_by"]),
     ],
+    "newsroom/confidential/hand_over.py:ask_hand_over": [
+        event("custody_requested", account="user", request_id=1, to="kim")
+    ],
+    "newsroom/confidential/hand_over.py:hand_over_on_server": [
+        event("custody_on_server", account="user", to="kim", count=2, reason="One manager")
+    ],
     "newsroom/diary/feed.py:_record_address": [event("exported", what="calendar", step="address_made")],
     "newsroom/interchange/admin.py:export_glossary": [exported(what="glossary")],
     "newsroom/interchange/admin.py:export_memory": [exported(what="memory")],
@@ -112,9 +118,13 @@ SITES = {
         event("requested", request_id=1, **OF_GROUP),
         event("changed_alone", account="user", **MORE),
     ],
-    "newsroom/security/permission_requests.py:_close": [
+    "newsroom/security/decisions.py:close_request": [
         event(kind, account="user", request_id=1, **MORE)
         for kind in ("confirmed", "rejected", "request_withdrawn")
+    ]
+    + [
+        event(kind, account="user", request_id=1, to="kim")
+        for kind in ("custody_confirmed", "custody_rejected", "custody_withdrawn")
     ],
     "newsroom/security/receivers.py:note_login": [event("login", account="user")],
     "newsroom/security/receivers.py:note_logout": [event("logout", account="user")],

@@ -87,4 +87,4 @@ class ScreenTests(TestCase):
         self.log_in("en")
         event = SecurityEvent.objects.filter(kind="source_changed", account=None).get()
         page = self.client.get(f"{LOG}{event.pk}/change/").content.decode()
-        self.assertIn("Held by, Added, Story, Name, Contact, Note, People who may know it, gone", page)
+        self.assertIn("Added, Story, Name, Contact, Note, People who may know it, gone", page)
