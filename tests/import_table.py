@@ -190,13 +190,23 @@ MAY_IMPORT = {
         *("articles.admin", *MODELS),
     },
     "newsroom.security": {"articles.workflow.permissions", *MODELS},
-    "newsroom.security.admin": {"newsroom.security", "articles.admin", *MODELS},
+    **dict.fromkeys(
+        [f"newsroom.security.{name}" for name in ("admin", "request_screens")],
+        {"newsroom.security", "articles.admin", *MODELS},
+    ),
     "newsroom.security.event_facts": {
         *("newsroom.security", "articles.admin", "articles.checks.registry", *MODELS),
     },
     "newsroom.confidential": {"articles.body", "articles.translation", "newsroom.security", *MODELS},
     "newsroom.confidential.custody": {"newsroom.confidential", "newsroom.security", *WORKFLOW},
     "newsroom.confidential.admin": {"newsroom.confidential", "newsroom.security", "articles.admin", *MODELS},
+    "newsroom.confidential.hand_over": {
+        *("newsroom.confidential", "newsroom.security", "newsroom.accounts", "articles.refusals"),
+        *("articles.workflow.permissions", *MODELS),
+    },
+    "newsroom.confidential.management": {
+        *("newsroom.confidential", "newsroom.accounts", "articles.management.command_line"),
+    },
     "newsroom.confidential.migrations": {"articles.workflow.permissions", "articles.body"},
     "newsroom.accounts.migrations": {"articles.workflow.permissions"},
     "newsroom.accounts": {
@@ -215,8 +225,8 @@ MAY_IMPORT = {
         *("newsroom.accounts", "newsroom.security", "articles.admin", "articles.models", "articles.text"),
     },
     "newsroom.accounts.account_actions": {
-        *("newsroom.accounts", "newsroom.confidential", "newsroom.diary", "articles.workflow"),
-        "articles.models",
+        *("newsroom.accounts", "newsroom.confidential", "newsroom.diary", "newsroom.security"),
+        *("articles.workflow", "articles.models", "articles.refusals"),
     },
     "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
     "newsroom.claims": {

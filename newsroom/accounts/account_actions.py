@@ -9,18 +9,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.people import BY_NAME, display_name
+from articles.refusals import Refused
 from articles.workflow.assignments import hand_over, work_in_hand
 from newsroom.accounts.adapters import AccountAdapter
-from newsroom.accounts.backend import end_sessions, outranks
+from newsroom.accounts.backend import close_account, end_sessions, outranks
 from newsroom.accounts.mail import invite
 from newsroom.accounts.models import User
-from newsroom.confidential.custody import count_held, pass_on_confidential
+from newsroom.confidential.custody import count_held
+from newsroom.confidential.hand_over import able_to_hold, ask_hand_over, open_request
 from newsroom.diary.items import assignments_ahead, pass_on_assignments
+from newsroom.security.decisions import tell_of_request
+
+NOT_HANDED_OVER = _("Confidential material is not handed over yet: a second person has to confirm it.")
 
 
 class AccountAction:
@@ -42,11 +46,11 @@ class AccountAction:
     def context(self, user: User) -> dict:
         return {}
 
-    def form(self, user: User, data=None):
+    def form(self, user: User, by: User, data=None):
         return self.form_class(data)
 
     def perform(self, request: HttpRequest, user: User, form) -> str:
-        """Do it, and return what the newsroom says then."""
+        """Do it, and return what the newsroom says then. Raise Refused."""
         raise NotImplementedError
 
 
@@ -111,7 +115,9 @@ class EndSessions(AccountAction):
 
 
 class HandOverForm(forms.Form):
-    """Form of a departure: the person who takes over, and whether the account is closed at once."""
+    """Form of a departure: who takes over the work, whether the account is closed at once, and, where the
+    person holds confidential material, who is to hold that.
+    """
 
     to = forms.ModelChoiceField(
         User.objects.none(),
@@ -125,27 +131,53 @@ class HandOverForm(forms.Form):
         initial=True,
         help_text=_("They can no longer log in. What they wrote keeps their name."),
     )
+    confidential_to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Confidential material goes to"),
+        required=False,
+        empty_label=_("Not handed over: it stays with them"),
+        help_text=_(
+            "A second person who manages accounts has to confirm it, which also closes the account. It goes "
+            "neither to you nor to that person. You do not see it; everybody who knows it is told."
+        ),
+        error_messages={
+            "invalid_choice": _(
+                "Choose an active colleague whose role may keep confidential material, not yourself."
+            )
+        },
+    )
 
-    def __init__(self, user, data=None):
+    def __init__(self, user, by, data=None):
         super().__init__(data)
-        self.held = count_held(user)
+        self.user, self.by = user, by
+        self.held, self.waiting = count_held(user), open_request(user)
         people = User.objects.filter(is_active=True, is_staff=True).exclude(pk=user.pk)
         self.fields["to"].queryset = people.order_by(*BY_NAME)
         self.fields["to"].label_from_instance = display_name
+        if not self.held or self.waiting:
+            del self.fields["confidential_to"]
+            return
+        able = able_to_hold(user).exclude(pk=by.pk).order_by(*BY_NAME)
+        self.fields["confidential_to"].queryset = able
+        self.fields["confidential_to"].label_from_instance = display_name
 
-    def clean_to(self):
-        """Refuse to leave to nobody what nobody else could open."""
-        if self.held and self.cleaned_data["to"] is None:
+    def clean(self):
+        """Refuse to close an account that holds what perhaps nobody else could open."""
+        cleaned = super().clean()
+        is_asked = "confidential_to" in self.fields and "confidential_to" not in self.errors
+        if is_asked and cleaned.get("closes") and cleaned["confidential_to"] is None:
             words = ngettext(
                 "They hold %(count)d confidential source or restricted story. Choose who holds it now.",
                 "They hold %(count)d confidential sources or restricted stories. Choose who holds them now.",
                 self.held,
             )
-            raise forms.ValidationError(words % {"count": self.held})
-        return self.cleaned_data["to"]
+            self.add_error("confidential_to", words % {"count": self.held})
+        return cleaned
 
 
 class HandOver(AccountAction):
+    """The work goes to a colleague at once, confidential material once a second person has confirmed it."""
+
     name = "hand-over"
     label = _("Hand over and close")
     question = _(
@@ -158,23 +190,22 @@ class HandOver(AccountAction):
     def is_possible(self, user, by):
         return user != by
 
-    def form(self, user, data=None):
-        return HandOverForm(user, data)
+    def form(self, user, by, data=None):
+        return HandOverForm(user, by, data)
 
     def context(self, user):
         return {"work": work_in_hand(user), "ahead": assignments_ahead(user)}
 
     def perform(self, request, user, form):
-        people = {"to": form.cleaned_data["to"], "by": request.user}
+        cleaned, by = form.cleaned_data, request.user
+        if successor := cleaned.get("confidential_to"):
+            asked = ask_hand_over(user, to=successor, by=by, is_closing=cleaned["closes"])
+            tell_of_request(request, asked, NOT_HANDED_OVER)
+        people = {"to": cleaned["to"], "by": by}
         handed = hand_over(user, **people)
         items, items_left = pass_on_assignments(user, **people)
-        if form.held:
-            pass_on_confidential(user, **people)
-        if form.cleaned_data["closes"] and user.is_active:
-            user.is_active = False
-            user.ends_on = user.ends_on or timezone.localdate()
-            user.save(update_fields=["is_active", "ends_on"])
-            end_sessions(user)
+        if cleaned["closes"]:
+            close_account(user)
         words = _(
             "Handed over: stories %(stories)d, diary items %(items)d, notes %(notes)d. "
             "Without assignee: stories %(left)d, diary items %(items_left)d."
@@ -218,15 +249,19 @@ class AccountActionsMixin:
         if not chosen.is_possible(user, request.user):
             messages.warning(request, gettext("This is not possible for the account, or no longer needed."))
             return HttpResponseRedirect(back)
-        form = chosen.form(user, request.POST if request.method == "POST" else None)
+        form = chosen.form(user, request.user, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            done = chosen.perform(request, user, form)
+            try:
+                done = chosen.perform(request, user, form)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                return self.render_action(request, user, chosen, form, status=409)
             self.log_change(request, user, str(chosen.label))
             messages.success(request, done)
             return HttpResponseRedirect(back)
-        return self.render_action(request, user, chosen, form)
+        return self.render_action(request, user, chosen, form, status=422 if form.errors else 200)
 
-    def render_action(self, request, user, action, form) -> HttpResponse:
+    def render_action(self, request, user, action, form, *, status) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": action.label,
@@ -236,4 +271,4 @@ class AccountActionsMixin:
             "form": form,
             **action.context(user),
         }
-        return TemplateResponse(request, action.template, context, status=422 if form.errors else 200)
+        return TemplateResponse(request, action.template, context, status=status)

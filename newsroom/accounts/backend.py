@@ -155,6 +155,15 @@ def end_sessions(user: User, *, but: str = "", pk: int | None = None) -> int:
     return len(ended)
 
 
+def close_account(user: User) -> None:
+    """Deactivate an account, from today, and end its sessions. One that is closed stays as it is."""
+    if user.is_active:
+        user.is_active = False
+        user.ends_on = user.ends_on or timezone.localdate()
+        user.save(update_fields=["is_active", "ends_on"])
+        end_sessions(user)
+
+
 def browser_of(user_agent: str) -> str:
     """Return “Firefox, Windows”, or the beginning of what the browser says of itself."""
     found = [

@@ -1,9 +1,15 @@
-"""Screens of confidential sources and restricted stories. For all others they do not exist."""
+"""Screens of confidential sources and restricted stories, and of the requests to hand them over.
+
+For those who may not know a source or a story it does not exist.
+"""
+
+from datetime import timedelta
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -11,26 +17,31 @@ from modeltranslation.admin import TranslationAdmin
 from articles.admin.autosave import AutosaveMixin, AutosaveViews, RecoveredMixin
 from articles.admin.base import AutocompleteFormMixin, BilingualFormMixin, language_pairs
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
-from articles.admin.display import headline_html
+from articles.admin.display import datetime_html, headline_html, labelled_cell
 from articles.admin.editor_widget import BodyEditor
 from articles.admin.forms.fields import ObjectsField
 from articles.admin.forms.guarded import GuardedForm
-from articles.admin.site import register_story_panel
+from articles.admin.site import register_panel, register_story_panel
 from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
 from articles.models.people import BY_NAME, display_name
-from newsroom.confidential.custody import release_story
+from newsroom.confidential.custody import KINDS, count_held, release_story
+from newsroom.confidential.hand_over import confirm_hand_over
 from newsroom.confidential.models import (
     ConfidentialSource,
     ConfidentialSourceDraft,
+    CustodyRequest,
     RestrictedStory,
     RestrictedStoryDraft,
 )
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind as Kind
+from newsroom.security.request_screens import SecondPersonAdmin, person_link, register_open_requests
 
 RELEASE = "_release"  # the button that saves and releases
+NEWS_FOR = timedelta(days=14)  # of a hand-over, on the first screen of those who know the row
+MOST_IN_PANEL = 10
 
 
 class NamedPeopleForm(GuardedForm):
@@ -209,3 +220,68 @@ def sources_of_story(user, article: Article) -> dict | None:
         return None
     shown = [(source, source.is_known, display_name(source.held_by)) for source in sources]
     return {"article": article, "sources": shown, "may_add": may_add}
+
+
+@admin.register(CustodyRequest)
+class CustodyRequestAdmin(SecondPersonAdmin):
+    decision_template = "admin/confidential/custody_request.html"
+    list_display = ("whose", "goes_to", "state", "asked", "decided")
+    list_select_related = ("holder", "to", "asked_by", "decided_by")
+    said_confirmed = _(
+        "Confirmed. The material is handed over, and the account of the former holder is closed."
+    )
+
+    def confirm(self, asked, *, by):
+        confirm_hand_over(asked, by=by)
+
+    def refusal(self, asked, user):
+        if user.pk == asked.to_id:
+            return _("You would get the material, so somebody else has to confirm this. You can reject it.")
+        return super().refusal(asked, user)
+
+    @admin.display(description=_("from"))
+    def whose(self, asked):
+        return display_name(asked.holder)
+
+    @admin.display(description=_("goes to"))
+    def goes_to(self, asked):
+        return labelled_cell(_("goes to"), display_name(asked.to))
+
+    def decision_context(self, request, asked):
+        return super().decision_context(request, asked) | {
+            "title": custody_words(asked),
+            "subject": person_link(asked.holder),
+            "recipient": person_link(asked.to),
+            "held": count_held(asked.holder),
+        }
+
+
+def custody_words(asked: CustodyRequest) -> str:
+    """Return “Dana → Kim”."""
+    return f"{display_name(asked.holder)} → {display_name(asked.to)}"
+
+
+register_open_requests(
+    CustodyRequest.objects.select_related("holder", "to", "asked_by"),
+    _("Hand-overs to confirm"),
+    custody_words,
+)
+
+
+def handed_over_lately(user, at) -> dict | None:
+    """Return the context of the panel of rows that a person knows and that have another holder now."""
+    found = [
+        {
+            "row": row,
+            "address": reverse(f"admin:confidential_{row._meta.model_name}_change", args=[row.pk]),
+            "before": display_name(row.handed_over_from),
+            "now": display_name(row.held_by),
+            "at": datetime_html(row.handed_over_at),
+        }
+        for model in KINDS
+        for row in model.objects.handed_over_since(at - NEWS_FOR, user)[:MOST_IN_PANEL]
+    ]
+    return {"rows": found} if found else None
+
+
+register_panel("confidential/_handed_over_panel.html", handed_over_lately, position=0)

@@ -3,11 +3,17 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
+from articles import clock
 from articles.events import log
 from articles.models import Article, Language, localized
 from articles.models.autosave import keep_typing
 from articles.workflow.edit_session import create_article
-from newsroom.confidential.models import ConfidentialSource, RestrictedStory, RestrictedStoryDraft
+from newsroom.confidential.models import (
+    ConfidentialModel,
+    ConfidentialSource,
+    RestrictedStory,
+    RestrictedStoryDraft,
+)
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
@@ -25,14 +31,19 @@ def count_held(person: AbstractUser) -> int:
 
 
 @transaction.atomic
-def pass_on_confidential(person: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> None:
-    """Let somebody else hold what a person holds. Whoever does it learns nothing of it."""
+def pass_on_confidential(
+    person: AbstractUser, *, to: AbstractUser, by: AbstractUser
+) -> list[ConfidentialModel]:
+    """Let somebody else hold what a person holds; return the rows. Whoever does it learns nothing of them."""
+    passed = []
     for model, kind in KINDS.items():
         for row in model.objects.select_for_update().filter(held_by=person).order_by("pk"):
-            row.held_by = to
-            row.save(update_fields=["held_by"])
+            row.held_by, row.handed_over_from, row.handed_over_at = to, person, clock.now()
+            row.save(update_fields=["held_by", "handed_over_from", "handed_over_at"])
             row.people.remove(to)
             record(kind, user=by, account=to, about=row, fields=["held_by"])
+            passed.append(row)
+    return passed
 
 
 @log.unit_of_work()

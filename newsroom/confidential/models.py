@@ -6,7 +6,7 @@ a story when it is released.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,12 @@ from articles.body import BodyField
 from articles.models import AutosavedDraft, Language
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
+from newsroom.security.models import (
+    RequestDecision,
+    SecondPersonRequest,
+    SecurityEventKind,
+    decision_constraints,
+)
 
 
 class ConfidentialQuerySet(models.QuerySet):
@@ -21,9 +27,16 @@ class ConfidentialQuerySet(models.QuerySet):
         """Return the rows that a person may know."""
         return self.filter(self._known_to(user))
 
+    def handed_over_since(self, at, user):
+        """Return the rows handed over since an instant that a person holds or is named for."""
+        return self.filter(self._named_to(user), handed_over_at__gte=at)
+
     def _known_to(self, user):
         if self.model.may_know_all(user):
             return Q(pk__isnull=False)
+        return self._named_to(user)
+
+    def _named_to(self, user):
         through = self.model.people.through.objects
         return Q(held_by=user) | Q(pk__in=through.filter(user=user).values(self.model._meta.model_name))
 
@@ -41,11 +54,14 @@ class ConfidentialModel(models.Model):
     Titles, logs and messages use __str__, which says nothing of it.
 
     is_confidential  that redactions, which everybody at the desk may read, do not count its rows
+    handed_over_from, handed_over_at  the holder before, and when it was handed over; None if it never was
     """
 
     is_confidential = True
 
     held_by = person_key(_("held by"), editable=False)
+    handed_over_from = person_key(_("held before by"), null=True, editable=False)
+    handed_over_at = models.DateTimeField(_("handed over"), null=True, editable=False)
     people = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("people who may know it")
     )
@@ -54,6 +70,13 @@ class ConfidentialModel(models.Model):
     class Meta:
         abstract = True
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_is_handed_over_from_somebody_at_some_time",
+                condition=Q(handed_over_from=None, handed_over_at=None)
+                | Q(handed_over_from__isnull=False, handed_over_at__isnull=False),
+            ),
+        ]
 
     @classmethod
     def may_know_all(cls, user) -> bool:
@@ -91,7 +114,10 @@ class ConfidentialSource(ConfidentialModel):
     class Meta(ConfidentialModel.Meta):
         verbose_name = _("confidential source")
         verbose_name_plural = _("confidential sources")
-        constraints = [models.CheckConstraint(name="confidential_source_has_a_name", condition=~Q(name=""))]
+        constraints = [
+            *ConfidentialModel.Meta.constraints,
+            models.CheckConstraint(name="confidential_source_has_a_name", condition=~Q(name="")),
+        ]
 
     def __str__(self):
         return _("Confidential source %(number)s") % {"number": self.pk}
@@ -128,9 +154,10 @@ class RestrictedStory(ConfidentialModel):
         verbose_name = _("restricted story")
         verbose_name_plural = _("restricted stories")
         constraints = [
+            *ConfidentialModel.Meta.constraints,
             models.CheckConstraint(
                 name="restricted_story_has_a_headline", condition=~Q(title_en="") | ~Q(title_ko="")
-            )
+            ),
         ]
 
     def __str__(self):
@@ -172,3 +199,51 @@ class RestrictedStoryDraft(ConfidentialDraft):
     row_name = "story"
 
     story = models.ForeignKey(RestrictedStory, models.CASCADE, null=True, blank=True, related_name="drafts")
+
+
+class CustodyRequest(SecondPersonRequest):
+    """A hand-over of all that a person holds, done once a second person has confirmed it.
+
+    The account of the holder is closed with it.
+    """
+
+    kinds = {
+        RequestDecision.CONFIRMED: SecurityEventKind.CUSTODY_CONFIRMED,
+        RequestDecision.REJECTED: SecurityEventKind.CUSTODY_REJECTED,
+        RequestDecision.WITHDRAWN: SecurityEventKind.CUSTODY_WITHDRAWN,
+    }
+
+    holder = person_key(_("held by"))
+    to = person_key(_("goes to"))
+
+    class Meta(SecondPersonRequest.Meta):
+        verbose_name = _("hand-over of confidential material")
+        verbose_name_plural = _("hand-overs of confidential material")
+        constraints = [
+            *decision_constraints("custody_request"),
+            models.CheckConstraint(
+                name="custody_request_goes_to_somebody_else",
+                condition=~Q(to=F("holder")) & ~Q(to=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="custody_request_is_not_confirmed_by_whoever_gets_it",
+                condition=~Q(decision=RequestDecision.CONFIRMED) | ~Q(decided_by=F("to")),
+            ),
+            models.UniqueConstraint(
+                name="custody_request_once_per_holder", fields=["holder"], condition=Q(decision="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.holder} → {self.to}"
+
+    @property
+    def needs_superuser(self):
+        return self.holder.is_superuser
+
+    def event_facts(self):
+        return {"request_id": self.pk, "account": self.holder, "to": self.to.get_username()}
+
+    @property
+    def barred_from_confirming(self):
+        return {self.asked_by_id, self.to_id}

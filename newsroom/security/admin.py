@@ -1,4 +1,4 @@
-"""Screens of the security log, which they only show, and of requests for permissions, which they decide."""
+"""Screens of the security log, which they only show."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -15,22 +15,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from articles.admin.base import BoundedPaginator, ChoiceFilter, DecisionAdmin, ReadOnlyAdmin
-from articles.admin.display import chip, datetime_html, labelled_cell, parse_day, text_html, who_and_when
+from articles.admin.base import BoundedPaginator, ChoiceFilter, ReadOnlyAdmin
+from articles.admin.display import chip, datetime_html, labelled_cell, parse_day
 from articles.admin.forms.fields import is_number
-from articles.admin.site import may_see, register_panel, register_report_part
+from articles.admin.site import may_see, register_report_part
 from articles.models.people import display_name
 from articles.models.text import line
-from newsroom.security.event_facts import LABELS, fact_html, field_words, object_html
-from newsroom.security.models import (
-    PermissionRequest,
-    RequestDecision,
-    SecurityEvent,
-    SecurityEventKind,
-    is_network,
-)
-from newsroom.security.permission_requests import CONFIRM, confirm, explain, may_decide, reject, withdraw
+from newsroom.security.decisions import CONFIRM
+from newsroom.security.event_facts import LABELS, fact_html, object_html
+from newsroom.security.models import SecurityEvent, SecurityEventKind, is_network
 from newsroom.security.report import VIEW, SecurityReport
+from newsroom.security.request_screens import person_link
 
 MOST_PEOPLE, MOST_NETWORKS = 300, 10
 LATEST = 1000  # events among which the networks are counted
@@ -41,10 +36,8 @@ WORRYING = {
     SecurityEventKind.LOGIN_LOCKED,
     SecurityEventKind.PERMISSION_REFUSED,
     SecurityEventKind.CHANGED_ALONE,
+    SecurityEventKind.CUSTODY_ON_SERVER,
 }
-WAITING = pgettext_lazy("of a request", "Waiting")
-MOST_IN_PANEL = 10
-MOST_IN_REASON = 300  # characters
 
 
 class PersonFilter(ChoiceFilter):
@@ -240,7 +233,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
                 "",
                 [],
             ):
-                shown.append(fact_html(name, value))
+                shown.append(fact_html(event, name))
         return format_html_join(" · ", "{}", ((one,) for one in shown))
 
     @admin.display(description=_("details"))
@@ -248,14 +241,8 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         return format_html_join(
             "",
             "<p>{}: {}</p>",
-            ((LABELS.get(name, name), fact_html(name, value)) for name, value in event.details.items()),
+            ((LABELS.get(name, name), fact_html(event, name)) for name in event.details),
         )
-
-
-def person_link(user):
-    """Return the name of an account as a link to its page."""
-    address = reverse("admin:accounts_user_change", args=[user.pk])
-    return format_html('<a href="{}">{}</a>', address, display_name(user))
 
 
 @register_report_part(_("Accounts and permissions"))
@@ -263,124 +250,3 @@ def security_lines(user, since, until):
     if not (user.has_perm(VIEW) or user.has_perm(CONFIRM)):
         return []
     return SecurityReport(user, since, until).lines()
-
-
-class DecisionFilter(ChoiceFilter):
-    title = _("state")
-    parameter_name = "state"
-    options = [("open", WAITING), *RequestDecision.choices]
-
-    def narrow(self, queryset, value, request):
-        return queryset.filter(decision="" if value == "open" else value)
-
-
-@admin.register(PermissionRequest)
-class PermissionRequestAdmin(DecisionAdmin):
-    decision_template = "admin/security/permission_request.html"
-    view_permission = CONFIRM
-    list_display = ("subject", "wanted", "state", "asked", "decided")
-    list_filter = (DecisionFilter,)
-    ordering = ("-asked_at", "-id")
-    sortable_by = ()
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_lists()
-
-    @admin.display(description=_("for"))
-    def subject(self, request):
-        return subject_words(request)
-
-    @admin.display(description=_("permissions"))
-    def wanted(self, request):
-        """Return the groups, the status and the number of single permissions."""
-        words = [*map(str, request.groups.all()), *map(field_words, request.marks)]
-        if number := len(request.permissions.all()):
-            count = ngettext("%(count)d permission", "%(count)d permissions", number)
-            words.append(count % {"count": number})
-        return ", ".join(words)
-
-    @admin.display(description=_("state"))
-    def state(self, request):
-        return request_chip(request)
-
-    @admin.display(description=_("requested"))
-    def asked(self, request):
-        return labelled_cell(_("requested"), who_and_when(request.asked_by, request.asked_at))
-
-    @admin.display(description=_("decided"))
-    def decided(self, request):
-        if request.is_open:
-            return ""
-        return labelled_cell(_("decided"), who_and_when(request.decided_by, request.decided_at))
-
-    def act(self, request, asked):
-        if "_confirm" in request.POST:
-            confirm(asked, by=request.user)
-            return _("Confirmed. The permissions are in force.")
-        if "_reject" in request.POST:
-            reject(asked, by=request.user)
-            return _("Rejected. Nothing was changed.")
-        if "_withdraw" in request.POST:
-            withdraw(asked, by=request.user)
-            return _("Withdrawn. Nothing was changed.")
-        explain(asked, line(request.POST.get("reason", ""))[:MOST_IN_REASON], by=request.user)
-        return _("Saved.")
-
-    def decision_context(self, request, asked):
-        groups = asked.groups.prefetch_related("permissions__content_type")
-        return {
-            "title": subject_words(asked),
-            "state": request_chip(asked),
-            "subject": subject_link(asked),
-            "groups": [(group, group.permissions.all()) for group in groups],
-            "left_groups": asked.left_groups.all(),
-            "marks": [field_words(name) for name in asked.marks],
-            "permissions": asked.permissions.all(),
-            "reason": text_html(asked.reason),
-            "asked": who_and_when(asked.asked_by, asked.asked_at),
-            "decided": "" if asked.is_open else who_and_when(asked.decided_by, asked.decided_at),
-            "is_withdrawn": asked.decision == RequestDecision.WITHDRAWN,
-            "is_own": asked.asked_by_id == request.user.pk,
-            "may_decide": may_decide(asked, request.user),
-            "most": MOST_IN_REASON,
-        }
-
-
-def subject_words(asked):
-    """Return the name of the account or the group that is to get more."""
-    return display_name(asked.account) if asked.account else str(asked.group)
-
-
-def subject_link(asked):
-    name = "accounts_user" if asked.account else "auth_group"
-    address = reverse(f"admin:{name}_change", args=[asked.account_id or asked.group_id])
-    return format_html('<a href="{}">{}</a>', address, subject_words(asked))
-
-
-def request_chip(asked: PermissionRequest) -> str:
-    """Return the state of a request as a chip."""
-    if asked.is_open:
-        return chip("missing", WAITING)
-    kind = "done" if asked.decision == RequestDecision.CONFIRMED else "quiet"
-    return chip(kind, asked.get_decision_display())
-
-
-def open_requests(user, at) -> dict | None:
-    """Return the context of the panel of requests that a person may decide; None without one."""
-    if not user.has_perm(CONFIRM):
-        return None
-    rows = PermissionRequest.objects.open().exclude(asked_by=user).for_lists()[:MOST_IN_PANEL]
-    found = [
-        {
-            "words": subject_words(one),
-            "address": reverse("admin:security_permissionrequest_change", args=[one.pk]),
-            "by": display_name(one.asked_by),
-            "at": datetime_html(one.asked_at),
-        }
-        for one in rows
-        if may_decide(one, user)
-    ]
-    return {"requests": found} if found else None
-
-
-register_panel("admin/security/_requests_panel.html", open_requests, position=0)

@@ -3,6 +3,8 @@
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -70,6 +72,8 @@ LABELS = {
     "story": _("Story"),
     "engine": _("Engine"),
     "country": _("Country"),
+    "to": _("Goes to"),
+    "reason": _("Reason"),
     "language": _("Language"),
     "warnings": _("Warnings that were confirmed"),
     "confirmed": _("Digests of what was confirmed"),
@@ -82,26 +86,31 @@ def object_html(event: SecurityEvent) -> str:
     """Return kind and words of an event's object, linked to its screen if its `viewer` may see that."""
     if not event.object_type:
         return ""
+    model = model_of(event)
+    if model is None:
+        return text_html(event.object_text)
     try:
-        model = apps.get_model(event.object_type)
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
         words = f"{capfirst(str(model._meta.verbose_name))}: "
         address = reverse(name, args=[event.object_id])
-    except (LookupError, NoReverseMatch):
+    except NoReverseMatch:
         return text_html(event.object_text)
     if not may_see(event.viewer, model._meta.model_name, model._meta.app_label):
         return format_html("{}{}", words, text_html(translate(event.object_text)))
     return format_html('{}<a href="{}">{}</a>', words, address, text_html(translate(event.object_text)))
 
 
-def fact_html(name: str, value) -> str:
+def fact_html(event: SecurityEvent, name: str) -> str:
     """Return one fact of an event in the language of the screens."""
+    value = event.details[name]
     if name == "permissions":
         return format_html_join("", "<br>{}", ((words,) for words in permission_words(value)))
-    if name in {"fields", "marks"}:
-        return ", ".join(field_words(one) for one in value)
+    if name == "fields":
+        return ", ".join(field_words(one, model_of(event)) for one in value)
+    if name == "marks":
+        return ", ".join(mark_words(value))
     if name == "was":
-        return ", ".join(f"{field_words(field)} “{text}”" for field, text in value.items())
+        return ", ".join(f"{field_words(field, get_user_model())} “{text}”" for field, text in value.items())
     if name in {"what", "step"}:
         return str((EXPORTS if name == "what" else STEPS).get(value, value))
     if name in {"warnings", "waived"}:
@@ -114,8 +123,25 @@ def fact_html(name: str, value) -> str:
     return format_html('<span lang="zxx">{}</span>', text)
 
 
-def field_words(name):
-    return capfirst(str(get_user_model()._meta.get_field(name).verbose_name))
+def mark_words(names: list[str]) -> list[str]:
+    """Return the labels of columns of accounts, such as “Staff status”."""
+    return [field_words(name, get_user_model()) for name in names]
+
+
+def model_of(event: SecurityEvent) -> type[Model] | None:
+    """Return the model of an event's object, by default that of accounts; None if it no longer exists."""
+    try:
+        return apps.get_model(event.object_type) if event.object_type else get_user_model()
+    except (LookupError, ValueError):
+        return None
+
+
+def field_words(name: str, model: type[Model] | None) -> str:
+    """Return the label of a field; its name where the model no longer has it."""
+    try:
+        return capfirst(str(model._meta.get_field(name).verbose_name))
+    except (AttributeError, FieldDoesNotExist):
+        return name
 
 
 def permission_words(names):

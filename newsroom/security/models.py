@@ -71,6 +71,14 @@ class SecurityEventKind(models.TextChoices):
     PLAN_DROPPED = "plan_dropped", _("plan in a restored copy dropped")
     COPY_RELEASED = "copy_released", _("restored copy released")
     MACHINE_CONSENT = "machine_consent", _("consent to machine translation")
+    CUSTODY_REQUESTED = "custody_requested", _("hand-over of confidential material requested")
+    CUSTODY_CONFIRMED = "custody_confirmed", _("hand-over of confidential material confirmed")
+    CUSTODY_REJECTED = "custody_rejected", _("hand-over of confidential material rejected")
+    CUSTODY_WITHDRAWN = "custody_withdrawn", _("hand-over of confidential material withdrawn")
+    CUSTODY_ON_SERVER = (
+        "custody_on_server",
+        _("confidential material handed over on the server, without a second person"),
+    )
 
 
 # Outside the class body: a list there would become a choice. Kinds of the morning report.
@@ -80,6 +88,11 @@ SecurityEventKind.PERMISSION_CHANGES = (
     SecurityEventKind.STAFF_GIVEN,
     SecurityEventKind.SUPERUSER_GIVEN,
     SecurityEventKind.ACCOUNT_REACTIVATED,
+)
+SecurityEventKind.HAND_OVERS = (
+    SecurityEventKind.CUSTODY_REQUESTED,
+    SecurityEventKind.CUSTODY_CONFIRMED,
+    SecurityEventKind.CUSTODY_ON_SERVER,
 )
 
 
@@ -223,24 +236,104 @@ class RequestDecision(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("of a request", "Withdrawn")
 
 
-class PermissionRequestQuerySet(models.QuerySet):
+class SecondPersonQuerySet(models.QuerySet):
     def open(self):
         """Return the requests that wait for a second person."""
         return self.filter(decision="")
 
+
+def decision_constraints(name: str) -> list[models.CheckConstraint]:
+    """Return the constraints on the decision of a SecondPersonRequest; their names begin with `name`."""
+    is_withdrawn, is_by_asker = Q(decision=RequestDecision.WITHDRAWN), Q(decided_by=F("asked_by"))
+    undecided = Q(decision="", decided_by=None, decided_at=None)
+    decided = Q(decision__in=RequestDecision.values, decided_by__isnull=False, decided_at__isnull=False)
+    return [
+        models.CheckConstraint(
+            name=f"{name}_is_decided_by_another",
+            condition=is_withdrawn | ~is_by_asker,
+        ),
+        models.CheckConstraint(
+            name=f"{name}_is_withdrawn_by_whoever_asked",
+            condition=~is_withdrawn | is_by_asker,
+        ),
+        models.CheckConstraint(
+            name=f"{name}_is_decided_by_somebody_at_some_time", condition=undecided | decided
+        ),
+    ]
+
+
+class SecondPersonRequest(models.Model):
+    """Something that one person asks for and that happens only once a second one has confirmed it.
+
+    kinds  {RequestDecision: kind of its security event}
+    """
+
+    kinds = {}
+
+    reason = LineField(_("reason"), max_length=300, default="", blank=True)
+    asked_by = person_key(_("requested by"))
+    asked_at = models.DateTimeField(_("requested at"), default=timezone.now)
+    decided_by = person_key(_("decided by"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision = models.CharField(_("decision"), max_length=10, choices=RequestDecision, default="", blank=True)
+
+    objects = SecondPersonQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-asked_at", "-id"]
+        default_permissions = []
+
+    @property
+    def is_open(self):
+        return not self.decision
+
+    @property
+    def needs_superuser(self) -> bool:
+        """Whether only superusers decide it."""
+        raise NotImplementedError
+
+    @property
+    def barred_from_confirming(self) -> set[int]:
+        """The ids of the people who never confirm it, whatever they may do."""
+        return {self.asked_by_id}
+
+    def event_facts(self) -> dict:
+        """Return the subject and the details of its security events, as record() takes them."""
+        raise NotImplementedError
+
+
+def increase_facts(groups, left_groups, permissions, marks) -> dict:
+    """Return the details of events about more permissions, without those that are empty."""
+    facts = {
+        "groups": [group.name for group in groups],
+        "permissions": [f"{one.content_type.app_label}.{one.codename}" for one in permissions],
+        "marks": marks,
+        "left": [group.name for group in left_groups],
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+class PermissionRequestQuerySet(SecondPersonQuerySet):
     def for_lists(self):
         """Fetch what a list shows along with the requests."""
         people = self.select_related("account", "group", "asked_by", "decided_by")
         return people.prefetch_related("groups", "left_groups", "permissions__content_type")
 
 
-class PermissionRequest(models.Model):
+class PermissionRequest(SecondPersonRequest):
     """More permissions for one account or one group, given only once a second person has confirmed them.
 
     groups, permissions  what the account is to get; of a group, permissions alone
     left_groups          groups that the account leaves in exchange
     marks                names of columns of the account that are to become true, such as "is_staff"
     """
+
+    kinds = {
+        RequestDecision.CONFIRMED: SecurityEventKind.CHANGE_CONFIRMED,
+        RequestDecision.REJECTED: SecurityEventKind.CHANGE_REJECTED,
+        RequestDecision.WITHDRAWN: SecurityEventKind.REQUEST_WITHDRAWN,
+    }
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -261,34 +354,14 @@ class PermissionRequest(models.Model):
         "auth.Permission", blank=True, related_name="+", verbose_name=_("permissions")
     )
     marks = models.JSONField(_("status"), default=list, blank=True)
-    reason = LineField(_("reason"), max_length=300, default="", blank=True)
-    asked_by = person_key(_("requested by"))
-    asked_at = models.DateTimeField(_("requested at"), default=timezone.now)
-    decided_by = person_key(_("decided by"), null=True, blank=True)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision = models.CharField(_("decision"), max_length=10, choices=RequestDecision, default="", blank=True)
 
     objects = PermissionRequestQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-asked_at", "-id"]
+    class Meta(SecondPersonRequest.Meta):
         verbose_name = _("permission request")
         verbose_name_plural = _("permission requests")
-        default_permissions = []
         constraints = [
-            models.CheckConstraint(
-                name="permission_request_is_decided_by_another",
-                condition=Q(decision=RequestDecision.WITHDRAWN) | ~Q(decided_by=F("asked_by")),
-            ),
-            models.CheckConstraint(
-                name="permission_request_is_withdrawn_by_whoever_asked",
-                condition=~Q(decision=RequestDecision.WITHDRAWN) | Q(decided_by=F("asked_by")),
-            ),
-            models.CheckConstraint(
-                name="permission_request_is_decided_by_somebody_at_some_time",
-                condition=Q(decision="", decided_by=None, decided_at=None)
-                | Q(decision__in=RequestDecision.values, decided_by__isnull=False, decided_at__isnull=False),
-            ),
+            *decision_constraints("permission_request"),
             models.CheckConstraint(
                 name="permission_request_is_for_an_account_or_a_group",
                 condition=Q(account=None, group__isnull=False) | Q(account__isnull=False, group=None),
@@ -300,5 +373,17 @@ class PermissionRequest(models.Model):
         return str(self.account or self.group)
 
     @property
-    def is_open(self):
-        return not self.decision
+    def needs_superuser(self):
+        return "is_superuser" in self.marks or bool(self.account and self.account.is_superuser)
+
+    def event_facts(self):
+        subject = {"account": self.account} if self.account else subject_group(self.group)
+        increase = increase_facts(
+            self.groups.all(), self.left_groups.all(), self.permissions.all(), self.marks
+        )
+        return {"request_id": self.pk, **subject, **increase}
+
+
+def subject_group(group) -> dict:
+    """Return a group as the subject of an event, with the name that it has now."""
+    return {"about": group, "group": group.name}

@@ -2,38 +2,36 @@
 
 Nobody gives more permissions alone, where a second person could look at it.
 
-A second person is an active one who may change accounts. Without one, the change takes effect at once and
-the log says so. Permissions are taken away without a request.
+Without a second person the change takes effect at once and the log says so. Permissions are taken away
+without a request.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group, Permission
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import clock
-from articles.refusals import Refused
-from articles.workflow.permissions import people_with
+from newsroom.security.decisions import decide, second_people, tell_of_request
 from newsroom.security.log import record
-from newsroom.security.models import PermissionRequest, RequestDecision, SecurityEventKind
+from newsroom.security.models import (
+    PermissionRequest,
+    RequestDecision,
+    SecurityEventKind,
+    increase_facts,
+    subject_group,
+)
 
-CONFIRM = "accounts.change_user"
 MARKS = ("is_active", "is_staff", "is_superuser")
+NOT_IN_FORCE = gettext_lazy("Not in force yet: a second person has to confirm the permissions.")
 OWN_FIELDS = ("is_staff", "is_superuser", "groups", "user_permissions")
-
-
-class DecisionRefused(Refused):
-    """A request that cannot be decided so. The message says why."""
 
 
 @dataclass
@@ -64,15 +62,7 @@ class Increase:
 
     def facts(self) -> dict:
         """Return the details of its events."""
-        permissions = [f"{one.content_type.app_label}.{one.codename}" for one in self.permissions]
-        facts = {"groups": [group.name for group in self.groups], "permissions": permissions}
-        facts |= {"marks": self.marks, "left": [group.name for group in self.left_groups]}
-        return {name: value for name, value in facts.items() if value}
-
-
-def second_people(person: AbstractUser):
-    """Return the people who could confirm what a person asks for."""
-    return people_with(CONFIRM).filter(is_staff=True).exclude(pk=person.pk)
+        return increase_facts(self.groups, self.left_groups, self.permissions, self.marks)
 
 
 def held_permissions(account: AbstractUser) -> set[int]:
@@ -136,8 +126,8 @@ def ask_or_give(
     """
     if not increase:
         return None
-    subject = {"account": account} if account else {"about": group, "group": group.name}
     if not second_people(by).exists():
+        subject = {"account": account} if account else subject_group(group)
         record(SecurityEventKind.CHANGED_ALONE, user=by, **subject, **increase.facts())
         return None
     for open_request in PermissionRequest.objects.open().filter(account=account, group=group):
@@ -150,25 +140,14 @@ def ask_or_give(
     asked.groups.set(increase.groups)
     asked.left_groups.set(increase.left_groups)
     asked.permissions.set(increase.permissions)
-    kind = SecurityEventKind.CHANGE_REQUESTED
-    record(kind, user=by, request_id=asked.pk, **subject, **increase.facts())
+    record(SecurityEventKind.CHANGE_REQUESTED, user=by, **asked.event_facts())
     return asked
-
-
-@transaction.atomic
-def explain(asked: PermissionRequest, reason: str, *, by: AbstractUser) -> None:
-    """Store the reason for a request that is still open. Only whoever asked gives one."""
-    asked = _locked(asked)
-    if asked.asked_by_id != by.pk:
-        raise PermissionDenied
-    asked.reason = reason
-    asked.save(update_fields=["reason"])
 
 
 @transaction.atomic
 def confirm(asked: PermissionRequest, *, by: AbstractUser) -> None:
     """Give what was asked for. Raise DecisionRefused, or PermissionDenied without the right to."""
-    asked = _decide(asked, RequestDecision.CONFIRMED, by)
+    asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     if asked.group:
         asked.group.permissions.add(*asked.permissions.all())
         return
@@ -180,66 +159,6 @@ def confirm(asked: PermissionRequest, *, by: AbstractUser) -> None:
         for name in asked.marks:
             setattr(account, name, True)
         account.save(update_fields=asked.marks)
-
-
-@transaction.atomic
-def reject(asked: PermissionRequest, *, by: AbstractUser) -> None:
-    """Close a request; nothing is given. Raise DecisionRefused, or PermissionDenied without the right to."""
-    _decide(asked, RequestDecision.REJECTED, by)
-
-
-@transaction.atomic
-def withdraw(asked: PermissionRequest, *, by: AbstractUser) -> None:
-    """Close a request as the person who made it; nothing is given. Raise DecisionRefused for anybody else."""
-    asked = _locked(asked)
-    if asked.asked_by_id != by.pk:
-        raise DecisionRefused(_("Only the person who requested this can withdraw it."))
-    _close(asked, RequestDecision.WITHDRAWN, by)
-
-
-def may_decide(asked: PermissionRequest, person: AbstractUser) -> bool:
-    """Return whether a person may confirm or reject a request."""
-    needs_superuser = "is_superuser" in asked.marks or (asked.account and asked.account.is_superuser)
-    is_able = person.has_perm(CONFIRM) and (person.is_superuser or not needs_superuser)
-    return is_able and asked.asked_by_id != person.pk
-
-
-def _locked(asked):
-    """Return an open request under its lock."""
-    found = PermissionRequest.objects.select_for_update(of=("self",)).select_related("account", "group")
-    asked = found.get(pk=asked.pk)
-    if not asked.is_open:
-        raise DecisionRefused(_("This request has been decided or withdrawn already."))
-    return asked
-
-
-def _decide(asked, decision, by):
-    asked = _locked(asked)
-    if not by.has_perm(CONFIRM):
-        raise PermissionDenied
-    if not may_decide(asked, by):
-        raise DecisionRefused(_("Somebody else has to decide this request."))
-    _close(asked, decision, by)
-    return asked
-
-
-def _close(asked, decision, by):
-    asked.decision, asked.decided_by, asked.decided_at = decision, by, clock.now()
-    asked.save(update_fields=["decision", "decided_by", "decided_at"])
-    kinds = {
-        RequestDecision.CONFIRMED: SecurityEventKind.CHANGE_CONFIRMED,
-        RequestDecision.REJECTED: SecurityEventKind.CHANGE_REJECTED,
-        RequestDecision.WITHDRAWN: SecurityEventKind.REQUEST_WITHDRAWN,
-    }
-    increase = Increase(
-        groups=list(asked.groups.all()),
-        left_groups=list(asked.left_groups.all()),
-        permissions=list(asked.permissions.all()),
-        marks=asked.marks,
-    )
-    group = asked.group
-    subject = {"about": group, "group": group.name} if group else {"account": asked.account}
-    record(kinds[decision], user=by, request_id=asked.pk, **subject, **increase.facts())
 
 
 def own_fields(request: HttpRequest, user) -> list[str]:
@@ -268,7 +187,7 @@ def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
         keep_unchanged(form, "user_permissions", kept)
     for name in increase.marks:
         keep_unchanged(form, name, False)
-    tell_of_request(request, asked)
+    tell_of_request(request, asked, NOT_IN_FORCE)
 
 
 def hold_back_invited(request: HttpRequest, form: ModelForm) -> None:
@@ -278,7 +197,7 @@ def hold_back_invited(request: HttpRequest, form: ModelForm) -> None:
     asked = ask_or_give(increase, by=request.user, account=account)
     if asked is not None:
         form.cleaned_data["groups"] = [group for group in groups if group not in increase.groups]
-        tell_of_request(request, asked)
+        tell_of_request(request, asked, NOT_IN_FORCE)
 
 
 def hold_back_group(request: HttpRequest, form: ModelForm) -> None:
@@ -290,7 +209,7 @@ def hold_back_group(request: HttpRequest, form: ModelForm) -> None:
     if asked is not None:
         kept = [one for one in form.cleaned_data["permissions"] if one not in increase.permissions]
         keep_unchanged(form, "permissions", kept)
-        tell_of_request(request, asked)
+        tell_of_request(request, asked, NOT_IN_FORCE)
 
 
 def refuse_raising_own(form: ModelForm, person) -> None:
@@ -310,11 +229,3 @@ def keep_unchanged(form, name, value):
         setattr(form.instance, name, value)
     if name in MARKS or set(value) == set(form.initial[name]):
         form.changed_data.remove(name)  # so that no history says that it was changed
-
-
-def tell_of_request(request, asked: PermissionRequest):
-    """Say that a second person has to confirm it, with a link to the request."""
-    address = reverse("admin:security_permissionrequest_change", args=[asked.pk])
-    words = _("Not in force yet: a second person has to confirm the permissions.")
-    link = format_html('{} <a href="{}">{}</a>', words, address, _("Show the request"))
-    messages.warning(request, link)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.workflow.permissions import people_with
+from newsroom.security.decisions import CONFIRM
 from newsroom.security.models import PermissionRequest, SecurityEvent, SecurityEventKind
-from newsroom.security.permission_requests import CONFIRM
 
 VIEW = "security.view_securityevent"
 MOST_NAMES, MOST_CHANGES = 5, 10
@@ -46,7 +46,11 @@ class SecurityReport:
             self.failed_count = told["rows"] + (told["more"] or 0)
             self.failed_names = some_names(failed) if self.failed_count else []
         self.created = events.filter(kind=SecurityEventKind.ACCOUNT_CREATED)
-        kinds = (SecurityEventKind.CHANGED_ALONE, *SecurityEventKind.PERMISSION_CHANGES)
+        kinds = (
+            SecurityEventKind.CHANGED_ALONE,
+            *SecurityEventKind.PERMISSION_CHANGES,
+            *SecurityEventKind.HAND_OVERS,
+        )
         self.changes = events.filter(kind__in=kinds).select_related("user", "account")
         self.waiting_count = PermissionRequest.objects.open().count()
 

@@ -9,7 +9,7 @@ from django.test import TestCase
 from articles.models import Article, LanguageProgress, Stage
 from articles.publishing import publish
 from articles.workflow.permissions import ROLES
-from newsroom.confidential.models import ConfidentialSource, RestrictedStory
+from newsroom.confidential.models import RestrictedStory
 from newsroom.security.models import SecurityEvent
 from tests.articles.admin.forms import PostedForm, change_url
 from tests.factories import approve, make_published, make_section, make_user
@@ -151,16 +151,3 @@ class ReleaseTests(RestrictedTestCase):
         publish(article, "en", by=None)
         page = self.client.get(f"/en/articles/{article.pk}/", follow=True)
         self.assertContains(page, "ran the harbor")
-
-
-class LeavingTests(RestrictedTestCase):
-    def test_whoever_leaves_passes_on_what_nobody_else_could_open(self):
-        ConfidentialSource.objects.create(article=Article.objects.get(), name="Ida", held_by=self.writer)
-        self.client.force_login(make_user("house", role="Administrators"))
-        address = f"/admin/accounts/user/{self.writer.pk}/do/hand-over/"
-        self.assertContains(self.client.post(address, {"closes": "on"}), "They hold 2", status_code=422)
-        self.assertTrue(type(self.writer).objects.get(pk=self.writer.pk).is_active)
-        self.client.post(address, {"closes": "on", "to": self.named.pk})
-        self.assertEqual(RestrictedStory.objects.get().held_by, self.named)
-        self.assertEqual(ConfidentialSource.objects.get().held_by, self.named)
-        self.assertFalse(type(self.writer).objects.get(pk=self.writer.pk).is_active)

@@ -21,7 +21,7 @@ KEPT = {
         articles.EditionTopic articles.Event articles.LegalHold articles.Redaction
         articles.StandingPageVersion claims.Claim claims.Statement frontpage.Placement
         live.LiveCoverage live.LiveEntry
-        security.PermissionRequest security.PermissionRequest_groups
+        confidential.CustodyRequest security.PermissionRequest security.PermissionRequest_groups
         security.PermissionRequest_left_groups security.PermissionRequest_permissions
         operations.HeldCopy newsletters.NewsletterIssue advertising.Advertisement
     """,

@@ -10,15 +10,9 @@ from django.test import TestCase
 from lxml import html
 
 from articles.workflow.permissions import ROLES
+from newsroom.security.decisions import DecisionRefused, reject, withdraw
 from newsroom.security.models import PermissionRequest
-from newsroom.security.permission_requests import (
-    DecisionRefused,
-    ask_or_give,
-    confirm,
-    group_increase,
-    reject,
-    withdraw,
-)
+from newsroom.security.permission_requests import ask_or_give, confirm, group_increase
 from tests.articles.admin.forms import PostedForm
 from tests.factories import NOON, make_article, make_publication, make_user
 from tests.security.events import kinds, latest

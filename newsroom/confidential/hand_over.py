@@ -1,0 +1,154 @@
+"""Hand-over of confidential material when its holder leaves: one person asks for it, a second confirms it.
+
+It never goes to either of them, it closes the account of the holder, and the people of each row are told.
+"""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from articles import clock
+from articles.models.people import display_name
+from articles.refusals import Refused
+from articles.workflow.permissions import people_with
+from newsroom.accounts.backend import close_account
+from newsroom.accounts.mail import send_account_mail
+from newsroom.accounts.models import User
+from newsroom.confidential.custody import KINDS, pass_on_confidential
+from newsroom.confidential.models import CustodyRequest
+from newsroom.security.decisions import close_request, decide, second_people
+from newsroom.security.log import record
+from newsroom.security.models import RequestDecision, SecurityEventKind
+
+
+class HandOverRefused(Refused):
+    """A hand-over that is not possible so. The message says why, and the way out."""
+
+
+def able_to_hold(holder: AbstractUser) -> QuerySet:
+    """Return the people who could hold what a person holds: those who may have such material of their own."""
+    people = User.objects.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), is_active=True)
+    for model in KINDS:
+        if model.objects.filter(held_by=holder).exists():
+            able = people_with(f"{model._meta.app_label}.add_{model._meta.model_name}")
+            people = people.filter(pk__in=able.values("pk"))
+    return people.filter(is_staff=True).exclude(pk=holder.pk)
+
+
+def confirmers(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> QuerySet:
+    """Return the people who could confirm a hand-over that a person asks for."""
+    people = second_people(by).exclude(pk=to.pk)
+    return people.filter(is_superuser=True) if holder.is_superuser else people
+
+
+def open_request(holder: AbstractUser) -> CustodyRequest | None:
+    """Return the request for a hand-over of what a person holds that waits for a second person."""
+    return CustodyRequest.objects.open().select_related("to", "asked_by").filter(holder=holder).first()
+
+
+@transaction.atomic
+def ask_hand_over(
+    holder: AbstractUser, *, to: AbstractUser, by: AbstractUser, is_closing: bool = False
+) -> CustodyRequest:
+    """Ask a second person to hand over all that a person holds. Raise HandOverRefused.
+
+    is_closing  whether the account of the holder is closed at once, so that they are no second person
+    """
+    if to.pk == by.pk:
+        raise HandOverRefused(_("You cannot take confidential material over yourself. Choose somebody else."))
+    if not able_to_hold(holder).filter(pk=to.pk).exists():
+        raise HandOverRefused(unable_words(to))
+    people = confirmers(holder, to=to, by=by)
+    if not (people.exclude(pk=holder.pk) if is_closing else people).exists():
+        raise HandOverRefused(
+            _(
+                "Nobody else could confirm this: it takes a second person who manages accounts and does not "
+                "get the material. Whoever runs the server can hand it over with the command "
+                "“manage.py hand_over_confidential”, which the security log records."
+            )
+        )
+    try:
+        with transaction.atomic():
+            asked = CustodyRequest.objects.create(holder=holder, to=to, asked_by=by, asked_at=clock.now())
+    except IntegrityError:
+        raise HandOverRefused(
+            _("Another request to hand this over waits for a second person. Withdraw or reject it first.")
+        ) from None
+    record(SecurityEventKind.CUSTODY_REQUESTED, user=by, **asked.event_facts())
+    return asked
+
+
+@transaction.atomic
+def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
+    """Hand over all that the holder holds by now, and close their account.
+
+    Raise HandOverRefused where the person who is to get it can no longer hold it, DecisionRefused, or
+    PermissionDenied.
+    """
+    asked = decide(asked, RequestDecision.CONFIRMED, by=by)
+    holder, to = _locked_people(asked.holder_id, asked.to_id)
+    if not able_to_hold(holder).filter(pk=to.pk).exists():
+        raise HandOverRefused(unable_words(to), _("Reject this request, and ask again for somebody else."))
+    rows = pass_on_confidential(holder, to=to, by=by)
+    close_account(holder)
+    _tell(rows, holder, to, asked_by=asked.asked_by, confirmed_by=by)
+
+
+@transaction.atomic
+def hand_over_on_server(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser, reason: str) -> int:
+    """Hand over all that a person holds without a second person, and close their account; return how much.
+
+    For newsrooms in which one person manages the accounts. A request that waits is rejected, or withdrawn
+    in the name of the person who made it. Raise HandOverRefused.
+    """
+    holder, to = _locked_people(holder.pk, to.pk)
+    if not able_to_hold(holder).filter(pk=to.pk).exists():
+        raise HandOverRefused(unable_words(to))
+    waiting = CustodyRequest.objects.select_for_update(of=("self",)).open().filter(holder=holder).first()
+    if waiting is not None:
+        is_own = waiting.asked_by_id == by.pk
+        close_request(waiting, RequestDecision.WITHDRAWN if is_own else RequestDecision.REJECTED, by=by)
+    rows = pass_on_confidential(holder, to=to, by=by)
+    if not rows:
+        raise HandOverRefused(_("They hold no confidential source and no restricted story."))
+    details = {"to": to.get_username(), "count": len(rows), "reason": reason}
+    record(SecurityEventKind.CUSTODY_ON_SERVER, user=by, account=holder, **details)
+    close_account(holder)
+    _tell(rows, holder, to, asked_by=by, confirmed_by=None)
+    return len(rows)
+
+
+def unable_words(to: AbstractUser) -> str:
+    words = _(
+        "%(name)s cannot hold this: the account is closed, or its role may not keep confidential sources or "
+        "restricted stories."
+    )
+    return words % {"name": display_name(to)}
+
+
+def _locked_people(*pks):
+    """Return people under the locks of their rows, which are taken in one order."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    people = {user.pk: user for user in rows}
+    return [people[pk] for pk in pks]
+
+
+def _tell(rows, holder, to, **people):
+    """Tell the former holder, the new one and the people of each row by e-mail of the rows they know."""
+    known = {holder: rows, to: rows}
+    for row in rows:
+        for person in row.people.filter(is_active=True):
+            known.setdefault(person, []).append(row)
+    for person, own in known.items():
+        if not person.email:
+            continue
+        with translation.override(person.language or settings.LANGUAGE_CODE):
+            named = {"holder": holder, "to": to, **people}
+            context = {"rows": own} | {part: display_name(user) for part, user in named.items()}
+            subject = _("Confidential material was handed over")
+            text = render_to_string("confidential/handed_over.txt", context)
+            send_account_mail.enqueue(person.email, subject, text)

@@ -1,0 +1,109 @@
+"""Decisions of a second person on what somebody has asked for.
+
+A second person is an active one who may change accounts.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from articles import clock
+from articles.refusals import Refused
+from articles.workflow.permissions import people_with
+from newsroom.security.log import record
+from newsroom.security.models import RequestDecision, SecondPersonRequest
+
+CONFIRM = "accounts.change_user"
+
+
+class DecisionRefused(Refused):
+    """A request that cannot be decided so. The message says why."""
+
+
+def second_people(person: AbstractUser) -> QuerySet:
+    """Return the people who could confirm what a person asks for."""
+    return people_with(CONFIRM).filter(is_staff=True).exclude(pk=person.pk)
+
+
+def may_decide(asked: SecondPersonRequest, person: AbstractUser) -> bool:
+    """Return whether a person may reject a request, and confirm it unless they are barred."""
+    is_able = person.has_perm(CONFIRM) and (person.is_superuser or not asked.needs_superuser)
+    return is_able and asked.asked_by_id != person.pk
+
+
+def may_confirm(asked: SecondPersonRequest, person: AbstractUser) -> bool:
+    """Return whether a person may confirm a request."""
+    return may_decide(asked, person) and person.pk not in asked.barred_from_confirming
+
+
+@transaction.atomic
+def explain(asked: SecondPersonRequest, reason: str, *, by: AbstractUser) -> None:
+    """Store the reason for a request that is still open. Only whoever asked gives one."""
+    asked = _locked(asked)
+    if asked.asked_by_id != by.pk:
+        raise PermissionDenied
+    asked.reason = reason
+    asked.save(update_fields=["reason"])
+
+
+@transaction.atomic
+def reject(asked: SecondPersonRequest, *, by: AbstractUser) -> None:
+    """Close a request; nothing is given. Raise DecisionRefused, or PermissionDenied without the right to."""
+    decide(asked, RequestDecision.REJECTED, by=by)
+
+
+@transaction.atomic
+def withdraw(asked: SecondPersonRequest, *, by: AbstractUser) -> None:
+    """Close a request as the person who made it; nothing is given. Raise DecisionRefused for anybody else."""
+    asked = _locked(asked)
+    if asked.asked_by_id != by.pk:
+        raise DecisionRefused(_("Only the person who requested this can withdraw it."))
+    close_request(asked, RequestDecision.WITHDRAWN, by=by)
+
+
+def decide(asked: SecondPersonRequest, decision: RequestDecision, *, by: AbstractUser) -> SecondPersonRequest:
+    """Store the decision of a second person; return the request, locked until the transaction ends.
+
+    Raise DecisionRefused, or PermissionDenied without the right to decide any.
+    """
+    asked = _locked(asked)
+    if not by.has_perm(CONFIRM):
+        raise PermissionDenied
+    is_allowed = may_confirm if decision == RequestDecision.CONFIRMED else may_decide
+    if not is_allowed(asked, by):
+        raise DecisionRefused(_("Somebody else has to decide this request."))
+    close_request(asked, decision, by=by)
+    return asked
+
+
+def _locked(asked):
+    """Return an open request under its lock."""
+    asked = type(asked).objects.select_for_update(of=("self",)).get(pk=asked.pk)
+    if not asked.is_open:
+        raise DecisionRefused(_("This request has been decided or withdrawn already."))
+    return asked
+
+
+def close_request(asked: SecondPersonRequest, decision: RequestDecision, *, by: AbstractUser) -> None:
+    """Store a decision on a request that is locked, whoever may make it, and record it."""
+    asked.decision, asked.decided_by, asked.decided_at = decision, by, clock.now()
+    asked.save(update_fields=["decision", "decided_by", "decided_at"])
+    record(asked.kinds[decision], user=by, **asked.event_facts())
+
+
+def request_address(asked: SecondPersonRequest) -> str:
+    """Return the address of the page on which a request is decided."""
+    name = f"admin:{asked._meta.app_label}_{asked._meta.model_name}_change"
+    return reverse(name, args=[asked.pk])
+
+
+def tell_of_request(request: HttpRequest, asked: SecondPersonRequest, words: str) -> None:
+    """Say that a second person has to confirm something, with a link to the request."""
+    link = format_html('{} <a href="{}">{}</a>', words, request_address(asked), _("Show the request"))
+    messages.warning(request, link)

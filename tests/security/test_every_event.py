@@ -1,0 +1,90 @@
+"""The security log shows an event of every kind that the code records, with all its facts."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import TestCase
+
+from articles.models import Edition
+from articles.workflow.preview_links import share
+from newsroom.confidential.models import ConfidentialSource, RestrictedStory
+from newsroom.security.event_facts import LABELS
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEvent, SecurityEventKind
+from tests.claims.cases import make_claim
+from tests.factories import make_published, make_user
+from tests.security.events import forget_all
+from tests.security.recorded_events import ALL, SITES, recording_functions
+
+LOG = "/admin/security/securityevent/"
+EVENTS = [event for events in SITES.values() for event in events]
+
+
+def test_each_function_that_records_has_its_events_here():
+    found = recording_functions()
+    assert set(found) == set(SITES)
+    for name, site in found.items():
+        kinds = {
+            SecurityEventKind[kind].value for kind in site.kinds if kind in SecurityEventKind.__members__
+        }
+        assert kinds <= {event.kind for event in SITES[name]}, name
+        assert site.facts <= {fact for event in SITES[name] for fact in event.facts}, name
+
+
+def test_each_kind_is_recorded_somewhere():
+    assert {event.kind for event in EVENTS} == set(SecurityEventKind.values)
+
+
+def test_each_fact_has_a_label():
+    assert {fact for event in EVENTS for fact in event.facts} <= LABELS.keys()
+
+
+class ScreenTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("root", is_superuser=True)
+        article = make_published(languages=("en", "ko"))
+        cls.objects = {
+            "user": make_user("dana", role="Reporters"),
+            "article": article,
+            "group": Group.objects.create(name="Readers"),
+            "edition": Edition.objects.first(),
+            "claim": make_claim(by=cls.user, article=article),
+            "link": share(article, for_whom="Kim", days=3, by=cls.user),
+            "source": ConfidentialSource.objects.create(article=article, name="Ida", held_by=cls.user),
+            "restricted": RestrictedStory.objects.create(title_en="Ida", held_by=cls.user),
+        }
+        forget_all()
+        for event in EVENTS:
+            record(
+                SecurityEventKind(event.kind),
+                user=cls.user,
+                about=cls.objects.get(event.about),
+                account=cls.objects.get(event.account),
+                **cls.facts(event),
+            )
+
+    @classmethod
+    def facts(cls, event):
+        """Return the facts of an event; all fields of its object, and one that it has no more."""
+        if event.facts.get("fields") != ALL:
+            return event.facts
+        subject = cls.objects[event.about or event.account]
+        return event.facts | {"fields": [*(one.name for one in subject._meta.get_fields()), "gone"]}
+
+    def log_in(self, language):
+        get_user_model().objects.filter(pk=self.user.pk).update(language=language)
+        self.client.force_login(self.user)
+
+    def test_list_and_the_page_of_each_are_shown(self):
+        for language in ("en", "ko"):
+            self.log_in(language)
+            self.assertEqual(self.client.get(LOG).status_code, 200)
+            for event in SecurityEvent.objects.all():
+                with self.subTest(language=language, kind=event.kind, facts=event.details):
+                    self.assertEqual(self.client.get(f"{LOG}{event.pk}/change/").status_code, 200)
+
+    def test_fields_have_the_labels_of_their_form_or_their_names(self):
+        self.log_in("en")
+        event = SecurityEvent.objects.filter(kind="source_changed", account=None).get()
+        page = self.client.get(f"{LOG}{event.pk}/change/").content.decode()
+        self.assertIn("Added, Story, Name, Contact, Note, People who may know it, gone", page)
