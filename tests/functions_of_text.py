@@ -33,7 +33,7 @@ from articles.text import (
     segments,
     sentences,
 )
-from articles.text.figures import comparison, contradictions
+from articles.text.figures import comparison, contradictions, lunar
 from articles.text.korean import jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, query, words
@@ -240,6 +240,10 @@ FUNCTIONS = {
     "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
     "find_figures, English": in_english(comparison.find_figures),
     "find_figures, Korean": in_korean(comparison.find_figures),
+    "find_figures, lunar": lambda text: [
+        comparison.find_figures(f"lunar 음력 {text}", language) for language in ("en", "ko")
+    ],
+    "without_lunar_dates": lunar.without_lunar_dates,
     "misdated_weekdays, English": lambda text: contradictions.misdated_weekdays(text, "en", DAY),
     "misdated_weekdays, Korean": lambda text: contradictions.misdated_weekdays(text, "ko", DAY),
     "derived_forms": in_korean(names.derived_forms),

@@ -34,6 +34,7 @@ from articles.text.figures.implicit import (
     without_implied,
     without_reworded,
 )
+from articles.text.figures.lunar import read_lunar_dates
 from articles.text.script import OTHER_LANGUAGE
 
 LONGEST = 20_000  # signs; longer texts are no segments
@@ -68,6 +69,7 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     language  "en" or "ko"
     """
     page = FigureScan(text[:LONGEST])
+    read_lunar_dates(page, language)
     (korean.read_korean_figures if language == "ko" else english.read_english_figures)(page)
     return tuple(_with_lists(page.text, sorted(page.found, key=figure_position)))
 
