@@ -30,6 +30,7 @@ from articles.text.figures.implicit import (
     is_sign_dropped,
     match_by_context,
     time_zones,
+    unconverted_times,
     without_converted,
     without_implied,
     without_reworded,
@@ -144,6 +145,8 @@ def _differences(
         without_converted(missing, theirs, *zones),
         without_converted(added, ours, *reversed(zones)),
     )
+    same_times = unconverted_times(ours, theirs, *zones)
+    missing, added = missing + same_times[0], added + same_times[1]
     missing, added = (
         without_reworded(missing, added, source.text, target.text, target.language, day),
         without_reworded(added, missing, target.text, source.text, source.language, day),
