@@ -28,6 +28,7 @@ from articles.text import (
     merge,
     names,
     punctuation,
+    quotation_faults,
     script,
     segment_positions,
     segments,
@@ -276,6 +277,11 @@ FUNCTIONS = {
     "quotations": punctuation.quotations,
     "markdown_in": punctuation.markdown_in,
     "keep_together": punctuation.keep_together,
+    "quotation_faults": lambda text: quotation_faults.quotation_faults([(text, True), (text, True)]),
+    "quotation_faults, paragraphs": lambda text: quotation_faults.quotation_faults(
+        [(text[n : n + 40], True) for n in range(0, len(text), 40)]
+    ),
+    "correct_body": lambda text: quotation_faults.correct_body(f"<p>{sanitise(text)}</p>", text, text, "a"),
     "is_continued": lambda text: punctuation.is_continued(text, text),
     "count_words, English": in_english(sentences.count_words),
     "count_words, Korean": in_korean(sentences.count_words),

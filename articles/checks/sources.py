@@ -9,8 +9,9 @@ from articles import body
 from articles.body.content import are_said_in_text, pull_quotes, quoted_words
 from articles.checks.context import CheckContext
 from articles.checks.registry import Finding, Severity, register
-from articles.text.punctuation import fold_quotes, is_continued, quotations, stray_marks
-from articles.text.sentences import sentence_at, sentences
+from articles.text.punctuation import fold_quotes, quotations
+from articles.text.quotation_faults import quotation_faults
+from articles.text.sentences import sentences
 
 # Vague attribution leaves a speaker open, so that a reader cannot weigh it. Attribution to a named person,
 # institution or paper is not vague. "외교부 관계자는" names the ministry that answers for it, as is common
@@ -191,24 +192,28 @@ WORDS_OF_A_QUOTATION = 4
 WORDS_BESIDE = 2
 
 
-@register("quote.unclosed", Severity.BLOCKER, gettext_lazy("Every quotation is opened and closed"))
+UNCLOSED = "quote.unclosed"
+
+
+@register(UNCLOSED, Severity.WARNING, gettext_lazy("Every quotation is opened and closed"))
 def check_unclosed_quotations(context):
-    for passage, following in zip(context.passages, [*context.passages[1:], None], strict=False):
-        is_paragraph = passage.role in PARAGRAPHS
-        if is_paragraph and following and is_continued(passage.text, following.text):
-            continue
-        # A dict keeps the order, and each stray mark of a sentence once.
-        strays = {
-            (stray.sign, stray.is_opening, sentence_at(passage.text, stray.place)): None
-            for stray in stray_marks(passage.text)
-        }
-        for sign, is_opening, sentence in strays:
-            if is_opening:
-                message = _("A quotation is opened with %(sign)s but not closed.")
-            else:
-                message = _("A quotation is closed with %(sign)s but not opened.")
-            hint = _("Add the missing mark, or remove this one.")
-            yield Finding.of_words(passage, sentence, message % {"sign": sign}, hint)
+    passages = context.passages
+    for fault in quotation_faults([(passage.text, passage.role in PARAGRAPHS) for passage in passages]):
+        if fault.is_reopening:
+            message = _("A quotation goes on in this paragraph, which does not open it again.")
+        elif fault.stray.is_opening:
+            message = _("A quotation is opened with %(sign)s but not closed.")
+        else:
+            message = _("A quotation is closed with %(sign)s but not opened.")
+        passage = passages[fault.passage]
+        yield Finding(
+            passage.field,
+            message % {"sign": fault.stray.sign},
+            _("Add the missing mark, or remove this one."),
+            fault.sentence,
+            context=passage.text,
+            correction=fault.correction,
+        )
 
 
 @register("quote.unattributed", Severity.WARNING, gettext_lazy("Every block quotation has a speaker"))

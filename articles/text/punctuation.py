@@ -154,7 +154,7 @@ class _Line:
         return is_possible and (self.waiting[kind] > 0 or self._is_quoted(place))
 
     def _is_quoted(self, place):
-        """Return whether speech ends here, as a particle quotes it: it may have begun in a paragraph before."""
+        """Return whether a particle quotes what ends here; it may have begun in a paragraph before."""
         return self.ahead[place] in SENTENCE_ENDS and QUOTING.match(self.text, place + 1) is not None
 
     def _may_open(self, place):
@@ -199,8 +199,8 @@ def is_continued(text: str, following: str) -> bool:
     So newspapers quote speeches of several paragraphs: each opens, the last closes.
     """
     text, following = typeset_quotes(text), typeset_quotes(following)
-    open_signs = [stray.sign for stray in stray_marks(text) if stray.is_opening]
-    return open_signs != [] and following.lstrip().startswith(open_signs[-1])
+    open_signs = tuple(stray.sign for stray in stray_marks(text) if stray.is_opening)
+    return open_signs != () and following.lstrip().startswith(open_signs)
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

@@ -8,11 +8,12 @@ from tests.articles.checks.text.stories import findings_of, make_story, passages
 
 
 class UnclosedQuotationTests(TestCase):
-    def test_is_a_blocker_at_its_sentence(self):
+    def test_is_a_warning_at_its_sentence_with_a_correction(self):
         article = make_story("The ferry sails. “It is late, she said. Nobody came.")
         [finding] = findings_of(article, "quote.unclosed")
         self.assertEqual(finding.passage, "“It is late, she said.")
-        self.assertEqual(finding.severity, Severity.BLOCKER)
+        self.assertEqual(finding.severity, Severity.WARNING)
+        self.assertEqual(finding.correction, "“It is late,” she said.")
 
     def test_is_found_in_korean_and_in_headlines(self):
         article = make_story("그는 ‘함께 가자고 했다.", language="ko", title_ko="장관 “간다… 간다")
@@ -24,9 +25,15 @@ class UnclosedQuotationTests(TestCase):
         article = make_story("She said: “We began early.", "“We went on.", "“We ended late.”")
         self.assertEqual(passages_of(article, "quote.unclosed"), [])
 
-    def test_may_not_run_into_a_paragraph_that_does_not(self):
+    def test_may_run_over_a_heading(self):
+        article = make_story("She said: “We began early.", "<h2>The pier</h2>", "“We ended late.”")
+        self.assertEqual(passages_of(article, "quote.unclosed"), [])
+
+    def test_is_found_where_a_paragraph_does_not_open_it_again(self):
         article = make_story("She said: “We began early.", "We went on.”")
-        self.assertEqual(len(passages_of(article, "quote.unclosed")), 2)
+        [finding] = findings_of(article, "quote.unclosed")
+        self.assertEqual((finding.passage, finding.correction), ("We went on.”", "“We went on.”"))
+        self.assertIn("does not open it again", finding.message)
 
     def test_takes_no_apostrophe_for_one(self):
         article = make_story("The ’90s weren’t kind to the workers’ 27&quot; screens.")
