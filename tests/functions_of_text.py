@@ -241,9 +241,7 @@ FUNCTIONS = {
     "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
     "find_figures, English": in_english(comparison.find_figures),
     "find_figures, Korean": in_korean(comparison.find_figures),
-    "find_figures, lunar": lambda text: [
-        comparison.find_figures(f"lunar 음력 {text}", language) for language in ("en", "ko")
-    ],
+    "find_figures, lunar": lambda text: comparison.find_figures(f"lunar {text}", "en"),
     "without_lunar_dates": lunar.without_lunar_dates,
     "misdated_weekdays, English": lambda text: contradictions.misdated_weekdays(text, "en", DAY),
     "misdated_weekdays, Korean": lambda text: contradictions.misdated_weekdays(text, "ko", DAY),
@@ -278,9 +276,6 @@ FUNCTIONS = {
     "markdown_in": punctuation.markdown_in,
     "keep_together": punctuation.keep_together,
     "quotation_faults": lambda text: quotation_faults.quotation_faults([(text, True), (text, True)]),
-    "quotation_faults, paragraphs": lambda text: quotation_faults.quotation_faults(
-        [(text[n : n + 40], True) for n in range(0, len(text), 40)]
-    ),
     "correct_body": lambda text: quotation_faults.correct_body(f"<p>{sanitise(text)}</p>", text, text, "a"),
     "is_continued": lambda text: punctuation.is_continued(text, text),
     "count_words, English": in_english(sentences.count_words),
