@@ -187,6 +187,14 @@ STANCE = re.compile(r"(?:Official Stance|Official Position|Statement|공식 ?입
 ASIDE = re.compile(r'<aside data-kind="official-stance">')
 # Announcement of a quotation at the end of the sentence before it.
 ANNOUNCED = re.compile(r"(?:[:：]|(?:다음과 같이|이렇게|이같이) [가-힣]+다\.|(?:said|wrote|added)[.,]?)$")
+# Beside the words of a quotation: … said Oh Se-jin; …고 오세진 선장은 말했다; — Oh Se-jin.
+ATTRIBUTED = re.compile(
+    rf"\b{SAY}|\b(?:wrote|added|asked|replied|recalled|explained)\b"
+    r"|(?:말|밝|전|설명|강조|주장|덧붙|답|지적|회고|반박|반문|토로|당부|호소|전망)(?:[가-힣]{0,3})(?:다|며|면서)(?![가-힣])"
+    r"|[—–―-] ?[^\W\d_]{1,40}(?: [^.!?]{0,80})?$",
+    re.IGNORECASE,
+)
+SAID_BY = re.compile(rf", {SAY} [A-Z]|[.!?…] ?[—–―] ?[^\W\d_]{1,40}(?: [^.!?]{0,80})?$")  # without marks
 WORDS_OF_A_QUOTATION = 4
 # Words beside a quotation that name its speaker: a verb, a name, a speaker after a dash.
 WORDS_BESIDE = 2
@@ -241,14 +249,21 @@ def _unattributed_in(block, before):
     passages = body.body_passages(block)
     if not passages or "<cite>" in block or pull_quotes(block):
         return []
-    first = passages[0][1]
+    first, whole = passages[0][1], " ".join(text for _role, text in passages)
     if block.startswith("<blockquote") or (ASIDE.match(block) and "<blockquote" in block):
-        return [] if ANNOUNCED.search(before) or ANNOUNCED.search(first) else [first]
+        is_announced = ANNOUNCED.search(before) or ANNOUNCED.search(first)
+        return [] if is_announced or _names_speaker(whole) else [first]
     if ASIDE.match(block):
-        return [first] if _is_bare_quotation(" ".join(text for _role, text in passages)) else []
+        return [first] if _is_bare_quotation(whole) else []
     if label := STANCE.match(first):
         return [first] if _is_bare_quotation(first[label.end() :]) else []
     return []
+
+
+def _names_speaker(text):
+    """Return whether a quotation says itself who speaks, beside its words in marks or at its end."""
+    beside = _words_beside(text, quotations(text))
+    return bool(SAID_BY.search(text) or (beside != text and ATTRIBUTED.search(beside)))
 
 
 def _is_bare_quotation(text):
@@ -256,6 +271,11 @@ def _is_bare_quotation(text):
     quoted = quotations(text)
     if not any(len(text[start:end].split()) >= WORDS_OF_A_QUOTATION for start, end in quoted):
         return False
-    for start, end in reversed(quoted):
-        text = text[:start] + " " + text[end:]
-    return len(re.findall(r"\w+", text)) < WORDS_BESIDE
+    return len(re.findall(r"\w+", _words_beside(text, quoted))) < WORDS_BESIDE
+
+
+def _words_beside(text, quoted):
+    """Return a text without its quotations, [(start, end)] in their order."""
+    starts = [0, *(end for _start, end in quoted)]
+    ends = [*(start for start, _end in quoted), len(text)]
+    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))

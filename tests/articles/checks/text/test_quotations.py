@@ -86,6 +86,29 @@ class UnattributedQuotationTests(TestCase):
         article = make_story("하늘봄은 다음과 같이 말했다.", quotation, language="ko")
         self.assertEqual(passages_of(article, "quote.unattributed", "ko"), [])
 
+    def test_is_content_with_a_sentence_that_names_the_speaker(self):
+        for language, told in (
+            ("en", "“We share the water,” said Oh Se-jin, the captain."),
+            ("en", "“We share the water,” Oh Se-jin, captain of the ferry, told reporters. “All of it.”"),
+            ("en", "We share the water, said Oh Se-jin, the captain."),
+            ("en", "We share the water. — Oh Se-jin, captain"),
+            ("ko", "“물을 나눈다”고 오세진 선장은 말했다."),
+            ("ko", "오세진 선장은 “물을 나눈다”라며 “모두의 물”이라고 설명했다."),
+            ("ko", "물을 나눈다. ―오세진 선장"),
+        ):
+            article = make_story(f"<blockquote><p>{told}</p></blockquote>", language=language)
+            self.assertEqual(passages_of(article, "quote.unattributed", language), [], told)
+
+    def test_finds_a_block_quotation_that_quotes_others(self):
+        for language, told in (
+            ("en", "We share “the water of the bay” with them."),
+            ("en", "“We said that we share the water.”"),
+            ("ko", "우리는 ‘만의 물’을 나눈다."),
+            ("ko", "“우리는 물을 나눈다고 말했다.”"),
+        ):
+            article = make_story(f"<blockquote><p>{told}</p></blockquote>", language=language)
+            self.assertEqual(passages_of(article, "quote.unattributed", language), [told])
+
     def test_finds_an_official_stance_that_nobody_takes(self):
         stance = '<aside data-kind="official-stance"><p>{}</p></aside>'
         bare = "“The push aims to unlock new growth potential.”"
