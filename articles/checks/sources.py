@@ -194,7 +194,7 @@ ATTRIBUTED = re.compile(
     r"|[—–―-] ?[^\W\d_]{1,40}(?: [^.!?]{0,80})?$",
     re.IGNORECASE,
 )
-SAID_BY = re.compile(rf", {SAY} [A-Z]|[.!?…] ?[—–―] ?[^\W\d_]{1,40}(?: [^.!?]{0,80})?$")  # without marks
+SAID_BY = re.compile(rf", {SAY} [A-Z]|[.!?…] ?[—–―] ?[^\W\d_]{{1,40}}(?: [^.!?]{{0,80}})?$")  # without marks
 WORDS_OF_A_QUOTATION = 4
 # Words beside a quotation that name its speaker: a verb, a name, a speaker after a dash.
 WORDS_BESIDE = 2
