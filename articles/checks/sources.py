@@ -150,7 +150,10 @@ def is_sourced(sentence: str, passages: list[str]) -> bool:
     return any(words in sentence or sentence in words for words in passages)
 
 
-@register("source.none", Severity.WARNING, gettext_lazy("The story has a source"))
+NONE_GIVEN = "source.none"
+
+
+@register(NONE_GIVEN, Severity.WARNING, gettext_lazy("The story has a source"))
 def check_source_given(context):
     if not context.rows.sources:
         hint = _("Add the sources of the story under Sources, and who checked them.")
