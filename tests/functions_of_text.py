@@ -30,12 +30,13 @@ from articles.text import (
     name_sounds,
     names,
     punctuation,
+    quotation_faults,
     script,
     segment_positions,
     segments,
     sentences,
 )
-from articles.text.figures import comparison, contradictions
+from articles.text.figures import comparison, contradictions, lunar
 from articles.text.korean import jamo, particles
 from articles.text.places import countries, country_mentions
 from articles.text.search import english_stems, highlights, query, words
@@ -245,6 +246,8 @@ FUNCTIONS = {
     "compare_sentences": lambda text: differences.compare_sentences(text, changed(text)),
     "find_figures, English": in_english(comparison.find_figures),
     "find_figures, Korean": in_korean(comparison.find_figures),
+    "find_figures, lunar": lambda text: comparison.find_figures(f"lunar {text}", "en"),
+    "without_lunar_dates": lunar.without_lunar_dates,
     "misdated_weekdays, English": lambda text: contradictions.misdated_weekdays(text, "en", DAY),
     "misdated_weekdays, Korean": lambda text: contradictions.misdated_weekdays(text, "ko", DAY),
     "derived_forms": in_korean(names.derived_forms),
@@ -277,6 +280,8 @@ FUNCTIONS = {
     "quotations": punctuation.quotations,
     "markdown_in": punctuation.markdown_in,
     "keep_together": punctuation.keep_together,
+    "quotation_faults": lambda text: quotation_faults.quotation_faults([(text, True), (text, True)]),
+    "correct_body": lambda text: quotation_faults.correct_body(f"<p>{sanitise(text)}</p>", text, text, "a"),
     "is_continued": lambda text: punctuation.is_continued(text, text),
     "count_words, English": in_english(sentences.count_words),
     "count_words, Korean": in_korean(sentences.count_words),

@@ -9,8 +9,9 @@ from articles import body
 from articles.body.content import are_said_in_text, pull_quotes, quoted_words
 from articles.checks.context import CheckContext
 from articles.checks.registry import Finding, Severity, register
-from articles.text.punctuation import fold_quotes, is_continued, quotations, stray_marks
-from articles.text.sentences import sentence_at, sentences
+from articles.text.punctuation import fold_quotes, quotations
+from articles.text.quotation_faults import quotation_faults
+from articles.text.sentences import sentences
 
 # Vague attribution leaves a speaker open, so that a reader cannot weigh it. Attribution to a named person,
 # institution or paper is not vague. "외교부 관계자는" names the ministry that answers for it, as is common
@@ -149,7 +150,10 @@ def is_sourced(sentence: str, passages: list[str]) -> bool:
     return any(words in sentence or sentence in words for words in passages)
 
 
-@register("source.none", Severity.WARNING, gettext_lazy("The story has a source"))
+NONE_GIVEN = "source.none"
+
+
+@register(NONE_GIVEN, Severity.WARNING, gettext_lazy("The story has a source"))
 def check_source_given(context):
     if not context.rows.sources:
         hint = _("Add the sources of the story under Sources, and who checked them.")
@@ -186,29 +190,41 @@ STANCE = re.compile(r"(?:Official Stance|Official Position|Statement|공식 ?입
 ASIDE = re.compile(r'<aside data-kind="official-stance">')
 # Announcement of a quotation at the end of the sentence before it.
 ANNOUNCED = re.compile(r"(?:[:：]|(?:다음과 같이|이렇게|이같이) [가-힣]+다\.|(?:said|wrote|added)[.,]?)$")
+# Beside the words of a quotation: … said Oh Se-jin; …고 오세진 선장은 말했다; — Oh Se-jin.
+ATTRIBUTED = re.compile(
+    rf"\b{SAY}|\b(?:wrote|added|asked|replied|recalled|explained)\b"
+    r"|(?:말|밝|전|설명|강조|주장|덧붙|답|지적|회고|반박|반문|토로|당부|호소|전망)(?:[가-힣]{0,3})(?:다|며|면서)(?![가-힣])"
+    r"|[—–―-] ?[^\W\d_]{1,40}(?: [^.!?]{0,80})?$",
+    re.IGNORECASE,
+)
+SAID_BY = re.compile(rf", {SAY} [A-Z]|[.!?…] ?[—–―] ?[^\W\d_]{{1,40}}(?: [^.!?]{{0,80}})?$")  # without marks
 WORDS_OF_A_QUOTATION = 4
 # Words beside a quotation that name its speaker: a verb, a name, a speaker after a dash.
 WORDS_BESIDE = 2
 
 
-@register("quote.unclosed", Severity.BLOCKER, gettext_lazy("Every quotation is opened and closed"))
+UNCLOSED = "quote.unclosed"
+
+
+@register(UNCLOSED, Severity.WARNING, gettext_lazy("Every quotation is opened and closed"))
 def check_unclosed_quotations(context):
-    for passage, following in zip(context.passages, [*context.passages[1:], None], strict=False):
-        is_paragraph = passage.role in PARAGRAPHS
-        if is_paragraph and following and is_continued(passage.text, following.text):
-            continue
-        # A dict keeps the order, and each stray mark of a sentence once.
-        strays = {
-            (stray.sign, stray.is_opening, sentence_at(passage.text, stray.place)): None
-            for stray in stray_marks(passage.text)
-        }
-        for sign, is_opening, sentence in strays:
-            if is_opening:
-                message = _("A quotation is opened with %(sign)s but not closed.")
-            else:
-                message = _("A quotation is closed with %(sign)s but not opened.")
-            hint = _("Add the missing mark, or remove this one.")
-            yield Finding.of_words(passage, sentence, message % {"sign": sign}, hint)
+    passages = context.passages
+    for fault in quotation_faults([(passage.text, passage.role in PARAGRAPHS) for passage in passages]):
+        if fault.is_reopening:
+            message = _("A quotation goes on in this paragraph, which does not open it again.")
+        elif fault.stray.is_opening:
+            message = _("A quotation is opened with %(sign)s but not closed.")
+        else:
+            message = _("A quotation is closed with %(sign)s but not opened.")
+        passage = passages[fault.passage]
+        yield Finding(
+            passage.field,
+            message % {"sign": fault.stray.sign},
+            _("Add the missing mark, or remove this one."),
+            fault.sentence,
+            context=passage.text,
+            correction=fault.correction,
+        )
 
 
 @register("quote.unattributed", Severity.WARNING, gettext_lazy("Every block quotation has a speaker"))
@@ -236,14 +252,21 @@ def _unattributed_in(block, before):
     passages = body.body_passages(block)
     if not passages or "<cite>" in block or pull_quotes(block):
         return []
-    first = passages[0][1]
+    first, whole = passages[0][1], " ".join(text for _role, text in passages)
     if block.startswith("<blockquote") or (ASIDE.match(block) and "<blockquote" in block):
-        return [] if ANNOUNCED.search(before) or ANNOUNCED.search(first) else [first]
+        is_announced = ANNOUNCED.search(before) or ANNOUNCED.search(first)
+        return [] if is_announced or _names_speaker(whole) else [first]
     if ASIDE.match(block):
-        return [first] if _is_bare_quotation(" ".join(text for _role, text in passages)) else []
+        return [first] if _is_bare_quotation(whole) else []
     if label := STANCE.match(first):
         return [first] if _is_bare_quotation(first[label.end() :]) else []
     return []
+
+
+def _names_speaker(text):
+    """Return whether a quotation says itself who speaks, beside its words in marks or at its end."""
+    beside = _words_beside(text, quotations(text))
+    return bool(SAID_BY.search(text) or (beside != text and ATTRIBUTED.search(beside)))
 
 
 def _is_bare_quotation(text):
@@ -251,6 +274,11 @@ def _is_bare_quotation(text):
     quoted = quotations(text)
     if not any(len(text[start:end].split()) >= WORDS_OF_A_QUOTATION for start, end in quoted):
         return False
-    for start, end in reversed(quoted):
-        text = text[:start] + " " + text[end:]
-    return len(re.findall(r"\w+", text)) < WORDS_BESIDE
+    return len(re.findall(r"\w+", _words_beside(text, quoted))) < WORDS_BESIDE
+
+
+def _words_beside(text, quoted):
+    """Return a text without its quotations, [(start, end)] in their order."""
+    starts = [0, *(end for _start, end in quoted)]
+    ends = [*(start for start, _end in quoted), len(text)]
+    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))

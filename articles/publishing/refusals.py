@@ -126,10 +126,12 @@ class Examination:
     So preflight runs before the transaction that publishes, and not again within it unless somebody has saved
     the story meanwhile. Waivers are read each time. Other rows that checks read (terms, related stories) may
     change between the examination and the publication, as they may right after it.
+
+    without  codes of checks that are left to the next publication, as a form has no field for them
     """
 
-    def __init__(self):
-        self._findings = {}
+    def __init__(self, *, without: Collection[str] = ()):
+        self._findings, self._without = {}, frozenset(without)
 
     @classmethod
     def before(
@@ -180,6 +182,7 @@ class Examination:
             findings = self._findings[key]
             return with_waivers(findings, rows.waivers) if findings else []
         findings = examine(article, progress[language], at=at, mended=mended, planned=planned, rows=rows)
+        findings = [finding for finding in findings if finding.code not in self._without]
         self._findings[key] = findings
         return findings
 

@@ -21,6 +21,9 @@ SIGN = re.compile(r"[\"'“”‘’]")
 TYPESET = {'"': ("“", "”"), "'": ("‘", "’")}
 OPENERS, CLOSERS = "([{「『《〈«<", ")]}」』》〉»>,.;:!?%"
 EITHER = "…·/—–~-"  # a quotation may end in front of them, and begin behind them
+# Behind the end of a sentence these particles quote it: …다."라고, …다"고.
+QUOTING = re.compile(r"(?:이?라(?:고|며|면서|는|던)|고|며|면서|는)(?:도|만|까지)?(?![가-힣])")
+SENTENCE_ENDS = ".!?…,다까요라자죠"
 POSSESSIVE = re.compile(r"s\b")
 APOSTROPHE = re.compile(rf"{INSIDE_A_WORD}|(?<=['‘’]n)['‘’]|(?<!\w)['‘’]{ELISION}")
 # ’98 as well as the beginning of ‘98 days’: whether the next sign can close it decides.
@@ -143,11 +146,16 @@ class _Line:
             return True
         if not self._is_behind_blank(place) and not self._goes_on(place) and self.behind[place] not in EITHER:
             return False
-        return not self.waiting[kind]
+        return not self.waiting[kind] and not self._is_quoted(place)
 
     def _is_turned_wrong(self, place, kind):
         """Return whether an opening mark closes, as software turns it behind a full stop: “그렇다.“고."""
-        return self.waiting[kind] > 0 and not (self._is_behind_blank(place) or self._is_either(place))
+        is_possible = not (self._is_behind_blank(place) or self._is_either(place))
+        return is_possible and (self.waiting[kind] > 0 or self._is_quoted(place))
+
+    def _is_quoted(self, place):
+        """Return whether a particle quotes what ends here; it may have begun in a paragraph before."""
+        return self.ahead[place] in SENTENCE_ENDS and QUOTING.match(self.text, place + 1) is not None
 
     def _may_open(self, place):
         return (self._is_behind_blank(place) or self._is_either(place)) and self._goes_on(place)
@@ -191,8 +199,8 @@ def is_continued(text: str, following: str) -> bool:
     So newspapers quote speeches of several paragraphs: each opens, the last closes.
     """
     text, following = typeset_quotes(text), typeset_quotes(following)
-    open_signs = [stray.sign for stray in stray_marks(text) if stray.is_opening]
-    return open_signs != [] and following.lstrip().startswith(open_signs[-1])
+    open_signs = tuple(stray.sign for stray in stray_marks(text) if stray.is_opening)
+    return open_signs != () and following.lstrip().startswith(open_signs)
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

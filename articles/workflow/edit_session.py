@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
-from articles.body import body_blocks, stray_emphasis, without_stray_emphasis
+from articles.body import body_blocks
 from articles.checks.context import RelatedData
 from articles.events import log
 from articles.models import (
@@ -34,7 +34,7 @@ from articles.models import (
 from articles.models.article import add_history_record
 from articles.refusals import Refused
 from articles.translations.provenance import record_provenance
-from articles.workflow.permissions import Actor, Verb, may, may_touch
+from articles.workflow.permissions import Actor, may_touch
 from articles.workflow.snapshot import (
     EMPTY_SNAPSHOT,
     FILING_COLUMNS,
@@ -265,16 +265,6 @@ def editing(article_id: int, *, by: Actor = None, seen: dict[str, int] | None = 
         edit = EditSession(article_id, by=by, seen=seen)
         yield edit.article
         edit.finish()
-
-
-def remove_stray_emphasis(article: Article, language: str, *, by: Actor = None) -> int:
-    """Remove bold from single words of a text; return their number. Raise PermissionDenied."""
-    if not may(by, Verb.WRITE, language):
-        raise PermissionDenied
-    with editing(article.pk, by=by) as current:
-        html = current.text("body", language)
-        current.set_text("body", language, without_stray_emphasis(html))
-    return len(stray_emphasis(html))
 
 
 class RequestRefused(Refused):

@@ -12,9 +12,11 @@ from django.utils.translation import ngettext, override
 
 from articles import clock
 from articles.body import plain_text
+from articles.checks.sources import NONE_GIVEN
 from articles.events import log
 from articles.models import Article, Author, Language, LanguageProgress, Section, Wanted, localized, other
 from articles.publishing import PublicationRefused, publish, publish_together
+from articles.publishing.refusals import Examination
 from articles.refusals import Refused
 from articles.text.digests import digest_of
 from articles.translations.machine_drafts import UnfiledDraft, assign_drafts, record_machine_drafts
@@ -233,10 +235,11 @@ def _approve(article, language, by, reason):
 
 def _publish(news, article: Article, by, confirmed):
     """Publish one language, or both at one instant. Checks run here, as the story was not there before."""
+    examination = Examination(without={NONE_GIVEN})
     if len(news.texts) > 1:
-        publish_together(article, news.source, by=by, confirmed=confirmed)
+        publish_together(article, news.source, by=by, confirmed=confirmed, examination=examination)
     else:
-        publish(article, news.source, by=by, confirmed=confirmed)
+        publish(article, news.source, by=by, confirmed=confirmed, examination=examination)
 
 
 def _place(news, article, by):

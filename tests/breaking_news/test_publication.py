@@ -154,7 +154,7 @@ class RefusedTests(BreakingNewsTestCase):
         self.refused(TransitionRefused, self.managing, reason=" ")
 
     def test_a_blocker_of_one_language_refuses_both(self):
-        news = make_news(bodies={"ko": "<p>그는 “모른다고 말했다.</p>"})
+        news = make_news(bodies={"ko": "<p>그는 **모른다**.</p>"})
         refusal = self.refused(PreflightRefused, self.managing, news)
         self.assertEqual({one.language for one in refusal.findings}, {"ko"})
 

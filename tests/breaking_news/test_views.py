@@ -9,6 +9,7 @@ from django.test import TestCase, override_settings
 from lxml import html
 from time_machine import travel
 
+from articles.checks.registry import examine_both
 from articles.models import Article, Event
 from articles.publishing import withdraw
 from newsroom.breaking_news import admin
@@ -19,7 +20,7 @@ from tests.factories import HOUR, NOON, make_author, make_published, make_sectio
 from tests.frontpage.slots import BANNER, occupants, placed
 
 ADDRESS = "/admin/breaking-news/"
-BLOCKED = "<p>He said “nothing is broken.</p>"
+BLOCKED = "<p>Nothing is **broken**.</p>"
 
 
 class BreakingScreenTestCase(TestCase):
@@ -70,6 +71,14 @@ class FormTests(BreakingScreenTestCase):
             held = {"lead 1": story.article_id, "banner 1": story.article_id}
             self.assertEqual(occupants(NOON, language), held)
             self.assertEqual(Placement.objects.get(slot="banner", language=language).words, headline)
+
+    def test_sources_for_which_it_has_no_field_are_asked_for_in_the_story_alone(self):
+        data = self.filled(author=make_author(name_en="Jane Doe", name_ko="제인 도").pk)
+        self.assertEqual(self.client.post(ADDRESS, data).status_code, 302)
+        article = Article.objects.get()
+        event = Event.objects.about(article).get(type="published", language="en")
+        self.assertNotIn("source.none", event.details.get("warnings", []))
+        self.assertIn("source.none", [one.code for one in examine_both(article)["en"]])
 
     def test_the_language_of_the_screens_comes_first_and_is_the_source(self):
         self.client.force_login(make_user("night", language="ko"))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from os.path import commonprefix
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -28,8 +29,9 @@ from articles.story_exceptions import WaiverRefused, may_waive, take_back, waive
 from articles.text.differences import compare_sentences
 from articles.translations import translation_address
 from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, accept_segment
-from articles.workflow.edit_session import EditSession, remove_stray_emphasis
+from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may, may_touch
+from articles.workflow.text_corrections import correct_finding, remove_stray_emphasis
 
 STALE_CODE = "languages.stale"
 EXCERPT_MARGIN = 90  # characters on either side of a passage
@@ -131,6 +133,20 @@ class FindingPresenter:
         return reverse("admin:articles_article_remove_emphasis", args=[self.article.pk, self.language])
 
     @property
+    def correction(self):
+        """Return (text before, what is exchanged, text after) of the passage as it may be meant, or None."""
+        before, after = self.finding.passage, self.finding.correction
+        if not (after and self.may_write):
+            return None
+        start = len(commonprefix([before, after]))
+        same = len(commonprefix([before[start:][::-1], after[start:][::-1]]))
+        return after[:start], after[start : len(after) - same], after[len(after) - same :]
+
+    @property
+    def correction_address(self):
+        return reverse("admin:articles_article_correct_finding", args=[self.article.pk, self.language])
+
+    @property
     def may_write(self):
         return may(self.user, Verb.WRITE, self.language) and may_touch(self.user, self.article)
 
@@ -191,6 +207,7 @@ class PreflightScreen(StoryScreen):
             self.path(f"{waiver}waive/", require_POST(self.waive_view), "waive"),
             self.path(take_back, require_POST(self.take_back_view), "take_back_waiver"),
             self.path(emphasis, require_POST(self.remove_emphasis_view), "remove_emphasis"),
+            self.path(f"{waiver}correct/", require_POST(self.correct_view), "correct_finding"),
             self.path("accept-translation/", require_POST(self.accept_view), "accept_translation"),
         ]
 
@@ -246,6 +263,18 @@ class PreflightScreen(StoryScreen):
         count = remove_stray_emphasis(article, language, by=request.user)
         message = ngettext("Bold removed from %(count)d word.", "Bold removed from %(count)d words.", count)
         messages.success(request, message % {"count": count})
+        return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
+
+    def correct_view(self, request, object_id, language):
+        """Make the correction that the finding of the button offers, if the text still has it."""
+        article = self.story(request, object_id)
+        if language not in Language.values:
+            raise Http404
+        code, _space, fingerprint = request.POST.get("correct", "").partition(" ")
+        if correct_finding(article, language, code=code, fingerprint=fingerprint, by=request.user):
+            messages.success(request, _("The quotation marks are corrected."))
+        else:
+            messages.error(request, _("The text has changed since this page was opened. Check it again."))
         return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def _preflight_page(self, request, article, at, *, refused=None, status=200):

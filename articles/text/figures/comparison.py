@@ -30,10 +30,12 @@ from articles.text.figures.implicit import (
     is_sign_dropped,
     match_by_context,
     time_zones,
+    unconverted_times,
     without_converted,
     without_implied,
     without_reworded,
 )
+from articles.text.figures.lunar import read_lunar_dates
 from articles.text.script import OTHER_LANGUAGE
 
 LONGEST = 20_000  # signs; longer texts are no segments
@@ -68,6 +70,7 @@ def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
     language  "en" or "ko"
     """
     page = FigureScan(text[:LONGEST])
+    read_lunar_dates(page, language)
     (korean.read_korean_figures if language == "ko" else english.read_english_figures)(page)
     return tuple(_with_lists(page.text, sorted(page.found, key=figure_position)))
 
@@ -142,6 +145,8 @@ def _differences(
         without_converted(missing, theirs, *zones),
         without_converted(added, ours, *reversed(zones)),
     )
+    same_times = unconverted_times(ours, theirs, *zones)
+    missing, added = missing + same_times[0], added + same_times[1]
     missing, added = (
         without_reworded(missing, added, source.text, target.text, target.language, day),
         without_reworded(added, missing, target.text, source.text, source.language, day),

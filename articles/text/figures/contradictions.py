@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from articles.text.figures.english import DAY, MONTH, YEAR, month_number
 from articles.text.figures.figure import FOLDED, StatedFigure
+from articles.text.figures.lunar import without_lunar_dates
 from articles.text.script import OTHER_LANGUAGE
 
 
@@ -121,8 +122,9 @@ def misdated_weekdays(text: str, language: str, near: date | None = None) -> lis
           dates without a year are let pass
     """
     found, taken = [], set()
+    solar = without_lunar_dates(text.translate(FOLDED))
     for pattern in DATED[language]:
-        for match in pattern.finditer(text.translate(FOLDED)):
+        for match in pattern.finditer(solar):
             if match.start("weekday") in taken:
                 continue
             taken.add(match.start("weekday"))

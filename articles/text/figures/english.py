@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from articles.text.figures import quantities
 from articles.text.figures.english_idioms import read_english_idioms, read_english_words
-from articles.text.figures.figure import BLANK, FigureReading, FigureScan, Weight, to_decimal, year_readings
+from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, year_readings
 from articles.text.figures.numerals import (
     ENGLISH_DIGITS,
     ENGLISH_WORDS,
@@ -76,10 +76,10 @@ QUARTERS = re.compile(
 )
 FIRST_QUARTERS = re.compile(r"\bfirst (?:(?P<two>two)|three) quarters\b", re.IGNORECASE)
 HALVES = re.compile(
-    r"\b(?:(?P<word>first|second|latter)[ -]half|H(?P<h>[12])(?!\w)|(?P<d>[12])H)\b", re.IGNORECASE
+    r"\b(?:(?P<word>first|second|latter)[ -]half(?![ -]century)|H(?P<h>[12])(?!\w)|(?P<d>[12])H)\b",
+    re.IGNORECASE,
 )
-
-OF_LESS = re.compile(rf" of (?:(?:the|this|last|next) )?(?:{MONTH}|{BLANK}|month|week|day|game|match|season)")
+OF_SOMETHING = re.compile(rf" of (?!(?:(?:the|this|last|next) )?(?:\w+ )?(?:year\b|{YEAR}))")
 
 
 def month_number(name: str) -> int:
@@ -155,8 +155,8 @@ def _english_quarters(match: re.Match[str]) -> list[FigureReading]:
 
 def _english_half_year(match: re.Match[str]) -> FigureReading:
     word = (match["word"] or match["h"] or match["d"]).lower()
-    # That of a month or a game is said in other words: 초순, 전반.
-    weight = Weight.LOOSE if OF_LESS.match(match.string, match.end()) else Weight.HARD
+    # Halves of a month, a life or a list are said in other words: 초순, 남은 삶.
+    weight = Weight.SOFT if OF_SOMETHING.match(match.string, match.end()) else Weight.HARD
     return FigureReading("half", Decimal(1 if word in {"first", "1"} else 2), weight)
 
 
@@ -186,10 +186,12 @@ HOUR_ALONE = re.compile(
     r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:]|,[0-9])| ?o'clock\b)"
 )
 _AT = "|".join(rf"(?<=\b{word} )" for word in "at by from since until after before around about".split())
-# At 0140: a zero that no number has.
-MILITARY = re.compile(
-    rf"(?<![\w.:,/$-])(?:(?P<is_sure>{_AT})(?=0))?(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])"
-    r"(?:(?= (?:GMT|UTC|KST|BST|hours|local time)\b)|(?(is_sure)(?! ?[0-9]|[\w.:,/-][0-9A-Za-z])|(?!)))",
+# 0140 GMT, at 0140 with a zero that no number has, 05:30, at 05.30, 8.30 BST.
+CLOCK_OF_24 = re.compile(
+    rf"(?<![\w.:,/$-])(?:(?P<is_sure>{_AT})(?=0[0-9]))?"
+    r"(?P<hour>[01][0-9]|2[0-3]|[0-9](?=[:.]))[:.]?(?P<minute>[0-5][0-9])"
+    r"(?:(?= ?(?:GMT|UTC|BST|CES?T)\b)|(?<=[0-9]{4})(?= (?:KST|hours|local time)\b)"
+    r"|(?<=0[0-9]:[0-9]{2})(?![\w:]|,[0-9])|(?(is_sure)(?! ?[0-9]|[\w.:,/-][0-9A-Za-z])|(?!)))",
     re.IGNORECASE,
 )
 HOUR_IN_WORDS = re.compile(
@@ -219,7 +221,7 @@ def read_english_times(page: FigureScan) -> None:
     page.read(HOUR_IN_WORDS, lambda m: _english_time(m, 1)._replace(weight=Weight.SOFT))
     page.read(O_CLOCK, lambda m: _english_time(m, 1)._replace(unit="?"))
     page.read(FIVE_THIRTY, lambda m: _english_time(m, 1)._replace(weight=Weight.LOOSE, unit="?"))
-    page.read(MILITARY, lambda m: FigureReading("time", (int(m["hour"]), int(m["minute"]))))
+    page.read(CLOCK_OF_24, lambda m: FigureReading("time", (int(m["hour"]), int(m["minute"]))))
     page.read(
         HOUR_ALONE, lambda m: FigureReading("time", (int(m["hour1"]), int(m["minute1"] or 0)), unit="?")
     )

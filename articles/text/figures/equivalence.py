@@ -39,6 +39,10 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
         case "day":
             month, day = value
             found |= {("day", value), ("any day", day), ("month", Decimal(month))}
+        case "lunar day":
+            month, day = value
+            found |= {("lunar day", value), ("lunar month", Decimal(month)), ("day", value)}
+            found |= {("any day", day)}
         case "monthday":
             found |= {("monthday", value), ("any day", value), ("plain", value), ("seconds", value * DAY)}
         case "months":

@@ -267,6 +267,21 @@ def without_converted(
     return [one for one in found if not (_is_shifted(one, times, steps) or _is_next_day(one, days))]
 
 
+def unconverted_times(
+    ours: Iterable[StatedFigure],
+    theirs: Iterable[StatedFigure],
+    zones: frozenset[str],
+    other_zones: frozenset[str],
+) -> tuple[list[StatedFigure], list[StatedFigure]]:
+    """Return the only time of each of two texts if it is the same in zones that never have the same time."""
+    times = [[one for one in side if one.kind == "time"] for side in (ours, theirs)]
+    is_one = all(len(side) == 1 for side in times) and zones and other_zones
+    if not is_one or not _hours(zones).isdisjoint(_hours(other_zones)):
+        return [], []
+    is_same = not set(possible_times(times[0][0])).isdisjoint(possible_times(times[1][0]))
+    return (times[0], times[1]) if is_same else ([], [])
+
+
 def _hours(zones: frozenset[str]) -> set[int]:
     return set().union(*(ZONES[name][1] for name in zones)) or ANY
 

@@ -237,7 +237,8 @@ QUARTERS = re.compile(
 )
 FOUR_QUARTERS = {"일": 1, "이": 2, "삼": 3, "사": 4}
 HALVES = re.compile(
-    r"(?P<half>[상하])반기|(?<![가-힣])(?P<game>[전후])반(?![적도부]|사건)(?: ?(?P<minute>[0-9]{1,2})분)?"
+    r"(?P<half>[상하])반기|(?:(?<![가-힣])|(?<=경기)|(?<=시즌)|(?<=세기)|(?<=대))(?P<game>[전후])반(?![적도]|사건)"
+    r"(?: ?(?P<minute>[0-9]{1,2})분)?"
 )
 DECADE = re.compile(r"(?<![0-9])(?P<year>(?:1[5-9]|20)[0-9]0|[3-9]0)년대")
 
@@ -259,8 +260,12 @@ HOUR_ALONE = re.compile(
     rf"(?<![가-힣0-9.]){CLOCK.format(1)}시(?:{MINUTE.format(1)})"
     r"(?=$|[^가-힣0-9]|에|부터|까지|쯤|경|께|정각|이후|이전|로 |를|가 |의|와|이[었며고]|였)"
 )
+# 오후 5:30, 오후 5.30, 05:30 PM, not 오후 5.30%.
 CLOCK_FACE = re.compile(
-    rf"(?:(?P<part1>{PARTS}) ?)?(?<![0-9:])(?P<hour1>[0-9]{{1,2}}):(?P<minute1>[0-5][0-9])(?![0-9:])"
+    rf"(?:(?P<part1>{PARTS}) ?)?(?<![0-9:])(?P<hour1>[0-9]{{1,2}})(?::|(?(part1)(?P<dot>\.)|(?!)))"
+    r"(?P<minute1>[0-5][0-9])(?![0-9:])(?: ?(?P<half>[AaPp])\.?[Mm](?![A-Za-z]))?"
+    r"(?(dot)(?!\.[0-9]| ?(?:[%p]|퍼센트|프로|포인트))"
+    r"(?=$|[^가-힣]|분|에|부터|까지|쯤|경|께|이[후전]|로 |의|와))"
 )
 NOON = re.compile(r"(?<![가-힣])(?P<word>정오|자정)(?=$|[^가-힣]|[에을를이부까께무쯤경 ])")
 
@@ -315,7 +320,7 @@ def _korean_half_year(match: re.Match[str]) -> list[FigureReading]:
     if match["half"]:
         return [FigureReading("half", Decimal(1 if match["half"] == "상" else 2))]
     # 후반 is the second half of a game, and the late thirties or nineties.
-    found = [FigureReading("half", Decimal(1 if match["game"] == "전" else 2), Weight.LOOSE)]
+    found = [FigureReading("half", Decimal(1 if match["game"] == "전" else 2), Weight.SOFT)]
     if match["minute"]:
         minute = int(match["minute"])
         # 후반 42분 is the 87th minute.
@@ -367,9 +372,10 @@ def _korean_hours_between(match: re.Match[str]) -> list[FigureReading]:
 def _clock_face(match: re.Match[str]) -> FigureReading | None:
     if int(match["hour1"]) > 24:
         return None
-    if match["part1"]:
-        return FigureReading("time", korean_time(match["part1"], match["hour1"], match["minute1"], False))
-    return FigureReading("time", (int(match["hour1"]), int(match["minute1"])), unit="?")
+    half = {"a": "오전", "p": "오후"}.get((match["half"] or "").lower(), "")
+    time = korean_time(match["part1"] or half, match["hour1"], match["minute1"], False)
+    is_known = match["part1"] or half or match["hour1"][:-1] == "0"  # 05:30 is of 24 hours
+    return FigureReading("time", time, unit="" if is_known else "?")
 
 
 def _hour_alone(match: re.Match[str]) -> FigureReading | None:

@@ -62,7 +62,7 @@ ADJECTIVES = {
     "United States": "American U.S. US",
 }
 FIRM = "한남북미중일러영독프불"  # the others are syllables of everyday words: 우호, 이유
-HANJA = re.compile("[韓南北朝美中日露英獨佛印濠]")
+HANJA = re.compile("(?<!北)韓|[南北朝美中日露英獨佛印濠]")
 ANY = "".join(sorted(set("".join(LETTERS.values()))))
 AMONG = (
     "정상|회담|관계|무역|갈등|전쟁|동맹|연합|훈련|협[상력정]|합의|외교|국방|경제|군사|안보"
@@ -71,8 +71,10 @@ AMONG = (
 KNOWN_BY = re.compile(
     rf"""(?<![가-힣])(?:
         (?P<dotted>[{ANY}](?:[·ㆍ・‧∙][가-힣]){{1,4}})
-        | (?P<run>[{FIRM}]{{2,4}})(?:{AMONG}|[은는이가을를의과와도]?(?![가-힣]))
-        | (?!방영|반영)[방주대반친재탈](?P<towards>[{FIRM}])  # 방미, 대중; broadcast and reflect are none
+        | (?!북한)(?P<run>[{FIRM}]{{2,4}})(?:{AMONG}|[은는이가을를의과와도]?(?![가-힣]))
+        | (?P<north>북)한
+        # 방미, 대중; broadcast, reflect and about (에 대한) are none.
+        | (?!방영|반영|(?<=[에게][ ])대한(?![가-힣]))[방주대반친재탈](?P<towards>[{FIRM}])
         | (?P<alone>[미북러](?=[ ])|[{FIRM}](?=[군측핵]))  # 미 국방부, 일측
     )""",
     re.VERBOSE,

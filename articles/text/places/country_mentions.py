@@ -105,8 +105,8 @@ CAPITALS = {
     "PK": {"en": "Islamabad", "ko": "이슬라마바드"},
     "VN": {"en": "Hanoi", "ko": "하노이"},
 }
-# Words of everyday Korean as well (means, arrogance, butane), a continent, a language.
-UNCERTAIN = set("수단 가나 말리 오만 피지 건지 저지 부탄 가봉 아메리카 English".split())
+# Words of everyday Korean as well (means, arrogance, butane), a continent, a language, a time zone.
+UNCERTAIN = set("수단 가나 말리 오만 피지 건지 저지 부탄 가봉 아메리카 English KST".split())
 BORNE = set("Jordan Chad Georgia Israel India Kenya Ireland France Holland England Jersey Cuba".split())
 # Humane, handed over; a pocket; quite content; of two eggs; a guinea pig.
 ANOTHER_WORD = re.compile(
@@ -115,6 +115,11 @@ ANOTHER_WORD = re.compile(
 ANOTHER = {"New", "South", "Latin", "Central", "North", "Southern", "Northern"}  # South America, New Mexico
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+")
 RUN = re.compile("[가-힣]+")
+# The zone of the newsroom's readers, into which translators turn the times of others; not 한국 시간당.
+READERS_TIME = {
+    "en": re.compile(r"Korean? (?:standard )?time\b", re.IGNORECASE),
+    "ko": re.compile(r"한국 ?(?:표준 ?시|시[간각](?!당))"),
+}
 TOWARDS = "친반대주탈비재옛"
 MOST_WORDS, SHORTEST_SHOUTED = 5, 3
 
@@ -143,7 +148,8 @@ def _known_names(language: str) -> dict[str, KnownName]:
     cities = [(code, capitals[language]) for code, capitals in CAPITALS.items()]
     for zone, code in get_global("zone_territories").items():
         city = locale.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
-        cities += [(code, city)] if zone.count("/") == 1 else []
+        # GMT and UTC are zones of no country.
+        cities += [(code, city)] if zone.count("/") == 1 and code not in NO_COUNTRY else []
     for code, city in cities:
         nation = found.get(city.split()[0])  # Mexico City
         is_certain = nation is not None and code in nation.codes
@@ -212,6 +218,7 @@ def _english_mentions(text: str) -> Iterator[CountryMention]:
             first, last = words[place], words[place + count - 1]
             is_other = name.is_borne and (name.certainty < Certainty.CERTAIN or count == 1)
             is_other = is_other and _is_of_a_name(text, first.start(), last.end())
+            is_other = is_other or READERS_TIME["en"].match(text, first.start()) is not None
             certainty = Certainty.UNCERTAIN if is_other else name.certainty
             passage = text[first.start() : last.end()]
             yield CountryMention(name.codes, passage, first.start(), certainty)
@@ -229,11 +236,17 @@ def _longest_name(
     head = first.title() if is_shouted else first
     if names := _names_by_head("en").get(head):
         said = [word[0].title() if is_shouted else word[0] for word in words]
-        longest = next((one for one in names if said[: one.count(" ") + 1] == one.split(" ")), None)
+        longest = next((one for one in names if _is_said(one.split(" "), said, known[one])), None)
         if longest:
             return longest.count(" ") + 1, known[longest]
     name = known.get(head.removesuffix("s"))  # Americans
     return (1, name) if name and name.is_adjective else (0, None)
+
+
+def _is_said(name: list[str], said: list[str], known: KnownName) -> bool:
+    """Return whether words begin with those of a name, or of its people: South Koreans."""
+    *first, last = said[: len(name)]
+    return [*first, last] == name or (known.is_adjective and [*first, last.removesuffix("s")] == name)
 
 
 def _is_of_a_name(text: str, start: int, end: int) -> bool:
@@ -250,8 +263,10 @@ def _korean_mentions(text: str) -> Iterator[CountryMention]:
         if name is None and run[0][0] in TOWARDS:
             name, is_towards = _korean_name_at(text, run.start() + 1), True
         if name and not ANOTHER_WORD.match(run[0]):
-            certainty = Certainty.UNCERTAIN if is_towards else known[name].certainty
-            yield CountryMention(known[name].codes, name, run.start() + is_towards, certainty)
+            start = run.start() + is_towards
+            is_other = is_towards or READERS_TIME["ko"].match(text, start) is not None
+            certainty = Certainty.UNCERTAIN if is_other else known[name].certainty
+            yield CountryMention(known[name].codes, name, start, certainty)
     by_letter = {
         letter: known[name].codes for name, letters in LETTERS.items() if name in known for letter in letters
     }

@@ -26,6 +26,21 @@ MIXED = {
     "그는 “간다.“라고 했다.": "그는 “간다.”라고 했다.",
     "the summer of ‘69 and O‘Brien": "the summer of ’69 and O’Brien",
 }
+# Speech that began in an earlier paragraph ends before the particle that quotes it.
+CLOSING = {
+    '그럴 수 없다."라고 했다.': "그럴 수 없다.”라고 했다.",
+    '못 갑니다."고 했다.': "못 갑니다.”고 했다.",
+    '왜 못 가나?"라는 말이 나왔다.': "왜 못 가나?”라는 말이 나왔다.",
+    '우리 배."이라고 했다.': "우리 배.”이라고 했다.",
+    '못 갑니다,"라며 웃었다.': "못 갑니다,”라며 웃었다.",
+    "배가 늦죠.'라고 선장은 말했다.": "배가 늦죠.’라고 선장은 말했다.",
+    '가지 않는다"고 했다.': "가지 않는다”고 했다.",
+    "못 갑니다.“라고 했다.": "못 갑니다.”라고 했다.",
+    '그럴 수 없다."며 "그래도 간다."고 했다.': "그럴 수 없다.”며 “그래도 간다.”고 했다.",
+    '그는"고맙다"고 했다.': "그는“고맙다”고 했다.",
+    '그는 물었다."라면이 있나?"': "그는 물었다.“라면이 있나?”",
+    '그는"라면"을 먹었다.': "그는“라면”을 먹었다.",
+}
 KEPT = [
     'A 5\'10" man with a 27" screen at 51° 30\' 26"',
     'Write x="5", <b class="x"> and `"a"`.',
@@ -38,7 +53,7 @@ MEASURES = {
 }
 
 
-@pytest.mark.parametrize(("typed", "typeset"), (TYPED | MIXED | MEASURES).items())
+@pytest.mark.parametrize(("typed", "typeset"), (TYPED | MIXED | CLOSING | MEASURES).items())
 def test_sets_the_marks_of_both_languages(typed, typeset):
     assert typeset_quotes(typed) == typeset
 

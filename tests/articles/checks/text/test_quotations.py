@@ -8,11 +8,12 @@ from tests.articles.checks.text.stories import findings_of, make_story, passages
 
 
 class UnclosedQuotationTests(TestCase):
-    def test_is_a_blocker_at_its_sentence(self):
+    def test_is_a_warning_at_its_sentence_with_a_correction(self):
         article = make_story("The ferry sails. “It is late, she said. Nobody came.")
         [finding] = findings_of(article, "quote.unclosed")
         self.assertEqual(finding.passage, "“It is late, she said.")
-        self.assertEqual(finding.severity, Severity.BLOCKER)
+        self.assertEqual(finding.severity, Severity.WARNING)
+        self.assertEqual(finding.correction, "“It is late,” she said.")
 
     def test_is_found_in_korean_and_in_headlines(self):
         article = make_story("그는 ‘함께 가자고 했다.", language="ko", title_ko="장관 “간다… 간다")
@@ -24,9 +25,15 @@ class UnclosedQuotationTests(TestCase):
         article = make_story("She said: “We began early.", "“We went on.", "“We ended late.”")
         self.assertEqual(passages_of(article, "quote.unclosed"), [])
 
-    def test_may_not_run_into_a_paragraph_that_does_not(self):
+    def test_may_run_over_a_heading(self):
+        article = make_story("She said: “We began early.", "<h2>The pier</h2>", "“We ended late.”")
+        self.assertEqual(passages_of(article, "quote.unclosed"), [])
+
+    def test_is_found_where_a_paragraph_does_not_open_it_again(self):
         article = make_story("She said: “We began early.", "We went on.”")
-        self.assertEqual(len(passages_of(article, "quote.unclosed")), 2)
+        [finding] = findings_of(article, "quote.unclosed")
+        self.assertEqual((finding.passage, finding.correction), ("We went on.”", "“We went on.”"))
+        self.assertIn("does not open it again", finding.message)
 
     def test_takes_no_apostrophe_for_one(self):
         article = make_story("The ’90s weren’t kind to the workers’ 27&quot; screens.")
@@ -78,6 +85,29 @@ class UnattributedQuotationTests(TestCase):
         self.assertEqual(passages_of(make_story("Ha Neul-bom said:", quotation), "quote.unattributed"), [])
         article = make_story("하늘봄은 다음과 같이 말했다.", quotation, language="ko")
         self.assertEqual(passages_of(article, "quote.unattributed", "ko"), [])
+
+    def test_is_content_with_a_sentence_that_names_the_speaker(self):
+        for language, told in (
+            ("en", "“We share the water,” said Oh Se-jin, the captain."),
+            ("en", "“We share the water,” Oh Se-jin, captain of the ferry, told reporters. “All of it.”"),
+            ("en", "We share the water, said Oh Se-jin, the captain."),
+            ("en", "We share the water. — Oh Se-jin, captain"),
+            ("ko", "“물을 나눈다”고 오세진 선장은 말했다."),
+            ("ko", "오세진 선장은 “물을 나눈다”라며 “모두의 물”이라고 설명했다."),
+            ("ko", "물을 나눈다. ―오세진 선장"),
+        ):
+            article = make_story(f"<blockquote><p>{told}</p></blockquote>", language=language)
+            self.assertEqual(passages_of(article, "quote.unattributed", language), [], told)
+
+    def test_finds_a_block_quotation_that_quotes_others(self):
+        for language, told in (
+            ("en", "We share “the water of the bay” with them."),
+            ("en", "“We said that we share the water.”"),
+            ("ko", "우리는 ‘만의 물’을 나눈다."),
+            ("ko", "“우리는 물을 나눈다고 말했다.”"),
+        ):
+            article = make_story(f"<blockquote><p>{told}</p></blockquote>", language=language)
+            self.assertEqual(passages_of(article, "quote.unattributed", language), [told])
 
     def test_finds_an_official_stance_that_nobody_takes(self):
         stance = '<aside data-kind="official-stance"><p>{}</p></aside>'

@@ -35,6 +35,17 @@ class TestTimes:
             ("The clock stops at midday.", "낮 12시에 시계가 선다."),
             ("Midnight is early here.", "여기서 자정은 이르다."),
             ("from five to six in the evening", "저녁 5시부터 6시까지"),
+            ("The boat leaves at 5.30pm.", "배는 오후 5.30에 떠난다."),
+            ("It runs from 9.15am to 5.30 pm.", "오전 9.15부터 오후 5.30까지 다닌다."),
+            ("It runs from 9.15am to 5.30 pm.", "오전 9.15~오후 5.30 다닌다."),
+            ("at 08.30 BST", "영국시간 오전 8시 30분에"),
+            ("at 8.30 BST", "영국시간 오전 8시 30분에"),
+            ("at 17.30 GMT", "그리니치 표준시 오후 5시 30분에"),
+            ("at 05:30", "오전 5시 30분에"),
+            ("at 05.30 on Friday", "금요일 오전 5시 30분에"),
+            ("at 05:30 p.m.", "오후 5시 30분에"),
+            ("at 5:30 p.m.", "05:30 PM에"),
+            ("at 5:30 a.m.", "05:30에"),
         ],
     )
     def test_are_the_same_in_words(self, english, korean):
@@ -49,6 +60,12 @@ class TestTimes:
             ("It opens at half past five.", "오전 5시 15분에 연다."),
             ("at twenty minutes to six", "6시 20분에"),
             ("By 5:30 everybody is up.", "5시에는 온 마을이 일어나 있다."),
+            ("The boat leaves at 5.30pm.", "배는 오전 5.30에 떠난다."),
+            ("The boat leaves at 5.30pm.", "배는 오후 5.20에 떠난다."),
+            ("at 08.30 BST", "영국시간 오후 8시 30분에"),
+            ("at 7:30 BST", "영국시간 오후 7시 30분에"),
+            ("at 05:30", "오후 5시 30분에"),
+            ("at 5:30 p.m.", "05:30에"),
         ],
     )
     def test_are_told_where_they_differ(self, english, korean):
@@ -63,7 +80,45 @@ class TestTimes:
             "in 1940",
             "two and a half to one",
             "twenty-two boats",
+            "up 5.30 percent",
+            "on 05.06.2018",
+            "version 05.30",
         ],
     )
     def test_are_not_made_of_other_words(self, text):
         assert not any(one.kind == "time" for one in find_figures(text, "en"))
+
+    @pytest.mark.parametrize("text", ["오후 5.30% 올랐다", "오전 5.30달러", "오후 5.30 포인트", "오후 5.305"])
+    def test_are_not_made_of_other_figures_in_korean(self, text):
+        assert not any(one.kind == "time" for one in find_figures(text, "ko"))
+
+
+class TestHalves:
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("The second half of the film drags.", "영화 후반부가 늘어진다."),
+            ("The second half began.", "경기후반이 시작됐다."),
+            ("It sings in the first half of the show.", "공연 전반부에 노래한다."),
+            ("The second half of her life was calm.", "그의 남은 삶은 평온했다."),
+            ("The second half of the list is longer.", "명단의 나머지 절반이 더 길다."),
+            ("his second half-century", "그의 두 번째 반세기"),
+            ("in the late 1990s", "1990년대 후반에"),
+            ("She is in her late 20s.", "그는 20대 후반이다."),
+            ("Sales grew in the second half.", "하반기에 매출이 늘었다."),
+        ],
+    )
+    def test_are_the_same_in_words(self, english, korean):
+        assert is_same(english, korean)
+
+    @pytest.mark.parametrize(
+        ("english", "korean"),
+        [
+            ("She scored in the second half of the match.", "그는 전반에 골을 넣었다."),
+            ("She scored in the first half.", "그는 후반에 골을 넣었다."),
+            ("in the second half of this year", "올해 상반기에"),
+            ("in the second half of 2026", "2026년에"),
+        ],
+    )
+    def test_are_told_where_they_differ(self, english, korean):
+        assert not is_same(english, korean)

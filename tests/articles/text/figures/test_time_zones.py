@@ -28,6 +28,8 @@ class TestTimes:
             ("at 11 p.m. ET on Nov. 27", "한국시간 28일 오후 1시에"),
             ("at 7 p.m. ET (2300 GMT)", "동부시간 오후 7시에"),
             ("at about 19:30 BST", "영국 서머 타임으로 오후 7시 30분쯤"),
+            ("It starts at 4 p.m. UTC.", "한국시간 오전 1시에 시작한다."),
+            ("at 4 p.m. UTC (1 a.m. KST)", "오후 4시(한국시간 오전 1시)에"),
         ],
     )
     def test_may_be_converted(self, english, korean):
@@ -40,6 +42,7 @@ class TestTimes:
             ("at 7 p.m. ET", "한국시간 오전 7시에"),
             ("at 7:15 p.m. ET", "한국시간 오전 8시 45분에"),
             ("at 11 p.m. ET on Nov. 27", "한국시간 25일 오후 1시에"),
+            ("It starts at 4 p.m. UTC.", "한국시간 오후 4시에 시작한다."),
         ],
     )
     def test_are_told_where_no_zone_explains_them(self, english, korean):

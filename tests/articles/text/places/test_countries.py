@@ -26,10 +26,25 @@ def test_korean_writes_a_syllable_for_a_country(text, countries):
 
 
 @pytest.mark.parametrize(
-    "text", ["그 이유는 우호 때문이다.", "미래 세대", "한 남성이 일을 했다.", "남자 중 한 명", "일부러"]
+    "text",
+    [
+        "그 이유는 우호 때문이다.",
+        "미래 세대",
+        "한 남성이 일을 했다.",
+        "남자 중 한 명",
+        "일부러",
+        "이에 대한 제재",
+        "그에게 대한 말",
+    ],
 )
 def test_a_syllable_of_another_word_is_no_country(text):
     assert not any(is_country_named([name], text, "ko") for name in LETTERS)
+
+
+@pytest.mark.parametrize("text", ["북한이 떠났다.", "북한에 대한 제재", "北韓이 떠났다."])
+def test_a_syllable_of_another_country_is_no_country(text):
+    assert not is_country_named(["한국"], text, "ko")
+    assert is_country_named(["북한"], text, "ko")
 
 
 @pytest.mark.parametrize(

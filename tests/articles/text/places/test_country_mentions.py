@@ -30,6 +30,10 @@ def certain(text, language):
         ("Chinese boats met China's navy.", "중국 배가 인도 해군을 만났다.", ("China", "인도")),
         ("Indonesia Tsunami Kills Hundreds", "이스라엘 쓰나미", ("Indonesia", "이스라엘")),
         ("BRITAIN AND FRANCE AGREE", "영국·독일 합의", ("FRANCE", "독일")),
+        ("South Korea agreed.", "북한이 동의했다.", ("South Korea", "북한")),
+        ("South Korea faces sanctions.", "북한에 대한 제재가 있다.", ("South Korea", "북한")),
+        ("It leaves at 9 a.m. BST.", "일본 서머타임 오전 9시에 떠난다.", ("BST", "일본")),
+        ("Sanctions on the South Koreans", "북한에게 대한 제재", ("South Koreans", "북한")),
     ],
 )
 def test_another_country_is_told(english, korean, expected):
@@ -61,6 +65,12 @@ def test_a_country_that_explains_a_city_is_not_told():
         ("The Egyptian state was handed over.", "이집트는 인도되었다."),
         ("He reads Korean to the Americans.", "그는 미국인에게 한국어로 읽는다."),
         ("The president sailed.", "러시아 대통령이 떠났다."),
+        ("South Korea won.", "대한축구협회가 북한을 이겼다."),
+        ("The launch is at 6 p.m. UTC.", "발사는 한국시간 오전 3시다."),
+        ("Britain’s boat leaves at 0600 GMT.", "영국의 배는 한국시간 오후 3시에 떠난다."),
+        ("It starts at 7 p.m. BST.", "한국시간 오전 3시에 시작한다."),
+        ("Americans wait until 8 p.m. ET, U.S. media say.", "미국은 한국 시각 오전 9시까지 기다린다."),
+        ("It opens at 9 a.m. Korean time, or 8 p.m. in Britain.", "한국시간 오전 9시, 영국 시간 오후 8시다."),
     ],
 )
 def test_the_same_country_in_other_words_is_not(english, korean):
@@ -84,6 +94,9 @@ def test_the_same_country_in_other_words_is_not(english, korean):
         ("중국산 배는 남아프리카공화국에", "ko", ["중국", "남아프리카"]),
         ("방영이 끝난 대중 매체", "ko", []),
         ("호주머니 속 기니피그에 대만족, 이란성 쌍둥이", "ko", []),
+        ("UTC, GMT, KST, Korea Standard Time", "en", []),
+        ("한국시간, 한국 표준시, 한국 시각", "ko", []),
+        ("한국 시간당 임금", "ko", ["한국"]),
     ],
 )
 def test_certain_mentions(text, language, expected):
