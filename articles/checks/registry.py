@@ -52,11 +52,8 @@ class Finding:
     message  the problem; hint  the remedy; both in the user's language
     unit     the DisplayedUnit of the segment of a translation that it concerns, or None
     context  the paragraph, or other text, in which the passage stands
-<<<<<<< HEAD
     source_passage  of a difference between the languages: the words of the source that differ, or ""
-=======
     correction  the passage as it may be meant, which the screen offers; "" for none
->>>>>>> s45checks
 
     A check sets these. `examine` adds the following:
 
