@@ -41,7 +41,10 @@ MENU = [
         gettext_lazy("Site settings"),
         ["Publication", "StandingPage", "Advertisement", "Redirect", "Subscription", "Status"],
     ),
-    (gettext_lazy("Users and permissions"), ["User", "Group", "PermissionRequest", "CustodyRequest", "SecurityEvent"]),
+    (
+        gettext_lazy("Users and permissions"),
+        ["User", "Group", "PermissionRequest", "CustodyRequest", "SecurityEvent"],
+    ),
 ]
 # Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what
 # opens an account is its person's own matter.
