@@ -25,6 +25,7 @@ from modeltranslation.admin import TranslationAdmin
 from articles.admin.conflicts import ConflictMixin, DeletionMixin
 from articles.admin.display import lang_span
 from articles.admin.forms.fields import (
+    AddressInput,
     DayInput,
     InstantField,
     InstantInput,
@@ -33,7 +34,7 @@ from articles.admin.forms.fields import (
     is_number,
 )
 from articles.models import Language, localized
-from articles.models.text import line
+from articles.models.text import WebAddressField, line
 from articles.refusals import Refused
 
 # Databases and calendars choke on some values of these, and no filter of ours asks for them.
@@ -188,6 +189,8 @@ class AutocompleteFormMixin:
             kwargs = {"form_class": InstantField, "widget": InstantInput, "reading": 0} | kwargs
         elif isinstance(db_field, models.DateField):
             kwargs = {"widget": DayInput} | kwargs
+        elif isinstance(db_field, WebAddressField):
+            kwargs = {"widget": AddressInput} | kwargs
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         widget = getattr(field, "widget", None)
         if isinstance(widget, RelatedFieldWidgetWrapper):

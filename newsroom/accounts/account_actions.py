@@ -162,7 +162,7 @@ class HandOverForm(forms.Form):
         self.fields["confidential_to"].label_from_instance = display_name
 
     def clean(self):
-        """Refuse to close an account that holds what perhaps nobody else could open."""
+        """Refuse to close an account that holds confidential material without a new holder."""
         cleaned = super().clean()
         is_asked = "confidential_to" in self.fields and "confidential_to" not in self.errors
         if is_asked and cleaned.get("closes") and cleaned["confidential_to"] is None:

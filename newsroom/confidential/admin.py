@@ -12,6 +12,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from articles.admin.autosave import AutosaveMixin, AutosaveViews, RecoveredMixin
@@ -239,7 +240,7 @@ class CustodyRequestAdmin(SecondPersonAdmin):
             return _("You would get the material, so somebody else has to confirm this. You can reject it.")
         return super().refusal(asked, user)
 
-    @admin.display(description=_("from"))
+    @admin.display(description=pgettext_lazy("of a hand-over", "From"))
     def whose(self, asked):
         return display_name(asked.holder)
 

@@ -34,7 +34,7 @@ def count_held(person: AbstractUser) -> int:
 def pass_on_confidential(
     person: AbstractUser, *, to: AbstractUser, by: AbstractUser
 ) -> list[ConfidentialModel]:
-    """Let somebody else hold what a person holds; return the rows. Whoever does it learns nothing of them."""
+    """Make another person the holder of all rows of a person; return the rows."""
     passed = []
     for model, kind in KINDS.items():
         for row in model.objects.select_for_update().filter(held_by=person).order_by("pk"):

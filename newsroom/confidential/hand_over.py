@@ -1,6 +1,7 @@
-"""Hand-over of confidential material when its holder leaves: one person asks for it, a second confirms it.
+"""Hand-overs of confidential material: one person asks for one, a second person confirms it.
 
-It never goes to either of them, it closes the account of the holder, and the people of each row are told.
+The material never goes to either of them. The account of the former holder is closed, and everybody who knows
+a row gets an e-mail.
 """
 
 from django.conf import settings
@@ -26,11 +27,11 @@ from newsroom.security.models import RequestDecision, SecurityEventKind
 
 
 class HandOverRefused(Refused):
-    """A hand-over that is not possible so. The message says why, and the way out."""
+    """A hand-over that is not possible. The message gives the reason and the way out."""
 
 
 def able_to_hold(holder: AbstractUser) -> QuerySet:
-    """Return the people who could hold what a person holds: those who may have such material of their own."""
+    """Return the people who could take over the rows of a person: their role may keep such material."""
     people = User.objects.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), is_active=True)
     for model in KINDS:
         if model.objects.filter(held_by=holder).exists():
@@ -46,7 +47,7 @@ def confirmers(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> Q
 
 
 def open_request(holder: AbstractUser) -> CustodyRequest | None:
-    """Return the request for a hand-over of what a person holds that waits for a second person."""
+    """Return the open request for a hand-over from a person, or None."""
     return CustodyRequest.objects.open().select_related("to", "asked_by").filter(holder=holder).first()
 
 
@@ -54,9 +55,9 @@ def open_request(holder: AbstractUser) -> CustodyRequest | None:
 def ask_hand_over(
     holder: AbstractUser, *, to: AbstractUser, by: AbstractUser, is_closing: bool = False
 ) -> CustodyRequest:
-    """Ask a second person to hand over all that a person holds. Raise HandOverRefused.
+    """Ask a second person to confirm a hand-over of all rows of a person. Raise HandOverRefused.
 
-    is_closing  whether the account of the holder is closed at once, so that they are no second person
+    is_closing  whether the account of the holder is closed at once: then they cannot be the second person
     """
     if to.pk == by.pk:
         raise HandOverRefused(_("You cannot take confidential material over yourself. Choose somebody else."))
@@ -84,10 +85,9 @@ def ask_hand_over(
 
 @transaction.atomic
 def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
-    """Hand over all that the holder holds by now, and close their account.
+    """Hand over all rows that the holder has now, and close their account.
 
-    Raise HandOverRefused where the person who is to get it can no longer hold it, DecisionRefused, or
-    PermissionDenied.
+    Raise HandOverRefused if the new holder can no longer keep them, DecisionRefused, or PermissionDenied.
     """
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     holder, to = _locked_people(asked.holder_id, asked.to_id)
@@ -100,10 +100,9 @@ def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
 
 @transaction.atomic
 def hand_over_on_server(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser, reason: str) -> int:
-    """Hand over all that a person holds without a second person, and close their account; return how much.
+    """Hand over everything without a second person, close the account, and return the number of rows.
 
-    For newsrooms in which one person manages the accounts. A request that waits is rejected, or withdrawn
-    in the name of the person who made it. Raise HandOverRefused.
+    An open request is withdrawn if `by` has made it, and rejected otherwise. Raise HandOverRefused.
     """
     holder, to = _locked_people(holder.pk, to.pk)
     if not able_to_hold(holder).filter(pk=to.pk).exists():

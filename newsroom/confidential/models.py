@@ -202,7 +202,7 @@ class RestrictedStoryDraft(ConfidentialDraft):
 
 
 class CustodyRequest(SecondPersonRequest):
-    """A hand-over of all that a person holds, done once a second person has confirmed it.
+    """A request to hand over all confidential material of a person, which a second person confirms.
 
     The account of the holder is closed with it.
     """

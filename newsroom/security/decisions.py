@@ -1,7 +1,4 @@
-"""Decisions of a second person on what somebody has asked for.
-
-A second person is an active one who may change accounts.
-"""
+"""Decisions on requests that need a second person: an active colleague who may change accounts."""
 
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
@@ -91,14 +88,14 @@ def _locked(asked):
 
 
 def close_request(asked: SecondPersonRequest, decision: RequestDecision, *, by: AbstractUser) -> None:
-    """Store a decision on a request that is locked, whoever may make it, and record it."""
+    """Store and record a decision on a locked request. The caller has checked the right to it."""
     asked.decision, asked.decided_by, asked.decided_at = decision, by, clock.now()
     asked.save(update_fields=["decision", "decided_by", "decided_at"])
     record(asked.kinds[decision], user=by, **asked.event_facts())
 
 
 def request_address(asked: SecondPersonRequest) -> str:
-    """Return the address of the page on which a request is decided."""
+    """Return the address of the page for deciding a request."""
     name = f"admin:{asked._meta.app_label}_{asked._meta.model_name}_change"
     return reverse(name, args=[asked.pk])
 

@@ -129,7 +129,7 @@ def mark_words(names: list[str]) -> list[str]:
 
 
 def model_of(event: SecurityEvent) -> type[Model] | None:
-    """Return the model of an event's object, by default that of accounts; None if it no longer exists."""
+    """Return the model of an event's object, or the user model; None if it no longer exists."""
     try:
         return apps.get_model(event.object_type) if event.object_type else get_user_model()
     except (LookupError, ValueError):

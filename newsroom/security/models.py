@@ -263,7 +263,7 @@ def decision_constraints(name: str) -> list[models.CheckConstraint]:
 
 
 class SecondPersonRequest(models.Model):
-    """Something that one person asks for and that happens only once a second one has confirmed it.
+    """A request of one person that takes effect once a second person has confirmed it.
 
     kinds  {RequestDecision: kind of its security event}
     """
@@ -295,7 +295,7 @@ class SecondPersonRequest(models.Model):
 
     @property
     def barred_from_confirming(self) -> set[int]:
-        """The ids of the people who never confirm it, whatever they may do."""
+        """The ids of the people who never confirm it, not even as superusers."""
         return {self.asked_by_id}
 
     def event_facts(self) -> dict:

@@ -44,9 +44,9 @@ class DecisionFilter(ChoiceFilter):
 
 
 class SecondPersonAdmin(DecisionAdmin):
-    """Admin of requests that a second person confirms or rejects, and that whoever asked withdraws.
+    """Admin of requests that a second person confirms or rejects and the first one withdraws.
 
-    said_confirmed  what the newsroom says once a request is confirmed
+    said_confirmed  message after a confirmation
     """
 
     view_permission = CONFIRM
@@ -171,8 +171,8 @@ def request_chip(asked: SecondPersonRequest) -> str:
 def register_open_requests(rows: QuerySet, heading: str, words: Callable) -> None:
     """Show a panel of open requests on the first screen of those who may decide them.
 
-    rows   all requests of a model, with what `words` reads
-    words  words(request) returns the text of the link to it
+    rows   all requests of a model
+    words  words(request) returns the text of its link
     """
     name = rows.model._meta.model_name
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from functools import cache
 
+from django.contrib.auth.models import Group
 from django.db import models
 
 from articles import clock
@@ -27,6 +28,7 @@ from articles.models import (
     localized,
 )
 from articles.models.logged import LONGEST_CAPTION
+from articles.models.text import line
 from articles.publishing import correct, withdraw
 from articles.workflow.notes import write_note
 from articles.workflow.preview_links import share
@@ -34,7 +36,7 @@ from newsroom.accounts.models import User
 from newsroom.advertising.models import Advertisement
 from newsroom.claims.decisions import AgreedText, examine_statement, publish_statement
 from newsroom.claims.models import Claim, Statement
-from newsroom.confidential.models import ConfidentialSource, RestrictedStory
+from newsroom.confidential.models import ConfidentialSource, CustodyRequest, RestrictedStory
 from newsroom.diary.models import DiaryAssignment, DiaryItem
 from newsroom.frontpage.models import FrontPageScope, LeadPresentation, Placement, SlotKind, SlotPosition
 from newsroom.frontpage.placements import place_story
@@ -42,6 +44,8 @@ from newsroom.live.models import LiveEntry
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import begin_coverage, correct_entry, post_entry
 from newsroom.newsletters.models import NewsletterIssue
+from newsroom.security.log import record
+from newsroom.security.models import PermissionRequest, SecurityEventKind
 from newsroom.translations.models import MemoryEntry
 from tests.articles.body.attacks import ATTACKS
 from tests.claims.cases import DAY, make_claim
@@ -58,7 +62,9 @@ from tests.factories import (
 from tests.public.newsdesk import make_image, tell
 
 STORIES = 21
-FILED = (Article, Author, Image, Section, Topic)
+PEOPLE = 3 * STORIES  # each has checked a source
+CONTRACTS = 83  # as many as the shortest of their texts needs
+FILED = (Article, Author, Image, PictureContract, Section, Topic, User, Group)
 MARK = "zqx"
 CLOSINGS = (
     *('"', "'", '">', "'>", "</script>", "</textarea>", "</title>", "</style>", "</noscript>", "</option>"),
@@ -95,7 +101,7 @@ def typed_fields(model):
         if isinstance(field, models.CharField | models.TextField)
         and not (isinstance(field, left_out) or field.choices or field.primary_key or not field.editable)
         and localized(field.name, Language.EN) not in names
-        and field.name not in {"username", "password", "time_zone", "digest", "digest_key", "role", "origin"}
+        and field.name not in {"password", "time_zone", "digest", "digest_key", "role", "origin"}
     ]
 
 
@@ -113,9 +119,9 @@ class HostileTexts:
                 continue
             base = model, re.sub(r"_(en|ko)$", "", field.name), longest(field)
             texts = chunks(longest(field))
-            found[field.name] = (
-                f"{texts[self.turns[base] % len(texts)]}{self.turns[base]}"  # names are unique
-            )
+            text = f"{texts[self.turns[base] % len(texts)]}{self.turns[base]}"  # names are unique
+            # Columns of Django's own models store what they get.
+            found[field.name] = line(text) if model in (User, Group) else text
             self.turns[base] += 1
         return found
 
@@ -145,18 +151,25 @@ class HostileNewsroom:
 
     def __init__(self, by):
         self.by, self.texts = by, HostileTexts()
+        self.groups = [Group.objects.create(**self.texts.of(Group)) for _number in range(PEOPLE)]
+        self.people = [self.person(group) for group in self.groups]
         make_publication(**self.texts.of(Publication), license_url=self.texts.address())
         self.sections = [make_section(f"section-{one}", **self.texts.of(Section)) for one in range(31)]
         make_standing_page(body_en="<p>We.</p>", body_ko="<p>우리.</p>", **self.texts.of(StandingPage))
         for _number in range(3):
             Term.objects.create(**self.texts.of(Term))
         self.stories = [self.story(number) for number in range(STORIES)]
-        for _number in range(STORIES):  # of the library alone: some of their texts have no second language
+        for _number in range(CONTRACTS):  # of the library alone: some of their texts have no second language
             contract = PictureContract.objects.create(**self.texts.of(PictureContract))
             image = make_image(contract=contract, **self.texts.of(Image))
             PictureTag.objects.create(image=image, **self.texts.of(PictureTag))
         self.change_stories()
         self.keep_records()
+
+    def person(self, group):
+        user = User.objects.create(is_staff=True, **self.texts.of(User))
+        user.groups.add(group)
+        return user
 
     def story(self, number):
         filing = {
@@ -165,7 +178,11 @@ class HostileNewsroom:
             "authors": [make_author(f"author-{number}-{one}", **self.texts.of(Author)) for one in "abc"],
             "lead_image": make_image(**self.texts.of(Image)),
             "related": [{"url": self.texts.address(), **self.texts.of(RelatedLink)} for _one in range(3)],
-            "sources": [{"url": self.texts.address(), **self.texts.of(Source)} for _one in range(3)],
+            "sources": [
+                {"url": self.texts.address(), "checked_by": person, "checked_at": NOON}
+                | self.texts.of(Source)
+                for person in self.people[3 * number : 3 * number + 3]
+            ],
         }
         filing["is_sponsored"] = number >= STORIES - 4
         return tell(languages=("en", "ko"), **self.texts.of(Article), **filing)
@@ -237,4 +254,29 @@ class HostileNewsroom:
         )
         seen = {"first_seen_at": NOON, "last_seen_at": NOON, "source_language": "en"}
         MemoryEntry.objects.create(**self.texts.of(MemoryEntry), **seen)
-        User.objects.filter(pk=self.by.pk).update(**self.texts.of(User))
+        User.objects.filter(pk=self.by.pk).update(**self.texts.of(User, "first_name", "last_name", "name_ko"))
+        self.ask_for_more()
+
+    def ask_for_more(self):
+        """Let people ask for permissions and for confidential material, and keep a view of the list."""
+        first, second, third = self.people[:3]
+        asked = PermissionRequest.objects.create(
+            account=first, asked_by=second, **self.texts.of(PermissionRequest)
+        )
+        asked.groups.set(self.groups)
+        asked.left_groups.set(self.groups[:3])
+        group = self.groups[0]
+        PermissionRequest.objects.create(group=group, asked_by=third, **self.texts.of(PermissionRequest))
+        CustodyRequest.objects.create(
+            holder=first, to=second, asked_by=third, **self.texts.of(CustodyRequest)
+        )
+        handed = {"held_by": self.by, "handed_over_from": first, "handed_over_at": clock.now()}
+        RestrictedStory.objects.update(**handed)
+        for about in self.groups[:5]:
+            record(
+                SecurityEventKind.GROUP_DELETED,
+                about=about,
+                user=first,
+                group=about.name,
+                members=[str(one) for one in self.people],
+            )

@@ -11,7 +11,9 @@ from lxml import etree, html
 
 from articles.body.normal_form import clean_text
 from articles.models import Edition, EditionKind, Language, Publication, RelatedLink, Source
+from newsroom.accounts.models import User
 from newsroom.diary.models import DiaryItem
+from newsroom.security.models import PermissionRequest, SecurityEvent
 from tests.articles.admin.screens import ADMIN, links_of, parsed, screen_of
 from tests.factories import make_user
 from tests.journeys.hostile_newsroom import MARK, PAYLOADS, HostileNewsroom
@@ -190,6 +192,25 @@ class HostileFieldsTests(TestCase):
                 waiting += [link for link in links if link.startswith(ADMIN)]
         self.assertGreater(len(opened), 100)
         self.assert_harmless(found)
+
+    def test_screens_of_each_story_person_and_group(self):
+        """Names of people, groups and contracts are shown in help texts, choices and messages, too."""
+        self.client.force_login(self.chief)
+        newsroom = self.newsroom
+        stories = [f"/admin/articles/article/{story.pk}/change/" for story in newsroom.stories]
+        self.assert_harmless(self.get(stories))
+        User.objects.filter(pk=self.chief.pk).update(language="ko")
+        self.assert_harmless(self.get(stories))
+        pages = [f"/admin/accounts/user/{user.pk}/change/" for user in newsroom.people]
+        pages += [f"/admin/accounts/user/{user.pk}/do/hand-over/" for user in newsroom.people[:4]]
+        pages += [f"/admin/auth/group/{group.pk}/change/" for group in newsroom.groups]
+        pages += [
+            f"/admin/security/permissionrequest/{one.pk}/change/" for one in PermissionRequest.objects.all()
+        ]
+        pages += [
+            f"/admin/security/securityevent/{one.pk}/change/" for one in SecurityEvent.objects.all()[:5]
+        ]
+        self.assert_harmless(self.get(pages))
 
     def test_parts_of_the_screens_that_scripts_fetch(self):
         self.client.force_login(self.chief)

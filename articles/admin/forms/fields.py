@@ -10,7 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, get_select2_language
+from django.contrib.admin.widgets import (
+    AdminURLFieldWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    get_select2_language,
+)
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db.models import Field
@@ -28,6 +33,7 @@ from articles import body
 from articles.admin.display import CLOCK as TIME_OF_DAY
 from articles.admin.display import YEARS, format_day
 from articles.body import BodyField
+from articles.body.normal_form import clean_address
 from articles.models import Publication, localized
 from articles.previews import pictures
 
@@ -227,6 +233,15 @@ class ReadOnlyValueWidget(ReadOnlyWidget):
 
 OFTEN = (6, 18, 24 + 6)  # hours after midnight at which people often publish
 CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
+
+
+class AddressInput(AdminURLFieldWidget):
+    """The field of an address elsewhere, with a link to it only where a text may have one."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["url_valid"] = bool(context["url_valid"] and value and clean_address(value))
+        return context
 
 
 class DayInput(forms.DateInput):

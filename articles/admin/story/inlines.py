@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
@@ -63,10 +64,11 @@ class SourceForm(StoryRowForm):
         # An untouched checkbox does not undo the check of a colleague.
         self.fields["is_checked"].show_hidden_initial = True
         if self.instance.checked_at:
-            self.fields["is_checked"].help_text = _("By %(name)s, %(when)s") % {
+            words = _("By %(name)s, %(when)s") % {
                 "name": display_name(self.instance.checked_by),
                 "when": timezone.localtime(self.instance.checked_at).strftime("%Y-%m-%d %H:%M"),
             }
+            self.fields["is_checked"].help_text = escape(words)  # Django prints help texts as markup
 
     def clean(self):
         cleaned = super().clean()
