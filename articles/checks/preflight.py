@@ -126,6 +126,7 @@ def check_untranslated(context):
     untranslated = [unit for unit in context.translation.units if unit.state == Freshness.NEW]
     if untranslated:
         segments = [context.translation.sources_of(unit)[0] for unit in untranslated]
+        words = "\n".join(segment.words for segment in segments)
         names = [_segment_name(segment) for segment in segments[:MOST_NAMED]]
         number = len(untranslated)
         message = ngettext(
@@ -136,7 +137,7 @@ def check_untranslated(context):
         message %= {"number": number, "segments": ", ".join(names)}
         hint = _("Translate them on the translation screen, or leave them out there with a reason.")
         field, unit = FIELDS.get(segments[0].role, "body"), context.translation.displayed(untranslated[0])
-        yield Finding(field, message, hint=hint, unit=unit)
+        yield Finding(field, message, hint=hint, unit=unit, context=words)
 
 
 @register(

@@ -290,9 +290,12 @@ def _surrounding_text(finding, context):
 def _confirmation_digest(finding, context):
     """Return the digest of a warning together with the text that it is about.
 
-    The finding of a check of both languages is about both texts, any other about its paragraph or field.
+    The finding of a check of both languages is about both sides of its segment, or without one about both
+    texts; any other about its paragraph or field.
     """
     key = finding.language, finding.fingerprint
+    if finding.unit:
+        return digest_of([*key, finding.context, finding.unit.now], length=CONFIRMATION)
     if finding.code.startswith(ABOUT_BOTH):
         return digest_of([*key, context.shared(_digest_of_both_texts)], length=CONFIRMATION)
     texts = [passage.text for passage in context.passages if passage.field == finding.field]

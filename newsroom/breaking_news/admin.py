@@ -280,7 +280,11 @@ def present_findings(findings: list[Finding], user: AbstractUser) -> list[Breaki
 
 
 def form_page(site, request, form, recovered=None, *, refusal=None, notice=None, status=200):
-    findings = present_findings(refusal.findings if refusal else [], request.user)
+    kept = form.confirmed  # and not asked again
+    found = [
+        one for one in (refusal.findings if refusal else []) if one.is_blocking or one.fingerprint not in kept
+    ]
+    findings = present_findings(found, request.user)
     frame = site.each_context(request)
     form.set_publication(frame["publication"])
     context = frame | BreakingAutosave(site).context(request, None, recovered, with_drafts=not recovered)
@@ -302,6 +306,7 @@ def form_page(site, request, form, recovered=None, *, refusal=None, notice=None,
         "findings": findings,
         "is_blocked": any(item.finding.is_blocking for item in findings),
         "looked_at": " ".join(item.finding.fingerprint for item in findings if not item.finding.is_blocking),
+        "kept_confirmations": " ".join(kept),
         "is_nav_sidebar_enabled": False,
     }
     request.current_app = site.name

@@ -165,7 +165,7 @@ class BreakingForm(DraftForm):
     @property
     def confirmed(self):
         """The fingerprints of the confirmed warnings."""
-        return self.data.get(CONFIRMED, "").split()
+        return " ".join(self.data.getlist(CONFIRMED)).split() if self.is_bound else []
 
     def clean_banner_for(self):
         hours = self.cleaned_data["banner_for"]

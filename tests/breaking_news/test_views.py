@@ -174,6 +174,19 @@ class RefusalTests(BreakingScreenTestCase):
         data = self.confirmed(response) | {"body_en": "<p>Nothing is broken.</p>"}
         self.assertEqual(self.client.post(ADDRESS, data).status_code, 302)
 
+    def test_warnings_that_were_confirmed_are_not_asked_again_after_another_refusal(self):
+        data = self.confirmed(self.refused(422, body_en=BLOCKED))
+        again = self.client.post(ADDRESS, data)
+        self.assertEqual(self.page(again).xpath("//li[contains(@class, 'finding-warning')]"), [])
+        missing = self.client.post(ADDRESS, self.sent(again) | {"summary_en": "", "body_en": ""})
+        self.assertEqual(missing.status_code, 422)
+        last = self.sent(missing) | {"summary_en": TEXTS["en"][1]}
+        self.assertEqual(self.client.post(ADDRESS, last).status_code, 302)
+
+    def sent(self, response):
+        """Return the form that a refusal shows, as a browser sends it without a click."""
+        return dict(self.page(response).get_element_by_id("breaking_form").form_values())
+
     def test_fields_that_are_missing_are_named(self):
         response = self.refused(422, summary_ko="", reason=" ", section="")
         self.assertEqual(

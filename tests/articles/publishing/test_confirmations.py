@@ -80,26 +80,59 @@ class ConfirmedWarningTests(PublishingTestCase):
 
 
 class TranslationTests(PublishingTestCase):
-    def test_what_is_found_between_both_languages_is_asked_when_either_changes(self):
-        editor = make_user("confirming")
+    def published(self):
+        """Publish a story whose figures differ, with its warnings confirmed."""
         texts = {
-            "body_en": "<p>The harbor has 4,830 ships.</p>",
-            "body_ko": "<p>항구에 배가 5,120척 있다.</p>",
+            "body_en": "<p>The harbor has 4,830 ships.</p><p>It opens.</p>",
+            "body_ko": "<p>항구에 배가 5,120척 있다.</p><p>문을 연다.</p>",
         }
         article = make_article(languages=("en", "ko"), **texts)
         for language in ("en", "ko"):
             approve(article, language)
-        found = [examine(article, progress) for progress in article.progress.all()]
-        confirmed = [finding.fingerprint for findings in found for finding in findings]
-        publish_together(article, "en", by=editor, confirmed=confirmed)
+        found = [one for language in ("en", "ko") for one in self.all_of(article, language)]
+        confirmed = [one.fingerprint for one in found]
+        publish_together(article, "en", by=make_user(f"editor{article.pk}"), confirmed=confirmed)
         self.clock.shift(HOUR)
-        rewrite(article, summary_ko="항구가 화요일에 문을 연다.")
-        approve(article, "ko")
-        with self.assertRaises(WarningsUnconfirmed) as refused:
-            publish(article, "ko", by=editor, kind="update", confirmed=())
-        asked = [one for one in refused.exception.findings if one.code == "languages.figures"]
-        self.assertTrue(asked)
-        self.assertEqual(earlier_confirmations(article, asked), {})
+        return article
+
+    def asked(self, article, code="languages.figures"):
+        """Return the warnings of a check that publishing asks for again."""
+        article.refresh_from_db()
+        found = [one for one in self.all_of(article, "ko") if one.code == code]
+        self.assertTrue(found)
+        earlier = earlier_confirmations(article, found)
+        return [one for one in found if one.confirmation not in earlier]
+
+    def test_what_is_found_between_both_languages_is_not_asked_for_a_change_elsewhere(self):
+        article = self.published()
+        rewrite(
+            article,
+            summary_ko="월요일에 항구가 문을 연다.",
+            body_en="<p>The harbor has 4,830 ships.</p><p>It opens soon.</p>",
+        )
+        self.assertEqual(self.asked(article), [])
+
+    def test_what_is_found_between_both_languages_is_asked_when_a_side_of_its_segment_changes(self):
+        for columns in (
+            {"body_en": "<p>The harbor has 4,830 small ships.</p><p>It opens.</p>"},
+            {"body_ko": "<p>항구에 작은 배가 5,120척 있다.</p><p>문을 연다.</p>"},
+        ):
+            article = self.published()
+            rewrite(article, **columns)
+            self.assertEqual(len(self.asked(article)), 1)
+
+    def test_another_segment_that_is_not_translated_is_asked(self):
+        article = make_article(
+            languages=("en", "ko"), body_en="<p>It opens.</p><p>Ships wait.</p>", body_ko="<p>문을 연다.</p>"
+        )
+        for language in ("en", "ko"):
+            approve(article, language)
+        code, found = "languages.untranslated", self.all_of(article, "ko") + self.all_of(article, "en")
+        confirmed = [one.fingerprint for one in found]
+        publish_together(article, "en", by=make_user("confirming"), confirmed=confirmed)
+        self.assertEqual(self.asked(article, code), [])
+        rewrite(article, body_en="<p>It opens.</p><p>Ships wait.</p><p>Boats wait.</p>")
+        self.assertEqual(len(self.asked(article, code)), 1)
 
     def test_the_same_warning_of_both_languages_counts_for_each(self):
         editor = make_user("confirming")

@@ -178,6 +178,11 @@ class ActionForm(forms.Form):
         return self.cleaned_data["confirmed"].split()
 
     @property
+    def posted_confirmations(self):
+        """Return the fingerprints of the warnings that were confirmed with a refused form."""
+        return (self["confirmed"].data or "").split() if "confirmed" in self.fields else []
+
+    @property
     def judged_at(self):
         """Return the instant that was entered, for which preflight judges; None for now."""
         return self.cleaned_data.get("at") if self.is_bound else None

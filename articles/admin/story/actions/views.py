@@ -189,7 +189,7 @@ class ActionScreen(StoryScreen):
     def _action_page(self, request, article, form, findings, *, code=200, unavailable=""):
         action, status = form.action, form.status
         is_judged = action.is_inspected or action.is_review
-        earlier = earlier_confirmations(article, findings)
+        earlier, kept = earlier_confirmations(article, findings), form.posted_confirmations
         items = [
             FindingPresenter(
                 one, one.language, article, request.user, confirmation=earlier.get(one.confirmation)
@@ -211,15 +211,24 @@ class ActionScreen(StoryScreen):
             "changes": getattr(form, "changes", []),
             "review": _review_link(article, status.language, action),
             "translation_status": open_translation(article, status.progress, action, request.user),
-            "findings": [item for item in items if item.confirmation is None],
-            "confirmed_before": [item for item in items if item.confirmation is not None],
+            "findings": [item for item in items if not _is_confirmed(item, kept)],
+            "confirmed_before": [item for item in items if _is_confirmed(item, kept)],
+            "kept_confirmations": " ".join(kept),
             "show_language": any(finding.language != status.language for finding in findings),
             "is_blocked": any(finding.is_blocking for finding in findings),
             "preflight": preflight_url(article, status.language, form.judged_at),
-            "looked_at": " ".join(one.fingerprint for one in findings if one.confirmation not in earlier),
+            "looked_at": " ".join(
+                [*kept, *(item.finding.fingerprint for item in items if not _is_confirmed(item, kept))]
+            ),
             "media": self.model_admin.media + form.media,
         }
         return self.page(request, article, "action", context, status=code)
+
+
+def _is_confirmed(item, kept):
+    """Return whether a finding was confirmed with an earlier publication, or with a form that was refused."""
+    is_kept = item.finding.is_warning and item.finding.fingerprint in kept
+    return item.confirmation is not None or is_kept
 
 
 def _review_link(article, language, action):

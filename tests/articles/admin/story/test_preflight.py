@@ -10,7 +10,14 @@ from lxml import html
 from articles.checks.registry import CHECKS, examine
 from articles.models import Edition, Event, EventType, Image, Waiver
 from tests.articles.admin.forms import PostedForm, change_url, opened
-from tests.factories import LANGUAGES, approve, make_article, make_published, make_user, make_whole_article
+from tests.factories import (
+    LANGUAGES,
+    approve,
+    make_article,
+    make_published,
+    make_user,
+    make_whole_article,
+)
 
 
 class PreflightTestCase(TestCase):
@@ -166,6 +173,18 @@ class PublishingTests(PreflightTestCase):
         self.assertEqual(Edition.objects.count(), 1)
         event = Event.objects.get(type=EventType.PUBLISHED)
         self.assertEqual(event.details["warnings"], ["filing.byline", "source.none"])
+
+    def test_warnings_that_were_confirmed_are_not_asked_again_after_a_refusal(self):
+        article = make_article()
+        approve(article, "en")
+        response = self.press(article, "schedule")
+        address, form = response.request["PATH_INFO"], PostedForm(response, "action_form")
+        [box] = form.form.xpath(".//input[@name='confirmed']")
+        late = form.data(confirmed=box.get("value"), at="9999-12-31T23:59")
+        refused = PostedForm(self.client.post(address, late), "action_form")
+        self.assertEqual(refused.form.xpath(".//input[@type='checkbox'][@name='confirmed']"), [])
+        self.client.post(address, refused.data(at="2126-03-02T10:00"))
+        self.assertEqual(Edition.objects.count(), 1)
 
     def test_a_clean_story_is_published_by_one_press(self):
         article = make_whole_article()
