@@ -1,5 +1,5 @@
 # Everything a newsroom on this machine needs: `make run` serves it, `make test` checks it.
-# Needs git, make, a python3 of any age (uv finds or brings Python 3.12 or newer) and a package index.
+# Needs git, make, a python3 of any age (uv finds or brings a Python from 3.12 to 3.14) and a package index.
 
 # The port of the site, and the folder of database, media and secret key: make run PORT=8001 NEWSROOM_DATA=…
 PORT ?= 8000

@@ -12,10 +12,16 @@ def main():
     os.environ.setdefault("DATABASE_IDLE_TIMEOUT", "0")
     from django.core.management import execute_from_command_line
 
+    from articles.refusals import is_disk_full
     from newsroom.logs import print_exception
 
     sys.excepthook = print_exception  # what a service prints is kept as a log
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        if not is_disk_full(error):
+            raise
+        sys.exit(f"No space is left on the disk ({error}). Make space, and run the command again.")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""The base class of refusals, and the errors of a database that has waited too long or is away."""
+"""The base class of refusals, and errors of databases that wait too long or are away, and of full disks."""
 
+import errno
 import sqlite3
 
 import psycopg
@@ -13,6 +14,7 @@ SQLITE_BUSY, SQLITE_LOCKED = 5, 6
 AWAY = {"57P01", "57P02", "57P03", "57P05", "53300", "25006", "58000", "58030"}
 AWAY_CLASSES = ("08",)
 SQLITE_AWAY = {8, 10, 14}  # only reads, disk error, cannot be opened
+DISK_FULL = "53100"  # PostgreSQL
 MOST_CAUSES = 5
 
 
@@ -61,3 +63,16 @@ def _says_away(error):
     return isinstance(error, psycopg.OperationalError) or (
         is_of_connection and "connection" in str(error) and "closed" in str(error)
     )
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether an exception, or one that led to it, says that there is no space left."""
+    for _step in range(MOST_CAUSES):
+        if error is None:
+            return False
+        is_file = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        is_sqlite = isinstance(error, OperationalError) and "database or disk is full" in str(error)
+        if is_file or is_sqlite or getattr(error, "sqlstate", "") == DISK_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -8,13 +8,19 @@ again: nothing that editors wrote is touched. The site is plain http on 127.0.0.
 
 import os
 import secrets
+import shutil
 import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from articles.refusals import is_disk_full
+
 HOST = "127.0.0.1"
+NEEDED_MB = 150  # of a data folder with the demonstration
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,12 +47,34 @@ def require_free(number):
             raise CannotServe(f"Port {number} cannot be used ({error.strerror}); {advice}") from error
 
 
+@contextmanager
+def space_needed(folder: Path) -> Iterator[None]:
+    """Raise CannotServe where the block finds no space left on a disk."""
+    try:
+        yield
+    except Exception as error:
+        if not is_disk_full(error):
+            raise
+        while not folder.exists():
+            folder = folder.parent
+        raise CannotServe(
+            f"No space is left for {folder} ({shutil.disk_usage(folder).free // 2**20} MB are free, and the "
+            f"demonstration needs {NEEDED_MB}). Make space, or choose a folder on another disk: "
+            "make run NEWSROOM_DATA=FOLDER. The next start goes on where this one ended."
+        ) from error
+
+
 def secret_key(folder):
     """The secret key of this newsroom, made once and kept in its data folder for its owner alone."""
     path = folder / "secret_key"
     if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(50))
+        except OSError:  # the next start makes one
+            path.unlink()
+            raise
     return path.read_text().strip()
 
 
@@ -64,9 +92,14 @@ def keep_private(folder):
         print(f"Closed {folder} to other users of this machine.", file=sys.stderr, flush=True)
 
 
+def data_folder(variables):
+    """The data folder of this newsroom."""
+    return Path(variables.get("NEWSROOM_DATA") or ROOT / "data").expanduser().resolve()
+
+
 def environment(variables):
     """The variables under which a newsroom runs on this machine; what is set already stands."""
-    folder = Path(variables.get("NEWSROOM_DATA") or ROOT / "data").expanduser().resolve()
+    folder = data_folder(variables)
     local = {"DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
     keep_private(folder)
     local["SECRET_KEY"] = variables.get("SECRET_KEY") or secret_key(folder)
@@ -112,14 +145,17 @@ def follow():
 
 def main(arguments):
     """Serve until stopped, or run a command. The process becomes that of either, so that signals reach it."""
+    folder = data_folder(os.environ)
     if arguments[:1] == ["--manage"]:
-        os.environ.update(environment(os.environ))
+        with space_needed(folder):
+            os.environ.update(environment(os.environ))
         os.execv(sys.executable, [sys.executable, str(ROOT / "manage.py"), *arguments[1:]])  # noqa: S606
     number = port(os.environ)
     require_free(number)
-    os.environ.update(environment(os.environ))
-    os.chdir(ROOT)
-    prepare(number)
+    with space_needed(folder):
+        os.environ.update(environment(os.environ))
+        os.chdir(ROOT)
+        prepare(number)
     follow()
     os.execv(sys.executable, [sys.executable, *server(number, reload="--reload" in arguments)])  # noqa: S606
 

@@ -137,7 +137,7 @@ MAY_IMPORT = {
     "newsroom.environment": set(),
     "newsroom.settings": {"newsroom.environment", "newsroom.formats"},
     **{f"newsroom.{name}": set() for name in ("version", "apps", "identity")},
-    "newsroom.local": {"newsroom.demo"},
+    "newsroom.local": {"newsroom.demo", "articles.refusals"},
     "newsroom.identity.font_subsets": {
         *("newsroom.identity", "articles.recently_used", "articles.media.renditions"),
     },

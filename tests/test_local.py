@@ -1,5 +1,6 @@
 """`make run`: a key of its own, a port that is free, and the same newsroom again the second time."""
 
+import errno
 import os
 import shutil
 import signal
@@ -15,9 +16,12 @@ from unittest import mock
 import django
 import pytest
 from django.core import management
+from django.db import OperationalError
 
 from newsroom import local
 from newsroom.demo import content
+from tools.drills.outages import mounting
+from tools.drills.site import NotRun
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -119,6 +123,86 @@ def test_a_start_migrates_before_anything_else(monkeypatch):
     monkeypatch.setattr(content, "add_look", lambda: called.append("add_look"))
     local.prepare(8000)
     assert called == ["setup", "migrate", "add_look", "collectstatic", "load_demo"]
+
+
+class TestAFullDisk:
+    """The first start ends with one sentence, and the next one goes on."""
+
+    ERRORS = [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+        OperationalError("database or disk is full"),
+    ]
+
+    @pytest.fixture
+    def start(self, monkeypatch, tmp_path):
+        """A function that starts a newsroom of which one command fails, and returns the refusal."""
+        folder = tmp_path / "data"
+
+        def run(command, error):
+            def call(name, **_options):
+                if name == command:
+                    raise error
+
+            with monkeypatch.context() as patch:
+                patch.setattr(
+                    os, "environ", os.environ | {"NEWSROOM_DATA": str(folder), "PORT": str(free_port())}
+                )
+                patch.setattr(os, "chdir", lambda _folder: None)
+                patch.setattr(django, "setup", lambda: None)
+                patch.setattr(management, "call_command", call)
+                patch.setattr(content, "add_look", lambda: None)
+                patch.setattr(local, "follow", lambda: pytest.fail("It goes on."))
+                with pytest.raises(local.CannotServe) as refusal:
+                    local.main([])
+            return str(refusal.value)
+
+        return run
+
+    @pytest.mark.parametrize("command", ["migrate", "collectstatic", "load_demo"])
+    @pytest.mark.parametrize("error", ERRORS, ids=str)
+    def test_is_told_in_one_sentence_with_the_way_out(self, start, tmp_path, command, error):
+        told = start(command, error)
+        assert told.startswith(f"No space is left for {tmp_path / 'data'} (")
+        assert "NEWSROOM_DATA=FOLDER" in told
+        assert "\n" not in told
+
+    def test_is_found_behind_other_errors(self, start):
+        error = management.CommandError("It failed.")
+        error.__cause__ = self.ERRORS[0]
+        assert "No space is left" in start("collectstatic", error)
+
+    def test_other_errors_stay_as_they_are(self, start):
+        with pytest.raises(OSError, match="Permission denied"):
+            start("migrate", OSError(errno.EACCES, "Permission denied"))
+
+    def test_leaves_no_key_that_is_empty(self, tmp_path):
+        full = mock.patch.object(os, "fdopen", side_effect=self.ERRORS[0])
+        with full, pytest.raises(OSError, match="No space"):
+            local.secret_key(tmp_path)
+        assert len(local.secret_key(tmp_path)) > 50
+
+    @pytest.mark.mount
+    @pytest.mark.sqlite
+    @pytest.mark.parametrize("arguments", [[], ["--manage", "migrate"]])
+    def test_of_four_kilobytes_is_no_traceback(self, tmp_path, arguments):
+        try:
+            small = mounting(str(tmp_path), size="4k")
+        except NotRun as reason:
+            pytest.skip(str(reason))
+        variables = {
+            "PATH": os.environ["PATH"],
+            "NEWSROOM_DATA": f"{tmp_path}/data",
+            "PORT": str(free_port()),
+        }
+        done = subprocess.run(
+            [*small, sys.executable, "-m", "newsroom.local", *arguments],
+            cwd=ROOT, env=variables, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        [told] = done.stderr.strip().splitlines()
+        assert told.startswith("No space is left")
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 from articles.media.pictures import MAX_BYTES
 from tools.operators_guide import REPLACEMENTS, blocks
@@ -42,3 +43,42 @@ def test_each_service_is_that_of_a_unit():
     assert named == {
         path.name.partition("@")[0].removeprefix("majubon-") for path in DEPLOY.glob("majubon-*")
     }
+
+
+def unit(name):
+    return (DEPLOY / f"majubon-{name}").read_text(encoding="utf-8")
+
+
+def test_a_backup_is_made_every_night_by_a_numbered_step():
+    page = (ROOT / "docs/en/operators.md").read_text(encoding="utf-8")
+    [step] = re.findall(r"^## \d+\. Backup\n(.*?)^## \d", page, re.M | re.S)
+    assert "systemctl enable --now majubon-backup@courier.timer" in step
+    folder = re.search(r"^ReadWritePaths=(\S+)$", unit("backup@.service"), re.M)[1]
+    assert (
+        folder.replace("%i", "courier") in step
+    )  # where nothing else may be written, systemd refuses a missing one
+    assert f"manage.py backup {folder} " in unit("backup@.service")
+    assert "OnCalendar=" in unit("backup@.timer")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_on_backups_has_the_names_of_the_guide(language):
+    page = (ROOT / "docs" / language / "backup.md").read_text(encoding="utf-8")
+    assert "majubon-backup@courier" in page
+    assert "newsroom-backup.timer" not in page
+
+
+def test_each_service_has_the_settings_that_all_share():
+    [units] = re.findall(r"^for unit in (.+); do$", "\n".join(commands("en")), re.M)
+    assert set(units.split()) == {
+        path.name.partition("@")[0].removeprefix("majubon-") for path in DEPLOY.glob("*@.service")
+    }
+
+
+def test_each_service_runs_a_command_that_exists():
+    named = {
+        name
+        for path in DEPLOY.glob("majubon-*@.service")
+        for name in re.findall(r"^ExecStart=.* manage\.py (\w+)", path.read_text(encoding="utf-8"), re.M)
+    }
+    assert named == {"verify_editions", "doctor", "follow_log", "backup"} & set(get_commands())

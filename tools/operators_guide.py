@@ -112,7 +112,7 @@ class DebianRoot:
     def start(self, unit: str) -> None:
         """Start a service of a newsroom: ExecStart, its user, its environment file; without hardening."""
         text = (self.folder / f"etc/systemd/system/majubon-{unit}@.service").read_text()
-        command = re.search(r"^ExecStart=(.+)$", text, re.M)[1]
+        command = re.search(r"^ExecStart=(.+)$", text, re.M)[1].replace("%i", NAME)
         lines = (self.folder / f"etc/majubon/{NAME}.env").read_text().splitlines()
         variables = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
         script, handed = f"cd /srv/majubon; umask 0027; exec {command}", ()
@@ -214,6 +214,13 @@ def services(root):
     root.start("tasks")
 
 
+def backup(root):
+    """The service makes a backup; the timer is not tried."""
+    root.start("backup")
+    assert root.processes.pop("backup").wait(120) == 0, "The backup failed."
+    root.run(f"test -s /var/backups/majubon/{NAME}/*/manifest.json")
+
+
 def certificate(root):
     """The certificate is signed by itself, and trusted on this Debian."""
     root.run(SIGNING)
@@ -265,7 +272,7 @@ def doctor(root):
 
 REPLACEMENTS = {
     step.__name__: step
-    for step in (clock, code, postgresql, services, certificate, nginx, firewall, doctor, upgrade)
+    for step in (clock, code, postgresql, services, backup, certificate, nginx, firewall, doctor, upgrade)
 }
 
 

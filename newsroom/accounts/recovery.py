@@ -4,14 +4,12 @@ The login had expired, the database was busy or away, the disk is full, or the s
 Readers' answers are made without the database.
 """
 
-import errno
 import logging
 import re
 from urllib.parse import quote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -23,14 +21,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.media.storage import StorageUnavailable
-from articles.refusals import has_waited_too_long, is_database_away
+from articles.refusals import has_waited_too_long, is_database_away, is_disk_full
 from newsroom.logs import summarize_database_error
 from newsroom.middleware import language_of_path
 
 logger = logging.getLogger(__name__)
 
-DISK_FULL = "53100"  # PostgreSQL's code
-MOST_CAUSES = 5
 ADMIN = "/admin/"
 NO_SPACE = _(
     "The server has no disk space left, so nothing was saved. Tell the person who runs it. Once there is "
@@ -120,19 +116,6 @@ class RecoveryMiddleware(MiddlewareMixin):
 def is_form(request):
     """Return whether a browser has sent a form, not a script."""
     return request.method == "POST" and "text/html" in request.headers.get("Accept", "")
-
-
-def is_disk_full(error: BaseException | None) -> bool:
-    """Return whether an exception, or one that led to it, says that there is no space left."""
-    for _step in range(MOST_CAUSES):
-        if error is None:
-            return False
-        is_file = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-        is_sqlite = isinstance(error, OperationalError) and "database or disk is full" in str(error)
-        if is_file or is_sqlite or getattr(error, "sqlstate", "") == DISK_FULL:
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def refuse_for_space(request, error, typed):

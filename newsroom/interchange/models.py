@@ -1,11 +1,18 @@
 """Posts and pictures that were imported from archives, so that no import brings them twice."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Image, Language
+from articles.models import Article, Edition, Image, Language
+
+
+class ImportedPostQuerySet(models.QuerySet):
+    def with_editions(self):
+        """Annotate has_edition: whether its language of the story was ever published."""
+        editions = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
+        return self.annotate(has_edition=Exists(editions))
 
 
 class ImportedPost(models.Model):
@@ -25,6 +32,8 @@ class ImportedPost(models.Model):
     url = models.CharField(_("former address"), max_length=500, default="", blank=True)
     digest = models.CharField(max_length=64)
     imported_at = models.DateTimeField(_("imported at"), default=timezone.now)
+
+    objects = ImportedPostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("imported post")

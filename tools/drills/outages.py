@@ -60,7 +60,7 @@ UPLOAD = "/admin/articles/image/add/"
 FILLING = "filling"
 # In a namespace of its own the mount ends with the process; some systems grant one to people other than root.
 NAMESPACES = [["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"]]
-MOUNT = ["sh", "-c", f'mount -t tmpfs -o size={SIZE}m newsroom-drill "$0" && exec "$@"']
+MOUNT = 'mount -t tmpfs -o size="$1" newsroom-drill "$0" && shift && exec "$@"'
 
 
 class Outage(NamedTuple):
@@ -218,11 +218,11 @@ def full_disk():
             print(done.stdout, end="", flush=True)
 
 
-def mounting(folder):
+def mounting(folder, size=f"{SIZE}m"):
     """Return the words before a command that runs on a small disk at a folder. Raise NotRun."""
     reasons = []
     for namespace in NAMESPACES:
-        command = [*namespace, *MOUNT, folder]
+        command = [*namespace, "sh", "-c", MOUNT, folder, size]
         try:
             subprocess.run([*command, "true"], capture_output=True, text=True, check=True)
             return command

@@ -6,6 +6,7 @@ and others keep them. Columns and front matter have the same names.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 import yaml
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from articles.body.manuscript.draft import TextRefused
@@ -133,10 +135,10 @@ def post_of_values(
         at = values.instant("published")
     except ValueError:
         at = None
-        problems.append(f"its date is not understood: {values.text('published')}")
+        problems.append(_("its date is not understood: %(date)s") % {"date": values.text("published")})
     is_draft = values.text("draft").casefold() in YES
     if at is None and not is_draft:
-        problems.append("has no date: imported as a draft")
+        problems.append(_("has no date: imported as a draft"))
     picture = values.text("picture")
     texts = {"alt": values.text("picture_alt"), "caption": values.text("picture_caption")}
     return ArchivePost(
@@ -166,15 +168,24 @@ def language_code(text: str, default: str) -> str:
     return code if code in Language.values else (text.strip() or default)
 
 
-class TableArchive:
-    """A CSV file. `text` is HTML, or paragraphs with empty lines between them.
+class FileArchive:
+    """The path, the name and the language of an archive that people wrote: it names no site.
 
-    language  of rows that do not say theirs, or ""
+    language  of texts that do not say theirs, or ""
     """
 
-    def __init__(self, path: Path, *, origin: str, language: str = ""):
+    site, former_origins, is_named = "", frozenset(), True
+
+    def __init__(self, path: Path, *, origin: str, language: str):
         self.path, self.origin, self.language = path, origin, language
-        self.pictures = {}
+        self.pictures, self.addresses, self.notes, self.left_out = {}, {}, [], Counter()
+
+
+class TableArchive(FileArchive):
+    """A CSV file. `text` is HTML, or paragraphs with empty lines between them."""
+
+    def __init__(self, path: Path, *, origin: str, language: str = ""):
+        super().__init__(path, origin=origin, language=language)
         self.rows = self._read()
         self.notes = self._notes()
 
@@ -189,25 +200,27 @@ class TableArchive:
             text, _encoding = decode_text(self.path.read_bytes(), most=MOST_BYTES)
             [_line, columns], *rows = table_rows(text, most_in_cell=MOST_IN_CELL)
         except OSError as error:
-            raise ArchiveRefused(f"{self.path} cannot be read: {error.strerror}") from error
+            problem = _("%(path)s cannot be read: %(reason)s.")
+            raise ArchiveRefused(problem % {"path": self.path, "reason": error.strerror}) from error
         except FileRefused as refusal:
             raise ArchiveRefused(f"{self.path}: {refusal}") from refusal
         except ValueError as error:
-            raise ArchiveRefused(f"{self.path} is empty.") from error
+            raise ArchiveRefused(_("%(path)s is empty.") % {"path": self.path}) from error
         rows = [PostValues(dict(zip(columns, cells, strict=False))) for _line, cells in rows]
         names = {name for values in rows for name in values.values}
         if missing := [name for name in NEEDED if name not in names]:
-            raise ArchiveRefused(f"{self.path} lacks the columns: {', '.join(missing)}")
+            problem = _("%(path)s lacks the columns: %(names)s")
+            raise ArchiveRefused(problem % {"path": self.path, "names": ", ".join(missing)})
         return rows
 
     def _notes(self):
         unknown = dict.fromkeys(name for values in self.rows for name in values.unknown if name)
-        return [f"The column “{name}” is not understood." for name in unknown]
+        return [_("The column “%(name)s” is not understood.") % {"name": name} for name in unknown]
 
     def _post(self, values):
         source_id, language = values.text("id"), language_code(values.text("language"), self.language)
         if not source_id:
-            return SkippedPost("", "has no id")
+            return SkippedPost("", _("has no id"))
         if reason := language_refusal(language):
             return SkippedPost(source_id, reason)
         return post_of_values(
@@ -220,19 +233,17 @@ class TableArchive:
         )
 
 
-class MarkdownFolder:
+class MarkdownFolder(FileArchive):
     """A folder of .md files. Front matter, name (a.ko.md) or folder (ko/a.md) say their language.
 
     Files are one story if their front matter says so, or if their paths are the same without the language.
-    language  of files that do not say theirs, or ""
     """
 
     def __init__(self, path: Path, *, origin: str, language: str = ""):
-        self.path, self.origin, self.language = path, origin, language
-        self.pictures, self.notes = {}, []
+        super().__init__(path, origin=origin, language=language)
         self.files = sorted(path.rglob("*.md"))
         if not self.files:
-            raise ArchiveRefused(f"{path} has no files that end in .md.")
+            raise ArchiveRefused(_("%(path)s has no files that end in .md.") % {"path": path})
 
     def count_objects(self):
         return len(self.files)
@@ -247,9 +258,9 @@ class MarkdownFolder:
             front_matter, text = split_front_matter(text)
             refuse_beyond_limits(text, story_lines(text))
         except OSError as error:
-            return SkippedPost(name, f"cannot be read: {error.strerror}")
+            return SkippedPost(name, _("cannot be read: %(reason)s") % {"reason": error.strerror})
         except (ArchiveRefused, FileRefused, TextRefused) as refusal:
-            return SkippedPost(name, f"is not understood: {refusal}")
+            return SkippedPost(name, _("is not understood: %(reason)s") % {"reason": refusal})
         values = PostValues(front_matter)
         group, told = _split_language(name)
         language = language_code(values.text("language") or told, self.language)
@@ -263,7 +274,8 @@ class MarkdownFolder:
             html=markdown.render(text),
             base_url=f"https://{self.origin}/{quote(name)}",
         )
-        post.problems += [f"front matter is not understood: {name}" for name in values.unknown]
+        problem = _("front matter is not understood: %(name)s")
+        post.problems += [problem % {"name": name} for name in values.unknown]
         return post
 
 
@@ -274,11 +286,13 @@ def split_front_matter(text: str) -> tuple[dict, str]:
         return {}, text
     end = re.compile(rf"^{re.escape(fence)}[ \t]*$", re.M).search(text, 3, MOST_FRONT_MATTER)
     if end is None:
-        raise ArchiveRefused(f"its front matter has no end within {MOST_FRONT_MATTER:,} characters")
+        problem = _("its front matter has no end within %(count)s characters")
+        raise ArchiveRefused(problem % {"count": f"{MOST_FRONT_MATTER:,}"})
     try:
         values = FENCES[fence](text[3 : end.start()])
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        raise ArchiveRefused(f"its front matter cannot be read: {' '.join(str(error).split())}") from error
+        problem = _("its front matter cannot be read: %(reason)s")
+        raise ArchiveRefused(problem % {"reason": " ".join(str(error).split())}) from error
     return (values if isinstance(values, dict) else {}), text[end.end() :]
 
 

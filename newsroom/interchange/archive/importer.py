@@ -8,9 +8,10 @@ summary are completed where a text lacks them.
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import unquote, urlunsplit
 
 from django.utils.text import Truncator, slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import clock
 from articles.body.content import body_passages
@@ -34,6 +35,8 @@ from articles.text.sentences import sentences
 from articles.workflow.edit_session import create_article
 from articles.workflow.permissions import Actor
 from newsroom.interchange.archive.markup import convert_html
+from newsroom.interchange.archive.old_addresses import OldAddresses
+from newsroom.interchange.archive.origins import address_key, recognise_posts
 from newsroom.interchange.archive.posts import (
     Archive,
     ArchivePost,
@@ -41,16 +44,15 @@ from newsroom.interchange.archive.posts import (
     ArchiveRefused,
     ImportReport,
     SkippedPost,
-    address_parts,
     join_address,
 )
 from newsroom.interchange.archive.references import ArchiveNames, ArchivePictures
 from newsroom.interchange.models import ImportedPost
-from newsroom.redirects.rules import RedirectRow, store_redirects
 
 LONGEST_URL = 500
-REDIRECTS_AT_ONCE = 500
-NO_SECTION = "no section fits: choose --section, or create a section with the name of its category"
+NO_SECTION = gettext_lazy(
+    "no section fits: choose --section, or create a section with the name of its category"
+)
 LONGEST_HEADLINE = 200
 SUMMARY = 200  # characters of the first paragraph that make a summary
 
@@ -114,10 +116,10 @@ class ArchiveImport:
     ):
         self.archive, self.pictures, self.report = archive, pictures, report
         self.by, self.is_dry = by, is_dry
-        self.redirects = {}  # {RedirectRow: its post} that are not stored yet
+        self.old_addresses = OldAddresses(report, by=by, is_dry=is_dry)
         self.names = ArchiveNames(default_section=default_section, is_dry=is_dry)
-        self.done = {row.source_id: row for row in ImportedPost.objects.filter(origin=archive.origin)}
-        self.stories = {_address_key(row.url): row.article_id for row in self.done.values() if row.article_id}
+        self.done, self.seen = recognise_posts(archive), set()
+        self.stories = {address_key(row.url): row.article_id for row in self.done.values() if row.article_id}
 
     def run(self) -> Iterator[int]:
         """Import story after story, and yield how many objects of the archive were gone through."""
@@ -127,17 +129,19 @@ class ArchiveImport:
                 yield 1
             else:
                 self._import_story(found)
-                if len(self.redirects) >= REDIRECTS_AT_ONCE:
-                    self._store_redirects()
                 yield len(found)
-        self._store_redirects()
+        self.old_addresses.store()
 
     def _skip(self, skipped):
         if skipped.reason:
             self.report.counts["skipped"] += 1
-            self.report.add(ArchiveProblem(skipped.source_id, "", f"left out, as it {skipped.reason}"))
+            problem = _("left out, as it %(reason)s") % {"reason": skipped.reason}
+            self.report.add(ArchiveProblem(skipped.source_id, "", problem), is_counted=skipped.is_counted)
 
     def _import_story(self, posts):
+        posts = [post for post in posts if self._is_first(post)]
+        if not posts:
+            return
         known = [post for post in posts if post.source_id in self.done]
         if len(known) == len(posts):
             self._count_known(posts)
@@ -150,17 +154,31 @@ class ArchiveImport:
         except Refused as refusal:
             self.report.counts["refused"] += len(posts)
             for post in posts:
-                self._add_problems(post, [f"not imported, because {refusal}"])
+                self._add_problems(post, [_("not imported, because %(reason)s") % {"reason": refusal}])
         else:
             self._count_imported(story.texts)
 
+    def _is_first(self, post):
+        """Return whether no post of this number came before; files that were put together repeat some."""
+        is_first = post.source_id not in self.seen
+        self.seen.add(post.source_id)
+        if not is_first:
+            self.report.counts["repeated"] += 1
+            self._add_problems(post, [_("left out, as the archive had a post of its number before")])
+        return is_first
+
     def _count_known(self, posts):
-        self._redirect(posts)  # an interrupted run may have ended before it stored them
         for post in posts:
-            is_same = self.done[post.source_id].digest == post.digest()
+            row = self.done[post.source_id]
+            is_same = row.digest == post.digest()
             self.report.counts["unchanged" if is_same else "changed"] += 1
-            if not is_same:
-                self._add_problems(post, ["changed in the archive since it was imported"])
+            if not is_same:  # nor are its addresses taken: it may be another post of the same number
+                problem = _("changed in the archive since it was imported")
+                if address_key(row.url) != address_key(post.url):
+                    problem = _("changed, and had another address when it was imported: %(address)s")
+                self._add_problems(post, [problem % {"address": row.url}])
+            elif row.has_edition:
+                self._redirect([post])  # an interrupted run may have ended before it stored them
 
     def _count_imported(self, texts):
         self._redirect([text.post for text in texts if text.is_published])
@@ -173,21 +191,8 @@ class ArchiveImport:
         """Note where the old addresses of published posts lead from now on."""
         for post in posts:
             row = self.done.get(post.source_id)
-            if post.published_at is None or (row and row.article_id is None):
-                continue
-            for address in filter(None, [post.url, *post.other_urls]):
-                path = urlunsplit(("", "", *address_parts(address)[2:4], ""))
-                number = row.article_id if row else 0  # of a dry run
-                self.redirects[RedirectRow(path, article_id=number, language=post.language)] = post
-
-    def _store_redirects(self):
-        """Store the redirects noted so far. Those that are there already stay as they are."""
-        self.report.counts["redirects"] += len(self.redirects)
-        if not self.is_dry:
-            for refused in store_redirects(self.redirects, by=self.by).plan.refused:
-                post = self.redirects[refused.row]
-                self._add_problems(post, [f"its old address does not lead to it: {refused.reason}"])
-        self.redirects = {}
+            if post.published_at is not None and not (row and row.article_id is None):
+                self.old_addresses.lead_to(row.article_id if row else 0, post)  # 0 in a dry run
 
     def _add_problems(self, post, messages):
         for message in messages:
@@ -213,7 +218,7 @@ class ArchiveImport:
             post.html,
             base_url=post.base_url,
             find_picture=lambda address, alt: self.pictures.find(address, language=post.language, alt=alt),
-            find_story=lambda address: self.stories.get(_address_key(address)),
+            find_story=lambda address: self.stories.get(address_key(address)),
         )
         if reasons := list(length_messages(converted.body)):
             raise ArchiveRefused(*reasons)
@@ -271,29 +276,21 @@ class ArchiveImport:
         ]
         for row in ImportedPost.objects.bulk_create(rows):
             self.done[row.source_id] = row
-            self.stories[_address_key(row.url)] = article.pk
+            self.stories[address_key(row.url)] = article.pk
 
 
 def _refuse_unfit_posts(posts, known):
     """Raise ArchiveRefused for posts that cannot be imported as one story."""
     if known:
-        raise ArchiveRefused("its story was imported before in one language: add the other there")
+        raise ArchiveRefused(_("its story was imported before in one language: add the other there"))
     languages = [post.language for post in posts]
     if len(languages) != len(set(languages)):
-        raise ArchiveRefused("its story has two posts in one language")
+        raise ArchiveRefused(_("its story has two posts in one language"))
 
 
 def _source_first(post):
     """Return a key by which the post that others were translated from comes first."""
     return post.is_translation, post.published_at or datetime.max.replace(tzinfo=UTC)
-
-
-def _address_key(address):
-    """Return an address without its scheme and its last slash, to compare it with others."""
-    parts = address_parts(address)
-    if not (parts.netloc or parts.path or parts.query):
-        return address
-    return f"{parts.netloc}{unquote(parts.path).rstrip('/')}{'?' * bool(parts.query)}{parts.query}"
 
 
 def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
@@ -302,20 +299,21 @@ def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
     columns  "title", "summary" and "body" in one language
     """
     if len(columns["title"]) > LONGEST_HEADLINE:
-        yield f"the headline was cut: {columns['title']}"
+        yield _("the headline was cut: %(headline)s") % {"headline": columns["title"]}
         columns["title"] = Truncator(columns["title"]).chars(LONGEST_HEADLINE)
     opening = first_sentences(columns["body"])
     if not columns["title"]:
         columns["title"] = Truncator(opening).chars(LONGEST_HEADLINE) or "…"
-        yield "has no headline: its first sentences became one"
+        yield _("has no headline: its first sentences became one")
     if not columns["body"]:
-        yield "has no text: imported as a draft"
+        yield _("has no text: imported as a draft")
     elif not columns["summary"]:
         columns["summary"] = opening or columns["title"]
-        yield "has no summary: its first sentences became one"
+        yield _("has no summary: its first sentences became one")
     plain = f"{columns['title']} {columns['summary']}"
     if language_of(plain) not in (None, language):
-        yield f"does not look like {Language(language).label}: {plain[:80]}"
+        values = {"language": Language(language).label, "text": plain[:80]}
+        yield _("does not look like %(language)s: %(text)s") % values
 
 
 def first_sentences(body: str) -> str:

@@ -1,10 +1,12 @@
 """Texts of other systems in the vocabulary of bodies: any HTML, and WordPress's with its shortcodes."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
 from lxml import etree, html
 
 from articles.body import sanitise
@@ -69,14 +71,15 @@ def _replace_players(root, base_url, problems):
         addresses = [one.get("src") or one.get("data") for one in sources]
         address = next(filter(None, addresses), "")
         if not address:
-            problems.append(f"<{element.tag}> was left out")
+            problems.append(_("<%(tag)s> was left out") % {"tag": element.tag})
             element.drop_tree()
             continue
         address = join_address(base_url, address)
         if found := find_embed(address):
             _replace(element, etree.Element("figure", {"data-embed": found.name}))
             continue
-        problems.append(f"<{element.tag}> became a link: {address}")
+        values = {"tag": element.tag, "address": address}
+        problems.append(_("<%(tag)s> became a link: %(address)s") % values)
         link = etree.Element("p")
         etree.SubElement(link, "a", href=address).text = address
         _replace(element, link)
@@ -129,8 +132,10 @@ def _replace_pictures(root, base_url, find_picture, problems):
         caption = next(frame.iter("figcaption"), None) if frame.tag == "figure" else None
         if number is None:
             words = "".join(caption.itertext()).strip() if caption is not None else ""
-            told = f"; its caption was: {words}" if words else ""
-            problems.append(f"a picture was not found: {address}{told}")
+            problem = _("a picture was not found: %(address)s; its caption was: %(caption)s")
+            if not words:
+                problem = _("a picture was not found: %(address)s")
+            problems.append(problem % {"address": address, "caption": words})
             frame.drop_tree()
             continue
         figure = etree.Element("figure", {"data-image": str(number)})
@@ -213,17 +218,44 @@ SHORTCODE_PLAYERS = {"audio", "video", "playlist"}
 PLAYER_FILES = ("src", "mp4", "webm", "mp3", "m4a", "ogg", "wav")
 
 
+# A block without HTML: WordPress makes its content when a page is shown.
+EMPTY_BLOCK = re.compile(r"<!--\s++wp:([\w/-]++)([^<>]*)/-->")
+SHARED_BLOCK = re.compile(r'"ref":\s*"?([0-9]{1,20})')
+
+
 def wordpress_html(
-    text: str, attachments: dict[str, ArchivePicture], attached: Sequence[str] = ()
+    text: str,
+    attachments: Mapping[str, ArchivePicture],
+    attached: Sequence[str] = (),
+    blocks: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, list[str]]:
-    """Return (the HTML of a post, problems): shortcodes in HTML where that can say the same, else left out.
+    """Return (the HTML of a post, problems): shortcodes and blocks in HTML that says the same, else left out.
 
     attachments  {id: ArchivePicture}, which galleries name
     attached     the ids of those that belong to the post, in their order: a gallery without ids shows them
+    blocks       {id: content} of blocks that posts share
     """
+    text, left_out = _without_empty_blocks(text, blocks)
     text, problems = _without_shortcodes(text.replace("\r\n", "\n"), attachments, attached)
+    problems += left_out
     text = ADDRESS_LINE.sub(r'\n\n<p><a href="\1">\1</a></p>\n\n', text)
     return (text if BLOCK_COMMENT in text else with_paragraphs(text)), problems
+
+
+def _without_empty_blocks(text, blocks):
+    """Return (the text with the content of shared blocks, problems)."""
+    problems = []
+
+    def replace(match):
+        name, shared = match[1].removeprefix("core/"), SHARED_BLOCK.search(match[2])
+        content = blocks.get(shared[1]) if name == "block" and shared else None
+        if content is None:
+            problems.append(_("the block “%(name)s” was left out") % {"name": name[:100]})
+        return content or ""
+
+    text = EMPTY_BLOCK.sub(replace, text)
+    # Shared blocks hold none within each other here, as they might hold themselves.
+    return EMPTY_BLOCK.sub("", text) if blocks else text, problems
 
 
 def _without_shortcodes(text, attachments, attached):
@@ -246,14 +278,16 @@ def _without_shortcodes(text, attachments, attached):
         elif name == "gallery":
             numbers = _gallery_ids(attributes, attached)
             lacking = [one for one in numbers if one not in attachments]
-            problems += [f"a picture of a gallery is not in the archive: attachment {one}" for one in lacking]
+            problem = _("a picture of a gallery is not in the archive: attachment %(id)s")
+            problems += [problem % {"id": one} for one in lacking]
             parts.append(_gallery([attachments[one] for one in numbers if one in attachments]))
         elif name in SHORTCODE_PLAYERS:
             parts += [f"\n\n{attributes[file]}\n\n" for file in PLAYER_FILES if file in attributes]
         elif name == "embed":
             parts.append("\n\n")
         elif name in closed or attributes or not name.isalpha():
-            problems += [] if match[1] else [f"the shortcode [{name}] was left out"]
+            problem = _("the shortcode [%(name)s] was left out") % {"name": name}
+            problems += [] if match[1] else [problem]
         else:  # words in brackets, such as [sic]
             parts.append(match[0])
     return "".join([*parts, text[start:]]), problems

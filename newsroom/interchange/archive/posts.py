@@ -1,12 +1,17 @@
 """Posts of another system, as the readers of its files give them to the import, and the report on them."""
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol, TextIO
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Language
 from articles.refusals import Refused
@@ -28,6 +33,14 @@ def address_parts(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         return SplitResult("", "", "", "", "")
+
+
+IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)$", re.I)
+
+
+def is_picture(address: str) -> bool:
+    """Return whether an address is that of a picture, by its ending."""
+    return bool(IMAGE_FILE.search(address))
 
 
 class ArchiveRefused(Refused):
@@ -88,23 +101,49 @@ class ArchivePost:
 
 
 class SkippedPost(NamedTuple):
-    """An object of the archive that is no story, or none that can be imported, and the reason."""
+    """An object of the archive that is no story, or none that can be imported, and the reason.
+
+    is_counted  whether the archive counts it in `left_out`
+    """
 
     source_id: str
     reason: str
+    is_counted: bool = False
+
+
+class LeftOut(TextChoices):
+    """Kinds of what an archive has and a newsroom does not take."""
+
+    TYPES = "types", gettext_lazy("Objects of other types")
+    COMMENTS = "comments", gettext_lazy("Comments")
+    FIELDS = "fields", gettext_lazy("Custom fields of posts")
+    TERMS = "terms", gettext_lazy("Terms of other taxonomies")
+    PINS = "pins", gettext_lazy("Posts pinned to the top of a list")
+    FILES = "files", gettext_lazy("Files that are no pictures")
+    PICTURES = "pictures", gettext_lazy("Pictures of its library, not found or in no imported post")
 
 
 class Archive(Protocol):
     """An archive that can be read more than once, in the same order.
 
     origin    its name for people and in the log, such as "harbor.example"
+    is_named  whether a person chose that name
+    former_origins  further names under which its posts may have been imported
+    site      address of the site without a scheme, "" where the archive names none
+    addresses  {source_id: address} of its posts, as far as it names a site
     notes     what of the whole is not understood
     pictures  {address: ArchivePicture} of what it knows about pictures in texts
+    left_out  Counter of (LeftOut, name or ""), complete once all stories were read
     """
 
     origin: str
+    is_named: bool
+    former_origins: Set[str]
+    site: str
+    addresses: Mapping[str, str]
     notes: list[str]
     pictures: dict[str, ArchivePicture]
+    left_out: Counter
 
     def count_objects(self) -> int:
         """Return how many objects `read_stories` goes through, for a progress bar."""
@@ -128,19 +167,28 @@ def language_refusal(language: str) -> str:
     """Return why a post is left out for its language, or ""."""
     if language in Language.values:
         return ""
-    return f"is in the language “{language}”" if language else "has no language: choose --language"
+    if language:
+        return _("is in the language “%(language)s”") % {"language": language}
+    return _("has no language: choose --language")
 
 
-MOST_NAMED = 20  # problems of one kind, or categories, that a terminal shows
+MOST_NAMED = 20  # names of one kind, or categories, that a terminal shows
 COUNTED = {
-    "stories": "stories were imported",
-    "published": "texts are published, with their own dates",
-    "drafts": "texts are drafts",
-    "unchanged": "posts were imported before",
-    "changed": "posts were imported before and have changed in the archive since; nothing was overwritten",
-    "skipped": "objects are no stories",
-    "refused": "posts could not be imported",
-    "redirects": "old addresses lead to the stories",
+    "stories": gettext_lazy("%(count)s stories were imported"),
+    "published": gettext_lazy("%(count)s texts are published, with their own dates"),
+    "drafts": gettext_lazy("%(count)s texts are drafts"),
+    "unchanged": gettext_lazy("%(count)s posts were imported before"),
+    "changed": gettext_lazy(
+        "%(count)s posts were imported before and have changed in the archive since; nothing was overwritten"
+    ),
+    "repeated": gettext_lazy("%(count)s posts are in the archive more than once; the first was taken"),
+    "skipped": gettext_lazy("%(count)s objects are no stories"),
+    "refused": gettext_lazy("%(count)s posts could not be imported"),
+    "redirects": gettext_lazy("%(count)s old addresses lead to the stories"),
+}
+CREATED = {
+    "topic": gettext_lazy("%(count)s topics are new"),
+    "author": gettext_lazy("%(count)s authors are new"),
 }
 
 
@@ -165,28 +213,53 @@ class ImportReport:
         if self.writer:
             self.writer.writerow(["post", "address", "problem"])
 
-    def add(self, problem: ArchiveProblem) -> None:
-        kind = problem.message.partition(":")[0]
-        self.kinds[kind] += 1
-        self.examples.setdefault(kind, problem)
+    def add(self, problem: ArchiveProblem, *, is_counted: bool = False) -> None:
+        """Note a problem. `is_counted`: it is counted elsewhere, and goes to the file alone."""
+        if not is_counted:
+            kind = problem.message.partition(":")[0]
+            self.kinds[kind] += 1
+            self.examples.setdefault(kind, problem)
         if self.writer:
             self.writer.writerow(map(escape_formula, problem))
 
-    def lines(self, *, created: Counter, unfiled: Counter, pictures: Counter) -> Iterator[str]:
-        """Yield the lines of the report for a terminal; the counts are those of the references of posts."""
+    def lines(
+        self, *, created: Counter, unfiled: Counter, pictures: Counter, left_out: Counter
+    ) -> Iterator[str]:
+        """Yield the lines of the report for a terminal, in the active language.
+
+        created, unfiled, pictures  counts of the references of posts
+        left_out                    Counter of (LeftOut, name or "")
+        """
         for key, words in COUNTED.items():
             if self.counts[key]:
-                yield f"{self.counts[key]:,} {words}"
+                yield words % {"count": f"{self.counts[key]:,}"}
         for model, count in sorted(created.items()):
-            yield f"{count:,} {model}s are new"
+            yield CREATED[model] % {"count": f"{count:,}"}
         if pictures:
-            found, missing = pictures["stored"], pictures["missing"]
-            yield f"{found:,} pictures were found, {missing:,} were not"
+            values = {"found": f"{pictures['stored']:,}", "missing": f"{pictures['missing']:,}"}
+            yield _("%(found)s pictures were found, %(missing)s were not") % values
         if unfiled:
-            yield "Categories without a section, which became topics:"
+            yield _("Categories without a section, which became topics:")
             yield from (f"  {name}: {count:,}" for name, count in unfiled.most_common(MOST_NAMED))
+        if +left_out:
+            yield _("Left out of the import:")
+            yield from _lines_by_kind(left_out)
         if self.kinds:
-            yield "Please check:"
-        for kind, count in self.kinds.most_common(MOST_NAMED):
+            yield _("Please check:")
+        for kind, count in self.kinds.most_common():
             example = self.examples[kind]
-            yield f"  {count:,} × {kind}, such as post {example.source_id} {example.url}".rstrip()
+            values = {"count": f"{count:,}", "kind": kind, "post": example.source_id, "address": example.url}
+            yield (_("  %(count)s × %(kind)s, such as post %(post)s %(address)s") % values).rstrip()
+
+
+def _lines_by_kind(left_out):
+    """Yield a line for each LeftOut: how many there are, and the names of the most frequent."""
+    for kind in LeftOut:
+        names = Counter({name: count for (one, name), count in left_out.items() if one == kind and count})
+        if not names:
+            continue
+        listed = [f"{name or '–'} {count:,}" for name, count in names.most_common(MOST_NAMED)]
+        if len(names) > MOST_NAMED:
+            listed.append(_("%(count)s other names") % {"count": f"{len(names) - MOST_NAMED:,}"})
+        named = "" if list(names) == [""] else f" ({', '.join(listed)})"
+        yield f"  {kind.label}: {names.total():,}{named}"

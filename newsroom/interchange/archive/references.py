@@ -12,12 +12,20 @@ from urllib.parse import unquote
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
+from django.utils.translation import gettext as _
 
 from articles.media.downloads import DownloadRefused, download
 from articles.media.pictures import MAX_BYTES, store_picture
 from articles.models import Author, Image, Language, Section, Topic, localized, other
 from articles.models.text import free_address, suggest_address
-from newsroom.interchange.archive.posts import ArchiveName, ArchivePicture, ArchivePost, address_parts
+from newsroom.interchange.archive.posts import (
+    Archive,
+    ArchiveName,
+    ArchivePicture,
+    ArchivePost,
+    address_parts,
+    is_picture,
+)
 from newsroom.interchange.models import ImportedPicture
 
 LONGEST_NAME = 100  # characters of the name of a topic or an author
@@ -80,7 +88,8 @@ class ArchiveNames:
                 if name.name and len(name.name) <= LONGEST_NAME:
                     found.append(self.topics.find(name) or self._new_topic(name, post.language))
                 else:
-                    post.problems.append(f"the topic “{name.name[:40]}…” has a name that is too long")
+                    values = {"name": f"{name.name[:40]}…"}
+                    post.problems.append(_("the topic “%(name)s” has a name that is too long") % values)
         return list(dict.fromkeys(found))
 
     def authors_of(self, posts: list[ArchivePost]) -> list[Author]:
@@ -140,14 +149,14 @@ def _with_originals(address):
 class ArchivePictures:
     """Finds the Image of a picture, and adds it to the library if it is not there.
 
-    known    {address: ArchivePicture} of what the archive knows about its pictures
     folders  with copies of its files
     fetches  whether to download what is not in the folder
     counts   Counter of what was "stored" and is "missing"
     """
 
-    def __init__(self, origin, known, *, folders: Sequence[Path], fetches: bool, by, is_dry: bool):
-        self.origin, self.known, self.by, self.is_dry = origin, known, by, is_dry
+    def __init__(self, archive: Archive, *, folders: Sequence[Path], fetches: bool, by, is_dry: bool):
+        self.origin, self.known, self.by, self.is_dry = archive.origin, archive.pictures, by, is_dry
+        self.origins = {archive.origin, *archive.former_origins}
         self.folders, self.fetches = [folder.resolve() for folder in folders], fetches
         self.counts, self.found = Counter(), {}
 
@@ -172,7 +181,7 @@ class ArchivePictures:
         return next((name for name in _with_originals(address) if name in self.known), address)
 
     def _stored(self, address):
-        row = ImportedPicture.objects.filter(origin=self.origin, address=address).first()
+        row = ImportedPicture.objects.filter(origin__in=self.origins, address=address).first()
         return row.image_id if row else None
 
     def _store(self, address, texts, language):
@@ -188,6 +197,13 @@ class ArchivePictures:
             return None
         ImportedPicture.objects.create(origin=self.origin, address=address, image=image)
         return image.pk
+
+    def count_missing(self) -> int:
+        """Return how many pictures that the archive knows are not in the newsroom's library."""
+        rows = ImportedPicture.objects.filter(origin__in=self.origins)
+        pictures = {address[:500] for address in self.known if is_picture(address)}
+        pictures -= {address for address, number in self.found.items() if number}
+        return len(pictures - set(rows.values_list("address", flat=True)))
 
     def _complete(self, number, texts, language):
         """Set the texts that a picture lacks in a language."""

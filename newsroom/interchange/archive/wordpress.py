@@ -1,20 +1,18 @@
 """Export files of WordPress (WXR), with the language pairs of Polylang and WPML.
 
-The element names are those of wp-admin/includes/export.php of WordPress 6.8. Polylang keeps languages and
-pairs in the taxonomies "language" and "post_translations"; the plugin WPML Export and Import in the fields
-_wpml_import_language_code, _wpml_import_source_language_code and _wpml_import_translation_group.
+Polylang keeps languages and pairs in the taxonomies "language" and "post_translations"; the plugin WPML
+Export and Import in the fields _wpml_import_language_code, _wpml_import_source_language_code and
+_wpml_import_translation_group.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from html import unescape
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import unquote
 
-from lxml import etree
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Language
 from newsroom.interchange.archive.markup import wordpress_html
@@ -23,104 +21,84 @@ from newsroom.interchange.archive.posts import (
     ArchivePicture,
     ArchivePost,
     ArchiveRefused,
+    LeftOut,
     SkippedPost,
     address_parts,
+    is_picture,
     language_refusal,
 )
+from newsroom.interchange.archive.wxr import (
+    WordPressItem,
+    plain_text,
+    read_elements,
+    short_name,
+    text_of,
+    values_of,
+)
 
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
-WP = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}(\w+)")
-CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-# WordPress writes them as they are; XML does not allow them.
-CONTROL_CHARACTERS = bytes([*range(9), 11, 12, *range(14, 32)])
 STORY_TYPES = {"post"}
 DRAFTS = {"draft", "pending", "private", "future"}
-# It writes a bare & into the addresses of people who comment.
-ERRORS_OF_WORDPRESS = {"ERR_ENTITYREF_SEMICOL_MISSING", "ERR_NAME_REQUIRED", "WAR_UNDECLARED_ENTITY"}
-ERRORS_OF_WORDPRESS |= {"ERR_UNDECLARED_ENTITY", "ERR_ENTITYREF_NO_NAME"}
-DAMAGED = "%s is damaged: %s. Export it again."
+NOT_WRITTEN = {"trash", "auto-draft", "inherit"}  # statuses of what nobody wants to keep
 ORDER = re.compile("[0-9]{1,9}")  # Python reads no number of thousands of digits
-IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)$", re.I)
-NO_DATE = "0000-00-00 00:00:00"
-TAG = re.compile(r"<[^<>]*>")
 TERM_ID = re.compile(r"\bi:(\d+);")  # in an array as PHP serializes it: a:2:{s:2:"en";i:5;s:2:"ko";i:6;}
+HASH = re.compile(r"[0-9a-f]{32}")  # in the name of a field, which is another one for each address
+FIELDS_READ = {"_thumbnail_id", "_wpml_import_language_code", "_wpml_import_source_language_code"}
+FIELDS_READ |= {"_wpml_import_translation_group"}
 # Types of objects that belong to posts or to the site itself; that they are no stories needs no mention.
 UNMENTIONED = {"attachment", "custom_css", "customize_changeset", "nav_menu_item", "revision", "wp_block"}
 UNMENTIONED |= {"wp_global_styles", "wp_navigation", "wp_template", "wp_template_part"}
-
-
-class CleanedFile:
-    """A binary file without control characters, for a parser that reads it piece by piece."""
-
-    def __init__(self, file: BinaryIO):
-        self.file = file
-
-    def read(self, size: int = -1) -> bytes:
-        return self.file.read(size).translate(None, CONTROL_CHARACTERS)
-
-
-class WordPressItem:
-    """One <item> of the export: its elements by name, fields by key, terms by taxonomy."""
-
-    def __init__(self, element):
-        self.values, self.fields, self.terms, self.comments = {}, {}, {}, 0
-        for child in element:
-            name = _short_name(child.tag)
-            if name == "category":
-                term = ArchiveName(_text(child), unquote(child.get("nicename", "")))
-                self.terms.setdefault(child.get("domain", ""), []).append(term)
-            elif name == "postmeta":
-                pair = {_short_name(one.tag): _text(one) for one in child}
-                self.fields[pair.get("meta_key", "")] = pair.get("meta_value", "")
-            elif name == "comment":
-                self.comments += 1
-            else:
-                self.values[name] = _text(child)
-
-    def __getitem__(self, name):
-        return self.values.get(name, "")
-
-    @property
-    def source_id(self):
-        return self["post_id"]
-
-    @property
-    def language(self):
-        """Return the first two letters of its language, or "" where no plugin stored one."""
-        told = self.fields.get("_wpml_import_language_code", "")
-        told = told or next((term.slug or term.name for term in self.terms.get("language", ())), "")
-        return told.lower()[:2]
-
-    @property
-    def group(self):
-        """Return what the posts of one story share, or ""."""
-        if number := self.fields.get("_wpml_import_translation_group", ""):
-            return f"wpml-{number}"
-        return next((term.slug or term.name for term in self.terms.get("post_translations", ())), "")
+TYPE_NAMES = {
+    "page": gettext_lazy("pages"),
+    "nav_menu_item": gettext_lazy("entries of menus"),
+    "revision": gettext_lazy("earlier versions"),
+}
+TAGS = ("post_tag", "tag")  # the second one in exports of early versions
+TAXONOMIES_READ = {"category", *TAGS, "author", "language", "post_translations"}
 
 
 class WordPressExport:
     """An export of WordPress, read piece by piece however large it is.
 
-    origin    by default the host of the site
+    origin    by default the address of the site without “https://”: a network has many sites
     language  of posts for which no plugin stored one, or "" to leave them out
     Raise ArchiveRefused for a file that is no such export.
     """
 
     def __init__(self, path: Path, *, origin: str = "", language: str = ""):
         self.path, self.language = path, language
-        self.origin, self.site, self.total = origin, "", 0
+        self.is_named, self.total = bool(origin), 0
         self.pictures, self.attachments, self.authors, self.notes = {}, {}, {}, []
         self.attached = {}  # {id of a post: [(place, digits, id of a picture that belongs to it)]}
-        self.group_sizes = Counter()
-        self.terms, self.term_pairs = {}, {}
-        for element in self._elements():
+        self.group_sizes, self.guid_hosts, self.left_out = Counter(), Counter(), Counter()
+        self.terms, self.term_pairs, self.blocks, self.addresses = {}, {}, {}, {}
+        self.head = {}  # {name of an element before the items: its address without a scheme}
+        self.is_wordpress = False
+        for element in read_elements(path, self.notes):
             self._index(element)
         self.names_there = self._names_there()
-        self.origin = (self.origin or self.site)[:100]
-        if not self.site:
-            raise ArchiveRefused(f"{path} is not an export of WordPress: it has no <wp:base_site_url>.")
+        if not (self.is_wordpress or self.head.keys() - {"link"}):
+            raise ArchiveRefused(
+                _("%(path)s is not an export of WordPress: it has no elements of WordPress.") % {"path": path}
+            )
+        self.site = next(filter(None, map(self.head.get, ("base_blog_url", "base_site_url", "link"))), "")
+        self.origin = (origin or self.site)[:100]
+        if not self.origin:
+            raise ArchiveRefused(
+                _("%(path)s does not say from which site it comes: add --origin with a name for it.")
+                % {"path": path}
+            )
+
+    @property
+    def former_origins(self) -> set[str]:
+        """Return names under which its posts may have been imported before.
+
+        Earlier versions took the host of the network. A site that has moved was named by its former address,
+        which remains in the permanent names (guid) of its posts.
+        """
+        former = [host for host, _count in self.guid_hosts.most_common(1)]
+        addresses = (self.site, self.head.get("base_site_url", ""), *former)
+        hosts = {address.partition("/")[0].removeprefix("www.") for address in addresses} - {""}
+        return {name[:100] for host in hosts for name in (host, f"www.{host}")}
 
     def count_objects(self):
         return self.total
@@ -128,12 +106,15 @@ class WordPressExport:
     def read_stories(self) -> Iterator[list[ArchivePost] | SkippedPost]:
         """Yield each story when its last post was read, and what is none as it comes."""
         waiting = {}
-        for element in self._elements():
-            if element.tag != "item":
+        self.left_out.clear()
+        for element in read_elements(self.path, self.notes):
+            if short_name(element.tag) != "item":
                 continue
             item = WordPressItem(element)
+            self._count_left_out(item)
             if not self._is_story(item):
-                yield SkippedPost(item.source_id, _reason(item))
+                is_counted = item.kind not in STORY_TYPES
+                yield SkippedPost(item.source_id, _reason(item, self._language(item)), is_counted)
             elif not item.group:
                 yield [self._post(item)]
             else:
@@ -142,45 +123,45 @@ class WordPressExport:
                 if len(posts) == self.group_sizes[item.group]:
                     yield waiting.pop(item.group)
 
-    def _elements(self):
-        """Yield the items of the file and the elements before them, and forget each afterwards."""
-        try:
-            with self.path.open("rb") as file:
-                parsed = etree.iterparse(
-                    CleanedFile(file), resolve_entities=False, no_network=True, huge_tree=True, recover=True
-                )
-                for _event, element in parsed:
-                    parent = element.getparent()
-                    if parent is None or parent.tag != "channel":
-                        continue
-                    yield element
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del parent[0]
-                _refuse_damage(parsed.error_log, self.path)
-        except OSError as error:
-            raise ArchiveRefused(f"{self.path} cannot be read: {error.strerror}") from error
-        except etree.XMLSyntaxError as error:
-            raise ArchiveRefused(DAMAGED % (self.path, error.msg)) from error
+    def _count_left_out(self, item):
+        """Count by kind what of an item is not imported, and is in no list of problems."""
+        self.left_out[LeftOut.COMMENTS, ""] += item.comments
+        if item.kind == "attachment":
+            if not is_picture(item["attachment_url"]):
+                self.left_out[LeftOut.FILES, Path(item["attachment_url"]).suffix[:10]] += 1
+        elif item.kind not in {*STORY_TYPES, "wp_block"}:
+            self.left_out[LeftOut.TYPES, str(TYPE_NAMES.get(item.kind, item.kind))] += 1
+        elif self._is_story(item):
+            names = (HASH.sub("…", name) for name in item.fields if name not in FIELDS_READ)
+            self.left_out.update((LeftOut.FIELDS, name) for name in names)
+            for taxonomy in item.terms.keys() - TAXONOMIES_READ:
+                self.left_out[LeftOut.TERMS, taxonomy] += len(item.terms[taxonomy])
+            self.left_out[LeftOut.PINS, ""] += item["is_sticky"] == "1"
 
     def _index(self, element):
         """Note what posts refer to: the site, authors, attachments, and how many posts a story has."""
-        name = _short_name(element.tag)
+        name = short_name(element.tag)
         if name in ("category", "tag", "term"):
-            self._index_term({_short_name(one.tag): _text(one) for one in element})
-        elif name == "base_site_url":
-            self.site = address_parts(_text(element)).netloc or _text(element)
+            self._index_term(values_of(element))
+        elif name in ("base_site_url", "base_blog_url", "wxr_version", "link"):
+            parts = address_parts(text_of(element))
+            self.head[name] = f"{parts.netloc}{parts.path}".strip("/")
         elif name == "author":
-            author = {_short_name(one.tag): _text(one) for one in element}
+            author = values_of(element)
             login = author.get("author_login", "")
-            self.authors[login] = ArchiveName(_plain(author.get("author_display_name")) or login, login)
+            self.authors[login] = ArchiveName(plain_text(author.get("author_display_name")) or login, login)
         elif name == "item":
             self.total += 1
             item = WordPressItem(element)
-            if item["post_type"] == "attachment" and item["attachment_url"]:
+            self.is_wordpress |= bool(item["post_id"] or item["post_type"])
+            if item.kind == "attachment" and item["attachment_url"]:
                 self._index_attachment(item)
-            elif self._is_story(item) and item.group:
-                self.group_sizes[item.group] += 1
+            elif item.kind == "wp_block":
+                self.blocks[item.source_id] = item["content"]
+            elif self._is_story(item):
+                self.addresses[item.source_id] = item["link"]
+                self.guid_hosts[address_parts(item["guid"]).netloc] += 1
+                self.group_sizes[item.group] += bool(item.group)
 
     def _index_term(self, term):
         """Note the name of a category or tag by its id, and which two Polylang says are the same."""
@@ -189,7 +170,7 @@ class WordPressExport:
             self.term_pairs |= dict(zip(ids, reversed(ids), strict=True)) if len(ids) == 2 else {}
         elif name := term.get("cat_name") or term.get("tag_name"):
             slug = term.get("category_nicename") or term.get("tag_slug") or ""
-            self.terms[term.get("term_id")] = ArchiveName(_plain(name), unquote(slug))
+            self.terms[term.get("term_id")] = ArchiveName(plain_text(name), unquote(slug))
 
     def _names_there(self):
         """Return {(slug, name) of a category or tag: its name in the other language}."""
@@ -198,114 +179,78 @@ class WordPressExport:
 
     def _index_attachment(self, item):
         alt = item.fields.get("_wp_attachment_image_alt", "")
-        picture = ArchivePicture(item["attachment_url"], _plain(alt), _plain(item["excerpt"]))
+        picture = ArchivePicture(item["attachment_url"], plain_text(alt), plain_text(item["excerpt"]))
         self.attachments[item.source_id] = self.pictures[picture.address] = picture
-        if IMAGE_FILE.search(picture.address):
+        if is_picture(picture.address):
             place = int(item["menu_order"]) if ORDER.fullmatch(item["menu_order"]) else 0
             one = (place, len(item.source_id), item.source_id)
             self.attached.setdefault(item["post_parent"], []).append(one)
 
     def _is_story(self, item):
         """Return whether an item is a post of a language of ours."""
-        is_kept = item["status"] == "publish" or item["status"] in DRAFTS
-        return item["post_type"] in STORY_TYPES and is_kept and self._language(item) in Language.values
+        is_kept = item.kind in STORY_TYPES and item["status"] not in NOT_WRITTEN and bool(item.source_id)
+        return is_kept and self._language(item) in Language.values
 
     def _language(self, item):
         return item.language or self.language
 
     def _post(self, item):
         is_published = item["status"] == "publish" and not item["post_password"]
-        at = _instant(item["post_date_gmt"]) if is_published else None
+        at = item.published_at if is_published else None
         creators = [ArchiveName(term.name, term.slug) for term in item.terms.get("author", ())]
         login = item["creator"]
         attached = [one for _place, _digits, one in sorted(self.attached.get(item.source_id, ()))]
-        html, problems = wordpress_html(item["content"], self.attachments, attached)
+        html, problems = wordpress_html(item["content"], self.attachments, attached, self.blocks)
         return ArchivePost(
             source_id=item.source_id,
             language=self._language(item),
             group=item.group,
             is_translation=bool(item.fields.get("_wpml_import_source_language_code")),
-            headline=_plain(item["title"]),
-            summary=_plain(item["excerpt"]),
+            headline=plain_text(item["title"]),
+            summary=plain_text(item["excerpt"]),
             html=html,
             base_url=item["link"] or f"https://{self.site}/",
             published_at=at,
             slug=unquote(item["post_name"]),
             url=item["link"],
-            other_urls=[f"/?p={item.source_id}"],
+            other_urls=[f"/?p={item['post_id']}"] if item["post_id"] else [],
             sections=[self._named(term) for term in item.terms.get("category", ())],
-            topics=[self._named(term) for term in item.terms.get("post_tag", ())],
+            topics=[self._named(term) for name in TAGS for term in item.terms.get(name, ())],
             authors=creators or ([self.authors.get(login, ArchiveName(login, login))] if login else []),
             lead_picture=self.attachments.get(item.fields.get("_thumbnail_id", "")),
             problems=[*problems, *_problems(item, at, is_published)],
         )
 
     def _named(self, term):
-        name = _plain(term.name)
+        name = plain_text(term.name)
         return ArchiveName(name, term.slug, self.names_there.get((term.slug, name), ""))
-
-
-def _refuse_damage(errors, path):
-    """Raise ArchiveRefused for errors of an XML file other than those of WordPress itself."""
-    found = [error for error in errors if error.type_name not in ERRORS_OF_WORDPRESS]
-    if found:
-        raise ArchiveRefused(DAMAGED % (path, f"line {found[0].line}: {found[0].message}"))
 
 
 def _problems(item, at, is_published):
     """Yield what of a post is not imported as it was."""
+    status = item["status"]
     if item["post_password"]:
-        yield "was protected by a password: imported as a draft"
-    elif item["status"] in ("private", "future"):
-        yield f"was {'private' if item['status'] == 'private' else 'scheduled'}: imported as a draft"
+        yield _("was protected by a password: imported as a draft")
+    elif status == "private":
+        yield _("was private: imported as a draft")
+    elif status == "future":
+        yield _("was scheduled: imported as a draft")
+    elif status not in {"publish", *DRAFTS}:
+        yield _("has an unknown status and was imported as a draft: %(status)s") % {"status": status or "–"}
     if is_published and at is None:
-        yield "has no date: imported as a draft"
+        yield _("has no date: imported as a draft")
     if item.comments:
-        yield f"has comments, which are left out: {item.comments}"
+        yield _("has comments, which are left out: %(count)s") % {"count": item.comments}
 
 
-def _reason(item):
+def _reason(item, language):
     """Return why an item is no story; "" for what no person takes for one."""
-    kind, status = item["post_type"], item["status"]
-    if kind in UNMENTIONED or status in ("auto-draft", "inherit"):
+    if item.kind in UNMENTIONED or item["status"] in ("auto-draft", "inherit"):
         return ""
-    if kind not in STORY_TYPES:
-        return f"is of the type “{kind}” and not a post"
-    if status == "trash":
-        return "is in the trash"
-    if status != "publish" and status not in DRAFTS:
-        return f"has the unknown status “{status}”"
-    return language_refusal(item.language)
-
-
-def _short_name(tag):
-    """Return the local name of a tag of WordPress, "content", "excerpt" and "creator", or the tag itself."""
-    if tag == CONTENT:
-        return "content"
-    if tag == CREATOR:
-        return "creator"
-    if not isinstance(tag, str):  # a comment
-        return ""
-    if EXCERPT.fullmatch(tag):
-        return "excerpt"
-    match = WP.fullmatch(tag)
-    return match[1] if match else tag
-
-
-def _text(element):
-    return (element.text or "").strip()
-
-
-def _plain(text):
-    """Return a title or excerpt without tags and entities."""
-    return " ".join(unescape(TAG.sub("", text or "")).split())
-
-
-def _instant(text):
-    """Return the instant of a date in UTC, or None."""
-    if not text or text == NO_DATE:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None
+    if item.kind not in STORY_TYPES:
+        return _("is of the type “%(type)s” and not a post") % {"type": item.kind}
+    if item["status"] == "trash":
+        return _("is in the trash")
+    if not item.source_id:
+        return _("has no id")
+    return language_refusal(language)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -198,6 +199,12 @@ class TestRuns:
         assert before == (list(Edition.objects.values()), list(Article.objects.values()))
         assert "4 posts were imported before" in told
 
+    def test_a_second_run_adds_no_redirect_to_a_story_that_readers_do_not_see(self, run):
+        empty = item(5, "Ferry", "", terms=[SEA])
+        for _time in range(2):
+            run(empty, language="en")
+        assert not Redirect.objects.exists()
+
     def test_what_changed_in_the_archive_is_told_and_overwrites_nothing(self, run):
         run(*pair(1))
         told = run(*[one.replace("on Friday", "on Saturday") for one in pair(1)])
@@ -241,6 +248,44 @@ class TestRuns:
         lines = (tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()
         assert lines[0] == "post,address,problem"
         assert lines[1] == "5,https://old-harbor.example/2019/05/post-5/,the shortcode [x] was left out"
+
+    def test_the_report_counts_what_was_left_out_in_either_language(self, run, tmp_path):
+        comment = "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment>"
+        items = [
+            item(1, "About us", kind="page", more=comment),
+            attachment(7, "ferry.jpg"),
+            attachment(8, "tides.pdf"),
+            item(
+                5,
+                "Ferry",
+                f"{ENGLISH}<!-- wp:calendar /-->[x id=1]",
+                terms=[SEA],
+                fields=[("a", "b"), ("c", "d")],
+            ),
+        ]
+        english = run(*items, language="en", dry_run=True)
+        korean = run(*items, language="en", dry_run=True, report_language="ko")
+        for words in (
+            "  Objects of other types: 1 (pages 1)\n  Comments: 1\n  Custom fields of posts: 2 (a 1, c 1)\n",
+            "  Files that are no pictures: 1 (.pdf 1)\n",
+            "  Pictures of its library, not found or in no imported post: 1\n",
+            "  1 × the block “calendar” was left out, such as post 5 https://",
+            "  1 × the shortcode [x] was left out, such as post 5 https://",
+        ):
+            assert words in english
+        for words in (
+            "기사 1건",
+            "댓글: 1",
+            "사용자 정의 필드: 2 (a 1, c 1)",
+            "‘calendar’ 블록",
+            "모의 실행",
+        ):
+            assert words in korean
+        assert len(english.splitlines()) == len(korean.splitlines())
+
+    def test_refusals_are_in_the_language_of_the_report(self, run):
+        with pytest.raises(CommandError, match="폴더가 아닙니다"):
+            run(*pair(1), media=[Path("/nowhere")], report_language="ko")
 
     def test_a_person_who_may_not_publish_imports_nothing(self, run):
         make_user("writer", role="Reporters")

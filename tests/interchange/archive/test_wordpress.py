@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsroom.interchange.archive.posts import ArchiveName, ArchivePicture, ArchiveRefused, SkippedPost
+from newsroom.interchange.archive.posts import (
+    ArchiveName,
+    ArchivePicture,
+    ArchiveRefused,
+    LeftOut,
+    SkippedPost,
+)
 from newsroom.interchange.archive.wordpress import WordPressExport
 from tests.interchange.archive.wxr import attachment, item, polylang, wpml, write_export
 
@@ -187,3 +193,163 @@ def test_entities_from_outside_are_not_read(tmp_path):
     path.write_text(text)
     [[post]] = stories(WordPressExport(path, language="en"))
     assert "opensesame" not in post.headline
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://", "https://"),
+        ("http://wordpress.org/export/1.2/", "https://www.wordpress.org/export/1.1/"),
+        ('xmlns:wp="http://wordpress.org/export/1.2/"', ""),
+        ('xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"', ""),
+        ("<rss ", '<rss xmlns="http://backend.userland.com/rss2" '),
+        ("<wp:wxr_version>1.2</wp:wxr_version>", ""),
+        ("<wp:post_type><![CDATA[post]]></wp:post_type>", ""),
+        ("<?xml", "\n<br />\n<b>Warning</b>: ini_set()\n<?xml"),
+        ("<title><![CDATA[Ferry", "<title>&nbsp;<![CDATA[Ferry"),
+        ("<title><![CDATA[Ferry", "<title><!-- a --><![CDATA[Ferry"),
+        ("<![CDATA[Ferry]]>", "&#11;Ferry"),
+    ],
+)
+def test_small_differences_do_no_harm(tmp_path, before, after):
+    path = write_export(tmp_path / "export.xml", item(5, "Ferry", "<p>It sails.</p>", excerpt="It does."))
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after))
+    archive = WordPressExport(path, language="en")
+    [[post]] = stories(archive)
+    assert (archive.origin, post.source_id, post.headline) == ("old-harbor.example", "5", "Ferry")
+    assert (post.html, post.summary, post.published_at) == ("<p>It sails.</p>", "It does.", THEN)
+    assert [author.slug for author in post.authors] == ["minseo"]
+
+
+@pytest.mark.parametrize(
+    ("written", "declared"),
+    [("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("cp949", "EUC-KR"), ("cp949", "ks_c_5601-1987")],
+)
+def test_encodings_that_a_file_declares_are_read(tmp_path, written, declared):
+    path = write_export(tmp_path / "export.xml", item(5, "떠난 배, 똠방각하"))
+    text = path.read_text(encoding="utf-8").replace('encoding="UTF-8"', f'encoding="{declared}"')
+    path.write_bytes(text.encode(written))
+    [[post]] = stories(WordPressExport(path, language="ko"))
+    assert (post.headline, post.authors[0].name) == ("떠난 배, 똠방각하", "시험 민서")
+
+
+def test_bytes_that_are_no_letters_are_counted(tmp_path):
+    path = write_export(tmp_path / "export.xml", item(5, "Ferry X sails Y"))
+    path.write_bytes(path.read_bytes().replace(b"X", b"\xff").replace(b" Y", b" \xc3"))
+    archive = WordPressExport(path, language="en")
+    [[post]] = stories(archive)
+    assert post.headline == "Ferry � sails �"
+    assert archive.notes == ["2 characters of the file cannot be read and became “�”."]
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path):
+    path = write_export(tmp_path / "export.xml", item(5, "Ferry"))
+    path.write_text(path.read_text().replace('"UTF-8"', '"harbor-8"'))
+    with pytest.raises(ArchiveRefused, match="unknown encoding"):
+        WordPressExport(path)
+
+
+def test_a_piece_of_control_characters_is_not_the_end(tmp_path):
+    path = write_export(tmp_path / "export.xml", item(5, "Ferry"), "\x00" * 200_000, item(6, "Crane"))
+    assert len(stories(WordPressExport(path, language="en"))) == 2
+
+
+def test_the_date_of_a_feed_counts_where_wordpress_has_none(export):
+    gone = "<wp:post_date_gmt><![CDATA[2019-05-03 09:30:00]]></wp:post_date_gmt>"
+    dates = [
+        "<pubDate>Fri, 03 May 2019 09:30:00 +0000</pubDate>",
+        "<pubDate>Mon, 30 Nov -0001 00:00:00 +0000</pubDate><wp:post_date>2019-05-03 18:30:00</wp:post_date>",
+        "<wp:post_date>0000-00-00 00:00:00</wp:post_date>",
+    ]
+    found = stories(
+        export(*(item(5 + n, "Ferry").replace(gone, one) for n, one in enumerate(dates)), language="en")
+    )
+    assert [post.published_at for [post] in found] == [THEN, THEN, None]  # 18:30 in Seoul
+
+
+def test_a_post_without_a_number_has_its_address(export):
+    [[post]] = stories(export(item(5, "Ferry").replace("<wp:post_id>5</wp:post_id>", ""), language="en"))
+    assert (post.source_id, post.other_urls) == ("https://old-harbor.example/2019/05/post-5/", [])
+
+
+def test_statuses_of_plugins_become_drafts(export):
+    [[post]] = stories(export(item(5, "Ferry", status="pitch"), language="en"))
+    assert post.published_at is None
+    assert post.problems == ["has an unknown status and was imported as a draft: pitch"]
+
+
+def test_a_feed_is_no_export(tmp_path):
+    feed = "<rss><channel><link>https://a.example</link><item><title>Ferry</title><guid>1</guid></item></channel></rss>"
+    path = tmp_path / "export.xml"
+    path.write_text(feed)
+    with pytest.raises(ArchiveRefused, match="is not an export of WordPress"):
+        WordPressExport(path)
+
+
+def test_an_export_of_no_site_asks_for_a_name(tmp_path):
+    path = write_export(tmp_path / "export.xml", item(5, "Ferry"))
+    path.write_text(
+        path.read_text().replace("<wp:base_site_url>https://old-harbor.example</wp:base_site_url>", "")
+    )
+    with pytest.raises(ArchiveRefused, match="add --origin"):
+        WordPressExport(path)
+    assert WordPressExport(path, origin="harbor").origin == "harbor"
+
+
+def test_shared_blocks_are_where_posts_show_them(export):
+    shared = [
+        item(8, "Note", "<p>Call us.</p>", kind="wp_block"),
+        item(9, "Self", 'a<!-- wp:block {"ref":9} /-->b', kind="wp_block"),
+    ]
+    text = '<!-- wp:block {"ref":8} /-->, <!-- wp:block {"ref":9} /-->, <!-- wp:block {"ref":7} /-->.'
+    [[post]] = stories(export(item(5, "Ferry", text), *shared, language="en"))
+    assert post.html == "<p>Call us.</p>, ab, ."
+    assert post.problems == ["the block “block” was left out"]
+
+
+def test_what_is_left_out_is_counted_by_kind(export):
+    comment = "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment>"
+    archive = export(
+        item(1, "About us", kind="page", more=comment),
+        item(2, "Menu", kind="nav_menu_item"),
+        item(3, "Menu", kind="nav_menu_item"),
+        item(4, "Old", kind="revision", status="inherit"),
+        item(5, "Tides", kind="tide_table"),
+        attachment(6, "tides.pdf"),
+        attachment(7, "ferry.jpg"),
+        item(
+            8,
+            "Ferry",
+            fields=[
+                ("_thumbnail_id", "7"),
+                ("rating", "5"),
+                (f"_oembed_{'ab' * 16}", "x"),
+                (f"_oembed_{'0f' * 16}", "y"),
+            ],
+            terms=[
+                ("category", "sea", "Sea"),
+                ("post_format", "aside", "Aside"),
+                ("series", "a", "A"),
+                ("series", "b", "B"),
+            ],
+            more=f"{2 * comment}<wp:is_sticky>1</wp:is_sticky>",
+        ),
+        language="en",
+    )
+    list(archive.read_stories())
+    list(archive.read_stories())  # is no second count
+    assert +archive.left_out == {
+        (LeftOut.TYPES, "pages"): 1,
+        (LeftOut.TYPES, "entries of menus"): 2,
+        (LeftOut.TYPES, "earlier versions"): 1,
+        (LeftOut.TYPES, "tide_table"): 1,
+        (LeftOut.COMMENTS, ""): 3,
+        (LeftOut.FIELDS, "rating"): 1,
+        (LeftOut.FIELDS, "_oembed_…"): 2,
+        (LeftOut.TERMS, "post_format"): 1,
+        (LeftOut.TERMS, "series"): 2,
+        (LeftOut.PINS, ""): 1,
+        (LeftOut.FILES, ".pdf"): 1,
+    }

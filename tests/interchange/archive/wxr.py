@@ -83,6 +83,14 @@ def polylang(language, group):
     return [("language", language, language.title()), ("post_translations", group, group)]
 
 
-def write_export(path, *items):
-    path.write_text(HEAD + "\n".join(items) + TAIL, encoding="utf-8")
+def write_export(path, *items, site="", network=""):
+    """Write an export file. site, network  addresses in place of that of the old harbor, which is both"""
+    head, body = HEAD, "\n".join(items)
+    if site:
+        blog = f"<wp:base_blog_url>{site}</wp:base_blog_url>"
+        head = head.replace(
+            "https://old-harbor.example</wp:base_site_url>", f"{network or site}</wp:base_site_url>{blog}"
+        )
+        body = body.replace("https://old-harbor.example", site)
+    path.write_text(head + body + TAIL, encoding="utf-8")
     return path

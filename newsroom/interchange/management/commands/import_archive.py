@@ -1,15 +1,18 @@
+from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from articles.management.command_line import ProgressBar, find_active_user, find_section
 from articles.media.storage import StorageUnavailable
 from articles.models import Language
 from newsroom.interchange.archive.files import MarkdownFolder, TableArchive
 from newsroom.interchange.archive.importer import ArchiveImport
-from newsroom.interchange.archive.posts import ArchiveRefused, ImportReport
+from newsroom.interchange.archive.posts import ArchiveRefused, ImportReport, LeftOut
 from newsroom.interchange.archive.references import ArchivePictures
 from newsroom.interchange.archive.wordpress import WordPressExport
 
@@ -41,19 +44,26 @@ class Command(BaseCommand):
         )
         parser.add_argument("--by", metavar="USERNAME", help="who answers for it; nobody by default")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write each problem to a CSV file")
+        parser.add_argument(
+            "--report-language",
+            choices=Language.values,
+            help="of the report and the messages; by default LANGUAGE_CODE of the settings",
+        )
         parser.add_argument("--dry-run", action="store_true", help="write nothing, print the same report")
 
-    def handle(self, *, path, media, fetch, origin, section, language, by, report, dry_run, **options):
+    def handle(self, *, report_language, **options):
+        with translation.override(report_language or translation.get_language()):
+            self._import(**options)
+
+    def _import(self, *, path, media, fetch, origin, section, language, by, report, dry_run, **options):
         if missing := [folder for folder in media if not folder.is_dir()]:
-            raise CommandError(f"{missing[0]} is not a folder.")
+            raise CommandError(_("%(path)s is not a folder.") % {"path": missing[0]})
         user, section = find_active_user(by), find_section(section)
         try:
             archive = _open_archive(path, origin=origin, language=language)
             if path.is_dir():
                 media = [*media, path]
-            pictures = ArchivePictures(
-                archive.origin, archive.pictures, folders=media, fetches=fetch, by=user, is_dry=dry_run
-            )
+            pictures = ArchivePictures(archive, folders=media, fetches=fetch, by=user, is_dry=dry_run)
             with _opened(report) as file:
                 run = ArchiveImport(
                     archive,
@@ -67,24 +77,31 @@ class Command(BaseCommand):
         except ArchiveRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         except PermissionDenied as denied:
-            raise CommandError(f"{by} may not publish in both languages.") from denied
-        names = run.names
-        counts = {"created": names.created, "unfiled": names.unfiled, "pictures": pictures.counts}
-        for words in [*archive.notes, *run.report.lines(**counts)]:
+            raise CommandError(_("%(name)s may not publish in both languages.") % {"name": by}) from denied
+        self._print_report(run)
+
+    def _print_report(self, run):
+        lines = run.report.lines(
+            created=run.names.created,
+            unfiled=run.names.unfiled,
+            pictures=run.pictures.counts,
+            left_out=run.archive.left_out + Counter({(LeftOut.PICTURES, ""): run.pictures.count_missing()}),
+        )
+        for words in [*run.archive.notes, *lines]:
             self.stdout.write(words)
-        if dry_run:
-            self.stdout.write("Dry run: nothing was written.")
+        if run.is_dry:
+            self.stdout.write(_("Dry run: nothing was written."))
 
     def _follow(self, run):
-        progress = ProgressBar(self.stdout, run.archive.count_objects(), "objects of the archive read")
+        progress = ProgressBar(self.stdout, run.archive.count_objects(), _("objects of the archive read"))
         try:
             for count in run.run():
                 progress.advance(count)
         except StorageUnavailable as away:
-            words = f"A picture cannot be stored: {away.strerror}. Run it again to go on."
-            raise CommandError(words) from away
+            words = _("A picture cannot be stored: %(reason)s. Run it again to go on.")
+            raise CommandError(words % {"reason": away.strerror}) from away
         except KeyboardInterrupt:
-            raise CommandError("Stopped. Run it again to go on.", returncode=130) from None
+            raise CommandError(_("Stopped. Run it again to go on."), returncode=130) from None
 
 
 def _opened(path):
@@ -94,7 +111,8 @@ def _opened(path):
     try:
         return path.open("w", encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+        values = {"path": path, "reason": error.strerror}
+        raise CommandError(_("%(path)s cannot be written: %(reason)s.") % values) from error
 
 
 def _open_archive(path, *, origin, language):

@@ -1,0 +1,69 @@
+"""Redirects from the addresses that posts had to the stories that they became."""
+
+from urllib.parse import urlunsplit
+
+from django.utils.translation import gettext as _
+
+from articles.workflow.permissions import Actor
+from newsroom.interchange.archive.posts import ArchivePost, ArchiveProblem, ImportReport, address_parts
+from newsroom.interchange.models import ImportedPost
+from newsroom.redirects.models import story_address
+from newsroom.redirects.rules import RedirectRow, plan_redirects, store_plan
+
+AT_ONCE = 500  # redirects
+
+
+class OldAddresses:
+    """Redirects that an import adds, some hundred at once. Those that lead elsewhere stay as they are.
+
+    is_dry  whether to count them alone
+    """
+
+    def __init__(self, report: ImportReport, *, by: Actor, is_dry: bool):
+        self.report, self.by, self.is_dry = report, by, is_dry
+        self.rows = {}  # {RedirectRow: its post} that are not stored yet
+
+    def lead_to(self, article_id: int, post: ArchivePost) -> None:
+        """Note that the addresses of a post lead to a story from now on."""
+        for address in filter(None, [post.url, *post.other_urls]):
+            row = RedirectRow(path_of(address), article_id=article_id, language=post.language)
+            self.rows[row] = post
+        if len(self.rows) >= AT_ONCE:
+            self.store()
+
+    def store(self) -> None:
+        """Store the redirects noted so far."""
+        count = len(self.rows)
+        if not self.is_dry:
+            plan = plan_redirects(self.rows)
+            taken = [one for one in plan.changed if not self._is_mistaken(one)]
+            plan.changed = [one for one in plan.changed if one not in taken]
+            for one in taken:
+                one.reason = _("It leads to another page already.")
+            store_plan(plan, by=self.by)
+            for refused in [*plan.refused, *taken]:
+                self._report(self.rows[refused.row], refused.reason)
+            count -= len(plan.refused) + len(taken)
+        self.report.counts["redirects"] += count
+        self.rows = {}
+
+    def _is_mistaken(self, planned):
+        """Return whether an earlier import led the address of a post to another post of the same number.
+
+        It took two sites of one network for one. The other post has another address, by which this shows.
+        """
+        post, address = self.rows[planned.row], planned.row.old_address
+        others = ImportedPost.objects.filter(source_id=post.source_id, article__isnull=False)
+        return address == path_of(post.url) and any(
+            planned.before == story_address(row.article_id, row.language) and path_of(row.url) != address
+            for row in others.exclude(url=post.url)
+        )
+
+    def _report(self, post, reason):
+        problem = _("its old address does not lead to it: %(reason)s") % {"reason": reason}
+        self.report.add(ArchiveProblem(post.source_id, post.url, problem))
+
+
+def path_of(address: str) -> str:
+    """Return the path and the query of an address."""
+    return urlunsplit(("", "", *address_parts(address)[2:4], ""))

@@ -1,0 +1,70 @@
+"""Posts that earlier imports brought, recognised by their number and by the address of their site.
+
+Each site of a network counts its posts from 1, and earlier versions gave all of them the name of the network.
+So the number tells nothing where the name is shared.
+"""
+
+from urllib.parse import unquote
+
+from django.utils.translation import gettext as _
+
+from newsroom.interchange.archive.posts import Archive, ArchiveRefused, address_parts
+from newsroom.interchange.models import ImportedPost
+
+
+def recognise_posts(archive: Archive) -> dict[str, ImportedPost]:
+    """Return {source_id: ImportedPost, with_editions()} of the posts of an archive that were imported before.
+
+    Raise ArchiveRefused where they may be those of another site, which --origin decides.
+    """
+    own, others = {}, {}
+    rows = ImportedPost.objects.filter(origin__in={archive.origin, *archive.former_origins}).with_editions()
+    for row in rows.order_by("pk"):
+        is_chosen = archive.is_named and row.origin == archive.origin
+        posts = own if is_chosen or _is_from_site(row, archive) else others
+        if row.source_id not in posts or row.origin == archive.origin:
+            posts[row.source_id] = row
+    clashes = [others[one] for one in archive.addresses if one in others and one not in own]
+    is_settled = archive.is_named or any(row.origin == archive.origin for row in own.values())
+    if clashes and not (is_settled and all(row.origin != archive.origin for row in clashes)):
+        raise ArchiveRefused(_question(archive, clashes))
+    return own
+
+
+def _is_from_site(row, archive):
+    """Return whether a post was imported from the site of an archive, as far as its address tells."""
+    if not (archive.site and row.url):
+        return True
+    if address_key(row.url) == address_key(archive.addresses.get(row.source_id, "")):
+        return True
+    site, parts = archive.site.casefold().removeprefix("www."), address_parts(row.url)
+    return f"{parts.netloc.removeprefix('www.')}{parts.path}/".casefold().startswith(f"{site}/")
+
+
+def _question(archive, clashes):
+    """Return the sentences that ask whose posts the clashing ones are."""
+    row = clashes[0]
+    values = {
+        "count": f"{len(clashes):,}",
+        "host": address_parts(row.url).netloc,
+        "site": archive.site,
+        "former": row.origin,
+        "number": row.source_id,
+        "address": row.url,
+        "name": archive.origin if archive.origin != row.origin else f"{archive.origin}-2",
+    }
+    question = _(
+        "This archive is from %(site)s, and %(count)s of its posts have numbers of posts that were imported "
+        "from %(host)s under the name “%(former)s”, such as %(number)s, %(address)s. Is it another site? "
+        "Add --origin %(name)s. Is it the same site at a new address? Add --origin %(former)s. Use the same "
+        "name at each import."
+    )
+    return question % values
+
+
+def address_key(address: str) -> str:
+    """Return an address without its scheme and its last slash, to compare it with others."""
+    parts = address_parts(address)
+    if not (parts.netloc or parts.path or parts.query):
+        return address
+    return f"{parts.netloc}{unquote(parts.path).rstrip('/')}{'?' * bool(parts.query)}{parts.query}"
