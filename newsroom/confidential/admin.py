@@ -10,9 +10,8 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from articles.admin.autosave import AutosaveMixin, AutosaveViews, RecoveredMixin
