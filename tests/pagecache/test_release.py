@@ -35,6 +35,7 @@ NOT_SHOWN = {
     "MEDIA_ROOT": "addresses of images do not name it",
     "MIDDLEWARE": "only the one that counts requests depends on the environment",
     "NEWSLETTER_DAYS": "the removal of old newsletters reads it",
+    "SECURITY_LOG_DAYS": "the removal of old events of accounts reads it",
     "SEARCH_HISTORY_DAYS": "the search index computes with it, and its rows are followed",
     "SECURE_PROXY_SSL_HEADER": "the scheme is in the key of a page",
     "SECURE_SSL_REDIRECT": ANSWERED_ELSEWHERE,

@@ -41,7 +41,7 @@ SITES = {
     "newsroom/accounts/mail.py:invite": [event("invited", account="user")],
     "newsroom/accounts/management/commands/first_administrator.py:handle": [event("invited", account="user")],
     "newsroom/accounts/views.py:invitation": [event("joined", account="user")],
-    "newsroom/accounts/adapters.py:_note_lock": [
+    "newsroom/accounts/adapters.py:pre_authenticate": [
         event("login_locked"),
         event("login_locked", account="user"),
     ],
