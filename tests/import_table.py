@@ -308,7 +308,8 @@ MAY_IMPORT = {
         "newsroom.advertising.models",
     },
     "newsroom.public": {
-        *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
+        *(f"newsroom.pagecache.{name}" for name in ("addresses", "page_keys", "kept_parts")),
+        *PUBLIC,
         *("newsroom.accounts.recovery", "newsroom.accounts.limits"),
     },
     "newsroom.search.statements": {"newsroom.search", "articles.compiled_queries", *MODELS},
