@@ -10,6 +10,8 @@ from django.utils.deprecation import MiddlewareMixin
 
 # Nothing here asks for a camera, a place or a payment; no frame or script from elsewhere may either.
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+# In the variables of a request: the query that was asked for, of which the page cache shows a page less.
+WHOLE_QUERY = "newsroom.whole_query"
 # The policy of files and probes: they load nothing. An SVG may use its own styles and pictures.
 PLAIN_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "

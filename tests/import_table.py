@@ -282,7 +282,7 @@ MAY_IMPORT = {
     "newsroom.story_lists": {"articles.admin", "newsroom.converters", *WORKFLOW},
     "newsroom.redirects": {"articles.events.log", *MODELS},
     "newsroom.redirects.models": MODELS,
-    "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews"},
+    "newsroom.redirects.lookup": {"newsroom.redirects", "newsroom.pageviews", "newsroom.middleware"},
     "newsroom.redirects.exchange": {
         *("newsroom.redirects", "newsroom.security", "newsroom.interchange.text_files"),
     },
@@ -298,6 +298,7 @@ MAY_IMPORT = {
         *("newsroom.advertising", "newsroom.live"),
     },
     # Pages say what they show; what a change concerns is asked of the log and of what is computed ahead.
+    "newsroom.pagecache.addresses": set(),
     "newsroom.pagecache.page_keys": set(),
     "newsroom.pagecache.kept_parts": {"newsroom.pagecache", "articles.recently_used"},
     "newsroom.pagecache": {
@@ -307,7 +308,8 @@ MAY_IMPORT = {
         "newsroom.advertising.models",
     },
     "newsroom.public": {
-        *("newsroom.pagecache.page_keys", "newsroom.pagecache.kept_parts", *PUBLIC),
+        *(f"newsroom.pagecache.{name}" for name in ("addresses", "page_keys", "kept_parts")),
+        *PUBLIC,
         *("newsroom.accounts.recovery", "newsroom.accounts.limits"),
     },
     "newsroom.search.statements": {"newsroom.search", "articles.compiled_queries", *MODELS},

@@ -7,17 +7,20 @@ goes to Django as if there were no cache.
 import hashlib
 import logging
 import time
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Iterator
+from itertools import batched
 
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http.request import split_domain_port
 from django.utils.cache import get_conditional_response
 
 from articles import clock
 from articles.recently_used import RecentlyUsed
-from newsroom.middleware import CODES, CompressionMiddleware
+from newsroom.middleware import CODES, WHOLE_QUERY, CompressionMiddleware
+from newsroom.pagecache.addresses import GONE, KINDS, PageAddress, is_site_here, page_routes
 from newsroom.pagecache.cached_page import HIT, STALE, CachedPage
 from newsroom.pagecache.journal import FIGURES, ChangeJournal
 from newsroom.pagecache.kept_parts import MOST_PARTS, keeping_parts
@@ -26,16 +29,15 @@ from newsroom.pagecache.release import release_digest
 CACHE = "pages"  # its name in settings.CACHES
 SAFE_METHODS = {"GET", "HEAD"}
 HIT_ALONE = [HIT]
-# The query parameters that pages read: a page that reads another one has to add it here. All others, such as
-# those of campaigns, are left out of the key of a page, for they change nothing on it.
-PARAMETERS = frozenset({"before", "page", "q", "section", "author", "since", "until", "in", "order"})
-LONGEST_QUERY = 300  # characters; a longer one is not kept
 PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/robots.txt")
 # Headers that would make the answer one for this client alone; a page that is kept is made without them.
 ASKER_HEADERS = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 ASKER_HEADERS |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 MOST_READY = 200  # pages kept ready by this process, beside the cache; some 40 KB each
+MOST_READY_ASKED = 50  # the same for pages with parameters, so that invented ones push out no others
 LARGEST_READY = 200_000  # bytes, in all codings
+ALL_PAGES = 10_000  # kept by a process that would have as many with parameters as Valkey
+AT_ONCE = 1_000  # pages that one command deletes
 PAUSE = 1.0  # seconds for which a cache that failed is not asked
 
 logger = logging.getLogger(__name__)
@@ -48,13 +50,15 @@ class PageCacheHandler(WSGIHandler):
         super().__init__()
         self.journal, self.pages = ChangeJournal(), PageStore()
         self.parts, self.ready = RecentlyUsed(MOST_PARTS), RecentlyUsed(MOST_READY)
+        self.ready_asked = RecentlyUsed(MOST_READY_ASKED)
         self.release = release_digest()
+        page_routes()  # made now, before workers part
         self.trusted_header = (settings.SECURE_PROXY_SSL_HEADER or [""])[0]
 
     def __call__(self, environ, start_response):
         """Answer a request: at once with a page that was found to hold a moment ago, as most are."""
         address = self.address_of(environ)
-        ready_page = self.ready.peek(address)
+        ready_page = (self.ready_asked if address[4] else self.ready).peek(address)
         if (
             ready_page is not None
             and self.is_sure(*ready_page.sure)
@@ -96,7 +100,7 @@ class PageCacheHandler(WSGIHandler):
     def drop_redacted_words(self):
         """Drop all that is kept: words were removed for legal reasons, and no copy may have them."""
         self.journal.has_redacted = False
-        for kept in (self.pages, self.parts, self.ready):
+        for kept in (self.pages, self.parts, self.ready, self.ready_asked):
             kept.clear()
 
     def answer_page(self, environ, start_response, address):
@@ -104,20 +108,32 @@ class PageCacheHandler(WSGIHandler):
         if may_see_more(environ):
             return self.make_own_page(environ, start_response)
         stamp, seen_at, now = self.journal.stamp, time.time(), clock.now()
-        ready_page = self.ready.get(address)
+        ready_page = (self.ready_asked if address[4] else self.ready).get(address)
         if ready_page and self.journal.holds(ready_page, now):
             self.mark_sure(ready_page, now, seen_at, stamp)
             return self.send_ready(ready_page, environ, start_response, now)
-        key, is_kept = self.key_of(environ)
-        if key is None:
+        page_address = PageAddress.read(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
+        if page_address is None:
             return self.make_own_page(environ, start_response)
-        page = self.pages.get(key)
-        if page and self.journal.holds(page, now):
-            ready_page = ReadyPage(page)
-            if is_kept and page.size <= LARGEST_READY:
-                self.ready.keep(address, ready_page)
+        ready_page = page_address.kind and self.find_page(address, page_address, now)
+        if ready_page:
             return self.send_ready(ready_page, environ, start_response, now)
-        return self.make_page(environ, start_response, key if is_kept else None)
+        return self.make_page(environ, start_response, page_address)
+
+    def find_page(self, address, page_address, now):
+        """Return the ReadyPage at an address that many others may lead to, if one that holds is kept."""
+        known = (*address[:3], page_address.path, page_address.query)
+        kept = self.ready_asked if page_address.query else self.ready
+        ready_page = kept.get(known) if known != address else None
+        if ready_page and self.journal.holds(ready_page, now):
+            return ready_page
+        for page in self.pages.find(page_address, self.digest_of(address, page_address)):
+            if self.journal.holds(page, now):
+                ready_page = ReadyPage(page)
+                if page.size <= LARGEST_READY:
+                    kept.keep(known, ready_page)
+                return ready_page
+        return None
 
     def mark_sure(self, ready_page, now, seen_at, stamp):
         """Let a page that holds be sent without a check until something changes or the journal reads."""
@@ -151,34 +167,33 @@ class PageCacheHandler(WSGIHandler):
             self.journal.look_again()
         return response
 
-    def key_of(self, environ):
-        """Return (key of the page in the cache, whether it may be kept); (None, False) if it is never cached.
+    def digest_of(self, address, page_address):
+        """Return the digest of all that a kept page depends on, apart from the database and the clock."""
+        scheme, proxy_scheme, host, *_asked = address
+        if not is_site_here():  # pages do not show the host, of which any port will do
+            host = split_domain_port(host)[0] or host
+        parts = [self.release, scheme, proxy_scheme, host, page_address.path, page_address.query]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-        Parameters that no page reads are ignored to find a page. What is made for such a request is not kept.
+    def make_page(self, environ, start_response, page_address):
+        """Let Django make the page for everybody, keep it if it is one that is kept, and answer.
+
+        It is shown what is in its address alone; a redirect for an old address may need the whole query.
         """
-        query = environ.get("QUERY_STRING", "")
-        if len(query) > LONGEST_QUERY:
-            return None, False
-        parameters = parse_qsl(query, keep_blank_values=True) if query else []
-        if any(name == "at" for name, _value in parameters):  # the time machine
-            return None, False
-        known = [(name, value) for name, value in parameters if name in PARAMETERS]
-        parts = [self.release, *self.address_of(environ)[:-1], urlencode(known)]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest(), known == parameters
-
-    def make_page(self, environ, start_response, key):
-        """Let Django make the page for everybody, keep it under the key unless that is None, and answer."""
         FIGURES.made += 1
         position = self.journal.position
         inner = {name: value for name, value in environ.items() if name not in ASKER_HEADERS}
+        inner |= {"REQUEST_METHOD": "GET", WHOLE_QUERY: environ.get("QUERY_STRING", "")}
+        inner |= {"PATH_INFO": page_address.path, "QUERY_STRING": page_address.query}
         with keeping_parts(self.journal, self.parts):
-            response = super().__call__(inner | {"REQUEST_METHOD": "GET"}, lambda *_arguments: None)
+            response = super().__call__(inner, lambda *_arguments: None)
         page = CachedPage.from_response(response, position)
         if page is None:
             return answer_once(response, environ, start_response)
         response.close()
-        if key:
-            self.pages.set(key, page)
+        if page_address.kind:
+            digest = self.digest_of(self.address_of(environ), page_address)
+            self.pages.keep(page_address, digest, page)
         return page.answer(environ, start_response, self.shared_headers(page, clock.now()))
 
     def shared_headers(self, page, now):
@@ -234,21 +249,52 @@ class ReadyPage:
         self.keys, self.at, self.until, self.position = page.keys, page.at, page.until, page.position
 
 
+def slot_name(kind, is_asked, number):
+    return f"{kind.name}{'?' if is_asked else ''}{number}"
+
+
 class PageStore:
-    """The pages in Django's cache. One that fails is as if it were empty, and left alone for a second."""
+    """The pages in Django's cache. One that fails is as if it were empty, and left alone for a second.
+
+    Each kind of page has a number of slots, and the digest of a page says in which of them it may lie. So
+    strangers who invent addresses push out pages of one kind, and never fill the memory.
+    """
 
     def __init__(self):
         self.failed_at = float("-inf")
+        own = settings.CACHES[CACHE].get("OPTIONS", {}).get("MAX_ENTRIES")
+        self.share = own / ALL_PAGES if own else 1  # of the numbers of PageKind.most_asked, for one process
 
-    def get(self, key):
-        return self._try(lambda: caches[CACHE].get(key))
+    def find(self, address: PageAddress, digest: str) -> Iterator[CachedPage]:
+        """Yield the pages that are kept for an address: mostly one or none."""
+        for slot in self._slots(address, digest):
+            known, page = self._try(lambda slot=slot: caches[CACHE].get(slot)) or ("", None)
+            if known == digest:
+                yield page
 
-    def set(self, key, page):
+    def keep(self, address: PageAddress, digest: str, page: CachedPage) -> None:
+        slots = self._slots(address, digest)
+        slot = slots[-1 if page.status.startswith("410") else 0]
         seconds = max(1, (page.until - clock.now()).total_seconds())
-        self._try(lambda: caches[CACHE].set(key, page, seconds))
+        self._try(lambda: caches[CACHE].set(slot, (digest, page), seconds))
+
+    def _slots(self, address, digest):
+        """Return the slot of a page, and that of a notice that it is gone."""
+        kind, number = address.kind, int(digest[:16], 16)
+        found = [(kind, bool(address.query))]
+        if kind.may_be_gone:
+            found.append((GONE, True))
+        return [slot_name(one, asked, number % self._most(one, asked)) for one, asked in found]
+
+    def _most(self, kind, is_asked):
+        """Return the number of slots of a kind, for pages with parameters or for those without."""
+        return max(1, int(kind.most_asked * self.share)) if is_asked else kind.most
 
     def clear(self):
-        self._try(lambda: caches[CACHE].clear())
+        """Drop all pages. Valkey counts attempts to log in as well, which stay."""
+        sides = [(kind, asked) for kind in KINDS for asked in (False, True)]
+        slots = (slot_name(*side, number) for side in sides for number in range(self._most(*side)))
+        self._try(lambda: [caches[CACHE].delete_many(some) for some in batched(slots, AT_ONCE)])
 
     def _try(self, act):
         if time.monotonic() - self.failed_at < PAUSE:

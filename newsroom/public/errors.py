@@ -16,6 +16,7 @@ from articles.models.edition import Edition, EditionKind
 from articles.models.language import Language
 from newsroom.accounts.recovery import answer_unavailable, is_unavailable, style_sheets
 from newsroom.middleware import language_of_path
+from newsroom.pagecache.addresses import PageKind
 from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
@@ -83,22 +84,25 @@ def render_not_found(
     return response
 
 
-def story_page(view: Callable) -> Callable:
-    """Decorate the view of a live story, which takes its StoryEditions in place of its id.
+def story_page(kind: PageKind) -> Callable:
+    """Return a decorator for the view of a live story, which takes its StoryEditions in place of its id.
 
     In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
     for one that was never published.
     """
 
-    @public_page
-    @wraps(view)
-    def respond(request, language, article_id, **arguments):
-        editions = StoryEditions.read(article_id, language, request.at)
-        if editions.live_here is None:
-            return render_absent(request, language, editions)
-        return view(request, language, editions, **arguments)
+    def decorate(view):
+        @public_page(kind)
+        @wraps(view)
+        def respond(request, language, article_id, **arguments):
+            editions = StoryEditions.read(article_id, language, request.at)
+            if editions.live_here is None:
+                return render_absent(request, language, editions)
+            return view(request, language, editions, **arguments)
 
-    return respond
+        return respond
+
+    return decorate
 
 
 def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:

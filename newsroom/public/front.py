@@ -14,6 +14,7 @@ from articles.models.publication import StandingPageVersion
 from newsroom.advertising.models import AdSlot
 from newsroom.frontpage.layout import ProposedStory, front_page_layout
 from newsroom.frontpage.models import LayoutKind
+from newsroom.pagecache.addresses import FIXED
 from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.live_coverage import latest_entries, stories_with_live_coverage
 from newsroom.public.errors import answer_old_address
@@ -42,7 +43,7 @@ def root(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@public_page
+@public_page(FIXED)
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """Show placed stories and the latest others: top, briefs, then sections; each story once."""
     return front_page(request, language)
@@ -122,7 +123,7 @@ def lead_card(card, edition, presentation, banner, at):
     return card._replace(is_breaking=is_breaking)
 
 
-@public_page
+@public_page(FIXED)
 def standing_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show the published version of a standing page; 404 in a language without one."""
     versions = StandingPageVersion.objects.live().filter(page__slug=slug)

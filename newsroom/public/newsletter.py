@@ -25,6 +25,7 @@ from newsroom.newsletters.subscriptions import (
     request_subscription,
     unsubscribe,
 )
+from newsroom.pagecache.addresses import FIXED
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import PRIVATE, public_page
@@ -81,7 +82,7 @@ def personal_page(view: Callable) -> Callable:
     return respond
 
 
-@public_page
+@public_page(FIXED)
 @only_with_newsletters
 def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the form, the same for everybody."""

@@ -3,20 +3,20 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.encoding import iri_to_uri
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from newsroom.pagecache.addresses import PageKind, is_site_here
 from newsroom.pagecache.page_keys import collect_dependencies
 
 type UrlBuilder = Callable[[str], str]  # makes an absolute URL of a path
-THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
@@ -25,8 +25,7 @@ def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
     The client chooses the Host header, and a cache may keep the response for everybody, so the header is not
     used. Only a site whose SITE_URL is on this machine uses the host of the request.
     """
-    is_here = urlsplit(settings.SITE_URL).hostname in THIS_MACHINE
-    root = request.build_absolute_uri("/").removesuffix("/") if is_here else settings.SITE_URL
+    root = request.build_absolute_uri("/").removesuffix("/") if is_site_here() else settings.SITE_URL
 
     def absolute(path):
         if path.startswith("/") and not path.startswith("//"):
@@ -43,25 +42,42 @@ FRESH = "public, max-age=0, must-revalidate"
 PRIVATE = "private, no-store"
 
 
-def public_page(view: Callable) -> Callable:
-    """Decorate a view whose page is the same for everybody: GET and HEAD, ETag, 304.
+def public_page(kind: PageKind) -> Callable:
+    """Return a decorator for a view whose page is the same for everybody: GET and HEAD, ETag, 304.
 
+    The view sees the parameters of the kind alone: with any others, the page cache has the same page.
     `?at=` belongs to the time machine of the newsroom; for anybody else it is 404.
     """
 
-    # Exempt, so that a POST gets 405 instead of a missing-token error.
-    @csrf_exempt
-    @require_safe
-    @wraps(view)
-    def respond(request, *args, **kwargs):
-        if "at" in request.GET and request.ribbon is None:
-            raise Http404
-        with collect_dependencies(request.at) as found:
-            response = view(request, *args, **kwargs)
-        response.dependencies = found  # for the page cache
-        return response if request.ribbon else add_cache_headers(request, response)
+    def decorate(view):
+        # Exempt, so that a POST gets 405 instead of a missing-token error.
+        @csrf_exempt
+        @require_safe
+        @wraps(view)
+        def respond(request, *args, **kwargs):
+            if "at" in request.GET and request.ribbon is None:
+                raise Http404
+            request.GET = parameters_of(kind, request.GET)
+            with collect_dependencies(request.at) as found:
+                response = view(request, *args, **kwargs)
+            response.dependencies = found  # for the page cache
+            return response if request.ribbon else add_cache_headers(request, response)
 
-    return respond
+        respond.page_kind = kind
+        return respond
+
+    return decorate
+
+
+def parameters_of(kind: PageKind, query: QueryDict) -> QueryDict:
+    """Return a query without the parameters that no page of a kind reads."""
+    others = query.keys() - set(kind.parameters)
+    if not others:
+        return query
+    known = query.copy()
+    for name in others:
+        del known[name]
+    return known
 
 
 def add_cache_headers(request, response):

@@ -14,6 +14,7 @@ from PIL import Image
 from articles.models.language import Language
 from articles.models.publication import Publication
 from newsroom.identity.configuration import light_colour
+from newsroom.pagecache.addresses import FIXED
 from newsroom.public.frame import Frame
 from newsroom.public.responses import absolute_url_builder, public_page
 
@@ -54,7 +55,7 @@ ICONS = {ICON: "any", LOGO: "any", MASKABLE: "maskable"}
 YEAR = timedelta(days=365)
 
 
-@public_page
+@public_page(FIXED)
 def manifest(request: HttpRequest, language: str) -> HttpResponse:
     """Serve the web manifest of one language."""
     frame = Frame.read(language)
@@ -89,18 +90,18 @@ def short_name(name):
     return found
 
 
-@public_page
+@public_page(FIXED)
 def favicon(request: HttpRequest) -> HttpResponse:
     """Redirect clients that ask without reading the page."""
     return HttpResponseRedirect(static("img/favicon.ico"))
 
 
-@public_page
+@public_page(FIXED)
 def apple_touch_icon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static(TOUCH_ICON))
 
 
-@public_page
+@public_page(FIXED)
 def security_file(request: HttpRequest) -> HttpResponse:
     """Serve security.txt (RFC 9116); 404 if the publication has no contact address."""
     contact = Publication.objects.current().contact
@@ -137,7 +138,7 @@ def robots_txt(absolute, *, may_learn):
     return "\n".join([*lines, *(f"Sitemap: {absolute(path)}" for path in sitemaps), ""])
 
 
-@public_page
+@public_page(FIXED)
 def robots_file(request: HttpRequest) -> HttpResponse:
     text = robots_txt(absolute_url_builder(request), may_learn=settings.AI_TRAINING)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -22,6 +22,7 @@ from articles.models.people import Author
 from articles.models.publication import Publication, StandingPageVersion
 from articles.models.taxonomy import Section, Topic
 from articles.text.digests import digest_of
+from newsroom.pagecache.addresses import FIXED
 from newsroom.pagecache.page_keys import expire_at
 from newsroom.public.bylines import has_author_page
 from newsroom.public.feeds.entries import last_public_change
@@ -242,7 +243,7 @@ FORM = "1"
 LAST = 50_000  # files that an index may list
 
 
-@public_page
+@public_page(FIXED)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     files = [(reverse("public:sitemap_pages"), None)]
     for kind, rows in (("topics", listed_topics), ("authors", listed_authors)):
@@ -256,12 +257,12 @@ def sitemap_url(kind, number):
     return reverse("public:sitemap", args=[kind, number])
 
 
-@public_page
+@public_page(FIXED)
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
     return sitemap_response(write_urlset(list_pages(absolute_url_builder(request))))
 
 
-@public_page
+@public_page(FIXED)
 def sitemap_file(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
     """Serve one file of topics, authors or stories; 404 for an empty range."""
     if number > LAST:
@@ -291,7 +292,7 @@ def story_sitemap(request, number):
     return response
 
 
-@public_page
+@public_page(FIXED)
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """Serve the stories of the last two days, at most five hundred in each language, newest first."""
     publication = Publication.objects.current()

@@ -13,6 +13,7 @@ from django.db import Error, connection
 from django.http import HttpRequest
 from django.utils import timezone
 
+from newsroom.middleware import WHOLE_QUERY
 from newsroom.pageviews.counters import is_over, short_lock_timeout
 from newsroom.redirects.models import (
     Redirect,
@@ -53,7 +54,7 @@ class FoundRedirect(NamedTuple):
 
 def find_redirect(request: HttpRequest) -> FoundRedirect | None:
     """Return the redirect for the address of a GET or HEAD, or None. The most precise one counts."""
-    query = request.META.get("QUERY_STRING", "")
+    query = request.META.get(WHOLE_QUERY, request.META.get("QUERY_STRING", ""))
     if not query.isascii():  # bytes that nobody has percent-encoded
         query = query.encode("latin-1", "ignore").decode("utf-8", "replace")
     if request.method not in {"GET", "HEAD"} or is_reserved(request.path_info):

@@ -7,6 +7,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import RequestFactory
 
+from newsroom.pagecache.addresses import PageAddress
+
 FRESH = {"HTTP_AUTHORIZATION": "Basic tests"}  # goes by the cache
 
 
@@ -29,6 +31,11 @@ class Answer(NamedTuple):
 
 def variables(address, method="GET", **environ):
     return Variables().generic(method, address, **environ)
+
+
+def read_address(asked):
+    """Return the PageAddress of the variables of a request, or None."""
+    return PageAddress.read(asked["PATH_INFO"], asked["QUERY_STRING"])
 
 
 def ask(handler, address, method="GET", **environ):

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from newsroom.pagecache.handler import PageCacheHandler, is_page
-from tests.pagecache.ask import ask, variables
+from tests.pagecache.ask import ask, read_address, variables
 from tests.previews import test_previews
 from tests.public import test_leaks, test_most_read, test_time_machine
 
@@ -35,7 +35,7 @@ class KeptClient(Client):
 
     def is_kept(self, path):
         asked = variables(path)
-        return not self.cookies and is_page(asked) and self.page_cache.key_of(asked)[0] is not None
+        return not self.cookies and is_page(asked) and read_address(asked) is not None
 
     def twice(self, path, method):
         self.page_cache.journal.look_again()

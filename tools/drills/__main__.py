@@ -22,7 +22,7 @@ DRILLS = """
     editions.killed_publishers task_queue.killed_task_workers page_cache.kept_pages page_cache.shared_caches
     outages.full_disk outages.outages load.soak page_cache.two_servers upgrade.upgrade_under_load
     backup.backup_under_load backup.backup_of_a_bucket task_queue.killed_senders
-    live.live_coverage
+    live.live_coverage page_cache.hostile_addresses
 """.split()
 ACTS = """
     editions.publish_often editions.wrong_clock_there editions.publish_for_ever task_queue.follow_log_there

@@ -8,16 +8,21 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from django.utils import timezone
+from redis import Redis
 
 from articles.models import Edition
 from articles.publishing import publish, withdraw
+from newsroom.public.pagination import Cursor
 from tests.factories import approve, make_article, make_published
-from tools.bench.processes import free_port
+from tools.bench.processes import free_port, memory_mb
 from tools.drills.browser import Browser
 from tools.drills.editions import change
 from tools.drills.load import PASSWORD, make_person, make_picture
@@ -29,6 +34,9 @@ AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which the database
 WORD = "Embargoed"
 KEPT_THERE = 60  # seconds for which a CDN may keep a page
 PURGED_WITHIN = 10  # seconds, on a busy machine
+INVENTED = 10_000  # addresses
+# What docs/en/settings.md promises of them, in MB: "Page cache".
+MOST_IN_VALKEY, MOST_IN_WORKER = 120, 60
 EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 
 
@@ -118,6 +126,63 @@ def shared_caches():
         time.sleep(4)  # until Varnish has noticed
         assert [fetch(port, coming)[0] for port in fronts] == [200, 200], "No last page is shown."
         print("  both: an embargo lifted at its instant; the last page is shown while the site is away")
+
+
+def hostile_addresses():
+    """Readers invent 10,000 addresses, and ask for each twice: the memory of Valkey and of a worker."""
+    stories = [make_published(number=f" {number}") for number in range(30)]
+    with Newsroom(valkey=True) as newsroom, ThreadPoolExecutor(4) as readers:
+        valkey = Redis(port=newsroom.valkey_port)
+        known = ["/en/", address_of(stories[0]), "/en/search/?q=harbor", "/en/corrections/"]
+        for _time in range(10):  # so that each worker has made one of each
+            list(readers.map(lambda address: fetch(newsroom.port, address), known))
+        before = memory_of(newsroom, valkey)
+        asked = [address for address in invented_addresses(stories) for _time in range(2)]
+        began = time.monotonic()
+        statuses = Counter(readers.map(lambda address: fetch(newsroom.port, address)[0], asked))
+        took = time.monotonic() - began
+        after = memory_of(newsroom, valkey)
+        pages = valkey.dbsize()
+    assert {*statuses} <= {200, 404}, f"The answers: {statuses}"
+    assert statuses[200] > INVENTED, f"Most of the addresses have no page: {statuses}"
+    in_valkey, in_worker = (now - then for then, now in zip(before, after, strict=True))
+    print(f"  {INVENTED} addresses in {took:.0f} s; {pages} pages are kept in Valkey")
+    for name, was, now in zip(("Valkey", "the largest worker"), before, after, strict=True):
+        print(f"  memory of {name}: {was:.1f} MB before, {now:.1f} MB after")
+    assert in_valkey < MOST_IN_VALKEY, f"They take {in_valkey:.0f} MB of Valkey."
+    assert in_worker < MOST_IN_WORKER, f"They take {in_worker:.0f} MB of a worker."
+
+
+def address_of(story):
+    return Edition.objects.live().get(article=story, language="en").get_absolute_url()
+
+
+def memory_of(newsroom, valkey):
+    """Return (MB of Valkey, MB of the largest worker)."""
+    return valkey.info("memory")["used_memory"] / 1e6, max(map(memory_mb, newsroom.workers))
+
+
+def invented_addresses(stories):
+    """Return addresses in turn, one of each kind that has a page for parameters or days, and of others."""
+    story, day = address_of(stories[0]), timezone.localdate()
+    section = stories[0].section.slug
+    found = []
+    for number in range(INVENTED // 10):
+        at = timezone.now() - timedelta(seconds=number)
+        before = quote(str(Cursor(at, 10**6)))
+        found += [
+            f"/en/?author=f{number}",
+            f"{story}?q=f{number}&page={number}",
+            f"/en/feed.atom?before={number}",
+            f"/en/search/?q=f{number}",
+            f"/en/search/?q=harbor&author=f{number}&page=1",
+            f"/en/search/suggestions/?q=f{number}",
+            f"/ko/corrections/?before={before}",
+            f"/en/sections/{section}/?before={before}",
+            f"/en/checksums/?before={day - timedelta(days=number)}",
+            f"/en/{day - timedelta(days=number):%Y/%m/%d}/",
+        ]
+    return found
 
 
 @contextmanager

@@ -104,6 +104,12 @@ class Newsroom:
         """Start gunicorn, and return when it listens."""
         self.server = serve(self.port, self.variables)
 
+    @property
+    def workers(self):
+        """Return the ids of the processes that answer."""
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
+        return [int(one) for one in children.split()]
+
     def stop(self):
         end(self.server)
 
@@ -225,12 +231,6 @@ class SupervisedNewsroom(Newsroom):
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def workers(self):
-        """Return the ids of the processes that answer."""
-        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
-        return [int(one) for one in children.split()]
 
     def stop(self):
         self.is_wanted = False

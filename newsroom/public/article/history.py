@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from articles import body
 from articles.models.edition import Edition, EditionKind
+from newsroom.pagecache.addresses import HISTORY, STORY_PART
 from newsroom.public.article.corrections import (
     ComparedEditions,
     EditionChanges,
@@ -95,7 +96,7 @@ def edition_name(edition: AnnouncedEdition) -> str:
     return pgettext("a story", "Updated")
 
 
-@story_page
+@story_page(HISTORY)
 def history_page(request, language, editions, slug) -> HttpResponse:
     """Show the announced editions, newest first."""
     edition = editions.here
@@ -143,7 +144,7 @@ def history_head(editions, before):
     )
 
 
-@story_page
+@story_page(STORY_PART)
 def edition_page(request, language, editions, slug, number) -> HttpResponse:
     """Show an announced edition with its typos fixed; 410 if it was taken back since."""
     live = editions.here

@@ -20,6 +20,7 @@ from articles.models.publication import Publication
 from articles.text.edition_alignment import FacingBlock, FacingRow, facing_blocks, facing_rows
 from articles.text.freshness import Freshness
 from articles.text.punctuation import keep_together
+from newsroom.pagecache.addresses import STORY_PART
 from newsroom.public.article.corrections import awaited_corrections
 from newsroom.public.article.outdated_passages import TranslationComparison
 from newsroom.public.errors import story_page
@@ -289,7 +290,7 @@ def lead_block(edition):
     return [FacingBlock("figure", html, range(0))] if number else []
 
 
-@story_page
+@story_page(STORY_PART)
 def side_by_side_page(
     request: HttpRequest, language: str, editions: StoryEditions, slug: str
 ) -> HttpResponse:

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from articles import body
 from articles.models.people import Role
 from newsroom.advertising.models import AdSlot
+from newsroom.pagecache.addresses import STORY, STORY_PART
 from newsroom.pagecache.page_keys import depend_on_parts_alone
 from newsroom.pageviews.counters import MAX_REPORT_LENGTH, InvalidToken, counter, read_report, sign_token
 from newsroom.public.advertisements import advertisement_for
@@ -41,7 +42,7 @@ from newsroom.public.story_cards import most_read_stories
 from newsroom.public.story_editions import StoryEditions, labelled_headline
 
 
-@story_page
+@story_page(STORY)
 def article_page(request: HttpRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
     """Show the live edition in the language of the address; a wrong slug redirects."""
     edition = editions.here
@@ -109,12 +110,14 @@ def open_graph_facts(story, section, absolute):
         yield "article:tag", topic.name
 
 
-@story_page
+@story_page(STORY_PART)
 def live_part(request: HttpRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
     """Return the newest entries as they are in the page of the story; 404 for one that was never live.
 
     Readers' browsers ask for them again and again.
     """
+    if slug != editions.here.slug:
+        return HttpResponsePermanentRedirect(editions.here.get_absolute_url("live"))
     blog = LiveBlog.read(editions.here, request.at)
     if blog is None:
         raise Http404
@@ -124,7 +127,7 @@ def live_part(request: HttpRequest, language: str, editions: StoryEditions, slug
     return response
 
 
-@story_page
+@story_page(STORY_PART)
 def article_shortlink(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
     """Redirect from the address that is shared to the current full one."""
     return HttpResponseRedirect(editions.here.get_absolute_url())
@@ -188,22 +191,22 @@ def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBu
     return "\n".join(line.strip() for line in written.splitlines() if line.strip())
 
 
-@story_page
+@story_page(STORY_PART)
 def republication_page(
     request: HttpRequest, language: str, editions: StoryEditions, slug: str
 ) -> HttpResponse:
     """Show terms and text for a live full text, if there is a license in the language; else 404.
 
-    If the rights of the story are reserved, the page says so, whatever the slug.
+    If the rights of the story are reserved, the page says so.
     """
     edition, frame = editions.here, Frame.read(language)
-    if is_republication_refused(frame, edition):
-        return render_refusal(request, editions, frame)
-    address = republication_url(frame, edition)
-    if not address:
+    is_refused = is_republication_refused(frame, edition)
+    if not (is_refused or republication_url(frame, edition)):
         raise Http404
     if slug != edition.slug:
-        return HttpResponsePermanentRedirect(address)
+        return HttpResponsePermanentRedirect(edition.get_absolute_url("republication"))
+    if is_refused:
+        return render_refusal(request, editions, frame)
     story = ArticlePage.read(editions, frame, request.at)
     absolute = absolute_url_builder(request)
     return render_page(

@@ -11,6 +11,7 @@ from articles.models.edition import Edition
 from articles.models.language import Language, localized
 from articles.models.people import Author
 from articles.models.taxonomy import Section, Topic
+from newsroom.pagecache.addresses import FEED, FIXED
 from newsroom.public.feeds.entries import (
     SIZE,
     checksum_entries,
@@ -31,7 +32,7 @@ from newsroom.public.statements import statements_now
 WRITERS = {"atom": (write_atom, ATOM_TYPE), "json": (write_json_feed, JSON_FEED_TYPE)}
 
 
-@public_page
+@public_page(FEED)
 def front_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
     frame = Frame.read(language)
     words = _("The latest stories from %(newspaper)s") % {"newspaper": frame.name}
@@ -40,7 +41,7 @@ def front_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
     return stories_feed(request, kind, frame, ("public:front",), live, notices, description=words)
 
 
-@public_page
+@public_page(FEED)
 def section_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
     section = get_object_or_404(Section, slug=slug)
     return stories_feed(
@@ -55,7 +56,7 @@ def section_feed(request: HttpRequest, language: str, slug: str, kind: str) -> H
     )
 
 
-@public_page
+@public_page(FEED)
 def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
     """Show the feed of a topic; 404 without a name in the language or without a story in either."""
     topic = get_object_or_404(Topic, slug=slug)
@@ -80,7 +81,7 @@ def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Htt
     )
 
 
-@public_page
+@public_page(FEED)
 def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
     """Show the feed of an author; 404 without a live story in the language."""
     author = get_object_or_404(Author, slug=slug)
@@ -101,7 +102,7 @@ def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Ht
     )
 
 
-@public_page
+@public_page(FEED)
 def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
     """Show the feed of corrections and of the checksums of the last days; its entries never change."""
     frame = Frame.read(language)
@@ -188,7 +189,7 @@ def feed_response(request, feed, kind):
     return response
 
 
-@public_page
+@public_page(FIXED)
 def feed_list(request: HttpRequest, language: str) -> HttpResponse:
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)

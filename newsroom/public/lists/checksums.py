@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.event import DayDigest
 from articles.models.language import Language
+from newsroom.pagecache.addresses import LIST
 from newsroom.public import dates
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head, collection_nodes
@@ -62,7 +63,7 @@ def day_digest_url(day: DayDigest, language: str) -> str:
 FILE_SIZE = 400  # days: more than a year
 
 
-@public_page
+@public_page(LIST)
 def checksums_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the checksum of each ended day, newest first, and explain what it proves."""
     before = read_day(request)
@@ -101,7 +102,7 @@ def checksums_head(language, description, before):
     )
 
 
-@public_page
+@public_page(LIST)
 def checksums_file(request: HttpRequest) -> HttpResponse:
     """Serve the checksums of FILE_SIZE days as JSON, with the address of the file of older ones."""
     before = read_day(request)

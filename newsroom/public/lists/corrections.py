@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.models.edition import Edition, EditionKind, EditionQuerySet
 from newsroom.claims.models.statement import Statement
+from newsroom.pagecache.addresses import LIST
 from newsroom.public.article.corrections import (
     ComparedEditions,
     EditionChanges,
@@ -167,7 +168,7 @@ def correction_texts(keys, language):
     return {(edition.article_id, edition.number): edition for edition in editions}
 
 
-@public_page
+@public_page(LIST)
 def corrections_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show all corrections, notices and statements, newest first; withdrawn stories are not named."""
     cursor = read_cursor(request)

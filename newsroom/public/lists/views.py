@@ -20,6 +20,7 @@ from articles.models.taxonomy import Section, Topic
 from newsroom.advertising.models import AdSlot
 from newsroom.frontpage.layout import lay_out_section, placed_editions
 from newsroom.frontpage.models import FrontPageScope
+from newsroom.pagecache.addresses import DAY, LIST
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.public import dates
 from newsroom.public.advertisements import advertisement_for
@@ -108,7 +109,7 @@ EARLIEST_YEAR = 1900  # earlier days are 404
 NOTHING = ListSlice([], None)
 
 
-@public_page
+@public_page(LIST)
 def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories of a section in the page's language; the first page starts with placed stories."""
     section = kept_part(("section", slug), lambda: get_object_or_404(Section, slug=slug))
@@ -140,7 +141,7 @@ def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse
     )
 
 
-@public_page
+@public_page(LIST)
 def topic_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show the stories on a topic: those in the page's language, then those only live in the other.
 
@@ -194,7 +195,7 @@ def merged_topic(topic: Topic) -> Topic:
     return topic
 
 
-@public_page
+@public_page(LIST)
 def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Show an author, also a former one, and all their stories in the page's language; 404 without one."""
     author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
@@ -237,7 +238,7 @@ def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     )
 
 
-@public_page
+@public_page(DAY)
 def day_page(request: HttpRequest, language: str, year: int, month: int, day: int) -> HttpResponse:
     """Show the stories first published on one day of the newsroom's time zone; 404 for a future day."""
     date = date_or_404(year, month, day, request.at)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from articles.models.language import Language
 from articles.models.people import Role
+from newsroom.pagecache.addresses import FIXED, SEARCHES, SUGGESTIONS
 from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import LISTS, SEARCH, TERMS, depend_on_keys, expire_at
 from newsroom.public import dates
@@ -195,7 +196,7 @@ KINDS = {
 }
 
 
-@public_page
+@public_page(SEARCHES)
 def search_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show the search box and 20 results a page, in the page's language if possible."""
     depend_on_keys(SEARCH)
@@ -262,7 +263,7 @@ def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, Page
     return [(KINDS[one.kind], PageLink(one.words, one.url)) for one in found]
 
 
-@public_page
+@public_page(SUGGESTIONS)
 def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
     """Suggest searches for the letters typed so far, in OpenSearch form: four lists of one length.
 
@@ -289,7 +290,7 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
-@public_page
+@public_page(FIXED)
 def opensearch(request: HttpRequest, language: str) -> HttpResponse:
     """Describe to browsers how to search this site from their own search box."""
     absolute = absolute_url_builder(request)

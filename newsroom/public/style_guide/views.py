@@ -12,6 +12,7 @@ from django.utils.translation import override, pgettext, pgettext_lazy
 
 from articles.models.language import Language
 from newsroom.identity.configuration import GROUNDS, SCHEMES, colour_pairs, contrast
+from newsroom.pagecache.addresses import FIXED
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.responses import public_page
@@ -114,7 +115,7 @@ CHAPTERS = [
 ]
 
 
-@public_page
+@public_page(FIXED)
 def style_guide_page(request: HttpRequest, language: str) -> HttpResponse:
     """Show every partial in both languages and both schemes. Only registered while DEBUG is on."""
     return render_page(

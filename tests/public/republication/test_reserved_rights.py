@@ -58,7 +58,7 @@ class ReadersTests(ReservedCase):
     def test_its_old_address_says_why_there_is_nothing_to_copy(self):
         self.post("reserve")
         for slug in ("harbor-opens", "wrong"):
-            response = self.client.get(self.address(self.story, slug=slug))
+            response = self.client.get(self.address(self.story, slug=slug), follow=True)
             self.assertContains(response, "All rights to this story are reserved.")
             self.assertEqual(page_of(response).xpath("//textarea"), [])
             self.assertEqual(page_of(response).xpath("//meta[@name='robots']/@content"), ["noindex, follow"])
