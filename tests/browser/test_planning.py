@@ -246,7 +246,7 @@ class TestBoardByStage:
     def test_a_drop_opens_the_page_of_the_step_which_leads_back_with_undo(self, card):
         page, clicks = card.page, Clicks(card.page)
         drag(page, card.locator(".card-language"), page.locator(".column-approved"))
-        expect(page.get_by_text("No byline.")).to_be_visible()
+        expect(page.get_by_text("No source is given.")).to_be_visible()
         clicks.click(page.get_by_role("button", name="Approve", exact=True))
         clicks.report("approve a card with findings, after its drop")
         assert (clicks.count, clicks.pages) == (1, 2)
