@@ -7,6 +7,7 @@ it forward, or to put the change under it. Write order: close, then insert; to c
 what lies ahead, then reopen its predecessor.
 """
 
+from articles.publishing.approval import approve_seen
 from articles.publishing.both_languages import (
     bring_forward_together,
     cancel_together,
@@ -30,6 +31,7 @@ from articles.publishing.publication import (
 )
 from articles.publishing.refusals import (
     EditionLiesAhead,
+    FindingsUnseen,
     MergeRefused,
     PreflightRefused,
     PublicationRefused,

@@ -24,9 +24,10 @@ from articles.models import (
     Wanted,
     other,
 )
+from articles.publishing.approval import refuse_unseen
 from articles.publishing.both_languages import publish_together
 from articles.publishing.publication import publish
-from articles.publishing.refusals import Examination, PublicationRefused
+from articles.publishing.refusals import Examination, PublicationRefused, read_story
 from articles.workflow.edit_session import editing, want
 from articles.workflow.notes import save_note
 from articles.workflow.permissions import Actor, Verb, may
@@ -164,6 +165,7 @@ def publish_brief(
                    missing, the brief waits for somebody else
     before_source  whether to publish though the source is not live; otherwise the brief waits, approved
     seen           version of the language that the person saw
+    confirmed      fingerprints of the findings that the person has seen; None: not required
     Return the Edition, or the LanguageProgress of a brief that waits. A refusal leaves nothing written.
     """
     if not may(by, Verb.WRITE, language):
@@ -182,6 +184,9 @@ def publish_brief(
         progress = perform("approve", article, language=language, by=by, alone=True, reason=reason)
     is_ready = before_source or Edition.objects.of(article, other(language)).live().exists()
     if not (is_ready and may(by, Verb.PUBLISH, language)):
+        if confirmed is not None:
+            found = Examination().examine(*read_story(article), language, at=None)
+            refuse_unseen(article, found, confirmed)
         return progress
     decision = {"before_source": True, "reason": reason} if before_source else {}
     return publish(article, language, by=by, after=after, confirmed=confirmed, **decision)

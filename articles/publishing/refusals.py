@@ -42,6 +42,14 @@ class WarningsUnconfirmed(PublicationRefused):
         super().__init__(_("Preflight found warnings. Review them and confirm."))
 
 
+class FindingsUnseen(PublicationRefused):
+    """An approval with findings that the person has not seen; `findings` are all of them."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        super().__init__(_("Preflight has found something that you have not seen. Read it, then approve."))
+
+
 class EditionLiesAhead(PublicationRefused):
     """A change that is refused because an edition, `ahead`, is scheduled."""
 

@@ -81,7 +81,8 @@ class Desk:
     def fill_action(self):
         """Pages of actions: a reason, a look at the warnings of preflight."""
         self.page.locator("#action_form").wait_for()
-        reason, look = self.page.locator("[name=reason]"), self.page.locator("[name=confirmed]")
+        reason = self.page.locator("[name=reason]")
+        look = self.page.locator("[type=checkbox][name=confirmed]")
         if reason.count():
             reason.fill("Alone at night.")
         if look.count():

@@ -13,6 +13,7 @@ from articles.models.planning import day_of
 from articles.workflow.assignments import plan_day
 from newsroom.diary.models import DiaryItem
 from tests.browser.axe import faults, is_wider
+from tests.browser.clicks import Clicks
 from tests.factories import NOON, make_article, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -243,15 +244,36 @@ class TestBoardByStage:
         return page.locator(".column-in_review li[data-move]", has_text="Harbor opens")
 
     def test_a_drop_opens_the_page_of_the_step_which_leads_back_with_undo(self, card):
-        page = card.page
+        page, clicks = card.page, Clicks(card.page)
         drag(page, card.locator(".card-language"), page.locator(".column-approved"))
-        page.get_by_role("button", name="Approve").click()
+        expect(page.get_by_text("No source is given.")).to_be_visible()
+        clicks.click(page.get_by_role("button", name="Approve", exact=True))
+        clicks.report("approve a card with findings, after its drop")
+        assert (clicks.count, clicks.pages) == (1, 2)
         expect(page.locator(".column-approved")).to_contain_text("Harbor opens")
         assert row().stage == "approved"
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
         assert row().stage == "in_review"
         assert not faults(page)
+
+    @pytest.mark.parametrize("width", [1440, 390])
+    def test_findings_are_read_after_a_drop_by_keys_and_leave_the_card_where_it_is(self, card, width):
+        page = card.page
+        page.set_viewport_size({"width": width, "height": 900})
+        card.get_by_role("button", name="Drag: Harbor opens").press("Enter")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Publishing will show these findings.")).to_be_visible()
+        assert not faults(page)
+        assert not is_wider(page)
+        page.get_by_role("button", name="Back to the board").press("Enter")
+        expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
+        assert row().stage == "in_review"
+        page.go_back()
+        page.get_by_role("button", name="Look at the text").press("Enter")
+        expect(page.get_by_label("Headline (English)")).to_have_value("Harbor opens")
+        assert row().stage == "in_review"
 
     def test_a_step_back_by_keys_asks_for_its_reason(self, card):
         page = card.page

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 from articles.models import Article, LanguageProgress, Stage
 from articles.publishing import withdraw
 from tests.browser.writing import IS_SAVED, InputMethod, drafts_held, settle
-from tests.factories import approve, make_article, make_published, make_user, rewrite
+from tests.factories import approve, make_article, make_published, make_user, make_whole_article, rewrite
 from tests.waiting import intercept, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -356,7 +356,7 @@ class TestPhone:
         assert page.is_visible("#id_title_ko")
 
     def test_a_text_is_approved_with_one_tap_and_returned_with_two(self, desk):
-        article = make_article(languages=("en", "ko"))
+        article = make_whole_article(languages=("en", "ko"))
         put_in_review(article, "ko")
         page = desk(form_of(article), "Korean desk", width=390, height=844)
         page.get_by_role("button", name="Return…").click()

@@ -8,7 +8,7 @@ from articles.workflow.transitions import perform
 from tests.browser.axe import faults
 from tests.browser.clicks import Clicks
 from tests.browser.test_two_at_once import browser_of
-from tests.factories import make_article, make_user, rewrite
+from tests.factories import make_article, make_user, make_whole_article, rewrite
 
 __all__ = ["browser_of"]
 
@@ -66,9 +66,10 @@ def test_the_button_goes_after_ten_seconds_unless_somebody_is_on_it(browser_of):
 @WIDTHS
 def test_two_letters_changed_by_the_editor_are_approved_and_shown_to_the_writer(browser_of, width):
     writer, desk = make_user("writer", role="Reporters"), make_user("desk", role="English desk")
-    article = make_article(by=writer)
+    article = make_whole_article(by=writer)
+    rewrite(article, by=writer, title_en="Harbor opens today")  # a version with the byline
     perform("submit", article, language="en", by=writer)
-    rewrite(article, by=desk, title_en="Harbour opens")
+    rewrite(article, by=desk, title_en="Harbour opens today")
     page = browser_of(article, desk, width=width)
     clicks = Clicks(page)
     clicks.click(button(page, "Approve English"))

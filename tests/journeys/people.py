@@ -136,8 +136,9 @@ class Person(Desk):
         if self.page.locator("#action_form").count():
             for field, answer in answers.items():
                 self.answer(field, answer)
-            if self.page.locator("[name=confirmed]").count():  # what was confirmed before is not asked again
-                self.page.locator("[name=confirmed]").check()
+            look = self.page.locator("[type=checkbox][name=confirmed]")
+            if look.count():  # what was confirmed before is not asked again
+                look.check()
             with self.page.expect_navigation():
                 self.page.locator("#action_form .submit-row [type=submit]").click()
         done = f"{self.label(language)}: {self.spoken(ACTIONS[name].done)}"

@@ -104,7 +104,7 @@ class ActionForm(forms.Form):
         self.keywords = {}
         for add_part in action.form_parts:
             add_part(self)
-        if action.is_inspected:
+        if action.is_inspected or action.shows_findings:
             self.add("confirmed", forms.CharField(required=False, widget=ConfirmedInput))
 
     def add(self, name, field, keyword=""):
@@ -174,13 +174,13 @@ class ActionForm(forms.Form):
         return kwargs
 
     def clean_confirmed(self):
-        """Return the fingerprints of the confirmed warnings."""
+        """Return the fingerprints of the findings that were confirmed, or seen if nothing is confirmed."""
         return self.cleaned_data["confirmed"].split()
 
     @property
     def posted_confirmations(self):
         """Return the fingerprints of the warnings that were confirmed with a refused form."""
-        return (self["confirmed"].data or "").split() if "confirmed" in self.fields else []
+        return (self["confirmed"].data or "").split() if self.action.is_inspected else []
 
     @property
     def judged_at(self):

@@ -9,6 +9,7 @@ from articles.admin.story.actions.action_form import ActionForm
 from articles.admin.story.actions.forms import AssignmentForm
 from articles.checks.registry import examine
 from articles.models import Stage, Wanted
+from articles.publishing import approve_seen
 from articles.workflow import assignments
 from articles.workflow.edit_session import want
 from articles.workflow.permissions import Verb, may, may_touch
@@ -38,7 +39,8 @@ class StoryAction:
     is_grave         whether the button is styled as dangerous
     is_undoable      whether the message after it has a button to undo it
     is_review        whether a text moves on in review: open segments of a translation are shown before
-    is_inspected     whether preflight findings are shown before, and warnings have to be confirmed
+    shows_findings   whether preflight findings are shown before; always so if is_inspected
+    is_inspected     whether its warnings have to be confirmed, and its blockers forbid it
     waits_for_notes  whether open notes are shown before, even if nothing else is; always so if is_inspected
     is_for_both      whether the user needs the permission in the other language as well
     has_editor       whether its form has an editor of a text, which has no room in the drawer
@@ -53,7 +55,7 @@ class StoryAction:
     verbs = form_parts = ()
     form_class = ActionForm
     is_grave = is_undoable = is_review = is_inspected = is_for_both = guards_there = False
-    has_editor = waits_for_notes = False
+    shows_findings = has_editor = waits_for_notes = False
     of_own_words = None
 
     @property
@@ -92,8 +94,8 @@ class StoryAction:
         return bool(self.form_parts)
 
     def open_findings(self, status):
-        """Return the findings that are not waived; none if the action is not inspected."""
-        if not self.is_inspected:
+        """Return the findings that are not waived; none if the action does not show them."""
+        if not (self.is_inspected or self.shows_findings):
             return []
         return [finding for finding in self.examine(status) if finding.waiver is None]
 
@@ -145,28 +147,35 @@ class SubmitAction(TransitionAction):
         return super().is_available(status) and status.progress.wanted != Wanted.NOTHING
 
 
-class ApproveAction(TransitionAction):
+class ApprovalAction(TransitionAction):
+    """Base class of the actions that approve a text, after its findings were seen."""
+
+    transition = "approve"
+    is_undoable = is_review = shows_findings = True
+
+    def perform(self, article, language, *, by, seen, after, reason="", confirmed=()):
+        step = {"reason": reason, "seen": seen, "alone": self.is_alone}
+        return approve_seen(article, language, by=by, looked_at=confirmed, **step)
+
+
+class ApproveAction(ApprovalAction):
     """Approve a text that others wrote, for the most part."""
 
-    name = transition = "approve"
+    name = "approve"
     label = _("Approve")
     done = _("Approved.")
-    is_undoable = True
     of_own_words = False
-    is_review = waits_for_notes = True
+    waits_for_notes = True
 
 
-class ApproveAloneAction(TransitionAction):
+class ApproveAloneAction(ApprovalAction):
     """Approve one's own text, with a reason."""
 
     name = "approve-alone"
-    transition = "approve"
     label = _("Approve without review…")
     done = _("Approved. The morning report will show your name and reason.")
-    is_undoable = True
     form_parts = (ActionForm.add_reason,)
     is_alone = of_own_words = True
-    is_review = True
 
     def explain(self, status):
         return explain_own_words(status.user, status.progress)

@@ -32,6 +32,7 @@ from articles.admin.story.translation_status import translation_status
 from articles.admin.story_rows import story_address
 from articles.models import Edition, EditionKind, Language
 from articles.publishing import (
+    FindingsUnseen,
     MergeRefused,
     PreflightRefused,
     PublicationRefused,
@@ -62,11 +63,15 @@ class ActionResult:
 
 @dataclass
 class ActionRefusal:
-    """The reasons why an action was refused, and the preflight findings among them."""
+    """The reasons why an action was refused, and the preflight findings among them.
+
+    is_final  whether blockers among the findings forbid it; otherwise it is enough to have seen them
+    """
 
     reasons: list
     findings: list = field(default_factory=list)
     status: int = 409
+    is_final: bool = True
 
 
 def posted_action(request: HttpRequest) -> tuple[StoryAction, str] | None:
@@ -94,7 +99,7 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
     is_asking = action.is_inspected or action.waits_for_notes
     if is_asking and open_notes(article, request.user, {language}):
         return page  # which shows them before anybody reads the text
-    cleaned = {"confirmed": ()} if action.is_inspected else {}
+    cleaned = {"confirmed": ()} if action.is_inspected or action.shows_findings else {}
     outcome = take_action(request, article, language, action, **guards, **cleaned)
     refusal = outcome if isinstance(outcome, ActionRefusal) else None
     if refusal and refusal.findings:
@@ -154,7 +159,10 @@ class ActionScreen(StoryScreen):
         for reason in refusal.reasons:
             form.add_error(None, str(reason))
         form.renew_guards()
-        return self._action_page(request, article, form, refusal.findings, code=refusal.status)
+        # The next press is judged by what the page shows now.
+        findings = refusal.findings or (action.open_findings(form.status) if action.shows_findings else [])
+        page = {"code": refusal.status, "is_final": refusal.is_final}
+        return self._action_page(request, article, form, findings, **page)
 
     def undo_view(self, request, object_id, language, step):
         """Undo a step by a POST, and go back to where it was taken."""
@@ -186,7 +194,7 @@ class ActionScreen(StoryScreen):
             return self.page(request, article, "unchanged", context)
         return self._action_page(request, article, form, action.open_findings(status))
 
-    def _action_page(self, request, article, form, findings, *, code=200, unavailable=""):
+    def _action_page(self, request, article, form, findings, *, code=200, unavailable="", is_final=True):
         action, status = form.action, form.status
         is_judged = action.is_inspected or action.is_review
         earlier, kept = earlier_confirmations(article, findings), form.posted_confirmations
@@ -201,6 +209,7 @@ class ActionScreen(StoryScreen):
             "title": f"{status.language.label}: {action.submit_label}",
             "back": back,
             "back_label": return_label(back, article),
+            "story": "" if back == story_address(article.pk) else story_address(article.pk),
             "action": action,
             "guide": action.explain(status),
             "language_status": status,
@@ -215,7 +224,7 @@ class ActionScreen(StoryScreen):
             "confirmed_before": [item for item in items if _is_confirmed(item, kept)],
             "kept_confirmations": " ".join(kept),
             "show_language": any(finding.language != status.language for finding in findings),
-            "is_blocked": any(finding.is_blocking for finding in findings),
+            "is_blocked": is_final and any(finding.is_blocking for finding in findings),
             "preflight": preflight_url(article, status.language, form.judged_at),
             "looked_at": " ".join(
                 [*kept, *(item.finding.fingerprint for item in items if not _is_confirmed(item, kept))]
@@ -251,6 +260,8 @@ def take_action(request, article, language, action, **kwargs):
         return ActionRefusal([_("Preflight found a blocker.")], refusal.findings)
     except WarningsUnconfirmed as refusal:
         return ActionRefusal(refusal.reasons, refusal.findings)
+    except FindingsUnseen as refusal:
+        return ActionRefusal(refusal.reasons, refusal.findings, is_final=False)
     except MergeRefused as refusal:
         fields = ", ".join(str(FIELDS.get(name, name)) for name in refusal.fields)
         return ActionRefusal([*refusal.reasons, _("Changed in both: %(fields)s.") % {"fields": fields}])

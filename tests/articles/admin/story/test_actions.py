@@ -36,15 +36,16 @@ class ActionTestCase(TestCase):
         form = opened(self.client, article)
         data = form.data(f"_action={step}:{language}", **fields)
         response = self.client.post(change_url(article), data, follow=follow)
-        asks_for_a_look = step == "publish" and "/action/" in response.headers.get("Location", "")
-        return self.fill(article, step, language) if asks_for_a_look else response
+        address = response.request["PATH_INFO"] if follow else response.headers.get("Location", "")
+        asks_for_a_look = step in ("approve", "publish") and "/action/" in address
+        return self.fill(article, step, language, follow=follow) if asks_for_a_look else response
 
-    def fill(self, article, step, language="en", **fields):
+    def fill(self, article, step, language="en", *, follow=False, **fields):
         """Open the page of a step, fill it, look at what preflight warns of, and press its button."""
         form = PostedForm(self.client.get(action_url(article, step, language)), "action_form")
         for box in form.form.xpath(".//input[@name='confirmed']"):
             form["confirmed"] = box.get("value")
-        return self.client.post(action_url(article, step, language), form.data(**fields))
+        return self.client.post(action_url(article, step, language), form.data(**fields), follow=follow)
 
     def stage(self, article, language="en"):
         return LanguageProgress.objects.get(article=article, language=language).stage
