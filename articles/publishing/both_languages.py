@@ -175,17 +175,23 @@ def withdraw_together(
     kind: EditionKind = EditionKind.WITHDRAWAL,
     is_named: bool = True,
     after: dict[str, int] | None = None,
+    cancel_scheduled: Collection[str] = (),
 ) -> dict[str, Edition]:
     """Replace several languages of a story by public notices at one instant: all or none.
 
     notes     {language: the public note}
     is_named  whether the notices tell readers the headline and the authors of the story
     after     {language: number of the latest edition that the person saw}
+    cancel_scheduled  languages whose scheduled edition is canceled as well, whether they get a notice or not
     Return {language: its notice}. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     if not notes:
         raise PublicationRefused(_("Choose at least one language."))
-    after = after or {}
+    after = dict(after or {})
+    requested, reason = next(iter(notes.items()))
+    for language in map(Language, cancel_scheduled):
+        options = {"by": by, "reason": prose(reason), "after": after.pop(language, None)}
+        _call_verb(cancel, article, language, requested, **options)
     sessions = {
         language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
     }

@@ -11,7 +11,8 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from articles.admin.display import datetime_html
 from articles.admin.forms.fields import is_number
 from articles.admin.site import register_description, register_panel, register_urls
 from articles.models import Edition, Language
+from articles.models.people import display_name
 from articles.models.text import line
 from newsroom.frontpage import placements
 from newsroom.frontpage.edited_page import (
@@ -32,7 +34,14 @@ from newsroom.frontpage.edited_page import (
 from newsroom.frontpage.forms import PageSelection, PlacementEndForm, PlacementForm
 from newsroom.frontpage.models import Placement, SlotKind
 from newsroom.frontpage.overview import describe_placements, front_pages_panel
-from newsroom.frontpage.placement_session import PlacementRefused, PlacementStep, sentence_html
+from newsroom.frontpage.placement_session import (
+    PlacementRefused,
+    PlacementStep,
+    PlanReplaced,
+    desk_headline,
+    replaces_plan_of_colleague,
+    sentence_html,
+)
 
 LAST_STEP = "front_pages_undo"  # in the session: the last step of the user
 UNDO_SECONDS = 15 * 60
@@ -143,8 +152,16 @@ def _panel_context(request, selection, result):
         "story": story if is_open else None,
         "placement": row,
         "form": form if is_open else None,
+        "replaced": _replaced_by_form(form) if story and is_open else None,
         "end_form": result.end_form or (PlacementEndForm(placement=row) if row else None),
     }
+
+
+def _replaced_by_form(form):
+    """Return (the colleague's plan that the form would replace, a sentence that names it), or None."""
+    plan = form.replaced_plan
+    sentence = _("This replaces “%(headline)s”, planned for %(when)s by %(name)s.")
+    return (plan, describe_replaced(plan, sentence)) if plan else None
 
 
 def _page_links(selection):
@@ -202,6 +219,10 @@ def _place_from_form(request, selection, _argument):
         if is_move:
             change, subject = placements.move_story, story.placement
         step = change(subject, form.position, by=request.user, **form.options)
+    except PlanReplaced as refusal:
+        form.replaced_plan = refusal.plan
+        form.add_error(None, refusal.reasons)
+        return ChangeResult(form=form)
     except PlacementRefused as refusal:
         form.add_error(None, refusal.reasons)
         return ChangeResult(form=form)
@@ -295,7 +316,29 @@ def _placed(request, selection, step, headline, key):
         message = _("“%(headline)s” is planned for “%(place)s” (%(when)s).")
     if row.placed_until:
         message = f"{message} {_('Until: %(until)s')}"
-    return ChangeResult(message=sentence_html(message, **values), key=key)
+    sentences = [sentence_html(message, **values), *_replaced_plans(request, step, row)]
+    return ChangeResult(message=format_html_join(" ", "{}", ((one,) for one in sentences)), key=key)
+
+
+def _replaced_plans(request, step, row):
+    """Return a sentence for each plan of a colleague that a placement has replaced, in its slot."""
+    placed = {"by": request.user, "words": row.words, "presentation": row.presentation}
+    plans = [plan.as_placement() for plan in step.removed]
+    return [
+        describe_replaced(plan, _("It replaces “%(headline)s”, planned for %(when)s by %(name)s."))
+        for plan in plans
+        if plan.slot_position == row.slot_position
+        and replaces_plan_of_colleague(plan, row.article_id, **placed)
+    ]
+
+
+def describe_replaced(plan: Placement, sentence: str) -> SafeString:
+    """Return a sentence with the headline of a plan, its planner and its instant, as HTML."""
+    values = {
+        "name": display_name(plan.placed_by) or _("The system"),
+        "when": datetime_html(plan.placed_from),
+    }
+    return sentence_html(sentence, headline=desk_headline(plan), **values)
 
 
 def _end_set(request, selection, step, row):

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from articles import clock
 from articles.admin.display import as_of_query, newsroom_zone, parse_as_of
 from articles.admin.forms.fields import InstantField, is_number
 from articles.models import Edition, Language, Section
+from articles.models.text import line
 from articles.text.punctuation import typeset_quotes
 from articles.workflow.permissions import Verb, may
 from newsroom.frontpage.models import (
@@ -26,6 +28,7 @@ from newsroom.frontpage.models import (
     SlotKind,
     SlotPosition,
 )
+from newsroom.frontpage.placement_session import replaces_plan_of_colleague
 
 KEY = re.compile("(?P<slot>[a-z]+)-(?P<position>[0-9]{1,9})(-(?P<block>[0-9]{1,9}))?")
 
@@ -227,7 +230,7 @@ class PlacementForm(PresentationFields):
 
     def __init__(self, *args, selection, story, **kwargs):
         super().__init__(*args, **kwargs)
-        self.selection, self.is_ahead = selection, story.is_ahead
+        self.selection, self.story, self.is_ahead = selection, story, story.is_ahead
         self.fields["where"].choices = position_choices(selection, story.edition)
         self.fields["words"].widget.attrs["lang"] = selection.language
         help_text = _("Leave empty to start now. Newsroom time: %(zone)s.") % {"zone": newsroom_zone()}
@@ -255,12 +258,43 @@ class PlacementForm(PresentationFields):
         """The keyword arguments of placements.place_story."""
         fields = self.cleaned_data
         options = {"at": fields["begins"], "until": fields["ends"], "seen": self.seen}
+        seen_plan = self.data.get("_seen_plan", "")
+        options["seen_plan"] = int(seen_plan) if is_number(seen_plan) else 0
         if self.position.is_front_lead:
             options["presentation"] = self.presentation
         if self.position.slot == SlotKind.BANNER:
             options["until"] = options["until"] or (options["at"] or clock.now()) + BANNER_DURATION
             options["words"] = fields["words"]
         return options
+
+    @cached_property
+    def replaced_plan(self) -> Placement | None:
+        """The plan of a colleague that the placement would replace, as the form is filled so far."""
+        known = self.cleaned_data if self.is_bound else self.initial
+        first_choice = self.fields["where"].choices[0][1][0][0]  # which browsers select on a new form
+        where = known.get("where") or ("" if self.is_bound else first_choice)
+        position = self.selection.position(where)
+        begins = known.get("begins") if self.is_bound else self.selection.begins_at
+        start = max(filter(None, [begins, self.story.edition.live_from, self.selection.now]))
+        if position is None or start <= self.selection.now:
+            return None
+        plans = Placement.objects.beginning(position, start)
+        plan = plans.select_related("article", "section", "placed_by").first()
+        placed = {"words": typeset_quotes(line(known.get("words") or ""))}
+        if position.slot != SlotKind.BANNER:
+            placed = {"presentation": self._shown_at(position)}
+        options = {"by": self.selection.user, **placed}
+        is_replaced = plan and replaces_plan_of_colleague(plan, self.story.edition.article_id, **options)
+        return plan if is_replaced else None
+
+    def _shown_at(self, position):
+        """Return the presentation at a position, as far as it is filled in."""
+        if not position.is_front_lead:
+            return LeadPresentation()
+        is_readable = (
+            self.is_bound and {"layout", "headline", "kicker", "picture"} <= self.cleaned_data.keys()
+        )
+        return self.presentation if is_readable else self.shown
 
     @property
     def seen(self):

@@ -138,6 +138,10 @@ class PlacementQuerySet(IntervalQuerySet):
     def at_position(self, position):
         return self.filter(**position.columns)
 
+    def beginning(self, position, at):
+        """Return those that hold a position from just this instant on."""
+        return self.at_position(position).filter(placed_from=at)
+
     def stories(self):
         """Return those that hold stories: all but banners, which link to one."""
         return self.exclude(slot=SlotKind.BANNER)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import formats, timezone
@@ -45,6 +46,40 @@ class PlacementRefused(Refused):
 
 class PlacementConflict(PlacementRefused):
     """Refusal of a change to a slot that somebody else has changed since the user saw it."""
+
+
+class PlanReplaced(PlacementConflict):
+    """Refusal to replace a colleague's `plan`, which the user has not seen on the form."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        super().__init__(_("A colleague has planned this slot. Check what you would replace."))
+
+
+def replaces_plan_of_colleague(
+    plan: Placement,
+    article: int,
+    *,
+    by: AbstractUser | None,
+    words: str = "",
+    presentation: LeadPresentation | None = None,
+) -> bool:
+    """Return whether a placement in the slot of a plan would undo what another person planned there."""
+    if by is None or plan.placed_by_id == by.pk:
+        return False
+    planned = (plan.article_id, plan.words, plan.presentation)
+    return planned != (article, words, presentation or LeadPresentation())
+
+
+def refuse_unseen_plan(plan: Placement, seen_plan: int | None, article: int, **placed) -> None:
+    """Raise PlanReplaced if a placement replaces a colleague's plan that the user did not see.
+
+    seen_plan  the id that the form named, 0 for none, None to skip the check
+    placed     as for replaces_plan_of_colleague
+    """
+    is_unseen = seen_plan is not None and seen_plan != plan.pk
+    if is_unseen and replaces_plan_of_colleague(plan, article, **placed):
+        raise PlanReplaced(plan)
 
 
 def find_edition(article: int, language: str, at: datetime) -> Edition:
@@ -164,6 +199,13 @@ class DeletedPlan:
     words: str
     on_cancel: dict
     presentation: dict = field(default_factory=dict)  # the fields of its LeadPresentation
+    placed_by: int | None = None
+
+    def as_placement(self) -> Placement:
+        """Return the plan as an unsaved Placement, to be compared and named."""
+        columns = SlotPosition(**self.position).columns | LeadPresentation(**self.presentation).columns
+        planned = {"article_id": self.article, "words": self.words, "placed_by_id": self.placed_by}
+        return Placement(placed_from=instant_or_none(self.start), **planned, **columns)
 
 
 @dataclass
@@ -216,16 +258,20 @@ class PlacementSession:
         self.saved[placement.pk] = placement
         return placement
 
-    def create(self, target, article, start, until, *, words="", on_cancel=None, pk=None, presentation=None):
+    def create(
+        self, target, article, start, until, *, words="", on_cancel=None, presentation=None, **restored
+    ):
         """Insert a placement. Its story must be locked, or the insert would wait for whoever publishes it.
 
-        pk  that of a deleted plan which is restored; other plans may name it in their on_cancel
+        restored  pk and placed_by_id of a deleted plan; other plans may name the pk in their on_cancel
         """
         if article not in self.locked:
             raise PlacementConflict(_("The slot has just changed. Check it, then decide."))
         shown = (presentation or LeadPresentation()).columns
-        made = Placement(pk=pk, article_id=article, words=words, **target.columns, **shown)
+        made = Placement(article_id=article, words=words, **target.columns, **shown)
         made.placed_from, made.placed_until, made.placed_by = start, until, self.by
+        for name, value in restored.items():
+            setattr(made, name, value)
         made.on_cancel, made.digest_key = on_cancel or {}, new_digest_key()
         for name in ("words", "lead_headline", "lead_kicker"):
             setattr(made, name, line(getattr(made, name)))  # as it is stored, for the seal
@@ -254,6 +300,7 @@ class PlacementSession:
             words=plan.words,
             on_cancel=plan.on_cancel,
             presentation=plan.presentation.as_data(),
+            placed_by=plan.placed_by_id,
         )
         self.step.removed.append(kept)
         plan.changed_by = self.by

@@ -33,6 +33,7 @@ from newsroom.frontpage.placement_session import (
     refuse_outdated,
     refuse_unfit,
     refuse_unfit_presentation,
+    refuse_unseen_plan,
     sentence_html,
 )
 
@@ -66,12 +67,14 @@ def place_story(
     until=None,
     words="",
     seen=None,
+    seen_plan: int | None = None,
     presentation: LeadPresentation | None = None,
 ) -> PlacementStep:
     """Place a story at a position, from now or an instant ahead, until an instant or until somebody ends it.
 
     article  a story or its id; words  of the banner
     seen     the id of the occupant that the user saw, 0 for none, None to skip the check
+    seen_plan  the id of the colleague's plan that the user agreed to replace; 0 and None as for `seen`
     presentation  of the lead of a front page; given for the story that leads it already, it is changed from
              that instant on, and the end stays
     The occupant is ended, and a plan that begins at the same instant is deleted. A story that readers do
@@ -88,6 +91,9 @@ def place_story(
     refuse_unfit_presentation(target, edition, presentation)
     occupant = session.occupant(target, start)
     refuse_outdated(occupant, seen)
+    if occupant and session.is_plan(occupant, start):
+        placed = {"words": words, "presentation": presentation}
+        refuse_unseen_plan(occupant, seen_plan, article, by=by, **placed)
     refuse_invalid_end(start, until, session.now)
     _occupy(session, target, article, start, until, occupant, words, presentation)
     return session.step
@@ -167,6 +173,7 @@ def move_story(
     at=None,
     until=None,
     seen=None,
+    seen_plan: int | None = None,
     presentation: LeadPresentation | None = None,
 ) -> PlacementStep:
     """Move a story to another position of its page, from now or an instant ahead.
@@ -190,6 +197,8 @@ def move_story(
     refuse_unfit_presentation(target, edition, presentation)
     occupant = session.occupant(target, start)
     refuse_outdated(occupant, seen)
+    if occupant and session.is_plan(occupant, start):
+        refuse_unseen_plan(occupant, seen_plan, own.article_id, by=by, presentation=presentation)
     refuse_invalid_end(start, until, session.now)
     if occupant is None or occupant.pk != own.pk:
         _exchange(session, own, target, start, until, presentation)
@@ -273,6 +282,8 @@ def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) ->
         start, until = max(instant_or_none(plan.start), at), before.get(plan.id, instant_or_none(plan.until))
         restored = {"words": plan.words, "on_cancel": plan.on_cancel, "pk": plan.id}
         restored["presentation"] = LeadPresentation(**plan.presentation)
+        if plan.placed_by:
+            restored["placed_by_id"] = plan.placed_by
         _place_again(session, SlotPosition(**plan.position), plan.article, start, until, **restored)
     for pk in rows.keys() & before.keys():
         if not _ends_later(rows[pk], before[pk]):

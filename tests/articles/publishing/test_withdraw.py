@@ -1,7 +1,11 @@
-from django.core.exceptions import PermissionDenied
+from unittest.mock import patch
 
-from articles.models import Article, Edition, EditionKind, EventType, LanguageProgress, Role
-from articles.publishing import broken_seals, publish, withdraw, withdraw_together
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from articles.models import Article, Edition, EditionKind, Event, EventType, LanguageProgress, Role
+from articles.publishing import broken_seals, cancel, publish, withdraw, withdraw_together
+from articles.publishing.session import PublishingSession
 from articles.workflow.edit_session import editing
 from tests.articles.publishing.acts import PublishingTestCase, told
 from tests.factories import (
@@ -143,6 +147,67 @@ class WithdrawTogetherTests(PublishingTestCase):
         self.refused(self.withdraw, "live")
         kinds = {notice.kind for notice in self.withdraw(kind=EditionKind.RETRACTION).values()}
         self.assertEqual(kinds, {EditionKind.RETRACTION})
+
+
+class CanceledAlongTests(PublishingTestCase):
+    """A withdrawal that cancels the scheduled publication of the other language: both or none."""
+
+    def setUp(self):
+        super().setUp()
+        self.article = make_article(languages=LANGUAGES)
+        for language in LANGUAGES:
+            approve(self.article, language)
+        publish(self.article, "en", by=None)
+        self.planned = publish(self.article, "ko", by=None, at=NOON + 9 * HOUR)
+        self.clock.shift(HOUR)
+
+    def withdraw(self, by=None, notes=None, **options):
+        notes = notes or {"en": "Invented."}
+        return withdraw_together(self.article, notes, by=by, **({"cancel_scheduled": ["ko"]} | options))
+
+    def test_what_is_scheduled_never_goes_live_and_the_log_has_both(self):
+        for kind, event_type in (
+            (EditionKind.WITHDRAWAL, EventType.WITHDRAWN),
+            (EditionKind.RETRACTION, EventType.RETRACTED),
+        ):
+            with self.subTest(kind), transaction.atomic():
+                self.assertEqual(set(self.withdraw(kind=kind)), {"en"})
+                self.assertFalse(Edition.objects.live(NOON + 10 * HOUR).exists())
+                events = Event.objects.about(self.article).order_by("-id")[:2]
+                self.assertEqual(
+                    [(event.type, event.language, event.reason) for event in events],
+                    [(event_type, "en", "Invented."), (EventType.CANCELLED, "ko", "Invented.")],
+                )
+                transaction.set_rollback(True)
+
+    def test_a_scheduled_change_of_a_live_text_is_canceled_and_the_live_one_withdrawn(self):
+        self.article = make_published(languages=LANGUAGES, number=" 2")
+        self.change(self.article, "ko", title_ko="항구 내일 연다")
+        publish(self.article, "ko", by=None, at=NOON + 9 * HOUR)
+        self.clock.shift(HOUR)
+        self.withdraw(notes={"en": "Invented.", "ko": "지어낸 기사입니다."}, after={"en": 1, "ko": 2})
+        self.assertFalse(Edition.objects.live(NOON + 10 * HOUR).filter(article=self.article).exists())
+        self.assertEqual(list(broken_seals()), [])
+
+    def test_a_withdrawal_that_is_refused_cancels_nothing(self):
+        self.refused(lambda: self.withdraw(notes={"en": " "}), "why")
+        self.assertTrue(Edition.objects.filter(pk=self.planned.pk).exists())
+
+    def test_a_cancellation_that_is_refused_withdraws_nothing(self):
+        self.refused(lambda: self.withdraw(after={"en": 1, "ko": 0}), "Korean: Someone published")
+        cancel(self.article, "ko", by=None)
+        self.refused(self.withdraw, "Korean: Nothing is scheduled")
+
+    def test_a_failure_of_the_second_half_leaves_the_first_undone(self):
+        with patch.object(PublishingSession, "insert", side_effect=RuntimeError):
+            self.refused(self.withdraw, error=RuntimeError)
+        self.assertTrue(Edition.objects.filter(pk=self.planned.pk).exists())
+
+    def test_people_who_may_not_publish_the_other_language_do_neither(self):
+        desk = make_user("desk", role="English desk")
+        self.refused(lambda: self.withdraw(by=desk), error=PermissionDenied)
+        self.assertEqual(set(self.withdraw(by=desk, cancel_scheduled=())), {"en"})
+        self.assertTrue(Edition.objects.filter(pk=self.planned.pk).exists())
 
 
 class RetractedTests(PublishingTestCase):

@@ -4,7 +4,7 @@ The bar of the story's form (articles.admin.story.bar) offers those of ACTIONS w
 `views` shows the form of one, and performs it.
 """
 
-from articles.admin.story.actions import change, desk, publication
+from articles.admin.story.actions import change, desk, notices, publication
 
 BUTTON = "_action"  # the name of the buttons; their value is "submit:ko"
 # All actions by name, in the order of their buttons.
@@ -30,8 +30,8 @@ ACTIONS: dict[str, desk.StoryAction] = {
         publication.CancelAction(),
         publication.QuickFixAction(),
         desk.ReopenAction(),
-        publication.WithdrawAction(),
-        publication.RetractAction(),
+        notices.WithdrawAction(),
+        notices.RetractAction(),
         publication.HideMachineLabelAction(),
         publication.ShowMachineLabelAction(),
         desk.AssignAction(),

@@ -22,7 +22,7 @@ NO_EDITION = SimpleNamespace(headline="", summary="", body="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
 REASONS = ("reason", "optional_reason", "why", "alone_reason")
 TEXTS = ("headline", "summary", "body", "note", "note_there", *REASONS)
-FIELDS_HERE, FIELDS_THERE = ("here", "note"), ("there", "note_there", "alone")
+FIELDS_HERE, FIELDS_THERE = ("here", "note"), ("cancel_there", "there", "note_there", "alone")
 NOTE_HELP = _(
     "Required for a correction and shown with the story. For an update it is shown in the "
     "story’s history. A minor change is not announced."
@@ -134,7 +134,7 @@ class ActionForm(forms.Form):
             "after": self.status.after,
             "after_there": self.there.after,
             "assignee_seen": self.status.progress.assignee_id or 0,
-            "planned_for": self.status.ahead.live_from.isoformat() if self.status.is_ahead else "",
+            "planned_for": guard_of_schedule(self.status),
         }
 
     def renew_guards(self):
@@ -157,15 +157,20 @@ class ActionForm(forms.Form):
 
     def conflict_reasons(self):
         """Return a reason in a list if the scheduled edition that the user saw moved or is gone; else []."""
-        seen, now = self.cleaned_data.get("planned_for"), self.current_guards()["planned_for"]
-        if not seen or seen == now:
-            return []
-        if not now:
-            return [
-                _("It is no longer scheduled: it is live already, or someone canceled it. Check it again.")
-            ]
-        when = format_local_datetime(self.status.ahead.live_from)
-        return [_("Someone moved it to %(when)s in the meantime. Check it again.") % {"when": when}]
+        seen = self.cleaned_data.get("planned_for")
+        return list(filter(None, [seen and self.schedule_conflict(self.status, seen)]))
+
+    def schedule_conflict(self, status, seen):
+        """Return the reason if the scheduled edition of a LanguageStatus moved or is gone; else "".
+
+        seen  the value of its guard when the user saw it, not ""
+        """
+        if seen == guard_of_schedule(status):
+            return ""
+        if not status.is_ahead:
+            return _("It is no longer scheduled: it is live already, or someone canceled it. Check it again.")
+        when = format_local_datetime(status.ahead.live_from)
+        return _("Someone moved it to %(when)s in the meantime. Check it again.") % {"when": when}
 
     def perform_kwargs(self):
         kwargs = {keyword: self.cleaned_data[name] for name, keyword in self.keywords.items()}
@@ -311,6 +316,11 @@ class ActionForm(forms.Form):
 
 
 CHANGE_PARTS = (ActionForm.add_kind, ActionForm.add_note, ActionForm.add_note_there)
+
+
+def guard_of_schedule(status):
+    """Return the instant for which a language is scheduled, as a guard of forms has it; "" for none."""
+    return status.ahead.live_from.isoformat() if status.is_ahead else ""
 
 
 def carried_over_note(status):

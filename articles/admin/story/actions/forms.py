@@ -19,9 +19,9 @@ from articles.admin.forms.fields import (
     upcoming_times,
 )
 from articles.admin.forms.guarded import GuardedNumberField
-from articles.admin.story.actions.action_form import ActionForm, reason_field, textarea_field
+from articles.admin.story.actions.action_form import ActionForm, reason_field
 from articles.body.field import validate_body
-from articles.models import Language, LanguageProgress, Priority
+from articles.models import LanguageProgress, Priority
 from articles.models.people import BY_NAME
 from articles.publishing import (
     PublicationRefused,
@@ -33,25 +33,6 @@ from articles.publishing import (
 from articles.workflow.assignments import assignable_people
 from articles.workflow.notes import LONGEST
 from articles.workflow.permissions import Verb, may
-
-TAKE_FROM_READERS = {
-    Language.EN: _("Take down the English text"),
-    Language.KO: _("Take down the Korean text"),
-}
-NOT_PERMITTED_THERE = {
-    Language.EN: _(
-        "The English text stays live until the English desk or a managing editor withdraws it. "
-        "The log tells them, but contact them now."
-    ),
-    Language.KO: _(
-        "The Korean text stays live until the Korean desk or a managing editor withdraws it. The "
-        "log tells them, but contact them now."
-    ),
-}
-SCHEDULED_THERE = {
-    Language.EN: _("English is scheduled and will go live automatically. Cancel that first."),
-    Language.KO: _("Korean is scheduled and will go live automatically. Cancel that first."),
-}
 
 
 class PersonField(forms.ModelChoiceField):
@@ -310,62 +291,3 @@ class QuickFixForm(ActionForm):
         if self.status.is_ahead:
             label = _("Also fix the scheduled edition")
             self.add("under", forms.BooleanField(label=label, initial=True, required=False))
-
-
-class NoticeForm(ActionForm):
-    """Form of a withdrawal or retraction, in one language or both, with a public note for each."""
-
-    def add_notice(self):
-        self._add_language(self.status, "here", "note")
-        if self.may_take_there():
-            self._add_language(self.there, "there", "note_there")
-        self.add_unnamed()
-
-    def _add_language(self, status, chosen, note):
-        """Ask for the public note, and if both languages can be taken, whether to take this one."""
-        is_choice = self.may_take_there()
-        if is_choice:
-            label = TAKE_FROM_READERS[status.language]
-            self.add(chosen, forms.BooleanField(label=label, label_suffix="", initial=True, required=False))
-        help_text = _("Shown to readers in place of the story.")
-        options = {"required": not is_choice, "help_text": help_text, "lang": status.language}
-        self.add(note, textarea_field(_("Public note"), **options))
-
-    def add_unnamed(self):
-        """Offer to keep headline and authors out of the notice.
-
-        The retraction of a withdrawn story begins with what was chosen then.
-        """
-        field = forms.BooleanField(
-            label=_("Do not name the story"),
-            label_suffix="",
-            help_text=_("Otherwise the notice shows its headline, its authors and its publication date."),
-            initial=self.status.is_withdrawn and not self.edition.headline,
-            required=False,
-        )
-        self.add("is_unnamed", field)
-
-    def may_take_there(self):
-        """Return whether the other language can be taken from readers too, and the user may do so."""
-        return self.is_possible_there() and may(self.user, Verb.PUBLISH, self.there.language)
-
-    def is_possible_there(self):
-        return self.there.is_live or self.action.is_available(self.there)
-
-    def explanation_there(self):
-        if self.there.is_ahead:
-            return SCHEDULED_THERE[self.there.language]
-        if self.is_possible_there() and not self.may_take_there():
-            return NOT_PERMITTED_THERE[self.there.language]
-        return ""
-
-    def clean(self):
-        cleaned = super().clean()
-        if "there" not in self.fields:
-            return cleaned
-        for chosen, note in (("here", "note"), ("there", "note_there")):
-            if cleaned.get(chosen) and not cleaned.get(note):
-                self.add_error(note, _("The public note is missing. Tell readers why."))
-        if not (cleaned.get("here") or cleaned.get("there")):
-            self.add_error(None, _("Choose at least one language."))
-        return cleaned

@@ -1,4 +1,4 @@
-"""Actions that give readers a text now or later, change what they see, or take it from them."""
+"""Actions that give readers a text now or later, or change what they see."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from articles import publishing
 from articles.admin.story.actions.action_form import CHANGE_PARTS, ActionForm
 from articles.admin.story.actions.desk import StoryAction
-from articles.admin.story.actions.forms import BriefForm, InstantForm, NoticeForm, QuickFixForm
+from articles.admin.story.actions.forms import BriefForm, InstantForm, QuickFixForm
 from articles.checks.context import TEXT
 from articles.checks.registry import examine
-from articles.models import Edition, EditionKind, Stage, other
+from articles.models import Edition, EditionKind, Stage
 from articles.translations.machine_drafts import set_machine_label
 from articles.workflow.edit_session import EditConflict
 from articles.workflow.permissions import Verb
@@ -283,56 +283,6 @@ class QuickFixAction(ReaderAction):
         """Return the address of the page of corrections, if the words were carried over to it."""
         page = reverse("admin:articles_article_action", args=[article.pk, language, "publish-as"])
         return "" if result else f"{page}?kind={EditionKind.CORRECTION}"
-
-
-class NoticeAction(ReaderAction):
-    """Base class of the actions that replace a text by a notice, in one language or both."""
-
-    form_class = NoticeForm
-    form_parts = (NoticeForm.add_notice,)
-    guards_there = True
-    is_grave = True
-    kind = None
-
-    def perform(self, article, language, *, by, seen, after, note, is_unnamed, after_there=None, **chosen):
-        """Publish the notices; without a choice of languages, only in this one."""
-        there = other(language)
-        notes = {language: note} if chosen.get("here", True) else {}
-        notes |= {there: chosen["note_there"]} if chosen.get("there") else {}
-        afters = {language: after, there: after_there}
-        return publishing.withdraw_together(
-            article, notes, by=by, kind=self.kind, is_named=not is_unnamed, after=afters
-        )
-
-    def address_after(self, article, language, result):
-        """Return the address of the checklist: what others have to be asked for now."""
-        return reverse("admin:articles_article_withdrawal", args=[article.pk])
-
-
-class WithdrawAction(NoticeAction):
-    """Withdraw a live text."""
-
-    name = "withdraw"
-    label = _("Withdraw…")
-    done = _("Withdrawn. Readers see the notice.")
-    guide = _("Replaces the story with a notice that shows your note.")
-    kind = EditionKind.WITHDRAWAL
-
-    def is_available(self, status):
-        return status.is_live and not status.is_ahead
-
-
-class RetractAction(NoticeAction):
-    """Retract a text that was wrong, live or withdrawn."""
-
-    name = "retract"
-    label = _("Retract…")
-    done = _("Retracted. Readers see the notice.")
-    guide = _("For a story that was wrong. Replaces it with a notice that shows your note.")
-    kind = EditionKind.RETRACTION
-
-    def is_available(self, status):
-        return (status.is_live or status.is_withdrawn) and not status.is_ahead
 
 
 def is_publishable_now(status):

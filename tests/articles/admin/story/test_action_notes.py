@@ -1,10 +1,12 @@
 """The notes of a step in both languages: who is asked for which, and what is taken from readers."""
 
+from django.db import transaction
+
 from articles.models import Edition, EditionKind
-from articles.publishing import correct, publish, withdraw
+from articles.publishing import bring_forward, cancel, correct, publish, reschedule, withdraw
 from tests.articles.admin.forms import PostedForm
 from tests.articles.admin.story.test_actions import ActionTestCase, action_url
-from tests.factories import HOUR, LANGUAGES, NOON, approve, make_published, make_user, rewrite
+from tests.factories import HOUR, LANGUAGES, NOON, approve, make_article, make_published, make_user, rewrite
 
 NOTES = {"note": "It closes.", "note_there": "항구는 문을 닫는다."}
 
@@ -128,17 +130,6 @@ class WithdrawalTests(NotesTestCase):
         response = self.client.post(action_url(self.article, "withdraw"), form.data(**NOTES))
         self.assertContains(response, "Choose at least one language.", status_code=422)
 
-    def test_a_scheduled_edition_of_the_other_is_cancelled_first(self):
-        self.change("ko", title_ko="항구 문 닫아")
-        publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
-        page = self.client.get(action_url(self.article, "withdraw"))
-        self.assertContains(page, "Korean is scheduled and will go live automatically. Cancel that first.")
-        response = self.fill(self.article, "withdraw", **NOTES)
-        self.assertContains(
-            response, "Korean: An edition is scheduled and would go live again", status_code=409
-        )
-        self.assertEqual(self.live(), set(LANGUAGES))
-
     def test_whoever_may_not_publish_the_other_is_told_who_may(self):
         self.client.force_login(make_user("desk", role="English desk"))
         self.assertContains(self.client.get(action_url(self.article, "retract")), "The Korean text stays")
@@ -165,3 +156,96 @@ class WithdrawalTests(NotesTestCase):
         self.fill(self.article, "retract", **NOTES)
         kinds = {self.editions(self.article, language)[-1].kind for language in LANGUAGES}
         self.assertEqual(kinds, {EditionKind.RETRACTION})
+
+
+class ScheduledThereTests(NotesTestCase):
+    """A withdrawal or retraction while the other language is scheduled: both in one step."""
+
+    def setUp(self):
+        super().setUp()
+        self.article = make_article(languages=LANGUAGES, number=" 2")
+        for language in LANGUAGES:
+            approve(self.article, language)
+        publish(self.article, "en", by=None)
+        publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
+        self.clock.shift(HOUR)
+
+    def live_later(self):
+        live = Edition.objects.live(NOON + 48 * HOUR).filter(article=self.article)
+        return {edition.language for edition in live}
+
+    def post(self, step, form, **values):
+        return self.client.post(action_url(self.article, step), form.data(**values))
+
+    def test_canceling_is_offered_and_done_in_the_same_step(self):
+        for step in ("withdraw", "retract"):
+            page = self.client.get(action_url(self.article, step))
+            self.assertContains(page, "Korean is scheduled for March 3, 2026, 9 p.m. and goes live")
+            self.assertEqual(PostedForm(page, "action_form")["cancel_there"], "on")
+        response = self.fill(self.article, "withdraw", note="It was wrong.")
+        self.assertEqual(self.live_later(), set())
+        page = self.client.get(response["Location"])
+        self.assertContains(page, "Readers see the notice. The scheduled Korean edition was canceled.")
+
+    def test_one_that_is_deselected_stays_scheduled(self):
+        form = self.asked("withdraw")
+        del form.values["cancel_there"]
+        self.post("withdraw", form, note="It was wrong.")
+        self.assertEqual(self.live_later(), {"ko"})
+
+    def test_people_who_may_not_cancel_it_are_told_who_may(self):
+        self.client.force_login(make_user("desk", role="English desk"))
+        page = self.client.get(action_url(self.article, "retract"))
+        self.assertContains(page, "Only a person who publishes in Korean can cancel that.")
+        form = PostedForm(page, "action_form")
+        self.assertNotIn("cancel_there", form)
+        self.assertEqual(self.post("retract", form, note="Wrong.", cancel_there="on").status_code, 302)
+        self.assertEqual(self.live_later(), {"ko"})
+
+    def test_a_live_text_with_a_scheduled_change_goes_with_it_or_stays(self):
+        self.article = make_published(languages=LANGUAGES, number=" 3")
+        self.change("ko", title_ko="항구 문 닫아")
+        publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
+        form = self.asked("withdraw")
+        self.assertEqual((form["there"], form["cancel_there"]), ("on", "on"))
+        del form.values["cancel_there"]
+        response = self.post("withdraw", form, **NOTES)
+        self.assertEqual(list(response.context["form"].errors), ["cancel_there"])
+        self.assertEqual(self.live_later(), set(LANGUAGES))
+        self.fill(self.article, "withdraw", **NOTES)
+        self.assertEqual(self.live_later(), set())
+
+    def test_a_withdrawn_text_that_is_scheduled_again_can_be_retracted_along(self):
+        self.article = make_published(languages=LANGUAGES, number=" 4")
+        self.clock.shift(HOUR)
+        withdraw(self.article, "ko", by=None, note="보류.")
+        self.clock.shift(HOUR)
+        publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
+        self.fill(self.article, "retract", **NOTES)
+        kinds = {self.editions(self.article, language)[-1].kind for language in LANGUAGES}
+        self.assertEqual(kinds, {EditionKind.RETRACTION})
+
+    def test_a_schedule_that_has_changed_since_the_page_was_opened_is_checked_again(self):
+        changes = {
+            "moved": (lambda: reschedule(self.article, "ko", by=None, at=NOON + 30 * HOUR), "moved it to"),
+            "live": (lambda: bring_forward(self.article, "ko", by=None), "It is no longer scheduled"),
+            "canceled": (lambda: cancel(self.article, "ko", by=None), "It is no longer scheduled"),
+        }
+        for name, (change, words) in changes.items():
+            with self.subTest(name), transaction.atomic():
+                form = self.asked("withdraw")
+                change()
+                before = self.live_later()
+                response = self.post("withdraw", form, note="It was wrong.")
+                self.assertContains(response, words, status_code=409)
+                self.assertEqual(self.live_later(), before)
+                transaction.set_rollback(True)
+
+    def test_one_that_was_scheduled_since_the_page_was_opened_is_shown(self):
+        cancel(self.article, "ko", by=None)
+        form = self.asked("withdraw")
+        publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
+        response = self.post("withdraw", form, note="It was wrong.")
+        self.assertContains(response, "Korean: Someone scheduled it for", status_code=409)
+        self.assertIn("en", self.live_later())
+        self.assertIn("cancel_there", response.context["form"].fields)
