@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles import body
+from articles.body.manuscript.line_shapes import display_width
 from articles.models.language import Language
 from articles.models.publication import StandingPageVersion
 from newsroom.advertising.models import AdSlot
@@ -27,6 +28,7 @@ from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
 
 SHORT = 4  # headlines that do not fill a column beside the top of the page
+RAIL_WIDTH = 720  # of all its headlines, in Latin letters: the words of more would be higher than the top
 
 
 @csrf_exempt
@@ -92,18 +94,28 @@ def cards_of(editions, cards):
 def top_context(layout, cards, most_read, at):
     """Return the context of the top of the page."""
     package = {edition.pk for edition in layout.package}
-    is_calm = layout.presentation.layout == LayoutKind.CALM
     is_live = layout.presentation.layout == LayoutKind.LIVE
+    latest = cards_of(layout.latest, cards)
+    below_latest = most_read if len(latest) <= SHORT else []
+    has_rail = layout.presentation.layout == LayoutKind.CALM and fills_rail(latest, below_latest)
     return {
         "layout": LayoutKind.BIG_NEWS if is_live else layout.presentation.layout,
         "lead": cards_of(layout.top[:1], cards),
         "package": cards_of(layout.package, cards),
         "seconds": cards_of([edition for edition in layout.top[1:] if edition.pk not in package], cards),
-        "latest": dated_cards(cards_of(layout.latest, cards), at),
-        # Fewer would not fill a column as high as the rest.
-        "has_rail": is_calm and (len(layout.latest) > SHORT or bool(layout.latest and most_read)),
-        "most_read": most_read,
+        "latest": dated_cards(latest, at),
+        "has_rail": has_rail,
+        "rail_most_read": below_latest if has_rail else [],
+        "most_read": [] if has_rail and below_latest else most_read,
     }
+
+
+def fills_rail(latest, most_read):
+    """Return whether lists of cards fill a column beside the top of the page, and are not much higher."""
+    is_enough = len(latest) > SHORT or (latest and most_read)
+    return (
+        bool(is_enough) and sum(display_width(card.headline) for card in [*latest, *most_read]) <= RAIL_WIDTH
+    )
 
 
 def live_under_lead(layout, at):

@@ -85,6 +85,28 @@
     });
   }
 
+  // A box that is painted over words of another hides them, or they it; cards share no room in any order.
+  function checkCovered() {
+    const isPainted = (element) => {
+      const { backgroundColor, backgroundImage, display } = getComputedStyle(element);
+      if (display === "inline") return false; // the ground of words in a line
+      return backgroundImage !== "none" || !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor);
+    };
+    const boxesOf = (elements) => elements.filter(isShown).map((element) => ({ element, box: element.getBoundingClientRect() }));
+    const painted = boxesOf([...document.body.querySelectorAll("*")].filter((one) => one.localName !== "img" && isPainted(one)));
+    const cards = boxesOf([...main.querySelectorAll(".card, .latest, .most-read")]);
+    const isApart = (one, other) => !one.contains(other) && !other.contains(one);
+    const isShared = (one, other) =>
+      isApart(one.element, other.element) && shared(one.box, other.box).every((length) => length > SLACK);
+    for (const line of lines.filter(({ element }) => !element.closest(SCROLLS))) {
+      if (painted.some((one) => isShared(line, one))) fault("words under a box", line.element);
+      if (cards.some((one) => isShared(line, one))) fault("words in another card", line.element);
+    }
+    pictures.forEach((one, place) => {
+      for (const other of pictures.slice(place + 1)) if (isShared(one, other)) fault("a picture over a picture", one.element, other.element);
+    });
+  }
+
   function checkEmptyBoxes() {
     const boxes = document.querySelectorAll("p, h1, h2, h3, ul, ol, li, dl, dt, dd, figure, figcaption, table, section, article, nav");
     for (const box of boxes) {
@@ -182,6 +204,6 @@
     for (const link of links.filter((one, place) => links.indexOf(one) !== place)) found.add(`a story twice: ${link}`);
   }
 
-  for (const check of [checkPage, checkWords, checkOverlaps, checkEmptyBoxes, checkPictures, checkRules, checkRows, checkTaps, checkLineLengths, checkMentions, checkStories]) check();
+  for (const check of [checkPage, checkWords, checkOverlaps, checkCovered, checkEmptyBoxes, checkPictures, checkRules, checkRows, checkTaps, checkLineLengths, checkMentions, checkStories]) check();
   return [...found];
 }

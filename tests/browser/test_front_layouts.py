@@ -1,5 +1,8 @@
 """Layouts of the front page in a real browser: wide and narrow, light and dark, with few stories and many."""
 
+import re
+from itertools import accumulate, cycle, takewhile
+
 import pytest
 
 from articles.models import Wanted
@@ -8,9 +11,23 @@ from newsroom.frontpage.placements import place_story
 from tests.browser.axe import faults
 from tests.browser.layout import layout_faults
 from tests.factories import NOON, make_publication, make_section
-from tests.public.newsdesk import make_image, print_many, tell
+from tests.public.newsdesk import MINUTE, make_image, print_many, tell
+from tools.screens.sheets import WIDTHS
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+SECTIONS = ("economy", "strait", "city", "environment", "culture")
+WORDS = {
+    "en": "Harbor council delays the night ferry timetable until pilots of both ports agree on channel codes",
+    "ko": "항만협의회 야간 여객선 시간표 확정 미루고 두 항구 도선사 공동 신호 합의까지 현행 유지하기로",
+}
+SUMMARIES = {
+    "en": "The new timetable was to begin on Monday. Pilots say that the buoys of both ports still send "
+    "different signals, and want a month of tests before ships rely on them.",
+    "ko": "새 시간표는 월요일부터 시행될 예정이었다. 도선사들은 두 항구의 부표가 아직 서로 다른 "
+    "신호를 보낸다며 한 달간 시험이 필요하다고 말한다.",
+}
+PICTURE = "<svg xmlns='http://www.w3.org/2000/svg' width='1200' height='800'/>"
 
 
 def lay_out(layout, stories, *, pictured):
@@ -19,9 +36,49 @@ def lay_out(layout, stories, *, pictured):
     image = make_image() if pictured else None
     leads = [tell(section=section, number=f" {number}", lead_image=image) for number in range(2)]
     print_many(stories, section=section, since=NOON)
+    lead_with([article.pk for article in leads], "en", layout)
+
+
+def lead_with(leads, language, layout):
+    """Place two stories at the top of a front page, the first with a layout."""
+    lead, second = leads
     shown = LeadPresentation(layout, kicker="Port strike")
-    place_story(leads[0], SlotPosition("en", "front", "lead"), by=None, presentation=shown)
-    place_story(leads[1], SlotPosition("en", "front", "second", 1), by=None)
+    place_story(lead, SlotPosition(language, "front", "lead"), by=None, presentation=shown)
+    place_story(second, SlotPosition(language, "front", "second", 1), by=None)
+
+
+def print_newspaper(language, *, characters, pictured, layout=LayoutKind.CALM):
+    """Print 120 stories of five sections, whose headlines have so many characters."""
+    make_publication()
+    image, editions = make_image() if pictured else None, []
+    for number, slug in enumerate(SECTIONS):
+        headline = words_of_length(language, characters - 3, first=3 * number)  # a number follows
+        editions += print_many(
+            24,
+            section=make_section(slug),
+            since=NOON + number * MINUTE / 5,
+            image=image,
+            language=language,
+            words=headline,
+            summary=SUMMARIES[language],
+        )
+    if layout != LayoutKind.CALM:
+        lead_with([edition.article for edition in editions[-2:]], language, layout)
+
+
+def words_of_length(language, characters, *, first):
+    """Return words that are at most so many characters long together, beginning with one of WORDS."""
+    words = WORDS[language].split()
+    lines = accumulate(cycle(words[first:] + words[:first]), "{} {}".format)
+    return list(takewhile(lambda line: len(line) <= characters, lines))[-1]
+
+
+def open_front(new_page, language, width):
+    """Open a front page whose pictures need no files."""
+    page = new_page(width=width)
+    page.route(re.compile("/media/"), lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
+    page.goto(f"/{language}/")
+    return page
 
 
 def ends(page, selector):
@@ -32,13 +89,42 @@ def ends(page, selector):
 
 @pytest.mark.parametrize("layout", LayoutKind.values)
 @pytest.mark.parametrize("pictured", [True, False], ids=["pictured", "text"])
-def test_every_width_keeps_the_rules_and_axe_finds_nothing(new_page, layout, pictured):
-    lay_out(layout, 40, pictured=pictured)
-    page = new_page(width=390)
-    page.goto("/en/")
+def test_every_layout_keeps_the_rules_and_axe_finds_nothing(new_page, layout, pictured):
+    print_newspaper("en", characters=60, pictured=pictured, layout=layout)
+    page = open_front(new_page, "en", 390)
     for width in (390, 768, 960, 1120, 1440):
         assert not list(layout_faults(page, [width]))
         assert width in (768, 960) or not faults(page), width
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("characters", [30, 90])
+@pytest.mark.parametrize("pictured", [True, False], ids=["pictured", "text"])
+def test_a_full_newspaper_keeps_the_rules(new_page, language, characters, pictured):
+    print_newspaper(language, characters=characters, pictured=pictured)
+    page = open_front(new_page, language, 320)
+    found = list(layout_faults(page, [*WIDTHS, 1280, 1920]))
+    page.evaluate("document.documentElement.dataset.size = 'largest'")
+    found += layout_faults(page, [1280, 1920])
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("layout", [LayoutKind.BIG_NEWS, LayoutKind.PACKAGE])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_long_headlines_keep_the_rules_in_every_layout(new_page, language, layout):
+    print_newspaper(language, characters=90, pictured=True, layout=layout)
+    found = list(layout_faults(open_front(new_page, language, 320), WIDTHS))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("characters", [30, 90])
+def test_the_picture_of_the_lead_ends_with_its_words_or_the_list_beside_it(new_page, characters):
+    print_newspaper("en", characters=characters, pictured=True)
+    page = open_front(new_page, "en", 1440)
+    picture, lead = (page.locator(f".front__lead {one}").bounding_box() for one in ("img", ".card"))
+    assert picture["height"] == pytest.approx(lead["height"], abs=1)
+    assert 0.9 < picture["width"] / picture["height"] < 1.8
+    assert ends(page, ".front__rail") == ends(page, ".front")
 
 
 def test_the_columns_of_a_calm_page_end_together(new_page):

@@ -30,6 +30,10 @@ FAULTS = {
     "words over a picture": f"<img src=\"{SVG}\"><p style='margin-top: -40px'>Words</p>",
     "words that touch a picture": f"<img src=\"{SVG}\" style='float: left'><p>Words</p>",
     "words over words": "<p>Some words</p><p style='margin-top: -20px'>Other words</p>",
+    "words under a box": "<p>Words</p><div style='margin-top: -20px; height: 20px; background: red'></div>",
+    "words in another card": "<p class='card'>Words</p>"
+    "<div class='card' style='margin-top: -20px; height: 40px'></div>",
+    "a picture over a picture": f'<img src="{SVG}"><br><img src="{SVG}" style=\'margin-top: -9px\'>',
     "empty": "<ul style='height: 20px'></ul>",
     "a picture that is not there": "<img src='data:image/png,' width='90' height='60'>",
     "a stretched picture": f"<img src=\"{SVG}\" width='90' height='90'>",

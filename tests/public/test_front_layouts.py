@@ -5,10 +5,13 @@ from time_machine import travel
 
 from newsroom.frontpage.models import LayoutKind, LeadPresentation
 from newsroom.frontpage.placements import place_story
+from newsroom.pageviews.models import MostRead
 from tests.factories import HOUR, NOON, make_author, make_publication, make_section
 from tests.frontpage.slots import BANNER, placed, second_slot
 from tests.public.newsdesk import make_image, page_of, print_many, tell, texts
 
+RAIL = "//div[contains(@class, 'front--rail')]"
+MOST_READ = "//section[@class='most-read']"
 OWN = LeadPresentation(LayoutKind.BIG_NEWS, "Harbor opens at last", "Port strike")
 
 
@@ -33,6 +36,33 @@ class LayoutTests(TestCase):
 
     def test_a_page_is_calm_by_itself(self):
         self.assertEqual(len(self.page().xpath("//div[@class='front front--calm']")), 1)
+
+    def test_the_latest_stand_beside_the_lead(self):
+        self.print_stories(18, "Story")
+        self.assertEqual(len(self.page().xpath(f"{RAIL}//div[@class='front__rail']//li")), 8)
+
+    def test_latest_with_long_headlines_stand_below_it(self):
+        self.print_stories(18, "Harbor council delays the night ferry " * 3)
+        page = self.page()
+        self.assertEqual(len(page.xpath("//div[@class='front__rail']//li")), 8)
+        self.assertEqual(page.xpath(RAIL), [])
+
+    def test_the_most_read_join_the_latest_where_these_are_few(self):
+        self.print_stories(6, "Story")
+        self.assertEqual(len(self.page().xpath(RAIL + MOST_READ)), 1)
+
+    def test_the_most_read_end_the_page_where_the_latest_are_many(self):
+        self.print_stories(18, "Story")
+        page = self.page()
+        self.assertEqual((len(page.xpath(MOST_READ)), page.xpath(RAIL + MOST_READ)), (1, []))
+
+    def print_stories(self, count, words):
+        """Print stories, and rank the first three as the most read."""
+        editions = print_many(count, section=self.section, since=NOON, words=words)
+        MostRead.objects.bulk_create(
+            MostRead(language="en", article_id=edition.article_id, place=place, reads=9, counted_at=NOON)
+            for place, edition in enumerate(editions[:3], 1)
+        )
 
     def test_the_lead_has_its_own_headline_and_kicker(self):
         placed(self.story, presentation=OWN)

@@ -1,7 +1,6 @@
 """Template tags and filters for dates, pictures, and words in another language."""
 
 import re
-from unicodedata import east_asian_width
 
 from django import template
 from django.templatetags.i18n import do_translate
@@ -11,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from articles.body.block_html import whole_names
+from articles.body.manuscript.line_shapes import display_width
 from articles.body.normal_form import followable_address
 from articles.text.punctuation import keep_together
 from newsroom.pagecache.kept_parts import kept_part
@@ -118,7 +118,7 @@ def kept(parser, token):
 @register.simple_tag
 def headline_length(headline):
     """Return an attribute for the element of a long headline, by which style sheets set it smaller."""
-    width = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in headline)
+    width = display_width(headline)
     size = next((name for name, least in LONG_HEADLINES.items() if width >= least), "")
     return format_html(' data-length="{}"', size) if size else ""
 
