@@ -1,11 +1,12 @@
-"""Drills of what goes wrong in a newsroom at work, on PostgreSQL: `make drills`.
+"""Drills of faults in a newsroom at work, on PostgreSQL: `make drills`.
 
 Each drill is a function that prints its figures and raises AssertionError where one is not as promised;
 after each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses
 the server; only a test database is made there, and removed, a copy of the database DRILL_TEMPLATE if that
 is set. Without it a server is started for the drills, which some of them restart and kill. The clock that
 is wrong needs Debian's faketime, the full disk the right to mount one, the kept pages and the two servers
-Valkey, the shared caches Varnish and nginx.
+Valkey, the shared caches Varnish and nginx: a drill says NOT RUN where its tool is missing, and the others
+follow. The exit code is 1 if a drill failed, and a drill that was NOT RUN has not.
 """
 
 import argparse
@@ -13,8 +14,11 @@ import os
 import sys
 import tempfile
 import time
+import traceback
+from collections.abc import Callable
+from enum import StrEnum
 
-from tools.drills.cluster import Cluster
+from tools.drills import cluster
 from tools.drills.site import NotRun
 
 DRILLS = """
@@ -30,13 +34,19 @@ ACTS = """
 """.split()
 
 
+class Outcome(StrEnum):
+    HELD = "held"
+    NOT_RUN = "not run"
+    FAILED = "failed"
+
+
 def by_name(paths):
     """Return {name: path of a function in this folder}. Modules are imported when a database is chosen."""
     return {path.split(".")[1]: f"tools.drills.{path}" for path in paths}
 
 
 def run(drills):
-    """Run drills on a test database; return the number of those that failed."""
+    """Run drills on a test database; return whether one failed."""
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
@@ -44,28 +54,49 @@ def run(drills):
 
     if connection.vendor != "postgresql":
         sys.exit("The drills need PostgreSQL: set DATABASE_URL to one, or leave it away.")
-    databases, failed = setup_databases(verbosity=0, interactive=False), 0
+    databases = setup_databases(verbosity=0, interactive=False)
     folder = tempfile.TemporaryDirectory(prefix="newsroom-drills-")
     os.environ["TMPDIR"] = folder.name  # of the processes that are killed, which leave files behind
     try:
-        for drill in drills:
-            print(f"{drill.__name__.replace('_', ' ')}: {drill.__doc__}", flush=True)
-            began = time.monotonic()
-            try:
-                drill()
-                print(
-                    f"  {check_editions()} editions sound, {time.monotonic() - began:.1f} s",
-                    flush=True,
-                )
-            except NotRun as reason:
-                print(f"  NOT RUN: {reason}", flush=True)
-            except AssertionError as failure:
-                failed += 1
-                print(f"  FAILED: {failure}", flush=True)
+        return run_one_by_one(drills, check_editions)
     finally:
         teardown_databases(databases, verbosity=0)
         folder.cleanup()
-    return failed
+
+
+def run_one_by_one(drills: list[Callable[[], None]], check_editions: Callable[[], int]) -> bool:
+    """Run all drills, and print what came of each; return whether one failed."""
+    from django.db import connection
+
+    outcomes = {}
+    for drill in drills:
+        outcomes[drill.__name__] = run_drill(drill, check_editions)
+        connection.close()  # it may lead to a server that the drill has ended
+        if cluster.running:
+            cluster.running.ensure_started()
+    for outcome in Outcome:
+        if names := [name for name, one in outcomes.items() if one == outcome]:
+            print(f"{len(names)} {outcome}: {', '.join(names)}", flush=True)
+    return Outcome.FAILED in outcomes.values()
+
+
+def run_drill(drill: Callable[[], None], check_editions: Callable[[], int]) -> Outcome:
+    """Run a drill and print what comes of it; whatever happens, the next one can follow."""
+    print(f"{drill.__name__.replace('_', ' ')}: {drill.__doc__}", flush=True)
+    began = time.monotonic()
+    try:
+        drill()
+        print(f"  {check_editions()} editions sound, {time.monotonic() - began:.1f} s", flush=True)
+    except NotRun as reason:
+        print(f"  NOT RUN: {reason}", flush=True)
+        return Outcome.NOT_RUN
+    except AssertionError as failure:
+        print(f"  FAILED: {failure}", flush=True)
+        return Outcome.FAILED
+    except (Exception, SystemExit):
+        print(f"  FAILED: {traceback.format_exc()}", flush=True)
+        return Outcome.FAILED
+    return Outcome.HELD
 
 
 def main():
@@ -77,13 +108,16 @@ def main():
     options = parser.parse_args()
     if os.environ.get("DATABASE_URL") or options.there:
         return sys.exit(run_options(options))
-    with Cluster() as own:
-        os.environ["DATABASE_URL"] = own.url
-        return sys.exit(run_options(options))
+    try:
+        with cluster.Cluster() as own:
+            os.environ["DATABASE_URL"] = own.url
+            return sys.exit(run_options(options))
+    except NotRun as reason:
+        return sys.exit(f"NOT RUN: {reason} Install it, or set DATABASE_URL.")
 
 
 def run_options(options):
-    """Run what the command line asks for; return the number of drills that failed."""
+    """Run what the command line asks for; return the exit code."""
     import django
     from django.conf import settings
     from django.utils.module_loading import import_string
@@ -98,7 +132,7 @@ def run_options(options):
         import_string(by_name(ACTS)[options.there])(*options.ids)
         return 0
     wanted = options.only.split(",") if options.only else by_name(DRILLS)
-    return run([import_string(by_name(DRILLS)[name]) for name in wanted])
+    return int(run([import_string(by_name(DRILLS)[name]) for name in wanted]))
 
 
 if __name__ == "__main__":

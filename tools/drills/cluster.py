@@ -160,13 +160,13 @@ class Cluster:
 
 def mount_disk(folder: Path) -> bool:
     """Mount a small disk that this process and its children see; return whether the system permits it."""
-    try:
-        os.unshare(os.CLONE_NEWNS)
-    except PermissionError:
-        return False
     private = ["mount", "--make-rprivate", "/"]
     small = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "newsroom-drill", str(folder)]
-    return all(subprocess.run(command, check=False).returncode == 0 for command in (private, small))
+    try:
+        os.unshare(os.CLONE_NEWNS)
+        return all(subprocess.run(command, check=False).returncode == 0 for command in (private, small))
+    except OSError:  # it is not permitted, or there is no program of that name
+        return False
 
 
 class Sink(socketserver.ThreadingTCPServer):

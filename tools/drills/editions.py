@@ -5,7 +5,6 @@ import random
 import shutil
 import signal
 import statistics
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from articles.publishing import PublicationRefused, bring_forward, broken_seals,
 from articles.refusals import has_waited_too_long
 from tests.factories import approve, make_published, rewrite
 from tests.together import together as at_once
-from tools.drills.site import on_other_server, start_there
+from tools.drills.site import NotRun, on_other_server, start_there
 
 EDITORS, CLIENTS, ROUNDS = 10, 8, 12
 SHORT, LIMIT = 2, 1  # seconds: the lock is held; a connection waits for it
@@ -107,7 +106,7 @@ def forward_against_withdrawal():
 def wrong_clock():
     """A server whose clock is 90 seconds ahead shows nothing early; what it publishes can be withdrawn."""
     if not shutil.which("faketime"):
-        sys.exit("The drill needs faketime (Debian: apt install faketime).")
+        raise NotRun("there is no faketime (Debian: apt install faketime).")
     article, scheduled = make_published(), make_published(number=" 2")
     change(scheduled, "Port reopens on Monday")
     publish(scheduled, "en", by=None, at=timezone.now() + timedelta(seconds=AHEAD - 30))

@@ -33,6 +33,7 @@ from tests.articles.admin.forms import ADD, PostedForm, change_url
 from tests.factories import make_published, make_user
 from tools.drills import cluster
 from tools.drills.editions import check_editions
+from tools.drills.floor import Floor
 from tools.drills.load import (
     DESK,
     KEPT,
@@ -107,9 +108,14 @@ def outages():
         print(f"  | fault | {' | '.join(f'{kind}: lost' for kind in KINDS)} | recovery | longest answer |")
         print("  |" + " --- |" * (len(KINDS) + 3))
         for name, fault in FAULTS.items():
-            outage = suffer(name, fault, newsroom, editor, addresses, pictures)
+            try:
+                with Floor() as floor:
+                    outage = suffer(name, fault, newsroom, editor, addresses, pictures)
+            except NotRun as reason:
+                print(f"  | {name} | NOT RUN: {reason} |", flush=True)
+                continue
             print(outage.row(), flush=True)
-            assert outage.recovery <= RECOVERY, f"Requests are lost {outage.recovery:.1f} s after it ended."
+            floor.check(outage.recovery, RECOVERY, "Requests are lost after the end of the fault.")
             lost = outage.lost_of(KEPT)
             assert not lost or fault in SITE_ITSELF, f"{lost} kept pages were lost."
             check_accepted(stories[0], editor)

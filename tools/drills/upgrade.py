@@ -1,6 +1,7 @@
 """Drill of an upgrade under load: two servers of the released code, a migration, a restart one by one."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -39,6 +40,8 @@ for number in range(12):
 
 def upgrade_under_load():
     """Two servers are upgraded under load, one by one: readers ask for pages, an editor saves; none fails."""
+    if not shutil.which("git"):
+        raise NotRun("there is no git.")
     release = os.environ.get("DRILL_RELEASE") or next((one.commit for one in read_releases()[-1:]), None)
     if not release or not commit_is_here(release):
         raise NotRun("this clone has no released commit (DRILL_RELEASE names another).")
