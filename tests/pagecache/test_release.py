@@ -35,7 +35,6 @@ NOT_SHOWN = {
     "MEDIA_ROOT": "addresses of images do not name it",
     "MIDDLEWARE": "only the one that counts requests depends on the environment",
     "NEWSLETTER_DAYS": "the removal of old newsletters reads it",
-    "SECURITY_LOG_DAYS": "the removal of old events of accounts reads it",
     "SEARCH_HISTORY_DAYS": "the search index computes with it, and its rows are followed",
     "SECURITY_LOG_DAYS": "the security log is on no page of readers",
     "SECURE_PROXY_SSL_HEADER": "the scheme is in the key of a page",
