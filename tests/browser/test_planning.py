@@ -146,6 +146,17 @@ class TestCalendar:
         expect(day(page, 1).locator("details")).to_have_attribute("open", "")
         expect(day(page, 2).locator("details")).not_to_have_attribute("open", "")
 
+    def test_the_plus_of_a_full_day_keeps_clear_of_its_last_entry(self, open_page, newsroom):
+        for article in [
+            newsroom[2],
+            *(make_article(title_en=f"Harbor opens {number}") for number in range(3)),
+        ]:
+            LanguageProgress.objects.filter(article=article).update(planned_on=today())
+        page = open_page(CALENDAR, width=1440)
+        plus, last = day(page, 0).locator(".day-add"), day(page, 0).locator(".entry").last
+        bottom = last.bounding_box()["y"] + last.bounding_box()["height"]
+        assert bottom <= plus.bounding_box()["y"]
+
     def test_on_a_phone_an_empty_day_has_a_plus_that_begins_an_item_of_that_day(self, open_page):
         page = open_page(CALENDAR, width=390, has_touch=True)
         assert day(page, -1).is_hidden()
