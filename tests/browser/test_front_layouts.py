@@ -12,6 +12,7 @@ from tests.browser.axe import faults
 from tests.browser.layout import layout_faults
 from tests.factories import NOON, make_publication, make_section
 from tests.public.newsdesk import MINUTE, make_image, print_many, tell
+from tests.waiting import intercept
 from tools.screens.sheets import WIDTHS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,7 +77,9 @@ def words_of_length(language, characters, *, first):
 def open_front(new_page, language, width):
     """Open a front page whose pictures need no files."""
     page = new_page(width=width)
-    page.route(re.compile("/media/"), lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
+    intercept(
+        page, re.compile("/media/"), lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE)
+    )
     page.goto(f"/{language}/")
     return page
 

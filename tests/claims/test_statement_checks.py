@@ -17,6 +17,7 @@ DIFFERING = AGREED | {
     "text_ko": "회사는 엔진 5대가 고장 났다고 밝혀 왔습니다.",
 }
 UNCLOSED = AGREED | {"text_ko": "항만공사는 “항구가 열려 있었다고 밝혀 왔습니다."}
+MARKED_UP = AGREED | {"text_ko": "항만공사는 항구가 &quot;열려&quot; 있었다고 밝혀 왔습니다."}
 
 
 class StatementChecksTestCase(TestCase):
@@ -99,19 +100,17 @@ class PublicationTests(StatementChecksTestCase):
 
     def test_a_blocker_stops_it_also_where_it_is_confirmed(self):
         with self.assertRaises(PreflightRefused):
-            self.publish(UNCLOSED, confirmed=self.confirmed(UNCLOSED))
+            self.publish(MARKED_UP, confirmed=self.confirmed(MARKED_UP))
         self.assertFalse(Statement.objects.exists())
 
     def test_a_confirmed_blocker_passes_with_a_reason_that_is_recorded(self):
-        self.publish(UNCLOSED, confirmed=self.confirmed(UNCLOSED), waiver="The court wrote it so.")
+        self.publish(MARKED_UP, confirmed=self.confirmed(MARKED_UP), waiver="The court wrote it so.")
         details = SecurityEvent.objects.filter(kind=SecurityEventKind.CLAIM_CHANGED).latest("id").details
-        self.assertEqual(
-            (details["waived"], details["waiver"]), (["quote.unclosed"], "The court wrote it so.")
-        )
+        self.assertEqual((details["waived"], details["waiver"]), (["text.html"], "The court wrote it so."))
 
     def test_a_reason_without_the_tick_waives_nothing(self):
         with self.assertRaises(PreflightRefused):
-            self.publish(UNCLOSED, waiver="The court wrote it so.")
+            self.publish(MARKED_UP, waiver="The court wrote it so.")
 
     def test_an_empty_text_cannot_be_waived(self):
         with self.assertRaises(ClaimRefused):

@@ -6,7 +6,7 @@ from time_machine import travel
 
 from newsroom.claims.models import Statement
 from tests.claims.cases import AGREED, make_claim
-from tests.claims.test_statement_checks import DIFFERING, UNCLOSED
+from tests.claims.test_statement_checks import DIFFERING, MARKED_UP
 from tests.factories import NOON, make_published, make_user
 
 
@@ -73,10 +73,10 @@ class StatementPreviewTests(TestCase):
         self.assertFalse(Statement.objects.exists())
 
     def test_a_blocker_asks_for_a_reason(self):
-        page, sent = self.shown(UNCLOSED)
+        page, sent = self.shown(MARKED_UP)
         self.assertEqual(len(page.xpath("//textarea[@name='waiver']")), 1)
-        self.assertEqual(self.post(UNCLOSED, "_publish", **sent)[0], 409)
-        self.assertEqual(self.post(UNCLOSED, "_publish", **sent, waiver="Ordered.")[0], 302)
+        self.assertEqual(self.post(MARKED_UP, "_publish", **sent)[0], 409)
+        self.assertEqual(self.post(MARKED_UP, "_publish", **sent, waiver="Ordered.")[0], 302)
 
     def test_enter_in_a_field_previews(self):
         page, _sent = self.shown(AGREED)

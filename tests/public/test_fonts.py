@@ -153,10 +153,10 @@ class TestWithout:
 
     def test_an_address_with_a_query_gets_what_is_there(self, monkeypatch):
         monkeypatch.setattr(font_subsets, "FOR_QUERIES", font_subsets.CutAllowance(0))
-        assert links(page_of(Client().get("/ko/?q=1")))[0] == []
-        [file], _sheet = links(page_of(Client().get("/ko/")))
+        assert links(page_of(Client().get("/ko/search/?page=1")))[0] == []
+        [file], _sheet = links(page_of(Client().get("/ko/search/")))
         font_subsets._known.clear()
-        assert links(page_of(Client().get("/ko/?q=1")))[0] == [file]
+        assert links(page_of(Client().get("/ko/search/?page=1")))[0] == [file]
 
     def test_fonts_that_are_too_large_for_a_page_are_left_out(self, monkeypatch):
         monkeypatch.setattr(fonts, "MOST_BYTES", 500)

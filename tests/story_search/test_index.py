@@ -9,7 +9,7 @@ from django.test import TestCase
 
 from articles.events.consumers import consumer_lags
 from articles.models import Article
-from articles.redaction.performing import perform_redaction, request_redaction
+from articles.redaction.performing import choose_counterparts, perform_redaction, request_redaction
 from newsroom.story_search.admin import find_stories
 from newsroom.story_search.consumer import (
     _analyze,
@@ -113,9 +113,13 @@ class RedactionTests(IndexTestCase):
     WORDS = "Dana Fictman"
 
     def setUp(self):
-        self.asker, second = make_user("asker"), make_user("second")
-        fields = {"words": self.WORDS, "ground": "court", "reference": "12/2026"}
-        self.redact = lambda: perform_redaction(request_redaction(by=self.asker, **fields), by=second)
+        self.asker, self.second = make_user("asker"), make_user("second")
+        self.fields = {"words": self.WORDS, "ground": "court", "reference": "12/2026"}
+
+    def redact(self):
+        redaction = request_redaction(by=self.asker, **self.fields)
+        choose_counterparts(redaction, [], by=self.asker)
+        perform_redaction(redaction, by=self.second)
 
     def test_removed_words_leave_the_index_at_once_and_the_others_come_back(self):
         article = self.make(title_en="Dana Fictman sues", body_en="<p>Dana Fictman rests.</p>")
