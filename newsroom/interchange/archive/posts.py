@@ -205,10 +205,11 @@ class ImportReport:
 
     counts   Counter with the keys of COUNTED
     kinds    Counter of problems by the words before the first colon
+    varied   kinds whose other words differ
     """
 
     def __init__(self, file: TextIO | None = None):
-        self.counts, self.kinds, self.examples = Counter(), Counter(), {}
+        self.counts, self.kinds, self.examples, self.varied = Counter(), Counter(), {}, set()
         self.writer = csv.writer(file) if file else None
         if self.writer:
             self.writer.writerow(["post", "address", "problem"])
@@ -218,7 +219,9 @@ class ImportReport:
         if not is_counted:
             kind = problem.message.partition(":")[0]
             self.kinds[kind] += 1
-            self.examples.setdefault(kind, problem)
+            example = self.examples.setdefault(kind, problem)
+            if example.message != problem.message:
+                self.varied.add(kind)
         if self.writer:
             self.writer.writerow(map(escape_formula, problem))
 
@@ -248,6 +251,7 @@ class ImportReport:
             yield _("Please check:")
         for kind, count in self.kinds.most_common():
             example = self.examples[kind]
+            kind = kind if kind in self.varied else example.message
             values = {"count": f"{count:,}", "kind": kind, "post": example.source_id, "address": example.url}
             yield (_("  %(count)s × %(kind)s, such as post %(post)s %(address)s") % values).rstrip()
 

@@ -60,7 +60,7 @@ class WordPressExport:
     """An export of WordPress, read piece by piece however large it is.
 
     origin    by default the address of the site without “https://”: a network has many sites
-    language  of posts for which no plugin stored one, or "" to leave them out
+    language  of posts for which no plugin stored one; by default that of the site
     Raise ArchiveRefused for a file that is no such export.
     """
 
@@ -146,6 +146,8 @@ class WordPressExport:
         elif name in ("base_site_url", "base_blog_url", "wxr_version", "link"):
             parts = address_parts(text_of(element))
             self.head[name] = f"{parts.netloc}{parts.path}".strip("/")
+        elif name == "language":
+            self.language = self.language or text_of(element)[:2].casefold()
         elif name == "author":
             author = values_of(element)
             login = author.get("author_login", "")

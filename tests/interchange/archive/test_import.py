@@ -249,6 +249,10 @@ class TestRuns:
         assert lines[0] == "post,address,problem"
         assert lines[1] == "5,https://old-harbor.example/2019/05/post-5/,the shortcode [x] was left out"
 
+    def test_the_report_says_what_helps_where_it_is_the_same_for_all(self, run):
+        told = run(item(5, "Ferry", ENGLISH), item(6, "Port", ENGLISH), language="en")
+        assert "2 × not imported, because no section fits: choose --section, or create a section" in told
+
     def test_the_report_counts_what_was_left_out_in_either_language(self, run, tmp_path):
         comment = "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment>"
         items = [

@@ -150,6 +150,24 @@ def test_what_is_no_story_is_told_with_its_reason(export):
     assert archive.count_objects() == 5
 
 
+@pytest.mark.parametrize(
+    ("site", "chosen", "language"), [("ko-KR", "", "ko"), ("en", "", "en"), ("en", "ko", "ko")]
+)
+def test_posts_without_a_language_have_the_one_of_the_site_unless_it_is_chosen(
+    export, site, chosen, language
+):
+    said = f"<language>{site}</language>"
+    [[post], [other]] = stories(
+        export(said, item(5, "Ferry"), item(6, "Port", fields=wpml("en", "7")), language=chosen)
+    )
+    assert (post.language, other.language) == (language, "en")
+
+
+def test_a_site_in_a_third_language_is_named(export):
+    [left_out] = skipped(export("<language>ja</language>", item(5, "Ferry")))
+    assert left_out.reason == "is in the language “ja”"
+
+
 def test_control_characters_do_no_harm(export, tmp_path):
     [[post]] = stories(export(item(5, "Ferry\x0b sails\x00"), language="en"))
     assert post.headline == "Ferry sails"
