@@ -10,7 +10,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 # Nothing here asks for a camera, a place or a payment; no frame or script from elsewhere may either.
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-# In the variables of a request: the query that was asked for, of which the page cache shows a page less.
+# In the variables of a request: the query as it was asked for; the page cache shows a page less than that.
 WHOLE_QUERY = "newsroom.whole_query"
 # The policy of files and probes: they load nothing. An SVG may use its own styles and pictures.
 PLAIN_POLICY = (

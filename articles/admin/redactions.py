@@ -83,7 +83,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
     list_select_related = ("requested_by", "performed_by")
 
     def get_fieldsets(self, request, obj=None):
-        """Say what a request is about: never one story, also where somebody comes from one (?article=)."""
+        """Say what a request is about: never one story, also after a link from a story (?article=)."""
         pk = request.GET.get("article")
         story = Article.objects.filter(pk=pk).first() if is_number(pk) else None
         reach = EVERYWHERE
@@ -207,7 +207,7 @@ def open_context(redaction: Redaction, user: AbstractUser) -> dict:
 
 
 def occurrences_for(removal: Removal, user: AbstractUser):
-    """Yield the Occurrences that a person may read: rows of which few may know are left out."""
+    """Yield the Occurrences that a person may read, without rows of models that only few may see."""
     for occurrence in find_occurrences(removal):
         permission = CONFIDENTIAL.get(occurrence.row._meta.label_lower)
         if not is_confidential(occurrence.row) or (permission and user.has_perm(permission)):

@@ -177,7 +177,7 @@ class CounterpartSearch:
                         yield FacingPassage(language, *texts, owner_of(row))
 
     def _pairs_of_stories(self) -> Iterator[FacingPassage]:
-        """Yield the pairs of working copies, aligned by what translators recorded. One query."""
+        """Yield the pairs of working copies, aligned as translators have recorded. One query."""
         stories = [one.row for one in self.occurrences if isinstance(one.row, Article)]
         kept = defaultdict(list)
         rows = TranslatedSegment.objects.filter(article__in=[story.pk for story in stories])

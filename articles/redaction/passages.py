@@ -45,7 +45,7 @@ class AffectedPassages:
 def passages_by_object(
     occurrences: Iterable[Occurrence], removal: Removal, affected: Iterable[AffectedObject]
 ) -> list[AffectedPassages]:
-    """Return the AffectedPassages of all objects in their order, then those of rows that belong to none.
+    """Return the AffectedPassages of all objects in their order, then of the rows that belong to none.
 
     The same words in several rows, such as the versions of a history, are one passage.
     """

@@ -128,7 +128,7 @@ def _open_redaction(pk):
 def digest_of_affected(
     redaction: Redaction, affected: list[AffectedObject], offered: list[Counterpart]
 ) -> str:
-    """Return the digest of what a person confirms.
+    """Return the digest that a person confirms.
 
     The words, the objects that hold them, those left out, and the counterparts that were offered.
     """

@@ -238,7 +238,8 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-# Models of which few may know that there are rows, and the permission to know. The security log has claims.
+# Models whose rows only people with a permission may know about, and that permission.
+# The security log has claims.
 CONFIDENTIAL = dict.fromkeys(
     ("claims.claim", "articles.legalhold", "security.securityevent"), "claims.view_claim"
 )

@@ -182,7 +182,7 @@ class RedactionSession:
         store_facts([article.pk])
 
     def _clean_sessions(self):
-        """Remove the words from what people had typed when their login expired."""
+        """Remove the words from texts that people had typed when their login expired."""
         for session in Session.objects.iterator(chunk_size=200):
             data = session.get_decoded()
             cleaned = self.removal.data(data)

@@ -15,7 +15,7 @@ from itertools import groupby
 from articles.text.korean.particles import may_follow
 from articles.text.script import HANGUL
 
-ALIKE = 0.75  # share of common sounds from which a name may be the other one
+ALIKE = 0.75  # names with at least this share of common sounds may be the same
 FEWEST = 3  # sounds of a name that are compared at all
 MOST_WORDS, LONGEST_WORD = 4, 20
 VOWEL = "a"

@@ -101,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count an attempt before the password is hashed. Raise TooManyAttempts when there were too many.
 
         Attempts count for the network and for the name that was typed, whether such an account exists or
-        not. In a browser in which the same person has logged in before they count for that browser only, so
+        not. Where the same person has logged in before, they count for that browser only, so
         that others cannot lock out the owner of an account.
         """
         known = find_known_browser(request, credentials)

@@ -137,7 +137,7 @@ class DatabaseStore:
 
 
 class ValkeyStore:
-    """Counters in Valkey, as sorted sets that expire. The times are those of its clock."""
+    """Counters in Valkey, as sorted sets that expire. Its own clock gives the times."""
 
     def __init__(self, address: str, **options):
         self.client = Redis.from_url(address, **options)

@@ -30,7 +30,7 @@ from newsroom.security.log import client_address
 SALT = "newsroom.accounts.limits"
 MINUTE = 60
 REFUSED_FOR = (
-    1.0  # seconds for which a refusal is repeated from memory, so that floods do not reach the store
+    1.0  # a refusal is repeated from memory for so many seconds, so that floods do not reach the store
 )
 MOST_REFUSALS = 10_000  # kept in the memory of a process
 

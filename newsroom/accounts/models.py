@@ -101,7 +101,7 @@ class AttemptCounter(models.Model):
 
     key      a digest of the limit and the name, which does not reveal the name
     times    the time of each attempt in seconds since 1970, ascending
-    ends_at  the instant at which the last of them expires
+    ends_at  the instant when the last of them expires
     """
 
     key = models.CharField(max_length=64, primary_key=True)

@@ -77,7 +77,7 @@ class ClaimAction:
         return {}
 
     def preview(self, claim: Claim, cleaned: dict, *, by: AbstractUser) -> StatementPreview | None:
-        """Return the preview of what a valid form would publish; None for an action without one."""
+        """Return the preview of the statement that a valid form would publish; None for other actions."""
 
     def perform(self, claim: Claim, *, by: AbstractUser, **cleaned):
         return self.effect(claim, by=by, **cleaned)

@@ -38,15 +38,15 @@ class AgreedText:
         return self.text(language).split("\n\n")
 
     def stamp(self) -> str:
-        """Return a digest by which a form tells that it is the text that was shown."""
+        """Return a digest; a form sends it back to say which text was shown."""
         return digest_of(vars(self))
 
 
 def examine_agreed(agreed: AgreedText, *, source_language: str, at: datetime) -> list[Finding]:
-    """Return the findings of the checks of stories about an agreed text, those between the languages as well.
+    """Return what the checks of stories find in an agreed text, also between the languages.
 
-    at  the instant from which readers will have it
-    Checks of what only stories have (summary, section, byline, sources) are left out.
+    at  the instant when readers get it
+    Checks of parts that only stories have (summary, section, byline, sources) are left out.
     """
     article = Article(source_language=source_language)
     is_alike = len({len(agreed.paragraphs(language)) for language in Language}) == 1

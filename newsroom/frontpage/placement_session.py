@@ -261,7 +261,7 @@ class PlacementSession:
     def create(
         self, target, article, start, until, *, words="", on_cancel=None, presentation=None, **restored
     ):
-        """Insert a placement. Its story must be locked, or the insert would wait for whoever publishes it.
+        """Insert a placement. Its story must be locked, or the insert would wait for its publication.
 
         restored  pk and placed_by_id of a deleted plan; other plans may name the pk in their on_cancel
         """

@@ -1,7 +1,7 @@
 """Addresses of readers' pages: their kinds, the parameters that count, and the number of pages that is kept.
 
-A view names the kind of its pages (newsroom.public.responses.public_page), and sees the parameters of that
-kind alone. The page cache answers before Django looks for the view: when it starts, it makes a table of the
+A view names the kind of its pages (newsroom.public.responses.public_page), and sees only the parameters of
+that kind. The page cache answers before Django looks for the view: when it starts, it makes a table of the
 paths of each kind from the URLs.
 """
 
@@ -22,12 +22,12 @@ GROUP = re.compile(r"\(\?P<\w+>")
 
 
 class PageKind(NamedTuple):
-    """A kind of page. The numbers are those that Valkey keeps at most, whatever strangers ask for.
+    """A kind of page. The numbers limit the pages in Valkey, also when strangers invent addresses.
 
     most         pages without parameters; there are no more addresses than the newspaper has pages, or days
     parameters   that its views read, in the order of our own links
-    most_asked   pages with parameters, for which most values will do
-    may_be_gone  whether its pages may answer 410, for which any slug will do: those are kept as GONE
+    most_asked   pages with parameters, most of which take any value
+    may_be_gone  whether its pages may answer 410 at any slug: those answers are kept as GONE
     """
 
     name: str
@@ -65,7 +65,7 @@ class PageAddress(NamedTuple):
 
     @classmethod
     def read(cls, path: str, query: str) -> "PageAddress | None":
-        """Return the address of a request; None for one whose answer is never kept, whatever the page."""
+        """Return the address of a request; None if its answer is never kept."""
         if len(query) > LONGEST_ASKED:
             return None
         asked = dict(parse_qsl(text_of(query) or query, keep_blank_values=True)) if query else {}

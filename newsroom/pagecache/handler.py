@@ -38,7 +38,7 @@ MOST_READY_ASKED = 50  # the same for pages with parameters, so that invented on
 LARGEST_READY = 200_000  # bytes, in all codings
 ALL_PAGES = 10_000  # kept by a process that would have as many with parameters as Valkey
 AT_ONCE = 1_000  # pages that one command deletes
-PAUSE = 1.0  # seconds for which a cache that failed is not asked
+PAUSE = 1.0  # a cache that failed is not asked for so many seconds
 
 logger = logging.getLogger(__name__)
 
@@ -170,7 +170,7 @@ class PageCacheHandler(WSGIHandler):
     def digest_of(self, address, page_address):
         """Return the digest of all that a kept page depends on, apart from the database and the clock."""
         scheme, proxy_scheme, host, *_asked = address
-        if not is_site_here():  # pages do not show the host, of which any port will do
+        if not is_site_here():  # pages do not show the host, and any port will do
             host = split_domain_port(host)[0] or host
         parts = [self.release, scheme, proxy_scheme, host, page_address.path, page_address.query]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -178,7 +178,7 @@ class PageCacheHandler(WSGIHandler):
     def make_page(self, environ, start_response, page_address):
         """Let Django make the page for everybody, keep it if it is one that is kept, and answer.
 
-        It is shown what is in its address alone; a redirect for an old address may need the whole query.
+        Its view sees only the parameters of its address; the redirect of an old address may need more.
         """
         FIGURES.made += 1
         position = self.journal.position
@@ -254,9 +254,9 @@ def slot_name(kind, is_asked, number):
 
 
 class PageStore:
-    """The pages in Django's cache. One that fails is as if it were empty, and left alone for a second.
+    """The pages in Django's cache. A cache that fails counts as empty, and is not asked for a second.
 
-    Each kind of page has a number of slots, and the digest of a page says in which of them it may lie. So
+    Each kind of page has a number of slots, and the digest of a page gives its slot. So
     strangers who invent addresses push out pages of one kind, and never fill the memory.
     """
 
@@ -279,7 +279,7 @@ class PageStore:
         self._try(lambda: caches[CACHE].set(slot, (digest, page), seconds))
 
     def _slots(self, address, digest):
-        """Return the slot of a page, and that of a notice that it is gone."""
+        """Return the slots of a page and of a notice that it is gone."""
         kind, number = address.kind, int(digest[:16], 16)
         found = [(kind, bool(address.query))]
         if kind.may_be_gone:

@@ -1,4 +1,4 @@
-"""The digest of a release: of the code, the files and the settings of which readers' pages are made."""
+"""The digest of a release: of the code, the files and the settings that readers' pages are made from."""
 
 import hashlib
 from functools import cache

@@ -87,7 +87,7 @@ def render_not_found(
 def story_page(kind: PageKind) -> Callable:
     """Return a decorator for the view of a live story, which takes its StoryEditions in place of its id.
 
-    In a language in which it is not live the answer is 410 with the public note for a story taken back, 404
+    Where it is not live in a language the answer is 410 with the public note for a story taken back, 404
     for one that was never published.
     """
 

@@ -45,7 +45,7 @@ PRIVATE = "private, no-store"
 def public_page(kind: PageKind) -> Callable:
     """Return a decorator for a view whose page is the same for everybody: GET and HEAD, ETag, 304.
 
-    The view sees the parameters of the kind alone: with any others, the page cache has the same page.
+    The view sees only the parameters of the kind: with any others, the page cache has the same page.
     `?at=` belongs to the time machine of the newsroom; for anybody else it is 404.
     """
 

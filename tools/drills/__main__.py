@@ -81,7 +81,7 @@ def run_one_by_one(drills: list[Callable[[], None]], check_editions: Callable[[]
 
 
 def run_drill(drill: Callable[[], None], check_editions: Callable[[], int]) -> Outcome:
-    """Run a drill and print what comes of it; whatever happens, the next one can follow."""
+    """Run a drill and print its outcome; the next one can follow in any case."""
     print(f"{drill.__name__.replace('_', ' ')}: {drill.__doc__}", flush=True)
     began = time.monotonic()
     try:

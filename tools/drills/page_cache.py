@@ -29,7 +29,7 @@ from tools.drills.floor import Floor
 from tools.drills.load import PASSWORD, make_person, make_picture
 from tools.drills.site import ROOT, Newsroom, NotRun, bucket, end, serve, wait_for, wait_until
 
-SECOND = 1.0  # after which every worker knows of a change
+SECOND = 1.0  # every worker knows of a change after so many seconds
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which the database is away
 WORD = "Embargoed"
 KEPT_THERE = 60  # seconds for which a CDN may keep a page

@@ -16,7 +16,7 @@ AT_ONCE = 500  # redirects
 class OldAddresses:
     """Redirects that an import adds, some hundred at once. Those that lead elsewhere stay as they are.
 
-    is_dry  whether to count them alone
+    is_dry  whether to count them and write none
     """
 
     def __init__(self, report: ImportReport, *, by: Actor, is_dry: bool):
@@ -50,7 +50,7 @@ class OldAddresses:
     def _is_mistaken(self, planned):
         """Return whether an earlier import led the address of a post to another post of the same number.
 
-        It took two sites of one network for one. The other post has another address, by which this shows.
+        It took two sites of one network for one. This shows in the address, which is another one.
         """
         post, address = self.rows[planned.row], planned.row.old_address
         others = ImportedPost.objects.filter(source_id=post.source_id, article__isnull=False)

@@ -15,7 +15,7 @@ from newsroom.interchange.models import ImportedPost
 def recognise_posts(archive: Archive) -> dict[str, ImportedPost]:
     """Return {source_id: ImportedPost, with_editions()} of the posts of an archive that were imported before.
 
-    Raise ArchiveRefused where they may be those of another site, which --origin decides.
+    Raise ArchiveRefused where they may belong to another site, which --origin decides.
     """
     own, others = {}, {}
     rows = ImportedPost.objects.filter(origin__in={archive.origin, *archive.former_origins}).with_editions()

@@ -39,7 +39,7 @@ IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)$", re.I)
 
 
 def is_picture(address: str) -> bool:
-    """Return whether an address is that of a picture, by its ending."""
+    """Return whether an address belongs to a picture, by its ending."""
     return bool(IMAGE_FILE.search(address))
 
 
@@ -112,7 +112,7 @@ class SkippedPost(NamedTuple):
 
 
 class LeftOut(TextChoices):
-    """Kinds of what an archive has and a newsroom does not take."""
+    """Kinds of things that an archive has and an import leaves out."""
 
     TYPES = "types", gettext_lazy("Objects of other types")
     COMMENTS = "comments", gettext_lazy("Comments")
@@ -215,7 +215,7 @@ class ImportReport:
             self.writer.writerow(["post", "address", "problem"])
 
     def add(self, problem: ArchiveProblem, *, is_counted: bool = False) -> None:
-        """Note a problem. `is_counted`: it is counted elsewhere, and goes to the file alone."""
+        """Note a problem. `is_counted`: it is counted elsewhere, and only goes to the file."""
         if not is_counted:
             kind = problem.message.partition(":")[0]
             self.kinds[kind] += 1

@@ -38,7 +38,7 @@ from newsroom.interchange.archive.wxr import (
 
 STORY_TYPES = {"post"}
 DRAFTS = {"draft", "pending", "private", "future"}
-NOT_WRITTEN = {"trash", "auto-draft", "inherit"}  # statuses of what nobody wants to keep
+NOT_WRITTEN = {"trash", "auto-draft", "inherit"}  # statuses of items that are not kept
 ORDER = re.compile("[0-9]{1,9}")  # Python reads no number of thousands of digits
 TERM_ID = re.compile(r"\bi:(\d+);")  # in an array as PHP serializes it: a:2:{s:2:"en";i:5;s:2:"ko";i:6;}
 HASH = re.compile(r"[0-9a-f]{32}")  # in the name of a field, which is another one for each address
@@ -60,7 +60,7 @@ class WordPressExport:
     """An export of WordPress, read piece by piece however large it is.
 
     origin    by default the address of the site without “https://”: a network has many sites
-    language  of posts for which no plugin stored one; by default that of the site
+    language  of posts without one; by default the language of the site
     Raise ArchiveRefused for a file that is no such export.
     """
 
@@ -90,7 +90,7 @@ class WordPressExport:
 
     @property
     def former_origins(self) -> set[str]:
-        """Return names under which its posts may have been imported before.
+        """Return the origins that its posts may have from an earlier import.
 
         Earlier versions took the host of the network. A site that has moved was named by its former address,
         which remains in the permanent names (guid) of its posts.

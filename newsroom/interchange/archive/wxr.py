@@ -1,6 +1,6 @@
 """Elements of WordPress export files (WXR 1.0 to 1.2), read piece by piece, also from XML with small faults.
 
-The names are those of wp-admin/includes/export.php of WordPress 6.8. Other programs write the same names in
+The names come from wp-admin/includes/export.php of WordPress 6.8. Other programs write the same names in
 namespaces with https, or leave the declarations of the namespaces out.
 """
 
@@ -44,7 +44,7 @@ DECLARED_ENCODING = re.compile(rb"""<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.-]+)"
 BEGINNING = re.compile(r"<\?xml|<rss|<channel")
 BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 SUPERSETS = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252"}
-HEAD = 65_536  # bytes in which a file says its encoding
+HEAD = 65_536  # a file says its encoding within so many bytes
 NO_DATE = "0000-00-00 00:00:00"
 TAG = re.compile(r"<[^<>]*>")
 
@@ -65,7 +65,7 @@ class CleanedFile:
         self.waiting = text[beginning.start() :] if beginning else text
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes; b"" at the end alone."""
+        """Return the next bytes; b"" only at the end."""
         text, self.waiting = CONTROL_CHARACTERS.sub("", self.waiting), ""
         while not text:
             piece = self.file.read(size)

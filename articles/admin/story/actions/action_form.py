@@ -319,7 +319,7 @@ CHANGE_PARTS = (ActionForm.add_kind, ActionForm.add_note, ActionForm.add_note_th
 
 
 def guard_of_schedule(status):
-    """Return the instant for which a language is scheduled, as a guard of forms has it; "" for none."""
+    """Return the time that a language is scheduled for, as a hidden field of a form has it; "" for none."""
     return status.ahead.live_from.isoformat() if status.is_ahead else ""
 
 

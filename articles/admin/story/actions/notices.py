@@ -93,7 +93,7 @@ class NoticeForm(ActionForm):
     def add_unnamed(self):
         """Offer to keep headline and authors out of the notice.
 
-        The retraction of a withdrawn story begins with what was chosen then.
+        The form for retracting a withdrawn story begins with the choices made for the withdrawal.
         """
         field = forms.BooleanField(
             label=_("Do not name the story"),
