@@ -101,6 +101,8 @@ def check_times(told, lifts, gone_at, floor):
 
 def shared_caches():
     """Varnish and nginx, as docs/en/cdn.md sets them, before the site: kept, purged, and never too early."""
+    if not (shutil.which("varnishd") and shutil.which("nginx")):
+        raise NotRun("there is no Varnish, or no nginx.")
     stories = [make_published(number=f" {number}") for number in range(2)]
     gone, coming = (f"/en/articles/{story.pk}/{story.slug_en}/" for story in stories)
     varnish = free_port()
@@ -192,8 +194,6 @@ def invented_addresses(stories):
 @contextmanager
 def caches_before(newsroom, varnish):
     """Run Varnish at a port and nginx at another before the site; yield both ports."""
-    if not (shutil.which("varnishd") and shutil.which("nginx")):
-        raise NotRun("there is no Varnish, or no nginx.")
     nginx, folder = free_port(), Path(newsroom.folder.name)
     write_settings(newsroom.port, nginx, folder)
     at_port = ["-a", f"127.0.0.1:{varnish}", "-f", folder / "site.vcl", "-n", folder / "varnish"]
