@@ -77,7 +77,7 @@ def front_page(request: HttpRequest, language: str, proposed: ProposedStory | No
             structured=partial(front_nodes, [*layout.top, *layout.briefs]),
         ),
         banner=banner,
-        newest_at=max((edition.first_published_at for edition in shown), default=None),
+        dated_at=date_of_masthead(request, shown),
         briefs=cards_of(layout.briefs, cards),
         advertisement=advertisement_for(AdSlot.FRONT, language, frame.home, request.at),
         statements=statements_now(language, request.at).shown,
@@ -85,6 +85,17 @@ def front_page(request: HttpRequest, language: str, proposed: ProposedStory | No
         **top_context(layout, cards, most_read_stories(request, frame), request.at),
         live=live_under_lead(layout, request.at),
     )
+
+
+def date_of_masthead(request, editions):
+    """Return the instant whose date the masthead shows, or None in a newspaper without stories.
+
+    It is the first publication of the newest story, so that a page can be kept over midnight. A page that is
+    shown as of another instant has the date of that instant.
+    """
+    if request.ribbon:
+        return request.at
+    return max((edition.first_published_at for edition in editions), default=None)
 
 
 def cards_of(editions, cards):

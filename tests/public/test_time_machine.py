@@ -216,6 +216,18 @@ class MannersTests(TimeMachineTestCase):
         response = self.get("/en/sections/nowhere/")
         self.assertContains(response, "ribbon__words", status_code=404)
 
+    def test_the_masthead_has_the_date_of_the_instant_in_the_newsrooms_zone(self):
+        midnight = datetime(2026, 11, 28, 15, tzinfo=UTC)  # in Seoul
+        for at, english, korean in (
+            (midnight - INSTANT, "Saturday, November 28, 2026", "2026년 11월 28일 토요일"),
+            (midnight, "Sunday, November 29, 2026", "2026년 11월 29일 일요일"),
+        ):
+            for language, words in (("en", english), ("ko", korean)):
+                page = page_of(self.client.get(f"/{language}/", stamped(at)))
+                [link] = page.xpath("//p[@class='masthead__folio']/a")
+                self.assertEqual("".join(link.itertext()), words)
+                self.assertIn("/2026/11/29/" if at == midnight else "/2026/11/28/", link.get("href"))
+
     def test_an_instant_that_is_none_is_explained(self):
         for at in ("", "tomorrow", "2026-13-01", "0001-01-01", "9999-12-31T23:59", "2026-03-02T25:00"):
             with self.subTest(at):
