@@ -177,6 +177,9 @@ EDITOR_TEXTS = {
     "embedsLinked": _(
         "Players and posts of other sites were left out of the pasted text. Their addresses stay as links."
     ),
+    "deletionsDropped": _(
+        "Words that tracked changes delete were left out of the pasted text; inserted words were kept."
+    ),
     "markdownRead": _("The pasted text was read as Markdown. Use Undo to keep it as pasted."),
     "tableRead": _("The pasted rows became a table. Use Undo to keep them as text."),
     "refused": _("You do not have permission to do that."),

@@ -40,6 +40,12 @@ class TestPrograms:
         )
         assert "Images were left out" in desk.said()
 
+    def test_tracked_changes_are_accepted_and_that_is_said(self, desk):
+        desk = desk()
+        desk.paste("<p>Fares rise <del>3</del><ins>4</ins> percent.</p>", "Fares rise 34 percent.")
+        assert desk.stored() == "<p>Fares rise 4 percent.</p>"
+        assert "tracked changes" in desk.said()
+
     def test_google_docs(self, desk):
         desk = desk()
         desk.paste(pasted("google_docs"), "…")

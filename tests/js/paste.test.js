@@ -31,6 +31,14 @@ describe("pasted HTML", () => {
       "<p>km<sup>2</sup> H<sub>2</sub>O</p>",
     ],
     ["parts paragraphs at two breaks", "<p>one<br>two<br><br>three</p>", "<p>one<br>two</p><p>three</p>"],
+    [
+      "accepts the tracked changes of Word",
+      '<p>Fares rise <span class=MsoDel><del cite="mailto:Han" datetime="2026-11-30T09:00">3</del></span>' +
+        '<span class=msoIns><ins cite="mailto:Han" datetime="2026-11-30T09:00">4 <b>percent</b></ins></span>.</p>',
+      "<p>Fares rise 4 <strong>percent</strong>.</p>",
+    ],
+    ["accepts tracked paragraphs", "<del><p>old</p></del><ins><p>a</p><p>b</p></ins>", "<p>a</p><p>b</p>"],
+    ["keeps words that are struck by hand", "<p>a <s>b</s> <strike>c</strike></p>", "<p>a b c</p>"],
     ["drops what is hidden", "<p>seen<span style='display:none'>hidden</span></p>", "<p>seen</p>"],
     [
       "drops forms, scripts and frames",
@@ -93,10 +101,15 @@ describe("pasted HTML", () => {
   });
 
   test("leaves pictures out and reports them", () => {
-    const expected = { html: "<p>a</p>", left: [""], hasPictures: true, hasEmbeds: false };
-    assert.deepEqual(fromElsewhere("<p>a<img src=x></p>"), expected);
+    const { html, left, hasPictures } = fromElsewhere("<p>a<img src=x></p>");
+    assert.deepEqual([html, left, hasPictures], ["<p>a</p>", [""], true]);
     assert.equal(fromElsewhere("<p>a</p>").hasPictures, false);
   });
+});
+
+test("deleted words are reported where there are any", () => {
+  assert.equal(fromElsewhere("<p>a<del>b</del></p>").hasDeletions, true);
+  assert.equal(fromElsewhere("<p>a<del> </del></p>").hasDeletions, false);
 });
 
 describe("pasted pictures", () => {

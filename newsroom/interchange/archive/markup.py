@@ -50,6 +50,7 @@ def convert_html(
         return ConvertedText("", [])
     root = html.fragment_fromstring(text, create_parent="div")
     problems = []
+    _leave_out_deletions(root, problems)
     _replace_players(root, base_url, problems)
     _mark_items(root)
     _replace_pictures(root, base_url, find_picture, problems)
@@ -83,6 +84,14 @@ def _replace_players(root, base_url, problems):
         link = etree.Element("p")
         etree.SubElement(link, "a", href=address).text = address
         _replace(element, link)
+
+
+def _leave_out_deletions(root, problems):
+    """Leave out words that a page shows as deleted; a body could only show them as if they were right."""
+    for element in root.xpath(".//del[not(ancestor::del)]"):
+        if words := " ".join(element.text_content().split()):
+            problems.append(_("words shown as deleted were left out: %(words)s") % {"words": words[:80]})
+        element.drop_tree()
 
 
 def _mark_pull_quotes(root):

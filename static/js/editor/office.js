@@ -14,7 +14,7 @@ import { GALLERY, PULL_QUOTE } from "newsroom-editor/schema";
 const PULLED = ".insert--pull-quote, .wp-block-pullquote"; // of our pages and of WordPress
 const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h3", h5: "h3", h6: "h3" };
 const INLINE =
-  /^(a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|ruby|rb|rt|rp|s|samp|small|span|strong|sub|sup|time|tt|u|var|wbr|o:p)$/;
+  /^(a|abbr|b|bdi|bdo|big|cite|code|data|dfn|em|font|i|ins|kbd|label|mark|q|ruby|rb|rt|rp|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr|o:p)$/;
 const DROPPED =
   /^(script|style|head|meta|title|link|template|noscript|svg|math|button|input|select|textarea|rp)$/;
 const PICTURES = /^(img|picture|canvas|v:shape|v:imagedata)$/;
@@ -23,20 +23,22 @@ const WORD_NUMBER = /^\s*\(?([0-9]+|[a-z]|[ivxlc]+|[가-하①-⑳])[.)]?/i;
 const WORD_LIST = /mso-list:\s*l\d/;
 
 /**
- * {html, left, hasPictures, hasEmbeds}: what of pasted HTML can stand in a body, and the names of pictures that were
- * left out, "" where one has none. `pictures` is a Map from addresses to numbers in the library.
+ * {html, left, hasPictures, hasEmbeds, hasDeletions}: the parts of pasted HTML that a body can have, and the names
+ * of pictures that were left out, "" where one has none. `pictures` is a Map from addresses to numbers in the library.
+ * Words that tracked changes delete are left out, as if the changes were accepted.
  */
 export function fromElsewhere(html, providers = [], pictures = new Map()) {
   const body = element("div");
   const { text, galleries } = pasted.withoutCodes(html);
   const reader = new Reader(providers, pictures, galleries);
   reader.children(detached(text), new Flow(body, { isTop: true }), {});
-  const { left, hasEmbeds } = reader;
-  return { html: body.innerHTML, left, hasPictures: left.length > 0, hasEmbeds };
+  const { left, hasEmbeds, hasDeletions } = reader;
+  return { html: body.innerHTML, left, hasPictures: left.length > 0, hasEmbeds, hasDeletions };
 }
 
 class Reader {
   hasEmbeds = false;
+  hasDeletions = false;
 
   constructor(providers, pictures, left) {
     Object.assign(this, { providers, pictures, left });
@@ -53,7 +55,8 @@ class Reader {
     const name = source.localName;
     const style = source.dataset?.style ?? "";
     if (DROPPED.test(name) || /mso-list:\s*ignore|display:\s*none|mso-hide:\s*all/i.test(style)) return;
-    if (PICTURES.test(name)) this.picture(source, out);
+    if (name === "del") this.hasDeletions ||= Boolean(source.textContent.trim());
+    else if (PICTURES.test(name)) this.picture(source, out);
     else if (EMBEDS.test(name)) this.embed(source, out, marks);
     else if (name === "br") out.break();
     else if (name === "hr") this.rule(out);

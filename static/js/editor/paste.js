@@ -15,7 +15,8 @@ import { withText } from "newsroom-editor/stored";
 const { Fragment, Slice } = pm.model;
 const { Plugin, Selection } = pm.state;
 const { nodes } = schema;
-const STRUCTURE = /<(h[1-6]|[uo]l|li|table|blockquote|strong|b|em|i|a)[\s>]|font-weight:\s*(bold|[6-9]00)/i;
+const STRUCTURE =
+  /<(h[1-6]|[uo]l|li|table|blockquote|strong|b|em|i|a|del|ins)[\s>]|font-weight:\s*(bold|[6-9]00)/i;
 const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
 
 export function pasting(editor) {
@@ -45,8 +46,12 @@ export function pasting(editor) {
       transformPastedHTML(html) {
         told = "";
         if (isOurs(html)) return quiet(html);
-        const { html: known, left, hasEmbeds } = fromElsewhere(html, editor.embeds, pictures);
-        const parts = [left.length && leftOut(editor.words, left), hasEmbeds && editor.words.embedsLinked];
+        const { html: known, left, ...has } = fromElsewhere(html, editor.embeds, pictures);
+        const parts = [
+          left.length && leftOut(editor.words, left),
+          has.hasEmbeds && editor.words.embedsLinked,
+          has.hasDeletions && editor.words.deletionsDropped,
+        ];
         told = parts.filter(Boolean).join(" ");
         return known;
       },

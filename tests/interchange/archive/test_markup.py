@@ -40,6 +40,7 @@ VIDEO = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></fig
 @pytest.mark.parametrize(
     ("text", "body"),
     [
+        ("<p>From <ins>6</ins>.<del> </del></p>", "<p>From 6.</p>"),
         ("One.\nStill one.\n\nTwo [sic].", "<p>One.<br>Still one.</p><p>Two [sic].</p>"),
         (
             "<!-- wp:paragraph -->\n<p>One.</p>\n<!-- /wp:paragraph -->\n\n<p>Two.</p>",
@@ -138,6 +139,11 @@ def test_texts(text, body):
     [
         ("Ask [contact-form-7 id=5] us", "<p>Ask us</p>", "the shortcode [contact-form-7] was left out"),
         ("[note]Look[/note]", "<p>Look</p>", "the shortcode [note] was left out"),
+        (
+            "<p>From <del>5<del>0</del></del> <ins>6</ins>.</p>",
+            "<p>From 6.</p>",
+            "words shown as deleted were left out: 50",
+        ),
         (
             '<iframe src="//player.example/1"></iframe>',
             '<p><a href="https://player.example/1">https://player.example/1</a></p>',
