@@ -1,11 +1,10 @@
 """Approval of a text by a person who has seen the findings that its publication will show."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 
-from articles.checks.registry import Finding
-from articles.events import log
 from articles.models import Article, LanguageProgress
 from articles.publishing.refusals import Examination, FindingsUnseen, earlier_confirmations, read_story
+from articles.workflow.edit_session import LockedStory
 from articles.workflow.permissions import Actor
 from articles.workflow.transitions import perform
 
@@ -22,15 +21,25 @@ def approve_seen(
     """
     examination = Examination()
     examination.examine(*read_story(article), language, at=None)  # before others have to wait for it
-    with log.unit_of_work():
-        progress = perform("approve", article, language=language, by=by, **step)
-        refuse_unseen(article, examination.examine(*read_story(article), language, at=None), looked_at)
-        return progress
+    inspect = inspection(language, looked_at, examination=examination)
+    return perform("approve", article, language=language, by=by, inspect=inspect, **step)
 
 
-def refuse_unseen(article: Article, found: Iterable[Finding], looked_at: Collection[str]) -> None:
-    """Raise FindingsUnseen for findings that are not waived and that the person has not seen."""
-    findings = [finding for finding in found if finding.waiver is None]
-    unseen = [finding for finding in findings if finding.fingerprint not in set(looked_at)]
-    if {finding.confirmation for finding in unseen} - earlier_confirmations(article, unseen).keys():
-        raise FindingsUnseen(findings)
+def inspection(
+    language: str, looked_at: Collection[str], *, examination: Examination | None = None
+) -> Callable[[LockedStory], dict]:
+    """Return the `inspect` of a transition that refuses a text with findings that the person has not seen.
+
+    It raises FindingsUnseen, or returns {"findings": codes of those that are not waived}, {} without any.
+    """
+    examination = examination or Examination()
+
+    def inspect(story):
+        found = examination.examine(story.rows, story.progress, language, at=None)
+        findings = [finding for finding in found if finding.waiver is None]
+        unseen = [finding for finding in findings if finding.fingerprint not in set(looked_at)]
+        if {finding.confirmation for finding in unseen} - earlier_confirmations(story.article, unseen).keys():
+            raise FindingsUnseen(findings)
+        return {"findings": sorted({finding.code for finding in findings})} if findings else {}
+
+    return inspect

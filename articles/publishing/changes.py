@@ -24,10 +24,10 @@ from articles.models import (
     Wanted,
     other,
 )
-from articles.publishing.approval import refuse_unseen
+from articles.publishing.approval import inspection
 from articles.publishing.both_languages import publish_together
 from articles.publishing.publication import publish
-from articles.publishing.refusals import Examination, PublicationRefused, read_story
+from articles.publishing.refusals import Examination, PublicationRefused
 from articles.workflow.edit_session import editing, want
 from articles.workflow.notes import save_note
 from articles.workflow.permissions import Actor, Verb, may
@@ -180,13 +180,14 @@ def publish_brief(
     is_allowed = reason.strip() or not lacks_second_pair_of_eyes(by, progress)
     if not (is_allowed and may(by, Verb.APPROVE, language)):
         return progress
-    if progress.stage == Stage.IN_REVIEW:
-        progress = perform("approve", article, language=language, by=by, alone=True, reason=reason)
     is_ready = before_source or Edition.objects.of(article, other(language)).live().exists()
-    if not (is_ready and may(by, Verb.PUBLISH, language)):
-        if confirmed is not None:
-            found = Examination().examine(*read_story(article), language, at=None)
-            refuse_unseen(article, found, confirmed)
+    is_published = is_ready and may(by, Verb.PUBLISH, language)
+    if progress.stage == Stage.IN_REVIEW:
+        step = {"language": language, "by": by, "alone": True, "reason": reason}
+        if not is_published and confirmed is not None:
+            step["inspect"] = inspection(language, confirmed)
+        progress = perform("approve", article, **step)
+    if not is_published:
         return progress
     decision = {"before_source": True, "reason": reason} if before_source else {}
     return publish(article, language, by=by, after=after, confirmed=confirmed, **decision)

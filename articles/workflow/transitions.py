@@ -5,6 +5,7 @@ log keeps the version of the text with each step: by these, its writer sees what
 decided.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -115,11 +116,14 @@ def perform(
     reason: str = "",
     seen: int | None = None,
     alone: bool = False,
+    inspect: Callable[[LockedStory], dict] | None = None,
 ) -> LanguageProgress:
     """Move one language of an article along a named transition and record who did it.
 
-    seen   version of the text that the person saw; an older one is refused
-    alone  whether to approve without a second pair of eyes, with a reason; the log records both
+    seen     version of the text that the person saw; an older one is refused
+    alone    whether to approve without a second pair of eyes, with a reason; the log records both
+    inspect  takes the LockedStory once nothing else refuses the step; returns more details for the log, or
+             refuses
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     step = TRANSITIONS[name]
@@ -135,6 +139,7 @@ def perform(
         if missing:
             raise TransitionRefused(*missing)
     details = {"version": progress.version} | ({"alone": True} if is_alone else {})
+    details |= inspect(story) if inspect else {}
     if step.source == Stage.APPROVED:
         restart_word_count(progress)
     if step.source == Stage.WRITING:

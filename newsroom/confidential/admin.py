@@ -26,7 +26,7 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
 from articles.models.people import BY_NAME, display_name
-from newsroom.confidential.custody import KINDS, count_held, release_story
+from newsroom.confidential.custody import count_held, handed_over_rows, release_story
 from newsroom.confidential.hand_over import confirm_hand_over
 from newsroom.confidential.models import (
     ConfidentialSource,
@@ -278,8 +278,7 @@ def handed_over_lately(user, at) -> dict | None:
             "now": display_name(row.held_by),
             "at": datetime_html(row.handed_over_at),
         }
-        for model in KINDS
-        for row in model.objects.handed_over_since(at - NEWS_FOR, user)[:MOST_IN_PANEL]
+        for row in handed_over_rows(user, since=at - NEWS_FOR, most=MOST_IN_PANEL)
     ]
     return {"rows": found} if found else None
 

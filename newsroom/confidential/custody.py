@@ -1,7 +1,10 @@
 """Custody of what is confidential: passed on when its holder leaves, ended when a story is released."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
+from django.db.models import Value
 
 from articles import clock
 from articles.events import log
@@ -28,6 +31,28 @@ COLUMNS = {localized(text, language) for text in TEXTS for language in Language}
 def count_held(person: AbstractUser) -> int:
     """Return how many rows a person holds, which nobody might know any more without them."""
     return sum(model.objects.filter(held_by=person).count() for model in KINDS)
+
+
+def handed_over_rows(person: AbstractUser, *, since: datetime, most: int) -> list[ConfidentialModel]:
+    """Return the rows of both kinds handed over since an instant that a person holds or is named for.
+
+    At most so many, the latest first. One query where there are none.
+    """
+    columns = ("kind", "pk", "handed_over_at")
+    kinds = [
+        model.objects.handed_over_since(since, person)
+        .annotate(kind=Value(position))
+        .order_by()
+        .values_list(*columns)
+        for position, model in enumerate(KINDS)
+    ]
+    latest = list(kinds[0].union(*kinds[1:], all=True).order_by("-handed_over_at", "kind", "pk")[:most])
+    rows = {}
+    for position, model in enumerate(KINDS):
+        if pks := [pk for kind, pk, _at in latest if kind == position]:
+            people = model.objects.select_related("held_by", "handed_over_from")
+            rows |= {(position, pk): row for pk, row in people.in_bulk(pks).items()}
+    return [rows[kind, pk] for kind, pk, _at in latest]
 
 
 @transaction.atomic

@@ -82,6 +82,30 @@ class TestPublishing:
         expect(page.get_by_text("English: Approved.")).to_be_visible()
         assert stage(article) == Stage.APPROVED
 
+    @pytest.mark.parametrize(
+        ("locale", "words"),
+        [
+            ("en-US", "Publishing will show these findings. They do not block the approval."),
+            ("ko-KR", "발행할 때 나올 점검 결과입니다. 승인을 막지는 않습니다."),
+        ],
+    )
+    def test_findings_are_read_before_an_approval_and_one_press_more_approves(
+        self, browser_of, editor, width, locale, words
+    ):
+        article = in_review()
+        article.sources.all().delete()
+        page = browser_of(article, editor, width=width, locale=locale)
+        clicks = Clicks(page)
+        clicks.click(page.locator("button[value='approve:en']").first)
+        expect(drawer(page).get_by_text(words)).to_be_visible()
+        assert not faults(page)
+        assert not is_wider(page)
+        assert stage(article) == Stage.IN_REVIEW
+        with page.expect_navigation():
+            clicks.click(drawer(page).locator(".submit-row [type=submit]"))
+        clicks.report(f"approve with findings from the drawer at {width} px")
+        assert (stage(article), clicks.count) == (Stage.APPROVED, 2)
+
     def test_a_refused_publication_keeps_what_was_typed(self, browser_of, editor, width):
         article = make_published(languages=LANGUAGES)
         page = browser_of(article, editor, width=width)

@@ -1,9 +1,12 @@
 """The story's form in a real browser: keys, names of fields, and what is not lost by leaving."""
 
+from datetime import UTC, datetime
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
+from time_machine import travel
 
 from articles.models import Article, EditionKind, LanguageProgress, Section, Stage, StandingPage
 from articles.publishing import publish, withdraw
@@ -180,9 +183,20 @@ TORN_WORDS = """list => {
 }"""
 
 
+# Half past twelve in Seoul on a day in December, read in the next year: no date and time is wider.
+WIDEST_TIME, NEXT_YEAR = datetime(2026, 12, 30, 3, 30, tzinfo=UTC), datetime(2027, 1, 2, 3, 30, tzinfo=UTC)
+
+
 @pytest.fixture
 def full_lists(transactional_db):
     """Stories in both languages with headlines as long as they come, corrected, withdrawn and waiting."""
+    with travel(WIDEST_TIME):
+        make_full_lists()
+    with travel(NEXT_YEAR):
+        yield
+
+
+def make_full_lists():
     texts = {"title_en": "A long headline of a story on the " + "harbor " * 8, "title_ko": "항구 이야기 " * 9}
     live, gone = (make_published(languages=("en", "ko"), **texts) for _ in range(2))
     withdraw(gone, "ko", by=None, note="항구가 문을 열지 않았으므로 기사를 거두어들입니다.")

@@ -81,6 +81,21 @@ def drag(page, card, place, before_drop=lambda: None):
     page.mouse.up()
 
 
+def drag_by_finger(page, grip, place):
+    place.scroll_into_view_if_needed()
+    grip.scroll_into_view_if_needed()
+    start, end = ((box["x"] + 12, box["y"] + 12) for box in (grip.bounding_box(), place.bounding_box()))
+    finger = page.context.new_cdp_session(page)
+    path = [
+        (start[0] + (end[0] - start[0]) * part / 8, start[1] + (end[1] - start[1]) * part / 8)
+        for part in range(9)
+    ]
+    for number, (x, y) in enumerate(path):
+        kind = "touchMove" if number else "touchStart"
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 class TestCalendar:
     def test_a_card_is_dragged_to_another_day_and_taken_back(self, open_page):
         page = open_page(CALENDAR, width=1440)
@@ -267,6 +282,20 @@ class TestBoardByStage:
         expect(page.locator(".column-in_review")).to_contain_text("Harbor opens")
         assert row().stage == "in_review"
         assert not faults(page)
+
+    @pytest.mark.parametrize("width", [1024, 390])
+    def test_findings_are_read_after_a_drop_by_finger_in_korean(self, open_page, newsroom, width):
+        LanguageProgress.objects.filter(language="en").update(stage="in_review")
+        page = open_page("/admin/board/", language="ko", width=width, has_touch=True)
+        card = page.locator(".column-in_review li[data-move]")
+        drag_by_finger(page, card.locator("button.grip"), page.locator(".column-approved"))
+        expect(page.get_by_text("발행할 때 나올 점검 결과입니다. 승인을 막지는 않습니다.")).to_be_visible()
+        assert row().stage == "in_review"
+        assert not faults(page)
+        assert not is_wider(page)
+        page.get_by_role("button", name="승인", exact=True).tap()
+        expect(page.locator(".column-approved")).to_contain_text("Harbor opens")
+        assert row().stage == "approved"
 
     @pytest.mark.parametrize("width", [1440, 390])
     def test_findings_are_read_after_a_drop_by_keys_and_leave_the_card_where_it_is(self, card, width):

@@ -106,7 +106,7 @@ class TestBar:
         assert page.locator(".bar .next").all_inner_texts() == [expected]
 
     def test_what_is_next_is_done(self, desk):
-        article = make_article(languages=("en", "ko"))
+        article = make_whole_article(languages=("en", "ko"))
         put_in_review(article, "ko")
         page = desk(form_of(article), "Korean desk")
         with page.expect_navigation():

@@ -11,11 +11,13 @@ from django.test import TestCase
 
 from articles.models import LanguageProgress
 from newsroom.confidential import hand_over
+from newsroom.confidential.admin import handed_over_lately
+from newsroom.confidential.custody import handed_over_rows
 from newsroom.confidential.hand_over import HandOverRefused, ask_hand_over, confirm_hand_over
 from newsroom.confidential.models import ConfidentialSource, CustodyRequest, RestrictedStory
 from newsroom.security.decisions import DecisionRefused
 from newsroom.security.models import SecurityEvent
-from tests.factories import NOON, make_article, make_user
+from tests.factories import HOUR, NOON, make_article, make_user
 from tests.security.events import kinds, latest
 
 LIST = "/admin/confidential/custodyrequest/"
@@ -161,6 +163,21 @@ class ConfirmingTests(HandOverTestCase):
         self.assertContains(self.client.get("/admin/"), "holder → heir")
         self.client.force_login(self.second)
         self.assertNotContains(self.client.get("/admin/"), "holder → heir")
+
+    def test_the_first_screen_asks_once_for_both_kinds(self):
+        since = NOON - HOUR
+        with self.assertNumQueries(1):
+            self.assertIsNone(handed_over_lately(self.heir, NOON))
+        for hours, row in enumerate((self.source, self.story)):
+            facts = {"held_by": self.heir, "handed_over_from": self.holder}
+            type(row).objects.update(handed_over_at=NOON + hours * HOUR, **facts)
+        with self.assertNumQueries(3):
+            lines = handed_over_lately(self.heir, NOON)["rows"]
+        self.assertEqual([line["row"] for line in lines], [self.story, self.source])  # the latest first
+        self.assertEqual({(line["before"], line["now"]) for line in lines}, {("holder", "heir")})
+        self.assertEqual(handed_over_rows(self.heir, since=since, most=1), [self.story])
+        self.assertEqual(handed_over_rows(self.heir, since=NOON + 2 * HOUR, most=9), [])
+        self.assertEqual(handed_over_rows(self.named, since=since, most=9), [self.story])
 
     def rows(self):
         return [("Confidential source", self.source), ("Restricted story", self.story)]

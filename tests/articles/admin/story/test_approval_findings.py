@@ -48,11 +48,34 @@ class PageTests(ApprovalTestCase):
         self.assertNotContains(page, "I have reviewed these.")
         self.assertEqual(self.now, Stage.IN_REVIEW)
 
-    def test_it_does_not_block_and_the_log_has_nothing_more(self):
+    def test_it_does_not_block_and_the_log_has_what_the_person_saw(self):
         self.post()
         self.assertEqual(self.now, Stage.APPROVED)
-        event = Event.objects.about(self.article).filter(type=EventType.APPROVED, language="ko").get()
-        self.assertEqual(set(event.details), {"version"})
+        event = self.approval()
+        self.assertEqual((event.actor, event.details["findings"]), (self.user, [FIGURE]))
+
+    def test_without_findings_the_log_has_nothing_more(self):
+        rewrite(self.article, **RIGHT)
+        self.post()
+        self.assertEqual(set(self.approval().details), {"version"})
+
+    def test_publishing_asks_once_for_what_was_seen_and_the_next_approval_does_not(self):
+        self.post()
+        publish(self.article, "en", by=self.user)
+        response = self.client.get(action_url(self.article, "publish", "ko"))
+        self.assertEqual(self.codes(response), [FIGURE])  # to have seen it is not to have confirmed it
+        self.fill(self.article, "publish", "ko")
+        rewrite(self.article, title_ko="항구 일찍 문 열어")
+        if self.now == Stage.WRITING:
+            perform("submit", self.article, language="ko", by=None)
+        self.client.post(
+            change_url(self.article), opened(self.client, self.article).data("_action=approve:ko")
+        )
+        self.assertEqual(self.now, Stage.APPROVED)
+        self.assertEqual(self.approval().details["findings"], [FIGURE])
+
+    def approval(self):
+        return Event.objects.about(self.article).filter(type=EventType.APPROVED, language="ko").first()
 
     def test_blockers_are_shown_too_and_do_not_block(self):
         rewrite(self.article, summary_ko="축제는 **항구** 강당에서 영화 14편을 상영한다.")
@@ -166,6 +189,8 @@ class BriefTests(ActionTestCase):
         response = self.client.post(action_url(self.article, "brief", "ko"), page.data(confirmed=box))
         self.assertRedirects(response, change_url(self.article))
         self.assertEqual(self.stage(self.article, "ko"), Stage.APPROVED)
+        event = Event.objects.about(self.article).filter(type=EventType.APPROVED, language="ko").get()
+        self.assertEqual(event.details["findings"], sorted({item.finding.code for item in items}))
 
     def test_without_any_it_is_approved_at_once(self):
         words = {**self.WORDS, "summary": "항구가 월요일에 새로 문을 연다고 밝혔다."}
