@@ -26,7 +26,7 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
 from articles.models.people import BY_NAME, display_name
-from newsroom.confidential.custody import KINDS, count_held, release_story
+from newsroom.confidential.custody import count_held, latest_hand_overs, release_story
 from newsroom.confidential.hand_over import confirm_hand_over
 from newsroom.confidential.models import (
     ConfidentialSource,
@@ -272,14 +272,15 @@ def handed_over_lately(user, at) -> dict | None:
     """Return the context of the panel of rows that a person knows and that have another holder now."""
     found = [
         {
-            "row": row,
-            "address": reverse(f"admin:confidential_{row._meta.model_name}_change", args=[row.pk]),
-            "before": display_name(row.handed_over_from),
-            "now": display_name(row.held_by),
-            "at": datetime_html(row.handed_over_at),
+            "row": handed.row,
+            "address": reverse(
+                f"admin:confidential_{handed.row._meta.model_name}_change", args=[handed.row.pk]
+            ),
+            "before": display_name(handed.before),
+            "now": display_name(handed.now),
+            "at": datetime_html(handed.at),
         }
-        for model in KINDS
-        for row in model.objects.handed_over_since(at - NEWS_FOR, user)[:MOST_IN_PANEL]
+        for handed in latest_hand_overs(user, since=at - NEWS_FOR, most=MOST_IN_PANEL)
     ]
     return {"rows": found} if found else None
 

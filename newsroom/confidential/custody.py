@@ -1,5 +1,9 @@
 """Custody of what is confidential: passed on when its holder leaves, ended when a story is released."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
@@ -25,9 +29,37 @@ TEXTS = ("title", "summary", "body")
 COLUMNS = {localized(text, language) for text in TEXTS for language in Language}
 
 
+@dataclass(frozen=True)
+class HandedOver:
+    """A hand-over of one row.
+
+    row          a ConfidentialModel of which the key alone was fetched
+    before, now  its former and its new holder
+    """
+
+    row: ConfidentialModel
+    before: AbstractUser
+    now: AbstractUser
+    at: datetime
+
+
 def count_held(person: AbstractUser) -> int:
     """Return how many rows a person holds, which nobody might know any more without them."""
     return sum(model.objects.filter(held_by=person).count() for model in KINDS)
+
+
+def latest_hand_overs(person: AbstractUser, *, since: datetime, most: int) -> list[HandedOver]:
+    """Return the rows that a person knows and that changed hands since an instant, the latest first.
+
+    One query, and a second one for the names if there are any.
+    """
+    querysets = [model.objects.handed_over_since(since, person) for model in KINDS]
+    rows = list(querysets[0].union(*querysets[1:], all=True).order_by("-handed_over_at")[:most])
+    people = get_user_model().objects.in_bulk({pk for row in rows for pk in row[1:3]}) if rows else {}
+    models = {model._meta.model_name: model for model in KINDS}
+    return [
+        HandedOver(models[name](pk=pk), people[before], people[now], at) for pk, before, now, at, name in rows
+    ]
 
 
 @transaction.atomic

@@ -28,8 +28,14 @@ class ConfidentialQuerySet(models.QuerySet):
         return self.filter(self._known_to(user))
 
     def handed_over_since(self, at, user):
-        """Return the rows handed over since an instant that a person holds or is named for."""
-        return self.filter(self._named_to(user), handed_over_at__gte=at)
+        """Return the rows handed over since an instant that a person holds or is named for, without texts.
+
+        Each as (pk, key of the holder before, key of the holder now, instant, name of the model).
+        """
+        # Not self: the querysets of translated models put the columns in another order, which a union needs.
+        rows = models.QuerySet(self.model).filter(self._named_to(user), handed_over_at__gte=at).order_by()
+        rows = rows.annotate(model=models.Value(self.model._meta.model_name))
+        return rows.values_list("pk", "handed_over_from", "held_by", "handed_over_at", "model")
 
     def _known_to(self, user):
         if self.model.may_know_all(user):

@@ -1,5 +1,6 @@
 """Confidential material changes hands with a second person, to neither of the two, and everybody is told."""
 
+from datetime import timedelta
 from io import StringIO
 from unittest import mock
 
@@ -11,6 +12,7 @@ from django.test import TestCase
 
 from articles.models import LanguageProgress
 from newsroom.confidential import hand_over
+from newsroom.confidential.custody import latest_hand_overs
 from newsroom.confidential.hand_over import HandOverRefused, ask_hand_over, confirm_hand_over
 from newsroom.confidential.models import ConfidentialSource, CustodyRequest, RestrictedStory
 from newsroom.security.decisions import DecisionRefused
@@ -161,6 +163,18 @@ class ConfirmingTests(HandOverTestCase):
         self.assertContains(self.client.get("/admin/"), "holder → heir")
         self.client.force_login(self.second)
         self.assertNotContains(self.client.get("/admin/"), "holder → heir")
+
+    def test_the_first_screen_takes_the_latest_of_both_kinds_in_one_query(self):
+        self.press(self.second, self.ask())
+        older = NOON - timedelta(days=1)
+        ConfidentialSource.objects.update(handed_over_at=older)
+        with self.assertNumQueries(2):  # the second has the names
+            found = latest_hand_overs(self.heir, since=older, most=5)
+        self.assertEqual([handed.row for handed in found], [self.story, self.source])
+        self.assertEqual({(handed.before, handed.now) for handed in found}, {(self.holder, self.heir)})
+        with self.assertNumQueries(1):
+            self.assertEqual(latest_hand_overs(self.second, since=older, most=5), [])
+        self.assertEqual(len(latest_hand_overs(self.heir, since=older, most=1)), 1)
 
     def rows(self):
         return [("Confidential source", self.source), ("Restricted story", self.story)]
