@@ -29,6 +29,7 @@ from articles.models.people import BY_NAME, display_name
 from newsroom.confidential.custody import count_held, latest_hand_overs, release_story
 from newsroom.confidential.hand_over import confirm_hand_over
 from newsroom.confidential.models import (
+    LATELY,
     ConfidentialSource,
     ConfidentialSourceDraft,
     CustodyRequest,
@@ -237,6 +238,13 @@ class CustodyRequestAdmin(SecondPersonAdmin):
     def refusal(self, asked, user):
         if user.pk == asked.to_id:
             return _("You would get the material, so somebody else has to confirm this. You can reject it.")
+        if user.pk in asked.barred_from_confirming:
+            words = _(
+                "Somebody else has to confirm this: in the last %(days)d days, you made the account of one "
+                "of these people or changed its address, password or second factors, or they did so with "
+                "yours. You can reject it."
+            )
+            return words % {"days": LATELY.days}
         return super().refusal(asked, user)
 
     @admin.display(description=pgettext_lazy("of a hand-over", "From"))

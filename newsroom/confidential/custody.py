@@ -15,6 +15,7 @@ from articles.workflow.edit_session import create_article
 from newsroom.confidential.models import (
     ConfidentialModel,
     ConfidentialSource,
+    CustodyRequest,
     RestrictedStory,
     RestrictedStoryDraft,
 )
@@ -27,6 +28,24 @@ KINDS = {
 }
 TEXTS = ("title", "summary", "body")
 COLUMNS = {localized(text, language) for text in TEXTS for language in Language}
+
+
+def knows_more(user: AbstractUser, person: AbstractUser) -> bool:
+    """Return whether an account opens confidential rows that another person may not know."""
+    hidden = (
+        model.objects.visible_to(user).exclude(pk__in=model.objects.visible_to(person).values("pk"))
+        for model in KINDS
+    )
+    return any(rows.exists() for rows in hidden)
+
+
+def is_access_guarded(user: AbstractUser, person: AbstractUser) -> bool:
+    """Return whether a person who opened an account could read confidential material that they may not know.
+
+    So may be what waits to be handed over to it.
+    """
+    is_other = user.pk != person.pk
+    return is_other and (knows_more(user, person) or CustodyRequest.objects.open().filter(to=user).exists())
 
 
 @dataclass(frozen=True)
