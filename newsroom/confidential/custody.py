@@ -52,7 +52,7 @@ def is_access_guarded(user: AbstractUser, person: AbstractUser) -> bool:
 class HandedOver:
     """A hand-over of one row.
 
-    row          a ConfidentialModel of which the key alone was fetched
+    row          a ConfidentialModel with its key and nothing else
     before, now  its former and its new holder
     """
 
@@ -63,7 +63,7 @@ class HandedOver:
 
 
 def count_held(person: AbstractUser) -> int:
-    """Return how many rows a person holds, which nobody might know any more without them."""
+    """Return the number of rows that a person holds."""
     return sum(model.objects.filter(held_by=person).count() for model in KINDS)
 
 

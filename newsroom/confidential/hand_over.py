@@ -41,7 +41,7 @@ def able_to_hold(holder: AbstractUser) -> QuerySet:
 
 
 def able_to_receive(holder: AbstractUser, *, by: AbstractUser) -> QuerySet:
-    """Return the people to whom a person may ask to hand over the rows of another."""
+    """Return the possible new holders of a person's rows, if `by` requests the hand-over."""
     return able_to_hold(holder).exclude(pk__in={by.pk} | linked_people([by.pk]))
 
 
