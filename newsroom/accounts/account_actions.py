@@ -142,8 +142,9 @@ class HandOverForm(forms.Form):
         required=False,
         empty_label=_("Not handed over: it stays with them"),
         help_text=_(
-            "A second person who manages accounts has to confirm it, which also closes the account. It goes "
-            "neither to you nor to that person. You do not see it; everybody who knows it is told."
+            "A second person who manages accounts has to confirm this, which also closes the account. Choose "
+            "neither yourself nor that person. People whose account you made or changed in the last 30 days "
+            "are not listed. Everybody who knows the material gets an email."
         ),
         error_messages={
             "invalid_choice": _(

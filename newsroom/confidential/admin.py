@@ -260,6 +260,7 @@ class CustodyRequestAdmin(SecondPersonAdmin):
             "title": custody_words(asked),
             "subject": person_link(asked.holder),
             "recipient": person_link(asked.to),
+            "login": ", ".join(filter(None, [asked.to.get_username(), asked.to.email])),
             "held": count_held(asked.holder),
         }
 

@@ -54,7 +54,7 @@ def may_confirm(asked: SecondPersonRequest, person: AbstractUser) -> bool:
 
 @transaction.atomic
 def explain(asked: SecondPersonRequest, reason: str, *, by: AbstractUser) -> None:
-    """Store the reason for a request that is still open. Only whoever asked gives one."""
+    """Store the reason for a request that is still open. Only the person who asked gives one."""
     asked = _locked(asked)
     if asked.asked_by_id != by.pk:
         raise PermissionDenied

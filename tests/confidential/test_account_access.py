@@ -1,6 +1,5 @@
 """Confidential material is not reached by way of an account: its address, password or factors."""
 
-from datetime import timedelta
 from io import StringIO
 from unittest import mock
 
@@ -14,7 +13,7 @@ from django.core.management import CommandError, call_command
 from articles import clock
 from newsroom.confidential.custody import knows_more
 from newsroom.confidential.hand_over import HandOverRefused, confirm_hand_over
-from newsroom.confidential.models import CustodyRequest
+from newsroom.confidential.models import LATELY, CustodyRequest
 from newsroom.security.decisions import DecisionRefused
 from tests.articles.admin.forms import PostedForm
 from tests.confidential.test_hand_over import HandOverTestCase
@@ -117,6 +116,7 @@ class LinkedAccountTests(AccountAccessTestCase):
             self.ask()
         form = self.client.get(self.address).context["form"]
         self.assertNotIn(self.heir, form.fields["confidential_to"].queryset)
+        self.assertIn(f"in the last {LATELY.days} days", str(form.fields["confidential_to"].help_text))
 
     def test_nobody_asks_for_an_account_whose_address_they_changed(self):
         self.story.people.clear()
@@ -161,7 +161,7 @@ class LinkedAccountTests(AccountAccessTestCase):
     def test_after_a_month_an_account_is_its_own(self):
         self.story.people.clear()
         self.save_account(self.heir, email="new@example.org")
-        with mock.patch.object(clock, "true_now", return_value=clock.true_now() + timedelta(days=31)):
+        with mock.patch.object(clock, "true_now", return_value=clock.true_now() + LATELY):
             self.ask()
 
     def test_a_request_of_who_no_longer_manages_accounts_is_not_confirmed(self):

@@ -138,7 +138,8 @@ class ConfirmingTests(HandOverTestCase):
         self.client.force_login(self.second)
         self.assertContains(self.client.get("/admin/"), f"{LIST}{asked.pk}/change/")
         page = self.client.get(f"{LIST}{asked.pk}/change/")
-        self.assertContains(page, "2 confidential sources and restricted stories go along")
+        self.assertContains(page, "2 confidential sources and restricted stories are handed over")
+        self.assertContains(page, "heir, heir@example.org")  # as names are no proof
         for secret in ("Quill", "Quillfeather", "/admin/confidential/restrictedstory/1"):
             self.assertNotContains(page, secret)
         self.client.post(f"{LIST}{asked.pk}/change/", {"_confirm": "x"})
