@@ -157,7 +157,7 @@ def _tell(rows, holder, to, **people):
     """Tell the former holder, the new one and the people of each row by e-mail of the rows they know."""
     known = {holder: rows, to: rows}
     for row in rows:
-        for person in row.people.filter(is_active=True):
+        for person in row.people.filter(is_active=True).exclude(pk__in=[holder.pk, to.pk]):
             known.setdefault(person, []).append(row)
     for person, own in known.items():
         if not person.email:
