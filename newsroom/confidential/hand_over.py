@@ -101,7 +101,12 @@ def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
     if not able_to_hold(holder).filter(pk=to.pk).exists():
         raise HandOverRefused(unable_words(to), _("Reject this request, and ask again for somebody else."))
     if to.pk in linked_people([asked.asked_by_id]):
-        raise HandOverRefused(_("Reject this request, and ask again for somebody else."))
+        words = _(
+            "The person who requested this made the account of %(name)s in the last %(days)d days or changed "
+            "its address, password or second factors, or the reverse."
+        )
+        reason = words % {"name": display_name(to), "days": LATELY.days}
+        raise HandOverRefused(reason, _("Reject this request, and ask again for somebody else."))
     rows = pass_on_confidential(holder, to=to, by=by)
     close_account(holder)
     _tell(rows, holder, to, asked_by=asked.asked_by, confirmed_by=by)

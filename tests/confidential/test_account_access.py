@@ -15,6 +15,8 @@ from newsroom.confidential.custody import knows_more
 from newsroom.confidential.hand_over import HandOverRefused, confirm_hand_over
 from newsroom.confidential.models import LATELY, CustodyRequest
 from newsroom.security.decisions import DecisionRefused
+from newsroom.security.log import record
+from newsroom.security.models import SecurityEventKind
 from tests.articles.admin.forms import PostedForm
 from tests.confidential.test_hand_over import HandOverTestCase
 from tests.factories import make_user
@@ -156,6 +158,13 @@ class LinkedAccountTests(AccountAccessTestCase):
         self.assertNotContains(
             self.client.get(f"/admin/confidential/custodyrequest/{asked.pk}/change/"), "_confirm"
         )
+        self.assertEqual(self.holders(), {self.holder})
+
+    def test_what_the_asker_changes_after_asking_counts_as_well(self):
+        asked = self.ask()
+        record(SecurityEventKind.PASSWORD_RESET, user=self.admin, account=self.heir)
+        response = self.press(self.second, asked)
+        self.assertContains(response, "requested this made the account of heir", status_code=409)
         self.assertEqual(self.holders(), {self.holder})
 
     def test_after_a_month_an_account_is_its_own(self):
