@@ -228,7 +228,9 @@ MAY_IMPORT = {
         *("newsroom.accounts", "newsroom.confidential", "newsroom.diary", "newsroom.security"),
         *("articles.workflow", "articles.models", "articles.refusals"),
     },
-    "newsroom.accounts.admin": {"newsroom.accounts", "newsroom.security", "articles.admin"},
+    "newsroom.accounts.admin": {
+        *("newsroom.accounts", "newsroom.confidential", "newsroom.security", "articles.admin"),
+    },
     "newsroom.claims": {
         *("newsroom.security", "articles.redaction.registry", "articles.story_exceptions", *PUBLISHING),
     },

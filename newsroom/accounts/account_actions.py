@@ -19,12 +19,17 @@ from newsroom.accounts.adapters import AccountAdapter
 from newsroom.accounts.backend import close_account, end_sessions, outranks
 from newsroom.accounts.mail import invite
 from newsroom.accounts.models import User
-from newsroom.confidential.custody import count_held
-from newsroom.confidential.hand_over import able_to_hold, ask_hand_over, open_request
+from newsroom.confidential.custody import count_held, is_access_guarded
+from newsroom.confidential.hand_over import able_to_receive, ask_hand_over, open_request
 from newsroom.diary.items import assignments_ahead, pass_on_assignments
 from newsroom.security.decisions import tell_of_request
 
 NOT_HANDED_OVER = _("Confidential material is not handed over yet: a second person has to confirm it.")
+
+
+def may_change_access(user: User, by: User) -> bool:
+    """Return whether a person may change the address of an account and remove its second factors."""
+    return not outranks(user, by) and not is_access_guarded(user, by)
 
 
 class AccountAction:
@@ -91,7 +96,7 @@ class RemoveSecondFactors(AccountAction):
     )
 
     def is_possible(self, user, by):
-        return user != by and user.has_second_factor and not outranks(user, by)
+        return user != by and user.has_second_factor and may_change_access(user, by)
 
     def perform(self, request, user, form):
         Authenticator.objects.filter(user=user).delete()
@@ -137,8 +142,9 @@ class HandOverForm(forms.Form):
         required=False,
         empty_label=_("Not handed over: it stays with them"),
         help_text=_(
-            "A second person who manages accounts has to confirm it, which also closes the account. It goes "
-            "neither to you nor to that person. You do not see it; everybody who knows it is told."
+            "A second person who manages accounts has to confirm this, which also closes the account. Choose "
+            "neither yourself nor that person. People whose account you made or changed in the last 30 days "
+            "are not listed. Everybody who knows the material gets an email."
         ),
         error_messages={
             "invalid_choice": _(
@@ -157,7 +163,7 @@ class HandOverForm(forms.Form):
         if not self.held or self.waiting:
             del self.fields["confidential_to"]
             return
-        able = able_to_hold(user).exclude(pk=by.pk).order_by(*BY_NAME)
+        able = able_to_receive(user, by=by).order_by(*BY_NAME)
         self.fields["confidential_to"].queryset = able
         self.fields["confidential_to"].label_from_instance = display_name
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.site import register_context
 from newsroom.accounts import labels
-from newsroom.accounts.account_actions import AccountActionsMixin
-from newsroom.accounts.backend import is_second_factor_missing, may_log_in, outranks, second_factor_due_on
+from newsroom.accounts.account_actions import AccountActionsMixin, may_change_access
+from newsroom.accounts.backend import is_second_factor_missing, may_log_in, second_factor_due_on
 from newsroom.accounts.forms import (
     LANGUAGES,
     AccountAdminMixin,
@@ -27,6 +28,7 @@ from newsroom.accounts.forms import (
 )
 from newsroom.accounts.mail import invite, tell_former_address
 from newsroom.accounts.models import User
+from newsroom.confidential.custody import is_access_guarded
 from newsroom.security.permission_requests import (
     hold_back_account,
     hold_back_group,
@@ -35,6 +37,11 @@ from newsroom.security.permission_requests import (
 )
 
 OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
+GUARDED = _(
+    "This account knows confidential material that you do not, or is to get some. Its address, password and "
+    "second factors are not changed here. Whoever runs the server can do it with the command "
+    "“manage.py restore_access”, which the security log records."
+)
 KINDS = {"totp": _("App"), "webauthn": _("Key")}
 
 
@@ -75,16 +82,18 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
             may.insert(2, "is_superuser")
             if user.user_permissions.exists():
                 may.append("user_permissions")
+        guarded = {"description": GUARDED} if is_access_guarded(user, request.user) else {}
+        personal = ["first_name", "last_name", "name_ko", "email", *OWN]
         return [
             (None, {"fields": named}),
-            (_("Personal info"), {"fields": ["first_name", "last_name", "name_ko", "email", *OWN]}),
+            (_("Personal info"), {"fields": personal} | guarded),
             (_("Permissions"), {"fields": may}),
             (_("Important dates"), {"fields": self.readonly_fields}),
         ]
 
     def get_readonly_fields(self, request, user=None):
         """Lock the address of those who may do more, and what people do not give themselves."""
-        address = ["email"] if user is not None and outranks(user, request.user) else []
+        address = ["email"] if user is not None and not may_change_access(user, request.user) else []
         return [*self.readonly_fields, *own_fields(request, user), *address]
 
     def save_form(self, request, form, change):
@@ -102,6 +111,10 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
         """Let superusers alone set the password of others: it would open what a colleague may do."""
         if not request.user.is_superuser:
             raise PermissionDenied
+        user = self.get_object(request, unquote(id))
+        if user is not None and is_access_guarded(user, request.user):
+            messages.error(request, GUARDED)
+            return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[user.pk]))
         return super().user_change_password(request, id, form_url)
 
     def save_related(self, request, form, formsets, change):

@@ -26,9 +26,10 @@ from articles.admin.story_rows import story_address
 from articles.body import BodyField
 from articles.models import Article
 from articles.models.people import BY_NAME, display_name
-from newsroom.confidential.custody import count_held, handed_over_rows, release_story
+from newsroom.confidential.custody import count_held, latest_hand_overs, release_story
 from newsroom.confidential.hand_over import confirm_hand_over
 from newsroom.confidential.models import (
+    LATELY,
     ConfidentialSource,
     ConfidentialSourceDraft,
     CustodyRequest,
@@ -237,6 +238,13 @@ class CustodyRequestAdmin(SecondPersonAdmin):
     def refusal(self, asked, user):
         if user.pk == asked.to_id:
             return _("You would get the material, so somebody else has to confirm this. You can reject it.")
+        if user.pk in asked.barred_from_confirming:
+            words = _(
+                "Somebody else has to confirm this: in the last %(days)d days, you made the account of one "
+                "of these people or changed its address, password or second factors, or they did so with "
+                "yours. You can reject it."
+            )
+            return words % {"days": LATELY.days}
         return super().refusal(asked, user)
 
     @admin.display(description=pgettext_lazy("of a hand-over", "From"))
@@ -252,6 +260,7 @@ class CustodyRequestAdmin(SecondPersonAdmin):
             "title": custody_words(asked),
             "subject": person_link(asked.holder),
             "recipient": person_link(asked.to),
+            "login": ", ".join(filter(None, [asked.to.get_username(), asked.to.email])),
             "held": count_held(asked.holder),
         }
 
@@ -272,13 +281,15 @@ def handed_over_lately(user, at) -> dict | None:
     """Return the context of the panel of rows that a person knows and that have another holder now."""
     found = [
         {
-            "row": row,
-            "address": reverse(f"admin:confidential_{row._meta.model_name}_change", args=[row.pk]),
-            "before": display_name(row.handed_over_from),
-            "now": display_name(row.held_by),
-            "at": datetime_html(row.handed_over_at),
+            "row": handed.row,
+            "address": reverse(
+                f"admin:confidential_{handed.row._meta.model_name}_change", args=[handed.row.pk]
+            ),
+            "before": display_name(handed.before),
+            "now": display_name(handed.now),
+            "at": datetime_html(handed.at),
         }
-        for row in handed_over_rows(user, since=at - NEWS_FOR, most=MOST_IN_PANEL)
+        for handed in latest_hand_overs(user, since=at - NEWS_FOR, most=MOST_IN_PANEL)
     ]
     return {"rows": found} if found else None
 

@@ -1,10 +1,11 @@
 """Custody of what is confidential: passed on when its holder leaves, ended when a story is released."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
-from django.db.models import Value
 
 from articles import clock
 from articles.events import log
@@ -14,6 +15,7 @@ from articles.workflow.edit_session import create_article
 from newsroom.confidential.models import (
     ConfidentialModel,
     ConfidentialSource,
+    CustodyRequest,
     RestrictedStory,
     RestrictedStoryDraft,
 )
@@ -28,31 +30,55 @@ TEXTS = ("title", "summary", "body")
 COLUMNS = {localized(text, language) for text in TEXTS for language in Language}
 
 
+def knows_more(user: AbstractUser, person: AbstractUser) -> bool:
+    """Return whether an account opens confidential rows that another person may not know."""
+    hidden = (
+        model.objects.visible_to(user).exclude(pk__in=model.objects.visible_to(person).values("pk"))
+        for model in KINDS
+    )
+    return any(rows.exists() for rows in hidden)
+
+
+def is_access_guarded(user: AbstractUser, person: AbstractUser) -> bool:
+    """Return whether a person who opened an account could read confidential material that they may not know.
+
+    So may be what waits to be handed over to it.
+    """
+    is_other = user.pk != person.pk
+    return is_other and (knows_more(user, person) or CustodyRequest.objects.open().filter(to=user).exists())
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A hand-over of one row.
+
+    row          a ConfidentialModel with its key and nothing else
+    before, now  its former and its new holder
+    """
+
+    row: ConfidentialModel
+    before: AbstractUser
+    now: AbstractUser
+    at: datetime
+
+
 def count_held(person: AbstractUser) -> int:
-    """Return how many rows a person holds, which nobody might know any more without them."""
+    """Return the number of rows that a person holds."""
     return sum(model.objects.filter(held_by=person).count() for model in KINDS)
 
 
-def handed_over_rows(person: AbstractUser, *, since: datetime, most: int) -> list[ConfidentialModel]:
-    """Return the rows of both kinds handed over since an instant that a person holds or is named for.
+def latest_hand_overs(person: AbstractUser, *, since: datetime, most: int) -> list[HandedOver]:
+    """Return the rows that a person knows and that changed hands since an instant, the latest first.
 
-    At most so many, the latest first. One query where there are none.
+    One query, and a second one for the names if there are any.
     """
-    columns = ("kind", "pk", "handed_over_at")
-    kinds = [
-        model.objects.handed_over_since(since, person)
-        .annotate(kind=Value(position))
-        .order_by()
-        .values_list(*columns)
-        for position, model in enumerate(KINDS)
+    querysets = [model.objects.handed_over_since(since, person) for model in KINDS]
+    rows = list(querysets[0].union(*querysets[1:], all=True).order_by("-handed_over_at")[:most])
+    people = get_user_model().objects.in_bulk({pk for row in rows for pk in row[1:3]}) if rows else {}
+    models = {model._meta.model_name: model for model in KINDS}
+    return [
+        HandedOver(models[name](pk=pk), people[before], people[now], at) for pk, before, now, at, name in rows
     ]
-    latest = list(kinds[0].union(*kinds[1:], all=True).order_by("-handed_over_at", "kind", "pk")[:most])
-    rows = {}
-    for position, model in enumerate(KINDS):
-        if pks := [pk for kind, pk, _at in latest if kind == position]:
-            people = model.objects.select_related("held_by", "handed_over_from")
-            rows |= {(position, pk): row for pk, row in people.in_bulk(pks).items()}
-    return [rows[kind, pk] for kind, pk, _at in latest]
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from newsroom.accounts.backend import close_account
 from newsroom.accounts.mail import send_account_mail
 from newsroom.accounts.models import User
 from newsroom.confidential.custody import KINDS, pass_on_confidential
-from newsroom.confidential.models import CustodyRequest
+from newsroom.confidential.models import LATELY, CustodyRequest, linked_people
 from newsroom.security.decisions import close_request, decide, second_people
 from newsroom.security.log import record
 from newsroom.security.models import RequestDecision, SecurityEventKind
@@ -40,9 +40,14 @@ def able_to_hold(holder: AbstractUser) -> QuerySet:
     return people.filter(is_staff=True).exclude(pk=holder.pk)
 
 
+def able_to_receive(holder: AbstractUser, *, by: AbstractUser) -> QuerySet:
+    """Return the possible new holders of a person's rows, if `by` requests the hand-over."""
+    return able_to_hold(holder).exclude(pk__in={by.pk} | linked_people([by.pk]))
+
+
 def confirmers(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> QuerySet:
     """Return the people who could confirm a hand-over that a person asks for."""
-    people = second_people(by).exclude(pk=to.pk)
+    people = second_people(by).exclude(pk__in={to.pk} | linked_people([by.pk, to.pk]))
     return people.filter(is_superuser=True) if holder.is_superuser else people
 
 
@@ -63,6 +68,8 @@ def ask_hand_over(
         raise HandOverRefused(_("You cannot take confidential material over yourself. Choose somebody else."))
     if not able_to_hold(holder).filter(pk=to.pk).exists():
         raise HandOverRefused(unable_words(to))
+    if not able_to_receive(holder, by=by).filter(pk=to.pk).exists():
+        raise HandOverRefused(linked_words(to))
     people = confirmers(holder, to=to, by=by)
     if not (people.exclude(pk=holder.pk) if is_closing else people).exists():
         raise HandOverRefused(
@@ -93,6 +100,13 @@ def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
     holder, to = _locked_people(asked.holder_id, asked.to_id)
     if not able_to_hold(holder).filter(pk=to.pk).exists():
         raise HandOverRefused(unable_words(to), _("Reject this request, and ask again for somebody else."))
+    if to.pk in linked_people([asked.asked_by_id]):
+        words = _(
+            "The person who requested this made the account of %(name)s in the last %(days)d days or changed "
+            "its address, password or second factors, or the reverse."
+        )
+        reason = words % {"name": display_name(to), "days": LATELY.days}
+        raise HandOverRefused(reason, _("Reject this request, and ask again for somebody else."))
     rows = pass_on_confidential(holder, to=to, by=by)
     close_account(holder)
     _tell(rows, holder, to, asked_by=asked.asked_by, confirmed_by=by)
@@ -129,6 +143,14 @@ def unable_words(to: AbstractUser) -> str:
     return words % {"name": display_name(to)}
 
 
+def linked_words(to: AbstractUser) -> str:
+    words = _(
+        "You cannot ask for %(name)s: in the last %(days)d days, one of you made the account of the other or "
+        "changed its address, password or second factors. Choose somebody else, or let a colleague ask."
+    )
+    return words % {"name": display_name(to), "days": LATELY.days}
+
+
 def _locked_people(*pks):
     """Return people under the locks of their rows, which are taken in one order."""
     rows = User.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
@@ -140,7 +162,7 @@ def _tell(rows, holder, to, **people):
     """Tell the former holder, the new one and the people of each row by e-mail of the rows they know."""
     known = {holder: rows, to: rows}
     for row in rows:
-        for person in row.people.filter(is_active=True):
+        for person in row.people.filter(is_active=True).exclude(pk__in=[holder.pk, to.pk]):
             known.setdefault(person, []).append(row)
     for person, own in known.items():
         if not person.email:

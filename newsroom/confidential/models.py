@@ -4,12 +4,16 @@ What is kept apart from sources and stories cannot be found where these are foun
 a story when it is released.
 """
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import clock
 from articles.body import BodyField
 from articles.models import AutosavedDraft, Language
 from articles.models.people import person_key
@@ -17,8 +21,19 @@ from articles.models.text import LineField, ProseField
 from newsroom.security.models import (
     RequestDecision,
     SecondPersonRequest,
+    SecurityEvent,
     SecurityEventKind,
     decision_constraints,
+)
+
+# After one of these, or a change of the address, another person than before may open an account: for so long
+# the two take no part in the same hand-over.
+LATELY = timedelta(days=30)
+ACCESS_CHANGES = (
+    SecurityEventKind.ACCOUNT_CREATED,
+    SecurityEventKind.INVITATION_SENT,
+    SecurityEventKind.PASSWORD_RESET,
+    SecurityEventKind.FACTOR_REMOVED,
 )
 
 
@@ -28,8 +43,14 @@ class ConfidentialQuerySet(models.QuerySet):
         return self.filter(self._known_to(user))
 
     def handed_over_since(self, at, user):
-        """Return the rows handed over since an instant that a person holds or is named for."""
-        return self.filter(self._named_to(user), handed_over_at__gte=at)
+        """Return the rows handed over since an instant that a person holds or is named for, without texts.
+
+        Each as (pk, key of the holder before, key of the holder now, instant, name of the model).
+        """
+        # Not self: the querysets of translated models put the columns in another order, which a union needs.
+        rows = models.QuerySet(self.model).filter(self._named_to(user), handed_over_at__gte=at).order_by()
+        rows = rows.annotate(model=models.Value(self.model._meta.model_name))
+        return rows.values_list("pk", "handed_over_from", "held_by", "handed_over_at", "model")
 
     def _known_to(self, user):
         if self.model.may_know_all(user):
@@ -201,6 +222,22 @@ class RestrictedStoryDraft(ConfidentialDraft):
     story = models.ForeignKey(RestrictedStory, models.CASCADE, null=True, blank=True, related_name="drafts")
 
 
+def linked_people(keys: Iterable[int]) -> set[int]:
+    """Return the keys of the people who are not independent of some people.
+
+    Lately they have made one of these accounts or changed how it is opened, or the reverse.
+    """
+    keys = set(keys)
+    is_access_change = Q(kind__in=ACCESS_CHANGES)
+    is_access_change |= Q(kind=SecurityEventKind.ACCOUNT_CHANGED, details__was__has_key="email")
+    events = SecurityEvent.objects.filter(is_access_change, at__gte=clock.true_now() - LATELY)
+    events = events.filter(Q(user__in=keys) | Q(account__in=keys)).exclude(user=F("account"))
+    pairs = events.exclude(Q(user=None) | Q(account=None)).order_by().values_list("user", "account")
+    return {account for user, account in pairs if user in keys} | {
+        user for user, account in pairs if account in keys
+    }
+
+
 class CustodyRequest(SecondPersonRequest):
     """A request to hand over all confidential material of a person, which a second person confirms.
 
@@ -246,4 +283,5 @@ class CustodyRequest(SecondPersonRequest):
 
     @property
     def barred_from_confirming(self):
-        return {self.asked_by_id, self.to_id}
+        people = {self.asked_by_id, self.to_id}
+        return people | linked_people(people)

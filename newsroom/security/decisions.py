@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -23,9 +24,20 @@ class DecisionRefused(Refused):
     """A request that cannot be decided so. The message says why."""
 
 
+def account_managers() -> QuerySet:
+    """Return the people who may change accounts and can log in today."""
+    has_not_ended = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    return people_with(CONFIRM).filter(has_not_ended, is_staff=True)
+
+
 def second_people(person: AbstractUser) -> QuerySet:
     """Return the people who could confirm what a person asks for."""
-    return people_with(CONFIRM).filter(is_staff=True).exclude(pk=person.pk)
+    return account_managers().exclude(pk=person.pk)
+
+
+def may_still_ask(asked: SecondPersonRequest) -> bool:
+    """Return whether the person who made a request still manages accounts."""
+    return account_managers().filter(pk=asked.asked_by_id).exists()
 
 
 def may_decide(asked: SecondPersonRequest, person: AbstractUser) -> bool:
@@ -36,7 +48,8 @@ def may_decide(asked: SecondPersonRequest, person: AbstractUser) -> bool:
 
 def may_confirm(asked: SecondPersonRequest, person: AbstractUser) -> bool:
     """Return whether a person may confirm a request."""
-    return may_decide(asked, person) and person.pk not in asked.barred_from_confirming
+    is_able = may_decide(asked, person) and person.pk not in asked.barred_from_confirming
+    return is_able and may_still_ask(asked)
 
 
 @transaction.atomic

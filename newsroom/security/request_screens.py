@@ -61,7 +61,9 @@ class SecondPersonAdmin(DecisionAdmin):
 
     def refusal(self, asked, user) -> str:
         """Explain to a person who may look at a request why they cannot confirm it."""
-        return _("Only a superuser decides this request.")
+        if not may_decide(asked, user):
+            return _("Only a superuser decides this request.")
+        return _("The person who requested this no longer manages accounts. Reject it and request it again.")
 
     @admin.display(description=_("state"))
     def state(self, request):

@@ -36,7 +36,8 @@ MAY = {
         ["self", "reporter", "holder", "manager"],
         ["self", "reporter", "holder", "manager", "root"],
     ),
-    "remove-second-factors": (["reporter", "holder", "manager"], ["reporter", "holder", "manager", "root"]),
+    # Not of the holder: the account opens what neither may know.
+    "remove-second-factors": (["reporter", "manager"], ["reporter", "manager", "root"]),
     "end-sessions": (
         ["reporter", "holder", "closed holder", "manager"],
         ["reporter", "holder", "closed holder", "manager", "root"],

@@ -12,6 +12,7 @@ from lxml import etree, html
 from articles.body.normal_form import clean_text
 from articles.models import Edition, EditionKind, Language, Publication, RelatedLink, Source
 from newsroom.accounts.models import User
+from newsroom.confidential.models import CustodyRequest
 from newsroom.diary.models import DiaryItem
 from newsroom.security.models import PermissionRequest, SecurityEvent
 from tests.articles.admin.screens import ADMIN, links_of, parsed, screen_of
@@ -211,6 +212,30 @@ class HostileFieldsTests(TestCase):
             f"/admin/security/securityevent/{one.pk}/change/" for one in SecurityEvent.objects.all()[:5]
         ]
         self.assert_harmless(self.get(pages))
+
+    def test_messages_after_actions_on_people_and_requests(self):
+        self.client.force_login(self.chief)
+        people, found = self.newsroom.people, {}
+        people[4].email = "somebody@example.org"
+        people[4].save()
+        requests = [
+            (CustodyRequest, "confidential/custodyrequest"),
+            (PermissionRequest, "security/permissionrequest"),
+        ]
+        for model, place in requests:
+            for asked in model.objects.all():
+                for button in ("_withdraw", "_confirm", "_reject"):
+                    address = f"/admin/{place}/{asked.pk}/change/"
+                    found[f"{address} {button}"] = self.client.post(address, {button: "x"}, follow=True)
+        for user in people[4:8]:
+            for action in ("invite", "end-sessions", "hand-over"):
+                address = f"/admin/accounts/user/{user.pk}/do/{action}/"
+                data = {"to": people[9].pk, "closes": "on"}
+                found[address] = self.client.post(address, data, follow=True)
+        self.assertEqual({response.status_code for response in found.values()}, {200, 409})
+        for address, response in found.items():
+            intruding = intruders(html.fromstring(response.content.decode()))
+            self.assertEqual(intruding, [], address)
 
     def test_parts_of_the_screens_that_scripts_fetch(self):
         self.client.force_login(self.chief)

@@ -51,8 +51,12 @@ SITES = {
     ],
     "newsroom/claims/decisions.py:hold_story": [event("claim", about="claim", step="held")],
     "newsroom/claims/decisions.py:release_story": [event("claim", about="claim", step="released")],
-    "newsroom/claims/decisions.py:close_locked": [event("claim", about="claim", step="settled")],
-    "newsroom/claims/decisions.py:_decide": [event("claim", about="claim", step="accepted")],
+    "newsroom/claims/decisions.py:close_locked": [
+        event("claim", about="claim", step=step) for step in ("settled", "published")
+    ],
+    "newsroom/claims/decisions.py:_decide": [
+        event("claim", about="claim", step=step) for step in ("accepted", "refused")
+    ],
     "newsroom/claims/decisions.py:record_step": [event("claim", about="claim", step="withdrawn")],
     "newsroom/claims/decisions.py:end_statement": [event("claim", about="claim", step="shortened")],
     "newsroom/claims/evidence.py:evidence_of": [exported(about="article", what="evidence")],
@@ -82,7 +86,9 @@ SITES = {
     "newsroom/confidential/hand_over.py:hand_over_on_server": [
         event("custody_on_server", account="user", to="kim", count=2, reason="One manager")
     ],
-    "newsroom/diary/feed.py:_record_address": [event("exported", what="calendar", step="address_made")],
+    "newsroom/diary/feed.py:_record_address": [
+        event("exported", what="calendar", step=f"address_{step}") for step in ("made", "renewed", "ended")
+    ],
     "newsroom/interchange/admin.py:export_glossary": [exported(what="glossary")],
     "newsroom/interchange/admin.py:export_memory": [exported(what="memory")],
     "newsroom/interchange/management/commands/export_glossary.py:handle": [exported(what="glossary")],
@@ -92,7 +98,7 @@ SITES = {
     ],
     "newsroom/interchange/xliff/views.py:_send_file": [exported(what="translations", stories=[1, 2])],
     "newsroom/machine_translation/consent.py:_record_consent": [
-        event("machine_consent", story=1, step="consented", **CONSENT)
+        event("machine_consent", story=1, step=step, **CONSENT) for step in ("consented", "consent_withdrawn")
     ],
     "newsroom/newsletters/admin.py:export_view": [exported(what="newsletter address")],
     "newsroom/newsletters/management/commands/export_newsletter_address.py:handle": [
@@ -177,16 +183,18 @@ class Site:
     facts: set[str] = field(default_factory=set)
 
 
-def recording_functions() -> dict[str, Site]:
-    """Return {"path:function": Site} of all functions that record events, themselves or by another."""
+def recording_functions(sources: dict[str, str] | None = None) -> dict[str, Site]:
+    """Return {"path:function": Site} of all functions that record events, themselves or by another.
+
+    What a module records outside functions counts for a function called "module".
+
+    sources  {path: code}; by default of the project
+    """
     functions = [
-        (path.relative_to(ROOT).as_posix(), tree, node)
-        for package in PACKAGES
-        for path in sorted((ROOT / package).rglob("*.py"))
-        if "migrations" not in path.parts
-        for tree in [ast.parse(path.read_text())]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
+        (path, tree, node)
+        for path, code in (sources or project_code()).items()
+        for tree in [ast.parse(code)]
+        for node in [*functions_in(tree), rest_of(tree)]
     ]
     recorders = {("record", LOG), ("record_export", LOG)}
     recorders |= {
@@ -202,15 +210,52 @@ def recording_functions() -> dict[str, Site]:
     return found
 
 
+def project_code():
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text()
+        for path in paths
+        if "migrations" not in path.parts
+    }
+
+
+def functions_in(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def rest_of(tree):
+    """Return a function with the calls of a module that lie in none of its functions."""
+    inner = {id(node) for function in functions_in(tree) for node in ast.walk(function)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in inner]
+    rest = ast.parse("def module(): pass").body[0]
+    rest.body = [ast.Expr(call) for call in calls]
+    return rest
+
+
 def calls_of(recorders, path, tree, function):
     """Return the calls of recorders in a function: of those that its module imports or has itself."""
     known = {name for name, home in recorders if home == path}
+    modules = set()  # names of the module of the log
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             home = f"{node.module.replace('.', '/')}.py"
-            known |= {alias.name for alias in node.names if (alias.name, home) in recorders}
+            known |= {alias.asname or alias.name for alias in node.names if (alias.name, home) in recorders}
+            inner = {f"{home.removesuffix('.py')}/{alias.name}.py": alias for alias in node.names}
+            modules |= {inner[LOG].asname or inner[LOG].name} if LOG in inner else set()
+        elif isinstance(node, ast.Import):
+            names = {f"{alias.name.replace('.', '/')}.py": alias for alias in node.names}
+            modules |= {names[LOG].asname or names[LOG].name} if LOG in names else set()
     called = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-    return [call for call in called if getattr(call.func, "id", getattr(call.func, "attr", "")) in known]
+    return [call for call in called if is_call_of(call, known, modules)]
+
+
+def is_call_of(call, known, modules):
+    """Return whether a call names a known function, or record() of the module of the log."""
+    name = ast.unparse(call.func)
+    module, _dot, last = name.rpartition(".")
+    return (name in known or (module == "self" and last in known)) or (
+        module in modules and last.startswith("record")
+    )
 
 
 def is_passed_on(call, function):

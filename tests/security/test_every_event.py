@@ -1,5 +1,6 @@
 """The security log shows an event of every kind that the code records, with all its facts."""
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import TestCase
@@ -7,7 +8,7 @@ from django.test import TestCase
 from articles.models import Edition
 from articles.workflow.preview_links import share
 from newsroom.confidential.models import ConfidentialSource, RestrictedStory
-from newsroom.security.event_facts import LABELS
+from newsroom.security.event_facts import EXPORTS, LABELS, STEPS
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from tests.claims.cases import make_claim
@@ -23,6 +24,7 @@ def test_each_function_that_records_has_its_events_here():
     found = recording_functions()
     assert set(found) == set(SITES)
     for name, site in found.items():
+        assert SITES[name], name
         kinds = {
             SecurityEventKind[kind].value for kind in site.kinds if kind in SecurityEventKind.__members__
         }
@@ -36,6 +38,33 @@ def test_each_kind_is_recorded_somewhere():
 
 def test_each_fact_has_a_label():
     assert {fact for event in EVENTS for fact in event.facts} <= LABELS.keys()
+
+
+def test_each_step_and_each_export_with_a_label_is_recorded_somewhere():
+    for fact, labels in (("step", STEPS), ("what", EXPORTS)):
+        assert {event.facts[fact] for event in EVENTS if fact in event.facts} == set(labels)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from newsroom.security.log import record\ndef f():\n    record(1)",
+        "from newsroom.security.log import record as note\ndef f():\n    note(1)",
+        "from newsroom.security.log import record_export\nasync def f():\n    record_export(1)",
+        "from newsroom.security import log\ndef f():\n    log.record(1)",
+        "from newsroom.security import log as security_log\ndef f():\n    security_log.record(1)",
+        "import newsroom.security.log\ndef f():\n    newsroom.security.log.record(1)",
+        "from newsroom.security.log import record\nrecord(1)",
+        "from newsroom.security.log import record\nclass A:\n    f = lambda: record(1)",
+    ],
+)
+def test_a_function_that_records_is_found_however_it_is_written(code):
+    assert recording_functions({"articles/example.py": code})
+
+
+def test_another_log_is_left_out():
+    code = "from articles.events.log import record\nfrom articles.events import log\ndef f():\n    record(1)"
+    assert not recording_functions({"articles/example.py": f"{code}\n    log.record(1)"})
 
 
 class ScreenTests(TestCase):

@@ -52,7 +52,7 @@ class Overlap:
         pieces  [(kind, text)], or None if only the markup differs, which is then safe HTML
         """
         texts = [plain_text(text) if self.is_body else text for text in (self.mine, self.theirs)]
-        if texts[0] == texts[1]:
+        if self.is_body and texts[0] == texts[1]:
             return [(None, mark_safe(text)) for text in (self.mine, self.theirs)]
         sides = differences(texts[1], texts[0]), differences(texts[0], texts[1])
         return [([piece for piece in pieces if piece.kind != "gone"], "") for pieces in sides]

@@ -5,8 +5,9 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.safestring import SafeData
 
-from articles.admin.forms.posted_form import join_texts
+from articles.admin.forms.posted_form import Overlap, join_texts
 from articles.body import plain_text, sanitise
 from articles.models import Article, Stage
 from articles.workflow.edit_session import editing
@@ -40,6 +41,12 @@ LINES = [
     "항구가 월요일에 문을 연다",
     "",
 ]
+
+
+@pytest.mark.parametrize("is_body", [False, True])
+def test_two_equal_sides_are_markup_in_a_body_and_nowhere_else(is_body):
+    for _pieces, markup in Overlap("<b>zqx</b>", "<b>zqx</b>", is_body=is_body).sides:
+        assert isinstance(markup, SafeData) == is_body
 
 
 def new_words(text, base):
