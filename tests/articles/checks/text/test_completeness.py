@@ -22,7 +22,7 @@ def test_nothing_is_found_of_a_clean_story(language):
         ({"summary_en": ""}, "text.summary"),
         ({"body_en": ""}, "text.body"),
         ({"section": None}, "filing.section"),
-        ({"title_en": "A headline that goes on and on " * 3}, "text.headline_length"),
+        ({"title_en": "A headline that goes on and on " * 4}, "text.headline_length"),
         ({"summary_en": "A summary that goes on and on. " * 10}, "text.summary_length"),
         ({"summary_en": "It opens."}, "text.summary_length"),
     ],
@@ -39,9 +39,18 @@ def test_a_box_without_a_title_is_found(title, found):
     assert [passage for code, passage in passages if code == "text.box"] == found
 
 
-def test_korean_is_measured_by_its_own_measure():
-    assert found_in("ko", title_ko="가나다라마" * 9) == [("text.headline_length", "")]
-    assert found_in("ko", title_ko="가나다라마" * 8) == []
+@pytest.mark.parametrize(
+    ("language", "longest"),
+    [
+        ("en", "Harbor " * 14 + "is"),  # 100 characters
+        ("ko", "가나다라마" * 10),
+        ("ko", "부두 운영사 ‘Majubon Harbor Terminals’ " + "가나다라마" * 6 + "."),
+    ],
+)
+def test_a_headline_is_too_long_beyond_those_that_newspapers_print(language, longest):
+    column = f"title_{language}"
+    assert found_in(language, **{column: longest}) == []
+    assert found_in(language, **{column: f"{longest}n"}) == [("text.headline_length", "")]
 
 
 def test_a_brief_needs_no_text():
