@@ -224,7 +224,7 @@ def publish_statement(
 
 
 def examine_statement(claim: Claim, agreed: AgreedText, *, at: datetime | None = None) -> list[Finding]:
-    """Return the findings about the agreed text of a claim, as of the instant from which it is live."""
+    """Return the findings about the agreed text of a claim, as of its publication."""
     at = max(at or clock.now(), clock.now())
     return examine_agreed(agreed, source_language=claim.article.source_language, at=at)
 

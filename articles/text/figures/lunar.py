@@ -1,7 +1,7 @@
 """Dates of the lunar calendar: 음력 8월 15일, the 15th day of the eighth lunar month.
 
 A lunar date answers for the same date of the other text without a calendar. Only a lunar date answers for it,
-so that a translation which leaves out the word is told once.
+so that a translation without the word makes one finding.
 """
 
 import re
@@ -77,7 +77,7 @@ def read_lunar_dates(page: FigureScan, language: str) -> None:
 
 
 def without_lunar_dates(text: str) -> str:
-    """Return a folded Korean text of the same length in which they are blank."""
+    """Replace the lunar dates of a folded Korean text by blanks; it keeps its length."""
     return KOREAN.sub(lambda match: BLANK * len(match[0]), text)
 
 
