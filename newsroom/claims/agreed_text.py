@@ -46,7 +46,7 @@ def examine_agreed(agreed: AgreedText, *, source_language: str, at: datetime) ->
     """Run the checks of stories on an agreed text, also between the languages; return their findings.
 
     at  the instant of its publication
-    Checks of what only stories have (summary, section, byline, sources) are left out.
+    Checks of parts that only stories have (summary, section, byline, sources) are left out.
     """
     article = Article(source_language=source_language)
     is_alike = len({len(agreed.paragraphs(language)) for language in Language}) == 1

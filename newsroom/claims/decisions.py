@@ -197,7 +197,7 @@ def publish_statement(
     confirmed  fingerprints of the findings that the person has confirmed
     waiver     the reason why confirmed blockers do not stop it
     Return the Statement, which has an id when the unit of work has ended. Raise PreflightRefused or
-    WarningsUnconfirmed for what the checks find, as stories do.
+    WarningsUnconfirmed for other findings, as stories do.
     """
     if not may_publish_statements(by):
         raise PermissionDenied
