@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.checks.completeness import counted_length
 from articles.models import Wanted
 from articles.workflow.edit_session import want
 from tests.articles.checks.text.findings import codes_and_passages, found_in
@@ -51,6 +52,13 @@ def test_a_headline_is_too_long_beyond_those_that_newspapers_print(language, lon
     column = f"title_{language}"
     assert found_in(language, **{column: longest}) == []
     assert found_in(language, **{column: f"{longest}n"}) == [("text.headline_length", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "length"), [("‘AI’ 14척", "ko", 5), ("《항구》 A", "ko", 5), ("‘AI’ 14척", "en", 8)]
+)
+def test_a_length_is_counted_as_on_the_form(text, language, length):
+    assert counted_length(text, language) == length  # as in tests/js/story_form.test.js
 
 
 def test_a_brief_needs_no_text():
