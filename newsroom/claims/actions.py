@@ -77,7 +77,7 @@ class ClaimAction:
         return {}
 
     def preview(self, claim: Claim, cleaned: dict, *, by: AbstractUser) -> StatementPreview | None:
-        """Return a preview of the statement in a valid form; None for an action without one."""
+        """Return the preview of what a valid form would publish; None for an action without one."""
 
     def perform(self, claim: Claim, *, by: AbstractUser, **cleaned):
         return self.effect(claim, by=by, **cleaned)

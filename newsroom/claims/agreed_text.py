@@ -38,15 +38,15 @@ class AgreedText:
         return self.text(language).split("\n\n")
 
     def stamp(self) -> str:
-        """Return a digest, to notice a change since the form was shown."""
+        """Return a digest by which a form tells that it is the text that was shown."""
         return digest_of(vars(self))
 
 
 def examine_agreed(agreed: AgreedText, *, source_language: str, at: datetime) -> list[Finding]:
-    """Run the checks of stories on an agreed text, also between the languages; return their findings.
+    """Return the findings of the checks of stories about an agreed text, those between the languages as well.
 
-    at  the instant of its publication
-    Checks of parts that only stories have (summary, section, byline, sources) are left out.
+    at  the instant from which readers will have it
+    Checks of what only stories have (summary, section, byline, sources) are left out.
     """
     article = Article(source_language=source_language)
     is_alike = len({len(agreed.paragraphs(language)) for language in Language}) == 1

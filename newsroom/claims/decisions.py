@@ -197,7 +197,7 @@ def publish_statement(
     confirmed  fingerprints of the findings that the person has confirmed
     waiver     the reason why confirmed blockers do not stop it
     Return the Statement, which has an id when the unit of work has ended. Raise PreflightRefused or
-    WarningsUnconfirmed for other findings, as stories do.
+    WarningsUnconfirmed for what the checks find, as stories do.
     """
     if not may_publish_statements(by):
         raise PermissionDenied
@@ -224,7 +224,7 @@ def publish_statement(
 
 
 def examine_statement(claim: Claim, agreed: AgreedText, *, at: datetime | None = None) -> list[Finding]:
-    """Return the findings about the agreed text of a claim, as of its publication."""
+    """Return the findings about the agreed text of a claim, as of the instant from which it is live."""
     at = max(at or clock.now(), clock.now())
     return examine_agreed(agreed, source_language=claim.article.source_language, at=at)
 

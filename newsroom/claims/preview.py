@@ -98,7 +98,7 @@ class StatementPreview:
 
     @property
     def is_blocked(self) -> bool:
-        """Return whether it has a blocker that cannot be waived."""
+        """Return whether it has a blocker that nobody may waive."""
         return any(not item.finding.is_waivable for item in self.blockers)
 
 
@@ -127,11 +127,11 @@ def _previewed_statement(claim, agreed, language, at):
 
 
 def _mark_findings(shown: dict[Language, PreviewedStatement], findings: Iterable[Finding]) -> None:
-    """Mark the words of each finding, and the differing words of the other language."""
+    """Mark the words of each finding, and those of the other language from which they differ."""
     for number, finding in enumerate(findings, 1):
         here = shown[Language(finding.language)].texts(finding.field)
         there = shown[other(Language(finding.language))].texts(finding.field)
-        # The paragraph of the finding first: others may have the same figure.
+        # The paragraph of the finding first: the same figure may stand in others.
         nearest = sorted(range(len(here)), key=lambda place: here[place].text != finding.context)
         place = next((place for place in nearest if here[place].mark(finding.passage, number)), nearest[0])
         facing = sorted(range(len(there)), key=lambda other_place: abs(other_place - place))

@@ -159,7 +159,7 @@ class ActionScreen(StoryScreen):
         for reason in refusal.reasons:
             form.add_error(None, str(reason))
         form.renew_guards()
-        # The next press confirms the findings of this page.
+        # The next press is judged by what the page shows now.
         findings = refusal.findings or (action.open_findings(form.status) if action.shows_findings else [])
         page = {"code": refusal.status, "is_final": refusal.is_final}
         return self._action_page(request, article, form, findings, **page)
