@@ -41,9 +41,9 @@ DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
 TAB_FIELD = "_tab"  # hidden input that names the browser window
 DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
 CHOICES_OF_SEVERAL = (ModelMultipleChoiceField, MultipleChoiceField)
-# The names by which story_autosave.js imports other scripts, which resolve to hashed file names.
+# Names that scripts of a form use to import other scripts; they resolve to hashed file names.
 MODULES = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
-MODULES["newsroom-login"] = "js/admin/login.js"
+MODULES |= {f"newsroom-{name}": f"js/admin/{name}.js" for name in ("lengths", "login")}
 
 
 class AutosaveViews:

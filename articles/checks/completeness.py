@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import starmap, zip_longest
+from math import ceil
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from articles import body
 from articles.body.block_html import chart_description
 from articles.body.charts import Chart, charts_in
 from articles.body.content import FACT_BOX
+from articles.body.manuscript.line_shapes import display_width
 from articles.checks.registry import UNWANTED, Finding, Severity, register
 from articles.models import Edition, Language, Wanted, localized
 from articles.models.people import is_credited
@@ -85,14 +87,15 @@ UNCONFIRMED = "languages.machine"  # the check of a translation that has a machi
 # Checks that a text must pass before the desk can read it, also when it is submitted.
 READABLE = (UNWANTED, "text.headline", "text.summary", "text.body", UNCONFIRMED)
 
-# Characters beyond which a list of headlines on a phone wraps too often.
+# The lengths that a writer sees while typing, as counted_length() counts. Of 104 headlines of real news
+# (NTREX-128; half in each language), 89 % have at most these, and 98 % at most BEARABLE times these.
 LENGTH_LIMITS = {
-    ("title", Language.EN): 70,
-    ("title", Language.KO): 35,
+    ("title", Language.EN): 80,
+    ("title", Language.KO): 40,
     ("summary", Language.EN): 200,
     ("summary", Language.KO): 100,
 }
-BEARABLE = 1.25  # times that: the writer is told as one types, the desk only beyond
+BEARABLE = 1.25  # times these: only beyond that preflight warns
 FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second headline at best
 
 
@@ -197,9 +200,22 @@ def check_summary_length(context):
         yield Finding("summary", message, hint=_("Sum up the story in one or two sentences."))
 
 
+def counted_length(text: str, language: str) -> int:
+    """Return the length of a text in characters, as static/js/admin/lengths.js counts it.
+
+    In Korean, a letter, digit, blank or sign of half the width of a syllable counts half.
+    """
+    return ceil(display_width(text) / 2) if language == Language.KO else len(text)
+
+
+def longest_text(field: str, language: str) -> int:
+    """Return the length of a headline or summary beyond which preflight warns."""
+    return int(LENGTH_LIMITS[field, Language(language)] * BEARABLE)
+
+
 def find_too_long(field, words, language):
-    most, long = LENGTH_LIMITS[field, Language(language)], len(words.strip())
-    if long > most * BEARABLE:
+    most, long = LENGTH_LIMITS[field, Language(language)], counted_length(words.strip(), language)
+    if long > longest_text(field, language):
         message = _("%(number)s characters: longer than about %(most)s")
         message %= {"number": number_format(long), "most": most}
         yield Finding(field, message, hint=_("Lists on phones wrap it, and other sites cut it off."))

@@ -102,7 +102,7 @@ class RelatedData(StoryRows):
 
     @classmethod
     def of_text(cls, article: Article) -> "RelatedData":
-        """Return the RelatedData of an unsaved Article that has texts and no rows: the glossary alone."""
+        """Return the RelatedData of an unsaved Article with texts and no rows: only the glossary."""
         rows = cls(article)
         rows.related_links = rows.sources = rows.bylines = rows.topics = rows.translated = []
         rows.waivers = {}

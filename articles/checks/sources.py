@@ -9,7 +9,7 @@ from articles import body
 from articles.body.content import are_said_in_text, pull_quotes, quoted_words
 from articles.checks.context import CheckContext
 from articles.checks.registry import Finding, Severity, register
-from articles.text.punctuation import fold_quotes, quotations
+from articles.text.punctuation import QUOTING, fold_quotes, quotations
 from articles.text.quotation_faults import quotation_faults
 from articles.text.sentences import sentences
 
@@ -198,6 +198,10 @@ ATTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 SAID_BY = re.compile(rf", {SAY} [A-Z]|[.!?…] ?[—–―] ?[^\W\d_]{{1,40}}(?: [^.!?]{{0,80}})?$")  # without marks
+# Around its marks: “…,” Oh Se-jin insisted; Oh Se-jin: “…”; “…”고 오세진 선장은 했다.
+AROUND_MARKS = re.compile(
+    rf"^[“\"‘][^“”\"]+,[”\"’] [^“\"‘]|^[^“”\"]{{1,80}}[:：] ?[“\"]|(?<=[”\"]){QUOTING.pattern}"
+)
 WORDS_OF_A_QUOTATION = 4
 # Words beside a quotation that name its speaker: a verb, a name, a speaker after a dash.
 WORDS_BESIDE = 2
@@ -265,8 +269,10 @@ def _unattributed_in(block, before):
 
 def _names_speaker(text):
     """Return whether a quotation says itself who speaks, beside its words in marks or at its end."""
+    if SAID_BY.search(text) or AROUND_MARKS.search(text):
+        return True
     beside = _words_beside(text, quotations(text))
-    return bool(SAID_BY.search(text) or (beside != text and ATTRIBUTED.search(beside)))
+    return beside != text and ATTRIBUTED.search(beside) is not None
 
 
 def _is_bare_quotation(text):

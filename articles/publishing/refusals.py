@@ -89,7 +89,7 @@ def earlier_confirmations(article: Article, findings: Iterable[Finding]) -> dict
 def refuse_blockers(
     article: Article | None, found: Iterable[Finding], confirmed: Collection[str] | None
 ) -> dict[str, list[str]]:
-    """Refuse a publication with blockers, or with warnings that nobody has confirmed.
+    """Refuse a publication with blockers or unconfirmed warnings.
 
     article    the story, whose log has earlier confirmations; None for a text that has none
     confirmed  fingerprints of the warnings that the person has confirmed; None: not required. A warning that

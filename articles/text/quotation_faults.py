@@ -30,7 +30,7 @@ class QuotationFault(NamedTuple):
     """A mark without its partner: its place in the text, its sentence, and the sentence as it may be meant.
 
     passage       the index of its passage
-    is_reopening  whether the sentence begins a paragraph in which speech goes on, and lacks the mark there
+    is_reopening  whether speech goes on in the paragraph, and its first sentence lacks the mark
     correction    "" where no mark of its own helps
     """
 
@@ -125,7 +125,7 @@ def _corrected(sentence: str, place: int, stray: StrayMark, *, is_mistyped: bool
 
 
 def _end_of_speech(words: str) -> int:
-    """Return the place in a sentence at which the speech that it begins with may end."""
+    """Return the likely end of the speech at the beginning of a sentence."""
     if quoted := [found.start() for found in QUOTED.finditer(words)]:
         return quoted[-1]
     for found in BEFORE_SPEAKER.finditer(words):
@@ -135,7 +135,7 @@ def _end_of_speech(words: str) -> int:
 
 
 def correct_body(html: str, paragraph: str, sentence: str, correction: str) -> str | None:
-    """Return a canonical body in whose paragraph a sentence is corrected; None if it does not have it.
+    """Correct a sentence in a paragraph of a canonical body; return None if the paragraph lacks it.
 
     Only signs that differ are exchanged, and what is around them keeps its formatting.
     """
@@ -151,7 +151,7 @@ def correct_body(html: str, paragraph: str, sentence: str, correction: str) -> s
 
 
 def _exchanged(leaves: list[Leaf], start: int, sentence: str, correction: str) -> Iterator[Leaf]:
-    """Yield leaves in which one stretch of the sentence is exchanged for that of its correction."""
+    """Yield the leaves with the part of the sentence that its correction changes."""
     same = len(commonprefix([sentence, correction]))
     left = sentence[same:], correction[same:]
     same_at_end = len(commonprefix([part[::-1] for part in left]))

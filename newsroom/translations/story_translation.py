@@ -244,7 +244,7 @@ MODULES += ("filters", "aids", "notes", "accompanying_texts", "preflight", "memo
 def screen_media(start: str = "start") -> Media:
     """Return the Media of a screen: an import map of its scripts, and the one that starts them."""
     names = {f"newsroom-translations/{name}": f"js/translations/{name}.js" for name in MODULES}
-    names |= {f"newsroom-{name}": f"js/admin/{name}.js" for name in ("login", "notes")}
+    names |= {f"newsroom-{name}": f"js/admin/{name}.js" for name in ("lengths", "login", "notes")}
     return Media(importmap=ImportMap(names), js=[Script(f"js/translations/{start}.js", type="module")])
 
 

@@ -8,7 +8,7 @@ const EDITOR = `.venv/lib/${PYTHON}/site-packages/django_prose_editor/static/dja
 /** The URL of a module, or null for a name that is in no import map. */
 export function urlOf(name) {
   if (name === "django-prose-editor/editor") return new URL(EDITOR, ROOT).href;
-  const [, alone] = /^newsroom-(notes|login)$/.exec(name) ?? [];
+  const [, alone] = /^newsroom-(notes|login|lengths)$/.exec(name) ?? [];
   if (alone) return new URL(`static/js/admin/${alone}.js`, ROOT).href;
   const [, scope, rest] = /^newsroom-(\w+)\/(\w+)$/.exec(name) ?? [];
   const folder = { editor: "editor/", translations: "translations/", story: "admin/story_", desk: "admin/" }[

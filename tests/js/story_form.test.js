@@ -8,7 +8,8 @@ document.body.innerHTML = `
     <input id="title" data-most="5" data-within="%(number)s of %(most)s" data-beyond="%(number)s, beyond %(most)s">
   </form>
   <dialog id="shortcuts"><input type="checkbox" data-shortcuts-single></dialog>`;
-const { characters, plain } = await import("../../static/js/admin/story_text.js");
+const { plain } = await import("../../static/js/admin/story_text.js");
+const { countedLength } = await import("../../static/js/admin/lengths.js");
 const { percent, share } = await import("../../static/js/admin/focal_point.js");
 const { replaced } = await import("../../static/js/admin/story_overlaps.js");
 const { combination } = await import("../../static/js/admin/shortcuts.js");
@@ -22,9 +23,14 @@ describe("the length of a text", () => {
   };
 
   test("is counted in characters as people see them", () => {
-    assert.equal(characters("한글"), 2);
-    assert.equal(characters("한글".normalize("NFD")), 2);
-    assert.equal(characters("👩‍👩‍👧é"), 2);
+    assert.equal(countedLength("한글", "ko"), 2);
+    assert.equal(countedLength("한글".normalize("NFD"), "ko"), 2);
+    assert.equal(countedLength("👩‍👩‍👧é", "en"), 2);
+  });
+  test("has halves in Korean for letters, digits and signs of half the width", () => {
+    assert.equal(countedLength("‘AI’ 14척", "ko"), 5); // four signs, two letters, a blank and two digits are 4
+    assert.equal(countedLength("《항구》 A", "ko"), 5);
+    assert.equal(countedLength("‘AI’ 14척", "en"), 8);
   });
   test("is told while it is typed", () => {
     type(" Fog ");

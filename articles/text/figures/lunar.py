@@ -1,7 +1,7 @@
 """Dates of the lunar calendar: 음력 8월 15일, the 15th day of the eighth lunar month.
 
 A lunar date answers for the same date of the other text without a calendar. Only a lunar date answers for it,
-so that a translation which leaves out the word is told once.
+so that a translation without the word makes one finding.
 """
 
 import re
@@ -45,11 +45,12 @@ MONTH_AND_DAY = re.compile(
 LUNAR = re.compile(r"\bluni?(?:solar|ar)\b|음력", re.IGNORECASE)
 
 _MONTHS = {"정": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "유": 6, "칠": 7, "팔": 8, "구": 9, "시": 10}
-_DAYS = {"하루": 1, "파일": 8, "대보름": 15} | DAYS_KOREAN
+_MONTHS |= {"십일": 11, "동짓": 11, "십이": 12, "섣": 12}
+_DAYS = {"하루": 1, "단오": 5, "칠석": 7, "파일": 8, "대보름": 15} | DAYS_KOREAN
 _MONTH, _DAY = "(?:1[0-2]|0?[1-9])", "(?:[12][0-9]|3[01]|0?[1-9])"
 KOREAN = re.compile(
     r"음력(?:으로)? ?(?:(?P<year>(?:1[5-9]|20|21)[0-9]{2})년 ?)?(?:윤 ?)?"
-    rf"(?P<month>{_MONTH}|[{''.join(_MONTHS)}])월"
+    rf"(?P<month>{_MONTH}|{'|'.join(_MONTHS)})(?:월|(?<=[짓섣])달)"
     rf"(?: ?(?:(?P<day>{_DAY})일|초?(?P<word>{'|'.join(sorted(_DAYS, key=len, reverse=True))}))"
     rf"(?:(?: ?[~·-] ?|부터 )(?:(?P<month2>{_MONTH})월 ?)?(?P<day2>{_DAY})일)?)?"
     rf"|(?<![0-9.])(?P<month3>{_MONTH})월 ?(?P<day3>{_DAY})일 ?\(음력\)"
@@ -76,7 +77,7 @@ def read_lunar_dates(page: FigureScan, language: str) -> None:
 
 
 def without_lunar_dates(text: str) -> str:
-    """Return a folded Korean text of the same length in which they are blank."""
+    """Replace the lunar dates of a folded Korean text by blanks; it keeps its length."""
     return KOREAN.sub(lambda match: BLANK * len(match[0]), text)
 
 

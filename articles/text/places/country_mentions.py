@@ -244,7 +244,7 @@ def _longest_name(
 
 
 def _is_said(name: list[str], said: list[str], known: KnownName) -> bool:
-    """Return whether words begin with those of a name, or of its people: South Koreans."""
+    """Return whether words begin with a name, or with its plural: South Koreans."""
     *first, last = said[: len(name)]
     return [*first, last] == name or (known.is_adjective and [*first, last.removesuffix("s")] == name)
 

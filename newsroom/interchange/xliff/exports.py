@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.checks.completeness import LENGTH_LIMITS
+from articles.checks.completeness import longest_text
 from articles.models import Article, Language, LanguageProgress, Note, Stage, Wanted, other
 from articles.models.people import display_name
 from articles.text.freshness import Freshness
@@ -93,7 +93,7 @@ class ExportedStory:
             " ".join(one.html for one in targets),
             self._state(unit),
             tuple(self.comments.get(place, ())),
-            LENGTH_LIMITS[FIELD_BY_ROLE[first.role], self.language] if first.is_above else None,
+            longest_text(FIELD_BY_ROLE[first.role], self.language) if first.is_above else None,
             str(role_label(first)),
         )
 

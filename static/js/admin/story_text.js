@@ -1,5 +1,7 @@
 // Textareas that grow with their text, and live counts of its length.
 
+import { countedLength } from "newsroom-lengths";
+
 const form = document.querySelector("#article_form, #breaking_form");
 const canGrow = CSS.supports("field-sizing", "content");
 const formatted = new Intl.NumberFormat(document.documentElement.lang);
@@ -7,7 +9,6 @@ const INLINE = /^<\/?(?:strong|em|a|sub|sup|span)\b/i;
 
 const fill = (words, values) =>
   words.replace(/%\((\w+)\)s/g, (_whole, name) => formatted.format(values[name]));
-export const characters = (text) => [...new Intl.Segmenter().segment(text)].length;
 
 /** The plain text of a stored body, in one line. */
 export function plain(html) {
@@ -25,7 +26,7 @@ function grow(field) {
   field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }
 
-/** "42 of about 70 characters" under a headline or summary. */
+/** "42 of about 80 characters" under a headline or summary. */
 function guide(field) {
   const note = document.createElement("p");
   note.className = "length";
@@ -36,7 +37,7 @@ function guide(field) {
   );
   field.after(note);
   const count = () => {
-    const number = characters(field.value.trim());
+    const number = countedLength(field.value.trim(), field.lang);
     const most = Number(field.dataset.most);
     note.textContent = fill(number > most ? field.dataset.beyond : field.dataset.within, { number, most });
     note.classList.toggle("is-beyond", number > most);

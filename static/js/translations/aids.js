@@ -1,5 +1,6 @@
 // Aids for the row in focus: fetched after a pause, only for the latest text, from a cache where possible.
 
+import { countedLength } from "newsroom-lengths";
 import { screenRoot, currentRow, fieldOf, fieldsOf, list, rowOf, textsOf } from "newsroom-translations/rows";
 import { judge } from "newsroom-translations/filters";
 import { missing, type } from "newsroom-translations/tags";
@@ -73,14 +74,14 @@ function later(row, pause) {
   waiting = setTimeout(() => ask(row), pause);
 }
 
-/** "42 of about 70 characters", and which tags are still to be placed. */
+/** "42 of about 80 characters", and which tags are still to be placed. */
 function measure(row) {
   const note = row.querySelector("[data-length]");
   const [field] = fieldsOf(row);
   if (!note || !field) return;
   const { length, missing: toPlace } = screenRoot.querySelector("[data-translation-words]").dataset;
   const most = Number(field.dataset.most);
-  const number = [...new Intl.Segmenter().segment(field.value.trim())].length;
+  const number = countedLength(field.value.trim(), field.lang);
   const tags = missing(row);
   const told = [];
   if (most) told.push(length.replace("%(number)s", number).replace("%(most)s", most));

@@ -41,7 +41,7 @@ class ExportedStoryTests(ExchangeCase):
         roles = [unit.role for unit in self.units()]
         self.assertEqual(roles[:4], ["headline", "summary", "heading", "paragraph"])
         self.assertTrue({"speaker", "item", "cell"} <= set(roles))
-        self.assertEqual([unit.max_length for unit in self.units()][:3], [35, 100, None])
+        self.assertEqual([unit.max_length for unit in self.units()][:3], [50, 125, None])
 
     def test_of_a_stale_one_it_is_told_what_its_source_said(self):
         self.take({3: "항구가 열린다."})

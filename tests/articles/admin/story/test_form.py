@@ -187,6 +187,6 @@ def test_length_is_told_in_the_way_of_the_language(body, language, expected):
 
 def test_guidance_differs_by_language():
     english, korean = (length_attributes("title", language)["data-most"] for language in ("en", "ko"))
-    assert (english, korean) == ("70", "35")
+    assert (english, korean) == ("80", "40")
     with translation.override("en"):
         assert length_attributes("body", "ko")["data-many"] == "%(number)s characters"

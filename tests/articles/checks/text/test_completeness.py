@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.checks.completeness import counted_length
 from articles.models import Wanted
 from articles.workflow.edit_session import want
 from tests.articles.checks.text.findings import codes_and_passages, found_in
@@ -22,7 +23,7 @@ def test_nothing_is_found_of_a_clean_story(language):
         ({"summary_en": ""}, "text.summary"),
         ({"body_en": ""}, "text.body"),
         ({"section": None}, "filing.section"),
-        ({"title_en": "A headline that goes on and on " * 3}, "text.headline_length"),
+        ({"title_en": "A headline that goes on and on " * 4}, "text.headline_length"),
         ({"summary_en": "A summary that goes on and on. " * 10}, "text.summary_length"),
         ({"summary_en": "It opens."}, "text.summary_length"),
     ],
@@ -39,9 +40,25 @@ def test_a_box_without_a_title_is_found(title, found):
     assert [passage for code, passage in passages if code == "text.box"] == found
 
 
-def test_korean_is_measured_by_its_own_measure():
-    assert found_in("ko", title_ko="가나다라마" * 9) == [("text.headline_length", "")]
-    assert found_in("ko", title_ko="가나다라마" * 8) == []
+@pytest.mark.parametrize(
+    ("language", "longest"),
+    [
+        ("en", "Harbor " * 14 + "is"),  # 100 characters
+        ("ko", "가나다라마" * 10),
+        ("ko", "부두 운영사 ‘Majubon Harbor Terminals’ " + "가나다라마" * 6 + "."),
+    ],
+)
+def test_a_headline_is_too_long_beyond_those_that_newspapers_print(language, longest):
+    column = f"title_{language}"
+    assert found_in(language, **{column: longest}) == []
+    assert found_in(language, **{column: f"{longest}n"}) == [("text.headline_length", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "length"), [("‘AI’ 14척", "ko", 5), ("《항구》 A", "ko", 5), ("‘AI’ 14척", "en", 8)]
+)
+def test_a_length_is_counted_as_on_the_form(text, language, length):
+    assert counted_length(text, language) == length  # as in tests/js/story_form.test.js
 
 
 def test_a_brief_needs_no_text():

@@ -92,9 +92,16 @@ class UnattributedQuotationTests(TestCase):
             ("en", "“We share the water,” Oh Se-jin, captain of the ferry, told reporters. “All of it.”"),
             ("en", "We share the water, said Oh Se-jin, the captain."),
             ("en", "We share the water. — Oh Se-jin, captain"),
+            ("en", "“We share the water,” Oh Se-jin insisted."),
+            ("en", "“We share the water,” according to Oh Se-jin, the captain."),
+            ("en", "Oh Se-jin, the captain: “We share the water.”"),
             ("ko", "“물을 나눈다”고 오세진 선장은 말했다."),
             ("ko", "오세진 선장은 “물을 나눈다”라며 “모두의 물”이라고 설명했다."),
             ("ko", "물을 나눈다. ―오세진 선장"),
+            ("ko", "오세진 선장은 “물을 나눈다”고 했다."),
+            ("ko", "“물을 나눈다.”라고 오세진 선장은 썼다."),
+            ("ko", "오세진 선장은 “왜 나누나”라고 물었다."),
+            ("ko", "오세진 선장: “물을 나눈다.”"),
         ):
             article = make_story(f"<blockquote><p>{told}</p></blockquote>", language=language)
             self.assertEqual(passages_of(article, "quote.unattributed", language), [], told)
@@ -103,8 +110,10 @@ class UnattributedQuotationTests(TestCase):
         for language, told in (
             ("en", "We share “the water of the bay” with them."),
             ("en", "“We said that we share the water.”"),
+            ("en", "We share “the water,” and “the wind.”"),
             ("ko", "우리는 ‘만의 물’을 나눈다."),
             ("ko", "“우리는 물을 나눈다고 말했다.”"),
+            ("ko", "우리는 ‘만의 물’이라고 부르는 것을 나눈다."),
         ):
             article = make_story(f"<blockquote><p>{told}</p></blockquote>", language=language)
             self.assertEqual(passages_of(article, "quote.unattributed", language), [told])

@@ -38,6 +38,11 @@ def is_same(english, korean):
         ("the first day of the lunar year", "음력 1월 1일"),
         ("On Feb. 3, 1971, a lunar module landed.", "1971년 2월 3일 달 착륙선이 내렸다."),
         ("on Feb. 3 (lunar)", "음력 2월 3일"),
+        ("on the fifth day of the fifth lunar month", "음력 5월 단오에"),
+        ("on the seventh day of the seventh lunar month", "음력 칠월 칠석에"),
+        ("on the last day of the 12th lunar month", "음력 섣달그믐에"),
+        ("on the third day of the 11th lunar month", "음력 동짓달 초사흘에"),
+        ("on the third day of the 11th lunar month", "음력 십일월 3일에"),
     ],
 )
 def test_are_the_same(english, korean):
@@ -55,6 +60,8 @@ def test_are_the_same(english, korean):
         ("on the 13th day of the second lunar month", "음력 2월 3일에"),
         ("on Feb. 4 of the lunar calendar", "음력 2월 3일에"),
         ("in the fourth lunar month", "음력 5월에"),
+        ("on the last day of the 11th lunar month", "음력 섣달그믐에"),
+        ("on the fifth day of the sixth lunar month", "음력 5월 단오에"),
         ("on Feb. 3 of the lunar calendar and on May 4", "음력 2월 3일과 5월 5일에"),
     ],
 )
