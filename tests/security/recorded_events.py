@@ -190,21 +190,21 @@ def recording_functions(sources: dict[str, str] | None = None) -> dict[str, Site
 
     sources  {path: code}; by default of the project
     """
+    trees = {path: ast.parse(code) for path, code in (sources or project_code()).items()}
     functions = [
-        (path, tree, node)
-        for path, code in (sources or project_code()).items()
-        for tree in [ast.parse(code)]
-        for node in [*functions_in(tree), rest_of(tree)]
+        (path, node) for path, tree in trees.items() for node in [*functions_in(tree), rest_of(tree)]
     ]
     recorders = {("record", LOG), ("record_export", LOG)}
+    names = {path: names_of(recorders, path, tree) for path, tree in trees.items()}
     recorders |= {
         (function.name, path)
-        for path, tree, function in functions
-        if any(is_passed_on(call, function) for call in calls_of(recorders, path, tree, function))
+        for path, function in functions
+        if any(is_passed_on(call, function) for call in calls_of(*names[path], function))
     }
+    names = {path: names_of(recorders, path, tree) for path, tree in trees.items()}
     found = {}
-    for path, tree, function in functions:
-        calls = calls_of(recorders, path, tree, function)
+    for path, function in functions:
+        calls = calls_of(*names[path], function)
         if calls and path + function.name != LOG + "record_export":
             found[f"{path}:{function.name}"] = Site(kinds_in(function), facts_in(calls))
     return found
@@ -232,10 +232,10 @@ def rest_of(tree):
     return rest
 
 
-def calls_of(recorders, path, tree, function):
-    """Return the calls of recorders in a function: of those that its module imports or has itself."""
+def names_of(recorders, path, tree):
+    """Return the names that a module has for recorders, and those that it has for the module of the log."""
     known = {name for name, home in recorders if home == path}
-    modules = set()  # names of the module of the log
+    modules = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             home = f"{node.module.replace('.', '/')}.py"
@@ -245,6 +245,13 @@ def calls_of(recorders, path, tree, function):
         elif isinstance(node, ast.Import):
             names = {f"{alias.name.replace('.', '/')}.py": alias for alias in node.names}
             modules |= {names[LOG].asname or names[LOG].name} if LOG in names else set()
+    return known, modules
+
+
+def calls_of(known, modules, function):
+    """Return the calls of recorders in a function, by the names that its module has for them."""
+    if not (known or modules):
+        return []
     called = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
     return [call for call in called if is_call_of(call, known, modules)]
 
