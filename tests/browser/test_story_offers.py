@@ -1,11 +1,11 @@
-"""Topics found in the text, accepted by key in a real browser."""
+"""The form of a story in a real browser: topics found in the text, and tracked changes that are pasted."""
 
 import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, Term
-from tests.browser.writing import IS_SAVED, drafts_held
+from tests.browser.writing import IS_SAVED, PASTE, drafts_held
 from tests.factories import make_article, make_topic, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,3 +92,22 @@ class TestOffers:
         expect(page.locator(".offers [role=status]")).to_have_text("Term marked. Save the story to keep it.")
         expect(page.get_by_role("button", name="Explain in English ship lock")).to_have_count(0)
         assert f'At the <a data-term="{term.pk}">ship lock</a> it' in save(page).body_en
+
+
+@pytest.mark.parametrize(("field", "before"), [("title_en", "Harbor: "), ("summary_en", "Ferries. ")])
+def test_headline_and_summary_take_tracked_changes_as_accepted(desk, field, before):
+    page = desk(make_article())
+    area = page.locator(f"#id_{field}")
+    area.fill(before)
+    area.press("End")
+    html = "<p>Fares rise <del>3</del><ins>4</ins> percent.</p>"
+    area.evaluate(PASTE, {"text/plain": "Fares rise 34 percent.", "text/html": html})
+    expect(area).to_have_value(f"{before}Fares rise 4 percent.")
+    area.press("ControlOrMeta+z")
+    expect(area).to_have_value(before)
+
+
+def test_the_summary_takes_other_text_as_the_browser_does(desk):
+    page = desk(make_article())
+    for html in ("<p>Fares <ins>4</ins> <s>3</s></p>", ""):
+        assert page.locator("#id_summary_en").evaluate(PASTE, {"text/plain": "Fares", "text/html": html})

@@ -9,8 +9,9 @@ from tests.waiting import intercept
 PASTE = """(node, items) => {
     const data = new DataTransfer()
     for (const [type, text] of Object.entries(items)) data.setData(type, text)
-    node.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))
-}"""
+    const paste = {clipboardData: data, bubbles: true, cancelable: true}
+    return node.dispatchEvent(new ClipboardEvent("paste", paste))
+}"""  # returns whether the paste is left to the browser
 SELECT = """(root, [words, start, end]) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
     for (let node; (node = walker.nextNode()); ) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { quiet } from "newsroom-editor/html";
-import { fromElsewhere } from "newsroom-editor/office";
+import { acceptedText, fromElsewhere } from "newsroom-editor/office";
 import { leftOut, pictureAddresses } from "newsroom-editor/pasted";
 
 const item = (level, marker, words) =>
@@ -38,6 +38,16 @@ describe("pasted HTML", () => {
       "<p>Fares rise 4 <strong>percent</strong>.</p>",
     ],
     ["accepts tracked paragraphs", "<del><p>old</p></del><ins><p>a</p><p>b</p></ins>", "<p>a</p><p>b</p>"],
+    [
+      "knows deletions of Word by class",
+      "<p>a <span class=MsoDel>b</span><span class=msoIns>c</span></p>",
+      "<p>a c</p>",
+    ],
+    [
+      "accepts tracked items",
+      "<ul><del><li>old</li></del><ins><li>new</li></ins></ul>",
+      "<ul><li>new</li></ul>",
+    ],
     ["keeps words that are struck by hand", "<p>a <s>b</s> <strike>c</strike></p>", "<p>a b c</p>"],
     ["drops what is hidden", "<p>seen<span style='display:none'>hidden</span></p>", "<p>seen</p>"],
     [
@@ -110,6 +120,13 @@ describe("pasted HTML", () => {
 test("deleted words are reported where there are any", () => {
   assert.equal(fromElsewhere("<p>a<del>b</del></p>").hasDeletions, true);
   assert.equal(fromElsewhere("<p>a<del> </del></p>").hasDeletions, false);
+});
+
+test("tracked changes have their lines for a field without formatting", () => {
+  const html = "<p>Fares  <del>3</del><b>4</b><br>won</p><ul><li>a</li></ul><table><tr><th>b<td>c</table>";
+  assert.equal(acceptedText(html), "Fares 4\nwon\na\nb\nc");
+  assert.equal(acceptedText("<del>all</del>"), "");
+  assert.equal(acceptedText("<p>Fares <ins>4</ins> <s>3</s></p>"), null);
 });
 
 describe("pasted pictures", () => {

@@ -30,15 +30,36 @@ const WORD_LIST = /mso-list:\s*l\d/;
 export function fromElsewhere(html, providers = [], pictures = new Map()) {
   const body = element("div");
   const { text, galleries } = pasted.withoutCodes(html);
+  const source = detached(text);
+  const hasDeletions = removeDeletions(source);
   const reader = new Reader(providers, pictures, galleries);
-  reader.children(detached(text), new Flow(body, { isTop: true }), {});
-  const { left, hasEmbeds, hasDeletions } = reader;
+  reader.children(source, new Flow(body, { isTop: true }), {});
+  const { left, hasEmbeds } = reader;
   return { html: body.innerHTML, left, hasPictures: left.length > 0, hasEmbeds, hasDeletions };
+}
+
+/** The lines of pasted HTML without words that tracked changes delete; null where there are none such. */
+export function acceptedText(html) {
+  const { html: body, hasDeletions } = fromElsewhere(html);
+  if (!hasDeletions) return null;
+  const source = detached(body);
+  for (const one of source.querySelectorAll("br")) one.replaceWith("\n");
+  const lines = [...source.querySelectorAll("p, h2, h3, li, th, td, caption, cite, figcaption")];
+  return lines.map((line) => line.textContent.replace(/[^\S\n]+/g, " ").trim()).join("\n");
+}
+
+/** Remove what tracked changes delete, which Word says by class as well. Whether there were words in it. */
+function removeDeletions(source) {
+  let hasWords = false;
+  for (const one of source.querySelectorAll("del, [class~=msodel i]")) {
+    hasWords ||= Boolean(one.textContent.trim());
+    one.remove();
+  }
+  return hasWords;
 }
 
 class Reader {
   hasEmbeds = false;
-  hasDeletions = false;
 
   constructor(providers, pictures, left) {
     Object.assign(this, { providers, pictures, left });
@@ -55,8 +76,7 @@ class Reader {
     const name = source.localName;
     const style = source.dataset?.style ?? "";
     if (DROPPED.test(name) || /mso-list:\s*ignore|display:\s*none|mso-hide:\s*all/i.test(style)) return;
-    if (name === "del") this.hasDeletions ||= Boolean(source.textContent.trim());
-    else if (PICTURES.test(name)) this.picture(source, out);
+    if (PICTURES.test(name)) this.picture(source, out);
     else if (EMBEDS.test(name)) this.embed(source, out, marks);
     else if (name === "br") out.break();
     else if (name === "hr") this.rule(out);

@@ -1,7 +1,9 @@
-// Opens an editor over every body of the page, and over those of forms that are added to it.
+// Opens an editor over every body of the page, and over those of forms that are added to it. Reads tracked changes
+// that are pasted into its other fields.
 
 import { pm } from "django-prose-editor/editor";
 import { BodyEditor } from "newsroom-editor/editor";
+import { acceptedText } from "newsroom-editor/office";
 
 const { Selection } = pm.state;
 const opened = new WeakMap();
@@ -24,5 +26,15 @@ function goOn(editor, isAtEnd) {
   );
 }
 
+/** A headline or summary gets the text of tracked changes as the body does, not the plain text of the clipboard. */
+function pasteAccepted(event) {
+  if (!event.target.matches?.("textarea")) return;
+  const text = acceptedText(event.clipboardData?.getData("text/html") ?? "");
+  if (text === null) return;
+  event.preventDefault();
+  document.execCommand("insertText", false, text);
+}
+
+document.addEventListener("paste", pasteAccepted);
 open(document);
 document.addEventListener("formset:added", (event) => open(event.target));
