@@ -83,7 +83,7 @@ def _power_of_ten(value, other):
     return ratio if ratio.as_tuple().digits == (1,) else 1
 
 
-UNCONFIRMED = "languages.machine"  # the check of a translation that has a machine draft nobody confirmed
+UNCONFIRMED = "languages.machine"  # the check of machine drafts that wait for confirmation
 # Checks that a text must pass before the desk can read it, also when it is submitted.
 READABLE = (UNWANTED, "text.headline", "text.summary", "text.body", UNCONFIRMED)
 

@@ -195,6 +195,19 @@ def withdraw_together(
     sessions = {
         language: PublishingSession(article, language, by=by, after=after.get(language)) for language in notes
     }
+    _require_all_withdrawable(sessions, kind, notes)
+    notices = {}
+    for language, session in sessions.items():
+        names = session.last_text if is_named else None
+        notice = session.current.notice(kind, printed_prose(notes[language]), names=names)
+        notices[language] = session.insert(notice, session.start())
+    for language, notice in notices.items():
+        sessions[language].record(NOTICES[kind], notice, reason=notice.note)
+    return notices
+
+
+def _require_all_withdrawable(sessions, kind, notes):
+    """Raise PublicationRefused with the reasons of all languages; those of a single one are not prefixed."""
     reasons = []
     for language, session in sessions.items():
         try:
@@ -205,14 +218,6 @@ def withdraw_together(
             reasons += [f"{Language(language).label}: {reason}" for reason in refusal.reasons]
     if reasons:
         raise PublicationRefused(*reasons)
-    notices = {}
-    for language, session in sessions.items():
-        names = session.last_text if is_named else None
-        notice = session.current.notice(kind, printed_prose(notes[language]), names=names)
-        notices[language] = session.insert(notice, session.start())
-    for language, notice in notices.items():
-        sessions[language].record(NOTICES[kind], notice, reason=notice.note)
-    return notices
 
 
 def _require_withdrawable(session, kind, note):

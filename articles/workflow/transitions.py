@@ -134,10 +134,7 @@ def perform(
     is_alone = step.needs_second_person and lacks_second_pair_of_eyes(by, progress)
     _refuse_outdated(step, progress, seen)
     _refuse_unreasoned(step, progress, reason, by=by, is_alone=is_alone, is_confirmed=alone)
-    if step.needs_whole_text:
-        missing = examine(story.article, progress, codes=READABLE, rows=story.rows)
-        if missing:
-            raise TransitionRefused(*missing)
+    _refuse_incomplete(step, story, progress)
     details = {"version": progress.version} | ({"alone": True} if is_alone else {})
     details |= inspect(story) if inspect else {}
     if step.source == Stage.APPROVED:
@@ -151,6 +148,13 @@ def perform(
         details |= stale_event_details(story, language)
     log.record(EventType(name), article, by=by, language=language, reason=reason, **details)
     return progress
+
+
+def _refuse_incomplete(step, story, progress):
+    """Raise TransitionRefused with what the desk needs before it can read a text."""
+    missing = step.needs_whole_text and examine(story.article, progress, codes=READABLE, rows=story.rows)
+    if missing:
+        raise TransitionRefused(*missing)
 
 
 def _refuse_unreasoned(step, progress, reason, *, by, is_alone, is_confirmed):

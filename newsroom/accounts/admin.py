@@ -108,7 +108,7 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
         return super().has_delete_permission(request, user) and is_within(request.user, user)
 
     def user_change_password(self, request, id, form_url=""):
-        """Let superusers alone set the password of others: it would open what a colleague may do."""
+        """Let only superusers set the password of others, which opens everything that the other may do."""
         if not request.user.is_superuser:
             raise PermissionDenied
         user = self.get_object(request, unquote(id))

@@ -1,4 +1,4 @@
-"""Custody of what is confidential: passed on when its holder leaves, ended when a story is released."""
+"""Custody of confidential rows: passed on when the holder leaves, ended when a story is released."""
 
 from dataclasses import dataclass
 from datetime import datetime

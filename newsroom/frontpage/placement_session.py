@@ -45,7 +45,7 @@ class PlacementRefused(Refused):
 
 
 class PlacementConflict(PlacementRefused):
-    """Refusal of a change to a slot that somebody else has changed since the user saw it."""
+    """Refusal of a change to a slot that another user has changed since it was shown."""
 
 
 class PlanReplaced(PlacementConflict):

@@ -24,7 +24,7 @@ GROUP = re.compile(r"\(\?P<\w+>")
 class PageKind(NamedTuple):
     """A kind of page. The numbers limit the pages in Valkey, also when strangers invent addresses.
 
-    most         pages without parameters; there are no more addresses than the newspaper has pages, or days
+    most         pages without parameters, whose number the newspaper itself bounds
     parameters   that its views read, in the order of our own links
     most_asked   pages with parameters, most of which take any value
     may_be_gone  whether its pages may answer 410 at any slug: those answers are kept as GONE

@@ -30,7 +30,7 @@ CACHE = "pages"  # its name in settings.CACHES
 SAFE_METHODS = {"GET", "HEAD"}
 HIT_ALONE = [HIT]
 PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/robots.txt")
-# Headers that would make the answer one for this client alone; a page that is kept is made without them.
+# Headers that make the answer depend on the client; pages to keep are made without them.
 ASKER_HEADERS = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 ASKER_HEADERS |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
 MOST_READY = 200  # pages kept ready by this process, beside the cache; some 40 KB each

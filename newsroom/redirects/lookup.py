@@ -55,7 +55,7 @@ class FoundRedirect(NamedTuple):
 def find_redirect(request: HttpRequest) -> FoundRedirect | None:
     """Return the redirect for the address of a GET or HEAD, or None. The most precise one counts."""
     query = request.META.get(WHOLE_QUERY, request.META.get("QUERY_STRING", ""))
-    if not query.isascii():  # bytes that nobody has percent-encoded
+    if not query.isascii():  # bytes without percent-encoding
         query = query.encode("latin-1", "ignore").decode("utf-8", "replace")
     if request.method not in {"GET", "HEAD"} or is_reserved(request.path_info):
         return None

@@ -111,7 +111,7 @@ class LockedTests(AccountAccessTestCase):
 
 
 class LinkedAccountTests(AccountAccessTestCase):
-    """Who made an account or changed how it is opened is not independent of it."""
+    """Hand-overs between people of whom one has made or changed the account of the other."""
 
     def refuse_asking(self):
         with self.assertRaises(HandOverRefused):
@@ -171,7 +171,7 @@ class LinkedAccountTests(AccountAccessTestCase):
         self.story.people.clear()
         self.save_account(self.heir, email="new@example.org")
         with mock.patch.object(clock, "true_now", return_value=clock.true_now() + LATELY):
-            self.ask()
+            self.assertEqual(self.ask().to, self.heir)
 
     def test_a_request_of_who_no_longer_manages_accounts_is_not_confirmed(self):
         for change in ({"is_active": False}, {"is_staff": False}):

@@ -130,7 +130,8 @@ class AtOnceTests(ReplacedPlanTestCase):
     def test_rubbish_for_the_plan_that_was_seen_is_none(self):
         self.plan()
         for rubbish in ("", "x", "9" * 40, "\x00"):
-            self.place(status=409, _seen_plan=rubbish)
+            page = html.fromstring(self.place(status=409, _seen_plan=rubbish).content.decode())
+            self.assertIn(BEFORE, self.panel(page))
 
 
 class AfterTests(ReplacedPlanTestCase):

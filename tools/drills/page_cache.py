@@ -29,13 +29,13 @@ from tools.drills.floor import Floor
 from tools.drills.load import PASSWORD, make_person, make_picture
 from tools.drills.site import ROOT, Newsroom, NotRun, bucket, end, serve, wait_for, wait_until
 
-SECOND = 1.0  # every worker knows of a change after so many seconds
-AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which the database is away
+SECOND = 1.0  # seconds after a change until every worker knows it
+AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds without the database
 WORD = "Embargoed"
-KEPT_THERE = 60  # seconds for which a CDN may keep a page
+KEPT_THERE = 60  # seconds that a CDN may keep a page
 PURGED_WITHIN = 10  # seconds, on a busy machine
 INVENTED = 10_000  # addresses
-# What docs/en/settings.md promises of them, in MB: "Page cache".
+# MB that they may add, as in the section "Page cache" of docs/en/settings.md.
 MOST_IN_VALKEY, MOST_IN_WORKER = 120, 60
 EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 
@@ -88,7 +88,7 @@ def check_readers(told, name):
 
 
 def check_times(told, lifts, gone_at, floor):
-    """Check that nobody saw the word before its time, or had not seen a change a second after it."""
+    """Check that no reader saw the word early, and that all saw each change within a second."""
     changes = [change for one in told for change in one["changes"] if change[0] == "/en/"]
     shown = [change[3:] for change in changes if change[2][1] and not change[1][1]]
     hidden = [change[3:] for change in changes if change[1][1] and not change[2][1]]

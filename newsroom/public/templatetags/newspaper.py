@@ -117,7 +117,7 @@ def kept(parser, token):
 
 @register.simple_tag
 def headline_length(headline):
-    """Return an attribute for the element of a long headline, by which style sheets set it smaller."""
+    """Return the attribute that makes style sheets set a long headline smaller, or ""."""
     width = display_width(headline)
     size = next((name for name, least in LONG_HEADLINES.items() if width >= least), "")
     return format_html(' data-length="{}"', size) if size else ""
