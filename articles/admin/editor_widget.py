@@ -20,9 +20,10 @@ from articles.models import Language, Publication, localized, other
 # Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
 # fmt: off
 MODULES = [
-    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "figure", "flow", "galleries",
-    "html", "icons", "keys", "library", "links", "lists", "markdown", "marks", "menu", "office", "paste",
-    "pasted", "pickers", "pictures", "schema", "sheets", "start", "stored", "tables", "toolbar", "typing",
+    "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "fields", "figure",
+    "flow", "galleries", "html", "icons", "keys", "library", "links", "lists", "markdown", "marks",
+    "menu", "office", "paste", "pasted", "pickers", "pictures", "schema", "sheets", "start", "stored",
+    "tables", "toolbar", "typing",
 ]
 # fmt: on
 

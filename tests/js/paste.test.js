@@ -1,8 +1,9 @@
 // Pasted HTML of word processors and pages, as the elements of a body.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { acceptedText } from "newsroom-editor/fields";
 import { quiet } from "newsroom-editor/html";
-import { acceptedText, fromElsewhere } from "newsroom-editor/office";
+import { fromElsewhere } from "newsroom-editor/office";
 import { leftOut, pictureAddresses } from "newsroom-editor/pasted";
 
 const item = (level, marker, words) =>

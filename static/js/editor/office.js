@@ -31,31 +31,11 @@ export function fromElsewhere(html, providers = [], pictures = new Map()) {
   const body = element("div");
   const { text, galleries } = pasted.withoutCodes(html);
   const source = detached(text);
-  const hasDeletions = removeDeletions(source);
+  const hasDeletions = pasted.removeDeletions(source);
   const reader = new Reader(providers, pictures, galleries);
   reader.children(source, new Flow(body, { isTop: true }), {});
   const { left, hasEmbeds } = reader;
   return { html: body.innerHTML, left, hasPictures: left.length > 0, hasEmbeds, hasDeletions };
-}
-
-/** The lines of pasted HTML without words that tracked changes delete; null where there are none such. */
-export function acceptedText(html) {
-  const { html: body, hasDeletions } = fromElsewhere(html);
-  if (!hasDeletions) return null;
-  const source = detached(body);
-  for (const one of source.querySelectorAll("br")) one.replaceWith("\n");
-  const lines = [...source.querySelectorAll("p, h2, h3, li, th, td, caption, cite, figcaption")];
-  return lines.map((line) => line.textContent.replace(/[^\S\n]+/g, " ").trim()).join("\n");
-}
-
-/** Remove what tracked changes delete, which Word says by class as well. Whether there were words in it. */
-function removeDeletions(source) {
-  let hasWords = false;
-  for (const one of source.querySelectorAll("del, [class~=msodel i]")) {
-    hasWords ||= Boolean(one.textContent.trim());
-    one.remove();
-  }
-  return hasWords;
 }
 
 class Reader {

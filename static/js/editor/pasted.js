@@ -1,4 +1,5 @@
-// Pictures of pasted HTML: their addresses and names, captions and galleries, in WordPress, Ghost and our own pages.
+// Parts of pasted HTML: deletions of tracked changes; pictures with their addresses and names, captions and galleries,
+// in WordPress, Ghost and our own pages.
 
 import { detached } from "newsroom-editor/html";
 
@@ -7,6 +8,16 @@ const CAPTIONS = "figcaption, .wp-caption-text, .gallery-caption";
 const FRAMES = "figure, dl, li, .gallery-item, .kg-gallery-image, .wp-caption";
 const CODE = /\[gallery\b([^\][<]*)\]/gi;
 const SHOWN_NAMES = 5;
+
+/** Remove the words that tracked changes delete. Whether there were any. Word also marks them by a class. */
+export function removeDeletions(source) {
+  let hasWords = false;
+  for (const one of source.querySelectorAll("del, [class~=msodel i]")) {
+    hasWords ||= Boolean(one.textContent.trim());
+    one.remove();
+  }
+  return hasWords;
+}
 
 /** The addresses under which the file of a picture is known, the whole file first. */
 export function addresses(image) {

@@ -1,9 +1,9 @@
-// Opens an editor over every body of the page, and over those of forms that are added to it. Reads tracked changes
-// that are pasted into its other fields.
+// Opens an editor over every body of the page, and over those of forms that are added to it. Its other
+// fields take pasted tracked changes as bodies do.
 
 import { pm } from "django-prose-editor/editor";
 import { BodyEditor } from "newsroom-editor/editor";
-import { acceptedText } from "newsroom-editor/office";
+import { pasteAccepted } from "newsroom-editor/fields";
 
 const { Selection } = pm.state;
 const opened = new WeakMap();
@@ -24,15 +24,6 @@ function goOn(editor, isAtEnd) {
   editor.run(({ tr }, dispatch) =>
     dispatch(tr.setSelection(isAtEnd ? Selection.atEnd(tr.doc) : Selection.atStart(tr.doc))),
   );
-}
-
-/** A headline or summary gets the text of tracked changes as the body does, not the plain text of the clipboard. */
-function pasteAccepted(event) {
-  if (!event.target.matches?.("textarea")) return;
-  const text = acceptedText(event.clipboardData?.getData("text/html") ?? "");
-  if (text === null) return;
-  event.preventDefault();
-  document.execCommand("insertText", false, text);
 }
 
 document.addEventListener("paste", pasteAccepted);
