@@ -1,1 +1,1 @@
-"""The form of a story, and the pages around it."""
+"""Story form and its related pages."""

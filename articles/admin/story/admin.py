@@ -1,4 +1,4 @@
-"""Admin of stories: their list, in a constant number of queries, and the screens about one of them."""
+"""Admin of stories: the list, with a constant number of queries, and the screens of one story."""
 
 from django.contrib import admin, messages
 from django.contrib.admin import options
@@ -39,24 +39,24 @@ from articles.text.search.query import split_query
 
 SCREENS = [AutosaveScreen, PreviewScreen, PreflightScreen, StoryExceptionsScreen]
 SCREENS += [NotesScreen, ActionScreen, WithdrawalScreen, HistoryScreen]
-FEW = 100  # stories of a search that are looked up one by one
-MOST_BY_LETTERS = 10_000  # stories whose headlines and summaries are searched by letters; the newest of more
-MOST_NAMED, LONGEST_NAMED = 20, 40  # words of a search that are named, and their letters
+FEW = 100  # up to this many found stories are looked up by id
+MOST_BY_LETTERS = 10_000  # newest stories whose headlines and summaries are searched by letters
+MOST_NAMED, LONGEST_NAMED = 20, 40  # ignored words of a search that are listed, and letters shown of each
 
 
 class StoryChangeList(KnownFiltersChangeList):
     """Change list that fetches the data of all rows at once, as of one instant.
 
-    found       the FoundStories of a full-text search, or None; they are shown in the order of the list.
-                Where it finds nothing, the letters of headlines and summaries are searched
-    by_letters  in how many stories these were searched, if there are others
+    found       the FoundStories of a full-text search, or None. They are shown in the order of the list.
+                If no story has the words, headlines and summaries are searched by letters
+    by_letters  the number of stories searched by letters, if there are more
     """
 
     by_letters = None
 
     def get_queryset(self, request, *args, **kwargs):
-        query, self.query = self.query, ""  # that Django does not search as well
-        self.search_help_text = self.search_help_text if query else ""  # the list needs the place
+        query, self.query = self.query, ""  # keeps Django from searching as well
+        self.search_help_text = self.search_help_text if query else ""  # saves space without a query
         rows = super().get_queryset(request, *args, **kwargs).for_list(request.at)
         self.query = query
         self.found = find_stories(query, rows if self.get_filters_params() else None) if query else None
@@ -67,7 +67,7 @@ class StoryChangeList(KnownFiltersChangeList):
         return _only_found(rows, self.found.ids)
 
     def _newest(self, rows):
-        """Return the MOST_BY_LETTERS rows with the highest numbers: no index helps to find letters."""
+        """Return the MOST_BY_LETTERS rows with the highest ids, since no index supports this search."""
         numbers = rows.order_by("-pk").values_list("pk", flat=True)
         older = numbers[MOST_BY_LETTERS : MOST_BY_LETTERS + 1].first()
         if older is None:
@@ -77,31 +77,31 @@ class StoryChangeList(KnownFiltersChangeList):
 
     @property
     def left_out(self):
-        """The words of the search that were too many, as a line; "" if all were searched."""
+        """Return the words beyond the limit of the search, as a line; "" if all were searched."""
         words = split_query(self.query).left_out
         named = ", ".join(word[:LONGEST_NAMED] for word in words[:MOST_NAMED])
         return f"{named} …" if len(words) > MOST_NAMED else named
 
     @property
     def rare_filters(self):
-        """The filters that are folded together: they are seldom used."""
+        """Return the rarely used filters, which are folded together."""
         return [spec for spec in self.filter_specs if getattr(spec, "is_rare", False)]
 
     @property
     def rare_count(self):
-        """The number of those that are in use."""
+        """Return the number of rare filters in use."""
         return sum(1 for spec in self.rare_filters if spec.value())
 
     @property
     def kept_parameters(self):
-        """[(name, value)] of what the form of the rare filters has to keep of the address."""
+        """Return [(name, value)] of the query parameters that the form of rare filters has to keep."""
         rare = {spec.parameter_name for spec in self.rare_filters}
         kept = {name: values[-1] for name, values in self.filter_params.items() if name not in rare}
         return list((kept | ({SEARCH_VAR: self.query} if self.query else {})).items())
 
     @cached_property
     def hides_rows(self):
-        """Whether there are stories, all of which are hidden until somebody asks for them."""
+        """Return whether there are stories, but the list hides all of them."""
         return not self.result_count and Article.objects.exists()
 
     def get_results(self, request):
@@ -115,10 +115,10 @@ class StoryChangeList(KnownFiltersChangeList):
 
 
 def _only_found(rows, ids):
-    """Return those of the rows that were found, with their ids as `found_ids`.
+    """Return the found rows, with their ids as `found_ids`.
 
-    Few are looked up. For many, the database walks through the index of the list's order until the page is
-    full.
+    Few ids are looked up. For many, the database walks through the index of the list's order until the page
+    is full.
     """
     rows = rows.among(ids) if len(ids) > FEW else rows.filter(pk__listed=ids)
     rows.found_ids = list(ids)
@@ -145,14 +145,14 @@ def picture(article):
 
 @admin.display(description=_("story"))
 def headline(article: Article) -> SafeString:
-    """Render the headline, the number and chips, and under them the passage that matched a search."""
+    """Render the headline, the number and chips, and below them the passage that matched a search."""
     name = format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
     name += format_html_join("", " {}", ((one,) for one in article.chips))
     return name + passage_html(article.passage) if article.passage else name
 
 
 def passage_html(passage: Passage) -> SafeString:
-    """Render the passage of a story that matched a search, its words marked, with its part and language."""
+    """Render the passage that matched a search, with marked words, its part and its language."""
     marked = (
         format_html("<mark>{}</mark>", text) if is_hit else escape(text) for text, is_hit in passage.pieces
     )
@@ -182,7 +182,7 @@ def section_name(article):
 
 @admin.display(description=_("assigned to"))
 def assignees(article):
-    """Render each assignee once, and under them the current due dates."""
+    """Render each assignee once, and below them the current due dates."""
     names = dict.fromkeys(row.assignee for row in article.rows if row.assignee)
     parts = [format_html("<span>{}</span>", ", ".join(names))] if names else []
     parts += [
@@ -203,9 +203,9 @@ COLUMNS = (picture, headline, in_english, in_korean, section_name, assignees, ch
 
 @admin.register(Article)
 class ArticleAdmin(StoryAdmin):
-    """The list of stories, with the actions, parts and search that packages have registered.
+    """Story list, with the actions, parts and search that packages have registered.
 
-    The form is a StoryFormAdmin's; every other address belongs to one of SCREENS.
+    StoryFormAdmin serves the form, and SCREENS serve all other addresses.
     """
 
     list_display = COLUMNS
@@ -267,7 +267,7 @@ class ArticleAdmin(StoryAdmin):
         return HistoryScreen(self).history_view(request, object_id)
 
     def delete_view(self, request, object_id, extra_context=None):
-        """Refuse to delete a story that was published: it is withdrawn instead."""
+        """Refuse to delete a published story, which has to be withdrawn instead."""
         article = self.get_object(request, unquote(object_id))
         if article is not None and Edition.objects.filter(article=article).exists():
             refusal = gettext("A published story cannot be deleted. Withdraw it instead.")

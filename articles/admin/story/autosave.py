@@ -1,6 +1,6 @@
-"""Texts of a story that are not saved: conflicts with what others saved, drafts, and colleagues who write.
+"""Unsaved texts of a story: conflicts with saves of other users, drafts, and presence of colleagues.
 
-A conflict merges what a person typed with what others saved meanwhile. Drafts are kept while a person types.
+A conflict merges the typed text with later saves of other users. Drafts are stored while the user types.
 """
 
 import re
@@ -48,8 +48,8 @@ class Conflict(FormConflict):
     """Changes of a story by others since its form was opened.
 
     seen      {part: version} that the form showed
-    viewer    the person at the form, who may have saved the story in another window
-    is_asked  whether a person has to decide; otherwise the merged form may be saved
+    viewer    the user of the form, who may have saved the story in another window
+    is_asked  whether the user has to decide; otherwise the merged form may be saved
     """
 
     def __init__(self, article, parts, *, viewer, seen=None, is_asked=False):
@@ -121,7 +121,7 @@ class Conflict(FormConflict):
         return Saver(display_name(record.history_user) if record else "", self.is_own(part))
 
     def is_own(self, part):
-        """Return whether the viewer alone has saved a part since the form was opened."""
+        """Return whether only the viewer has saved a part since the form was opened."""
         records = self.records_of(part)
         return bool(records) and {record.history_user_id for record in records} == {self.viewer.pk}
 
@@ -131,7 +131,7 @@ class Conflict(FormConflict):
         return latest if latest and latest.history_user else None
 
     def _records_of(self, part):
-        """Return the history records that gave a part each version since the one seen, newest first."""
+        """Return the history record of each version of a part since the one seen, newest first."""
         current = versions(self.article)[part]
         seen, found = self.seen.get(part, current - 1), {}
         records = self.article.history.select_related("history_user")
@@ -143,7 +143,7 @@ class Conflict(FormConflict):
         return list(found.values())
 
     def ask(self, row, name, base, now):
-        """Merge texts of the story word by word, and ask where they overlap; ask about any other value."""
+        """Merge story texts word by word. Let the user decide on overlaps and on all other values."""
         if name not in TEXT_COLUMNS or row.prefix:
             super().ask(row, name, base, now)
             return
@@ -156,7 +156,7 @@ class Conflict(FormConflict):
             self.theirs[name] = joined.overlaps_html(field=f"id_{name}", language=language, who=who)
 
     def rebased(self, data, form, formsets):
-        """Return the posted data merged with the saved story, which fills fields that were not typed in."""
+        """Return the posted data merged with the saved story, which replaces unedited fields."""
         data = data.copy()
         self.rebase(data, form, self.article)
         for part, version in versions(self.article).items():
@@ -167,7 +167,7 @@ class Conflict(FormConflict):
         return data
 
     def _rebase_rows(self, data, formset):
-        """Keep deleted rows only if something was typed in them; add the rows that others added."""
+        """Keep rows that others deleted only if they were edited here. Add the rows that others added."""
         saved = {str(row.pk): row for row in formset.model._default_manager.filter(article=self.article)}
         kept, new, gone = [], [], []
         for form in formset.forms:
@@ -205,7 +205,7 @@ VERSION_NAME = re.compile(r"version_(filing|en|ko)")
 
 
 def may_write_field(name, user, article):
-    """Return whether a user may write a field. The form checks rows further when the draft is filled in."""
+    """Return whether a user may write a field. The form checks rows again when a draft is recovered."""
     row = ROW_NAME.fullmatch(name)
     if not may_touch(user, article):
         return False
@@ -223,7 +223,7 @@ ROW_TEXTS = {localized(name, language) for name in ROW_WORDS for language in Lan
 
 
 def unsaved_row_fields(prefix, name, values, before):
-    """Return an UnsavedField in a list for a text of a row that differs from what the form showed."""
+    """Return [UnsavedField] for a text of a row that differs from the form as shown, else []."""
     model = ROW_MODELS[prefix]
     column = named_column(model, name) if name in ROW_TEXTS else None
     if column is None or not values or not before or values == before:
@@ -233,7 +233,7 @@ def unsaved_row_fields(prefix, name, values, before):
 
 
 class RecoveredForm(RecoveredMixin, Conflict):
-    """A story's form filled from a draft, merged with what was saved meanwhile."""
+    """Story form filled from a draft and merged with later saves."""
 
     def __init__(self, article, row):
         super().__init__(article, [], viewer=row.user)
@@ -241,7 +241,7 @@ class RecoveredForm(RecoveredMixin, Conflict):
 
     @property
     def posted(self):
-        """Return the posted data of a form from the values of the draft, without unchanged rows."""
+        """Return form data built from the draft, as if posted, without unchanged rows."""
         data = draft_form_data(self.row)
         for prefix in ROW_MODELS:
             for count in COUNTS[:3]:
@@ -250,7 +250,7 @@ class RecoveredForm(RecoveredMixin, Conflict):
 
 
 def other_people(article, user):
-    """Return the other people who have the story open, as JSON for story_presence.js."""
+    """Return the other users who have the story open, as JSON for story_presence.js."""
     return [
         {
             "name": display_name(row.user),
@@ -273,7 +273,7 @@ def describe_presence(row):
 
 
 def describe_saves(article, read, viewer):
-    """Return a sentence for each part that was saved since the viewer read the form at {part: version}."""
+    """Return a sentence for each part saved since the viewer opened the form, at {part: version}."""
     now = versions(article)
     parts = [part for part in PARTS if read.get(part, now[part]) < now[part]]
     conflict = Conflict(article, parts, viewer=viewer, seen=read)
@@ -300,12 +300,12 @@ def person_initials(name):
 
 
 class AutosaveScreen(AutosaveViews):
-    """Addresses at which drafts of stories are kept and dropped, and colleagues announced."""
+    """URLs that store and discard drafts of stories, and report the presence of colleagues."""
 
     drafts = UnsavedTyping
 
     def answer(self, request, row, sent):
-        """Keep what was sent; answer who else is here, and what they saved."""
+        """Store the draft. Return the other users of the story and the parts that they saved."""
         is_leaving = sent.get("leaving")
         if is_leaving and row:
             leave(row.pk, by=request.user)
@@ -331,7 +331,7 @@ class AutosaveScreen(AutosaveViews):
         )
 
     def unsaved(self, draft, row):
-        """Return the UnsavedFields that differ from the story, or from the form in the case of rows."""
+        """Return the UnsavedFields that differ from the story, or for rows, from the form as shown."""
         columns, rows = {}, {}
         for name, values in draft.fields.items():
             if part := ROW_NAME.fullmatch(name):

@@ -45,7 +45,7 @@ MISSING_PERMISSIONS = {
 
 
 def describe_missing(status):
-    """Return sentences that say why the next step is not possible, or not for this user; else []."""
+    """Return sentences that explain why the next step is not possible, or not for this user."""
     if status.progress.wanted == Wanted.NOTHING:
         nothing = [_("Nothing is requested in this language. Request the full text or a brief.")]
         return [] if status.edition else nothing
@@ -78,7 +78,7 @@ def missing_permission(status, verb):
     return [MISSING_PERMISSIONS[verb, status.language]]
 
 
-# Recommended actions, the most urgent first: readers wait, then the writer, then the desk.
+# Recommended actions, the most urgent first: readers wait for publication, then writers, then the desk.
 NEXT_ACTIONS = {
     "publish": _("Publish %(language)s"),
     "publish-as": _("Publish %(language)s…"),
@@ -89,24 +89,24 @@ NEXT_ACTIONS = {
 }
 FINDINGS_IN_PANEL = 3
 APPROVE_ALONE = _("Approve %(language)s without review…")
-# The alternatives that are offered beside a recommended action.
+# Alternatives that are offered next to a recommended action.
 ALTERNATIVES = {
     "approve": [("return", _("Return…"))],
     "publish": [("publish-both", _("Publish both…")), ("schedule", _("Schedule…"))],
 }
 SAME_TEXT = _("Add a correction note to the same text…")
-# Actions that are offered beside the others, and never recommended. The form is saved first, so that a change
-# that was typed and not saved yet goes along.
+# Actions that are always offered and never recommended. The form is saved first, so that unsaved changes
+# are included.
 ALWAYS_OFFERED = {"publish-as": _("Publish the change…"), "reschedule": _("Reschedule %(language)s…")}
 
 
 @dataclass
 class BarButton:
-    """Button for an action in one language: `value` names both, "submit:ko".
+    """Button for an action in one language. `value` names both: "submit:ko".
 
-    is_next  whether it is the recommended action when it is the first of the bar
-    has_editor  whether its form has an editor of a text, which has no room in the drawer
-    needs_change  whether there is nothing to publish before something is typed
+    is_next  whether it is the recommended action if it comes first in the bar
+    has_editor  whether its form has a text editor, which does not fit in the drawer
+    needs_change  whether there is nothing to publish until the user changes the text
     """
 
     name: str
@@ -127,9 +127,10 @@ class BarLanguage:
     """One language in the bar.
 
     length    formatted by format_length
-    counts    of the preflight findings; empty without a text
-    findings  FindingPresenters of the first of them
-    sent_back, desk_change  for its writer: the return of the text, what the desk changed before it decided
+    counts    numbers of preflight findings; empty without a text
+    findings  FindingPresenters of the first findings
+    sent_back    the Event that returned the text to its writer, or None
+    desk_change  for the writer: changes that the desk made before its decision, or None
     more      the buttons of the actions that are not recommended
     """
 
@@ -145,7 +146,7 @@ class BarLanguage:
 
     @property
     def missing(self):
-        """Return sentences that say why the next step is not possible for this user."""
+        """Return sentences that explain why the next step is not possible for this user."""
         return describe_missing(self.status)
 
     @property
@@ -156,7 +157,7 @@ class BarLanguage:
 
     @property
     def desk_changed(self):
-        """Return the sentence that says how much the desk changed."""
+        """Return a sentence with the number of words that the desk changed."""
         count = self.desk_change.words
         words = ngettext("The desk changed %(count)d word.", "The desk changed %(count)d words.", count)
         return words % {"count": count}
@@ -174,9 +175,9 @@ class BarLanguage:
 class StoryBar:
     """Bar of the story form.
 
-    languages  BarLanguages, the source first
+    languages  BarLanguages, source first
     checklist  the WithdrawalChecklist, while readers see a notice
-    main       BarButtons: the recommended action, its alternatives, and what is never recommended
+    main       BarButtons: the recommended action, its alternatives, and buttons that are never recommended
     """
 
     languages: list
@@ -185,13 +186,13 @@ class StoryBar:
 
     @property
     def next_translation(self):
-        """Return the TranslationStatus that the user should continue on the translation screen, or None."""
+        """Return the status of the translation that the user should continue, or None."""
         statuses = [language.translation_status for language in self.languages]
         return next((status for status in statuses if status and status.is_next), None)
 
     @property
     def has_been_published(self):
-        """Return whether readers have had an edition, or a notice in its place."""
+        """Return whether readers have seen an edition, or a notice in its place."""
         return any(language.status.edition for language in self.languages)
 
     @property
@@ -213,7 +214,7 @@ def build_bar(
 ) -> StoryBar:
     """Return the bar for admin/articles/article/_bar.html. A form with errors gets no recommended action.
 
-    statuses, rows  of the story, where they have been read
+    statuses, rows  of the story, if already read
     """
     statuses, rows = statuses or language_statuses(article, user), rows or RelatedData(article)
     findings = examine_both(article, progress=[status.progress for status in statuses], rows=rows)
@@ -256,12 +257,12 @@ def menu_button(action, status):
 
 
 def offered_actions(status):
-    """Return {name: StoryAction} of the actions that the user may take at a LanguageStatus, in order."""
+    """Return {name: StoryAction} of the actions that the user may take for a LanguageStatus, in order."""
     return {name: action for name, action in ACTIONS.items() if action.is_offered(status.user, status)}
 
 
 def main_buttons(statuses, sent_back, offered):
-    """Return the buttons of the bar: the recommended action with its alternatives, and ALWAYS_OFFERED ones.
+    """Return the buttons of the bar: recommended action, its alternatives, and never recommended ones.
 
     offered  {language: its offered_actions}
     """
@@ -271,12 +272,12 @@ def main_buttons(statuses, sent_back, offered):
         if name not in names:
             main += buttons_of(name, label, statuses, offered)
     alone = [] if "publish-as" in names else buttons_of("approve-alone", APPROVE_ALONE, statuses, offered)
-    # More than one of these would not fit a phone.
+    # A phone has room for only one of these.
     return main + (alone or buttons_of("recall", _("Recall %(language)s"), statuses, offered))
 
 
 def buttons_of(name, label, statuses, offered):
-    """Return a button of the first language in which an action is offered, which is never recommended."""
+    """Return [button] of the first language where an action is offered; it is never recommended."""
     able = [status for status in statuses if name in offered[status.language]]
     if not able:
         return []
@@ -294,7 +295,7 @@ def next_buttons(statuses, sent_back, offered):
             if name not in actions or not is_recommended(name, status):
                 continue
             if name == "submit" and returned and returned.actor_id == status.user.pk:
-                continue  # whoever returned a text waits for its writer
+                continue  # the user who returned a text waits for its writer
             buttons = [BarButton(name, status.language, label % {"language": status.language.label})]
             return buttons + [
                 BarButton(alternative, status.language, words)
@@ -305,7 +306,7 @@ def next_buttons(statuses, sent_back, offered):
 
 
 def has_wanted_text(article, status):
-    """Return whether the language has text, and is wanted; otherwise findings mean nothing."""
+    """Return whether the language is wanted and has text; otherwise its findings are meaningless."""
     return status.progress.wanted != Wanted.NOTHING and any(
         article.text(field, status.language) for field in TEXT
     )
@@ -334,14 +335,14 @@ def is_source_ready(source):
 
 
 def latest_returns(statuses):
-    """Return {language: Event} of the returns to the writer, for languages that are still being written."""
+    """Return {language: Event} of the returns to the writer, for languages still in writing."""
     writing = (status for status in statuses if status.progress.stage == Stage.WRITING)
     steps = {status.language: status.latest_step for status in writing}
     return {language: step for language, step in steps.items() if step and step.reason}
 
 
 def latest_desk_change(status):
-    """Return the DeskChange before the latest decision, for whoever had submitted the text, or None."""
+    """Return the DeskChange before the latest decision if the user submitted the text, else None."""
     if status.progress.stage == Stage.IN_REVIEW or not status.progress.text_digest:
         return None
     step = status.latest_step

@@ -120,7 +120,7 @@ class StateNames:
 
 
 def row_lines(row, words):
-    """Return a line for each language in which the row has text."""
+    """Return one PieceLine for each language with text in the row."""
     found = []
     for language in Language:
         value = " — ".join(filter(None, (row[localized(word, language)] for word in words)))
@@ -129,7 +129,7 @@ def row_lines(row, words):
 
 
 def body_lines(html, language):
-    """Return a line for each block of a body, with its HTML as the key: a changed link is a change."""
+    """Return one line for each block of a body. Its HTML is the key, so that a changed link is a change."""
     with override(language):
         return [PieceLine(language, block_words(block), block) for block in body.body_blocks(html)]
 
@@ -137,7 +137,7 @@ def body_lines(html, language):
 def block_words(block):
     """Return the words of a block, with the names of embeds and uncaptioned pictures in the active language.
 
-    A block with neither words nor names, such as a rule, is its HTML.
+    Return the HTML of a block without words and names, such as a rule.
     """
     words = body.plain_text(block)
     names = figure_names(block) if not words or "data-embed" in block else []
@@ -145,7 +145,7 @@ def block_words(block):
 
 
 def figure_names(block):
-    """Return a name of each embed and each picture in a block: “Video on YouTube (key), Title, Image 12”."""
+    """Return the names of all embeds and pictures in a block: “Video on YouTube (key), Title, Image 12”."""
     found = [_("Image %(number)s") % {"number": number} for number in GALLERY_PICTURE.findall(block)]
     for shown in body.shown_embeds(block):
         found += filter(None, (embed_description(shown.name), shown.title, shown.author))
@@ -160,8 +160,8 @@ MIN_FOLDED_LINES = 2
 class Stretch:
     """Consecutive lines of one language, unchanged (kind "same") or with their differences ("changed").
 
-    pieces    of articles.text.differences; one piece for unchanged lines
-    is_form   only links, emphasis or headings differ; the pieces are then of the stored HTML
+    pieces    as returned by articles.text.differences; a single piece for unchanged lines
+    is_form   only links, emphasis or headings differ; the pieces then contain the stored HTML
     is_first  whether it begins a row
     """
 
@@ -184,7 +184,7 @@ class Stretch:
 
 @dataclass
 class PieceChange:
-    """One piece in which two states differ."""
+    """One piece that differs between two states."""
 
     piece: str
     label: str
@@ -197,7 +197,7 @@ class PieceChange:
 
 
 def diff_pairs(pairs: Iterable[tuple[Snapshot | None, Snapshot]]) -> list[list[PieceChange]]:
-    """Return the PieceChanges of each pair of Snapshots, None for an empty one. Names are read once."""
+    """Return the PieceChanges of each pair of Snapshots; None is an empty Snapshot. Names are read once."""
     pairs = [(before or EMPTY_SNAPSHOT, after) for before, after in pairs]
     names = StateNames([state for pair in pairs for state in pair])
     return [
@@ -215,7 +215,7 @@ def diff_pairs(pairs: Iterable[tuple[Snapshot | None, Snapshot]]) -> list[list[P
 
 
 def diff_editions(before: Edition, after: Edition) -> list[PieceChange]:
-    """Return the PieceChanges between two editions of one language, which need not be saved."""
+    """Return the PieceChanges between two editions of one language, which may be unsaved."""
     language = Language(after.language)
     state_before, state_after = edition_state(before), edition_state(after)
     names, changes = StateNames([state_before, state_after]), []
@@ -228,12 +228,12 @@ def diff_editions(before: Edition, after: Edition) -> list[PieceChange]:
 
 EDITION_TEXTS = {"title": "headline", "summary": "summary", "slug": "slug", "body": "body"}
 ROW_WORDS = ("publisher", "title", "summary", "name")
-# Columns of a source that no edition prints, so that they never differ between editions.
+# Columns of a source that editions do not print: equal in all editions.
 UNPRINTED = {"is_public": True, "note": "", "segment": "", "checked_at": None, "checked_by_id": None}
 
 
 def edition_state(edition):
-    """Return {piece: value} of an edition, in the form and the order of a Snapshot's."""
+    """Return {piece: value} of an edition, in the format and order of a Snapshot."""
     language, printed = edition.language, edition.printed
     there = {localized(word, one): "" for word in ROW_WORDS for one in Language}
 
@@ -288,7 +288,7 @@ def diff_lines(before, after):
 
 
 def diff_replaced_lines(removed, added):
-    """Return the Stretches of lines that replace others, compared word by word, each language by itself."""
+    """Return the Stretches of replaced lines, compared word by word for each language."""
     languages = list(dict.fromkeys(line.language for line in [*removed, *added]))
     stretches = []
     for language in languages:
@@ -305,7 +305,7 @@ def diff_replaced_lines(removed, added):
 def group_by_part(
     changes: Iterable[PieceChange], language: str | None = None
 ) -> list[tuple[str, str, list[PieceChange]]]:
-    """Group PieceChanges as [(code, label, changes)] in the order of the form; optionally of one language."""
+    """Group PieceChanges as [(code, label, changes)], in form order, optionally for one language."""
     groups = {str(part): (part.label, []) for part in Language} | {"filing": (_("Story settings"), [])}
     for change in changes:
         if language in (None, change.part) or language in change.languages:

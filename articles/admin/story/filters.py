@@ -1,4 +1,4 @@
-"""The filters of the list of stories: those of the daily work, and rare ones that are folded together."""
+"""Filters of the story list: filters for daily work, and rare ones that are folded."""
 
 from datetime import timedelta
 
@@ -34,11 +34,11 @@ from articles.models.text import line, named
 from articles.workflow.assignments import assigned_together
 
 LONGEST_NAME = 100
-DAYS = {"today": 0, "week": 6, "month": 29}  # beside today
+DAYS = {"today": 0, "week": 6, "month": 29}  # in addition to today
 
 
 class LanguageStatusFilter(ChoiceFilter):
-    """Filter by the display status of one language, and by changes that its translation lacks."""
+    """Filter by the display status of one language, or by changes that its translation lacks."""
 
     language = None
     options = [
@@ -94,7 +94,7 @@ class MineFilter(ChoiceFilter):
 
 
 class WaitingFilter(ChoiceFilter):
-    """Filter by the reason for which a language waits for the person, as the first screen counts it."""
+    """Filter by the reason why a language waits for the user, as counted on the dashboard."""
 
     title = _("waiting for you")
     parameter_name = "waiting"
@@ -141,13 +141,13 @@ class SourceLanguageFilter(ChoiceFilter):
 
 
 class PeriodFilter(ChoiceFilter):
-    """Filter by the days of an event in the life of a story, up to today or from today on."""
+    """Filter by a number of days up to today, or from today on."""
 
     options = [("today", _("Today")), ("week", _("Last 7 days")), ("month", _("Last 30 days"))]
     is_rare = True
 
     def begin(self, value, request):
-        """Return the first instant of a period of the past."""
+        """Return the first instant of a past period."""
         return start_of(day_of(request.at) - timedelta(days=DAYS[value]))
 
 
@@ -160,7 +160,7 @@ class ChangedFilter(PeriodFilter):
 
 
 class PublishedFilter(PeriodFilter):
-    """Filter by the day on which the latest edition of a language came out."""
+    """Filter by the publication day of the latest edition in a language."""
 
     title = _("published")
     parameter_name = "published"
@@ -172,7 +172,7 @@ class PublishedFilter(PeriodFilter):
 
 
 class PlannedFilter(PeriodFilter):
-    """Filter by the day for which a language is planned and has not come out."""
+    """Filter by the planned day of a language that is not published yet."""
 
     title = _("planned")
     parameter_name = "planned"
@@ -186,9 +186,9 @@ class PlannedFilter(PeriodFilter):
 
 
 class NameFilter(ChoiceFilter):
-    """Filter by a typed name: hundreds of names are no list to choose from.
+    """Filter by a typed name, because a list of hundreds of names is too long.
 
-    Where something has exactly this name, it alone counts; else all in whose name the words occur.
+    An exact match counts first. Otherwise all names that contain the words match.
     """
 
     is_rare = is_typed = True
@@ -207,7 +207,7 @@ class NameFilter(ChoiceFilter):
         return line(super().value() or "")[:LONGEST_NAME] or None
 
     def choices(self, changelist):
-        """Yield the one choice there is: whatever was typed."""
+        """Yield the typed name as the only choice."""
         yield {"selected": bool(self.value()), "query_string": "", "display": self.value() or ""}
 
 
@@ -234,7 +234,7 @@ class TopicFilter(NameFilter):
 
 
 class AssigneeFilter(NameFilter):
-    """Filter by the person who has unfinished work in a story: an archive was assigned to them, too."""
+    """Filter by the assignee of unfinished work. Stories of an archive have assignees, too."""
 
     title = _("assigned to")
     parameter_name = "assignee"
@@ -248,7 +248,7 @@ class AssigneeFilter(NameFilter):
 
 
 class TogetherFilter(ChoiceFilter):
-    """Filter by a notification of many assignments: by its event, which is one of them."""
+    """Filter by the assignments of one bulk notification. The value is the id of one of its events."""
 
     title = _("assigned together")
     parameter_name = "together"
@@ -266,9 +266,9 @@ class TogetherFilter(ChoiceFilter):
 
 
 class SetAsideFilter(ChoiceFilter):
-    """Hide the drafts that were set aside: never published, and wanted in no language.
+    """Hide set-aside drafts: never published, and wanted in no language.
 
-    They are shown to whoever searches by words, or by the status of a language.
+    A search by words or by the status of a language shows them as well.
     """
 
     title = pgettext_lazy("of stories", "set aside")

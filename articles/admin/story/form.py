@@ -1,4 +1,4 @@
-"""The form of a story: fields, guards, text lengths, and their order on the page."""
+"""Story form: fields, guards, text lengths, and the order of fields on the page."""
 
 import re
 from collections.abc import Collection
@@ -43,18 +43,18 @@ from articles.workflow.snapshot import SWITCHES, TEXT_FIELDS
 
 GUARDS = [*(f"version_{part}" for part in PARTS), *(f"after_{language.value}" for language in Language)]
 
-# The names by which scripts of the form import each other, which resolve to hashed file names.
+# Names that the form's scripts use to import each other. They resolve to hashed file names.
 STORY_MODULES = {
     **MODULES,
     **{f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("go", "refresh", "rows", "save")},
     **{f"newsroom-desk/{name}": f"js/admin/{name}.js" for name in ("action_form", "errors", "note_drawer")},
 }
-# The kinds of fields that a person who may not change them reads as text: also choices of objects.
+# Fields that are shown as text to users who may not change them. ModelChoiceField is a ChoiceField, too.
 READ_AS_TEXT = (forms.ChoiceField, forms.IntegerField)
 
 
 class HeadlineInput(forms.Textarea):
-    """A textarea of one line that grows with its text. Pasted line breaks become spaces."""
+    """Textarea of one line that grows with its text. Pasted line breaks become spaces."""
 
     def __init__(self, attrs=None):
         super().__init__({"rows": 1, "data-one-line": "", **(attrs or {})})
@@ -65,7 +65,7 @@ class HeadlineInput(forms.Textarea):
 
 
 def restrict_language(form: forms.ModelForm, fields: Collection[str], language: str, user: Actor) -> None:
-    """Make the fields of a language read-only, and ignore posted values, for a user who may not write it."""
+    """Make the fields of a language read-only for a user who may not write it. Posted values are ignored."""
     if may(user, Verb.WRITE, language):
         return
     for field in fields:
@@ -80,9 +80,9 @@ def restrict_language(form: forms.ModelForm, fields: Collection[str], language: 
 def restrict_filing(
     form: GuardedForm, article: Article | None, user: Actor, *, but: Collection[str] = ()
 ) -> None:
-    """Make the fields of no language read-only for a user who may not file the story; not those in `but`.
+    """Make the untranslated fields, except `but`, read-only for a user who may not file the story.
 
-    Choices, related objects and numbers are shown as text, for a closed list or field tells no value.
+    Choices, related objects and numbers are shown as text, since a disabled field may not show its value.
     """
     if article is None or article.pk is None or may_file(user, article):
         return
@@ -96,11 +96,11 @@ def restrict_filing(
 
 
 class ArticleForm(GuardedForm):
-    """Form of one story. StoryFormAdmin.get_form sets on the class:
+    """Form of one story. StoryFormAdmin.get_form sets these class attributes:
 
-    user     the person
-    current  {part: version} of the story, where they have been read
-    latest   {language: number of its latest edition, or 0}, where they have been read
+    user     the current user
+    current  {part: version} of the story, if already read
+    latest   {language: number of its latest edition, or 0}, if already read
     """
 
     user = current = latest = None
@@ -112,7 +112,7 @@ class ArticleForm(GuardedForm):
         widget=ObjectSelectMultiple(ArticleTopic._meta.get_field("tag"), admin.site),
     )
     version_filing, version_en, version_ko = GuardedNumberField(), GuardedNumberField(), GuardedNumberField()
-    # The number of the latest edition of each language, which guards publishing.
+    # Number of the latest edition of each language, which guards publishing.
     after_en, after_ko = GuardedNumberField(), GuardedNumberField()
 
     class Meta:
@@ -129,7 +129,7 @@ class ArticleForm(GuardedForm):
             self._remember_versions()
 
     def _offer_languages(self):
-        """Offer as source the languages that the user may write, or they would lock themselves out."""
+        """Offer only source languages that the user may write, so that users cannot lock themselves out."""
         if "source_language" in self.fields and not self.fields["source_language"].disabled:
             mine = {language.value for language in Language if may(self.user, Verb.WRITE, language)}
             field = self.fields["source_language"]
@@ -146,7 +146,7 @@ class ArticleForm(GuardedForm):
             self.initial[f"after_{language}"] = self.latest.get(language.value, 0)
 
     def seen(self):
-        """Return {part: version} as the form showed it; the current version of a part that was not posted."""
+        """Return {part: version} as shown by the form; the current version of a part that was not posted."""
         posted = {part: self.cleaned_data.get(f"version_{part}") for part in PARTS}
         return {part: self.current[part] if posted[part] is None else posted[part] for part in PARTS}
 
@@ -159,15 +159,15 @@ class ArticleForm(GuardedForm):
         return cleaned
 
     def _get_validation_exclusions(self):
-        """Leave out the section as well where it was not changed: the story was read with it."""
+        """Also exclude an unchanged section, which was read together with the story."""
         is_same = self.instance.pk and "section" not in self.changed_data
         return super()._get_validation_exclusions() | ({"section"} if is_same else set())
 
     def validate_constraints(self):
-        """Do nothing: `clean` and the choices ask the same, without a query for each constraint."""
+        """Do nothing: `clean` and the choices check the same rules without a query per constraint."""
 
     def _text_after(self, field, language):
-        """Return the value that a column will have; True for an invalid text, which has its own error."""
+        """Return the new value of a column; True for an invalid text, which has its own error."""
         name = localized(field, language)
         if name in self.errors:
             return True
@@ -196,7 +196,7 @@ def length_units(language):
 
 
 def length_attributes(field: str, language: str) -> dict[str, str]:
-    """Return the data attributes with which static/js/admin/story_text.js counts while a person types."""
+    """Return the data attributes for the live counter of static/js/admin/story_text.js."""
     if field == "body":
         one, many = length_units(language)
         return {"data-count": Language(language).value, "data-one": one, "data-many": many}
@@ -215,7 +215,7 @@ START = {
 
 
 def show_library_captions(form: forms.ModelForm, image: Image | None) -> None:
-    """Show the library's captions of a lead picture where the story may have one of its own."""
+    """Show the library captions of a lead picture as placeholders of the story's own captions."""
     for language in Language:
         field = form.fields.get(localized("lead_caption", language))
         if field and image:
@@ -224,11 +224,11 @@ def show_library_captions(form: forms.ModelForm, image: Image | None) -> None:
 
 @dataclass
 class LanguageColumn:
-    """One language of the form: the text as it reads, and the fields for those who may write it.
+    """One language of the form: the text as readers see it, and fields for users who may write it.
 
     article  the story, or None for a new one
     state    its BarLanguage, or None for a new story
-    publication  the Publication, whose name of analysis passages stands in the text
+    publication  the Publication; its label of analysis passages appears in the text
     """
 
     language: Language
@@ -255,7 +255,7 @@ class LanguageColumn:
 
     @property
     def begin(self):
-        """Return the label of the disclosure with the fields."""
+        """Return the label of the disclosure that contains the fields."""
         if self.is_begun:
             sentence = _("Edit %(language)s")
         elif self.state is None:
@@ -272,7 +272,7 @@ class LanguageColumn:
 
     @property
     def is_preset(self):
-        """Return whether the link to a new story's form presets a field of the language, if only as empty."""
+        """Return whether the link to a new story's form presets a field of this language, even as empty."""
         return self.article is None and any(
             name in self.fieldset.form.initial for name in self.fieldset.fields
         )
@@ -283,7 +283,7 @@ class LanguageColumn:
 
     @property
     def is_kept_open(self):
-        """Return whether the fields stay open on a phone, which shows the text as it reads first."""
+        """Return whether the fields stay open on a phone, where the text is otherwise shown first."""
         return self.has_errors or self.is_preset or (self.is_source and not self.is_begun)
 
 
@@ -308,7 +308,7 @@ def build_fieldsets(first: Language) -> list[tuple]:
 def build_columns(
     article: Article | None, user: Actor, adminform: AdminForm, first: Language, bar, publication: Publication
 ) -> list[LanguageColumn]:
-    """Return the LanguageColumns, the source first; article and bar are None for a new story."""
+    """Return the LanguageColumns, source first. `article` and `bar` are None for a new story."""
     for language in Language:
         adminform.form.fields[localized("body", language)].widget.publication = publication
     writable = [language for language in Language if may(user, Verb.WRITE, language)]

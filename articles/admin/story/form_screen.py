@@ -1,4 +1,4 @@
-"""The form of one story: shown, saved, joined with what others saved meanwhile, filled from a draft."""
+"""Screen of the story form: showing, saving, merging concurrent changes, and recovering drafts."""
 
 from dataclasses import dataclass, field
 
@@ -61,8 +61,8 @@ class StorySave:
     """One save of the form.
 
     form, formsets  as they were posted
-    edit            the EditSession; its article is the story under its lock
-    parts           those of "en", "ko" and "filing" that it changed
+    edit            the EditSession; its article is the locked story
+    parts           the changed parts, of "en", "ko" and "filing"
     """
 
     form: ArticleForm | None = None
@@ -72,17 +72,17 @@ class StorySave:
 
 
 class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
-    """The form of one story during one request. ArticleAdmin makes one for each request.
+    """The story form during one request. ArticleAdmin creates an instance for each request.
 
     save       the StorySave
     is_saving  whether the story is read under its lock, to be saved
-    conflict   the Conflict for which the form is shown again, or None
-    statuses   the LanguageStatuses of the story, where the form is only shown
+    conflict   the Conflict to show with the form, or None
+    statuses   the LanguageStatuses of the story, if the form is only shown
     """
 
     form = ArticleForm
     inlines = (BylineInline, SourceInline, RelatedLinkInline)
-    autocomplete_fields = addable = ("lead_image",)  # sections are few: a plain list
+    autocomplete_fields = addable = ("lead_image",)  # there are few sections: a plain select
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
     view_on_site = False
 
@@ -95,7 +95,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         return super().media + Media(importmap=ImportMap(STORY_MODULES))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show or save the form. After a save, and apart from it, take the action of the pressed button."""
+        """Show or save the form. Then take the action of the pressed button, independent of the save."""
         self.object_id, self.form_url, self.extra_context = object_id, form_url, extra_context
         keep_saved_values(request)
         if request.method == "GET" and DRAFT in request.GET:
@@ -112,12 +112,12 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         return drawer_redirect(request, response)
 
     def respond(self, request, *, is_saving=False, conflict=None):
-        """Return Django's response to the request: the saved form's or the form itself."""
+        """Return Django's response to the request: a redirect after saving, or the form."""
         self.is_saving, self.conflict, self.statuses = is_saving, conflict, None
         return self.show_form(request, self.object_id, self.form_url, self.extra_context)
 
     def respond_or_join(self, request):
-        """Return the response to the request; where others saved the story meanwhile, join both changes."""
+        """Return the response to the request. If others saved the story since, merge both changes."""
         is_saving = request.method == "POST" and self.object_id is not None
         try:
             response = self.respond(request, is_saving=is_saving)
@@ -132,7 +132,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         return response
 
     def join(self, request, parts, *, tries=3):
-        """Save the posted text merged with the changes of others; ask where both overlap."""
+        """Save the posted text merged with the changes of others. If both overlap, show the form again."""
         self.is_saving = False
         article = self.get_object(request, unquote(self.object_id))
         conflict = Conflict(
@@ -145,7 +145,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         request.POST = conflict.rebased(request.POST, self.save.form, self.save.formsets)
         if conflict.is_asked:
             return self.show_conflict(request, conflict)
-        message = conflict.joined_message  # before this save becomes the latest
+        message = conflict.joined_message  # built before this save becomes the latest
         try:
             response = self.respond(request, is_saving=True)
         except EditConflict as refusal:
@@ -173,7 +173,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
             if article is None:
                 return HttpResponseRedirect(reverse("admin:articles_article_add"))
             return HttpResponseRedirect(story_address(article.pk))
-        _files = request.FILES  # read first, or Django reads the empty body of this GET over the new POST
+        _files = request.FILES  # read first: later, Django would replace POST by this GET's empty body
         recovered = RecoveredForm(article, row)
         request.method, request.POST = "POST", recovered.posted
         if article is None:
@@ -182,11 +182,11 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
             form = self.get_form(request, article, change=True)(request.POST, request.FILES, instance=article)
             formsets, _inlines = self._create_formsets(request, form.instance, change=True)
             request.POST = recovered.rebased(request.POST, form, formsets)
-        self.form_url = request.path  # it is saved at the address without ?draft=
+        self.form_url = request.path  # the form is posted to the address without ?draft=
         return self.show_conflict(request, recovered, status=200)
 
     def get_object(self, request, object_id, from_field=None):
-        """Return the story, or None if it is gone; to be saved, under the lock of an EditSession."""
+        """Return the story, or None if it is gone. To save it, lock it in an EditSession."""
         if not self.is_saving:
             return super().get_object(request, object_id, from_field)
         if not is_number(object_id):
@@ -218,7 +218,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
             super().log_change(request, obj, message)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Go to the form of the new story, whose bar says what to do next."""
+        """Redirect to the form of the new story, where the bar shows the next step."""
         is_elsewhere = IS_POPUP_VAR in request.POST or "_continue" not in request.POST
         if is_elsewhere or not self.has_change_permission(request, obj):
             return super().response_add(request, obj, post_url_continue)
@@ -226,7 +226,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         return HttpResponseRedirect(story_address(obj.pk))
 
     def response_change(self, request, obj):
-        """Go to the preview or back to the form after a button of the bar, with messages about the save."""
+        """Redirect to the preview or the form after a button of the bar, with messages about the save."""
         language, parts = request.POST.get(PREVIEW, ""), self.save.parts
         if parts and (language in Language.values or BUTTON in request.POST):
             messages.success(request, _("Saved."))
@@ -247,7 +247,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.user, form.is_saving = request.user, False  # the EditSession compares the versions of its parts
+        form.user, form.is_saving = request.user, False  # the EditSession itself compares versions
         if self.is_saving and self.save.edit:
             form.current = self.save.edit.versions()
         elif obj is not None and not self.is_saving:
@@ -316,7 +316,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
 
 
 def first_language(request):
-    """Return the source language of a new story: the requested one, else the user's, if they may write it."""
+    """Return the source language of a new story: as requested, else the user's, if the user may write it."""
     codes = [
         request.GET.get("source", ""),
         request.POST.get("source_language", ""),
@@ -329,7 +329,7 @@ def first_language(request):
 
 
 def form_offers(article, user, form, rows):
-    """Return the offers of a story; topics for filing only if the form has an editable field for them."""
+    """Return the offers for a story. Topics can be filed only if the form has an editable topics field."""
     topics = form.fields.get("topics")
     filed = {item.pk for item in form.initial.get("topics", ())}
     may_file = topics is not None and not topics.disabled
@@ -337,10 +337,10 @@ def form_offers(article, user, form, rows):
 
 
 def saw_no_version(form):
-    """Return whether the form was posted with an invalid version, so that the text it showed is unknown."""
+    """Return whether a posted version was invalid, so that the text shown to the user is unknown."""
     return GuardedNumberField.UNSEEN in form.seen().values() if form.is_valid() else False
 
 
 def rows_are_gone(formsets):
-    """Return whether a posted row was deleted by somebody else meanwhile."""
+    """Return whether another user deleted a posted row in the meantime."""
     return any("id" in row.errors for formset in formsets for row in formset.initial_forms)

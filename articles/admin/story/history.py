@@ -1,6 +1,6 @@
-"""The history of a story: its records with the log events between them, their comparison, and restoring one.
+"""History of a story: its records and the log events between them, comparison, and restoring.
 
-Consecutive saves are grouped: a translator saves each segment by itself; such saves are shown as one entry.
+Consecutive saves are grouped into one entry, because the translation screen saves each segment separately.
 """
 
 from bisect import bisect_left
@@ -27,28 +27,26 @@ from articles.workflow.restoration import RestoreRefused, may_restore, restore
 from articles.workflow.snapshot import PIECES, Snapshot
 
 RUNS_A_PAGE = 25
-EVENTS_A_PAGE = 200  # between the states of one page; the log has the rest
+EVENTS_A_PAGE = 200  # at most, between the states of one page; the event log has all
 COLUMNS = (
     *("history_id", "history_date", "history_user_id", "snapshot__restored"),
     *(f"snapshot__versions__{part}" for part in PARTS),
 )
-SPAN = timedelta(minutes=30)  # from the first save of a run to its last
+SPAN = timedelta(minutes=30)  # at most, from the first to the last save of a run
 
 
 @dataclass
 class SavedRecord:
-    """The values of one history record by which saves are grouped.
+    """The values of one history record that decide how saves are grouped.
 
-    parts  those of "en", "ko" and "filing" that it changed: all in the first record, none without versions
+    parts  the changed parts ("en", "ko", "filing"): all for a first record, none without versions
     """
 
     id: int
     at: datetime
     user: int | None
     parts: frozenset
-    is_plain: bool = (
-        True  # whether it is neither the first of the story nor the restoration of a former state
-    )
+    is_plain: bool = True  # neither the first record of the story nor the restoration of a former state
 
 
 @dataclass
@@ -68,7 +66,7 @@ class SaveRun:
     def takes(self, saved, steps):
         """Return whether a later record belongs to this run.
 
-        steps  {language: instants of its workflow steps, in order}; a step between two saves ends a run
+        steps  {language: sorted instants of its workflow steps}; a step between two saves ends a run
         """
         first, last = self.oldest, self.newest
         if len(saved.parts) != 1 or saved.parts != first.parts or "filing" in saved.parts:
@@ -85,7 +83,7 @@ class SaveRun:
 def group_saves(saves, steps):
     """Group records into SaveRuns, both newest first.
 
-    Groups are formed from the oldest record on, so that a new save never changes an existing group.
+    Start from the oldest record, so that a new save never changes an existing group.
     """
     runs = []
     for saved in reversed(saves):
@@ -105,9 +103,9 @@ def saved_record(row, before):
 
 
 class StoryHistory:
-    """The history records of a story, the newest first, and the log events between them.
+    """The history records of a story, newest first, and the log events between them.
 
-    runs    the SaveRuns; with a language, only of the records that changed its text
+    runs    the SaveRuns; if a language is given, only of records that changed its text
     before  {id of a record: id of the previous record}
     newest  the id of the current state, or None
     """
@@ -131,7 +129,7 @@ class StoryHistory:
         return instants
 
     def entries(self, page):
-        """Return the states and events of a page as template contexts, the newest first."""
+        """Return the states and events of a page as template contexts, newest first."""
         states, page_events = self._states(page), list(self._events(page))
         descriptions = describe_events(page_events)
         events = [
@@ -148,7 +146,7 @@ class StoryHistory:
         return sorted([*events, *states], key=lambda entry: (entry["at"], "event" in entry), reverse=True)
 
     def _states(self, page):
-        """Return the template contexts of the runs of a page: the state after each, and what it changed."""
+        """Return the template contexts of the runs of a page: the state after each run, and its changes."""
         pairs = [(self.before.get(run.oldest.id), run.newest.id) for run in page.object_list]
         ids = {pk for pair in pairs for pk in pair} - {None}
         records = self.article.history.select_related("history_user").in_bulk(ids)
@@ -168,7 +166,7 @@ class StoryHistory:
         ]
 
     def _events(self, page):
-        """Return the events between the first state of this page and that of the next page."""
+        """Return the events from the oldest state of this page to the oldest state of the previous page."""
         events = Event.objects.concerning(self.article).select_related("actor")
         if self.language:
             events = events.filter(language__in=[self.language, ""])
@@ -180,13 +178,13 @@ class StoryHistory:
 
 
 class HistoryScreen(StoryScreen):
-    """The history of a story, from which a former state can be restored."""
+    """History of a story, with links to restore a former state."""
 
     def urls(self):
         return [self.path("history/<int:record_id>/restore/", self.restore_view, "restore")]
 
     def history_view(self, request, object_id):
-        """Show the history, or with ?from= and ?to= two states; ArticleAdmin has its address from Django."""
+        """Show the history, or compare two states (?from=, ?to=). Called by ArticleAdmin.history_view."""
         article = self.model_admin.get_object(request, unquote(object_id))
         if article is None:
             return self.model_admin._get_obj_does_not_exist_redirect(request, Article._meta, object_id)
@@ -240,7 +238,7 @@ class HistoryScreen(StoryScreen):
         return self._restore_page(request, article, record, pieces)
 
     def _restore_posted(self, request, article, record):
-        """Restore the posted pieces; show the page again with the reasons where that is refused."""
+        """Restore the posted pieces. If this is refused, show the page again with the reasons."""
         pieces = [piece for piece in PIECES if piece in request.POST.getlist("piece")]
         if not pieces:
             messages.error(request, _("Select at least one part to restore."))
@@ -269,7 +267,10 @@ class HistoryScreen(StoryScreen):
         return self._restore_page(request, article, record, pieces, status=409)
 
     def _restore_page(self, request, article, record, pieces, *, status=200):
-        """Show the differences to now; `pieces` are ticked, or if none, all that the user may restore."""
+        """Show the differences from the current version.
+
+        Tick `pieces`, or if it is empty, all pieces that the user may restore.
+        """
         [changes] = diff_pairs([(Snapshot.of(article), Snapshot.of_record(record))])
         mine = {change.piece for change in changes if may_restore(request.user, change.piece, article)}
         context = {
@@ -284,7 +285,7 @@ class HistoryScreen(StoryScreen):
 
 
 def posted_versions(request, article):
-    """Return {part: version} as the page showed it; the current version of a part that was not posted."""
+    """Return {part: version} as shown on the page; the current version of a part that was not posted."""
     posted = {part: request.POST.get(f"seen_{part}", "") for part in PARTS}
     return {
         part: int(posted[part]) if is_number(posted[part]) else current

@@ -18,7 +18,7 @@ MOST_ROWS = 60
 
 
 class StoryRowForm(GuardedForm):
-    """Form of a row of a story. The inline sets `user` and `story` on the class; `texts` are translated."""
+    """Form of a row of a story. The inline sets `user` and `story`; `texts` names the translated fields."""
 
     user = story = None
     texts = ()
@@ -33,7 +33,7 @@ class StoryRowForm(GuardedForm):
         restrict_filing(self, self.story, self.user, but=("id", "article", "DELETE", *self.own_fields()))
 
     def own_fields(self):
-        """Return the names of the fields that whoever may not file the story may edit in this row."""
+        """Return the names of the fields that a user who may not file the story may edit in this row."""
         return ()
 
 
@@ -61,20 +61,20 @@ class SourceForm(StoryRowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["is_checked"].initial = bool(self.instance.checked_at)
-        # An untouched checkbox does not undo the check of a colleague.
+        # An untouched checkbox does not undo a colleague's check.
         self.fields["is_checked"].show_hidden_initial = True
         if self.instance.checked_at:
             words = _("By %(name)s, %(when)s") % {
                 "name": display_name(self.instance.checked_by),
                 "when": timezone.localtime(self.instance.checked_at).strftime("%Y-%m-%d %H:%M"),
             }
-            self.fields["is_checked"].help_text = escape(words)  # Django prints help texts as markup
+            self.fields["is_checked"].help_text = escape(words)  # Django does not escape help texts
 
     def clean(self):
         cleaned = super().clean()
         names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
         if not any(names) and not self.errors:
-            # At a field, or the database constraint would be reported as well, by its name.
+            # An error on a field. Otherwise the database constraint would be reported as well, by its name.
             self.add_error("url", _("Enter the name of the source or its address."))
         return cleaned
 
@@ -87,7 +87,7 @@ class SourceForm(StoryRowForm):
 
 
 class RowIdField(forms.ModelChoiceField):
-    """The hidden id of a row, whose object the form of the row has; any other id is looked up."""
+    """Hidden id of a row. The form already has the row of this id; any other id is looked up."""
 
     widget = forms.HiddenInput
 
@@ -107,7 +107,7 @@ class StoryRowFormSet(RowFormSet):
 
 
 class StoryInline:
-    """Mixin of the inlines: rows are saved with their story, at most MOST_ROWS of a kind."""
+    """Mixin for inlines whose rows are saved with their story, at most MOST_ROWS of each kind."""
 
     formset = StoryRowFormSet
     extra = 0
@@ -138,7 +138,7 @@ class StoryInline:
 
 
 class BylineForm(StoryRowForm):
-    """Form of a byline. A translator may edit only rows with the role of translation."""
+    """Form of a byline. A translator may edit only rows with the translation role."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -150,7 +150,7 @@ class BylineForm(StoryRowForm):
         return ("author", "role", "position") if is_own else ()
 
     def has_changed(self):
-        """Return whether the row is to be saved: one that was offered has an author that nobody typed."""
+        """Return whether to save the row: also a prefilled row, although its author was not typed."""
         return super().has_changed() or (self.instance.pk is None and bool(self["author"].data))
 
     def clean(self):
@@ -160,7 +160,7 @@ class BylineForm(StoryRowForm):
 
 
 class BylineFormSet(StoryRowFormSet):
-    """Rows of bylines. `offered` are initial values of rows that are saved with a new story if they stay."""
+    """Formset of bylines. `offered` holds initial rows, which are saved with a new story unless removed."""
 
     offered, duplicate_error = (), Byline.DUPLICATE_ERROR
 
@@ -169,7 +169,7 @@ class BylineFormSet(StoryRowFormSet):
         self.initial_extra = self.offered
 
     def add_fields(self, form, index):
-        """Forbid deleting a row that the user may not edit, whatever is posted."""
+        """Forbid deleting a row that the user may not edit, even if the deletion is posted."""
         super().add_fields(form, index)
         if "DELETE" in form.fields and form.fields["author"].disabled:
             form.fields["DELETE"].disabled = True
@@ -187,7 +187,7 @@ class BylineInline(StoryInline, TabularFormMixin, admin.TabularInline):
         return super().get_queryset(request).select_related("author")
 
     def get_formset(self, request, obj=None, **kwargs):
-        """Offer a new story's form to sign to whoever opens it, if they are an author."""
+        """Prefill the byline of a new story with the user, if the user is an author."""
         formset = super().get_formset(request, obj, **kwargs)
         if obj is None and request.method == "GET":
             own = Author.objects.filter(user=request.user, is_active=True)
@@ -196,12 +196,12 @@ class BylineInline(StoryInline, TabularFormMixin, admin.TabularInline):
         return formset
 
     def may_file(self, request, article):
-        """Return whether the user may edit some rows at least; see BylineForm."""
+        """Return whether the user may edit at least some rows; see BylineForm."""
         return may_somewhere(request.user, Verb.WRITE)
 
 
 class BilingualStoryInline(StoryInline, BilingualFormMixin, TranslationStackedInline):
-    """An inline with texts, of which those in the source language come first.
+    """Inline with bilingual texts, source language first.
 
     `form_parts(first)` returns {name: rows of fields} of a row; a part with a name is folded.
     """

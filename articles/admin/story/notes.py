@@ -1,4 +1,4 @@
-"""The notes of a story, on a page of their own and beside the text of the form."""
+"""Notes of a story, on a separate page and in the panel of the story form."""
 
 from dataclasses import dataclass
 
@@ -61,13 +61,13 @@ class NoteThread:
 
 
 class NotesScreen(StoryScreen):
-    """The notes of a story, as a page or as the panel beside the text."""
+    """Screen of a story's notes: a page, or a panel beside the text."""
 
     def urls(self):
         return [self.path("notes/", self.notes_view, "notes")]
 
     def notes_view(self, request, object_id):
-        """Show the notes; a POST writes, replies, resolves or reopens. A refused one answers 422."""
+        """Show the notes. A POST writes, replies, resolves or reopens; a refusal answers 422."""
         article = self.story(request, object_id)
         if not may_see(request.user, "note"):
             raise PermissionDenied
@@ -94,7 +94,7 @@ def notes_url(article):
 
 
 def notes_link(article: Article, user: AbstractUser) -> dict[str, str | int] | None:
-    """Return {"address": of the notes, "open": number of open ones}; None without access. One query."""
+    """Return {"address": URL of the notes, "open": number of open ones}; None without access. One query."""
     if not may_see(user, "note"):
         return None
     return {"address": notes_url(article), "open": article.notes.threads().open().count()}
@@ -109,7 +109,7 @@ def open_notes(article: Article, user: AbstractUser, languages: set[Language]) -
 
 
 def notes_context(article, user, typed):
-    """Return the context of the notes; `typed` has the values of the form for a new note, or of a reply."""
+    """Return the context of the notes. `typed` holds the posted values of a new note or a reply."""
     found, may_write = note_threads(article, typed), notes.may_write(user)
     return {
         "title": _("Notes"),
@@ -126,7 +126,7 @@ def notes_context(article, user, typed):
 
 
 def apply_note_form(request, article):
-    """Perform the posted form; return the note and a message. Raise NoteRefused or Http404."""
+    """Process the posted form; return the note and a message. Raise NoteRefused or Http404."""
     posted, user = request.POST, request.user
     thread = posted.get("thread", "")
     if not thread:
@@ -146,7 +146,7 @@ def apply_note_form(request, article):
 
 
 def new_note_values(typed):
-    """Return the values of the form for a new note; a refused reply is shown in its thread instead."""
+    """Return the form values of a new note. A refused reply is shown in its thread instead."""
     is_answer = bool(typed.get("thread"))
     place = {name: "" if is_answer else typed.get(name, "") for name in NEW_NOTE_FIELDS}
     language = place["language"] if place["language"] in Language.values else ""
@@ -154,7 +154,7 @@ def new_note_values(typed):
 
 
 def note_threads(article, typed):
-    """Return the NoteThreads of a story: about all of it first, then by language and time. Two queries."""
+    """Return the NoteThreads of a story: whole story first, then by language and time. Two queries."""
     found = article.notes.threads().select_related("written_by", "resolved_by")
     threads = list_threads(article, found.prefetch_related("replies__written_by"))
     for thread in threads:
@@ -164,7 +164,7 @@ def note_threads(article, typed):
 
 
 def list_threads(article, found):
-    """Return the NoteThreads of the notes that were found."""
+    """Return the NoteThreads of a queryset of notes."""
     texts = {}
     return [
         NoteThread(note, is_lost=bool(note.passage) and not is_passage_in_text(article, note, texts))
@@ -173,7 +173,7 @@ def list_threads(article, found):
 
 
 def is_passage_in_text(article, note, texts):
-    """Return whether the passage of a note is still in the text, whatever its blanks and quotation marks."""
+    """Return whether the passage of a note is still in the text, ignoring spaces and quotation mark style."""
     key = note.field or "body", note.language
     if key not in texts:
         text = article.text(*key)
@@ -182,10 +182,10 @@ def is_passage_in_text(article, note, texts):
 
 
 def mentionable_people():
-    """Return the people who may be mentioned, as JSON for mentions.js.
+    """Return the users who can be mentioned, as JSON for mentions.js.
 
     name   the text after the @
-    words  the names by which they are found
+    words  the names that a search matches
     """
     found = list(notes.readers().order_by(*BY_NAME))
     names = [display_name(person) for person in found]

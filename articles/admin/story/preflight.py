@@ -1,4 +1,4 @@
-"""The preflight page of a story, and the messages that lead to it."""
+"""Preflight page of a story, and messages that link to it."""
 
 import re
 from dataclasses import dataclass
@@ -53,8 +53,8 @@ class FindingPresenter:
     """One Finding of one language, for templates.
 
     errors  reasons why a posted waiver was refused
-    reason  the reason that was posted with it
-    confirmation  the Event with which somebody confirmed it before, or None
+    reason  the posted reason of that waiver
+    confirmation  the Event of an earlier confirmation, or None
     """
 
     finding: Finding
@@ -91,7 +91,7 @@ class FindingPresenter:
         passage, text = self.finding.passage, self.finding.context
         if not passage:
             return None
-        # A figure must not be found in a longer one: the 2 of “12, of which 2” is the second.
+        # Do not match a figure within a longer one: for “2” in “12 and 2”, match the second 2.
         parts = re.split(rf"(?<!\d)({re.escape(passage)})(?!\d)", text, maxsplit=1)
         before, found, after = parts if len(parts) == 3 else text.partition(passage)
         if not found:
@@ -104,7 +104,7 @@ class FindingPresenter:
 
     @cached_property
     def changes(self):
-        """Return the sentences of the source that changed since it was translated; see compare_sentences."""
+        """Return the source sentences that changed since the translation; see compare_sentences."""
         unit = self.finding.unit
         return compare_sentences(unit.before, unit.now) if self.finding.code == STALE_CODE and unit else []
 
@@ -114,27 +114,27 @@ class FindingPresenter:
 
     @property
     def segment_address(self):
-        """Return the address of its segment on the translation screen; "" without the permission to write."""
+        """Return the address of its segment on the translation screen; "" if the user may not write it."""
         if not (self.finding.unit and self.may_write):
             return ""
         return translation_address(self.article.pk, self.language, self.finding.unit.name)
 
     @property
     def accept_value(self):
-        """Return the value with which accept_view accepts its segment as it is shown here, or ""."""
+        """Return the value that the button posts to accept_view to accept the segment as shown, or ""."""
         unit = self.finding.unit if self.changes and self.may_write else None
         return f"{self.language} {unit.name} {unit.source} {unit.target}" if unit and unit.now else ""
 
     @property
     def removal_address(self):
-        """Return the address that removes all stray bold of the text; "" for other findings."""
+        """Return the address that removes all stray bold from the text; "" for other findings."""
         if self.finding.code != EMPHASIS or not self.may_write:
             return ""
         return reverse("admin:articles_article_remove_emphasis", args=[self.article.pk, self.language])
 
     @property
     def correction(self):
-        """Return (text before, what is exchanged, text after) of the passage as it may be meant, or None."""
+        """Return (unchanged start, replacement, unchanged end) of the corrected passage, or None."""
         before, after = self.finding.passage, self.finding.correction
         if not (after and self.may_write):
             return None
@@ -152,7 +152,7 @@ class FindingPresenter:
 
     @property
     def picture(self):
-        """Return the address of the picture that it concerns, or ""."""
+        """Return the address of the picture that the finding concerns, or ""."""
         if self.finding.row and self.finding.field in ("lead_image", "body"):
             return reverse("admin:articles_image_change", args=[self.finding.row])
         return ""
@@ -178,9 +178,9 @@ class FindingPresenter:
 
 
 def report_blockers(request: HttpRequest, edit: EditSession) -> None:
-    """Add a message with a link for each language that a save left with blockers.
+    """Add a message with a link for each language that has blockers after a save.
 
-    Blockers of READABLE do not count: a text that is being written lacks something.
+    Ignore the blockers of READABLE, because a text in progress may be incomplete.
     """
     article = edit.article
     for language, findings in examine_both(article, progress=edit.progress.values(), rows=edit.rows).items():
@@ -190,14 +190,14 @@ def report_blockers(request: HttpRequest, edit: EditSession) -> None:
 
 
 def report_findings(request: HttpRequest, article: Article, language: str) -> None:
-    """Add a message about the findings of one language, when it is submitted."""
+    """Add a message about the findings of one language when it is submitted."""
     counts = FindingCounts.of(examine_both(article)[language])
     if counts:
         messages.info(request, counts_message(article, language, counts))
 
 
 class PreflightScreen(StoryScreen):
-    """The findings of preflight, with waivers and a way to accept a stale translation."""
+    """Screen of preflight findings, with waivers and the acceptance of outdated translations."""
 
     def urls(self):
         waiver = "preflight/<str:language>/"
@@ -212,12 +212,12 @@ class PreflightScreen(StoryScreen):
         ]
 
     def preflight_view(self, request, object_id):
-        """Show the findings, as of the instant ?at= for a planned publication."""
+        """Show the findings, or the findings as of ?at= for a planned publication."""
         article, at = self.story(request, object_id), parse_as_of(request.GET.get("at", ""))
         return self._preflight_page(request, article, at)
 
     def waive_view(self, request, object_id, language):
-        """Waive a blocker and show the list again; 409 with the posted reason if it is refused."""
+        """Waive a blocker and show the list again. If refused, answer 409 with the posted reason."""
         article = self.story(request, object_id)
         if language not in Language.values:
             raise Http404
@@ -240,7 +240,7 @@ class PreflightScreen(StoryScreen):
         return HttpResponseRedirect(preflight_url(article, language, at))
 
     def accept_view(self, request, object_id):
-        """Accept the translated segment that the button names, if neither side has changed since."""
+        """Accept the translated segment of the button, if neither side has changed since."""
         article = self.story(request, object_id)
         language, name, source, target = (request.POST.get("accept", "").split(" ") + [""] * 4)[:4]
         if language not in Language.values or not target:
@@ -256,7 +256,7 @@ class PreflightScreen(StoryScreen):
         return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def remove_emphasis_view(self, request, object_id, language):
-        """Remove bold from the single words of a language that preflight finds."""
+        """Remove the stray bold of single words that preflight finds in a language."""
         article = self.story(request, object_id)
         if language not in Language.values:
             raise Http404
@@ -266,7 +266,7 @@ class PreflightScreen(StoryScreen):
         return HttpResponseRedirect(return_url(request, article, preflight_url(article, language)))
 
     def correct_view(self, request, object_id, language):
-        """Make the correction that the finding of the button offers, if the text still has it."""
+        """Apply the correction that the posted finding offers, if the text still has it."""
         article = self.story(request, object_id)
         if language not in Language.values:
             raise Http404
@@ -280,7 +280,7 @@ class PreflightScreen(StoryScreen):
     def _preflight_page(self, request, article, at, *, refused=None, status=200):
         """Show the findings of both languages.
 
-        refused  (posted waiver, reasons) of a waiver that was refused, or None
+        refused  (posted waiver, reasons) of a refused waiver, or None
         """
         unmarked = unmarked_terms(article)
         parts = [

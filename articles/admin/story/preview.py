@@ -1,4 +1,4 @@
-"""Previews of the working copy, and the links that show it to outsiders."""
+"""Previews of the working copy, and preview links for outsiders."""
 
 from django import forms
 from django.conf import settings
@@ -33,7 +33,7 @@ from articles.models.people import display_name
 from articles.workflow.preview_links import DAYS, revoke, share
 from articles.workflow.transitions import mark_opened
 
-PREVIEW = "_preview"  # name of the buttons of the bar; their value is the language
+PREVIEW = "_preview"  # name of the buttons in the bar; their value is the language
 WIDTHS = {"desk": _("Desktop"), "phone": _("Phone")}
 # The page is shown in a frame as wide as the chosen device.
 WITH_FRAME = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
@@ -63,7 +63,7 @@ class ShareForm(forms.Form):
 
 
 class PreviewScreen(StoryScreen):
-    """The working copy as a page, and the links that show it to outsiders."""
+    """Preview of the working copy, and the page of preview links for outsiders."""
 
     def urls(self):
         return [
@@ -89,7 +89,7 @@ class PreviewScreen(StoryScreen):
         return self.page(request, article, "preview", context)
 
     def links_view(self, request, object_id):
-        """Show the preview links of a story; a POST makes or revokes one."""
+        """Show the preview links of a story. A POST creates or revokes a link."""
         article = self.story(request, object_id)
         if not request.user.has_perm("articles.view_previewlink"):
             raise PermissionDenied
@@ -102,7 +102,7 @@ class PreviewScreen(StoryScreen):
                 link = share(article, by=request.user, **form.cleaned_data)
                 text = _("Link for %(name)s created. Copy it now: it is not shown again.")
                 messages.success(request, text % {"name": link.for_whom})
-                # In this response alone: a redirect would have to keep it somewhere.
+                # Only in this response: a redirect would have to store the address.
                 address = request.build_absolute_uri(reverse("previews:shared", args=[link.token]))
                 form, status = ShareForm(), 200
         links = article.preview_links.select_related("created_by", "revoked_by").prefetch_related("visits")
@@ -148,7 +148,7 @@ class OpenLinksFilter(ChoiceFilter):
 
 @admin.register(PreviewLink)
 class PreviewLinkAdmin(ReadOnlyAdmin):
-    """List of the preview links of all stories, open ones first. The page of a story shows all visits."""
+    """List of all preview links, open links first. The links page of a story lists all visits."""
 
     list_display = ("whom", "story", "language_label", "maker", "state", "until", "opened", "last_opened")
     list_display_links = None
@@ -165,7 +165,7 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
         return links.annotate(times=times, last=Subquery(last.values("last")))
 
     def change_view(self, request, object_id, *args, **kwargs):
-        """Redirect links of the event log to the page of the story."""
+        """Redirect links from the event log to the links page of the story."""
         link = self.get_object(request, object_id)
         if link is None or not self.has_view_permission(request, link):
             return super().change_view(request, object_id, *args, **kwargs)
@@ -216,5 +216,5 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
 
 
 def link_page_url(link):
-    """Return the address of a link on the page of its story's links."""
+    """Return the URL of a preview link on the links page of its story."""
     return f"{reverse('admin:articles_article_links', args=[link.article_id])}#link-{link.pk}"

@@ -1,4 +1,4 @@
-"""Screens about one story: their base classes, the way back from them, and the status of each language."""
+"""Screens about one story: base classes, links back, and the status of each language."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,7 +49,7 @@ CORRECTED_THERE = {
 class LanguageStatus:
     """One language of a story at one instant.
 
-    user      the person for whom the page is rendered
+    user      the user who views the page
     progress  annotated by with_standing, and with has_machine_drafts
     edition   the current edition or notice, or None
     ahead     the scheduled edition, or None
@@ -74,7 +74,7 @@ class LanguageStatus:
 
     @cached_property
     def latest_step(self):
-        """Return the event of the step that brought the text to its stage, or None. One query."""
+        """Return the event that brought the text to its current stage, or None. One query."""
         return latest_step(self.article.pk, self.language)
 
     @property
@@ -102,7 +102,7 @@ class LanguageStatus:
 
     @property
     def front_page_url(self):
-        """Return the address at which the user may place it on the front page, or ""."""
+        """Return the address where the user can place it on the front page, or ""."""
         if not may(self.user, Verb.PUBLISH, self.language):
             return ""
         if not (self.is_live or self.is_ahead):
@@ -112,7 +112,7 @@ class LanguageStatus:
 
     @property
     def may_precede(self):
-        """Return whether publishing or moving it may bring a translation to readers before its source."""
+        """Return whether publishing or moving it could make a translation live before its source."""
         if self.is_live:
             return False
         if self.source:
@@ -121,16 +121,16 @@ class LanguageStatus:
 
     @property
     def has_changes(self):
-        """Return whether readers have a text that differs from the working copy."""
+        """Return whether the live text differs from the working copy."""
         return self.is_live and self.standing == DisplayStatus.LIVE_CHANGED
 
     @property
     def is_unchanged(self):
-        """Return whether readers have this text, and a translation the newest source."""
+        """Return whether this text is live, and if it is a translation, follows the newest source."""
         return self.is_live and not self.has_changes and not self.progress.is_behind
 
     def may_be_published(self):
-        """Return whether there is an approved text that is not published, and no scheduled edition."""
+        """Return whether an approved text is unpublished and no edition is scheduled."""
         return (
             self.progress.stage == Stage.APPROVED
             and self.progress.wanted != Wanted.NOTHING
@@ -188,9 +188,9 @@ class LanguageStatus:
 def language_statuses(
     article: Article, user: AbstractUser, *, with_texts: bool = False
 ) -> list[LanguageStatus]:
-    """Return the status of each language now, the source first. Two queries.
+    """Return the current status of each language, source first. Two queries.
 
-    with_texts  whether the editions have their text: one that is canceled meanwhile cannot be read again
+    with_texts  whether to read the text of editions: an edition canceled later cannot be read again
     """
     at = clock.now()
     current, ahead = {}, {}
@@ -220,8 +220,8 @@ def headline_language(article: Article) -> Language:
     return preferred_text(article, "title")[0]
 
 
-# The header of a request by action_drawer.js, and of its answers: a page for the drawer, or no content and
-# the address to "open" in the drawer or to "leave" for. The drawer reports any other answer as a problem.
+# Header of requests by action_drawer.js, and of the responses: a page for the drawer, or no content and an
+# address to "open" in the drawer or to "leave" for. The drawer reports any other response as an error.
 DRAWER = "X-Drawer"
 PAGE, OPEN, LEAVE = "page", "open", "leave"
 
@@ -231,9 +231,9 @@ def is_for_drawer(request: HttpRequest) -> bool:
 
 
 def drawer_redirect(request: HttpRequest, response: HttpResponse, *, to: str = LEAVE) -> HttpResponse:
-    """Return a response for the drawer in place of a redirect, which fetch would follow unseen.
+    """Replace a redirect by a response for the drawer, since fetch would follow a redirect silently.
 
-    The messages are then still there for the page that the browser goes to.
+    The messages are then kept for the page that the browser goes to.
     """
     if not (is_for_drawer(request) and isinstance(response, HttpResponseRedirect)):
         return response
@@ -241,14 +241,14 @@ def drawer_redirect(request: HttpRequest, response: HttpResponse, *, to: str = L
 
 
 def return_url(request: HttpRequest, article: Article, otherwise: str = "") -> str:
-    """Return the admin address in the query's `next`, else `otherwise`, else that of the story form."""
+    """Return the admin address in ?next=, else `otherwise`, else the address of the story form."""
     address = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(address, None) and address.startswith(reverse("admin:index"))
     return address if is_ours else otherwise or story_address(article.pk)
 
 
 def return_label(address: str, article: Article) -> str:
-    """Return the words of a link to an address of return_url."""
+    """Return the label of a link to an address of return_url."""
     labels = {
         story_address(article.pk): _("Back to the story"),
         reverse("admin:calendar"): _("Back to the calendar"),
@@ -258,16 +258,16 @@ def return_label(address: str, article: Article) -> str:
 
 
 class StoryAdmin(BilingualAdmin):
-    """A model admin of stories, of which interns change their own."""
+    """Model admin of stories. Interns may change only their own stories."""
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and may_touch(request.user, obj)
 
 
 class StoryScreen:
-    """One screen about a story, with its addresses; ArticleAdmin has a list of them.
+    """One screen about a story, with its addresses. ArticleAdmin has a list of screens.
 
-    model_admin  the ArticleAdmin, which knows who may see and change a story
+    model_admin  the ArticleAdmin, which checks permissions to view and change a story
     """
 
     def __init__(self, model_admin):
@@ -278,7 +278,7 @@ class StoryScreen:
         raise NotImplementedError
 
     def path(self, route, view, name):
-        """Return the pattern of a view for staff, below the address of a story."""
+        """Return the URL pattern of a staff view below the address of a story."""
         return path(f"<int:object_id>/{route}", self.site.admin_view(view), name=f"articles_article_{name}")
 
     def story(self, request, object_id, *, to_change=False):
@@ -296,9 +296,9 @@ class StoryScreen:
         return self.model_admin.has_view_or_change_permission(request, article)
 
     def page(self, request, article, template, context, *, status=200):
-        """Render a page about a story by the name of its template; `context` has the title.
+        """Render a page about a story from the name of its template. `context` includes the title.
 
-        A template that extends `frame` can be shown in the drawer of the story's form.
+        A template that extends `frame` can be shown in the drawer of the story form.
         """
         is_in_drawer = is_for_drawer(request)
         context = {

@@ -1,4 +1,4 @@
-"""Suggestions beside the form of a story: topics, terms, related stories; and the right to republish it."""
+"""Suggestions on the story form: topics, terms, related stories; and the right to republish the story."""
 
 import json
 from collections import Counter
@@ -37,16 +37,16 @@ from articles.text.names import SoughtName, find_names, is_distinctive, possible
 from articles.workflow.permissions import Actor, Verb, may
 
 MAX_CANDIDATES = 12
-CONTEXT_LETTERS = 24  # letters before and after a mention, by which the editor finds it again
+CONTEXT_LETTERS = 24  # letters around a mention, which the editor uses to find it again
 PASSAGE = ("before", "words", "after")
 # Links are not set in headings, captions and names of speakers.
 LINKABLE = {"p", "li"}
-KEPT_OFFERS = RecentlyUsed(200)  # {OfferQuery.digest: what find_offers returns}
+KEPT_OFFERS = RecentlyUsed(200)  # {OfferQuery.digest: result of find_offers}
 
 
 @dataclass
 class LinkOffer:
-    """Words of a text that may become a link, with the letters before and after by which they are found."""
+    """Words of a text that may become a link. The letters around them identify their place."""
 
     language: Language
     before: str
@@ -69,7 +69,7 @@ class LinkOffer:
     def at(cls, mention, text, language):
         before, after = text[: mention.start][-CONTEXT_LETTERS:], text[mention.end :][:CONTEXT_LETTERS]
         words = text[mention.start : mention.end]
-        # Muted letters are zeros: they are not in the text as it stands.
+        # Muted letters are zeros, which replace the original text.
         return cls(language, before.rpartition("0")[2], words, after.partition("0")[0])
 
 
@@ -84,16 +84,16 @@ class TermOffer:
 
 
 def linkable_passages(html, names):
-    """Yield (text, Mentions) of each passage that may hold links; existing links are left out."""
+    """Yield (text, Mentions) of each passage that may contain links, without existing links."""
     for role, text in body.body_passages(body.mute_marks(html, ("a", "span"))):
         if role in LINKABLE:
             yield text, find_names(text, names)
 
 
 def find_unmarked(html, language, terms, names, day):
-    """Return {id of a term: (Term, LinkOffer)} of the first mentions of terms that the text does not mark.
+    """Return {term id: (Term, LinkOffer)} of the first mentions of terms that the text does not mark.
 
-    names  SoughtNames; the keys of those of terms are (…, "term 7")
+    names  SoughtNames; the keys of terms are (…, "term 7")
 
     Precision first: only terms in force, only words that name a single term, and no term that the text marks
     anywhere, even at a later mention.
@@ -123,7 +123,7 @@ def find_unmarked(html, language, terms, names, day):
 
 @dataclass
 class EmphasisOffer:
-    """Single words of a text that are bold by accident, which one button makes plain."""
+    """Single words that are bold by accident. One button removes the bold."""
 
     language: Language
     places: list[LinkOffer]
@@ -134,13 +134,13 @@ class EmphasisOffer:
 
     @property
     def passages(self):
-        """Return the places as the script of the editor takes them."""
+        """Return the places as JSON for the editor script."""
         return json.dumps([{name: getattr(one, name) for name in PASSAGE} for one in self.places])
 
 
 @dataclass
 class TopicOffer:
-    """A topic that the text mentions by `words`, in the language that is searched first."""
+    """A topic that the text mentions as `words`. The source language is searched first."""
 
     topic: Topic
     words: str
@@ -152,12 +152,12 @@ class TopicOffer:
 def find_offers(
     article: Article, user: Actor, *, filed: set[int], may_file: bool, rows: RelatedData | None = None
 ) -> list[EmphasisOffer | TopicOffer | TermOffer]:
-    """Return EmphasisOffers, TopicOffers in the order of the text, and TermOffers of a story. Two queries.
+    """Return EmphasisOffers, TopicOffers in text order, and TermOffers of a story. Two queries.
 
-    They are found once, and kept for as long as neither story nor topics nor glossary nor the day change.
+    The result is cached until the story, the topics, the glossary or the day changes.
 
     filed  the ids of its topics
-    rows   the RelatedData of the story, if the glossary has been read
+    rows   the RelatedData of the story, if the glossary is already read
     """
     query = OfferQuery(
         article=article,
@@ -172,10 +172,10 @@ def find_offers(
 
 @dataclass
 class OfferQuery:
-    """All that the offers of a story depend on.
+    """All inputs that determine the offers of a story.
 
-    filed     the ids of its topics; None for a person who may not file it
-    writable  the languages that the person may write
+    filed     the ids of its topics; None if the user may not file it
+    writable  the languages that the user may write
     """
 
     article: Article
@@ -227,7 +227,7 @@ class OfferQuery:
 
 
 def unmarked_terms(article: Article) -> dict[Language, list[LinkOffer]]:
-    """Return {language: [LinkOffer]} of the terms with an explanation that are marked nowhere. One query."""
+    """Return {language: [LinkOffer]} of terms with an explanation that the text never marks. One query."""
     terms = list(Term.objects.all())
     names = possible_names(
         "\n".join(_story_text(article, language) for language in Language), _term_names(terms, {})
@@ -255,8 +255,8 @@ def _topic_names(topics):
 def _term_names(terms, topics):
     """Yield the SoughtNames of terms, with the key (id of its topic, "term 7").
 
-    The topic is the term's own, or the one with the same name. The names of terms without a topic are sought,
-    too, so that no part of them is taken for another name.
+    The topic is the term's own, or the topic with the same name. Terms without a topic are searched, too, so
+    that no part of their names matches another name.
     """
     topic_by_name = {
         getattr(topic, localized("name", language)).casefold(): topic.pk
@@ -277,9 +277,9 @@ def _term_names(terms, topics):
 def _add_topic_links(offers, html, language, names, term_links):
     """Add to each TopicOffer, {id of the topic: offer}, its first mention in the text of a language.
 
-    A topic that the text links to, or that is not explained in the language, gets none.
+    Skip topics that the text already links, or that are not explained in the language.
 
-    term_links  LinkOffers of terms, which are left out: the explanation of a term leads to its topic
+    term_links  LinkOffers of terms; skipped, because the explanation of a term links to its topic
     """
     if not offers:
         return
@@ -296,7 +296,7 @@ def _add_topic_links(offers, html, language, names, term_links):
 
 @dataclass
 class RelatedCandidate:
-    """A related story that was computed, by its live edition in the user's language if there is one."""
+    """A computed related story: its live edition, in the user's language if possible."""
 
     edition: Edition
     is_hidden: bool
@@ -307,7 +307,7 @@ class RelatedCandidate:
 
 
 def related_candidates(article: Article) -> list[RelatedCandidate]:
-    """Return the RelatedCandidates of a story that are live, the best first. Three queries."""
+    """Return the live RelatedCandidates of a story, best first. Three queries."""
     numbers = story_exceptions.related_scores(article.pk)
     if not numbers:
         return []
@@ -321,7 +321,7 @@ def related_candidates(article: Article) -> list[RelatedCandidate]:
 
 
 class StoryExceptionsScreen(StoryScreen):
-    """The buttons of the form that hide related stories, and that reserve the rights of a story."""
+    """Buttons of the form that hide related stories and reserve the rights of a story."""
 
     def urls(self):
         return [
@@ -330,7 +330,7 @@ class StoryExceptionsScreen(StoryScreen):
         ]
 
     def related_view(self, request, object_id):
-        """POST hide or show, each with the id of the other story."""
+        """Hide or show a related story. POST "hide" or "show" with the id of the other story."""
         article = self.story(request, object_id)
         is_hiding = "hide" in request.POST
         pk = request.POST.get("hide" if is_hiding else "show", "")
@@ -349,7 +349,7 @@ class StoryExceptionsScreen(StoryScreen):
         return HttpResponseRedirect(f"{story_address(article.pk)}#related")
 
     def rights_view(self, request, object_id):
-        """POST rights=reserve or release."""
+        """Reserve or release the rights. POST rights=reserve or rights=release."""
         article = self.story(request, object_id)
         act = request.POST.get("rights", "")
         if act == "reserve":
@@ -367,7 +367,7 @@ class StoryExceptionsScreen(StoryScreen):
 
 @dataclass
 class RepublishingRights:
-    """The license of a story, or who reserved it. `license` is its name in `language`."""
+    """License of a story, or its reservation. `license` is the name of the license in `language`."""
 
     license: str
     language: Language

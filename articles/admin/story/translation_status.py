@@ -1,4 +1,4 @@
-"""The status of a translation: its open segments, in words and with links to each."""
+"""Status of a translation: its open segments, with a summary and links."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ from articles.workflow.edit_session import EditSession
 from articles.workflow.permissions import Verb, may
 
 DRAFT = "draft"
-# Kinds of open segments: the label of the chip, and the part of the summary. New ones are counted first.
+# Kinds of open segments: chip label, and wording in the summary. New segments come first.
 OPEN_KINDS = {
     Freshness.NEW: (gettext_lazy("Not translated"), ""),
     DRAFT: (gettext_lazy("Not finished"), gettext_lazy("%(count)d not finished")),
@@ -53,7 +53,7 @@ class OpenSegment:
     """One segment that needs work.
 
     kind            a Freshness or "draft"
-    text, language  of its source, or of the translation if its source was removed
+    text, language  the source, or the translation if the source was removed
     """
 
     kind: str
@@ -88,7 +88,7 @@ class TranslationStatus:
 
     @property
     def review(self):
-        """The address of the page that compares it with its source; "" while nothing is translated."""
+        """Return the address of the page that compares it with its source; "" while nothing is translated."""
         return review_address(self.article_id, self.language) if self.translation.target else ""
 
     @cached_property
@@ -128,7 +128,7 @@ class TranslationStatus:
 
     @property
     def summary(self):
-        """Return a summary: “3 of 24 segments to translate, 1 stale”."""
+        """Return a summary: “3 of 24 segments to translate, 1 outdated”."""
         total = sum(bool(unit.sources) for unit in self.translation.units)
         if not self.counts:
             whole = ngettext("The one segment is translated", "All %(total)d segments are translated", total)
@@ -161,7 +161,7 @@ def translation_status(
 ) -> TranslationStatus | None:
     """Return the status of a translation; None for the source, an unwanted language or an empty source.
 
-    rows  its TranslatedSegments in order, if they have been read; otherwise this takes one query
+    rows  its TranslatedSegments in order, if already read; otherwise this takes one query
     """
     language = Language(progress.language)
     if language == article.source_language or progress.wanted == Wanted.NOTHING:
@@ -178,7 +178,7 @@ def translation_status(
 
 
 def read_translation(article, progress, rows):
-    """Return a Translation whose units have been worked out, so that all threads see the same ones."""
+    """Return a Translation with computed units, so that all threads share them."""
     translation = translation_of(article, progress, rows)
     translation.units  # noqa: B018
     return translation
@@ -188,7 +188,7 @@ MAX_LINKED_SEGMENTS = 3
 
 
 def report_translation(request: HttpRequest, edit: EditSession, parts: set[str]) -> None:
-    """Add a message after a finished save: segments that became stale, or still are in what it changed."""
+    """Add a message after a save about segments that became outdated, or still are after a translation."""
     source = edit.article.source_language
     language = other(source)
     row = edit.progress[language]
@@ -224,7 +224,7 @@ def describe_new_staleness(edit, status):
 
 
 def describe_open_segments(language, segments):
-    """Describe open segments with links: “Korean: 2 segments are still stale: “The harbor opens.””."""
+    """Describe open segments with links: “Korean: 2 segments still outdated: The harbor opens.”."""
     count = len(segments)
     head = ngettext("%(count)d segment still outdated", "%(count)d segments still outdated", count)
     links = format_html_join(" ", "{}", ((segment.link,) for segment in segments[:MAX_LINKED_SEGMENTS]))

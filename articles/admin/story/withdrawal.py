@@ -1,4 +1,4 @@
-"""The page of the checklist after a withdrawal, and its reminder on the first screen."""
+"""Checklist page after a withdrawal, and its reminder on the dashboard."""
 
 from datetime import datetime
 
@@ -26,14 +26,14 @@ from articles.workflow.withdrawal_checklist import (
     set_steps,
 )
 
-# Event consumers whose work is a part of a withdrawal, where they run, in words.
+# Labels of the event consumers that do a part of a withdrawal, if they run.
 AUTOMATIC = {
     "search": gettext_lazy("The search of this site no longer finds it"),
     "related": gettext_lazy("Other stories do not suggest it any more"),
     "purge": gettext_lazy("The CDN was told to forget its pages"),
 }
 STORIES_IN_PANEL = 5
-REST = "_rest"  # name of the button that saves and says that the rest is not needed
+REST = "_rest"  # name of the button that saves and marks the remaining steps as not needed
 
 
 def checklist_address(article_id: int) -> str:
@@ -47,7 +47,7 @@ class WithdrawalScreen(StoryScreen):
         return [self.path("withdrawal/", self.checklist_view, "withdrawal")]
 
     def checklist_view(self, request, object_id):
-        """Show the checklist; a POST records the steps whose state the person has changed."""
+        """Show the checklist. A POST records the steps that the user changed."""
         article = self.story(request, object_id)
         checklist = read_checklist(article)
         if checklist is None:
@@ -75,7 +75,10 @@ class WithdrawalScreen(StoryScreen):
 
 
 def posted_states(data):
-    """Return {name of a step: StepState} of those that the person changed, and of the rest after REST."""
+    """Return {step name: StepState} of the steps that the user changed.
+
+    With REST, also mark all other unticked steps as not needed.
+    """
     states = {}
     for name in STEPS:
         was, is_ticked = data.get(f"was_{name}", ""), data.get(name) == "on"
@@ -87,7 +90,7 @@ def posted_states(data):
 
 
 def automatic_steps(withdrawal):
-    """Return [(words, whether it is done)] of what happens by itself."""
+    """Return [(label, is_done)] of the automatic steps."""
     positions = consumer_positions()
     found = [(_("Its page shows the notice and answers that the story is gone"), True)]
     found.append((_("Lists, front pages, feeds and the sitemap leave it out"), True))
@@ -98,13 +101,13 @@ def automatic_steps(withdrawal):
 
 
 def withdrawn_addresses(article):
-    """Return [(Language, address)] of the pages on which readers see a notice."""
+    """Return [(Language, URL)] of the pages that show a notice to readers."""
     notices = Edition.objects.notices().of_articles([article.pk]).unended(clock.now()).order_by("language")
     return [(Language(one.language), f"{settings.SITE_URL}{one.get_absolute_url()}") for one in notices]
 
 
 def describe_steps(events):
-    """Return {id of an event: its words} for steps of a checklist."""
+    """Return {event id: description} of checklist steps."""
     steps = (event for event in events if event.type == EventType.WITHDRAWAL_STEP)
     return {
         event.id: f"{STEPS[event.details['step']].label}: {StepState(event.details['state']).label}"
@@ -113,7 +116,7 @@ def describe_steps(events):
 
 
 def checklists_panel(user: AbstractUser, at: datetime) -> dict | None:
-    """Return the context of the panel of open checklists; None without one, or for who may not tick."""
+    """Return the context of the panel of open checklists, or None if it is empty or the user may not tick."""
     if not may_tick(user):
         return None
     found = list(open_checklists(at).items())[:STORIES_IN_PANEL]

@@ -1,12 +1,12 @@
-"""Workflow actions on a story: one class each, with its button, rules, form and effect.
+"""Workflow actions on a story. Each class defines a button, its rules, its form and its effect.
 
-The bar of the story's form (articles.admin.story.bar) offers those of ACTIONS whose is_offered is true;
-`views` shows the form of one, and performs it.
+The bar of the story form (articles.admin.story.bar) offers the ACTIONS whose is_offered is true.
+`views` shows their forms and performs them.
 """
 
 from articles.admin.story.actions import change, desk, notices, publication
 
-BUTTON = "_action"  # the name of the buttons; their value is "submit:ko"
+BUTTON = "_action"  # name of the buttons; their value is "submit:ko"
 # All actions by name, in the order of their buttons.
 ACTIONS: dict[str, desk.StoryAction] = {
     action.name: action

@@ -1,4 +1,4 @@
-"""The form of an action, with its guards and the fields that several actions have in common."""
+"""Form of an action, with its guards and the fields that several actions share."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from articles.models.text import refuse_long_prose
 from articles.publishing.other_language import MISSING_NOTE, MISSING_NOTES
 from articles.workflow.permissions import Verb, may
 
-# In place of an edition, for a form that was opened while there was one.
+# Replaces the edition if it has ended since the form was opened.
 NO_EDITION = SimpleNamespace(headline="", summary="", body="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
 REASONS = ("reason", "optional_reason", "why", "alone_reason")
@@ -38,14 +38,14 @@ ONLY_THIS_LANGUAGE = {
 
 
 class ConfirmedInput(forms.HiddenInput):
-    """Input that the page renders itself, as one checkbox for all warnings."""
+    """Input that the page itself renders, as one checkbox for all warnings."""
 
     def render(self, name, value, attrs=None, renderer=None):
         return ""
 
 
 class KindInput(forms.RadioSelect):
-    """Choice of the kind of an edition; with scripts, the button that sends the form is named after it.
+    """Choice of the kind of an edition. With scripts, it sets the label of the submit button.
 
     labels  the kind_labels of a StoryAction
     """
@@ -66,7 +66,7 @@ class KindInput(forms.RadioSelect):
 
 @dataclass
 class ActionFormColumn:
-    """The fields of one language, with a sentence if there is nothing to ask."""
+    """Fields of one language, with an optional sentence."""
 
     label: str
     fields: list
@@ -87,7 +87,7 @@ def reason_field(label: str = "", *, required: bool = True, help_text: str = "")
 class ActionForm(forms.Form):
     """Form of an action, with guards that hold the state that the user saw.
 
-    Its fields are added by the action's `form_parts`: most depend on the status of both languages.
+    The action's `form_parts` add the fields, because most depend on the status of both languages.
 
     status, there  the LanguageStatus of the action's language and of the other
     keywords       {name of a field: keyword of StoryAction.perform}
@@ -108,18 +108,18 @@ class ActionForm(forms.Form):
             self.add("confirmed", forms.CharField(required=False, widget=ConfirmedInput))
 
     def add(self, name, field, keyword=""):
-        """Add a field whose value is passed to the action by `keyword` (default: its name)."""
+        """Add a field. Its value is passed to the action as `keyword` (default: its name)."""
         self.fields[name] = field
         self.keywords[name] = keyword or name
 
     @property
     def submit_label(self):
-        """Return the label of the button that sends the form."""
+        """Return the label of the submit button for the selected kind."""
         kind = self["kind"].value() if "kind" in self.fields else None
         return self.action.kind_labels.get(kind, self.action.submit_label)
 
     def instant_on_day(self, day):
-        """Return {"at": the scheduled instant, moved to a day as 2026-03-04}, or {} for anything else."""
+        """Return {"at": the scheduled instant, moved to a day like 2026-03-04}, or {} if impossible."""
         found = parse_day(day, None)
         if found is None or "at" not in self.fields or not self.status.is_ahead:
             return {}
@@ -128,7 +128,7 @@ class ActionForm(forms.Form):
         return {"at": datetime.combine(found, local.time())}
 
     def current_guards(self):
-        """Return {name: value} of the guards as of now."""
+        """Return {name: current value} of the guards."""
         return {
             "seen": self.status.progress.version,
             "after": self.status.after,
@@ -138,15 +138,15 @@ class ActionForm(forms.Form):
         }
 
     def renew_guards(self):
-        """Take the current guards after a refusal, so that the next submission is judged by them."""
+        """Update the guards after a refusal, so that the next submission is compared with this state."""
         self.data = self.data.copy()
         for guard, value in self.current_guards().items():
             self.data[guard] = str(value)
 
     def clean(self):
-        """Ask for all missing notes of a correction at their fields; publishing would refuse one by one."""
+        """Report all missing notes of a correction at once; publishing would report one at a time."""
         cleaned = super().clean()
-        is_published = self.action.is_inspected  # a proposal leaves its notes to whoever publishes it
+        is_published = self.action.is_inspected  # for a proposal, the publishing user adds missing notes
         if is_published and cleaned.get("kind") == EditionKind.CORRECTION:
             if "note" in self.fields and not cleaned.get("note"):
                 self.add_error("note", MISSING_NOTE)
@@ -156,14 +156,14 @@ class ActionForm(forms.Form):
         return cleaned
 
     def conflict_reasons(self):
-        """Return a reason in a list if the scheduled edition that the user saw moved or is gone; else []."""
+        """Return [reason] if the scheduled edition that the user saw was moved or is gone, else []."""
         seen = self.cleaned_data.get("planned_for")
         return list(filter(None, [seen and self.schedule_conflict(self.status, seen)]))
 
     def schedule_conflict(self, status, seen):
-        """Return the reason if the scheduled edition of a LanguageStatus moved or is gone; else "".
+        """Return the reason if the scheduled edition of a LanguageStatus moved or is gone, else "".
 
-        seen  the value of its guard when the user saw it, not ""
+        seen  the value of the guard that the user saw, not ""
         """
         if seen == guard_of_schedule(status):
             return ""
@@ -179,7 +179,7 @@ class ActionForm(forms.Form):
         return kwargs
 
     def clean_confirmed(self):
-        """Return the fingerprints of the findings that were confirmed, or seen if nothing is confirmed."""
+        """Return the fingerprints of the confirmed findings, or of the seen ones if none needs it."""
         return self.cleaned_data["confirmed"].split()
 
     @property
@@ -189,18 +189,18 @@ class ActionForm(forms.Form):
 
     @property
     def judged_at(self):
-        """Return the instant that was entered, for which preflight judges; None for now."""
+        """Return the entered instant, which preflight assumes; None for now."""
         return self.cleaned_data.get("at") if self.is_bound else None
 
     @property
     def languages(self):
-        """Return the languages that the form is about, and that which may go along."""
+        """Return the languages of the form, including the other if it can be published with it."""
         is_for_both = self.action.is_for_both or "both" in self.fields
         return {self.status.language, *([self.there.language] if is_for_both else [])}
 
     @property
     def columns(self):
-        """Return an ActionFormColumn for each language, or [] if nothing concerns the other."""
+        """Return an ActionFormColumn for each language; [] if nothing concerns the other language."""
         there = ActionFormColumn(
             self.there.language.label, self._bound(FIELDS_THERE), self.explanation_there()
         )
@@ -210,13 +210,13 @@ class ActionForm(forms.Form):
 
     @property
     def above(self):
-        """Return the visible fields that belong to no column."""
+        """Return the visible fields outside the columns."""
         beside = {*FIELDS_HERE, *FIELDS_THERE} if self.columns else set()
         return [field for field in self.visible_fields() if field.name not in beside]
 
     @property
     def unused_texts(self):
-        """Return the texts that were typed into fields that the form has no more."""
+        """Return the texts that were typed into fields that the form no longer has."""
         texts = (self.data.get(name, "").strip() for name in TEXTS if name not in self.fields)
         return list(filter(None, texts))
 
@@ -249,7 +249,7 @@ class ActionForm(forms.Form):
         self.add("summary", textarea_field(_("Summary"), initial=initial, lang=self.status.language))
 
     def add_kind(self):
-        """Ask for the kind of a change; a first edition has no choice."""
+        """Add the kind of a change. A first edition has no choice of kind."""
         if self.status.is_live:
             choices = [(kind.value, kind.label) for kind in KINDS]
             widget = KindInput(self.action.kind_labels)
@@ -262,7 +262,7 @@ class ActionForm(forms.Form):
             self.add("note", self._note_field(_("Shown in the story’s history.")))
 
     def add_note_there(self):
-        """Ask for the note for readers of the other language, or whether only this language was wrong."""
+        """Add the note for readers of the other language, or the option that only this one was wrong."""
         has_readers = self.there.is_live or self.there.is_ahead
         if not (self.status.is_live and has_readers) or self.status.progress.awaits_correction:
             return
@@ -295,7 +295,7 @@ class ActionForm(forms.Form):
             self.add("both", forms.BooleanField(label=label, required=False, initial=initial))
 
     def add_before_source(self):
-        """Ask for the decision that a translation may come before its source, if it could."""
+        """Add the option to publish a translation before its source, if that could happen."""
         if not self.status.may_precede:
             return
         source = self.status.source or self.status
@@ -308,7 +308,7 @@ class ActionForm(forms.Form):
         self.add("before_source", forms.BooleanField(label=label, required=False, help_text=help_text))
 
     def add_why(self):
-        """Ask for the reason of that decision."""
+        """Add the reason for publishing before the source."""
         if self.status.may_precede:
             self.add(
                 "why", reason_field(_("Reason for publishing before the source"), required=False), "reason"
@@ -319,12 +319,12 @@ CHANGE_PARTS = (ActionForm.add_kind, ActionForm.add_note, ActionForm.add_note_th
 
 
 def guard_of_schedule(status):
-    """Return the time that a language is scheduled for, as a hidden field of a form has it; "" for none."""
+    """Return the scheduled time of a language as a value for a hidden field; "" if not scheduled."""
     return status.ahead.live_from.isoformat() if status.is_ahead else ""
 
 
 def carried_over_note(status):
-    """Return the note of a correction in the other language that this text has to follow, or ""."""
+    """Return the note of a correction in the other language that this text must follow, or ""."""
     if not status.progress.awaits_correction:
         return ""
     corrections = Edition.objects.begun().filter(article=status.progress.article_id).with_note_there()

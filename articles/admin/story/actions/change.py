@@ -1,4 +1,4 @@
-"""Actions on a change of a live text: publishing it from one page, and proposing it to whoever may."""
+"""Actions on a change of a live text: publishing it, or proposing it to a user who may publish it."""
 
 from functools import cached_property
 
@@ -31,7 +31,7 @@ CHANGED_FACTS = _(
 
 
 class ChangeForm(ActionForm):
-    """Form of a change of a live text: the differences from what readers see, its kind and its notes."""
+    """Form of a change of a live text: differences from the live edition, kind and notes."""
 
     seen_there = GuardedNumberField()
 
@@ -43,15 +43,15 @@ class ChangeForm(ActionForm):
 
     @cached_property
     def composed(self):
-        """Return {Language: its text as an unsaved Edition}: this one, and the one that may go along."""
+        """Return {Language: its text as an unsaved Edition} of this language, and the other if included."""
         statuses = [self.status, *([self.there] if "both" in self.fields and self.there.is_live else [])]
         return {one.language: compose(one.article, one.progress) for one in statuses if one.is_live}
 
     @cached_property
     def is_unchanged(self):
-        """Whether readers have this text, and a translation the newest source.
+        """Return whether readers have this text and, for a translation, the newest source.
 
-        A correction may repeat the text with another note: whoever asks for one gets the form.
+        Always False for a correction, since it may repeat the text with another note.
         """
         if not self.status.is_live or self.is_bound or self.initial.get("kind") == EditionKind.CORRECTION:
             return False
@@ -62,7 +62,7 @@ class ChangeForm(ActionForm):
 
     @property
     def changes(self):
-        """Return [(Language, PieceChanges from what readers see)]."""
+        """Return [(Language, PieceChanges from the live edition)]."""
         live = {one.language: one.edition for one in (self.status, self.there)}
         return [(one, diff_editions(live[one], edition)) for one, edition in self.composed.items()]
 
@@ -81,7 +81,7 @@ class ChangeForm(ActionForm):
         return format_html(CHANGED_FACTS.replace("%(facts)s", "{}"), found)
 
     def add_proposal(self):
-        """Begin with the kind and the notes that somebody proposed."""
+        """Prefill the kind and the notes of the latest proposal."""
         is_begun = self.status.is_live and not self.is_bound
         proposal = latest_proposal(self.status.edition) if is_begun else None
         for name, value in vars(proposal).items() if proposal else ():
@@ -89,7 +89,7 @@ class ChangeForm(ActionForm):
                 self.fields[name].initial = value
 
     def add_both(self):
-        """Offer the other language as well, if it has changes and the user may take them to readers."""
+        """Offer the other language as well, if it has a change that the user may publish."""
         there = self.there
         is_possible = there.may_be_published() or (there.has_changes and not there.is_ahead)
         if is_possible and publishing.may_publish_change(self.user, there.progress):
@@ -101,7 +101,7 @@ class ChangeForm(ActionForm):
             self.add("both", field)
 
     def add_alone_reason(self):
-        """Ask for the reason of approving one's own text, where the text is not approved yet."""
+        """Require a reason for approving one's own text, if a text is not approved yet."""
         is_needed, is_needed_there = self._needs_reason(self.status), self._needs_reason(self.there)
         if is_needed or (is_needed_there and "both" in self.fields):
             label = _("Reason for approving your own text")
@@ -122,7 +122,7 @@ class ChangeForm(ActionForm):
 
 
 class ChangeAction(StoryAction):
-    """Base class of the actions on a change of a live text."""
+    """Base class of actions on a change of a live text."""
 
     form_class = ChangeForm
 
@@ -155,7 +155,7 @@ class PublishChangeAction(ChangeAction):
 
 
 class ProposeChangeAction(ChangeAction):
-    """Send a change of a live text to review, with its kind and its notes for whoever publishes it."""
+    """Submit a change of a live text for review, with kind and notes for the user who publishes it."""
 
     name = "propose-change"
     label = _("Submit the change…")

@@ -1,6 +1,6 @@
-"""Base class of the actions that a person can take on one language of a story, and those of the desk.
+"""Base class of the actions on one language of a story, and the actions of the desk.
 
-At the desk: review, what is wanted in a language, and who has it.
+Desk actions concern review, requests for a language, and assignment.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -25,28 +25,28 @@ from articles.workflow.transitions import (
 
 
 class StoryAction:
-    """One action: its button, the rules for it, its form and its effect. ACTIONS lists an object of each.
+    """One action: its button, its rules, its form and its effect. ACTIONS lists an instance of each.
 
     name             in addresses and button values, "submit"
     label            of the button
-    done             the message after it was performed
-    busy             the message where the database had to wait for too long
-    kind_labels      {EditionKind: label of the button that sends the form once that kind is chosen in it}
-    verbs            permissions in the language, of which a user needs any one
-    form_class       the ActionForm, which is filled on a page of its own
+    done             the message after success
+    busy             the message if the database had to wait for too long
+    kind_labels      {EditionKind: label of the submit button if this kind is chosen in the form}
+    verbs            permissions in the language; a user needs any one of them
+    form_class       the ActionForm, which has a page of its own
     form_parts       methods of form_class that add its fields, (ActionForm.add_kind,); () without a form
     guide            a sentence above that form
     is_grave         whether the button is styled as dangerous
-    is_undoable      whether the message after it has a button to undo it
-    is_review        whether a text moves on in review: open segments of a translation are shown before
-    shows_findings   whether preflight findings are shown before; always so if is_inspected
-    is_inspected     whether its warnings have to be confirmed, and its blockers forbid it
-    waits_for_notes  whether open notes are shown before, even if nothing else is; always so if is_inspected
+    is_undoable      whether the message after success has an undo button
+    is_review        whether a text moves on in review: open segments of a translation are shown first
+    shows_findings   whether preflight findings are shown first; always so if is_inspected
+    is_inspected     whether warnings have to be confirmed, and blockers prevent the action
+    waits_for_notes  whether open notes are shown first, even if nothing else is; always so if is_inspected
     is_for_both      whether the user needs the permission in the other language as well
-    has_editor       whether its form has an editor of a text, which has no room in the drawer
+    has_editor       whether its form has a text editor, which does not fit in the drawer
     guards_there     whether `perform` takes after_there, the latest edition of the other language
-    of_own_words     True: only for people who lack a second pair of eyes (see lacks_second_pair_of_eyes);
-                     False: only for others; None: for everybody
+    of_own_words     True: only for users who lack a second pair of eyes (see lacks_second_pair_of_eyes);
+                     False: only for others; None: for everyone
     """
 
     name = label = done = guide = ""
@@ -63,14 +63,14 @@ class StoryAction:
         return str(self.label).rstrip("…")
 
     def is_available(self, status):
-        """Return whether the action is possible at a LanguageStatus."""
+        """Return whether the action is possible for a LanguageStatus."""
         raise NotImplementedError
 
     def is_permitted(self, user, language):
         return any(may(user, verb, language) for verb in self.verbs)
 
     def is_offered(self, user, status):
-        """Return whether a user may take the action at a LanguageStatus now."""
+        """Return whether a user may take the action for a LanguageStatus now."""
         if not self.is_permitted(user, status.language) or not self.is_available(status):
             return False
         if not may_touch(user, status.article):
@@ -86,15 +86,15 @@ class StoryAction:
         return self.guide
 
     def examine(self, status):
-        """Return the preflight findings before the form is filled."""
+        """Return the preflight findings to show before the form."""
         return examine(status.article, status.progress)
 
     def has_form(self, progress):
-        """Return whether the action asks for something, at a LanguageProgress."""
+        """Return whether the action needs a form for a LanguageProgress."""
         return bool(self.form_parts)
 
     def open_findings(self, status):
-        """Return the findings that are not waived; none if the action does not show them."""
+        """Return the findings without a waiver; [] if the action does not show findings."""
         if not (self.is_inspected or self.shows_findings):
             return []
         return [finding for finding in self.examine(status) if finding.waiver is None]
@@ -112,15 +112,15 @@ class StoryAction:
         return self.done
 
     def address_after(self, article, language, result):
-        """Return the address to which the result leads, or "" for that from which the user came."""
+        """Return the address to go to after success, or "" for the page that the user came from."""
         return ""
 
 
 class TransitionAction(StoryAction):
-    """An action that moves a language to another stage, by the rules of TRANSITIONS."""
+    """Action that moves a language to another stage, by the rules of TRANSITIONS."""
 
     transition = ""
-    is_alone = False  # whether it is approved without a second pair of eyes
+    is_alone = False  # whether it approves without a second pair of eyes
 
     @property
     def verbs(self):
@@ -148,7 +148,7 @@ class SubmitAction(TransitionAction):
 
 
 class ApprovalAction(TransitionAction):
-    """Base class of the actions that approve a text, after its findings were seen."""
+    """Base class of actions that approve a text after its findings were shown."""
 
     transition = "approve"
     is_undoable = is_review = shows_findings = True
@@ -159,7 +159,7 @@ class ApprovalAction(TransitionAction):
 
 
 class ApproveAction(ApprovalAction):
-    """Approve a text that others wrote, for the most part."""
+    """Approve a text written mostly by others."""
 
     name = "approve"
     label = _("Approve")
@@ -193,7 +193,7 @@ class ReturnAction(TransitionAction):
 
 
 class RecallAction(StoryAction):
-    """Take back a text that one has submitted, until somebody at the desk has opened it."""
+    """Take back a text that the user submitted, unless another user at the desk has opened it."""
 
     name = "recall"
     label = _("Recall")
@@ -210,7 +210,7 @@ class RecallAction(StoryAction):
 
 
 class UndoAction(StoryAction):
-    """Undo the step that one has just taken: the button beside the message about it."""
+    """Undo the user's latest step, with the button in the message about it."""
 
     name = "undo"
     done = _("Undone.")
@@ -230,7 +230,7 @@ class ReopenAction(TransitionAction):
 
 
 class WantAction(StoryAction):
-    """Set what is wanted in a language."""
+    """Base class of actions that set the request for a language."""
 
     done = _("Request saved.")
     verbs = (Verb.WRITE, Verb.APPROVE)
@@ -256,7 +256,7 @@ class WantBriefAction(WantAction):
 
 
 class WantNothingAction(WantAction):
-    """Want nothing in a language; of an approved text, only with a reason."""
+    """Request nothing in a language. For an approved text, a reason is required."""
 
     name = "want-nothing"
     label = _("Request nothing")
@@ -288,7 +288,7 @@ class AssignAction(StoryAction):
 
 
 class AssignToSelfAction(StoryAction):
-    """Take on a language that is assigned to nobody."""
+    """Take on a language that has no assignee."""
 
     name = "assign-to-self"
     label = _("Assign to me")
@@ -303,7 +303,7 @@ class AssignToSelfAction(StoryAction):
 
 
 class UnassignAction(StoryAction):
-    """Put back a language, whoever has it."""
+    """Remove the assignee of a language."""
 
     name = "unassign"
     label = _("Unassign")

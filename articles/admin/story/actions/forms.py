@@ -1,4 +1,4 @@
-"""The forms of actions that ask for something of their own."""
+"""Forms of actions that have fields of their own."""
 
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ from articles.workflow.permissions import Verb, may
 
 
 class PersonField(forms.ModelChoiceField):
-    """Choice of a user, labelled by the name in the user's language."""
+    """Choice of a user, labelled with full name and user name."""
 
     def label_from_instance(self, person):
         name, username = person.get_full_name(), person.get_username()
@@ -44,9 +44,9 @@ class PersonField(forms.ModelChoiceField):
 
 
 def assignee_field(progress: LanguageProgress, **options) -> PersonField:
-    """Return the choice of the assignee of a language of a story."""
+    """Return the assignee field of one language of a story."""
     people = assignable_people(progress.language)
-    if progress.assignee_id:  # who may have left the newsroom
+    if progress.assignee_id:  # the current assignee may have left the newsroom
         people = people | people.model.objects.filter(pk=progress.assignee_id)
     return PersonField(
         people.order_by(*BY_NAME),
@@ -106,9 +106,9 @@ class AssignmentForm(ActionForm):
 
 
 class InstantForm(ActionForm):
-    """Form with the instant of publication, by the newsroom's clock or the user's own.
+    """Form with the instant of publication, on the newsroom's clock or the user's own.
 
-    A button may send one of `presets` in place of what the field says.
+    A button may send one of `presets` instead of the entered time.
     """
 
     def __init__(self, data=None, **kwargs):
@@ -119,7 +119,7 @@ class InstantForm(ActionForm):
 
     @property
     def presets(self):
-        """Return [(value, label)] of times on the newsroom's clock that this action may take."""
+        """Return [(value, label)] of suggested times on the newsroom's clock that this action allows."""
         zone, planned = timezone.get_default_timezone(), self.status.ahead
         found = upcoming_times(self.status.at, zone)
         if planned is None:
@@ -140,14 +140,14 @@ class InstantForm(ActionForm):
         return self.own_zone if is_own else timezone.get_default_timezone()
 
     def add_when(self):
-        """Offer to publish now, which is preselected: browsers send a half-typed date as an empty field."""
+        """Add an explicit choice to publish now, because browsers send a half-typed date as empty."""
         choices = [("now", _("Now")), ("at", _("At an earlier time than scheduled"))]
         self.fields["when"] = forms.ChoiceField(
             label=_("Goes live"), choices=choices, widget=forms.RadioSelect
         )
 
     def add_instant(self):
-        """Ask for an instant, with a choice of the clock, and of the hour that a change of time repeats."""
+        """Add the instant, the choice of the clock, and the choice of an hour that a clock change repeats."""
         if self.own_zone is not None:
             choices = [("", newsroom_zone()), ("own", self.own_zone.key)]
             field = forms.ChoiceField(label=_("Time zone"), choices=choices, required=False, initial="")
@@ -174,7 +174,7 @@ class InstantForm(ActionForm):
                 self._on_both_clocks(),
             )
         reading = self.data.get("reading", "")
-        has_choice = "when" in self.fields  # then only one of its answers needs an instant
+        has_choice = "when" in self.fields  # then only the answer "at" needs an instant
         field = InstantField(
             label=_("Goes live at"),
             required=not has_choice,
@@ -187,7 +187,7 @@ class InstantForm(ActionForm):
         return field
 
     def _on_both_clocks(self):
-        """Format the entered instant on the clocks of the newsroom and of the user, or return ""."""
+        """Format the entered instant on the clocks of the newsroom and the user, or return ""."""
         zones = (timezone.get_default_timezone(), self.own_zone)
         return " / ".join(
             " = ".join(format_with_offset(at, zone) for zone in zones) for at in self._instants()
@@ -215,10 +215,8 @@ class InstantForm(ActionForm):
 
 
 class BriefForm(ActionForm):
-    """Form of a brief."""
-
     def add_words_of_source(self):
-        """Show the words of the source under headline and summary."""
+        """Show the source texts as help texts of headline and summary."""
         source = self.status.source
         if source is None:
             return
@@ -237,9 +235,9 @@ class BriefForm(ActionForm):
 
 
 class QuickFixForm(ActionForm):
-    """Form of a quick fix of the live text, whose number it keeps.
+    """Form of a quick fix. `live_number` guards the number of the live edition.
 
-    facts  the ChangedFacts of the texts that were posted
+    facts  the ChangedFacts of the posted texts
     """
 
     facts = ()
@@ -257,7 +255,7 @@ class QuickFixForm(ActionForm):
 
     @property
     def may_correct(self):
-        """Return whether the user may go on with the same words as a correction of the story."""
+        """Return whether the user may continue with the same text as a correction of the story."""
         is_writer = may(self.user, Verb.WRITE, self.status.language)
         return is_writer and not self.status.is_ahead and may_publish_change(self.user, self.status.progress)
 
@@ -266,13 +264,13 @@ class QuickFixForm(ActionForm):
         return fact_words(self.facts, self.status.language)
 
     def add_facts(self):
-        """Ask for a reason where the posted texts change figures, dates or names."""
+        """Require a reason if the posted texts change figures, dates or names."""
         if not (self.is_bound and self.status.is_live):
             return
         texts = {name: self.data.get(name) for name in ("headline", "summary", "body") if name in self.fields}
         try:
             self.facts = edition_facts(self.edition, fixed_edition(self.edition, texts))
-        except PublicationRefused:  # a text is empty, which the field says
+        except PublicationRefused:  # a text is empty, which its field reports
             return
         if self.facts:
             label = _("Reason for a quick fix without a note to readers")

@@ -1,4 +1,4 @@
-"""Actions that replace a text by a public notice: withdrawal and retraction, in one language or both."""
+"""Actions that replace a text with a public notice: withdrawal and retraction, in one language or both."""
 
 from django import forms
 from django.urls import reverse
@@ -46,7 +46,7 @@ CANCELED_THERE = {
 class NoticeForm(ActionForm):
     """Form of a withdrawal or retraction, in one language or both, with a public note for each.
 
-    It offers to cancel the scheduled edition of the other language, which `planned_there` guards.
+    It offers to cancel the scheduled edition of the other language; `planned_there` guards that edition.
     """
 
     planned_there = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -55,7 +55,7 @@ class NoticeForm(ActionForm):
         return super().current_guards() | {"planned_there": guard_of_schedule(self.there)}
 
     def conflict_reasons(self):
-        """Add the reason if the other language is scheduled otherwise than the person saw."""
+        """Add a reason if the schedule of the other language is not the one that the user saw."""
         seen, reason = self.data.get("planned_there"), ""
         if seen:
             reason = self.schedule_conflict(self.there, seen)
@@ -81,7 +81,7 @@ class NoticeForm(ActionForm):
             self.add("cancel_there", forms.BooleanField(label=label, label_suffix="", **options))
 
     def _add_language(self, status, chosen, note):
-        """Ask for the public note, and if both languages can be taken, whether to take this one."""
+        """Add the public note and, if both languages can be taken down, the choice of this language."""
         is_choice = self.may_take_there()
         if is_choice:
             label = TAKE_FROM_READERS[status.language]
@@ -93,7 +93,7 @@ class NoticeForm(ActionForm):
     def add_unnamed(self):
         """Offer to keep headline and authors out of the notice.
 
-        The form for retracting a withdrawn story begins with the choices made for the withdrawal.
+        For a withdrawn story, the choice made for the withdrawal is preselected.
         """
         field = forms.BooleanField(
             label=_("Do not name the story"),
@@ -105,14 +105,14 @@ class NoticeForm(ActionForm):
         self.add("is_unnamed", field)
 
     def may_take_there(self):
-        """Return whether the other language can be taken from readers too, and the user may do so."""
+        """Return whether the other language can be taken down, too, and the user may do so."""
         return self.is_possible_there() and may(self.user, Verb.PUBLISH, self.there.language)
 
     def is_possible_there(self):
         return self.action.has_readers_text(self.there)
 
     def explanation_there(self):
-        """Return the sentences about the schedule of the other language, and about its live text."""
+        """Return sentences about the schedule and the live text of the other language."""
         sentences, is_permitted = [], may(self.user, Verb.PUBLISH, self.there.language)
         if self.there.is_ahead:
             when = format_local_datetime(self.there.ahead.live_from)
@@ -138,7 +138,7 @@ class NoticeForm(ActionForm):
 
 
 class NoticeAction(ReaderAction):
-    """Base class of the actions that replace a text by a notice, in one language or both."""
+    """Base class of actions that replace a text with a notice, in one language or both."""
 
     form_class = NoticeForm
     form_parts = (NoticeForm.add_notice,)
@@ -150,14 +150,14 @@ class NoticeAction(ReaderAction):
         return self.has_readers_text(status) and not status.is_ahead
 
     def has_readers_text(self, status):
-        """Return whether readers have a text or a notice that the notice of this action can replace."""
+        """Return whether readers see a text or a notice that this action can replace."""
         raise NotImplementedError
 
     def perform(self, article, language, *, by, note, is_unnamed, seen, after, after_there=None, **chosen):
-        """Publish the notices, and cancel what is scheduled in the other language if that was chosen.
+        """Publish the notices, and if chosen, cancel the scheduled edition of the other language.
 
         Without a choice of languages, publish only the notice of this one.
-        Return ({language: its notice}, the language whose schedule was canceled, or "").
+        Return ({language: its notice}, the language of the canceled edition or "").
         """
         there = other(language)
         notes = {language: note} if chosen.get("here", True) else {}
@@ -177,7 +177,7 @@ class NoticeAction(ReaderAction):
         return f"{self.done} {CANCELED_THERE[canceled]}" if canceled else self.done
 
     def address_after(self, article, language, result):
-        """Return the address of the checklist: what others have to be asked for now."""
+        """Return the address of the checklist, which lists the steps to take next."""
         return reverse("admin:articles_article_withdrawal", args=[article.pk])
 
 

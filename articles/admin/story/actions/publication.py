@@ -1,4 +1,4 @@
-"""Actions that give readers a text now or later, or change what they see."""
+"""Actions that publish a text now or later, or change a published text."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,17 +19,17 @@ ORDER_PARTS = (ActionForm.add_before_source, ActionForm.add_why)
 
 
 class ReaderAction(StoryAction):
-    """Base class of the actions that change what readers see, or will see."""
+    """Base class of actions that change published or scheduled texts."""
 
     verbs = (Verb.PUBLISH,)
     busy = _("The database was busy for too long. Nothing was published. Try again.")
 
 
 class JointAction(ReaderAction):
-    """Base class of the actions that can take the other language along (`both` in the form).
+    """Base class of actions that can include the other language (`both` in the form).
 
     act_alone, act_together  the functions of articles.publishing for one language and for both
-    alone_only               values of the form that mean nothing if both languages go together
+    alone_only               form values that do not apply if both languages go together
     """
 
     guards_there = True
@@ -44,7 +44,7 @@ class JointAction(ReaderAction):
 
 
 class PublishingAction(JointAction):
-    """Base class of the actions that publish an approved text."""
+    """Base class of actions that publish an approved text."""
 
     is_inspected = True
     act_alone = staticmethod(publishing.publish)
@@ -52,7 +52,7 @@ class PublishingAction(JointAction):
 
 
 class PublishAction(PublishingAction):
-    """Publish the first edition at once. A change of a live text is published with its kind and note."""
+    """Publish the first edition now. PublishChangeAction publishes changes of a live text."""
 
     name = "publish"
     label = _("Publish now")
@@ -142,13 +142,13 @@ class ScheduleAction(PublishingAction):
 
 
 class ScheduledEditionAction(JointAction):
-    """Base class of the actions on a scheduled edition."""
+    """Base class of actions on a scheduled edition."""
 
     def is_available(self, status):
         return status.is_ahead
 
     def judged_at(self, status):
-        """Return the instant for which preflight judges the scheduled edition: now."""
+        """Return the instant that preflight assumes for the scheduled edition: now."""
         return status.at
 
     def examine(self, status):
@@ -221,7 +221,7 @@ class BriefAction(StoryAction):
     is_inspected = True
 
     def is_available(self, status):
-        """Return whether nothing is written in a language whose source is live or approved."""
+        """Return whether the language has no text yet, and its source is live or approved."""
         source = status.source
         if source is None or status.edition or status.is_ahead or status.progress.stage != Stage.WRITING:
             return False
@@ -245,7 +245,7 @@ class BriefAction(StoryAction):
 
 
 class QuickFixAction(ReaderAction):
-    """Fix a slip in the live text, without publishing the unpublished changes of the story."""
+    """Fix an error in the live text without publishing other changes of the story."""
 
     name = "quick-fix"
     label = _("Quick fix of the live text…")
@@ -280,18 +280,18 @@ class QuickFixAction(ReaderAction):
         return self.done if result else _("Saved in the story. Readers do not see it yet.")
 
     def address_after(self, article, language, result):
-        """Return the address of the page of corrections, if the words were carried over to it."""
+        """Return the address of the correction page if the text was carried over to it, else ""."""
         page = reverse("admin:articles_article_action", args=[article.pk, language, "publish-as"])
         return "" if result else f"{page}?kind={EditionKind.CORRECTION}"
 
 
 def is_publishable_now(status):
-    """Return whether an approved text can go live over nothing that is live, and waits for no source."""
+    """Return whether an approved text can go live where no text is live, without waiting for its source."""
     return status.may_be_published() and not status.is_live and not status.may_precede
 
 
 class MachineLabelAction(StoryAction):
-    """Base class of the actions on the label of machine translation."""
+    """Base class of actions on the machine translation label."""
 
     verbs = (Verb.PUBLISH,)
     is_hidden = False
@@ -305,7 +305,7 @@ class MachineLabelAction(StoryAction):
 
 
 class HideMachineLabelAction(MachineLabelAction):
-    """Leave the label out of the next editions, for a reason."""
+    """Hide the label in the next editions, with a reason."""
 
     name = "hide-machine-label"
     label = _("Leave out the machine translation label…")
@@ -316,7 +316,7 @@ class HideMachineLabelAction(MachineLabelAction):
 
 
 class ShowMachineLabelAction(MachineLabelAction):
-    """Print the label again."""
+    """Show the label again."""
 
     name = "show-machine-label"
     label = _("Show the machine translation label")

@@ -56,16 +56,16 @@ FIELDS = FIELD_LABELS | {"headline": FIELD_LABELS["title"]}
 
 @dataclass
 class ActionResult:
-    """The success of an action, and the address to which it leads; "" for that of the story."""
+    """Success of an action, and the address to go to; "" for the page that the user came from."""
 
     address: str = ""
 
 
 @dataclass
 class ActionRefusal:
-    """The reasons why an action was refused, and the preflight findings among them.
+    """Reasons why an action was refused, and its preflight findings.
 
-    is_final  whether blockers among the findings forbid it; otherwise it is enough to have seen them
+    is_final  whether blockers among the findings prevent the action; otherwise the user only has to see them
     """
 
     reasons: list
@@ -81,7 +81,7 @@ def posted_action(request: HttpRequest) -> tuple[StoryAction, str] | None:
 
 
 def act_after_save(request: HttpRequest, action: StoryAction, language: str, save) -> HttpResponseRedirect:
-    """Take the action of a button of the form, apart from the StorySave before it; return a redirect."""
+    """Take the action of a form button, independent of the StorySave before it; return a redirect."""
     article = save.edit.article
     if action.name == "publish-as":
         language = _changed_language(article, request.user, action, language)
@@ -98,7 +98,7 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
         return page
     is_asking = action.is_inspected or action.waits_for_notes
     if is_asking and open_notes(article, request.user, {language}):
-        return page  # which shows them before anybody reads the text
+        return page  # which shows the notes first
     cleaned = {"confirmed": ()} if action.is_inspected or action.shows_findings else {}
     outcome = take_action(request, article, language, action, **guards, **cleaned)
     refusal = outcome if isinstance(outcome, ActionRefusal) else None
@@ -112,14 +112,14 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
 
 
 def _changed_language(article, user, action, language):
-    """Return the other language if that one alone has changes, because one button stands for both."""
+    """Return the other language if only it has changes, because one button serves both languages."""
     [status] = [one for one in language_statuses(article, user) if one.language == language]
     is_there = not status.has_changes and status.there.has_changes and action.is_offered(user, status.there)
     return str(status.there.language) if is_there else language
 
 
 def bound_form(request, article, language, action):
-    """Return the form of an action as of now, filled by a POST."""
+    """Return the form of an action for the current state, with the data of a POST."""
     statuses = language_statuses(article, request.user, with_texts=True)
     [status] = [one for one in statuses if one.language == language]
     data = request.POST if request.method == "POST" else None
@@ -127,7 +127,7 @@ def bound_form(request, article, language, action):
 
 
 class ActionScreen(StoryScreen):
-    """The page of an action on one language of a story."""
+    """Page of an action on one language of a story."""
 
     def urls(self):
         return [
@@ -136,7 +136,7 @@ class ActionScreen(StoryScreen):
         ]
 
     def action_view(self, request, object_id, language, name):
-        """Show the page of an action; a POST takes it. A refused one answers 409 with the reasons."""
+        """Show the page of an action. A POST takes it; a refusal answers 409 with the reasons."""
         if language not in Language.values or name not in ACTIONS:
             raise Http404
         article, action = self.story(request, object_id, to_change=True), ACTIONS[name]
@@ -155,7 +155,7 @@ class ActionScreen(StoryScreen):
         if isinstance(refusal, ActionResult):
             address = refusal.address or return_url(request, article)
             return drawer_redirect(request, HttpResponseRedirect(address))
-        form = bound_form(request, article, language, action)  # as of now: others may have changed it
+        form = bound_form(request, article, language, action)  # again: others may have changed the story
         for reason in refusal.reasons:
             form.add_error(None, str(reason))
         form.renew_guards()
@@ -165,7 +165,7 @@ class ActionScreen(StoryScreen):
         return self._action_page(request, article, form, findings, **page)
 
     def undo_view(self, request, object_id, language, step):
-        """Undo a step by a POST, and go back to where it was taken."""
+        """Undo a step (POST only), and redirect to the page where it was taken."""
         if language not in Language.values:
             raise Http404
         if request.method != "POST":
@@ -180,7 +180,7 @@ class ActionScreen(StoryScreen):
         action, status = form.action, form.status
         if not action.is_offered(request.user, status):
             reason = _("“%(step)s” is not available at this stage.") % {"step": action.label}
-            if is_for_drawer(request):  # which may hold words that somebody has typed before
+            if is_for_drawer(request):  # which may contain text that the user typed
                 return self._action_page(request, article, form, [], code=409, unavailable=reason)
             messages.warning(request, reason)
             return HttpResponseRedirect(return_url(request, article))
@@ -235,7 +235,7 @@ class ActionScreen(StoryScreen):
 
 
 def _is_confirmed(item, kept):
-    """Return whether a finding was confirmed with an earlier publication, or with a form that was refused."""
+    """Return whether a finding was confirmed with an earlier publication or a refused form."""
     is_kept = item.finding.is_warning and item.finding.fingerprint in kept
     return item.confirmation is not None or is_kept
 
@@ -247,7 +247,7 @@ def _review_link(article, language, action):
 
 
 def open_translation(article, progress, action, user):
-    """Return the TranslationStatus if the action moves on a translation with open segments, else None."""
+    """Return the TranslationStatus if the action advances a translation with open segments, else None."""
     found = translation_status(article, progress, user) if action.is_review else None
     return found if found and found.counts else None
 
@@ -286,7 +286,7 @@ def take_action(request, article, language, action, **kwargs):
 
 
 def _with_live_pages(text, result):
-    """Return a message with links to the pages that readers see now, of what an action has published."""
+    """Add links to a message, to the live pages that an action has published."""
     given = result.edition if isinstance(result, QuickFix) else result
     editions = given if isinstance(given, list) else [given]
     now = clock.now()
