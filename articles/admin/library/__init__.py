@@ -1,1 +1,1 @@
-"""Pictures, sections, topics, authors, the glossary and the publication."""
+"""Admin of pictures, sections, topics, authors, the glossary and the publication."""

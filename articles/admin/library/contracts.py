@@ -1,4 +1,4 @@
-"""Contracts with suppliers of pictures: their list and form, and the live stories that one concerns."""
+"""Contracts with picture suppliers: their list and form, and live stories with pictures of a contract."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +36,7 @@ CHIPS = {
     ContractState.ENDED: "withdrawn",
 }
 MOST_SHOWN, MOST_TO_DO = 50, 8
-OVERDUE, KEPT = "contracts:overdue-rows", 15  # seconds for which a process does not look again
+OVERDUE, KEPT = "contracts:overdue-rows", 15  # cache key of the overdue rows, and its seconds
 
 
 class StateFilter(ChoiceFilter):
@@ -50,7 +50,7 @@ class StateFilter(ChoiceFilter):
 
 @dataclass(frozen=True)
 class LiveUse:
-    """A row of live_pictures with a picture of a contract; `address` is that of its story, or ""."""
+    """Row of live_pictures with a picture of a contract. `address` is the address of its story, or ""."""
 
     filing: Model
     address: str
@@ -79,13 +79,13 @@ class LiveUse:
 
 
 def live_uses(kinds: list[QuerySet], may_open: bool, most: int) -> list[LiveUse]:
-    """Return a LiveUse for each of the first rows of live_pictures, in a query a kind."""
+    """Return a LiveUse for each of the first rows of live_pictures. One query for each kind."""
     rows = [row for kind in kinds for row in kind[:most]][:most]
     return [LiveUse(row, story_address(row.article_id) if may_open else "") for row in rows]
 
 
 def image_name(image: Image) -> str:
-    """Return the alt text of a picture in its language as HTML; without one, its number."""
+    """Return the alt text of a picture in its language, as HTML; without alt text, its number."""
     return field_html(image, "alt") or str(image)
 
 
@@ -158,7 +158,7 @@ class PictureContractAdmin(BilingualAdmin):
 
 
 def limits_text(contract: PictureContract) -> str:
-    """Return the uses that a contract does not permit, in words; "" for none."""
+    """Return a text that lists the uses that a contract forbids, or ""."""
     found = [str(use.label) for use in contract.forbidden_uses]
     if contract.language:
         found.append(_("other languages than %(language)s") % {"language": language_label(contract.language)})
@@ -185,7 +185,7 @@ def contract_context(contract: PictureContract, at: datetime, may_open: bool) ->
 
 
 def overdue_uses(user, at):
-    """Return the context of the panel with live stories whose pictures have to go, or None."""
+    """Return the context of the panel of live stories with overdue pictures, or None."""
     if not user.has_perm("articles.change_picturecontract"):
         return None
     kinds = overdue_pictures(at)

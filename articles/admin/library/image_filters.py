@@ -1,4 +1,4 @@
-"""Filters of the library of pictures: missing words, tag, photographer, topic, contract, months."""
+"""Filters of the picture library: missing texts, use, tag, photographer, topic, contract, months."""
 
 import re
 from datetime import date, datetime
@@ -52,7 +52,7 @@ class TagFilter(ChoiceFilter):
     parameter_name = "tag"
 
     def lookups(self, request, model_admin):
-        """Return the first tags, and the one that is asked for."""
+        """Return the first tags, and the requested tag."""
         found = known_tags(MOST_KNOWN_TAGS + 1)
         self.is_cut = len(found) > MOST_KNOWN_TAGS
         found, asked = found[:MOST_KNOWN_TAGS], normal_tag(request.GET.get(self.parameter_name, ""))
@@ -70,15 +70,15 @@ class TagFilter(ChoiceFilter):
 
 
 def known_tags(most: int = MOST_KNOWN_TAGS) -> list[str]:
-    """Return the tags of all pictures in their order, so many of them."""
+    """Return the first `most` tags of all pictures, sorted by name."""
     names = PictureTag.objects.order_by("name").values_list("name", flat=True)
     return list(names.distinct()[:most])
 
 
 class FirstNamesFilter(ChoiceFilter):
-    """A filter by one of the first names in their order, or by a typed one where there are more.
+    """Filter by one of the first names in order, or if there are more, by a typed name.
 
-    A typed name stands for all in which it occurs, unless something has exactly this name.
+    A typed name matches exactly if possible, otherwise it matches all names that contain it.
     """
 
     most = 200
@@ -103,7 +103,7 @@ class FirstNamesFilter(ChoiceFilter):
 
     @property
     def typed(self):
-        """The value of the field for a name."""
+        """Return the value of the input for a name."""
         value = self.value() or ""
         return "" if value in self.listed or self.is_key(value) else value
 
@@ -111,11 +111,11 @@ class FirstNamesFilter(ChoiceFilter):
         raise NotImplementedError
 
     def is_key(self, value: str) -> bool:
-        """Return whether a value names a row by its id."""
+        """Return whether a value is the id of a row."""
         return is_number(value)
 
     def words_of(self, value: str) -> str:
-        """Return the words for a value that is not among the first options, "" to ignore it."""
+        """Return the label of a value that is not among the first options; "" to ignore it."""
         if self.is_key(value):
             return next((str(one) for one in self.rows.filter(pk=value)), "")
         return value if self.asks_name else ""
@@ -166,7 +166,7 @@ class CreatorFilter(FirstNamesFilter):
 
 
 class ImageTopicFilter(FirstNamesFilter):
-    """A filter by a topic of the stories that lead with a picture, or of the editions that printed it."""
+    """Filter by a topic of stories with this lead picture, or of editions that printed it."""
 
     title = _("topic of its stories")
     parameter_name = "topic"
@@ -189,7 +189,7 @@ class ImageTopicFilter(FirstNamesFilter):
 
 
 class MonthFilter(ChoiceFilter):
-    """A filter by year, or by a month of the year that is chosen: "2026" or "2026-11"."""
+    """Filter by year, or by a month of the chosen year: "2026" or "2026-11"."""
 
     column = ""
 
@@ -218,7 +218,7 @@ class MonthFilter(ChoiceFilter):
         return queryset.filter(**{f"{self.column}__gte": start, f"{self.column}__lt": end})
 
     def bounds(self, first, after):
-        """Return the values of the column between which a span of days lies."""
+        """Return the range of column values for a span of days: start, and exclusive end."""
         return first, after
 
 

@@ -1,4 +1,4 @@
-"""The picture library: its list, the form of a picture, and the uses that its page lists."""
+"""Picture library: its list, the form of a picture, and the list of its uses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,11 +51,11 @@ CUTS = {
     "square": pgettext_lazy("crop of a picture", "Portrait"),
 }
 MOST_SHOWN = 20  # uses of each kind
-MOST_READ = 1000  # stories whose text is searched for the picture, the last changed ones
+MOST_READ = 1000  # stories whose text is searched for the picture, the last changed first
 
 
 class PictureInput(forms.FileInput):
-    """A file input with a link to the original, and without the name of the stored file."""
+    """File input with a link to the original, without the name of the stored file."""
 
     def render(self, name, value, attrs=None, renderer=None):
         field = super().render(name, value, attrs, renderer)
@@ -66,12 +66,12 @@ class PictureInput(forms.FileInput):
 
 
 class ImageForm(TagsMixin, GuardedForm):
-    """A form whose new file is verified and encoded anew, or refused with an explanation."""
+    """Form of a picture. A new file is verified and re-encoded, or refused with an explanation."""
 
-    # Not the model's own field, which would refuse first, in fewer words, and for the file's name.
+    # Replaces the model's field, which would refuse files first, with less explanation and for their names.
     file = PictureField(label=FILE, widget=PictureInput({"aria-label": FILE}))
-    user = None  # whose form it is; set on the class by ImageAdmin.get_form
-    filled = ()  # columns that its contract fills
+    user = None  # the current user; set on the class by ImageAdmin.get_form
+    filled = ()  # columns that were filled from the contract
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -148,13 +148,13 @@ class ImageAdmin(BilingualAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Name what was read from the file, so that the person who uploaded it checks that."""
+        """Add a message with the values read from the file, so that the user checks them."""
         if request.read_columns:
             messages.info(request, facts_message(obj, request.read_columns))
         return super().response_add(request, obj, post_url_continue)
 
     def changeform_view(self, request, *args, **kwargs):
-        """Show or save the form; a file whose row could not be saved, as on a full disk, does not stay."""
+        """Show or save the form. If the row cannot be saved, as on a full disk, delete its file."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except BaseException:
@@ -195,7 +195,7 @@ class ImageAdmin(BilingualAdmin):
 
     @admin.display(description=_("crops"))
     def crops(self, image):
-        """Return the crops that readers' pages make, as they are now; a script updates them."""
+        """Return the current crops of the public pages. A script updates them."""
         if not image.pk or not image.file or not image.width:
             return "—"
         cuts = format_html_join("", CUT, [crop_figure(image, crop) for crop in CUTS])
@@ -203,16 +203,16 @@ class ImageAdmin(BilingualAdmin):
 
 
 def may_replace(user, image):
-    """Return whether a person may change the file and focal point, which readers of both languages see.
+    """Return whether a user may change the file and focal point, which both languages share.
 
-    True for the person who uploaded it, for desks, and for those who write both languages.
+    True for the user who uploaded it, for desks, and for users who write both languages.
     """
     writes = user.has_perm(WRITE_ANY) and all(may(user, Verb.WRITE, language) for language in Language)
     return writes or may_somewhere(user, Verb.APPROVE) or image.created_by_id == user.pk
 
 
 def image_card(image, at):
-    """Return the card of a picture in the library: see admin/articles/image/change_list.html."""
+    """Return the context of a picture's card: see admin/articles/image/change_list.html."""
     words = {
         language.value: {
             "alt": getattr(image, localized("alt", language)),
@@ -249,7 +249,7 @@ def crop_figure(image, crop):
 
 @dataclass
 class UseGroup:
-    """Uses of one kind: [(address or "", name as safe HTML, note)]; `has_more` if others are not shown."""
+    """Uses of one kind: [(address or "", name as safe HTML, note)]; `has_more` if some are not shown."""
 
     title: str
     uses: list[tuple[str, str, str]]
@@ -257,10 +257,11 @@ class UseGroup:
 
 
 def image_uses(image: Image, at: datetime, may_view: Callable[[type[Model]], bool]) -> list[UseGroup]:
-    """Return the UseGroups of a picture that have any use, in five queries.
+    """Return the UseGroups of a picture, without empty groups. Five queries.
 
-    may_view  whether the person may open objects of a model; others have no address
-    The text of unpublished stories is searched for those that were changed last; editions are all found.
+    may_view  whether the user may open objects of a model; others get no address
+
+    Texts of unpublished stories are searched only in those changed last. Uses in editions are complete.
     """
     editions = Edition.objects.filter(picture_filings__image=image).defer("body", "printed")
     kinds = [
@@ -276,7 +277,7 @@ def image_uses(image: Image, at: datetime, may_view: Callable[[type[Model]], boo
 def stories_showing(image: Image) -> QuerySet[Article]:
     """Return the stories whose working copy or live entries show a picture.
 
-    Of texts of working copies, those of MOST_READ stories are read.
+    Only the texts of the MOST_READ stories changed last are searched.
     """
     mark = f'data-image="{image.pk}"'
     columns = [localized("body", language) for language in Language]

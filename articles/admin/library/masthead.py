@@ -1,4 +1,4 @@
-"""The publication and its static pages."""
+"""Admin of the publication and its standing pages."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -63,7 +63,7 @@ class PublicationAdmin(BilingualAdmin):
         return False
 
     def get_model_perms(self, request):
-        """Return the permissions for the menu, which leads to the form by the list alone, without a query."""
+        """Return the permissions for the menu without a query. The menu links only to the list."""
         return {"view": self.has_view_permission(request), "change": self.has_change_permission(request)}
 
     def changelist_view(self, request, extra_context=None):
@@ -81,13 +81,13 @@ CHIPS = {
     DisplayStatus.WRITING: "work",
     DisplayStatus.NOTHING: "past",
 }
-# Buttons of the form: they save the draft and go on to the screen of a language.
+# Buttons of the form that save the draft and continue to the screen of a language.
 PREVIEW_PAGE, PUBLISH_PAGE = "_preview", "_publish"
 
 
 @dataclass
 class PageLanguage:
-    """One language of a standing page, as its form shows it."""
+    """One language of a standing page, for its form."""
 
     page: StandingPage
     language: Language
@@ -116,7 +116,7 @@ class StandingPageForm(AddressForm):
 
 @admin.register(StandingPage)
 class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
-    """A draft in both languages; each language is published by itself."""
+    """Standing pages. Each is a draft in both languages, which are published separately."""
 
     form = StandingPageForm
     formfield_overrides = {BodyField: {"widget": BodyEditor}}
@@ -125,7 +125,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
     list_display_links = ("english_title", "korean_title")
 
     class Media:
-        css = {"all": ("css/story_form.css", "css/standing_pages.css")}  # styles of reading text
+        css = {"all": ("css/story_form.css", "css/standing_pages.css")}  # with styles of rendered texts
 
     def get_queryset(self, request):
         live = Prefetch("versions", StandingPageVersion.objects.live(), to_attr="live_versions")
@@ -173,7 +173,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
         return self._next_screen(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def _next_screen(self, request, page):
-        """Redirect to the preview or to the publishing of a language, after the button that saves for it."""
+        """Redirect to the preview or the publishing of a language after its button; otherwise return None."""
         names = {PREVIEW_PAGE: "previews:standing_page", PUBLISH_PAGE: "admin:articles_standingpage_publish"}
         for button, name in names.items():
             if (language := request.POST.get(button)) in Language.values:
@@ -181,7 +181,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
         return None
 
     def publish_view(self, request, object_id, language):
-        """Show what publishing a language changes for readers; a POST publishes it."""
+        """Show the differences that publishing a language makes for readers. A POST publishes it."""
         page = self._page(request, object_id)
         if not request.user.has_perm(PUBLISH):
             raise PermissionDenied
@@ -201,7 +201,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
         return self._confirm(request, page, language, act, context)
 
     def restore_view(self, request, object_id, version_id):
-        """Show what restoring a version changes in the draft; a POST restores it."""
+        """Show the differences that restoring a version makes to the draft. A POST restores it."""
         page = self._page(request, object_id)
         if not self.has_change_permission(request, page):
             raise PermissionDenied
@@ -228,7 +228,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
         return page
 
     def _confirm(self, request, page, language, act, context):
-        """Show differences with a button, or act on the draft that the person saw; 409 if it is refused.
+        """Show differences with a button, or act on the draft that the user saw. A refusal answers 409.
 
         act  a function of `seen`, the digest of that draft
         """
@@ -246,7 +246,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
         return self._render(request, page, "confirm", context, status=status)
 
     def history_view(self, request, object_id, extra_context=None):
-        """Show the versions of both languages, the newest first, each with what it changed."""
+        """Show the versions of both languages with their changes, newest first."""
         page = self._page(request, object_id) if str(object_id).isdecimal() else None
         if page is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -267,7 +267,7 @@ class StandingPageAdmin(RowOrderMixin, AddressMixin, BilingualAdmin):
 
 @dataclass
 class VersionEntry:
-    """A version with its differences to the one before it in its language."""
+    """A version with its differences from the previous one in its language."""
 
     version: StandingPageVersion
     changes: list[PieceChange]
@@ -285,7 +285,7 @@ class VersionEntry:
 
 
 def version_entries(page) -> list[VersionEntry]:
-    """Return the VersionEntries of a page, the newest first."""
+    """Return the VersionEntries of a page, newest first."""
     versions = list(page.versions.select_related("saved_by"))
     live = {version.pk for version in page.live_versions}
     return [
@@ -297,12 +297,12 @@ def version_entries(page) -> list[VersionEntry]:
 
 
 def before_in(older, version):
-    """Return the newest of the older published versions in the language of a version, or None."""
+    """Return the newest published version in the same language among the older ones, or None."""
     return next((one for one in older if one.language == version.language and one.is_published), None)
 
 
 def version_changes(before, after) -> list[PieceChange]:
-    """Return what differs between two versions of one language, word by word; before may be None."""
+    """Return the word differences between two versions of one language. `before` may be None."""
     language, found = after.language, []
     for name in ("title", "body"):
         old, new = (version_lines(version, name) for version in (before, after))

@@ -1,6 +1,6 @@
-"""Rows of lists that readers see: their addresses, suggested from names, and their order.
+"""Rows of public lists: addresses suggested from names, and the order of rows.
 
-An address is suggested while somebody types, and on saving where none was entered. Rows are put in order by
+An address is suggested while the user types, and on saving if none was entered. Rows are moved by
 dragging, with the arrow keys, or with a button for each step.
 """
 
@@ -20,7 +20,7 @@ from articles.workflow.masthead import RowOrderRefused, arrange_rows, last_posit
 
 
 def suggest_free_address(model, names) -> str:
-    """Return an address for a new row that no other row has, of the first name that has letters for it."""
+    """Return a free address for a new row, from the first name with usable letters; "" without one."""
     column = model._meta.get_field("slug")
     wish = suggest_address(*names, allow_unicode=column.allow_unicode, most=column.max_length)
     if not wish:
@@ -30,9 +30,9 @@ def suggest_free_address(model, names) -> str:
 
 
 class AddressForm(GuardedForm):
-    """A form in which the address of a new row may be left empty. Existing addresses never follow a name.
+    """Form that allows an empty address for a new row. Existing addresses never follow a name.
 
-    address_from  the translated field whose texts it is made of, the English one first
+    address_from  the translated field that the address is made from, the English text first
     """
 
     address_from = "name"
@@ -63,7 +63,7 @@ class AddressForm(GuardedForm):
 
 
 class AddressMixin:
-    """A model admin whose new rows get a suggested address. Its form is an AddressForm."""
+    """Mixin for model admins that suggest an address for new rows. The form is an AddressForm."""
 
     form = AddressForm
 
@@ -73,7 +73,7 @@ class AddressMixin:
         return [path("address/", view, name=name), *super().get_urls()]
 
     def address_view(self, request: HttpRequest) -> JsonResponse:
-        """Answer the address that a new row with these names would get."""
+        """Respond with the address that a new row with these names would get."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         names = [
@@ -82,13 +82,13 @@ class AddressMixin:
         return JsonResponse({"address": suggest_free_address(self.model, names)})
 
 
-MOVE, ORDER, SEEN = "_move", "_order", "_seen"  # a button "12:up"; ids in a new order; those in the shown one
+MOVE, ORDER, SEEN = "_move", "_order", "_seen"  # button "12:up"; ids in the new order; ids as shown
 STEPS = {"up": -1, "down": 1}
 MOST_DIGITS = 18
 
 
 class RowOrderMixin:
-    """A model admin whose list, shown whole and without a filter, moves rows; the model has a `position`."""
+    """Mixin for model admins that move rows in an unfiltered one-page list. The model has a `position`."""
 
     change_list_template = "admin/articles/ordered_list.html"
 
@@ -97,8 +97,8 @@ class RowOrderMixin:
         return [*found, "moves"] if self.is_ordered(request) else found
 
     def is_ordered(self, request):
-        """Return whether the person may move rows, and the list shows all in their order."""
-        if not hasattr(request, "is_list_ordered"):  # the list asks three times
+        """Return whether the user may move rows, and the list shows all rows in their order."""
+        if not hasattr(request, "is_list_ordered"):  # called three times for each list
             is_whole = not request.GET and self.model.objects.count() <= self.list_per_page
             request.is_list_ordered = is_whole and self.has_change_permission(request)
         return request.is_list_ordered
@@ -108,7 +108,7 @@ class RowOrderMixin:
         return render_to_string("admin/articles/_row_moves.html", {"row": row})
 
     def changelist_view(self, request, extra_context=None):
-        """Show the list; a POST with an order, or of a button, moves rows."""
+        """Show the list. A POST of an order or a button moves rows."""
         if request.method != "POST" or not (MOVE in request.POST or ORDER in request.POST):
             context = {"is_ordered": self.is_ordered(request)} | (extra_context or {})
             return super().changelist_view(request, context)
@@ -122,7 +122,7 @@ class RowOrderMixin:
         except RowOrderRefused as refusal:
             return self._refused(request, str(refusal))
         undo = {ORDER: ",".join(map(str, seen)), SEEN: ",".join(map(str, order))}
-        if is_of_script(request):  # which has moved the rows itself
+        if is_of_script(request):  # the script has moved the rows itself
             return HttpResponse(undo_message(request, _("Moved."), request.path, undo))
         if moved and UNDO in request.POST:
             messages.success(request, _("Undone."))
@@ -145,19 +145,19 @@ class RowOrderMixin:
 
 
 def is_of_script(request):
-    """Return whether the script sends the rows that it has moved, not a button that undoes it."""
+    """Return whether the script posts the rows that it has moved, rather than an undo button."""
     return ORDER in request.POST and UNDO not in request.POST
 
 
 def posted_ids(request, name):
-    """Return the ids of a field as “3,1,2”, or None for anything else."""
+    """Return the ids of a field such as “3,1,2”, or None if it is invalid."""
     parts = request.POST.get(name, "").split(",")
     is_list = all(part.isascii() and part.isdecimal() and len(part) <= MOST_DIGITS for part in parts)
     return [int(part) for part in parts] if is_list else None
 
 
 def posted_order(request):
-    """Return the ids in the order that a request asks for, or None for a request that nobody can send."""
+    """Return the ids in the order that is requested, or None for an invalid request."""
     if ORDER in request.POST:
         return posted_ids(request, ORDER)
     order, (row, _colon, step) = posted_ids(request, SEEN), request.POST[MOVE].partition(":")

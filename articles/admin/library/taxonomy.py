@@ -1,4 +1,4 @@
-"""Sections, topics, authors, and the glossary: names in both languages, under which stories are filed."""
+"""Admin of sections, topics, authors and the glossary, with names in both languages."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -73,7 +73,7 @@ class MergeTopicForm(forms.Form):
 
 
 class TopicForm(AddressForm):
-    """A topic with a name in at least one language, which no other topic has."""
+    """Form of a topic. It needs a unique name in at least one language."""
 
     def clean(self):
         cleaned = super().clean()
@@ -122,7 +122,7 @@ class TopicAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
         )
 
     def merge_view(self, request, object_id):
-        """Merge one topic into another, to which its stories move and its page redirects."""
+        """Merge one topic into another. Its stories move there and its page redirects there."""
         topic = self.get_object(request, str(object_id))
         if topic is None:
             raise Http404
@@ -188,7 +188,7 @@ class TermAdmin(BilingualNamesMixin, BilingualAdmin):
     autocomplete_fields = ("successor", "topic")
 
     def get_ordering(self, request):
-        """Sort the list by the names of its first column."""
+        """Sort the list by the names in its first column."""
         mine = Language(get_language())
         return [localized("name", mine), localized("name", other(mine)), "pk"]
 
@@ -209,7 +209,7 @@ class TermAdmin(BilingualNamesMixin, BilingualAdmin):
         return _("Choose another replacement for these terms before deleting this one.")
 
     def name_html(self, term, language):
-        """Return a term's name, and in small type its other accepted forms."""
+        """Return a term's name, followed by its other accepted forms in small type."""
         name, others = super().name_html(term, language), term.forms(language)[1:]
         if not (name and others):
             return name or lang_span(language, ", ".join(term.forms(language)))
@@ -231,7 +231,7 @@ class TermAdmin(BilingualNamesMixin, BilingualAdmin):
 
 
 class AuthorForm(AddressForm):
-    """A form of an author, whose photo stands on pages in both languages."""
+    """Form of an author, whose photo appears on pages in both languages."""
 
     def clean_photo(self):
         photo = self.cleaned_data.get("photo")
@@ -262,7 +262,7 @@ class AuthorAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
     readonly_fields = ("account",)
 
     def get_fields(self, request, author=None):
-        """Return the account as a choice only for those who may see accounts."""
+        """Return the fields. The account is a choice only for users who may view accounts."""
         if self.may_open(Author._meta.get_field("user"), request):
             return self.fields
         account = ["account"] if author else []

@@ -1,4 +1,4 @@
-"""Uploads of pictures to the library, several at once; what was read from their files; and their tags."""
+"""Uploads of several pictures to the library, values read from their files, and tags."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -29,11 +29,11 @@ from articles.models.planning import day_of
 from articles.workflow.permissions import Actor
 
 MOST_SHOWN = 24  # pictures on the page
-APPLY = "_apply"  # the button of the page
+APPLY = "_apply"  # name of the page's button
 
 
 class TagsField(forms.CharField):
-    """Tags that commas separate; its clean value is a list of them as they are stored."""
+    """Field of comma-separated tags. Its clean value is a list of tags as stored."""
 
     def __init__(self, **options):
         known = {
@@ -56,14 +56,14 @@ class TagsField(forms.CharField):
             raise ValidationError(_("Enter at most %(most)d tags.") % {"most": MOST_TAGS})
 
     def run_validators(self, tags):
-        """Do nothing: those of CharField are for texts."""
+        """Do nothing, because the validators of CharField expect a text."""
 
     def has_changed(self, initial, data):
         return self.to_python(initial) != self.to_python(data)
 
 
 class TagsMixin(forms.ModelForm):
-    """A form of a picture with its tags. Two people may change them at once: each adds and removes some."""
+    """Form of a picture with its tags. Two users can edit tags at once: each adds and removes some."""
 
     tags = TagsField()
 
@@ -73,7 +73,7 @@ class TagsMixin(forms.ModelForm):
             self.fields["tags"].initial = tags_of(self.instance)
 
     def save_tags(self):
-        """Add the tags that the person has entered, and remove those that they have taken out."""
+        """Add the tags that the user entered, and remove the tags that the user took out."""
         if "tags" not in self.changed_data:
             return
         typed, field = self.cleaned_data["tags"], self["tags"]
@@ -90,7 +90,7 @@ def tags_of(image: Image) -> list[str]:
 
 
 class ManyTagsForm(forms.Form):
-    """The tags to add to the chosen pictures, and those of theirs to remove; each may have MOST_TAGS then."""
+    """Form of tags to add to and remove from chosen pictures. Each may have at most MOST_TAGS then."""
 
     add = TagsField(label=gettext_lazy("Tags to add"))
     remove = forms.MultipleChoiceField(
@@ -113,7 +113,7 @@ class ManyTagsForm(forms.Form):
 
 @admin.action(description=gettext_lazy("Change tags…"), permissions=["change"])
 def change_tags_of_many(model_admin, request, queryset):
-    """Show the page with the tags of the chosen pictures, or change these and return to the list."""
+    """Show the page with the tags of the chosen pictures, or change them and return to the list."""
     images = list(queryset)
     form = ManyTagsForm(request.POST if APPLY in request.POST else None, images)
     if form.is_valid():
@@ -142,11 +142,11 @@ def change_tags_of_many(model_admin, request, queryset):
 
 
 LONGEST_FACT = 120  # characters
-MOST_FILES = 20  # of one request; the script of the page sends each file by itself
+MOST_FILES = 20  # in one request; the script of the page sends each file separately
 
 
 def file_facts(image: Image, columns: Collection[str]) -> list[tuple[str, str, str]]:
-    """Return (label, language or "", value) of columns that were read from the file of a picture."""
+    """Return (label, language or "", value) of the columns that were read from a picture's file."""
     fields = [image._meta.get_field(name) for name in columns]
     return [
         (
@@ -159,20 +159,20 @@ def file_facts(image: Image, columns: Collection[str]) -> list[tuple[str, str, s
 
 
 def facts_message(image: Image, columns: Collection[str]) -> str:
-    """Return a message about what was read from the file, so that whoever uploaded it can check that."""
+    """Return a message with the values read from the file, for the user who uploaded it to check."""
     item = '<li>{}: <span lang="{}">{}</span></li>'
     facts = [(label, language or "zxx", value) for label, language, value in file_facts(image, columns)]
     return format_html("{}<ul>{}</ul>", _("Read from the file. Check it:"), format_html_join("", item, facts))
 
 
 def facts_text(image: Image, columns: Collection[str]) -> str:
-    """Return the same in one line of plain text, "" for nothing."""
+    """Return the same message as one line of plain text; "" without values."""
     facts = [f"{label}: {value}" for label, _language, value in file_facts(image, columns)]
     return f"{_('Read from the file. Check it:')} {' · '.join(facts)}" if facts else ""
 
 
 class UploadForm(forms.ModelForm):
-    """Facts that all pictures of one upload share."""
+    """Form of the values that all pictures of one upload share."""
 
     class Meta:
         model = Image
@@ -191,7 +191,7 @@ class UploadForm(forms.ModelForm):
 
 @dataclass
 class FileReport:
-    """The result for one file of an upload: the picture that it became or already was, or its refusal."""
+    """Result for one file of an upload: the new picture, the existing picture, or the errors."""
 
     name: str
     image: Image | None = None
@@ -224,7 +224,7 @@ class FileReport:
 
 
 def store_upload(uploaded: UploadedFile, *, by: Actor, tags: Collection[str] = (), **texts) -> FileReport:
-    """Add one file to the library unless it is there already, and return its FileReport."""
+    """Add one file to the library unless it is already there; return its FileReport."""
     name = truncatechars(uploaded.name, 100)
     known = Image.objects.filter(upload_digest=upload_digest(uploaded)).order_by("pk").first()
     if known:
@@ -238,12 +238,12 @@ def store_upload(uploaded: UploadedFile, *, by: Actor, tags: Collection[str] = (
 
 
 def progress_text() -> str:
-    """Return the line above the reports. upload_summary or the script of the page fills in its numbers."""
+    """Return the line above the reports. upload_summary or the script of the page fills in the numbers."""
     return _("{done} of {all} files. Added: {stored}. Already in the library: {known}. Not added: {refused}.")
 
 
 def upload_summary(reports: Collection[FileReport]) -> str:
-    """Return how many files of an upload were added, known and refused; "" for none."""
+    """Return the numbers of added, known and refused files of an upload as text; "" without files."""
     if not reports:
         return ""
     counts = Counter(one.state for one in reports)
@@ -252,9 +252,9 @@ def upload_summary(reports: Collection[FileReport]) -> str:
 
 
 def upload_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Show the form for several pictures, or store what was posted and report on each file.
+    """Show the form for several pictures, or store the posted files and report on each.
 
-    A file that is refused does not stop the others. A script is answered with the reports as JSON.
+    A refused file does not stop the others. A script receives the reports as JSON.
     """
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
