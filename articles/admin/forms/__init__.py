@@ -1,1 +1,1 @@
-"""Form fields and forms that the screens share."""
+"""Form fields and forms shared by the admin screens."""

@@ -1,6 +1,6 @@
-"""Fields and widgets: choices of objects, days and instants, and texts that are only read.
+"""Fields and widgets: choices of objects, days and instants, and read-only texts.
 
-An instant is one input of the browser, read in a time zone. Its field explains hours that the zone's clock
+An instant is one browser input, interpreted in a time zone. Its field explains hours that the zone's clock
 skips or repeats.
 """
 
@@ -37,7 +37,7 @@ from articles.body.normal_form import clean_address
 from articles.models import Publication, localized
 from articles.previews import pictures
 
-MOST_DIGITS = 18  # more than that may be no 64-bit number, on which SQLite chokes
+MOST_DIGITS = 18  # longer numbers may exceed 64 bits, which raises an error on SQLite
 
 
 def is_number(value: str | int | None) -> bool:
@@ -46,9 +46,9 @@ def is_number(value: str | int | None) -> bool:
 
 
 class SafeOptionsMixin:
-    """A widget that shows the chosen objects again and leaves out posted values that are no ids."""
+    """Widget mixin that shows the chosen objects again and leaves out posted values that are not ids."""
 
-    # Of the language when the widget is rendered, not when the form class was defined.
+    # The language at rendering time, not when the form class was defined.
     i18n_name = property(lambda self: get_select2_language(), lambda self, name: None)
 
     @property
@@ -60,9 +60,9 @@ class SafeOptionsMixin:
 
 
 class ObjectSelect(SafeOptionsMixin, AutocompleteSelect):
-    """A choice of one object.
+    """Choice of one object.
 
-    known  an object that has been read, which needs no query if it is the chosen one; or None
+    known  an object that is already read, or None; if it is the chosen one, no query is needed
     """
 
     known = None
@@ -81,7 +81,7 @@ class ObjectSelectMultiple(SafeOptionsMixin, AutocompleteSelectMultiple):
 
 
 class ObjectsField(forms.ModelMultipleChoiceField):
-    """A choice of objects by id; a name never creates one."""
+    """Choice of objects by id. A name never creates an object."""
 
     def _check_values(self, value):
         for number in value if isinstance(value, list | tuple) else ():
@@ -93,7 +93,7 @@ class ObjectsField(forms.ModelMultipleChoiceField):
 
 
 class ReadOnlyFormMixin:
-    """A model admin whose read-only form shows texts in their language and links only to accessible objects.
+    """Mixin for a model admin whose read-only form shows texts in their language and only permitted links.
 
     Django's own form shows the HTML of a body, and links a related object without checking the permission.
     """
@@ -118,14 +118,14 @@ class ReadOnlyFormMixin:
         return ReadOnlyColumn(column) if is_closed else name
 
     def may_open(self, column, request):
-        """Return whether the related model of a column has a screen that this person may see."""
+        """Return whether the related model of a column has an admin that this user may view."""
         site, model = self.admin_site, column.related_model
         return site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)
 
 
 @dataclass(frozen=True)
 class ReadOnlyColumn:
-    """A read-only column of a form, in the place of the column's name."""
+    """Read-only column of a form, used in place of the column's name."""
 
     column: Field
 
@@ -147,7 +147,7 @@ class ReadOnlyColumn:
 
 
 class DeskResolver:
-    """Resolver for articles.body.render: links lead to admin pages, pictures are the library's."""
+    """Resolver for articles.body.render: links lead to admin pages, pictures come from the library."""
 
     def __init__(self, html, language):
         self.language = language
@@ -170,7 +170,7 @@ class DeskResolver:
 def body_html(html: str, language: str, publication: Publication | None = None) -> str:
     """Return a body with its labels, pictures and links, as staff see it.
 
-    publication  if it has been read; otherwise this takes a query
+    publication  if already read; otherwise this takes a query
     """
     publication = publication or Publication.objects.current()
     return body.render(
@@ -182,12 +182,12 @@ def body_html(html: str, language: str, publication: Publication | None = None) 
 
 
 def reading_html(text: str, language: str) -> str:
-    """Return a text, or safe HTML, in the type of reading text."""
+    """Return a text or safe HTML, styled as reading text."""
     return format_html('<div class="reading" lang="{}">{}</div>', language, text or "—")
 
 
 class ReadOnlyWidget(forms.Widget):
-    """Something that the person may read but not change. Posts nothing."""
+    """Widget for a value that the user may read but not change. Posts nothing."""
 
     def id_for_label(self, id_):
         return ""
@@ -197,9 +197,9 @@ class ReadOnlyWidget(forms.Widget):
 
 
 class ReadOnlyTextWidget(ReadOnlyWidget):
-    """A text that is only read.
+    """Widget for a read-only text.
 
-    publication  may be set by the page, if it has read it
+    publication  set by the page if already read
     """
 
     publication = None
@@ -217,7 +217,7 @@ class ReadOnlyTextWidget(ReadOnlyWidget):
 
 
 class ReadOnlyValueWidget(ReadOnlyWidget):
-    """The value of a row in the place of a field that is only read."""
+    """Widget that shows the value of a row in place of a read-only field."""
 
     def __init__(self, instance, name):
         super().__init__()
@@ -231,12 +231,12 @@ class ReadOnlyValueWidget(ReadOnlyWidget):
         return format_html('<span class="read-only-value">{}</span>', "—" if shown in (None, "") else shown)
 
 
-OFTEN = (6, 18, 24 + 6)  # hours after midnight at which people often publish
+OFTEN = (6, 18, 24 + 6)  # common publication times, in hours after midnight
 CLOCK = {"en": "M j, Y, H:i", "ko": "Y년 n월 j일 H:i"}
 
 
 class AddressInput(AdminURLFieldWidget):
-    """The field of an address elsewhere, with a link to it only where a text may have one."""
+    """Input for an external address, with a link only if a text may link to it."""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -245,7 +245,7 @@ class AddressInput(AdminURLFieldWidget):
 
 
 class DayInput(forms.DateInput):
-    """A browser's own field for a day. Django's would mention time zones, which a day does not have."""
+    """Browser input for a day. Django's own would mention time zones, which do not concern a day."""
 
     input_type = "date"
 
@@ -254,7 +254,7 @@ class DayInput(forms.DateInput):
 
 
 class InstantInput(forms.DateTimeInput):
-    """A browser's own field for a date and time, to the minute; to the second where there are seconds."""
+    """Browser input for a date and time, to the minute; to the second if there are seconds."""
 
     input_type = "datetime-local"
 
@@ -263,7 +263,7 @@ class InstantInput(forms.DateTimeInput):
         return forms.Media(js=[Script("js/admin/half_typed_dates.js", type="module")])
 
     def format_value(self, value):
-        """Return a datetime, or the text of a refused form, as browsers read it if it can be read at all."""
+        """Return a datetime, or the text of a refused form if it can be parsed, in the browser's format."""
         local = value if isinstance(value, datetime) else parse_naive(value or "")
         if local is None:
             return value
@@ -274,7 +274,7 @@ class InstantField(forms.DateTimeField):
     """A date and time field in one time zone.
 
     zone     the ZoneInfo of the clock; by default the newsroom's
-    reading  the choice among two instants where the clock shows an hour twice: 0, 1, or None to ask
+    reading  the instant to use if the clock shows an hour twice: 0, 1, or None for an error
     """
 
     widget = InstantInput
@@ -292,21 +292,21 @@ class InstantField(forms.DateTimeField):
         if value in self.empty_values:
             return None
         try:
-            with timezone.override(UTC):  # whose clock neither skips nor repeats
+            with timezone.override(UTC):  # UTC neither skips nor repeats hours
                 typed = super().to_python(value)
         except ValidationError:
-            # With the text, of which a browser's own field shows nothing.
+            # The message has the text, because the browser's own input shows nothing.
             message = _("“%(text)s” is not a date and time. Enter it as 2026-11-25 09:00.")
             raise ValidationError(message % {"text": str(value)[:40]}, code="invalid") from None
         if typed.year not in YEARS:
             message = _("Choose a year from %(first)d to %(last)d.")
             raise ValidationError(message % {"first": YEARS[0], "last": YEARS[-1]})
         if parse_naive(str(value)) is None and parse_datetime(str(value).strip()):
-            return typed  # with an offset of its own
+            return typed  # the text has its own offset
         return self.instant(typed.replace(tzinfo=None))
 
     def instant(self, local):
-        """Return the instant at which the zone's clock shows a date and time. Raise ValidationError."""
+        """Return the instant when the zone's clock shows a date and time. Raise ValidationError."""
         found = instants_on_clock(local, self.zone)
         if not found:
             last, first = (format_with_offset(at, self.zone) for at in around_gap(local, self.zone))
@@ -333,7 +333,7 @@ class InstantField(forms.DateTimeField):
 
 
 def parse_naive(text: str) -> datetime | None:
-    """Return the date and time of a text in ISO format without an offset, or None for any other text."""
+    """Return the datetime of an ISO text without an offset, or None for any other text."""
     try:
         found = parse_datetime(text.strip())
     except ValueError:
@@ -342,7 +342,7 @@ def parse_naive(text: str) -> datetime | None:
 
 
 def parse_local(text: str | None) -> datetime | None:
-    """Return the typed date and time without a zone, or None for anything else."""
+    """Return the typed date and time without a zone, or None if it is invalid."""
     try:
         with timezone.override(UTC):
             typed = forms.DateTimeField().to_python(text)
@@ -352,13 +352,13 @@ def parse_local(text: str | None) -> datetime | None:
 
 
 def instants_on_clock(local: datetime, zone: ZoneInfo) -> list[datetime]:
-    """Return the instants at which a zone's clock shows a date and time: two in autumn, none in spring."""
+    """Return the instants when a zone's clock shows a date and time: one, or at clock changes two or none."""
     found = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == local)
 
 
 def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return the last minute before the hours that a zone's clock skips, and the first after them."""
+    """Return the last minute before the hours that a zone's clock skips, and the first minute after them."""
     last, minute = local.replace(tzinfo=zone, fold=1).astimezone(UTC), timedelta(minutes=1)
     offset = last.astimezone(zone).utcoffset()
     while (last + minute).astimezone(zone).utcoffset() == offset:
@@ -367,9 +367,10 @@ def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def upcoming_times(now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
-    """Return [(date and time as a browser's field has it, its label)] of times that people often schedule.
+    """Return [(value of a browser's input, label)] of common times for scheduling.
 
-    The next full hour, mornings and evenings until tomorrow morning; none that the clock skips or repeats.
+    The next full hour, mornings and evenings until tomorrow morning, except times that the clock skips or
+    repeats.
     """
     local = now.astimezone(zone).replace(tzinfo=None)
     hour = (local + timedelta(hours=1, minutes=10)).replace(minute=0, second=0, microsecond=0)
@@ -385,7 +386,7 @@ def _label_of_time(time, local):
 
 
 def format_with_offset(at: datetime, zone: ZoneInfo) -> str:
-    """Return an instant on a zone's clock with its offset from UTC, which tells 02:30 from 02:30."""
+    """Return an instant on a zone's clock with its UTC offset, which distinguishes repeated hours."""
     local = at.astimezone(zone)
     offset = local.strftime("%z")
     return f"{format_local(local)} (UTC{offset[:3]}:{offset[3:5]})"

@@ -1,4 +1,4 @@
-"""Forms that save only what their person changed, and that notice what somebody else saved meanwhile."""
+"""Forms that save only the fields that the user changed, and detect concurrent saves by others."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -20,14 +20,14 @@ THEIRS = "theirs"
 
 
 class Saver(NamedTuple):
-    """The person who saved the other version: a name or "", or the viewer of the form, in another window."""
+    """The person who saved the other version: a name or "", or the viewer of the form in another window."""
 
     name: str = ""
     is_viewer: bool = False
 
 
 class StaleForm(Exception):
-    """Somebody else changed fields that the person of a GuardedForm changed as well. Nothing is saved."""
+    """Another user changed fields that the user of a GuardedForm changed as well. Nothing is saved."""
 
     def __init__(self, form):
         self.form = form
@@ -35,12 +35,12 @@ class StaleForm(Exception):
 
 
 def stored_form(column: Field, text: str) -> str:
-    """Return the text as its column stores it, so that line ends and the like are no change."""
+    """Return the text as its column stores it, so that line ends do not count as changes."""
     return sanitise(text) if isinstance(column, BodyField) else column.to_python(text)
 
 
 def named_column(model: type[models.Model], name: str) -> Field | None:
-    """Return the field of a model of that name; None for any other name, also that of a reverse relation."""
+    """Return the field of a model, or None for any other name, including a reverse relation."""
     try:
         found = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -65,10 +65,10 @@ def is_same_value(column: Field, one: list[str], other: list[str]) -> bool:
 
 
 class GuardedNumberField(forms.IntegerField):
-    """The number of the version that the person saw, in a hidden input; None when it was not posted.
+    """Hidden number of the version that the user saw; None if it was not posted.
 
-    Any other value counts as a version that nobody saw, so that the form is shown with the right one: an
-    error at a hidden input would help nobody.
+    An invalid value counts as a version that no one saw. The form is then shown again with the right one,
+    because an error on a hidden input would not help.
     """
 
     widget = forms.HiddenInput
@@ -85,7 +85,7 @@ class GuardedNumberField(forms.IntegerField):
 
 
 class ShownChoices(forms.MultipleHiddenInput):
-    """The objects that a choice of several showed; an empty input says that it showed none."""
+    """Hidden inputs of the objects that a multiple choice showed. An empty input means no objects."""
 
     def get_context(self, name, value, attrs):
         return super().get_context(name, value or [""], attrs)
@@ -95,14 +95,14 @@ class ShownChoices(forms.MultipleHiddenInput):
 
 
 class GuardedForm(forms.ModelForm):
-    """A form that keeps the row's value wherever the posted text is the one that was shown.
+    """Form that keeps the row's value wherever the posted text equals the text that was shown.
 
-    Shown values travel in hidden inputs (`initial-title_en`), so that a Korean save does not write stale
+    Shown values are posted in hidden inputs (`initial-title_en`), so that a Korean save does not write stale
     English back. A field that is not posted at all is not changed.
 
-    is_saving  whether the instance was read under its lock, to be saved: then StaleForm is raised where
-               somebody else changed the same field; set on the class
-    conflict   the FormConflict for which the form is shown again, or None; set on the class
+    is_saving  whether the instance was read under its lock, to be saved: then StaleForm is raised if
+               another user changed the same field; set on the class
+    conflict   the FormConflict to show with the form, or None; set on the class
     asked      the names of the fields that need a decision
     """
 
@@ -119,25 +119,25 @@ class GuardedForm(forms.ModelForm):
             self.fields[name].help_text = theirs[self.add_prefix(name)]
 
     def _show_known_objects(self):
-        """Let the choices of one object show the row's own, if it has been read, without reading it again."""
+        """Let choices of one object show the row's own object, if already read, without a query."""
         for name, field in self.fields.items():
             widget, column = getattr(field.widget, "widget", field.widget), self.column(name)
             if isinstance(widget, ObjectSelect) and column and column.is_cached(self.instance):
                 widget.known = getattr(self.instance, name)
 
     def guard(self):
-        """Let the guarded fields post what they showed. A form that replaces fields calls it again."""
+        """Add hidden inputs of shown values to guarded fields. Call again after replacing fields."""
         for name in self.guarded():
             self.fields[name].show_hidden_initial = True
             if self.fields[name].hidden_widget is forms.MultipleHiddenInput:
                 self.fields[name].hidden_widget = ShownChoices
 
     def guarded(self):
-        """Return the names of the guarded fields: those of the model that the person may change."""
+        """Return the names of the guarded fields: model fields that the user may change."""
         return [name for name, field in self.fields.items() if not field.disabled and self.column(name)]
 
     def column(self, name):
-        """Return the model's field of that name, or None for a field of the form alone."""
+        """Return the model field, or None if only the form has it. None also for parent and primary key."""
         field = named_column(self._meta.model, name)
         is_parent = isinstance(self.fields.get(name), InlineForeignKeyField)
         return None if field is None or is_parent or field.primary_key else field
@@ -155,7 +155,7 @@ class GuardedForm(forms.ModelForm):
         if bound.field.widget.value_omitted_from_data(self.data, self.files, bound.html_name):
             return False
         shown = self.shown_values(bound.name)
-        # A box that is not ticked is not posted, but what it showed is.
+        # An unticked box is not posted, but its shown value is.
         is_box = isinstance(bound.field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
         if is_box and shown is None and bound.html_name not in self.data:
             return False
@@ -169,14 +169,14 @@ class GuardedForm(forms.ModelForm):
             return True
 
     def _seen(self, bound):
-        """Return the value that the person was shown; the row's value when the form was posted without it."""
+        """Return the value shown to the user; the row's value if the form was posted without it."""
         if bound.html_initial_name not in self.data:
             return bound.initial
         hidden = bound.field.hidden_widget()
         return bound.field.to_python(self._widget_data_value(hidden, bound.html_initial_name))
 
     def shown_values(self, name):
-        """Return what the form showed in a field, as posted; None when it was posted without it."""
+        """Return the shown value of a field, as posted; None if the form was posted without it."""
         if self[name].html_initial_name not in self.data:
             return None
         hidden = self.fields[name].hidden_widget()
@@ -186,12 +186,12 @@ class GuardedForm(forms.ModelForm):
         return posted_values(self[name].data)
 
     def saved_values(self, name, instance):
-        """Return a field of a row as a browser posts it."""
+        """Return the value of a field of a row as a browser posts it."""
         value = self.column(name).value_from_object(instance)
         return posted_values(self.fields[name].prepare_value(value))
 
     def overlapping(self):
-        """Return the names of the fields that the person and, since they saw them, somebody else changed."""
+        """Return the names of the fields changed by this user and, since they were shown, by another."""
         changed = set(self.changed_data)
         return [name for name in self.guarded() if name in changed and self._is_overlapping(name)]
 
@@ -200,18 +200,18 @@ class GuardedForm(forms.ModelForm):
         return self._is_outdated(name) and not is_same_value(column, self.typed_values(name), saved)
 
     def _is_outdated(self, name):
-        """Return whether somebody else changed a field since the person saw it."""
+        """Return whether another user changed a field since it was shown."""
         shown, saved = self.shown_values(name), self.saved_values(name, self.instance)
         return shown is not None and not is_same_value(self.column(name), shown, saved)
 
     def _get_validation_exclusions(self):
-        """Leave out texts that were not changed: one that is too long from before stops no other change."""
+        """Exclude unchanged texts, so that an old text beyond the limit does not block other changes."""
         same = set(self.guarded()) - set(self.changed_data) if self.instance.pk else ()
         texts = {name for name in same if isinstance(self.column(name), models.TextField)}
         return super()._get_validation_exclusions() | texts
 
     def _clean_fields(self):
-        """Clean the fields. The object of a choice that was not changed is known, and needs no query."""
+        """Clean the fields, except unchanged choices of one object: their objects are already known."""
         choices = [name for name in self.guarded() if isinstance(self.fields[name], forms.ModelChoiceField)]
         known = set(choices) - set(self.changed_data) if self.instance.pk else set()
         known = {name for name in known if not self.column(name).many_to_many}
@@ -222,7 +222,7 @@ class GuardedForm(forms.ModelForm):
         self.cleaned_data |= {name: self.standing(name) for name in known}
 
     def _post_clean(self):
-        """Validate the row, unless nothing in it was changed: of many rows of a form, few are."""
+        """Validate the row only if it was changed: few rows of a form are."""
         if self.instance.pk is None or self.has_changed():
             super()._post_clean()
 
@@ -235,7 +235,7 @@ class GuardedForm(forms.ModelForm):
             if name in changed:
                 continue
             is_error = name not in cleaned
-            if is_error and self._is_outdated(name):  # what the form showed may have been deleted since
+            if is_error and self._is_outdated(name):  # the shown object may have been deleted since
                 del self._errors[name]
                 is_error = False
             if not is_error:
@@ -250,7 +250,7 @@ class GuardedForm(forms.ModelForm):
         return getattr(self.instance, name)
 
     def changed_columns(self):
-        """Return the names of the columns to write: those that were typed in, and those that follow them."""
+        """Return the names of the columns to write: edited ones, and non-editable ones that changed."""
         typed = set(self.changed_data)
         return [
             column.name
@@ -261,13 +261,13 @@ class GuardedForm(forms.ModelForm):
 
 
 def column_values(instance) -> dict[str, object]:
-    """Return the columns of a row that no form shows, such as the width of an image."""
+    """Return the values of columns that no form shows, such as the width of an image."""
     columns = [column for column in instance._meta.concrete_fields if not column.editable]
     return {column.name: column.value_from_object(instance) for column in columns}
 
 
 def keep_saved_values(request: HttpRequest) -> None:
-    """Replace what was typed by the saved value in each field for which the person chose the latter."""
+    """Replace the typed value by the saved one in each field where the user chose the saved version."""
     names = [key.removeprefix(KEEP) for key, value in request.POST.items() if key.startswith(KEEP)]
     chosen = [name for name in names if request.POST[f"{KEEP}{name}"] == THEIRS]
     if not chosen:
@@ -282,7 +282,7 @@ def keep_saved_values(request: HttpRequest) -> None:
 class RowFormSet(forms.BaseInlineFormSet):
     """Rows under a form.
 
-    duplicate_error  the message for a row that repeats another one; Django's names the columns
+    duplicate_error  the message for a row that repeats another one; Django's message names the columns
     """
 
     duplicate_error = ""

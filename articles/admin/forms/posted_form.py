@@ -1,6 +1,6 @@
-"""Posted values of forms: merged with what was saved meanwhile, kept as drafts, and filled in from them.
+"""Posted values of forms: merged with later saves, kept as drafts, and filled in from drafts.
 
-Other values are merged by field, texts of stories by word.
+Texts of stories are merged word by word, other values field by field.
 """
 
 import json
@@ -34,7 +34,7 @@ TEXTS = {"CharField", "SlugField", "TextField"}
 
 @dataclass
 class Overlap:
-    """One place that both sides changed: `mine` was typed, `theirs` was saved by somebody else.
+    """One place that both sides changed: `mine` was typed, `theirs` was saved by another user.
 
     before, after  some words around it, if it is part of a line
     """
@@ -47,9 +47,9 @@ class Overlap:
 
     @property
     def sides(self):
-        """Return (pieces, markup) of `mine` and of `theirs`; words that the other lacks are "new".
+        """Return (pieces, markup) of `mine` and `theirs`. Words that the other lacks are "new".
 
-        pieces  [(kind, text)], or None if only the markup differs, which is then safe HTML
+        pieces  [(kind, text)], or None if only the markup differs; `markup` is then safe HTML
         """
         texts = [plain_text(text) if self.is_body else text for text in (self.mine, self.theirs)]
         if self.is_body and texts[0] == texts[1]:
@@ -60,7 +60,7 @@ class Overlap:
 
 @dataclass
 class JoinedText:
-    """A merged text: strings, and an Overlap at each place where a person has to decide."""
+    """A merged text: strings, and an Overlap at each place where the user has to decide."""
 
     parts: list
 
@@ -74,13 +74,13 @@ class JoinedText:
         found = [place for place, part in enumerate(self.parts) if isinstance(part, Overlap)]
         for place in found:
             if not self.parts[place].is_body:
-                # Between two overlaps there is always a string, and one at either end.
+                # There is always a string before and after an overlap.
                 self.parts[place].before = last_words(self.parts[place - 1])
                 self.parts[place].after = first_words(self.parts[place + 1])
         return [self.parts[place] for place in found]
 
     def overlaps_html(self, *, field, language, who):
-        """Render the overlaps under their field, with the data of story_overlaps.js.
+        """Render the overlaps for their field, with the data for story_overlaps.js.
 
         field  the id of the field
         who    the Saver of the other text
@@ -96,7 +96,7 @@ def join_texts(column, *, base, mine, theirs):
     is_body = isinstance(column, BodyField)
     typeset = typeset_body if is_body else typeset_quotes
     texts = [typeset(stored_form(column, text)) for text in (base, theirs, mine)]
-    # The merge keeps its third argument at overlaps: the typed text stays in its field.
+    # The merge keeps its third argument at overlaps, so that typed text stays in its field.
     merged = merge_blocks(*map(body_blocks, texts)) if is_body else merge_text(*texts)
     tidy = sanitise if is_body else str
     parts, start = [], 0
@@ -151,9 +151,9 @@ class PostedForm:
             data.setlist(self.key(short), values)
 
     def rebase(self, instance, conflict):
-        """Take the saved value if nothing was typed; if both sides changed, let the FormConflict ask.
+        """Take the saved value of unedited fields. If both sides changed a field, add it to the conflict.
 
-        A row that one side deletes and the other changes stays, with a question.
+        A row that one side deletes and the other changes is kept, with a question.
         """
         is_going = "DELETE" in self.values
         for name in self.form.guarded():
@@ -173,7 +173,7 @@ class PostedForm:
             self.values[f"initial-{name}"] = now
 
     def ask_again(self, conflict):
-        """Ask at its first typed field whether to add a row again that somebody else deleted."""
+        """Note at the first typed field that another user deleted the row, and saving adds it again."""
         [first, *_others] = [name for name in self.form.guarded() if name in self.changed]
         html = '<div class="theirs"><strong>{}</strong></div>'
         conflict.theirs[self.key(first)] = format_html(html, conflict.row_is_gone)
@@ -196,7 +196,7 @@ def note_beside_field(message, column, values):
 
 
 def extra_values(form: type[forms.ModelForm], row: Model) -> dict[str, list[str]]:
-    """Return the posted values of a saved row that are not columns: the checkbox of a checked source."""
+    """Return posted values of a saved row that have no column: the checkbox of a checked source."""
     is_checked = "is_checked" in form.base_fields and row.checked_at
     return {"is_checked": ["on"], "initial-is_checked": ["True"]} if is_checked else {}
 
@@ -223,9 +223,9 @@ def value_html(column: Field, values: list[str]) -> str:
 class FormConflict:
     """Changes by others since a form was opened.
 
-    message   who changed what and when, and what to do now
+    message   explains who changed the object and when, and the next step
     saved_by  the Saver of the row
-    theirs    {html name of a field: safe HTML to show under it}, where both sides changed it
+    theirs    {html name of a field: safe HTML to show under it}, for fields that both sides changed
     changes   labels of the places that others changed
     """
 
@@ -250,22 +250,22 @@ class FormConflict:
         return _("Someone else deleted this row in the meantime. Saving adds it again.")
 
     def ask(self, row, name: str, base: list[str], now: list[str]) -> None:
-        """Ask which version to keep of a field of a PostedForm that both sides changed.
+        """Let the user choose between the versions of a field that both sides changed.
 
-        base, now  what the form showed, and what is saved
+        base, now  the value that the form showed, and the saved value
         """
         key, mine = row.key(name), row.form.typed_values(name)
         self.theirs[key] = choice_html(row.form.column(name), key, mine, now, who=self.saved_by)
 
     def rebase(self, data, form, instance):
-        """Merge a posted form with the saved row: fields that were not typed in get its values."""
+        """Merge a posted form with the saved row. Unedited fields get the saved values."""
         row = PostedForm.of(form, data)
         row.rebase(instance, self)
         row.write(data)
 
 
 def choice_html(column, key, mine, theirs, *, who) -> str:
-    """Render the two versions of a field with a choice of one; words that the other lacks are marked.
+    """Render both versions of a field with a choice between them. Words that the other lacks are marked.
 
     key  the html name of the field
     who  the Saver of theirs
@@ -285,13 +285,13 @@ INITIAL = "initial-"  # prefix of a value that the form showed
 
 
 class InvalidAutosave(Exception):
-    """A browser sent something else than {name: [text]}."""
+    """Autosave data from a browser that is not {name: [text]}."""
 
 
 def accepted_values(sent: object, may_write, *, may_be_empty=(), prefix: str = "") -> dict[str, list[str]]:
-    """Return the part of {prefix + name: [text]} whose names one may write. Raise InvalidAutosave.
+    """Return the items of {prefix + name: [text]} that the user may write. Raise InvalidAutosave.
 
-    may_write     a function of a name
+    may_write     a predicate of a name
     may_be_empty  the names of choices, which may have no value
     """
     if not isinstance(sent, dict):
@@ -313,7 +313,7 @@ def storable_text(text):
 
 @dataclass
 class UnsavedField:
-    """One field of a draft, with its differences to the saved text if it is a text."""
+    """One field of a draft. For a text, `pieces` are its differences from the saved text."""
 
     label: str
     language: str = ""
@@ -323,7 +323,7 @@ class UnsavedField:
 def unsaved_columns(
     fields: dict[str, list[str]], model, row, *, texts: Mapping[str, str] = TEXT_COLUMNS
 ) -> list[UnsavedField]:
-    """Return the UnsavedFields of {column: values} that differ from a row; from an empty one for None.
+    """Return the UnsavedFields of {column: values} that differ from a row; None means an empty row.
 
     texts  {column whose differences are shown: its language}
     """
@@ -353,9 +353,9 @@ def text_difference(column, name, saved, values, texts):
 
 
 class DraftForm(forms.Form):
-    """A form that is also shown as it was filled, without any errors, where nobody has sent it yet.
+    """Form that can be shown filled in, but without errors, before it is submitted.
 
-    is_judged  False where nobody has: filled from an autosaved draft, or by a machine
+    is_judged  False if the form was filled from an autosaved draft or by a machine, and not submitted
     """
 
     is_judged = True
@@ -368,7 +368,7 @@ class DraftForm(forms.Form):
 
 
 def untouched_data(form: forms.Form) -> QueryDict:
-    """Return what a browser posts of a form that nobody has touched."""
+    """Return the data that a browser posts for an unedited form."""
     data = QueryDict(mutable=True)
     for one in form:
         values = posted_values(one.field.prepare_value(one.initial))
@@ -379,7 +379,7 @@ def untouched_data(form: forms.Form) -> QueryDict:
 
 
 def draft_form_data(draft: AutosavedDraft) -> QueryDict:
-    """Return the posted data of a form from the typed and the shown values of a draft."""
+    """Return the data that a form would post with the typed and shown values of a draft."""
     data = QueryDict(mutable=True)
     for name, values in {**draft.shown, **draft.fields}.items():
         data.setlist(name, values)
