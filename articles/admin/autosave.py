@@ -1,4 +1,4 @@
-"""Drafts of unsaved text: kept while a person types into a form, and offered when it is opened again."""
+"""Drafts of unsaved text: saved while the user types, and offered when the form is opened again."""
 
 import json
 from copy import copy
@@ -36,10 +36,10 @@ from articles.admin.forms.posted_form import (
 from articles.models import AutosavedDraft
 from articles.models.autosave import drop_typing, forget_typing, keep_typing
 
-MAX_AUTOSAVE_BYTES = 3_000_000  # the longest body in Korean, as it was shown and as it is
+MAX_AUTOSAVE_BYTES = 3_000_000  # the longest Korean body, as shown and as typed
 DRAFT = "draft"  # query parameter of the form: the id of the draft to fill in
-TAB_FIELD = "_tab"  # hidden input that names the browser window
-DRAFT_FIELD = "_draft"  # hidden input with the id of the draft that was filled in
+TAB_FIELD = "_tab"  # hidden input that identifies the browser window
+DRAFT_FIELD = "_draft"  # hidden input with the id of the recovered draft
 CHOICES_OF_SEVERAL = (ModelMultipleChoiceField, MultipleChoiceField)
 # Names that scripts of a form use to import other scripts; they resolve to hashed file names.
 MODULES = {f"newsroom-story/{name}": f"js/admin/story_{name}.js" for name in ("fields", "presence")}
@@ -47,10 +47,10 @@ MODULES |= {f"newsroom-{name}": f"js/admin/{name}.js" for name in ("lengths", "l
 
 
 class AutosaveViews:
-    """Addresses at which the drafts of a model's form are kept and dropped, and what its form shows of them.
+    """URLs that save and discard drafts of a model's form, and the context of drafts for its template.
 
     drafts       the AutosavedDraft of the model
-    model_admin  the model's admin, which knows who may see and change a row
+    model_admin  the model's admin, which checks permissions to view and change a row
     """
 
     drafts: type[AutosavedDraft]
@@ -72,7 +72,7 @@ class AutosaveViews:
         return found
 
     def autosave_view(self, request, object_id=None):
-        """Keep a draft, as JSON. GET returns the CSRF token after a new login."""
+        """Save a draft and respond with JSON. GET returns the CSRF token after a new login."""
         if not self.site.has_permission(request):
             return JsonResponse({"error": _("You are logged out.")}, status=401)
         row = self.model_admin.get_object(request, str(object_id)) if object_id else None
@@ -89,19 +89,19 @@ class AutosaveViews:
             return JsonResponse({"error": text}, status=413)
         except InvalidAutosave:
             return JsonResponse({"error": _("This cannot be saved as a draft.")}, status=400)
-        except IntegrityError:  # deleted between the question and the answer
+        except IntegrityError:  # the row was deleted in the meantime
             return JsonResponse({"error": _("This no longer exists.")}, status=404)
         return JsonResponse(answer)
 
     def answer(self, request, row, sent):
-        """Keep what was sent, and return the answer to the browser."""
+        """Save the posted draft and return the data of the response."""
         answer = {"user": request.user.pk}
         if "typed" in sent and (draft := self._keep(request, row, sent)):
             answer["kept"] = _("Draft saved at %(time)s") % {"time": format_local_time(draft.kept_at)}
         return answer
 
     def _keep(self, request, row, sent):
-        """Keep the sent fields that the user may write; return the draft, or None."""
+        """Save the posted fields that the user may write; return the draft, or None."""
         if not self._may_type(request, row):
             raise PermissionDenied
         fields, shown = self.accepted(request, row, sent["typed"], sent.get("shown", {}))
@@ -116,7 +116,7 @@ class AutosaveViews:
         return self.model_admin.has_change_permission(request, row)
 
     def accepted(self, request, row, typed, shown) -> tuple[dict, dict]:
-        """Return the parts of what was typed and shown that the user may write. Raise InvalidAutosave."""
+        """Return the typed and the shown fields that the user may edit. Raise InvalidAutosave."""
         form = self.model_admin.get_form(request, row, change=row is not None)(instance=row)
         names = set(form.guarded())
         choices = {name for name in names if isinstance(form.fields[name], CHOICES_OF_SEVERAL)}
@@ -126,7 +126,7 @@ class AutosaveViews:
         )
 
     def drop_draft_view(self, request, draft_id):
-        """Discard a draft and go back to the form."""
+        """Discard a draft and redirect to the form."""
         draft = self.drafts.objects.filter(user=request.user, pk=draft_id).first()
         if draft is None:
             raise Http404
@@ -141,12 +141,12 @@ class AutosaveViews:
         return reverse(f"admin:{self.url_prefix}_change", args=[row_id])
 
     def requested(self, request: HttpRequest, row) -> AutosavedDraft | None:
-        """Return the draft that the query names, if it is the user's own and of this row, else None."""
+        """Return the draft in the query if it belongs to the user and to this row, else None."""
         pk = parse_draft_id(request.GET[DRAFT])
         return self.drafts.objects.of(request.user, row).filter(pk=pk).first()
 
     def forget_posted(self, request: HttpRequest) -> None:
-        """Forget the drafts that a posted form has saved: its window's own and the one that was filled in."""
+        """Delete the drafts that a posted form has saved: the window's own and the recovered one."""
         tab = storable_text(request.POST.get(TAB_FIELD, ""))[:40]
         forget_typing(by=request.user, drafts=self.drafts, tab=tab, dropped_at=None)
         if draft := parse_draft_id(request.POST.get(DRAFT_FIELD, "")):
@@ -157,7 +157,7 @@ class AutosaveViews:
         return unsaved_columns(draft.fields, self.model_admin.model, row)
 
     def complete(self, context: dict, request: HttpRequest, row) -> None:
-        """Add to the context of the form in a model admin what the template shows of drafts."""
+        """Add the user's drafts to the context of a form in a model admin."""
         conflict = self.model_admin.conflict
         recovered = conflict if isinstance(conflict, RecoveredMixin) else None
         may_save = self._may_type(request, row)
@@ -169,10 +169,10 @@ class AutosaveViews:
     def context(self, request: HttpRequest, row, recovered, *, with_drafts: bool) -> dict:
         """Return the context of admin/_autosave.html.
 
-        recovered    the Recovered conflict with which the form is shown, or None
-        with_drafts  whether the user's drafts are offered
+        recovered    the RecoveredMixin conflict to show with the form, or None
+        with_drafts  whether to offer the user's drafts
         """
-        # A dropped draft belongs to no window: brought back, it is kept under a new name.
+        # A dropped draft belongs to no window. When recovered, it is saved under a new name.
         has_tab = recovered and not recovered.row.is_dropped
         address = reverse(f"admin:{self.url_prefix}_add_autosave")
         if row is not None:
@@ -195,7 +195,7 @@ class AutosaveViews:
 
 
 def parse_autosave(request):
-    """Return what story_autosave.js sent: tab, typed, shown, versions, language, is_typing, leaving.
+    """Return the data posted by story_autosave.js: tab, typed, shown, versions, language, is_typing, leaving.
 
     Raise InvalidAutosave or RequestDataTooBig.
     """
@@ -203,7 +203,7 @@ def parse_autosave(request):
         raise RequestDataTooBig
     try:
         sent = json.loads(request.body)
-    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: it is a form
+    except (ValueError, RecursionError, RawPostDataException) as error:  # the last: a posted form
         raise InvalidAutosave from error
     tab = sent.get("tab") if isinstance(sent, dict) else None
     if not (isinstance(tab, str) and len(tab) <= 40 and tab.replace("-", "").isalnum()):
@@ -215,7 +215,7 @@ def parse_autosave(request):
 
 
 def parse_draft_id(text):
-    """Return the id in a query parameter or input; 0 for anything else."""
+    """Return the id in a query parameter or input; 0 if it is invalid."""
     return int(text) if is_number(text) else 0
 
 
@@ -224,7 +224,7 @@ def format_local_time(at):
 
 
 class RecoveredMixin:
-    """A FormConflict for which a form is shown filled from a draft. `row` is the AutosavedDraft."""
+    """Mixin for a FormConflict that fills a form from a draft. `row` is the AutosavedDraft."""
 
     row = None
 
@@ -247,7 +247,7 @@ class RecoveredMixin:
 
 
 class RecoveredObject(RecoveredMixin, FormConflict):
-    """A stock form filled from a draft, merged by field with what was saved meanwhile."""
+    """Recovered draft of a model form, merged field by field with later saves."""
 
     def __init__(self, row):
         super().__init__()
@@ -255,7 +255,7 @@ class RecoveredObject(RecoveredMixin, FormConflict):
 
 
 class RecoveredTexts(RecoveredMixin):
-    """A form of what is not stored yet, filled from a draft, which has nothing to be merged with."""
+    """Recovered draft of a form without a stored row, so that nothing has to be merged."""
 
     changes, theirs = (), {}
 
@@ -264,7 +264,7 @@ class RecoveredTexts(RecoveredMixin):
 
 
 class AutosaveMixin:
-    """A model admin with ConflictMixin whose form keeps drafts of unsaved text.
+    """Mixin for a model admin with ConflictMixin whose form saves drafts of unsaved text.
 
     autosave  the AutosaveViews of the model
     """
@@ -292,7 +292,7 @@ class AutosaveMixin:
         if draft is None:
             messages.warning(request, _("Your draft is no longer available."))
             return HttpResponseRedirect(request.path)
-        _files = request.FILES  # read first, or Django reads the empty body of this GET over the new POST
+        _files = request.FILES  # read first: later, Django would replace POST by this GET's empty body
         self.conflict = RecoveredObject(draft)
         request.method, request.POST = "POST", self.conflict.posted
         if row is None:

@@ -1,4 +1,4 @@
-"""Base classes of the desk's screens: bilingual forms, lists with their filters, deletions."""
+"""Base classes of the admin screens: bilingual forms, lists with filters, deletions."""
 
 import json
 
@@ -37,23 +37,23 @@ from articles.models import Language, localized
 from articles.models.text import WebAddressField, line
 from articles.refusals import Refused
 
-# Databases and calendars choke on some values of these, and no filter of ours asks for them.
+# Some values of these lookups cause errors in databases and calendars, and our filters do not use them.
 UNBOUNDED = {"regex", "iregex", "year", "iso_year"}
-MOST_LISTED = 2000  # rows of a list
+MOST_LISTED = 2000  # rows of a list, at most
 ALL = ("", _("All"))
 
 
 class BoundedPaginator(Paginator):
-    """Pages of the first MOST_LISTED rows of a queryset, at the same cost however many rows there are.
+    """Pages of the first MOST_LISTED rows of a queryset. The cost does not grow with the table.
 
-    has_more  whether there are other rows, which only filters and search can reach
-    ids       of the rows, in no order: one more than MOST_LISTED if there are more; may be set by whoever
-              knows them
+    has_more  whether there are more rows, which only filters and search can reach
+    ids       the ids of the rows, unordered: one more than MOST_LISTED if there are more. Set it if the ids
+              are already known
     """
 
     @cached_property
     def ids(self):
-        # In no order, so that the database stops as soon as it has found enough.
+        # Unordered, so that the database stops as soon as it has found enough.
         return list(self.object_list.order_by().values_list("pk", flat=True)[: MOST_LISTED + 1])
 
     @property
@@ -65,7 +65,7 @@ class BoundedPaginator(Paginator):
         return len(self.ids) > MOST_LISTED
 
     def page(self, number):
-        """Find the ids first: of earlier pages only an index is read, and a single page is searched once."""
+        """Select ids first, so that skipped pages are read from an index only. One page reuses `ids`."""
         page = super().page(number)
         ids = self.ids if self.num_pages == 1 else page.object_list.values("pk")
         page.object_list = self.object_list.filter(pk__in=ids)
@@ -73,7 +73,7 @@ class BoundedPaginator(Paginator):
 
 
 class KnownFiltersChangeList(ChangeList):
-    """A change list that ignores filter values which none of its filters offers."""
+    """Change list that ignores filter values that its filters do not offer."""
 
     def get_filters(self, request):
         found = super().get_filters(request)
@@ -89,22 +89,22 @@ class KnownFiltersChangeList(ChangeList):
         super().get_results(request)
         if not self.multi_page:
             self.result_list = self.paginator.page(1).object_list
-        self.show_admin_actions = self.result_count > 0  # without a full count Django shows them always
+        self.show_admin_actions = self.result_count > 0  # without a full count, Django always shows them
 
     def _is_unknown(self, spec):
-        """Return whether a filter's value is none of its choices. Any range of dates is known."""
+        """Return whether a filter has a value that it does not offer. Any range of dates is known."""
         if not spec.used_parameters or isinstance(spec, DateFieldListFilter):
             return False
-        counts, self.add_facets = self.add_facets, False  # to count, a choice would ask for the filters again
+        counts, self.add_facets = self.add_facets, False  # facet counts would build the filters again
         is_known = any(choice["selected"] for choice in spec.choices(self))
         self.add_facets = counts
         return not is_known
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A filter of a KnownFiltersChangeList by one of its `options`, [(value, words)].
+    """Filter of a KnownFiltersChangeList by one of its `options`, [(value, label)].
 
-    note  a sentence under the options, or ""
+    note  a sentence below the options, or ""
     """
 
     options = ()
@@ -117,15 +117,15 @@ class ChoiceFilter(admin.SimpleListFilter):
         return self.narrow(queryset, self.value(), request) if self.value() else queryset
 
     def narrow(self, queryset, value, request):
-        """Return the rows of an option."""
+        """Return the rows that match an option."""
         return queryset.filter(**{self.parameter_name: value})
 
 
 class SafeListMixin:
-    """Bounded lists that answer 400, not an error, to lookups that a database cannot handle.
+    """Mixin for bounded lists that answer 400, not 500, to lookups that a database cannot handle.
 
-    Search terms are normalised as stored text is: some systems type and paste Hangul in decomposed form,
-    which looks the same and would find nothing.
+    Search terms are normalised like stored text: some systems type and paste Hangul in decomposed form, which
+    looks the same and would find nothing.
     """
 
     paginator = BoundedPaginator
@@ -144,9 +144,9 @@ class SafeListMixin:
         return super().get_search_results(request, queryset, line(search_term))
 
     def response_action(self, request, queryset, **kwargs):
-        """Perform an action on the rows that are selected, and if “all” are, on as many as the button said.
+        """Perform an action on the selected rows, or if all are selected, on at most MOST_LISTED.
 
-        What is posted as a row and is no id is left out.
+        Ignore posted values that are not ids.
         """
         request.POST = request.POST.copy()
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
@@ -162,19 +162,19 @@ def language_pairs(*fields: str, first: str = Language.EN) -> list[tuple[str, ..
     return [tuple(localized(field, language) for language in languages) for field in fields]
 
 
-# Django's own messages say “slug”, a word of no screen, and in Korean “letters”, which Hangul are.
+# Django's own messages mention a “slug”, which no screen does, and in Korean “letters”, which include Hangul.
 LATIN_ADDRESS = _("Use only letters a–z, digits and hyphens, e.g. about-us.")
 ANY_ADDRESS = _("Use only letters, digits and hyphens, no spaces.")
 
 
 class AutocompleteFormMixin:
-    """Forms with the project's fields for objects and instants.
+    """Mixin for forms with the project's fields for objects, dates and instants.
 
-    Autocomplete fields accept any posted value without an error; a date and time is one field, not two; a day
-    is entered in the browser's own field.
+    Autocomplete fields accept any posted value without an error. A date and time is one field, not two. A day
+    is entered in the browser's own input.
 
-    addable  names of the fields beside which a related object can be added, and nowhere changed; None for
-             links to do both beside each
+    addable  names of fields with a link to add a related object, but none to change one; None for both links
+             on every field
     """
 
     addable = None
@@ -205,7 +205,7 @@ class AutocompleteFormMixin:
 
 
 class TabularFormMixin(AutocompleteFormMixin):
-    """Rows of a table: their fields have column headings instead of labels."""
+    """Mixin for tabular rows, whose fields have column headings instead of labels."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -216,9 +216,9 @@ class TabularFormMixin(AutocompleteFormMixin):
 
 
 class NamedRowsMixin:
-    """A model admin whose inlines name the button for a new row: `add_text`, “Add a source”.
+    """Mixin for a model admin whose inlines label the button for a new row: `add_text`, “Add a source”.
 
-    Django's “Add another Source” is wrong while there is none.
+    Django's “Add another Source” is wrong for the first row.
     """
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
@@ -231,7 +231,7 @@ class NamedRowsMixin:
 
 
 class BilingualFormMixin(AutocompleteFormMixin):
-    """Forms that mark the language of each translated field with a lang attribute."""
+    """Mixin for forms that mark the language of each translated field with a lang attribute."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -243,14 +243,14 @@ class BilingualFormMixin(AutocompleteFormMixin):
 
 
 class DeskAdminMixin(ConflictMixin, ReadOnlyFormMixin, DeletionMixin, SafeListMixin):
-    """A model admin whose forms lose no text to a conflict, and whose lists and deletions are safe."""
+    """Mixin for a model admin with conflict-safe forms, bounded lists and guarded deletions."""
 
 
 class BilingualAdmin(DeskAdminMixin, BilingualFormMixin, TranslationAdmin):
-    """A model admin of a bilingual model."""
+    """Model admin of a bilingual model."""
 
     def get_list_display(self, request):
-        """Let the columns with the English and the Korean name change places on Korean screens."""
+        """Return the columns. On Korean screens, the Korean name comes before the English one."""
         columns = super().get_list_display(request)
         if get_language() != Language.KO:
             return columns
@@ -260,7 +260,7 @@ class BilingualAdmin(DeskAdminMixin, BilingualFormMixin, TranslationAdmin):
 
 
 class BilingualNamesMixin:
-    """List columns with the English and the Korean name, each marked with its language."""
+    """Mixin with list columns for the English and the Korean name, each marked with its language."""
 
     @admin.display(description=_("name in English"), ordering="name_en")
     def english_name(self, thing):
@@ -277,8 +277,8 @@ class BilingualNamesMixin:
 class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
     """Admin of a model whose rows are never edited by hand.
 
-    closed           what nobody may do here
-    view_permission  the permission to see the rows, if it is not that of the model
+    closed           the actions that no user may take here
+    view_permission  the permission to view the rows, if it is not the model's own
     """
 
     closed = ("add", "change", "delete")
@@ -304,28 +304,28 @@ class ReadOnlyAdmin(SafeListMixin, admin.ModelAdmin):
         return super().has_module_permission(request)
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Offer one button: a row that was added is shown, and not changed in this form."""
+        """Offer only one save button, because a new row is shown, not edited, in this form."""
         buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().add_view(request, form_url, (extra_context or {}) | buttons)
 
 
 class DecisionAdmin(ReadOnlyAdmin):
-    """Admin of what one person asks for and a second one decides: a page with buttons in place of the form.
+    """Admin of requests that one user makes and another decides: a page with buttons replaces the form.
 
-    decision_template  of the page
+    decision_template  the template of the page
     """
 
     decision_template = ""
 
     def act(self, request, asked) -> str:
-        """Perform the button that was pressed; return what was done, in words. Raise Refused."""
+        """Perform the action of the pressed button; return a message. Raise Refused."""
         raise NotImplementedError
 
     def decision_context(self, request, asked) -> dict:
         raise NotImplementedError
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show what is asked for; a POST acts on it, or is refused (409)."""
+        """Show the request. A POST acts on it; a refusal answers 409."""
         asked = self.get_object(request, unquote(object_id))
         if asked is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -347,13 +347,13 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 
 class ListFilters:
-    """The filters of one request above a list that is no change list.
+    """Filters of one request for a list that is not a change list.
 
     Values that no filter offers are ignored.
 
-    filters  {name: (title, [(value, words)])}; those without a title are not shown above the list
+    filters  {name: (title, [(value, label)])}; filters without a title are not shown above the list
     chosen   {name: value}
-    kept     {name: value} of other parameters of the address
+    kept     {name: value} of other query parameters
     """
 
     def __init__(self, request: HttpRequest, filters: dict[str, tuple], kept: dict[str, str]):
@@ -375,7 +375,7 @@ class ListFilters:
 
     @property
     def shown(self):
-        """The filters for admin/filter.html: [(title, [{selected, query_string, display}])]."""
+        """Return the filters for admin/filter.html: [(title, [{selected, query_string, display}])]."""
         return [
             (
                 title,
@@ -394,5 +394,5 @@ class ListFilters:
 
 
 def section_options(sections: QuerySet) -> list[tuple[str, str]]:
-    """Return the options of a filter by section."""
+    """Return [(id, name)] for a filter by section."""
     return [(str(section.pk), str(section)) for section in sections]

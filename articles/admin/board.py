@@ -1,4 +1,4 @@
-"""The board: every text in progress, by stage and language, and what is late."""
+"""Board: every text in progress, by stage and language, and overdue texts."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,10 +33,10 @@ from articles.workflow.assignments import assignable_people
 from articles.workflow.permissions import Verb, may_touch
 from articles.workflow.transitions import TRANSITIONS, lacks_second_pair_of_eyes
 
-MOST = 12  # cards of a column
-MOST_ALONE = 200  # cards of a column that is shown alone
+MOST = 12  # cards of a column, at most
+MOST_ALONE = 200  # cards if only one column is shown
 MOST_FREE = 60  # people without work
-# Tracks side by side, each with its columns one below the other, so that the whole board fits on a screen.
+# Tracks are side by side and stack their columns, so that the whole board fits on a screen.
 TRACKS = [
     [BoardStage.WANTED, BoardStage.BEHIND],
     [BoardStage.WRITING],
@@ -44,9 +44,9 @@ TRACKS = [
     [BoardStage.APPROVED],
     [BoardStage.SCHEDULED, BoardStage.LIVE],
 ]
-# Where nothing is left to do, both languages of a story are one card.
+# In finished columns, both languages of a story share one card.
 TOGETHER = (BoardStage.SCHEDULED, BoardStage.LIVE)
-# From where a card is dragged on: each step has a page, which asks what the step needs.
+# Columns with cards that can be dragged to a next step. Each step has a page for its required input.
 STEPPED = (BoardStage.WRITING, BoardStage.IN_REVIEW, BoardStage.APPROVED)
 WAITING = "waiting"
 PERSON = "person"  # the value of `by` for columns of people
@@ -54,7 +54,7 @@ PERSON = "person"  # the value of `by` for columns of people
 
 @dataclass
 class BoardColumn:
-    """A column of the board: its first cards, the numbers of all and of hidden cards, and a link to all."""
+    """Column of the board: its first cards, the numbers of all and of hidden cards, and a link to all."""
 
     column: BoardStage
     total: int
@@ -64,15 +64,15 @@ class BoardColumn:
 
     @property
     def key(self):
-        """The digit key that leads to it."""
+        """Return the digit key that moves to the column."""
         return list(BoardStage).index(self.column) + 1
 
 
 @dataclass
 class PersonColumn:
-    """The unfinished work of a person, or of nobody: its first cards, and the number of all.
+    """Unfinished work of a user, or unassigned work: its first cards, and the number of all.
 
-    languages  those in which the person may be given work
+    languages  the languages that can be assigned to the user
     """
 
     person: AbstractUser | None
@@ -132,7 +132,7 @@ def board_context(request: HttpRequest, at: datetime) -> dict:
 
 
 def people_context(filters, links, rows, at):
-    """Return the context of the board by person: whoever has unfinished work, and who could get some."""
+    """Return the context of the board by person: users with unfinished work, and users without any."""
     found = rows.for_people(most=MOST, at=at)
     users = get_user_model().objects.filter(pk__in=[pk for pk in found if pk])
     users = sorted(users, key=lambda user: (user != filters.user, display_name(user)))
@@ -153,22 +153,22 @@ def people_context(filters, links, rows, at):
 
 
 def assignable_ids():
-    """Return {language: ids of the people to whom it may be assigned}."""
+    """Return {language: ids of the users who can be assigned work in it}."""
     return {
         language.value: set(assignable_people(language).values_list("pk", flat=True)) for language in Language
     }
 
 
 def languages_of(person, able):
-    """Return the languages in which somebody may be given work: all for nobody.
+    """Return the languages that can be assigned to a user; all if `person` is None.
 
-    able  as of assignable_ids()
+    able  as returned by assignable_ids()
     """
     return [language for language, ids in able.items() if person is None or person.pk in ids]
 
 
 def free_people(links, able, busy):
-    """Return the first people without unfinished work to whom the person may assign some."""
+    """Return the first users without unfinished work who can be assigned some by the current user."""
     ids = set().union(*(able[language] for language in links.languages[Verb.APPROVE]))
     found = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
     return [
@@ -190,7 +190,7 @@ def board_cards(column, rows, at, links):
 
 @dataclass
 class BoardCard(StoryRow):
-    """A card of the board: one language of a story, or both where nothing is left to do.
+    """A card of the board: one language of a story, or both in finished columns.
 
     row     fetched by for_board()
     others  the rows that share the card
@@ -208,13 +208,13 @@ class BoardCard(StoryRow):
 
     @property
     def source_standing(self):
-        """Status of the source of an unfinished translation, as a chip, or ""."""
+        """Return the status of the source of an unfinished translation, as a chip, or ""."""
         source = self._source
         return chip(source.standing, DisplayStatus(source.standing).label) if source and self.is_open else ""
 
     @cached_property
     def _source(self):
-        """The row of the language from which this one is translated; None for the source."""
+        """Return the row of the source language; None if this is the source."""
         rows = {row.language: row for row in self.article.progress.all()}
         source = self.article.source_language
         return None if self.row.language == source else rows[source]
@@ -225,7 +225,7 @@ class BoardCard(StoryRow):
 
     @property
     def steps(self):
-        """Addresses of the pages that move it to other columns, "in_review=/admin/… approved=…", or ""."""
+        """Return addresses of pages that move it to other columns, "in_review=/admin/… approved=…"."""
         if self.row.column not in STEPPED or not may_touch(self.links.user, self.article):
             return ""
         names = {
@@ -251,23 +251,23 @@ class BoardCard(StoryRow):
 
     @property
     def is_behind(self):
-        """Whether to mark it as behind its source; the column of that name says so already."""
+        """Return whether to mark it as outdated. The column of outdated texts needs no such mark."""
         return self.row.is_behind and self.row.column != BoardStage.BEHIND
 
     @property
     def is_stale(self):
-        """Whether to say that the source has changed; of an outdated text that goes without saying."""
+        """Return whether to mark that the source has changed. An outdated text needs no such mark."""
         return any(row.is_stale and not row.is_behind for row in (self.row, *self.others))
 
     @property
     def is_update(self):
-        """Whether readers have an earlier text of it while this one is worked on."""
+        """Return whether an earlier text is live while this one is in progress."""
         at_work = (BoardStage.WRITING, BoardStage.IN_REVIEW, BoardStage.APPROVED)
         return self.row.live_number is not None and self.row.column in at_work
 
     @property
     def is_free(self):
-        """Whether it needs an assignee and has none."""
+        """Return whether it needs an assignee but has none."""
         to_write = (BoardStage.WANTED, BoardStage.BEHIND, BoardStage.WRITING)
         return not self.row.assignee and self.row.column in to_write
 
@@ -281,7 +281,7 @@ class BoardCard(StoryRow):
 
     @property
     def comes_out(self):
-        """Publication times of today or ahead: [(language, time)], joined where both share one."""
+        """Return publication times, today or scheduled: [(languages, time)], joined if both are equal."""
         if self.row.column not in TOGETHER:
             return []
         instants = {}
@@ -295,7 +295,7 @@ class BoardCard(StoryRow):
 
 
 class BoardFilters(ListFilters):
-    """The filters of the board. `column` is the one that is shown alone, or None.
+    """Filters of the board. `column` is the only column that is shown, or None.
 
     is_by_person  whether the columns are people, not stages
     """
@@ -331,12 +331,12 @@ class BoardFilters(ListFilters):
         return rows
 
     def waiting(self, at):
-        """Return the condition for texts that the first screen lists for the person, whoever is assigned."""
+        """Return the condition for texts that wait for the user on the dashboard, with any assignee."""
         rows = LanguageProgress.objects.that_wait_for(self.user, **languages_by_verb(self.user), at=at)
         return Q(pk__in=rows.values("pk"))
 
     def whose(self, person):
-        """Return the value of the filter by owner for a person, or None for nobody."""
+        """Return the value of the filter by owner for a user, or for unassigned work if `person` is None."""
         if person is None:
             return "nobody"
         return "mine" if person == self.user else str(person.pk)
@@ -352,7 +352,7 @@ class BoardFilters(ListFilters):
 
     @property
     def to_waiting(self):
-        """Address of the texts that wait for the person, or "" if they are shown now."""
+        """Return the address of the texts that wait for the user, or "" if they are shown now."""
         return "" if self.chosen.get("whose") == WAITING else self.address(whose=WAITING)
 
     @property
@@ -361,7 +361,7 @@ class BoardFilters(ListFilters):
 
     @property
     def groupings(self):
-        """The links to both kinds of columns: [(address, words, whether it is shown now)]."""
+        """Return the links to both kinds of columns: [(address, label, is_current)]."""
         return [
             (self.address(by=""), _("By stage"), not self.is_by_person),
             (self.address(by=PERSON), _("By person"), self.is_by_person),

@@ -1,4 +1,4 @@
-"""The calendar: texts planned for a day, scheduled for a time, and published."""
+"""Calendar: texts planned for a day, scheduled for a time, and published."""
 
 from calendar import Calendar
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ from articles.admin.timeline import requested_timeline
 from articles.models import Article, Edition, Language, LanguageProgress, Priority
 from articles.models.planning import day_of, start_of
 
-MOST_OUT = 3  # published stories of a day in a language; the morning report lists all
+MOST_OUT = 3  # published stories per day and language; the morning report lists all
 MOST_SLIPPED = 20
-WEEKS_AHEAD = 4  # at least, in the month of today
-SHOWN = 5  # entries of a day, above those that are folded
-# Kinds of entries in the order of a day, each with its mark and its label.
+WEEKS_AHEAD = 4  # at least, in the current month
+SHOWN = 5  # entries of a day before the folded ones
+# Kinds of entries in the order of a day, each with its mark and label.
 KINDS = {
     "scheduled": ("●", _("scheduled")),
     "planned": ("○", _("planned")),
@@ -69,14 +69,14 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
 
 
 def planned_entries(month, at, links):
-    """Return the entries planned for the days that are shown, neither published nor scheduled."""
+    """Return entries planned for the shown days that are neither published nor scheduled."""
     rows = LanguageProgress.objects.planned_between(month.days[0], month.days[-1])
     rows = rows.still_planned(at).with_headlines()
     return [CalendarEntry.planned(row, day_of(at), links) for row in rows]
 
 
 def parse_month(text, today):
-    """Return the first day of the month that an address names as 2026-11; of this month for anything else."""
+    """Return the first day of a month such as 2026-11; of the current month for any other text."""
     first = parse_day(f"{text}-01", today)
     return (first if YEARS[0] < first.year < YEARS[-1] else today).replace(day=1)
 
@@ -90,9 +90,9 @@ class CalendarEntry(StoryLine):
     """A story on a day of the calendar.
 
     kind      a key of KINDS
-    times     {time of day or "": the languages for which it holds}
+    times     {time of day or "": its languages}
     is_stale  whether it is a translation whose source has changed in the working copy
-    links     RowLinks of the person who looks
+    links     RowLinks of the current user
     """
 
     kind: str
@@ -116,12 +116,12 @@ class CalendarEntry(StoryLine):
 
     @property
     def key(self):
-        """The story: both languages share one entry, unless each is rescheduled by itself."""
+        """Return the key to merge languages by: the story, plus the time if it is scheduled."""
         return (self.article.pk, *self.times) if self.kind == "scheduled" else self.article.pk
 
     @property
     def move(self):
-        """Address of the page that moves it to another day; "" if it stays, or the person may not move it."""
+        """Return the address of the page that moves it to another day, or "" if the user cannot move it."""
         languages = [language for found in self.times.values() for language in found]
         if self.kind in ("planned", "slipped"):
             return self.links.move(self.article.pk, languages)
@@ -129,7 +129,7 @@ class CalendarEntry(StoryLine):
 
     @property
     def asks(self):
-        """Whether readers would notice, so that a drop opens the page."""
+        """Return whether readers would notice a move, so that dropping it opens the page."""
         return self.kind == "scheduled"
 
     @property
@@ -142,7 +142,7 @@ class CalendarEntry(StoryLine):
 
     @property
     def languages_and_hours(self):
-        """[(languages, time of day or "")]."""
+        """Return [(languages, time of day or "")]."""
         return [
             (", ".join(str(Language(language).label) for language in languages), hour)
             for hour, languages in self.times.items()
@@ -169,7 +169,7 @@ class CalendarDay:
 
     @property
     def is_ahead(self):
-        """Whether something can be planned for it."""
+        """Return whether stories can be planned for it."""
         return self.date >= self.today
 
     @property
@@ -182,7 +182,7 @@ class CalendarDay:
 
     @property
     def unseen(self):
-        """Number of published stories that are not among the entries."""
+        """Return the number of published stories that are not among the entries."""
         seen = sum(
             len(hours) for entry in self.entries if entry.kind == "out" for hours in entry.times.values()
         )
@@ -200,7 +200,7 @@ class CalendarDay:
 class CalendarMonth:
     """A month in weeks of seven CalendarDays, starting on the first weekday of the interface language.
 
-    The month of today goes on for WEEKS_AHEAD, so that its last days do not hide what comes next.
+    The current month is extended by WEEKS_AHEAD, so that its last days do not hide the next weeks.
     """
 
     def __init__(self, first, today):
@@ -223,7 +223,7 @@ class CalendarMonth:
 
     @property
     def past_weeks(self):
-        """The weeks that were over before the one of today, in the month of today; else []."""
+        """Return the weeks before the current one, in the current month; else []."""
         return [week for week in self.weeks if self.is_now and week[-1].date < week[-1].today]
 
     @property
@@ -232,7 +232,7 @@ class CalendarMonth:
 
     @property
     def words(self):
-        """The period that is shown unfolded: the month, or in that of today its days from this week on."""
+        """Return the unfolded period: the month, or in the current month the days from this week on."""
         if not self.is_now:
             return format_day(self.first, MONTH)
         days = [day.date for week in self.coming_weeks for day in week if day.is_here]
@@ -256,7 +256,7 @@ class CalendarMonth:
                 self.by_date[day].came_out += number
 
     def fill(self, entries):
-        """Put entries on their days; both languages of a story share one entry where they agree."""
+        """Add entries to their days. Both languages of a story share one entry if their keys match."""
         found = {}
         for entry in entries:
             same = found.setdefault((entry.day, entry.kind, entry.key), entry)

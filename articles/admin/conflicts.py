@@ -1,7 +1,7 @@
-"""Conflicts of a change with others: saves over theirs, and deletions of what they use.
+"""Conflicts with changes by other users: concurrent saves, and deletions of objects in use.
 
-Saves of all models are merged by field. Where a row is gone, what was typed is shown; where a deletion is
-impossible, that is explained in people's words, with an alternative.
+Saves of all models are merged field by field. If a row is gone, the typed text is shown. If a deletion is
+impossible, the page explains why in plain words, and suggests an alternative.
 """
 
 import re
@@ -40,7 +40,7 @@ from articles.models.edition_listings import EditionByline, EditionPicture, Edit
 from articles.models.logged import LOGGED
 from articles.models.people import display_name
 
-# Names that a form posts beside its fields, or that mean the row that is gone.
+# Posted names that are not fields, or that identify the deleted row.
 UNTYPED = re.compile(rf"_|csrfmiddlewaretoken$|initial-|{KEEP}|version_|after_|.+-(__prefix__-|id$|article$)")
 COUNTED = re.compile(r"_FORMS$|-DELETE$")
 ROW = re.compile(r"(?P<prefix>.+)-\d+-(?P<name>\w+)")
@@ -57,7 +57,7 @@ class ObjectConflict(FormConflict):
 
     @property
     def message(self):
-        """Return who saved it, what was changed, and what to do now."""
+        """Return who saved the object, which fields were changed, and the next step."""
         saved = _("Not saved yet: someone else changed this while you were editing.")
         if self.saved_by.is_viewer:
             saved = _("Not saved yet: you changed this in another window (%(when)s).")
@@ -77,7 +77,7 @@ class ObjectConflict(FormConflict):
 
 
 class LastChange(NamedTuple):
-    """The last change of a row in words: who and when, and whether it was the person who looks at it."""
+    """The last change of a row: who made it and when, and whether the viewer made it."""
 
     name: str
     when: str
@@ -106,14 +106,14 @@ def last_change(model: type[Model], pk, *, viewer, is_deletion: bool = False) ->
 
 
 class ConflictMixin:
-    """A model admin whose forms never overwrite what somebody else saved since they were opened.
+    """Mixin for a model admin whose forms never overwrite changes saved by others since they were opened.
 
-    A save locks the row, reads it again and writes only the columns that were typed in. Where somebody else
-    changed the same field, nothing is saved: the form is shown again (409) with both versions. A form that is
-    shown again for its errors answers 422. Each request has a copy of the admin to itself:
+    A save locks the row, reads it again and writes only the edited columns. If another user changed the same
+    field, nothing is saved: the form is shown again (409) with both versions. A form that is shown again for
+    its errors answers 422. Each request uses its own copy of the admin:
 
     is_saving  whether the row is read under its lock, to be saved
-    conflict   the FormConflict for which the form is shown again, or None
+    conflict   the FormConflict to show with the form, or None
     """
 
     form = GuardedForm
@@ -125,11 +125,11 @@ class ConflictMixin:
             return self.show_form(*arguments)
         try:
             return self.save_posted(*arguments)
-        except IntegrityError:  # somebody saved the same name or address in this moment: now the form says so
+        except IntegrityError:  # lost a race for a unique name or address: report it on the form
             return self.save_posted(*arguments)
 
     def save_posted(self, request, object_id, *rest):
-        """Return the response to a posted form, which is saved if nothing is in the way."""
+        """Return the response to a posted form, which is saved if there is no conflict."""
         arguments = (request, object_id, *rest)
         if object_id is None:
             return self.show_form(*arguments)
@@ -142,10 +142,10 @@ class ConflictMixin:
             return saving.show_conflict(stale.form, *arguments)
 
     def show_form(self, request, object_id, form_url, extra_context):
-        """Return Django's response to the request: the saved form's, or the form itself."""
+        """Return Django's response to the request: a redirect after saving, or the form."""
         with log.unit_of_work() if request.method == "POST" else nullcontext():
             response = super().changeform_view(request, object_id, form_url, extra_context)
-        # The window that adds something for another form is closed by a page of its own, without a form.
+        # A popup that added an object for another form is closed by a page without a form.
         is_form = isinstance(response, TemplateResponse) and "adminform" in response.context_data
         if request.method == "POST" and is_form:
             response.status_code = 422
@@ -159,7 +159,7 @@ class ConflictMixin:
             return self.gone_response(request, object_id)
         self.conflict = ObjectConflict(instance, viewer=request.user)
         request.POST = request.POST.copy()
-        row = instance if isinstance(form.instance, self.model) else form.instance  # one of an inline
+        row = instance if isinstance(form.instance, self.model) else form.instance  # a row of an inline
         self.conflict.rebase(request.POST, form, row)
         response = self.show_form(request, object_id, *arguments)
         response.status_code = 409
@@ -172,7 +172,7 @@ class ConflictMixin:
         return self.read_locked(request, found)
 
     def read_locked(self, request, found):
-        """Return a row as it is now, under its lock, or None if it is gone."""
+        """Return the current row under its lock, or None if it is gone."""
         return self.model._base_manager.select_for_update(no_key=True).filter(pk=found.pk).first()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -196,7 +196,7 @@ class ConflictMixin:
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     def gone_response(self, request, object_id):
-        """Show what was typed into the form of a row that is gone, to copy it or to add it again."""
+        """Show the text typed into the form of a deleted row, to be copied or added again."""
         posted = {name: request.POST.getlist(name) for name in request.POST if not UNTYPED.match(name)}
         shown = {name: values for name, values in posted.items() if not COUNTED.search(name)}
         context = self.admin_site.each_context(request) | {
@@ -211,7 +211,7 @@ class ConflictMixin:
         return TemplateResponse(request, "admin/gone.html", context, status=409)
 
     def add_address(self, request, typed):
-        """Return the address of the form that takes all that was typed, or "" if the person has none."""
+        """Return the address of the add form if it accepts all typed fields, or ""."""
         own = {name for name in typed if not ROW.fullmatch(name)}
         if not self.has_add_permission(request) or own - set(self.get_form(request, None).base_fields):
             return ""
@@ -219,7 +219,7 @@ class ConflictMixin:
 
 
 def typed_row(model, name, values) -> tuple[str, str, str]:
-    """Return (label, language, safe HTML) of a posted field, which may be one of an inline row."""
+    """Return (label, language, safe HTML) of a posted field, including fields of inline rows."""
     kind = ""
     if row := ROW.fullmatch(name):
         rows = {one.get_accessor_name(): one.related_model for one in model._meta.related_objects}
@@ -231,8 +231,8 @@ def typed_row(model, name, values) -> tuple[str, str, str]:
     return f"{kind}{capfirst(str(column.verbose_name))}", value_language(column), value_html(column, values)
 
 
-MOST_USES = 100  # that are counted
-# Of a row that belongs to a story, the key of the story: it is what a person calls by name and can open.
+MOST_USES = 100  # counted uses, at most
+# Lookups from a row to its story, because users know the story by name and can open it.
 STORY = {"article": "article", "content_object": "content_object", "progress": "progress__article"}
 JOINS = (
     ArticleTopic,
@@ -247,12 +247,12 @@ JOINS = (
 
 
 class DeletionMixin:
-    """A model admin that deletes in a unit of work, and lists the uses of an object that cannot be deleted.
+    """Mixin for a model admin that deletes in a unit of work, and lists the uses of an object in use.
 
-    It suggests an alternative then. Django's own page would ask to delete first the bylines and editions of
-    published stories, which nobody may delete.
+    It then suggests an alternative. Django's own page would suggest deleting the bylines and editions of
+    published stories first, which no one may delete.
 
-    joins  models whose rows are left out of the list: nobody calls them by name
+    joins  models whose rows are not listed, since users do not know them by name
     """
 
     joins = JOINS
@@ -265,7 +265,7 @@ class DeletionMixin:
         users = protecting_objects(objs)
         if len(users) <= MOST_USES:
             users += [thing for thing in self.mentions(objs) if thing not in users]
-        if users:  # no permission would help, and what else would be deleted matters to nobody
+        if users:  # no permission would help, and other deletions do not matter
             return [], {}, set(), [self._linked_name(thing, request) for thing in users]
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
         names = {str(model._meta.verbose_name_plural) for model in self.joins}
@@ -279,20 +279,20 @@ class DeletionMixin:
         return super().render_delete_form(request, context)
 
     def mentions(self, objs):
-        """Return the objects that refer to these in their text, where no foreign key does."""
+        """Return the objects that refer to these in their text, without a foreign key."""
         return []
 
     def instead(self, request, thing):
-        """Return one sentence on the alternative to deletion that this person has, or ""."""
+        """Return one sentence about the user's alternative to the deletion, or ""."""
         return ""
 
     def may(self, act, model, request):
-        """Return whether a person may "view" or "change" a model that has screens of its own."""
+        """Return whether a user may "view" or "change" a model that has its own admin."""
         admin = self.admin_site.get_model_admin(model)
         return getattr(admin, f"has_{act}_permission")(request)
 
     def _linked_name(self, thing, request):
-        """Return “Story: Harbor opens”, linked to its screen for people who may see it."""
+        """Return “Story: Harbor opens”, linked to its form for users who may view it."""
         kind, name = model_name(thing), headline_html(thing) if isinstance(thing, Article) else thing
         site, model = self.admin_site, type(thing)
         if not (site.is_registered(model) and site.get_model_admin(model).has_view_permission(request)):
@@ -304,7 +304,7 @@ class DeletionMixin:
 def protecting_objects(objs):
     """Return the objects that protect others from deletion, each once: stories first, the log last.
 
-    If there are more than MOST_USES, one more than these.
+    Return at most MOST_USES + 1 objects.
     """
     things = set()
     for relation in get_candidate_relations_to_delete(type(objs[0])._meta):
@@ -315,7 +315,7 @@ def protecting_objects(objs):
 
 
 def _named(rows):
-    """Return the stories of rows that belong to some or are their history, else the rows."""
+    """Return the stories of the rows, if the rows belong to stories or are their history; else the rows."""
     model = rows.model
     key = (
         "id"
@@ -329,7 +329,7 @@ def _named(rows):
 
 
 def without_models(lines, models):
-    """Return Django's nested list of lines without those that name a row of the models."""
+    """Return Django's nested list of lines without lines for rows of these models."""
     heads = tuple(f"{model_name(model)}: " for model in models)
     return [
         without_models(line, models) if isinstance(line, list) else line

@@ -1,6 +1,6 @@
-"""The first screen: the work that waits for a person, and the state of the newsroom in figures.
+"""Dashboard: the work that waits for a user, and the state of the newsroom in figures.
 
-With the addresses, permissions and templates of the other screens of the daily work beside Django's own.
+Also contains the addresses, permissions and templates of the other screens for daily work.
 """
 
 from dataclasses import dataclass, field
@@ -49,10 +49,10 @@ from articles.models.progress import MOST_COUNTED
 from articles.models.stages import GONE, TOGETHER
 from articles.translations import translation_address
 
-MOST = 6  # texts of each kind that wait
+MOST = 6  # waiting texts of each kind, at most
 LAST = 6  # recent events
-READ = 60  # events of the log that are searched for them
-# Label of the button for the most urgent work.
+READ = 60  # log events that are searched for recent ones
+# Labels of the button for the most urgent work.
 ACTS = {
     Waiting.ASSIGNED: _("Continue"),
     Waiting.RETURNED: _("Read the reason and revise"),
@@ -67,21 +67,21 @@ ACTS = {
 }
 NOTES = 6
 EXCERPT = 160  # characters of a note
-# Work on a translation that is done on the translation screen, not on the form of the story.
+# Translation work that is done on the translation screen, not in the story form.
 TO_TRANSLATE = {Waiting.CORRECTION, Waiting.ALSO_ASSIGNED, Waiting.WRITING, Waiting.BEHIND, Waiting.TRANSLATE}
-# Labels in the order of the work, from wanted to retracted.
+# Labels in the order of the work, from requested to retracted.
 STATUSES = [(status, status.label) for status in DisplayStatus if status != DisplayStatus.NOTHING]
 WORDS = [*STATUSES[:-2], ("behind", _("Outdated")), ("stale", STALE), *STATUSES[-2:]]
-DONE = {DisplayStatus.LIVE}  # without a bar: it would dwarf all others
+DONE = {DisplayStatus.LIVE}  # without a bar, which would dwarf all others
 WIDEST = 40
 SHOWN = 5  # stories of a panel
-EDITIONS = SHOWN * len(Language)  # enough for as many stories, whichever languages they are in
+EDITIONS = SHOWN * len(Language)  # enough for SHOWN stories in any languages
 DAYS = 14
 COLUMN, BAR, HEIGHT = 20, 7, 48  # in units of the drawing
 
 
 def dashboard_context(user: AbstractUser, at: datetime) -> dict:
-    """Return the context of admin/index.html, with those parts whose rows the person may see."""
+    """Return the context of admin/index.html, with only the parts that the user may view."""
     context = {"may_see_stories": may_see(user, "article"), "groups": [], "first": None}
     if context["may_see_stories"]:
         groups = waiting_groups(user, at)
@@ -103,7 +103,7 @@ def dashboard_context(user: AbstractUser, at: datetime) -> dict:
 
 
 def recent_events(log):
-    """Return the last event about each of the objects that changed last."""
+    """Return the latest event of each of the objects that changed last."""
     latest = {}
     for event in log.select_related("actor")[:READ]:
         latest.setdefault((event.subject_type, event.subject_id), event)
@@ -120,7 +120,7 @@ def recent_events(log):
 
 
 def waiting_groups(user, at):
-    """Return the work that waits for a person as WaitingGroups, the most urgent first."""
+    """Return the work that waits for a user as WaitingGroups, most urgent first."""
     languages = languages_by_verb(user)
     if not any(languages.values()):
         return []
@@ -131,7 +131,7 @@ def waiting_groups(user, at):
 
 
 def notes_to_answer(user):
-    """Return [(Note, words, headline, address)] of threads that wait for the person's answer; one query."""
+    """Return [(Note, text, headline, address)] of threads that wait for the user's answer. One query."""
     if not user.has_perm("articles.view_note"):
         return []
     return [
@@ -147,7 +147,7 @@ def notes_to_answer(user):
 
 @dataclass
 class WaitingText(StoryRow):
-    """One language of a story that waits for a person."""
+    """One language of a story that waits for the user."""
 
     @property
     def address(self):
@@ -158,7 +158,7 @@ class WaitingText(StoryRow):
 
     @property
     def is_stale(self):
-        """Whether to say that the source has changed; the group of outdated translations says so already."""
+        """Return whether to mark that the source has changed. Groups of outdated texts need no mark."""
         return self.row.is_stale and self.row.waiting not in (Waiting.BEHIND, Waiting.CORRECTION)
 
     @property
@@ -171,7 +171,7 @@ class WaitingText(StoryRow):
 
     @property
     def reason(self):
-        """The reason for which it was sent back, or ""."""
+        """Return the reason why it was sent back, or ""."""
         return text_html(self.row.step_reason) if self.row.step in SENT_BACK else ""
 
 
@@ -205,7 +205,7 @@ class WaitingGroup:
 
 @dataclass
 class StatusCount:
-    """Number of stories with a status in a language, and the width of the bar that draws it."""
+    """Number of stories with a status in a language, and the width of its bar."""
 
     language: Language
     standing: str
@@ -218,15 +218,15 @@ class StatusCount:
 
     @property
     def words(self):
-        """The number, or “1,000+” where no more were counted."""
+        """Return the number, or “1,000+” if it exceeds the counting limit."""
         return formats.number_format(min(self.count, MOST_COUNTED)) + "+" * (self.count > MOST_COUNTED)
 
 
 class StatusMatrix:
-    """Counts of stories by status and language."""
+    """Numbers of stories by status and language."""
 
     def __init__(self, counts):
-        """counts  {(language, standing, "behind" or "stale"): number of stories}"""
+        """Build the rows from {(language, standing, "behind" or "stale"): number of stories}."""
         self.counts = counts
         self.languages = list(Language)
         most = max((count for (_one, word), count in counts.items() if word not in DONE), default=0)
@@ -240,7 +240,7 @@ class StatusMatrix:
         return StatusCount(language, str(word), count, width)
 
     def cells(self, word):
-        """Return the counts per language of a status, or of the group of statuses that a panel covers."""
+        """Return the counts per language of a status, or of the group of statuses of a panel."""
         _label, words = TOGETHER.get(word, ("", [word]))
         return [
             StatusCount(language, word, sum(self.counts.get((language.value, str(one)), 0) for one in words))
@@ -250,7 +250,7 @@ class StatusMatrix:
 
 @dataclass
 class PanelStory(StoryLine):
-    """One story of a panel with its languages there: [(language, chip, time)]."""
+    """One story of a panel with its languages in the panel: [(language, chip, time)]."""
 
     article: Article
     languages: list = field(default_factory=list)
@@ -269,7 +269,7 @@ class StoryPanel:
 
 
 def story_panels(matrix: StatusMatrix, *, at: datetime) -> list[StoryPanel]:
-    """Return the panels of stories, the most important first."""
+    """Return the panels of stories, most important first."""
     recent = [
         edition
         for language in Language
@@ -282,7 +282,7 @@ def story_panels(matrix: StatusMatrix, *, at: datetime) -> list[StoryPanel]:
 
 
 def panel_language(row, kind):
-    """Return (language, chip or "", time) of an Edition that is live, or a LanguageProgress, in a panel."""
+    """Return (language, chip or "", time) of a live Edition or a LanguageProgress in a panel."""
     if kind == "live":
         mark = chip("live", _("Brief")) if row.is_brief else ""
         return row.get_language_display(), mark, datetime_html(row.live_from)
@@ -297,7 +297,7 @@ def panel_language(row, kind):
 class PublishedChart:
     """Bar chart of the stories published on each of the last 14 days.
 
-    days    a ChartDay each, the oldest first
+    days    ChartDays, oldest first
     totals  [(language, label, count)]
     """
 
@@ -317,7 +317,7 @@ class PublishedChart:
 
 
 class ChartDay:
-    """One column of the chart: its label, and a bar a language as (language, label, count, x, y, height)."""
+    """One column of the chart: its label, and a (language, label, count, x, y, height) for each bar."""
 
     def __init__(self, place, date, counts, most):
         self.date = date
@@ -333,12 +333,12 @@ class ChartDay:
 
     @property
     def words_and_counts(self):
-        """“Nov. 24: English 2, Korean 1”, or "" for a day without publications."""
+        """Return “Nov. 24: English 2, Korean 1”, or "" for a day without publications."""
         counts = [f"{label} {count}" for _language, label, count, *_place in self.bars if count]
         return f"{self.words}: {', '.join(counts)}" if counts else ""
 
 
-# Name and address, the function that returns the context, the models whose rows one must be allowed to see.
+# (name and address, function that returns the context, models that the user must be allowed to view)
 SCREENS = [
     ("board", board_context, ["article"]),
     ("calendar", calendar_context, ["article"]),
@@ -370,7 +370,7 @@ def screen_view(site, name, context, models):
 
 
 def dashboard_view(site):
-    """Return the view of the first screen. Django's own index builds the menu twice."""
+    """Return the view of the dashboard. Django's own index would build the menu twice."""
 
     def index(request):
         context = site.each_context(request)

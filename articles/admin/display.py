@@ -1,4 +1,4 @@
-"""Dates, headlines, names, pictures, chips and messages with “Undo” as the screens show them."""
+"""Dates, headlines, names, pictures, chips and undo messages, formatted for the admin screens."""
 
 import json
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from articles.models import Article, Image, Language, Section, localized, other
 from articles.models.people import display_name
 from articles.text.script import language_of
 
-YEARS = range(1900, 9999)  # at either end of the calendar, another time zone lies outside it
+YEARS = range(1900, 9999)  # near the ends of the calendar, other time zones would overflow
 WITHOUT_YEAR = {"en": "N j, P", "ko": "n월 j일 A g:i"}
 DAY = {"en": "N j", "ko": "n월 j일"}
 DAY_WITH_YEAR = {"en": "N j, Y", "ko": "Y년 n월 j일"}
@@ -30,9 +30,9 @@ FULL = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
 MONTH = {"en": "F Y", "ko": "Y년 n월"}
 CLOCK = {"en": "P", "ko": "A g:i"}
 NO_THUMB = mark_safe('<span class="thumb thumb-none"></span>')
-# Mark of a translation whose source was changed in the working copy; “behind” compares what readers have.
+# Mark of a translation whose source was changed in the working copy; “behind” compares live texts.
 STALE = gettext_lazy("Source changed")
-UNDO = "_undo"  # in the POST of such a button
+UNDO = "_undo"  # field in the POST of an undo button
 
 
 def as_of_query(at: datetime) -> str:
@@ -41,7 +41,7 @@ def as_of_query(at: datetime) -> str:
 
 
 def parse_as_of(text: str) -> datetime | None:
-    """Return the instant that an address names in the form of as_of_query(), or None for anything else."""
+    """Return the instant in a query value of as_of_query(), or None for any other text."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -70,15 +70,15 @@ def newsroom_zone() -> str:
 
 
 def format_day(day: date, form: dict[str, str]) -> str:
-    """Return a day in one of the formats above, in the language of the screens."""
+    """Return a day in one of the formats above, in the interface language."""
     return formats.date_format(day, form[get_language()])
 
 
 def format_days(first: date, last: date) -> str:
-    """Return a period as “Nov. 29 – Dec. 26, 2026”, with the year of both days where they differ."""
+    """Return a period as “Nov. 29 – Dec. 26, 2026”, with both years if they differ."""
     language, is_same = get_language(), first.year == last.year
     short, long = DAY[language], DAY_WITH_YEAR[language]
-    # English names the year last, Korean first.
+    # English puts the year last, Korean first.
     forms = (short, long) if language == "en" else (long, short)
     begins, ends = forms if is_same else (long, long)
     return f"{formats.date_format(first, begins)} – {formats.date_format(last, ends)}"
@@ -95,7 +95,7 @@ def format_clock(at: datetime) -> str:
 
 
 def clock_html(at: datetime, user: AbstractUser | None = None) -> str:
-    """Return the time of day as a <time>, with a tooltip in the person's own zone."""
+    """Return the time of day as a <time>, with a tooltip in the user's own time zone."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
@@ -106,7 +106,7 @@ def clock_html(at: datetime, user: AbstractUser | None = None) -> str:
 
 
 def own_clock_title(at: datetime, user: AbstractUser | None) -> str:
-    """Return “Your time: Nov. 24, 10 a.m. (Europe/Berlin)” for a person in another zone, else ""."""
+    """Return “Your time: Nov. 24, 10 a.m. (Europe/Berlin)” for a user in another zone, else ""."""
     name = getattr(user, "time_zone", "")
     if not name or name == timezone.get_default_timezone_name():
         return ""
@@ -116,7 +116,7 @@ def own_clock_title(at: datetime, user: AbstractUser | None) -> str:
 
 
 def parse_day(text: str | None, default: date) -> date:
-    """Return the day that an address names as 2026-11-25, or the default for anything else."""
+    """Return the day in a text such as 2026-11-25, or the default for any other text."""
     try:
         day = date.fromisoformat(text or "")
     except ValueError:
@@ -130,45 +130,45 @@ def headline_html(article: Article) -> str:
 
 
 def field_html(instance: Model, field: str, css: str = "words") -> str:
-    """Return one translated field in the language of the screens, else in the other, as HTML; "" for none."""
+    """Return one translated field as HTML, in the interface language, else in the other; "" if empty."""
     language, words = preferred_text(instance, field)
     return format_html('<span class="{}" lang="{}">{}</span>', css, language, words) if words else ""
 
 
 def preferred_text(instance: Model, field: str) -> tuple[Language, str]:
-    """Return one translated field in the language of the screens, else in the other, with its language."""
+    """Return (language, text) of one translated field, in the interface language, else in the other."""
     mine = Language(get_language())
     language = mine if getattr(instance, localized(field, mine)) else other(mine)
     return language, getattr(instance, localized(field, language))
 
 
 def lang_span(language: str, words: str) -> str:
-    """Return words marked with their language, or "" for none."""
+    """Return words marked with their language; "" if empty."""
     return format_html('<span lang="{}">{}</span>', language, words) if words else ""
 
 
 def as_data(value: dict) -> str:
-    """Render a value as indented JSON, marked as no language."""
+    """Render a value as indented JSON, with the language code for no linguistic content."""
     return format_html('<pre lang="zxx">{}</pre>', json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def text_html(words: str) -> str:
-    """Return typed text as HTML, marked with the language of its letters; "" for none."""
+    """Return typed text as HTML, marked with the language of its script; "" if empty."""
     return format_html('<span lang="{}">{}</span>', text_language(words), words) if words else ""
 
 
 def text_language(words: str) -> str:
-    """Return the language of typed text by its letters, or that of the screens where they do not show it."""
+    """Return the language of typed text by its script, or the interface language if it is unclear."""
     return language_of(words) or get_language()
 
 
 def language_label(language: str) -> str:
-    """Return the name of a language, or "" for none."""
+    """Return the name of a language; "" for ""."""
     return Language(language).label if language else ""
 
 
 def thumb_html(image: Image | None, width: int, height: int) -> str:
-    """Return the picture's own file cut to a size around its focal point. Decorative."""
+    """Return the stored picture as a decorative thumbnail, cropped around its focal point."""
     if not image or not image.file:
         return NO_THUMB
     return format_html(
@@ -182,7 +182,7 @@ def thumb_html(image: Image | None, width: int, height: int) -> str:
 
 
 def thumb_edge(percent):
-    """Return the third in which a focal point lies, as a name of the style sheet."""
+    """Return the name of the third that contains a focal point, as in the style sheet."""
     return "start" if percent < 34 else "end" if percent > 66 else "middle"
 
 
@@ -192,12 +192,12 @@ def labelled_cell(label: str, value: str | int) -> str:
 
 
 def chip(kind: str, words: str) -> str:
-    """Return one word in the colour of its kind (see static/css/admin.css)."""
+    """Return a label in the colour of its kind (see static/css/admin.css)."""
     return format_html('<span class="chip chip-{}">{}</span>', kind, words)
 
 
 def swatch(section: Section) -> str:
-    """Return a section's name beside its colour."""
+    """Return a section's name next to its colour."""
     return format_html('<span class="swatch colour-{}"></span>{}', section.colour, section)
 
 
@@ -207,9 +207,9 @@ def who_and_when(person: AbstractUser, at: datetime) -> str:
 
 
 def undo_message(request: HttpRequest, text: str, address: str, fields: dict | None = None) -> str:
-    """Return the HTML of a message with a button that posts fields to an address; no button for "".
+    """Return the HTML of a message with an undo button that posts fields to an address; no button for "".
 
-    The values of the fields are sent as text: a template would write days in words.
+    The values of the fields are sent as text, because a template would localize dates.
     """
     fields = {name: str(value) for name, value in (fields or {}).items()} | {UNDO: "1"}
     context = {"text": text, "address": address, "fields": fields}

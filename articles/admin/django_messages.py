@@ -1,6 +1,6 @@
 """Messages of Django's admin that its Korean catalogue lacks, or that a newsroom words differently.
 
-Listed here they are part of our catalogue, which Django asks before its own. AdminJavaScriptCatalog hands
+Listed here, they become part of our catalogue, which overrides Django's own. AdminJavaScriptCatalog passes
 them to Django's scripts.
 """
 
@@ -97,7 +97,7 @@ COUNTED_IN_SCRIPTS = [
 
 
 class AdminJavaScriptCatalog(JavaScriptCatalog):
-    """Django's catalogue for the admin's scripts, completed by ours."""
+    """Django's catalogue for the admin's scripts, extended by ours."""
 
     packages = ["django.contrib.admin"]
 

@@ -1,9 +1,9 @@
 """JSON for the dialogs of the body editor: pictures, stories, topics, terms, uploads, facts of embeds.
 
-Every list takes `q` (words in either language, or an id), `page` from 1, or `id` (repeated) for
-the objects that a body refers to already, and answers {"results": […], "more": bool} in a constant number
-of queries. The list of pictures also takes `tag`, and `usable=1` for those that a story may print now.
-Pictures of pasted HTML are found by their addresses on the web.
+Every list accepts `q` (words in either language, or an id), `page` from 1, or `id` (repeated) for objects
+that a body already refers to. It returns {"results": […], "more": bool} in a constant number of queries.
+The list of pictures also accepts `tag`, and `usable=1` for pictures that a story may print now. Pictures of
+pasted HTML are found by their web addresses.
 """
 
 import functools
@@ -49,9 +49,9 @@ LONGEST_ADDRESS = 2000
 
 
 def find_pasted(request: HttpRequest) -> JsonResponse:
-    """Answer with {"found": [[address, id]]} for each `address` at which a picture of the library stands."""
+    """Return {"found": [[address, id]]} for each `address` of a picture in the library."""
     given = request.POST.getlist("address")[:MOST_ADDRESSES]
-    # PostgreSQL takes no NUL, not even one that was written as %00.
+    # PostgreSQL rejects NUL, even when written as %00.
     addresses = [one for one in given if len(one) <= LONGEST_ADDRESS and "\x00" not in unquote(one)]
     found = own_pictures(addresses, request.build_absolute_uri(settings.MEDIA_URL))
     for find in site.PICTURE_FINDERS:
@@ -60,9 +60,9 @@ def find_pasted(request: HttpRequest) -> JsonResponse:
 
 
 def own_pictures(addresses: Collection[str], media_url: str) -> dict[str, int]:
-    """Return {address: id of the Image} of those that are files of ours, or renditions of them.
+    """Return {address: id of the Image} for the addresses of our files and their renditions.
 
-    media_url  the address of all files, absolute
+    media_url  the absolute address of all files
     """
     names = {address: _file_name(address, media_url) for address in addresses}
     stored = Image.objects.filter(file__in=filter(None, names.values())).values_list("file", "pk")
@@ -71,7 +71,7 @@ def own_pictures(addresses: Collection[str], media_url: str) -> dict[str, int]:
 
 
 def _file_name(address, media_url):
-    """Return the name of the stored file at an address, "" where that is none of ours."""
+    """Return the name of the stored file at an address; "" if it is not one of our files."""
     try:
         own, ours = urlsplit(urljoin(media_url, address)), urlsplit(media_url)
     except ValueError:
@@ -90,7 +90,7 @@ PICTURE_TEXTS = ("alt", "caption", "credit")
 
 
 def picker_urls(admin_site: AdminSite) -> list[URLPattern]:
-    """Return the addresses of the pickers under an admin site, for ArticleAdmin.get_urls."""
+    """Return the URL patterns of the pickers under an admin site, for ArticleAdmin.get_urls."""
     pages = [
         ("pick/image/", require_safe(pick_image), "articles_pick_image", "view_image"),
         ("pick/article/", require_safe(pick_article), "articles_pick_article", "view_article"),
@@ -107,7 +107,7 @@ def picker_urls(admin_site: AdminSite) -> list[URLPattern]:
 
 
 def with_permission(view, permission):
-    """Restrict a view to people who have a permission of this app. Permission to change includes to view."""
+    """Restrict a view to users with a permission of this app. Change permission includes view permission."""
 
     @functools.wraps(view)
     def checked(request):
@@ -120,9 +120,9 @@ def with_permission(view, permission):
 
 
 def pick_image(request):
-    """Answer with pictures of the library, the newest first.
+    """Return pictures of the library, newest first.
 
-    On the first page with all tags, too, and with the contracts in force, [[id, name]].
+    The first page also contains the first tags, and the contracts in force, [[id, name]].
     """
     found = Image.objects.select_related("contract")
     for word in search_words(request).split():
@@ -140,23 +140,23 @@ def pick_image(request):
 
 
 def pick_article(request):
-    """Answer with stories, the newest first, and the languages in which readers can read them."""
+    """Return stories, newest first, with their live languages."""
     found = Article.objects.matching(search_words(request)).order_by("-pk").only("pk", "title_en", "title_ko")
     return json_page(request, found, story_json, extra=live_languages)
 
 
 def pick_topic(request):
-    """Answer with topics that were not merged into another, by name, with their explanations."""
+    """Return topics that were not merged into another, by name, with their explanations."""
     return explained_page(request, Topic.objects.filter(merged_into=None), ["name"])
 
 
 def pick_term(request):
-    """Answer with glossary terms by name, with the explanation that readers see."""
+    """Return glossary terms by name, with the explanation for readers."""
     return explained_page(request, Term.objects.all(), ["name", "short", "synonyms"])
 
 
 def explained_page(request, rows, fields):
-    """Answer with a page of the rows that have every word in one of the fields."""
+    """Return a page of the rows that have every word in one of the fields."""
     rows = rows.order_by("name_en", "name_ko", "pk")
     for word in search_words(request).split():
         rows = rows.filter(matches_word(word, fields))
@@ -169,7 +169,7 @@ def matches_word(word, fields):
 
 
 def upload_image(request):
-    """Store one picture; answers {"picture": {…}, "read": facts of it}, or 422 with {"errors": [text]}."""
+    """Store one picture. Return {"picture": {…}, "read": facts of it}, or 422 with {"errors": [text]}."""
     texts = {
         localized(field, language): request.POST.get(localized(field, language), "").strip()
         for field in ("alt", "caption")
@@ -193,9 +193,9 @@ def upload_image(request):
 
 
 def fetch_embed(request):
-    """Ask the provider of the embed in `name`: {"title", "author", "picture": {…} or null, "problem"}.
+    """Fetch the facts of the embed in `name`: {"title", "author", "picture": {…} or null, "problem"}.
 
-    Or 422 with {"errors": [text]}. Who may not add pictures gets the words alone.
+    On failure, return 422 with {"errors": [text]}. Users who may not add pictures get only the texts.
     """
     found = read_embed(request.POST.get("name", ""))
     if found is None:
@@ -215,12 +215,12 @@ def search_words(request):
 
 
 def parse_id(text, *, otherwise=0):
-    """Return a positive number that a database can hold, or `otherwise`."""
+    """Return a positive number that fits a database id, or `otherwise`."""
     return int(text) if text.isascii() and is_number(text) and int(text) else otherwise
 
 
 def json_page(request, found, item, extra=None, **beside):
-    """Answer with one page of the rows found, or with the rows that have the given ids; and `beside`."""
+    """Return one page of the rows, or the rows with the requested ids, together with `beside`."""
     if "id" in request.GET:
         wanted = {parse_id(text) for text in request.GET.getlist("id")[:MAX_IDS]}
         rows, is_more = list(found.filter(pk__in=wanted)), False
@@ -259,7 +259,7 @@ def explained_json(row):
 
 
 def live_languages(articles):
-    """Return {article's id: {"live": ["en"]}} for those that readers can read now."""
+    """Return {story id: {"live": ["en"]}} for stories that are live now."""
     live = Edition.objects.live(clock.now()).filter(article__in=[article.pk for article in articles])
     found = {}
     for pk, language in live.order_by("language").values_list("article", "language"):

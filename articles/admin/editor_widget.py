@@ -1,4 +1,4 @@
-"""The form widget of bodies, and the texts of its interface."""
+"""Form widget for bodies, and the texts of its interface."""
 
 import json
 from functools import lru_cache
@@ -17,7 +17,7 @@ from articles.body.content import INSERTS, KINDS, label_text
 from articles.body.embeds import embed_providers, provider_label
 from articles.models import Language, Publication, localized, other
 
-# Every module of static/js/editor. An import map leads to their hashed names; imports by path would not.
+# All modules of static/js/editor. An import map resolves them to hashed names; path imports would not.
 # fmt: off
 MODULES = [
     "blocks", "cells", "context", "dialog", "dom", "editor", "embeds", "facts", "fields", "figure",
@@ -28,7 +28,7 @@ MODULES = [
 # fmt: on
 
 
-# Every text of the editor, by the name that its modules use.
+# All texts of the editor, by the name that its modules use.
 EDITOR_TEXTS = {
     **{language.value: language.label for language in Language},
     # Tools
@@ -189,20 +189,20 @@ EDITOR_TEXTS = {
 }
 
 
-# In empty lines: {name in the style sheet: key of its words}.
+# Hints in empty lines: {name in the style sheet: key of its text}.
 HINTS = {"box": "boxTitle", "gallery": "galleryTitle", "speaker": "speakerHint", "table": "tableCaption"}
 
 
 def editor_modules() -> dict[str, str]:
-    """Return {name by which the editor's modules import each other: their file}."""
+    """Return {import name of an editor module: its file}."""
     return {f"newsroom-editor/{name}": f"js/editor/{name}.js" for name in MODULES}
 
 
 class BodyEditor(AdminTextareaWidget):
-    """A body in its stored form; a textarea where there is no JavaScript.
+    """Widget for a body in its stored form. Without JavaScript, it is a textarea.
 
     language     "en" or "ko"; None reads it from the end of the field's name (body_ko), else English.
-    publication  may be set by the page, if it has read it
+    publication  set by the page if already read
     """
 
     publication = None
@@ -225,7 +225,7 @@ class BodyEditor(AdminTextareaWidget):
         language = self.language_of(name)
         settings = json.dumps(editor_configuration(language, self.publication), cls=DjangoJSONEncoder)
         context["widget"]["attrs"] |= {"lang": language, "spellcheck": "true", "data-body-editor": settings}
-        # The editor would not show what a browser puts back.
+        # The editor would not show text that a browser restores.
         context["widget"]["attrs"]["autocomplete"] = "off"
         return context
 
@@ -236,13 +236,13 @@ class BodyEditor(AdminTextareaWidget):
         return ending if ending in Language.values else Language.EN.value
 
     def use_required_attribute(self, initial):
-        # A hidden textarea that is required stops the form without a word.
+        # A hidden required textarea would block the form without a message.
         return False
 
 
 @lru_cache
 def embed_patterns(interface_language):
-    """Return the providers of embeds as static/js/editor/embeds.js reads them, labels in the interface's."""
+    """Return the providers of embeds for static/js/editor/embeds.js, labels in the interface language."""
     return [
         {
             "name": provider.name,
@@ -255,13 +255,13 @@ def embed_patterns(interface_language):
 
 
 def picture_picker(language: str) -> dict:
-    """Return the settings of the dialog that chooses a picture, for a form without an editor."""
+    """Return the settings of the picture dialog, for a form without an editor."""
     urls = {"image": reverse("admin:articles_pick_image"), "upload": reverse("admin:articles_upload_image")}
     return {"language": language, "other": other(language), "words": EDITOR_TEXTS, "urls": urls}
 
 
 def editor_configuration(language, publication=None):
-    """Return the editor's settings, in the language of the interface; labels in the language of the text."""
+    """Return the editor's settings in the interface language; labels in the language of the text."""
     insight = getattr(publication or Publication.objects.current(), localized("insight_name", language))
     picker = picture_picker(language)
     return picker | {

@@ -1,4 +1,4 @@
-"""The event log as a list, and its search. Nothing here can be changed."""
+"""Read-only list of the event log, with search."""
 
 from collections import defaultdict
 
@@ -49,7 +49,7 @@ NAME_FIELDS = {
     StandingPage: "title",
     Image: "alt",
 }
-# Names of the person who acted. Hangul names are shown in one word, the family name first.
+# Names of the user who acted. Hangul names are shown in one word, the family name first.
 PERSON = ("username", "first_name", "last_name", "name_ko")
 EXCEPTION_WORDS = {
     ("relatedexclusion", EventType.ADDED): _("hidden from related stories: {}"),
@@ -60,7 +60,7 @@ EXCEPTION_WORDS = {
 
 
 def subject_type_name(subject_type: str) -> str:
-    """Return the name of a model in the language of the screens."""
+    """Return the name of a model in the interface language."""
     return capfirst(str(subject_model(subject_type)._meta.verbose_name))
 
 
@@ -83,7 +83,7 @@ def with_subject_names(events: QuerySet[Event]) -> QuerySet[Event]:
 
 
 def subject_html(event: Event) -> str:
-    """Return an event's subject: the headline of a story, else its name, now or then, else its id."""
+    """Return an event's subject: the headline of a story, else its current or former name, else its id."""
     kind = subject_type_name(event.subject_type)
     if event.subject_type == "article":
         return event_headline(event) or f"{kind} {event.subject_id}"
@@ -95,7 +95,7 @@ def subject_html(event: Event) -> str:
 
 
 def link_subject(event: Event, words: str) -> str:
-    """Return the words as a link to the screen of the event's subject, or else to its story."""
+    """Return the words as a link to the admin of the event's subject, or else to its story."""
     try:
         app = subject_model(event.subject_type)._meta.app_label
         address = reverse(f"admin:{app}_{event.subject_type}_change", args=[event.subject_id])
@@ -148,7 +148,7 @@ class EventAdmin(ReadOnlyAdmin):
         return self.admin_site.get_model_admin(Article).has_view_permission(request)
 
     def get_fields(self, request, event=None):
-        """Return the fields that every event has, and of the others those that this one fills."""
+        """Return the fields that every event has, and the other fields that this event fills."""
         edition = ("edition_number", "edition_digest")
         fields = {
             "numbered": True,
@@ -185,7 +185,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("object"))
     def subject(self, event):
-        """Return the subject; a story also with its id, by which the log can be searched."""
+        """Return the subject. A story also shows its id, because the log can be searched by id."""
         subject = subject_html(event)
         if event_headline(event):
             subject = format_html('{}&nbsp;<span class="number">{}</span>', subject, event.subject_id)
@@ -201,11 +201,12 @@ class EventAdmin(ReadOnlyAdmin):
 
 
 def search_events(events, words, *, with_stories):
-    """Return the events of a lone number's objects, else those of the latest MOST_LISTED with every word.
+    """Return events of the object with a single number, else the latest events that contain every word.
 
-    A word is looked for in the reason, the person's name, and the subject's name or id.
+    Words are searched in the latest MOST_LISTED events: in the reason, the user's name, and the subject's
+    name or id.
 
-    with_stories  whether a story is found by its headline and summary, not by its id alone
+    with_stories  whether a story is found by its headline and summary, not only by its id
     """
     words = line(words).split()
     if len(words) == 1 and is_number(words[0]):
@@ -230,9 +231,9 @@ def _matches_text(word):
 
 
 def _matches_subject(word, subjects, with_stories):
-    """Return a condition made of uncorrelated subqueries, so that no event costs a query of its own.
+    """Return a condition of uncorrelated subqueries, so that no event needs a query of its own.
 
-    subjects  {subject type: ids}, the only ones that are looked at
+    subjects  {subject type: ids}; only these are searched
     """
     found = [Article.objects.matching(word)] if with_stories else []
     for model, field in NAME_FIELDS.items():
@@ -247,7 +248,7 @@ def _matches_subject(word, subjects, with_stories):
 
 
 def describe_exceptions(events):
-    """Return {id of an event: its words} for hidden related stories and reserved rights; one query."""
+    """Return {event id: description} for hidden related stories and reserved rights. One query."""
     numbers = {event.details["other"] for event in events if event.subject_type == "relatedexclusion"}
     stories = Article.objects.only("title_en", "title_ko").in_bulk(numbers)
     descriptions = {}
@@ -263,7 +264,7 @@ UNDONE = _("undone: %(step)s")
 
 
 def describe_undone_steps(events):
-    """Return {id of an event: its words} for steps that were undone."""
+    """Return {event id: description} for steps that were undone."""
     undone = (event for event in events if event.type == EventType.UNDONE)
     return {event.id: UNDONE % {"step": EventType(event.details["step"]).label} for event in undone}
 

@@ -1,6 +1,6 @@
-"""The first run: a guide from an empty newsroom to the first story in both languages, and its first page.
+"""First run: a guide from an empty newsroom to the first story in both languages, and its setup page.
 
-The page creates names, sections and the first author at one press of a button.
+The setup page creates names, sections and the first author with one button.
 """
 
 from dataclasses import dataclass
@@ -35,12 +35,12 @@ from articles.text.script import language_of
 from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may, may_somewhere
 
-MOST_STORIES = 50  # a newsroom with more has long begun, whatever it has published
+MOST_STORIES = 50  # a newsroom with more stories needs no guide
 
 
 @dataclass
 class GuideStep:
-    """A step of the guide. An optional one is never the next; without an address it cannot be taken yet."""
+    """Step of the guide. Optional steps are never next; a step without an address is not available yet."""
 
     label: str
     purpose: str
@@ -52,7 +52,7 @@ class GuideStep:
 
 @dataclass
 class Guide:
-    """The steps that a person may take, in their order, and whether there is a story already."""
+    """The steps that the user may take, in order, and whether a story exists."""
 
     steps: list[GuideStep]
     has_story: bool = False
@@ -68,7 +68,7 @@ class Guide:
 
 
 def first_run_guide(user: AbstractUser, stories: int, at: datetime) -> Guide | None:
-    """Return the guide, or None for a newsroom that has begun, and for somebody who cannot take a step.
+    """Return the guide; None if the newsroom has begun, or if the user has no steps left.
 
     stories  the number of stories, or of texts of stories
     """
@@ -79,7 +79,7 @@ def first_run_guide(user: AbstractUser, stories: int, at: datetime) -> Guide | N
 
 
 def setup_steps(user):
-    """Yield the steps for those who may set the newsroom up."""
+    """Yield the setup steps that the user may take."""
     if may_set_up(user):
         yield GuideStep(
             _("Set up your newsroom"),
@@ -106,7 +106,7 @@ def setup_steps(user):
 
 
 def story_steps(user):
-    """Yield the steps from the first story to its publication, those that a person may take."""
+    """Yield the steps from the first story to its publication that the user may take."""
     article = Article.objects.order_by("pk").first()
     if may_begin_story(user):
         yield GuideStep(
@@ -128,7 +128,7 @@ def story_steps(user):
 
 
 def may_set_up(user: AbstractUser) -> bool:
-    """Return whether a person may name the publication and add sections and authors."""
+    """Return whether a user may name the publication and add sections and authors."""
     return all(user.has_perm(f"articles.add_{model}") for model in ("publication", "section", "author"))
 
 
@@ -141,7 +141,7 @@ def is_author(user: AbstractUser) -> bool:
 
 
 def new_story_address(user: AbstractUser) -> str:
-    """Return the address of the form of a new story in the first section, open in all that they write."""
+    """Return the address of a new story's form, in the first section and with all writable languages open."""
     section = Section.objects.first()
     chosen = {"section": section.pk} if section else {}
     empty = {localized("title", language): "" for language in Language if may(user, Verb.WRITE, language)}
@@ -149,7 +149,7 @@ def new_story_address(user: AbstractUser) -> str:
     return f"{address}?{urlencode(chosen | (empty if len(empty) > 1 else {}))}"
 
 
-# English name, Korean name and color; the address is made of the English name.
+# English name, Korean name and color. The address is made from the English name.
 STARTER_SECTIONS = [
     ("News", "뉴스", Colour.BRICK),
     ("Politics", "정치", Colour.HARBOR),
@@ -157,13 +157,13 @@ STARTER_SECTIONS = [
     ("Culture", "문화", Colour.PLUM),
     ("Opinion", "오피니언", Colour.OCHRE),
 ]
-STORY = "_story"  # name of the button that goes on to the first story
+STORY = "_story"  # name of the button that continues to the first story
 
 
 class NameInputsMixin:
-    """A form whose names carry their language and the label of their row, for inputs in columns.
+    """Mixin for forms in columns, whose name inputs carry their language and the label of their row.
 
-    is_left_out  whether its row is not wanted: whatever was posted for it is neither checked nor saved
+    is_left_out  whether the row is skipped: its posted values are neither validated nor saved
     """
 
     is_left_out = False
@@ -177,10 +177,10 @@ class NameInputsMixin:
             if label := self.row_label:
                 field.widget.attrs |= {
                     "aria-label": format_lazy("{}: {}", label, field.label),
-                    "placeholder": field.label,  # for phones, where the columns have no heads
+                    "placeholder": field.label,  # for phones, where the columns have no headings
                 }
         if "slug" in self.fields and not self.is_bound:
-            self.fields["slug"].widget.attrs["data-address-follows"] = ""  # the suggestion is nobody's own
+            self.fields["slug"].widget.attrs["data-address-follows"] = ""  # the suggestion follows the name
 
     def full_clean(self):
         if self.is_bound and self.is_left_out:
@@ -190,7 +190,7 @@ class NameInputsMixin:
 
     @property
     def row_label(self) -> str | Promise:
-        """The label of the row that the inputs share, or "" where each has a label of its own."""
+        """Return the label of the row that the inputs share, or "" if each has its own label."""
         return ""
 
 
@@ -201,7 +201,7 @@ class PublicationNamesForm(NameInputsMixin, GuardedForm):
 
 
 class StarterSectionForm(NameInputsMixin, AddressForm):
-    """One starter section, which is left out unless it is chosen."""
+    """Form of one starter section, which is skipped unless it is chosen."""
 
     is_chosen = forms.BooleanField(required=False, label=_("Add"))
 
@@ -223,7 +223,7 @@ class StarterSectionForm(NameInputsMixin, AddressForm):
 
 
 class OwnAuthorForm(NameInputsMixin, AddressForm):
-    """The author whose account sets the newsroom up; none if both names are left empty."""
+    """Form of the author of the current account, which is skipped if both names are empty."""
 
     class Meta:
         model = Author
@@ -235,21 +235,21 @@ class OwnAuthorForm(NameInputsMixin, AddressForm):
 
 
 class SetupForms:
-    """All forms of the page. Each is offered only for what the newsroom has not got."""
+    """All forms of the setup page. A form is offered only if its object does not exist yet."""
 
     def __init__(self, user: AbstractUser, data=None):
         self.user, self.data = user, data
 
     @cached_property
     def publication(self):
-        """The form of the publication's names, or None."""
+        """Return the form of the publication's names, or None if it exists."""
         if Publication.objects.exists():
             return None
         return PublicationNamesForm(self.data, prefix="publication")
 
     @cached_property
     def sections(self):
-        """The forms of the starter sections that are missing; chosen already in a newsroom without any."""
+        """Return the forms of missing starter sections, preselected if the newsroom has no sections."""
         rows = list(Section.objects.all())
         known = {text.casefold() for row in rows for text in (row.name_en, row.name_ko, row.slug)}
         return [
@@ -270,7 +270,7 @@ class SetupForms:
 
     @cached_property
     def author(self):
-        """The form of the account's author, or None."""
+        """Return the form of the account's author, or None if it exists."""
         if is_author(self.user):
             return None
         names = account_names(self.user)
@@ -286,7 +286,7 @@ class SetupForms:
         return sum((form.media for form in self.forms), forms.Media())
 
     def is_valid(self) -> bool:
-        """Return whether every form is, and no two sections share a name or an address."""
+        """Return whether all forms are valid, and no two sections share a name or an address."""
         errors = [form.errors for form in self.forms]  # of all forms, not only up to the first with an error
         is_valid = not any(errors)
         seen = {}
@@ -300,7 +300,7 @@ class SetupForms:
 
     @log.unit_of_work()
     def save(self) -> list:
-        """Create what was filled in and chosen, all or nothing. Return the new rows."""
+        """Create the entered and chosen objects, all or nothing. Return the new rows."""
         position = Section.objects.count()
         saved = []
         for form in self.forms:
@@ -314,7 +314,7 @@ class SetupForms:
 
 
 def account_names(user: AbstractUser) -> dict[str, str]:
-    """Return {"name_en": …, "name_ko": …} of an account, "" for a name that it does not say."""
+    """Return {"name_en": …, "name_ko": …} of an account, with "" for a missing name."""
     names = {}
     for language in Language:
         with translation.override(language):
@@ -329,7 +329,7 @@ def setup_urls(site):
 
 
 def setup_view(site):
-    """Return the view. A refused POST shows the page as it was filled in."""
+    """Return the setup view. A refused POST shows the page as it was filled in."""
 
     def view(request):
         if not may_set_up(request.user):
@@ -360,7 +360,7 @@ def setup_view(site):
 
 
 def saved_response(request, saved):
-    """Go on to the first story after the button that says so, else back to the guide."""
+    """Redirect to the first story after its button, else to the guide."""
     if saved:
         messages.success(request, gettext("Your newsroom is set up."))
     is_writing = STORY in request.POST and may_begin_story(request.user)

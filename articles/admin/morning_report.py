@@ -1,4 +1,4 @@
-"""The morning report: stories published since yesterday evening, exceptions from rules, and work due."""
+"""Morning report: stories published since the previous evening, exceptions from rules, and work due."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,8 +26,8 @@ from articles.models import Edition, EditionKind, Event, EventType, Language, La
 from articles.models.people import display_name
 from articles.models.planning import at_hour, day_of, start_of
 
-EVENING = 18  # the hour at which one day's report ends and the next begins
-MOST = 100  # lines of a part
+EVENING = 18  # the hour when one day's report ends and the next begins
+MOST = 100  # lines of a part, at most
 
 
 def report_context(request: HttpRequest, at: datetime) -> dict:
@@ -56,7 +56,7 @@ def report_context(request: HttpRequest, at: datetime) -> dict:
 
 
 def rule_exceptions(facts):
-    """Return the non-empty parts on exceptions from the rules as (kind, heading, lines)."""
+    """Return the non-empty parts about exceptions from the rules as (kind, heading, lines)."""
     parts = [
         ("alone", _("Approved without review"), facts.alone),
         ("before", _("Published before the source"), facts.before_source),
@@ -66,7 +66,7 @@ def rule_exceptions(facts):
 
 
 def published_parts(facts):
-    """Return the non-empty parts on publications, the gravest first."""
+    """Return the non-empty parts about publications, most serious first."""
     by_kind = {kind: [] for kind in EditionKind}
     for edition in facts.out:
         by_kind[edition.kind].append(edition)
@@ -85,7 +85,7 @@ def published_parts(facts):
 
 
 def to_do_parts(facts):
-    """Return the non-empty parts on the day's work, as it stands now."""
+    """Return the non-empty parts about the day's work, in its current state."""
     parts = [
         ("ahead", _("Scheduled"), published_lines(facts.ahead)),
         ("overdue", _("Overdue"), [late_line(row) for row in facts.overdue]),
@@ -111,9 +111,9 @@ class ReportedText:
 
     when    [(language, formatted time or "")]
     who     a name
-    what    the subject: the finding that was waived
-    reason  the reason that somebody typed
-    ended   a note that it is no longer in force, or ""
+    what    the subject: the waived finding
+    reason  the reason that the user entered
+    ended   a note that the waiver was revoked, or ""
     """
 
     headline: str
@@ -126,9 +126,9 @@ class ReportedText:
 
 
 def rule_line(event):
-    """Return the line on an approval, a publication or a waiver that is an exception from a rule."""
+    """Return the line about an approval, a publication or a waiver that is an exception from a rule."""
     is_waiver, waived = event.type == EventType.WAIVED, ""
-    if is_waiver:  # the finding as it was waived, with the code of its check as a tooltip
+    if is_waiver:  # the waived finding, with the code of its check as a tooltip
         code, place = event.details["code"], text_html(event.details["place"])
         waived = format_html('<span title="{}">{}</span>', code, place)
     return ReportedText(
@@ -148,7 +148,7 @@ def taken_back_html(event):
 
 
 def notice_line(edition):
-    """Return the line on a correction, withdrawal or retraction, with its public note."""
+    """Return the line about a correction, withdrawal or retraction, with its public note."""
     return ReportedText(
         headline=headline_html(edition.article),
         address=story_address(edition.article_id),
@@ -158,7 +158,7 @@ def notice_line(edition):
 
 
 def published_lines(editions):
-    """Return one line a story, whichever languages it was published in."""
+    """Return one line for each story, with all languages of its publications."""
     lines = {}
     for edition in editions:
         story = edition.article
@@ -168,7 +168,7 @@ def published_lines(editions):
 
 
 def text_line(row, when=""):
-    """Return the line on one language of a story, with the name of its assignee."""
+    """Return the line about one language of a story, with the name of its assignee."""
     return ReportedText(
         headline=headline_html(row.article),
         address=story_address(row.article_id),
@@ -187,16 +187,16 @@ def planned_line(row):
 
 @dataclass
 class MorningReport:
-    """One day's report: [since, until) from the evening before, until the evening or now.
+    """One day's report: [since, until) from the previous evening until the evening or now.
 
-    out           editions that came out, with their stories; notices are among them, mended typos not
-    mended        how many editions only mended a typo
-    alone         events: who approved a text of their own, and why
-    before_source events: who decided that a translation comes out before its source
-    waived        events: who let a blocker pass, where, and why; in `taken_back` the event that ended it
-    ahead         editions that come out until the end of the day; this and the rest in the last report alone
+    out           published editions, with their stories; includes notices, but no minor changes
+    mended        number of minor changes
+    alone         events of users who approved their own text, with the reason
+    before_source events of users who published a translation before its source
+    waived        events of waived blockers, with place and reason; `taken_back` is the revoking event or None
+    ahead         editions scheduled until the end of the day; only the latest report has this and the rest
     overdue, slipped, behind   LanguageProgress
-    open_notes    how many threads wait for an answer
+    open_notes    number of threads that wait for an answer
     """
 
     day: date
@@ -216,7 +216,7 @@ class MorningReport:
 
 
 def morning(day: date, *, at: datetime) -> MorningReport | None:
-    """Return the report of a day, in a constant number of queries; None for a day that has not begun."""
+    """Return the report of a day in a constant number of queries; None if the day has not begun."""
     since, end = at_hour(day - timedelta(days=1), EVENING), at_hour(day, EVENING)
     if since > at:
         return None
@@ -238,7 +238,7 @@ def morning(day: date, *, at: datetime) -> MorningReport | None:
 
 
 def exceptions(since, until):
-    """Return the events of exceptions from the rules, in their order."""
+    """Return the events of exceptions from the rules, in order."""
     events = (
         Event.objects.filter(at__gte=since, at__lt=until)
         .not_undone()
@@ -252,7 +252,7 @@ def exceptions(since, until):
 
 
 def with_taken_back(waived):
-    """Return the events, each with `taken_back`: the first later event that names its place, or None."""
+    """Return the events with `taken_back`: the first later event that revokes the waiver, or None."""
     stories = {event.subject_id for event in waived}
     ends = Event.objects.filter(
         type=EventType.WAIVER_TAKEN_BACK, subject_type="article", subject_id__in=stories
@@ -270,7 +270,7 @@ def waiver_of(event):
 
 
 def standing_now(day, at):
-    """Return the open work at an instant."""
+    """Return the open work at an instant, as fields of a MorningReport."""
     behind = LanguageProgress.objects.behind(at).with_story().order_by("-latest_behind_from", "pk")
     tomorrow = start_of(day + timedelta(days=1))
     return {
@@ -283,6 +283,6 @@ def standing_now(day, at):
 
 
 def report_day(at: datetime) -> date:
-    """Return the day whose report an instant falls into: after the evening, tomorrow's."""
+    """Return the day of the report that covers an instant: from EVENING on, the next day."""
     day = day_of(at)
     return day + timedelta(days=1) if at >= at_hour(day, EVENING) else day

@@ -1,4 +1,4 @@
-"""The page that moves a story to another person or day, which is also what dropping its card does."""
+"""Page that moves a story to another person or day. Dropping a card posts to the same page."""
 
 from django import forms
 from django.contrib import admin
@@ -31,7 +31,7 @@ BUSY = gettext_lazy("The database was busy for too long. Nothing was moved. Try 
 
 
 class SeenDayField(forms.DateField):
-    """The day that the person saw, in a hidden input; None for none, and for what is no day."""
+    """Hidden input of the day that the user saw; None if it is empty or invalid."""
 
     widget = forms.HiddenInput
 
@@ -46,10 +46,10 @@ class SeenDayField(forms.DateField):
 
 
 class DayForm(forms.Form):
-    """Another day for something of the calendar. The hidden day is the one that the person saw.
+    """Form of another day for an entry of the calendar. The hidden day is the one that the user saw.
 
     at       the instant of the request
-    current  the day as it is now, or None
+    current  the current day, or None
     """
 
     day_seen = SeenDayField()
@@ -60,7 +60,7 @@ class DayForm(forms.Form):
         self.at = at
 
     def clean_day(self):
-        """Refuse days that are over, except for an undo, which leads back to where it was."""
+        """Refuse past days, except for an undo or an unchanged day."""
         day = self.cleaned_data["day"]
         if day and day.year not in YEARS:
             message = _("Choose a year from %(first)d to %(last)d.")
@@ -71,16 +71,17 @@ class DayForm(forms.Form):
         return day
 
     def renew_guards(self, **current):
-        """Take what holds now after a refusal, so that the next attempt is judged by it."""
+        """Update the guards after a refusal, so that the next attempt is compared with this state."""
         self.data = self.data.copy()
         for name, value in current.items():
             self.data[name] = "" if value is None else str(value)
 
 
 class MoveForm(DayForm):
-    """Another day, and for a single language another person, for a story.
+    """Form of another day and, for a single language, another assignee of a story.
 
-    A drop sends one of them; only what was sent is changed. rows  the LanguageProgress of each language.
+    A drop posts only one of them, and only posted values change. `rows` are the LanguageProgress of each
+    language.
     """
 
     def __init__(self, data=None, *, at, rows):
@@ -100,7 +101,7 @@ class MoveForm(DayForm):
         self.fields["person_seen"].initial = row.assignee_id or 0
 
     def _refusal(self, language):
-        """Return the sentence that refuses the person that was sent, by name if there is one."""
+        """Return the sentence that refuses the posted person, by name if the person exists."""
         sent = self.data.get("person", "")
         people = get_user_model().objects.filter(pk=sent) if sent.isdecimal() and len(sent) < 19 else []
         words = {"name": next(map(display_name, people), ""), "language": Language(language).label}
@@ -113,7 +114,7 @@ class MoveForm(DayForm):
 
     @log.unit_of_work()
     def save(self, article, *, by):
-        """Move the story; return (words, the fields of the POST that undoes it), or None for no change."""
+        """Move the story; return (message, POST data of the undo), or None if nothing changed."""
         done, undo = [], {}
         for name, change in (("person", self._assign), ("day", self._plan)):
             if name in self.fields and (words := change(article, by)):
@@ -157,9 +158,9 @@ def move_urls(site):
 
 
 def move_story(request: HttpRequest, article_id: int, languages: str) -> HttpResponse:
-    """Show the form that moves languages of a story, named as “en-ko”; a POST moves them.
+    """Show the form that moves languages of a story, named as “en-ko”. A POST moves them.
 
-    422 for what cannot be chosen, 409 with the reason if somebody else was faster.
+    Answer 422 for an invalid choice, and 409 with the reason if another user changed it first.
     """
     names = languages.split("-")
     if not may_see(request.user, "article"):
@@ -183,13 +184,13 @@ def move_story(request: HttpRequest, article_id: int, languages: str) -> HttpRes
 
 
 def story_rows(article, languages):
-    """Return the LanguageProgress of the languages, the source first."""
+    """Return the LanguageProgress of the languages, source first."""
     rows = LanguageProgress.objects.filter(article=article, language__in=languages)
     return sorted(rows, key=lambda row: row.language != article.source_language)
 
 
 def attempt(form: forms.Form, save) -> tuple[list, int]:
-    """Save a valid form; return (reasons of a refusal, status). `form.result` is what save() returns."""
+    """Save a valid form; return (reasons of a refusal, status). `form.result` is the result of save()."""
     if not form.is_valid():
         return [], 422
     try:
@@ -204,7 +205,7 @@ def attempt(form: forms.Form, save) -> tuple[list, int]:
 
 
 def moved_response(request: HttpRequest, headline: str, result: tuple[str, dict] | None) -> HttpResponse:
-    """Redirect to where the person came from, with a message and, for ten seconds, a button to undo."""
+    """Redirect to the previous page, with a message and, for ten seconds, an undo button."""
     if result:
         words, undo = result
         address = "" if UNDO in request.POST else request.get_full_path()
@@ -227,7 +228,7 @@ def move_page(request, form, headline, label="", *, status=200):
 
 
 def back_address(request: HttpRequest) -> str:
-    """Return the admin address in the query's `next`, else that of the calendar."""
+    """Return the admin address in ?next=, else the address of the calendar."""
     asked = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(reverse("admin:index"))
     return asked if is_ours else reverse("admin:calendar")

@@ -1,4 +1,4 @@
-"""Published editions, which are read and not edited."""
+"""Read-only admin of published editions."""
 
 from django.contrib import admin
 from django.urls import reverse
@@ -45,7 +45,7 @@ class EditionAdmin(ReadOnlyAdmin):
         return filed.defer("article__body", *texts)
 
     class Media:
-        css = {"all": ("css/story_form.css",)}  # styles of reading text
+        css = {"all": ("css/story_form.css",)}  # styles of rendered texts
 
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, edition):
@@ -59,7 +59,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state(self, edition):
-        """Render whether it is scheduled, live or superseded now."""
+        """Render the current state: scheduled, live or superseded."""
         now = clock.now()
         if edition.live_from > now:
             return chip("scheduled", _("Scheduled"))

@@ -1,4 +1,4 @@
-"""Redactions: the request of one person, the passages that it removes, the confirmation by a second one."""
+"""Redactions: the request of one user, the passages that it removes, the confirmation by another user."""
 
 from django import forms
 from django.apps import apps
@@ -56,7 +56,7 @@ NOT_THERE_ALONE = _(
 
 
 class RedactionForm(forms.ModelForm):
-    """A request, refused with the reason if its expressions cannot be removed."""
+    """Form of a request, which is refused with the reason if its expressions cannot be removed."""
 
     class Meta:
         model = Redaction
@@ -78,12 +78,12 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
     closed = ("change", "delete")
     form = RedactionForm
     autocomplete_fields = ("image",)
-    addable = ()  # nothing is uploaded in order to be removed
+    addable = ()  # no image is uploaded in order to be removed
     list_display = ("subject", "state", "asked", "ended")
     list_select_related = ("requested_by", "performed_by")
 
     def get_fieldsets(self, request, obj=None):
-        """Say what a request is about: never one story, also after a link from a story (?article=)."""
+        """Describe the scope of the request: never a single story, even with ?article= from a story."""
         pk = request.GET.get("article")
         story = Article.objects.filter(pk=pk).first() if is_number(pk) else None
         reach = EVERYWHERE
@@ -140,7 +140,7 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
         return _("The selection was saved.")
 
     def decision_context(self, request, redaction):
-        """Return what a redaction removes, or has removed."""
+        """Return the context of the passages that a redaction removes, or has removed."""
         context = open_context(redaction, request.user) if redaction.is_open else done_context(redaction)
         for line in context["lines"]:
             line["address"] = self._address(line["instance"]) if line["instance"] else ""
@@ -171,12 +171,12 @@ class RedactionAdmin(AutocompleteFormMixin, DecisionAdmin):
 
 
 def may_choose(user: AbstractUser, redaction: Redaction) -> bool:
-    """Return whether a person chooses the counterparts: the one who asks, for the other one confirms them."""
+    """Return whether a user may choose counterparts: only the requester, since another user confirms them."""
     return user.has_perm(ASK) and redaction.requested_by_id == user.pk
 
 
 def done_context(redaction: Redaction) -> dict:
-    """Return the context of a redaction that was performed or canceled: its objects, without the words."""
+    """Return the context of a performed or canceled redaction: its objects, without the words."""
     objects = redaction.removed.get("objects", {})
     affected = with_instances([AffectedObject(name, pk) for name, ids in objects.items() for pk in ids])
     return {
@@ -207,7 +207,7 @@ def open_context(redaction: Redaction, user: AbstractUser) -> dict:
 
 
 def occurrences_for(removal: Removal, user: AbstractUser):
-    """Yield the Occurrences that a person may read, without rows of models that only few may see."""
+    """Yield the Occurrences that a user may read, without rows of models that only few users may view."""
     for occurrence in find_occurrences(removal):
         permission = CONFIDENTIAL.get(occurrence.row._meta.label_lower)
         if not is_confidential(occurrence.row) or (permission and user.has_perm(permission)):
@@ -215,7 +215,7 @@ def occurrences_for(removal: Removal, user: AbstractUser):
 
 
 def object_context(affected: AffectedObject | None, redaction: Redaction) -> dict:
-    """Return the context of a story or other object that holds the words; None: rows without an object."""
+    """Return the context of a story or other object that contains the words; None: rows without an object."""
     if affected is None:
         return {"name": "", "kind": "", "words": _("Elsewhere"), "instance": None}
     instance = affected.instance
@@ -231,7 +231,7 @@ def object_context(affected: AffectedObject | None, redaction: Redaction) -> dic
 
 
 def language_contexts(group: AffectedPassages) -> list[dict]:
-    """Return [{language, label, passages: [(Passage, the rows that hold it, in words)]}]."""
+    """Return [{language, label, passages: [(Passage, names of the rows that contain it)]}]."""
     return [
         {
             "language": language,
@@ -255,7 +255,7 @@ def rows_in_words(rows: dict[tuple[str, int | None], set[int]]) -> str:
 
 
 def offer_contexts(redaction: Redaction, offered: list[Counterpart], user: AbstractUser) -> list[dict]:
-    """Return the contexts of offered counterparts: ticked if chosen, or if certain before a choice."""
+    """Return the contexts of offered counterparts. Before a choice is made, the certain ones are ticked."""
     removal = Removal([one.words for one in offered])
     occurrences = list(occurrences_for(removal, user)) if offered else []
     affected = find_affected_objects(removal) if offered else []
@@ -291,14 +291,14 @@ def redaction_chip(redaction: Redaction) -> str:
 
 
 def model_words(label: str) -> str:
-    """Return the name of a model, given as "app.model", in the language of the screens."""
+    """Return the name of a model, given as "app.model", in the interface language."""
     model = apps.get_model(label)
     name = _("History") if model is Article.history.model else model._meta.verbose_name_plural
     return capfirst(str(name))
 
 
 def open_redactions(user: AbstractUser, at) -> dict | None:
-    """Return the context of the panel of redactions that a person may confirm; None without one."""
+    """Return the context of the panel of redactions that the user may confirm; None without any."""
     if not user.has_perm(CONFIRM):
         return None
     rows = Redaction.objects.open().exclude(requested_by=user).select_related("requested_by")

@@ -1,4 +1,4 @@
-"""The admin site: its header and menu, and what packages add that articles.admin must not import."""
+"""Admin site: its header and menu, and registries for packages that articles.admin must not import."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from articles.admin.display import preferred_text
 from articles.admin.django_messages import AdminJavaScriptCatalog
 from articles.models import Article, Event, Publication
 
-# The menu: a group's name (none for the daily work), and its models or screens. All others come last.
+# Groups of the menu: name ("" for daily work), and models or screens. All others come last.
 MENU = [
     (
         "",
@@ -46,14 +46,14 @@ MENU = [
         ["User", "Group", "PermissionRequest", "CustodyRequest", "SecurityEvent"],
     ),
 ]
-# Models of other packages that nobody edits here: tags are Topics, the task queue runs by itself, and what
-# opens an account is its person's own matter.
+# Models of other packages that are not edited here: tags are Topics, the task queue runs automatically, and
+# users manage their own credentials.
 UNREGISTERED = {
     *("taggit.tag", "django_tasks_database.dbtaskresult", "mfa.authenticator", "usersessions.usersession"),
     *("account.emailaddress", "account.emailconfirmation", "socialaccount.socialaccount"),
     *("socialaccount.socialapp", "socialaccount.socialtoken"),
 }
-# What packages have registered.
+# Registries that packages add to.
 URLS: list[Callable[[AdminSite], list[URLPattern]]] = []
 CONTEXTS: list[Callable[[HttpRequest], dict]] = []
 MENU_SCREENS: list[tuple[str, str, str, Callable]] = []
@@ -72,10 +72,10 @@ DESCRIPTIONS: dict[str, list[Callable[[list[Event]], dict[int, str]]]] = {}
 
 @dataclass(frozen=True)
 class StoryListAction:
-    """An action on the stories that somebody has marked in their list.
+    """An action on the stories selected in the story list.
 
     may_use   may_use(user): whether the list offers it
-    respond   respond(request, stories) returns the response, of a QuerySet in the order of the list
+    respond   respond(request, stories): returns the response for a QuerySet in the order of the list
     """
 
     name: str
@@ -88,7 +88,7 @@ class StoryListAction:
 class Passage:
     """A passage of a story that matched a search.
 
-    label   of the part of the story that it is from
+    label   the label of the part of the story that contains it
     pieces  [(text, whether it matched)]
     """
 
@@ -99,12 +99,12 @@ class Passage:
 
 @dataclass(frozen=True)
 class FoundStories:
-    """The stories that a full-text search of the list of stories found.
+    """Result of a full-text search of the story list.
 
-    ids        those that pass the filters
-    has_words  whether a story has the words; the letters of headlines are searched where none has
-    most       how many stories were looked through, if others match too
-    waiting    the number of stories that were changed and are not found by their new words yet
+    ids        the ids of stories that pass the filters
+    has_words  whether any story has the words; otherwise headlines are searched by letters
+    most       the number of searched stories, if others match too
+    waiting    the number of changed stories that are not indexed with their new words yet
     passages   passages(stories) returns {id: Passage} of the stories of a page
     """
 
@@ -116,17 +116,15 @@ class FoundStories:
 
 
 class NewsroomAdminSite(admin.AdminSite):
-    """The admin of the newsroom."""
-
     def __init__(self, name="admin"):
         super().__init__(name)
         self.empty_value_display = ""
-        # Nothing is deleted in bulk: each deletion is looked at, refused or logged by itself.
+        # No bulk deletion: each deletion is checked, refused or logged separately.
         self.disable_action("delete_selected")
 
     @property
     def site_url(self):
-        """Address of the readers' front page in the language of the screens."""
+        """Return the address of the public front page in the interface language."""
         return reverse("public:front", args=[get_language()])
 
     @property
@@ -150,9 +148,9 @@ class NewsroomAdminSite(admin.AdminSite):
         return super().each_context(request) | own
 
     def get_app_list(self, request, app_label=None):
-        """Return the lists that a person may see, in the groups of MENU instead of apps.
+        """Return the lists that a user may view, in the groups of MENU instead of apps.
 
-        Pages without the menu never ask all models and screens who may open them.
+        Evaluated lazily, so that pages without the menu do not check the permissions of all models.
         """
         if app_label:
             return super().get_app_list(request, app_label)
@@ -172,16 +170,16 @@ class NewsroomAdminSite(admin.AdminSite):
 
 @cache
 def default_site() -> NewsroomAdminSite:
-    """Return the one admin site.
+    """Return the only admin site.
 
-    Cached because importing this module imports articles.admin, which registers models: Django then asks for
-    its default site a second time, while it still waits for the first answer.
+    Cached because importing this module imports articles.admin, which registers models: Django then requests
+    its default site a second time, before the first request has returned.
     """
     return NewsroomAdminSite()
 
 
 def menu_groups(apps, screens=()):
-    """Return the models of Django's apps and screens in the groups of MENU, in the form of Django's apps."""
+    """Return the models of Django's apps and the screens, grouped by MENU, in the format of Django's apps."""
     found = [*(model for app in apps for model in app["models"]), *screens]
     models = {model["object_name"]: model for model in found}
     groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in MENU]
@@ -191,7 +189,7 @@ def menu_groups(apps, screens=()):
 
 
 def may_see(user: AbstractUser, model: str, app: str = "articles") -> bool:
-    """Return whether a person may see the rows of a model, named in lower case, of an app."""
+    """Return whether a user may view the rows of a model (in lower case) of an app."""
     return any(user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
 
 
@@ -206,7 +204,7 @@ def _adding(registry, name):
 
 
 def register_urls(urls: Callable[[AdminSite], list[URLPattern]]) -> Callable:
-    """Add urls(site) to the addresses of an admin site, before Django's own. Usable as a decorator."""
+    """Add urls(site) to the addresses of the admin site, before Django's own. Usable as a decorator."""
     URLS.append(urls)
     return urls
 
@@ -214,12 +212,12 @@ def register_urls(urls: Callable[[AdminSite], list[URLPattern]]) -> Callable:
 def register_menu_screen(
     name: str, label: str, url_name: str, may_open: Callable[[AbstractUser], bool]
 ) -> None:
-    """List a screen in the menu, under its name in MENU, for those who may open it."""
+    """Add a screen to the menu, under its name in MENU, for users who may open it."""
     MENU_SCREENS.append((name, label, url_name, may_open))
 
 
 def register_story_link(label: str, url_name: str, may_open: Callable[[AbstractUser], bool]) -> None:
-    """Offer another way to create a story, beside “New story”, to those who may use it."""
+    """Add another way to create a story, next to “New story”, for users who may use it."""
     STORY_LINKS.append((label, url_name, may_open))
 
 
@@ -230,72 +228,72 @@ def register_context(context: Callable[[HttpRequest], dict]) -> Callable:
 
 
 def register_panel(template: str, context: Callable[[object, datetime], dict | None], *, position: int):
-    """Show a panel in the right column of the first screen; those with a lower position come first.
+    """Add a panel to the right column of the dashboard. Lower positions come first.
 
-    context  context(user, at) returns the template's context, or None where there is nothing to show
+    context  context(user, at) returns the template's context, or None to hide the panel
     """
     PANELS.append((position, template, context))
 
 
 def register_story_panel(template: str) -> Callable:
-    """Show a panel at the end of the story form. A decorator of context(user, article).
+    """Add a panel at the end of the story form. Decorator of context(user, article).
 
-    It returns the context of the template, or None where there is nothing to show.
+    The function returns the context of the template, or None to hide the panel.
     """
 
     return _adding(STORY_PANELS, template)
 
 
 def register_report_part(heading: str) -> Callable:
-    """Add a part to the morning report. A decorator of lines(user, since, until).
+    """Add a part to the morning report. Decorator of lines(user, since, until).
 
-    It returns [(words, address or "")], and none for somebody who is not to know of it.
+    The function returns [(words, address or "")], or [] for users who may not see the part.
     """
 
     return _adding(REPORT_PARTS, heading)
 
 
 def register_calendar_entries(entries: Callable) -> Callable:
-    """Show more in the calendar. A decorator of entries(request, first, last) for the days between, included.
+    """Add entries to the calendar. Decorator of entries(request, first, last) for a range of days, inclusive.
 
-    It returns what articles.admin.calendar fills its days with: objects like CalendarEntry.
+    The function returns objects like articles.admin.calendar.CalendarEntry.
     """
     CALENDAR_ENTRIES.append(entries)
     return entries
 
 
 def register_story_chips(chips: Callable[[], dict[int, str]]) -> Callable:
-    """Show chips in the desk's lists. A decorator of chips(), which returns {id of a story: HTML}."""
+    """Add chips to the lists of the desk. Decorator of chips(), which returns {story id: HTML}."""
     STORY_CHIPS.append(chips)
     return chips
 
 
 def register_picture_finder(find: Callable[[list[str]], dict[str, int]]) -> Callable:
-    """Know pictures of pasted texts by find(addresses), which returns {address: id of an Image}."""
+    """Add find(addresses) to recognise pictures of pasted texts. It returns {address: id of an Image}."""
     PICTURE_FINDERS.append(find)
     return find
 
 
 def register_story_list_action(action: StoryListAction) -> None:
-    """Offer an action on marked stories in their list."""
+    """Add an action on selected stories to the story list."""
     STORY_LIST_ACTIONS[action.name] = action
 
 
 def register_story_list_part(template: str) -> Callable:
-    """Show a part above the list of stories. A decorator of context(request).
+    """Add a part above the story list. Decorator of context(request).
 
-    It returns the context of the template, or None where there is nothing to show.
+    The function returns the context of the template, or None to hide the part.
     """
 
     return _adding(STORY_LIST_PARTS, template)
 
 
 def register_story_search(find: Callable[[str, QuerySet[Article] | None], FoundStories | None]) -> None:
-    """Search the list of stories by find(words, among), which returns None for words that it does not know.
+    """Search the story list with find(words, among). It returns None without searchable words.
 
-    among  the stories that filters leave, or None without filters
+    among  the stories that pass the filters, or None without filters
 
-    There is one search: raise ValueError for a second.
+    Raise ValueError if another search is registered.
     """
     global story_search
     if story_search not in (None, find):
@@ -309,20 +307,20 @@ def has_story_search() -> bool:
 
 
 def find_stories(words: str, among: QuerySet[Article] | None = None) -> FoundStories | None:
-    """Return what the registered search finds; None without one, and for words that it does not know."""
+    """Return the result of the registered search; None without one, or without searchable words."""
     return story_search(words, among) if story_search else None
 
 
 def register_description(subject_type: str, describe: Callable[[list[Event]], dict[int, str]]) -> None:
-    """Describe events about one model by describe(events), which returns {id of an event: words}.
+    """Add describe(events) for events about one model. It returns {event id: description}.
 
-    Several may be registered for one model, each for the events that it knows.
+    Several functions may be registered for one model, each for its own events.
     """
     DESCRIPTIONS.setdefault(subject_type, []).append(describe)
 
 
 def story_chips() -> dict[int, list[str]]:
-    """Return {id of a story: its registered chips as HTML}, without stories that have none."""
+    """Return {story id: its registered chips as HTML}, only for stories with chips."""
     found = {}
     for chips in STORY_CHIPS:
         for story, chip in chips().items():
@@ -331,34 +329,34 @@ def story_chips() -> dict[int, list[str]]:
 
 
 def render_story_panels(user: AbstractUser, article) -> list[str]:
-    """Return the HTML of the registered panels that have something to say of a story."""
+    """Return the HTML of the registered panels that are shown for a story."""
     return _rendered((template, context(user, article)) for template, context in STORY_PANELS)
 
 
 def render_story_list_parts(request: HttpRequest) -> list[str]:
-    """Return the HTML of the registered parts above the list of stories that have something to show."""
+    """Return the HTML of the registered parts that are shown above the story list."""
     return _rendered(((template, context(request)) for template, context in STORY_LIST_PARTS), request)
 
 
 def _rendered(contexts, request=None):
-    """Return the HTML of (template, context) pairs, without those whose context is None."""
+    """Return the HTML of (template, context) pairs, except pairs with the context None."""
     return [render_to_string(name, context, request) for name, context in contexts if context is not None]
 
 
 def report_parts(user: AbstractUser, since: datetime, until: datetime) -> list[tuple[str, list]]:
-    """Return [(heading, lines)] of the registered parts of the morning report that have something to say."""
+    """Return [(heading, lines)] of the registered parts of the morning report, without empty parts."""
     parts = [(heading, lines(user, since, until)) for heading, lines in REPORT_PARTS]
     return [part for part in parts if part[1]]
 
 
 def render_panels(user: AbstractUser, at: datetime) -> list[str]:
-    """Return the HTML of the registered panels that have something to show to a person."""
+    """Return the HTML of the registered panels that are shown to a user."""
     panels = sorted(PANELS, key=itemgetter(0))
     return _rendered((template, context(user, at)) for _position, template, context in panels)
 
 
 def describe_events(events: Iterable[Event]) -> dict[int, str]:
-    """Return {id of an event: its words} for events about models that have a description registered."""
+    """Return {event id: description} for events about models with a registered description."""
     groups = {}
     for event in events:
         for describe in DESCRIPTIONS.get(event.subject_type, ()):

@@ -1,4 +1,4 @@
-"""One language of a story in the lists of the desk: its facts in words, and links to the next screen."""
+"""Presenters of one language of a story in lists: its facts in words, and links to the next screen."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ from articles.models.planning import deadline
 from articles.translations import translation_address
 from articles.workflow.permissions import Verb, may
 
-# Where something is left to do, so that a deadline still counts.
+# Statuses with open work, so that a deadline still counts.
 OPEN = {
     DisplayStatus.WANTED,
     DisplayStatus.WRITING,
     DisplayStatus.IN_REVIEW,
     DisplayStatus.APPROVED,
-    DisplayStatus.LIVE,  # a translation behind its source; the deadline of what came out is over
+    DisplayStatus.LIVE,  # an outdated translation; see deadline() for published texts
     DisplayStatus.LIVE_CHANGED,
 }
 
 
 def languages_by_verb(user: AbstractUser) -> dict[str, list[str]]:
-    """Return {verb: the languages in which a person may do it}, for ProgressQuerySet.waiting_for."""
+    """Return {verb: languages where the user may do it}, for ProgressQuerySet.waiting_for."""
     return {
         verb.value: [language.value for language in Language if may(user, verb, language)]
         for verb in (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
@@ -41,7 +41,7 @@ def languages_by_verb(user: AbstractUser) -> dict[str, list[str]]:
 
 
 class RowLinks:
-    """Links from the rows of a list to the screens that one person may use."""
+    """Links from the rows of a list to the screens that the user may open."""
 
     def __init__(self, request):
         self.user, self.address = request.user, request.get_full_path()
@@ -49,7 +49,7 @@ class RowLinks:
 
     @cached_property
     def story_chips(self) -> dict[int, list[str]]:
-        """{id of a story: chips as HTML} that packages give to stories in lists."""
+        """Return {story id: chips as HTML} that packages have registered."""
         return story_chips()
 
     def translation(self, row: LanguageProgress) -> str:
@@ -65,13 +65,13 @@ class RowLinks:
         return translation_address(row.article_id, row.language)
 
     def assignment(self, row: LanguageProgress) -> str:
-        """Return the address of the assignment page, which leads back to the list; "" without permission."""
+        """Return the address of the assignment page, with a link back to the list; "" if not permitted."""
         if row.language not in self.languages[Verb.APPROVE]:
             return ""
         return self.action(row, "assign")
 
     def action(self, row: LanguageProgress, name: str) -> str:
-        """Return the address of the page of an action on a language, which leads back to the list."""
+        """Return the address of the page of an action on a language, with a link back to the list."""
         return self._page("articles_article_action", row.article_id, row.language, name)
 
     def move(self, article_id: int, languages: Collection[str]) -> str:
@@ -81,7 +81,7 @@ class RowLinks:
         return self._page("move_story", article_id, "-".join(sorted(languages)))
 
     def rescheduling(self, article_id: int, language: str) -> str:
-        """Return the address of the page that reschedules a language of a story; "" without permission."""
+        """Return the address of the page that reschedules a language of a story; "" if not permitted."""
         if language not in self.languages[Verb.PUBLISH]:
             return ""
         return self._page("articles_article_action", article_id, language, "reschedule")
@@ -91,7 +91,7 @@ class RowLinks:
 
 
 class StoryLine:
-    """Base class of the presenters of a story in a list; they have its `article`."""
+    """Base class for presenters of a story in a list, which have an `article`."""
 
     @property
     def headline(self):
@@ -112,7 +112,7 @@ class StoryRow(StoryLine):
 
     row    fetched with its story, assignee, status and freshness
     at     the instant of the list
-    links  the RowLinks of the person who looks, or None
+    links  the RowLinks of the user, or None
     """
 
     row: LanguageProgress
@@ -125,7 +125,7 @@ class StoryRow(StoryLine):
 
     @property
     def story_chips(self):
-        """The chips that packages give to its story, as a list."""
+        """Return the registered chips of its story, as a list."""
         return self.links.story_chips.get(self.row.article_id, []) if self.links else []
 
     @property
@@ -138,7 +138,7 @@ class StoryRow(StoryLine):
 
     @property
     def source_stage(self):
-        """Label of the stage of the source, where readers do not have that yet; else ""."""
+        """Return the stage of the source as a label, if the source is not live; else ""."""
         return "" if self.row.source_live_from else Stage(self.row.source_stage or Stage.WRITING).label
 
     @property
@@ -155,12 +155,12 @@ class StoryRow(StoryLine):
 
     @property
     def is_open(self):
-        """Whether something is left to do."""
+        """Return whether there is open work."""
         return self.row.standing in OPEN
 
     @cached_property
     def due(self):
-        """The deadline if it still counts, or None."""
+        """Return the deadline if it still counts, or None."""
         return deadline(self.row) if self.is_open else None
 
     @property
@@ -177,7 +177,7 @@ class StoryRow(StoryLine):
 
     @property
     def due_html(self):
-        """“due Nov. 25, 9 p.m.”, emphasised once that has passed, and “Urgent”; "" for most rows."""
+        """Return “due Nov. 25, 9 p.m.”, emphasised if overdue, and “Urgent”; "" for most rows."""
         parts = []
         if self.is_overdue:
             parts.append(
@@ -192,16 +192,16 @@ class StoryRow(StoryLine):
 
     @property
     def due_chips(self):
-        """“Overdue” and “Urgent” as a list of chips; empty for most rows."""
+        """Return “Overdue” and “Urgent” as a list of chips; empty for most rows."""
         chips = [chip("overdue", _("Overdue"))] if self.is_overdue else []
         return [*chips, chip("urgent", _("Urgent"))] if self.is_urgent and self.is_open else chips
 
     @property
     def status_chips(self):
-        """The status, and what its source has left behind: one chip for each fact.
+        """Return the status, and the state of a translation against its source: one chip for each fact.
 
-        That readers have a text goes without saying where it is outdated or awaits a correction; and that
-        its source has changed is why it does.
+        The chip of a live text is omitted if the text is outdated or awaits a correction. The chip of a
+        changed source is then omitted as well, since it is the reason.
         """
         status = [chip(self.row.standing, DisplayStatus(self.row.standing).label)]
         others = [] if self.row.standing == DisplayStatus.LIVE else status
@@ -213,7 +213,7 @@ class StoryRow(StoryLine):
 
     @property
     def sentences(self):
-        """Assignee, deadline, priority and planned day as sentences."""
+        """Return assignee, deadline, priority and planned day as sentences."""
         sentences = []
         if self.assignee:
             sentences.append(_("Assigned to %(name)s") % {"name": self.assignee})
@@ -228,23 +228,23 @@ class StoryRow(StoryLine):
 
     @property
     def translate(self):
-        """Address of the translation screen if translating is this person's next step, else ""."""
+        """Return the address of the translation screen if translating is the user's next step, else ""."""
         return self.links.translation(self.row)
 
     @property
     def assign(self):
-        """Address of the assignment page, or "" if the person may not assign."""
+        """Return the address of the assignment page, or "" if the user may not assign."""
         return self.links.assignment(self.row)
 
     @property
     def move(self):
-        """Address of the page that gives it to somebody else or plans another day, or ""."""
+        """Return the address of the page that changes the assignee or the planned day, or ""."""
         return self.links.move(self.row.article_id, [self.row.language])
 
 
 @dataclass
 class EditionRow(StoryLine):
-    """A story in a list by one of its editions, which is fetched with its story."""
+    """A story in a list, represented by one of its editions, which is fetched with its story."""
 
     edition: Edition
 
@@ -254,7 +254,7 @@ class EditionRow(StoryLine):
 
 
 def story_address(article_id: int) -> str:
-    """Return the address of a story's form. Its top shows messages and the reason a text was sent back."""
+    """Return the address of a story's form, which shows messages and the reason of a return at the top."""
     return reverse("admin:articles_article_change", args=[article_id])
 
 
@@ -264,7 +264,7 @@ def list_address(**filters: str) -> str:
 
 
 def new_story_links(user: AbstractUser) -> list[tuple[str, str]]:
-    """Return [(address, words)] of the ways to create a story, or [] without the permission."""
+    """Return [(address, label)] of the ways to create a story, or [] without the permission."""
     if not user.has_perm("articles.add_article"):
         return []
     return [

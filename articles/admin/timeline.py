@@ -1,4 +1,4 @@
-"""The timeline of scheduled editions, drawn in a lane for each language and repeated as a list."""
+"""Timeline of scheduled editions, drawn with a lane for each language and repeated as a list."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,20 +14,20 @@ from articles.models.planning import at_hour, day_of
 
 DAYS, HOURS = 14, 48
 NEAR_BY = "48h"  # value of ?ahead= for the next hours
-MOST = 200  # editions that are drawn
-LISTED = 10  # lines above those that are folded
-NEAR = 7  # per cent of the width: the least distance of two marks in one row
-END = 93  # per cent of the width, from which on the text is placed before its mark
-ROWS = 4  # of one lane, for marks that are near each other
+MOST = 200  # drawn editions, at most
+LISTED = 10  # lines before the folded ones
+NEAR = 7  # per cent of the width: minimum distance of two marks in a row
+END = 93  # per cent of the width; beyond it, the text is placed before its mark
+ROWS = 4  # in a lane, for marks that are close to each other
 HOUR = {"en": "P", "ko": "G시"}
-ROW, HEAD, PAD = 18, 22, 8  # pixels: each row of a lane, the line of days, the air under a lane
+ROW, HEAD, PAD = 18, 22, 8  # pixels: a row of a lane, the line of days, the space below a lane
 
 
 @dataclass
 class TimelineMark(EditionRow):
     """One scheduled edition in the drawing: x in per cent of the width, y in pixels.
 
-    has_room  whether there is room for its time of day beside it
+    has_room  whether its time of day fits next to it
     """
 
     x: float = 0
@@ -40,7 +40,7 @@ class TimelineMark(EditionRow):
 
     @property
     def is_at_end(self):
-        """Whether its text is placed before it, so as not to leave the drawing."""
+        """Return whether its text is placed before the mark, to stay within the drawing."""
         return self.x > END
 
 
@@ -53,7 +53,7 @@ class TimelineStory(EditionRow):
 
     @property
     def front(self):
-        """Address of the front page as of the publication."""
+        """Return the address of the front page as of the publication."""
         return (
             f"{reverse('public:front', args=[self.edition.language])}?{as_of_query(self.edition.live_from)}"
         )
@@ -81,10 +81,10 @@ class TimelineLane:
 class Timeline:
     """Scheduled editions of the next days or hours.
 
-    lanes    a TimelineLane each language
-    ticks    [(x, words, whether a week or day begins, whether it is a Sunday)]: days, or every six hours
-    shown, folded   a TimelineStory each story and instant, to be listed
-    has_more whether there are others, neither drawn nor listed
+    lanes    a TimelineLane for each language
+    ticks    [(x, label, whether a week or day begins, whether it is a Sunday)]: days, or every six hours
+    shown, folded   a TimelineStory for each story and instant in the list
+    has_more whether there are more editions, neither drawn nor listed
     """
 
     def __init__(self, at, *, is_near=False, user=None):
@@ -124,7 +124,7 @@ class Timeline:
         return round(100 * ((at - self.first) / (self.last - self.first)), 2)
 
     def put(self, lane, edition):
-        """Place a mark on the first row with room for its time of day."""
+        """Place a mark in the first row with room for its time of day."""
         x = self.place(edition.live_from)
         room = 2 * NEAR if x > END else NEAR
         row = next((row for row, end in enumerate(lane.ends) if x - end >= room), len(lane.ends))
@@ -146,7 +146,7 @@ class Timeline:
         ]
 
     def hours(self):
-        """Yield a tick for every sixth hour to come."""
+        """Yield a tick for every sixth hour ahead."""
         zone = timezone.get_default_timezone()
         start = timezone.localtime(self.first, zone)
         at = at_hour(start.date(), start.hour // 6 * 6) + timedelta(hours=6)
@@ -158,7 +158,7 @@ class Timeline:
 
 
 def requested_timeline(request: HttpRequest, at: datetime) -> Timeline:
-    """Return the Timeline that a request asks for: ?ahead=48h is for the next hours."""
+    """Return the requested Timeline: of the next hours for ?ahead=48h, otherwise of the next days."""
     drawn = Timeline(at, is_near=request.GET.get("ahead") == NEAR_BY, user=request.user)
     asked = request.GET.copy()
     asked.pop("ahead", None)

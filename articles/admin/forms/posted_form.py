@@ -285,7 +285,7 @@ INITIAL = "initial-"  # prefix of a value that the form showed
 
 
 class InvalidAutosave(Exception):
-    """Autosave data from a browser that is not {name: [text]}."""
+    """Autosave data that is not {name: [text]}."""
 
 
 def accepted_values(sent: object, may_write, *, may_be_empty=(), prefix: str = "") -> dict[str, list[str]]:

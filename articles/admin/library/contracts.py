@@ -36,7 +36,7 @@ CHIPS = {
     ContractState.ENDED: "withdrawn",
 }
 MOST_SHOWN, MOST_TO_DO = 50, 8
-OVERDUE, KEPT = "contracts:overdue-rows", 15  # cache key of the overdue rows, and its seconds
+OVERDUE, KEPT = "contracts:overdue-rows", 15  # cache key of the overdue rows, and seconds in the cache
 
 
 class StateFilter(ChoiceFilter):
@@ -158,7 +158,7 @@ class PictureContractAdmin(BilingualAdmin):
 
 
 def limits_text(contract: PictureContract) -> str:
-    """Return a text that lists the uses that a contract forbids, or ""."""
+    """Return the uses that a contract forbids, as text; "" if it permits all."""
     found = [str(use.label) for use in contract.forbidden_uses]
     if contract.language:
         found.append(_("other languages than %(language)s") % {"language": language_label(contract.language)})

@@ -68,7 +68,7 @@ class PictureInput(forms.FileInput):
 class ImageForm(TagsMixin, GuardedForm):
     """Form of a picture. A new file is verified and re-encoded, or refused with an explanation."""
 
-    # Replaces the model's field, which would refuse files first, with less explanation and for their names.
+    # Replaces the model's field, which would refuse a file earlier: for its name, or with less explanation.
     file = PictureField(label=FILE, widget=PictureInput({"aria-label": FILE}))
     user = None  # the current user; set on the class by ImageAdmin.get_form
     filled = ()  # columns that were filled from the contract
@@ -261,7 +261,7 @@ def image_uses(image: Image, at: datetime, may_view: Callable[[type[Model]], boo
 
     may_view  whether the user may open objects of a model; others get no address
 
-    Texts of unpublished stories are searched only in those changed last. Uses in editions are complete.
+    Working copies are searched only in the stories changed last. Uses in editions are complete.
     """
     editions = Edition.objects.filter(picture_filings__image=image).defer("body", "printed")
     kinds = [

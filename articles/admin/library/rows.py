@@ -157,7 +157,7 @@ def posted_ids(request, name):
 
 
 def posted_order(request):
-    """Return the ids in the order that is requested, or None for an invalid request."""
+    """Return the ids in the requested order, or None for an invalid request."""
     if ORDER in request.POST:
         return posted_ids(request, ORDER)
     order, (row, _colon, step) = posted_ids(request, SEEN), request.POST[MOVE].partition(":")

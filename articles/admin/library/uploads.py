@@ -90,7 +90,7 @@ def tags_of(image: Image) -> list[str]:
 
 
 class ManyTagsForm(forms.Form):
-    """Form of tags to add to and remove from chosen pictures. Each may have at most MOST_TAGS then."""
+    """Form of tags to add to and remove from chosen pictures. No picture may exceed MOST_TAGS."""
 
     add = TagsField(label=gettext_lazy("Tags to add"))
     remove = forms.MultipleChoiceField(
@@ -113,7 +113,7 @@ class ManyTagsForm(forms.Form):
 
 @admin.action(description=gettext_lazy("Change tags…"), permissions=["change"])
 def change_tags_of_many(model_admin, request, queryset):
-    """Show the page with the tags of the chosen pictures, or change them and return to the list."""
+    """Show the page with the tags of the chosen pictures, or change the tags and return to the list."""
     images = list(queryset)
     form = ManyTagsForm(request.POST if APPLY in request.POST else None, images)
     if form.is_valid():

@@ -78,7 +78,7 @@ def missing_permission(status, verb):
     return [MISSING_PERMISSIONS[verb, status.language]]
 
 
-# Recommended actions, the most urgent first: readers wait for publication, then writers, then the desk.
+# Recommended actions, most urgent first: actions that readers wait for, then the writer, then the desk.
 NEXT_ACTIONS = {
     "publish": _("Publish %(language)s"),
     "publish-as": _("Publish %(language)s…"),

@@ -234,7 +234,7 @@ class TopicFilter(NameFilter):
 
 
 class AssigneeFilter(NameFilter):
-    """Filter by the assignee of unfinished work. Stories of an archive have assignees, too."""
+    """Filter by the assignee of unfinished work. Finished stories of an archive have assignees, too."""
 
     title = _("assigned to")
     parameter_name = "assignee"

@@ -272,7 +272,7 @@ class LanguageColumn:
 
     @property
     def is_preset(self):
-        """Return whether the link to a new story's form presets a field of this language, even as empty."""
+        """Return whether a new story's link presets a field of this language, even with an empty value."""
         return self.article is None and any(
             name in self.fieldset.form.initial for name in self.fieldset.fields
         )

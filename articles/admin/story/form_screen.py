@@ -95,7 +95,7 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         return super().media + Media(importmap=ImportMap(STORY_MODULES))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show or save the form. Then take the action of the pressed button, independent of the save."""
+        """Show or save the form. After a save, take the action of the pressed button, as a separate step."""
         self.object_id, self.form_url, self.extra_context = object_id, form_url, extra_context
         keep_saved_values(request)
         if request.method == "GET" and DRAFT in request.GET:

@@ -74,7 +74,7 @@ class SourceForm(StoryRowForm):
         cleaned = super().clean()
         names = [cleaned.get(name, getattr(self.instance, name)) for name in ("name_en", "name_ko", "url")]
         if not any(names) and not self.errors:
-            # An error on a field. Otherwise the database constraint would be reported as well, by its name.
+            # Add the error to a field. Otherwise the database constraint is reported as well, by its name.
             self.add_error("url", _("Enter the name of the source or its address."))
         return cleaned
 

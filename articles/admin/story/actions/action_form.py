@@ -17,7 +17,7 @@ from articles.models.text import refuse_long_prose
 from articles.publishing.other_language import MISSING_NOTE, MISSING_NOTES
 from articles.workflow.permissions import Verb, may
 
-# Replaces the edition if it has ended since the form was opened.
+# Used without an edition, which may have ended since the form was opened.
 NO_EDITION = SimpleNamespace(headline="", summary="", body="", is_brief=False)
 KINDS = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.MINOR)
 REASONS = ("reason", "optional_reason", "why", "alone_reason")
@@ -179,7 +179,7 @@ class ActionForm(forms.Form):
         return kwargs
 
     def clean_confirmed(self):
-        """Return the fingerprints of the confirmed findings, or of the seen ones if none needs it."""
+        """Return the fingerprints of the confirmed findings, or of shown ones if the action confirms none."""
         return self.cleaned_data["confirmed"].split()
 
     @property
@@ -189,7 +189,7 @@ class ActionForm(forms.Form):
 
     @property
     def judged_at(self):
-        """Return the entered instant, which preflight assumes; None for now."""
+        """Return the entered instant as the time for preflight; None means now."""
         return self.cleaned_data.get("at") if self.is_bound else None
 
     @property
@@ -262,7 +262,7 @@ class ActionForm(forms.Form):
             self.add("note", self._note_field(_("Shown in the story’s history.")))
 
     def add_note_there(self):
-        """Add the note for readers of the other language, or the option that only this one was wrong."""
+        """Add the note for readers of the other language, and an option that only this one was wrong."""
         has_readers = self.there.is_live or self.there.is_ahead
         if not (self.status.is_live and has_readers) or self.status.progress.awaits_correction:
             return

@@ -43,7 +43,7 @@ class ChangeForm(ActionForm):
 
     @cached_property
     def composed(self):
-        """Return {Language: its text as an unsaved Edition} of this language, and the other if included."""
+        """Return {Language: text as an unsaved Edition} of this language, and of the other if offered."""
         statuses = [self.status, *([self.there] if "both" in self.fields and self.there.is_live else [])]
         return {one.language: compose(one.article, one.progress) for one in statuses if one.is_live}
 

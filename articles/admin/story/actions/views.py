@@ -81,7 +81,7 @@ def posted_action(request: HttpRequest) -> tuple[StoryAction, str] | None:
 
 
 def act_after_save(request: HttpRequest, action: StoryAction, language: str, save) -> HttpResponseRedirect:
-    """Take the action of a form button, independent of the StorySave before it; return a redirect."""
+    """Take the action of a form button, separately from the StorySave before it; return a redirect."""
     article = save.edit.article
     if action.name == "publish-as":
         language = _changed_language(article, request.user, action, language)
