@@ -1,10 +1,10 @@
-"""Canonical HTML of bodies, read and written: tokens, inline leaves, and a tree of blocks.
+"""Reader and writer of the canonical HTML of bodies: tokens, inline leaves, and a tree of blocks.
 
-Such HTML is a regular language: tags in lower case, every attribute quoted, every `<` of the text escaped. A
-pattern reads it exactly, to any depth, without a second parser that would understand it a little differently.
+Canonical HTML is a regular language: tags in lower case, every attribute quoted, every `<` of the text
+escaped. A regular expression reads it exactly, at any depth. A second parser could read it differently.
 
-Leaves are the inside of a segment as a flat list: text, each stretch with its marks, as in ProseMirror.
-Flat, it has one canonical HTML however the marks were nested. In the tree of blocks, a leaf element holds
+Leaves are the inside of a segment as a flat list: stretches of text, each with its marks, as in ProseMirror.
+A flat list has one canonical HTML, however the marks were nested. In the tree of blocks, a leaf element holds
 the inline HTML of one segment; all other elements are containers.
 """
 
@@ -21,7 +21,7 @@ ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
 def html_tokens(html: str) -> Iterator[tuple]:
     """Yield ("text", raw), ("start", name, attributes) or ("end", name).
 
-    Text is still escaped; the values of attributes (a dict) are not.
+    Text is still escaped; attribute values (a dict) are unescaped.
     """
     for match in TOKEN.finditer(html):
         slash, name, attributes, text = match.groups()
@@ -35,23 +35,23 @@ def html_tokens(html: str) -> Iterator[tuple]:
 
 # Outermost first: two marks on the same text are always nested in this order.
 MARKS = ("a", "span", "strong", "em", "sub", "sup")
-APART = {"sub": "sup", "sup": "sub"}  # nothing is both
+APART = {"sub": "sup", "sup": "sub"}  # they exclude each other
 BREAK = "\n"
 BREAK_NAME = "br"
 BLANKS = re.compile(r" {2,}")
-# Composes with the bracket of the tag before it, should anybody normalise a whole body.
+# Unicode normalisation of a whole body would combine it with the bracket of the tag before it.
 COMPOSES_WITH_BRACKETS = "\u0338"
 
 
 class Leaf(NamedTuple):
-    """A stretch of text, unescaped, or BREAK, with its marks: {name: its opening tag}."""
+    """A stretch of unescaped text, or BREAK, with its marks: {name: its opening tag}."""
 
     text: str
     marks: dict
 
 
 def add_mark(marks: dict[str, str], tag: str) -> dict[str, str]:
-    """Return marks with one more tag inside; of two that exclude each other the inner wins."""
+    """Return marks with one more tag inside. If two marks exclude each other, the inner one wins."""
     name = tag.split(" ", 1)[0]
     return {mark: held for mark, held in marks.items() if mark != APART.get(name)} | {name: tag}
 
@@ -76,7 +76,7 @@ def fold_blanks(text):
 
 
 def normalise_leaves(leaves: list[Leaf], clean: Callable[[str], str] = fold_blanks) -> list[Leaf]:
-    """Normalise leaves: no blank at an edge, equal neighbours joined, each text made `clean`."""
+    """Normalise leaves: trim spaces at the edges, join equal neighbours, apply `clean` to each text."""
     while True:
         joined = _join_equal_leaves(leaves)
         result = [Leaf(text if text == BREAK else clean(text), marks) for text, marks in joined]
@@ -121,7 +121,7 @@ def _strip_end(leaves, characters):
 
 
 def _plain_gaps(leaves):
-    """Leave on a space or break only the marks that go on through it."""
+    """Keep on a space or break only the marks that continue on both sides."""
     for place, (text, marks) in enumerate(leaves):
         if marks and text in (" ", BREAK):
             before, after = leaves[place - 1].marks, leaves[place + 1].marks
@@ -131,7 +131,7 @@ def _plain_gaps(leaves):
 
 
 def write_leaves(leaves: Iterable[Leaf]) -> str:
-    """Write leaves as HTML: marks in the order of MARKS, closed no earlier than they must be."""
+    """Return leaves as HTML: marks in the order of MARKS, each closed as late as possible."""
     html, is_open = [], []
     for text, marks in leaves:
         wanted = [marks[name] for name in MARKS if name in marks] if marks else []
@@ -160,10 +160,11 @@ VOID = {"hr"}
 
 @dataclass
 class BodyNode:
-    """One element of a body.
+    """An element of a body.
 
     opening   its tag as written, without brackets: 'p', 'figure data-image="12"'; "" for stray text
-    children  of a container; html  the inside of a leaf
+    children  nodes of a container
+    html      inner HTML of a leaf
     """
 
     opening: str
@@ -185,7 +186,7 @@ class BodyNode:
         return f"<{self.opening}>{inside}</{self.name}>"
 
     def leaves(self, above=()):
-        """Yield (its containers, leaf) of this node, in the order of the text."""
+        """Yield (containers, leaf) for each leaf of this node, in text order."""
         if self.is_leaf:
             yield above, self
         for child in self.children:
@@ -217,5 +218,5 @@ def parse_body(html: str) -> BodyNode:
 
 
 def write_body(root: BodyNode) -> str:
-    """Write the body of a root; the inverse of parse_body on canonical bodies."""
+    """Return the HTML of a root; the inverse of parse_body on canonical bodies."""
     return "".join(child.to_html() for child in root.children)

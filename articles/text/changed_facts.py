@@ -1,7 +1,7 @@
-"""Figures, dates and names in which two states of a text differ: what makes of a fix a correction.
+"""Figures, dates and names that differ between two states of a text: they turn a fix into a correction.
 
-Other spellings of a word, a capital letter and passages that only moved are no differences. Whether another
-spelling of a name is a slip or another person nobody can tell from the text, so that it counts.
+Spelling variants of a word, capital letters and moved passages are not differences. A name that is spelled
+differently counts, because the text does not show whether it is a typing error or another person.
 """
 
 import re
@@ -23,15 +23,15 @@ KOREAN_WEEKDAY = re.compile(r"[월화수목금토일]요일")
 WORD = re.compile(r"[^\W\d_](?:[\w’'.-]*\w)?")
 WORD_OR_FIGURE = re.compile(r"\w[\w.,]*\w|\w")
 POSSESSIVE = re.compile(r"[’']s?$")
-# What stands before the first word of a sentence or a quotation; “Mr.” and “Gen.” end none.
+# The text before the first word of a sentence or quotation. “Mr.” and “Gen.” do not end a sentence.
 SENTENCE_START = re.compile(
     r"(?:^|(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.|[!?:;…\n])[\"”’)]*\s+|(?:[\"“‘(]|(?<!\w)')\s*)$"
 )
-# “Lee.” ends a sentence in a text that has “Lee said”, too.
+# “Lee.” ends a sentence if the text also has “Lee said”.
 UNABBREVIATED = re.compile(r"\b[A-Z][a-z]{1,2}\b(?!\.)")
 BEHIND_SHORT_WORD = re.compile(r"\b([A-Z][a-z]{1,2})\.[\"”’)]*\s+$")
-NEAR = 8  # signs before a word that tell whether it begins a sentence
-# A headline in which most words are capitalised tells nothing of names.
+NEAR = 8  # characters before a word that are examined for the start of a sentence
+# If most words of a headline are capitalised, its capitals do not mark names.
 TITLE_CASE, SHORT = 0.6, 4
 # British and American spellings of one word: harbour, organise, metre, traveller, defence, dialogue.
 SPELLINGS = [
@@ -46,7 +46,7 @@ SPELLINGS = [
 
 
 class ChangedFact(NamedTuple):
-    """A figure, date or name that was exchanged: kind "figure", "date" or "name"; "" where it has no pair."""
+    """A changed figure, date or name. kind is "figure", "date" or "name"; a missing side is ""."""
 
     kind: str
     before: str
@@ -57,12 +57,12 @@ class _Fact(NamedTuple):
     kind: str
     key: object
     passage: str
-    place: tuple[int, int, int]  # the passage, and the start and the end within it
+    place: tuple[int, int, int]  # index of the passage, and start and end within it
     is_loose: bool = False
 
 
 def changed_facts(before: Sequence[str], after: Sequence[str], language: str) -> list[ChangedFact]:
-    """Return the facts that differ between two states of a text without markup, passage by passage.
+    """Return the facts that differ between two states of a text without markup, given as passages.
 
     language  of both, "en" or "ko"
     """
@@ -92,7 +92,7 @@ def _is_reordered(old, new):
 
 
 def _facts_of(passages, language, names) -> Iterator[_Fact]:
-    """Yield the _Facts of numbered passages, each kind in the order of the text."""
+    """Yield the _Facts of numbered passages; within each passage, kind by kind."""
     for number, text in passages:
         for one in find_figures(text, language):
             kind, unit = "date" if one.kind in DATES else "figure", "" if one.unit == "bare" else one.unit
@@ -111,10 +111,10 @@ def _korean_names(text):
 
 
 class _EnglishNames:
-    """The names of English passages, told by their capitals and by the same words in all passages.
+    """The names of English passages, recognised by capitals and by the use of the same words in all passages.
 
-    Every first word of a sentence has a capital: it is a name if it has one elsewhere or is followed by one
-    (“Kim Minsu”), unless the texts have it in small letters more often (“In Busan”, “ferries”).
+    The first word of a sentence always has a capital. It is a name if it is capitalised elsewhere or before
+    another capital (“Kim Minsu”), unless it is more often in lower case (“In Busan”, “ferries”).
     """
 
     def __init__(self, passages):
@@ -149,7 +149,7 @@ class _EnglishNames:
         return self.small[word.lower()] > self.capitals[word]
 
     def _count(self, text):
-        """Count the words of a passage in small letters, and with a capital where no sentence begins."""
+        """Count lower-case words of a passage, and capitalised words that do not begin a sentence."""
         is_title = _is_title_case(text)
         for match in WORD.finditer(text):
             word = POSSESSIVE.sub("", match[0])
@@ -160,7 +160,7 @@ class _EnglishNames:
 
 
 def _is_name_joined(text, match, follows):
-    """Return whether a word is followed at once by another with a capital that is no day or month."""
+    """Return whether a capitalised word follows after one space. Days and months do not count."""
     is_next = text[match.end() : follows.start()] == " "
     return is_next and follows[0][0].isupper() and POSSESSIVE.sub("", follows[0]) not in CALENDAR
 
@@ -175,7 +175,7 @@ def _words(text):
 
 
 def spelling_key(word: str) -> str:
-    """Return a word in small letters, its British spelling as the American one."""
+    """Return a word in lower case, with British spelling replaced by American spelling."""
     word = word.casefold()
     for pattern, spelling in SPELLINGS:
         word = pattern.sub(spelling, word)
@@ -183,7 +183,7 @@ def spelling_key(word: str) -> str:
 
 
 def _without(facts, others, words):
-    """Return the facts that the other side lacks; no name that it has in small letters."""
+    """Return the facts that the other side lacks, except names that it has in lower case."""
     left, found = Counter((one.kind, one.key) for one in others), []
     for one in facts:
         if left[one.kind, one.key]:
@@ -194,7 +194,7 @@ def _without(facts, others, words):
 
 
 def _joined(facts):
-    """Join names that stand side by side: “Kim Minsu”."""
+    """Join adjacent names: “Kim Minsu”."""
     found = []
     for one in sorted(facts, key=lambda fact: fact.place):
         last = found[-1] if found else None
@@ -209,7 +209,7 @@ def _joined(facts):
 
 
 def _paired(gone, come) -> Iterator[ChangedFact]:
-    """Yield ChangedFacts of what is gone and what has come, in the order of the text, kind by kind."""
+    """Yield a ChangedFact for each pair of removed and new facts, kind by kind, in text order."""
     for kind in ("figure", "date", "name"):
         sides = ([one for one in side if one.kind == kind] for side in (gone, come))
         for old, new in zip_longest(*sides):

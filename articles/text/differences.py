@@ -1,4 +1,4 @@
-"""Differences between two texts, for people to read, word by word and passage by passage; equal runs."""
+"""Differences between two texts, by word and by passage, for display; matching runs of two sequences."""
 
 import re
 from bisect import bisect_left
@@ -10,20 +10,21 @@ from typing import NamedTuple
 from articles.text.punctuation import typeset_quotes
 from articles.text.sentences import sentences
 
-# difflib looks at every pair of equal items again for each run that it finds: a sequence of a few items that
-# repeat, or of many items, takes minutes.
+# For each run, difflib examines every pair of equal items again. Long sequences, or a few items repeated many
+# times, would take minutes.
 MOST_EQUAL, MOST_ITEMS = 20_000, 8_000
 
 
 def matching_runs(
     old: Sequence, new: Sequence, *, is_junk: Callable | None = None
 ) -> list[tuple[int, int, int]]:
-    """Return [(start in old, start in new, length)] of the runs that both have, in order; none overlaps.
+    """Return [(start in old, start in new, length)] of the runs that both share, in order, without overlaps.
 
-    is_junk  whether an item, without an equal neighbour, is no reason to match
+    is_junk  predicate for items that match only beside another match
 
-    Of sequences that are too long or repeat too much, these are the common ends, the items that both have
-    only once, in the longest order that they share, and what difflib finds between: fewer, and as true.
+    If the sequences are too long or repeat too much, only three kinds of runs are found: common ends, items
+    that both have exactly once (in the longest common order), and difflib's runs between these. They are
+    still correct.
     """
     if is_quick(old, new, is_junk):
         blocks = SequenceMatcher(is_junk, old, new, autojunk=False).get_matching_blocks()
@@ -42,7 +43,7 @@ def matching_steps(
 ) -> Iterator[tuple[str, int, int, int, int]]:
     """Yield the steps from one sequence to the other, in the form of difflib's opcodes."""
     i = k = 0
-    equal = None  # the run under way, which neighbours prolong
+    equal = None  # the current run, which adjacent runs extend
     for start, there, size in [*matching_runs(old, new, is_junk=is_junk), (len(old), len(new), 0)]:
         if equal and (start, there) == equal[2:] and size:
             equal = (*equal[:2], start + size, there + size)
@@ -57,7 +58,7 @@ def matching_steps(
 
 
 def is_quick(old: Sequence, new: Sequence, is_junk: Callable | None = None) -> bool:
-    """Return whether difflib compares two sequences at once."""
+    """Return whether difflib compares two sequences fast enough."""
     if len(old) + len(new) > MOST_ITEMS:
         return False
     ours, theirs = Counter(old), Counter(new)
@@ -66,11 +67,11 @@ def is_quick(old: Sequence, new: Sequence, is_junk: Callable | None = None) -> b
 
 
 def _unique_items(old, new):
-    """Return [(place in old, place in new)] of items that both have once, in the longest common order."""
+    """Return [(index in old, index in new)] of items that both have once, in the longest common order."""
     ours, theirs = Counter(old), Counter(new)
     places = {item: place for place, item in enumerate(new) if theirs[item] == 1}
     pairs = [(i, places[item]) for i, item in enumerate(old) if ours[item] == 1 and item in places]
-    lows, rows, before = [], [], {}  # the lowest end of an order of each length, and how it goes back
+    lows, rows, before = [], [], {}  # smallest ends of ascending chains; predecessors
     for row, (_i, k) in enumerate(pairs):
         length = bisect_left(lows, k)
         before[row] = rows[length - 1] if length else None
@@ -83,7 +84,7 @@ def _unique_items(old, new):
 
 
 def _runs_of_gap(old, new, is_junk):
-    """Yield the runs between two items: difflib's, or the common ends."""
+    """Yield the runs between two unique items: difflib's, or only the common ends."""
     if is_quick(old, new, is_junk):
         blocks = SequenceMatcher(is_junk, old, new, autojunk=False).get_matching_blocks()
         yield from (tuple(block) for block in blocks if block.size)
@@ -97,12 +98,13 @@ def _runs_of_gap(old, new, is_junk):
         yield len(old) - tail, len(new) - tail, tail
 
 
-# Words, runs of white space, single signs: a changed full stop does not mark the word before it.
+# Words, runs of white space, single characters: a changed full stop does not mark the word before it.
 TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
-# Two words that are far apart and alike by chance break a passage into crumbs: so little is joined.
+# Words that match by chance break a change into small pieces. Unchanged runs below this length, between two
+# changes, are joined with them.
 CRUMB = 3
-# Some 2 percent of all pairs of words of two texts are equal in prose. Comparing a few words that repeat
-# without end takes minutes, and so do too many pairs of any kind.
+# In prose, about 2 percent of all pairs of words of two texts are equal. A larger share, or too many equal
+# pairs, would take minutes to compare.
 REPETITIVE, FEW, MOST_PAIRS = 0.08, 100, 100_000
 
 
@@ -114,22 +116,23 @@ class Piece(NamedTuple):
 
 
 def differences(before: str, after: str) -> list[Piece]:
-    """Return the Pieces that lead from one text to the other; what is gone stands before what is new.
+    """Return the Pieces that turn one text into the other; removed text comes before new text.
 
     Joining the texts of "same" and "gone" gives `before`, of "same" and "new" `after`.
     """
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     if is_repetitive(old, new):
         return _run_pieces(_between_ends(old, new))
-    # In a long text, blanks match beside words alone: by themselves, half of all pairs would be theirs.
+    # In a long text, a space matches only beside a matching word; otherwise half of all pairs would be
+    # spaces.
     steps = matching_steps(old, new, is_junk=None if is_quick(old, new) else " ".__eq__)
     return _run_pieces(_without_crumbs([_run(old[i:j], new[k:m]) for _tag, i, j, k, m in steps]))
 
 
 def changed_words(before: str, after: str) -> int:
-    """Return how many words of a text were changed: the greater number of those removed and those inserted.
+    """Return the number of changed words: removed or inserted words, whichever are more.
 
-    Words that only moved are both, and count once.
+    Moved words are both removed and inserted, and count once.
     """
     old, new = before.split(), after.split()
     steps = [step for step in matching_steps(old, new) if step[0] != "equal"]
@@ -159,7 +162,7 @@ def _run(old, new):
 
 
 def _without_crumbs(runs):
-    """Join runs: a few unchanged signs between two changes belong to the change."""
+    """Merge short unchanged runs into the changes on both sides."""
     joined = []
     for place, (kind, gone, come) in enumerate(runs):
         is_between = 0 < place < len(runs) - 1
@@ -179,17 +182,17 @@ def _run_pieces(runs):
     return found
 
 
-# Longer passages than some 2,500 signs each are told as gone and new: to compare their words takes too long.
+# Passages longer than about 2,500 characters each are shown as removed and new: comparing words is too slow.
 MOST = 2_500**2
-KEPT = 60  # signs of what stayed, on each side of a change
+KEPT = 60  # unchanged characters that are shown on each side of a change
 ELLIPSIS = "…"
 
 
 def compare_passages(before: list[str], after: list[str]) -> list[list[Piece]]:
-    """Return the passages that differ between two lists of them, each as a list of Pieces, in order.
+    """Return the passages that differ between two lists of passages, each as a list of Pieces, in order.
 
-    What stayed is left out: between passages an empty list stands for it, in a passage an ellipsis, which
-    says the same where both would meet. The form of quotation marks is no difference.
+    Unchanged text is left out. An empty list replaces unchanged passages; an ellipsis replaces unchanged text
+    within a passage. An empty list beside an ellipsis is dropped. Straight and typographic marks are equal.
     """
     before, after = ([typeset_quotes(one) for one in side] for side in (before, after))
     found = []
@@ -200,24 +203,24 @@ def compare_passages(before: list[str], after: list[str]) -> list[list[Piece]]:
 
 
 def compare_sentences(before: str, after: str) -> list[list[Piece]]:
-    """Return the sentences that differ between two passages, in the form of compare_passages."""
+    """Return the sentences that differ between two passages, in the format of compare_passages."""
     return compare_passages(*([one.strip() for one in sentences(text)] for text in (before, after)))
 
 
 def meets_ellipsis(passages, place):
-    """Return whether the passage before a place ends with an ellipsis, or the next begins with one."""
+    """Return whether the passage before a place ends with an ellipsis, or the next one begins with one."""
     before, behind = passages[place - 1 : place], passages[place + 1 : place + 2]
     ends = before and before[0] and before[0][-1].text.endswith(ELLIPSIS)
     return bool(ends or (behind and behind[0] and behind[0][0].text.startswith(ELLIPSIS)))
 
 
 def compare_replaced(gone, come):
-    """Return the differences between passages and those that replace them."""
+    """Return the differences between passages and their replacements."""
     if not gone or not come:
         return [[Piece("gone", one)] for one in gone] + [[Piece("new", one)] for one in come]
     if len(gone) == len(come):
         found = map(compare_words, gone, come)
-    else:  # A paragraph was cut in two, or two were joined: their words are compared across the break.
+    else:  # A paragraph was split, or two were joined: compare words across the break.
         found = split_pieces(compare_words("\n".join(gone), "\n".join(come)))
     return [fold_unchanged(pieces) for pieces in found]
 
@@ -229,7 +232,7 @@ def compare_words(before: str, after: str) -> list[Piece]:
 
 
 def split_pieces(pieces):
-    """Cut Pieces at the ends of passages."""
+    """Split Pieces at the ends of passages."""
     found = [[]]
     for kind, text in pieces:
         first, *rest = text.split("\n")
@@ -249,7 +252,7 @@ def fold_unchanged(pieces):
 
 
 def shorten_unchanged(text, *, at_start, at_end):
-    """Shorten an unchanged text to its words beside the change before it and the one behind it."""
+    """Shorten an unchanged text to the words beside the changes before and after it."""
     head = "" if at_start else text[:KEPT].rsplit(" ", 1)[0]
     tail = "" if at_end else text[-KEPT:].split(" ", 1)[-1]
     if len(text) <= len(head) + len(tail) + KEPT:

@@ -1,11 +1,12 @@
-"""Digests: one function makes all of them, and one says what that of a text covers."""
+"""SHA-256 digests of data, and the digest of a text."""
 
 import hashlib
 import json
 import secrets
 from typing import Any
 
-# Of the rows printed with a text, the fields that its digest covers: an author's name, say, is not in it.
+# Fields of the rows printed with a text that its digest covers. An author's name, for example, is not
+# covered.
 DIGESTED = {
     "bylines": ("author", "role"),
     "related": ("article", "url", "publisher", "title", "summary"),
@@ -14,9 +15,9 @@ DIGESTED = {
 
 
 def digest_of(data: Any, *, length: int = 64) -> str:
-    """Return the SHA-256 of bytes or of JSON data as hexadecimal digits, the first `length` of 64.
+    """Return the first `length` of the 64 hexadecimal digits of the SHA-256 of bytes or of JSON data.
 
-    The order of keys does not count. Of what JSON does not know, the words of str() count.
+    The order of keys does not matter. Values that JSON cannot encode are converted by str().
     """
     if not isinstance(data, bytes):
         data = json.dumps(data, sort_keys=True, separators=(",", ":"), default=str).encode()
@@ -24,7 +25,7 @@ def digest_of(data: Any, *, length: int = 64) -> str:
 
 
 def new_digest_key() -> str:
-    """Return a secret of 128 bits for a digest, without which nobody can try which words it is of."""
+    """Return a secret key of 128 bits. Without it, no one can guess the text behind a digest."""
     return secrets.token_hex(16)
 
 
@@ -45,10 +46,10 @@ def text_digest(
     related: list[dict],
     sources: list[dict],
 ) -> str:
-    """Return the digest of what one language of a working copy or an edition prints; "" for no words.
+    """Return the digest of the printed content in one language of a story or edition; "" if it has no words.
 
-    key  of the story, without which nobody can tell from the digest which words are in the text
-    sponsor  of a sponsored story, perhaps ""; None for any other
+    key  secret key of the story, which prevents anyone from guessing the text behind the digest
+    sponsor  name of the sponsor, perhaps "", if the story is sponsored; otherwise None
     bylines, related, sources  dicts that have the fields of DIGESTED
     """
     if not any([title, summary, body]):
@@ -56,7 +57,7 @@ def text_digest(
     rows = {"bylines": bylines, "related": related, "sources": sources}
     printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
     texts = {"title": title, "summary": summary, "slug": slug, "body": body}
-    if lead_caption:  # without one the digest stays what it was before there were any
+    if lead_caption:  # omitted if empty: older digests, made before lead captions existed, stay valid
         texts["lead_caption"] = lead_caption
     if sponsor is not None:
         texts["sponsor"] = sponsor

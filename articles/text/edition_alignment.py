@@ -1,8 +1,8 @@
-"""Alignment of the segments of a printed translation with those of its source, and both texts side by side.
+"""Alignment of the segments of a printed translation and its source, and both texts side by side.
 
-Editions keep it as a list of [places in the source's edition, places in the translation, made from]. Places
-count the Segments of each edition, headline and summary included; "made from" is empty where the translation
-was made from what that edition says, else the wrapped source that it was made from.
+Editions store it as a list of [places in the source edition, places in the translation, made from]. Places
+are indexes of Segments of each edition, headline and summary included. "made from" is the wrapped source text
+of the translation, or empty if this is the text of the source edition.
 """
 
 import re
@@ -18,7 +18,7 @@ from articles.text.segments import RecordedTranslation, Segment, is_segment, seg
 def make_alignment(
     source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
 ) -> list[list]:
-    """Return the alignment of a translation from its recorded segments; units without one are left out."""
+    """Return the alignment of a translation from its recorded segments, without untranslated units."""
     found = []
     for unit in translation_units(source, target, made):
         if not unit.targets and unit.state != Freshness.LEFT_OUT:
@@ -32,7 +32,7 @@ def make_alignment(
 def recorded_translations(
     kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]
 ) -> list[RecordedTranslation]:
-    """Return the RecordedTranslations that an alignment stands for, between the same two editions."""
+    """Return the RecordedTranslations of an alignment between the same two editions."""
     found = []
     for sources, targets, before in kept:
         made_from = segments_in(before) if before else [source[place] for place in sources]
@@ -48,23 +48,24 @@ def alignment_fits(kept: Iterable[list], source: Sequence[Segment], target: Sequ
     )
 
 
-# Segments tell which passages correspond; readers want whole blocks: a quotation with its speaker, a table, a
-# figure. Blocks that share a unit stand in one row, so that a paragraph that became two faces both.
+# Alignment works on segments, but readers want whole blocks: a quotation with its speaker, a table, a figure.
+# Blocks that share a unit are in one row. A paragraph that was split into two faces both of them.
 LISTS = {"ul", "ol"}
-HOLDERS = {"aside", "div"}  # labelled passages, fact boxes, galleries: their blocks face each other
+HOLDERS = {"aside", "div"}  # labelled passages, fact boxes, galleries: their inner blocks face each other
 KIND = re.compile(r' data-kind="([^"]+)"')
 
 
 @dataclass(frozen=True)
 class FacingBlock:
-    """A part of a text that is shown whole.
+    """A part of a text that is displayed as a whole.
 
     role     "headline", "summary", "p", "h2", "h3", "li", "blockquote", "figure", "table"; "pull-quote"
-    html     canonical; an item is a list of itself alone; escaped plain text of what stands above the body
-    places   of its segments in the whole text
-    item     the number of an item in its list
-    aside    the opening tag of the passage, box or gallery that holds it; passage, which of the body's it is
-    is_ruled a rule stands before it
+    html     canonical HTML; for an item, a list with only this item; for headline and summary, escaped text
+    places   indexes of its segments in the whole text
+    item     number of an item in its list
+    aside    opening tag of the passage, box or gallery around it
+    passage  number of this passage in the body
+    is_ruled whether a rule comes before it
     """
 
     role: str
@@ -80,7 +81,7 @@ class FacingBlock:
 class FacingRow:
     """A row of facing blocks; one side may be empty.
 
-    is_moved  the right side stands elsewhere in its own text
+    is_moved  whether the right side has another position in its own text
     """
 
     left: list
@@ -90,7 +91,7 @@ class FacingRow:
 
 
 def facing_blocks(headline: str, summary: str, body: str) -> list[FacingBlock]:
-    """Return the FacingBlocks of a whole text in order; nodes without a segment are left out."""
+    """Return the FacingBlocks of a whole text in order, without nodes that have no segment."""
     above = segments_of(headline, summary, "")
     found = [FacingBlock(one.role, one.html, range(place, place + 1)) for place, one in enumerate(above)]
     reached, is_ruled, passage = len(above), False, 0
@@ -106,7 +107,7 @@ def facing_blocks(headline: str, summary: str, body: str) -> list[FacingBlock]:
 
 
 def _node_blocks(node, aside=""):
-    """Yield the FacingBlocks of one node of a body, their places counted from 0."""
+    """Yield the FacingBlocks of one node of a body; their places count from 0."""
     if node.name in HOLDERS and not aside:
         for child in node.children:
             yield from _node_blocks(child, node.opening)
@@ -128,9 +129,9 @@ def _node_block(role, node, aside, item=0):
 def facing_rows(
     left: Sequence[FacingBlock], right: Sequence[FacingBlock], pairs: Iterable[tuple]
 ) -> list[FacingRow]:
-    """Return the FacingRows of two lists of FacingBlocks in the order of the left.
+    """Return the FacingRows of two lists of FacingBlocks in the order of the left list.
 
-    pairs  [(places on the left, places on the right, unit)]; each segment of both texts is in one
+    pairs  [(places on the left, places on the right, unit)]; each segment of both texts is in one of them
     """
     groups = _joined_groups(left, right, pairs)
     found = [
@@ -142,12 +143,12 @@ def facing_rows(
 
 
 def _joined_groups(left, right, pairs):
-    """Return [(numbers of blocks on the left, on the right, units)]: blocks that share a unit are one."""
+    """Return [(numbers of left blocks, of right blocks, units)], grouping blocks that share a unit."""
     owners = [
         {place: number for number, block in enumerate(side) for place in block.places}
         for side in (left, right)
     ]
-    above = {}  # each block to another one of its group, the first to itself
+    above = {}  # parent of each block in its group (union-find); the root is its own parent
 
     def first(block):
         while above.setdefault(block, block) != block:
@@ -172,7 +173,7 @@ def _joined_groups(left, right, pairs):
 
 
 def _mark_moved_rows(found):
-    """Mark rows out of the order of the right as moved, as few as possible."""
+    """Mark as few rows as possible as moved, so that the others keep the order of the right text."""
     both = [row for row in found if row.left and row.right]
     starts = [row.right[0].places.start for row in both]
     kept = _longest_ascent(starts)
@@ -181,7 +182,7 @@ def _mark_moved_rows(found):
 
 
 def _longest_ascent(numbers):
-    """Return the places of the longest run of ascending numbers, gaps allowed."""
+    """Return the indexes of the longest ascending subsequence."""
     ends, tails, before = [], [], {}
     for place, number in enumerate(numbers):
         at = bisect_left(tails, number)

@@ -1,11 +1,11 @@
-"""Freshness of translated segments: two versions of a text aligned, and both languages of a story in units.
+"""Freshness of translated segments: alignment of two versions of a text, and of both languages of a story.
 
 `align_segments` compares two versions of one text. It pairs segments that are equal at their place, then
-equal elsewhere, then similar within the same gap between equal ones, then similar anywhere. Last, what
-remains of a gap is paired in its order, if as many old as new segments of a role remain.
+equal ones elsewhere, then similar ones within a gap between equal ones, then similar ones anywhere. Last, it
+pairs the rest of a gap in order, if as many old as new segments of a role remain.
 
-`translation_units` aligns each recorded translation with both texts as they are now. A unit is stale because
-the source that was recorded with it is aligned with other words (_RecordedPlaces).
+`translation_units` aligns each recorded translation with the current texts of both languages. A unit is stale
+if its recorded source is aligned with other words (_RecordedPlaces).
 """
 
 import re
@@ -20,16 +20,16 @@ from articles.text.differences import matching_runs, matching_steps
 from articles.text.punctuation import fold_quotes
 from articles.text.segments import RecordedTranslation, Segment, pair_segments
 
-ALIKE = 0.5  # likeness from which a segment counts as the other one rewritten
-LIKELY = 8  # segments with the most words in common, whose words are compared in their order
-# Up to 200 segments of both, as in the longest stories, each is compared with each; beyond, with NEAR ones.
+ALIKE = 0.5  # minimum likeness for a segment to count as a rewritten version of another
+LIKELY = 8  # candidates with the most words in common, whose word order is also compared
+# Up to 200 × 200 segments, as in the longest stories, all pairs are compared; beyond that, only near ones.
 MOST_COMPARED, NEAR = 40_000, 50
-SAME_ROLE = 0.05  # likeness that an equal role adds; another role takes away twice as much
+SAME_ROLE = 0.05  # added to the likeness for an equal role; a different role subtracts twice as much
 WORD = re.compile(r"\w+|[^\w\s]")
 
 
 class SegmentChange(StrEnum):
-    """The change of a segment between two versions, the lightest first."""
+    """The change of a segment between two versions, the smallest change first."""
 
     SAME = "same"
     MOVED = "moved"
@@ -39,14 +39,14 @@ class SegmentChange(StrEnum):
 
 
 class SegmentMatch(NamedTuple):
-    """The match of a newer segment: the place of the older one, or None for NEW."""
+    """The match of a newer segment: the index of the older one, or None for NEW."""
 
     change: SegmentChange
     before: int | None
 
 
 def align_segments(before, after) -> list[SegmentMatch]:
-    """Return a SegmentMatch for each Segment of `after`; unmatched places of `before` are gone."""
+    """Return a SegmentMatch for each Segment of `after`; unmatched segments of `before` were removed."""
     alignment = SegmentAlignment(before, after)
     gaps = alignment.pair_same()
     alignment.pair_moved()
@@ -59,10 +59,10 @@ def align_segments(before, after) -> list[SegmentMatch]:
 
 
 class SegmentAlignment:
-    """Alignment of two versions of a text, whose methods are the steps of align_segments.
+    """Alignment of two versions of a text. Its methods are the steps of align_segments.
 
     matches  a SegmentMatch, or None so far, for each segment of `after`
-    taken    places of `before` that have a match
+    taken    indexes of matched segments of `before`
     """
 
     def __init__(self, before, after):
@@ -87,7 +87,7 @@ class SegmentAlignment:
         return gaps
 
     def pair_moved(self):
-        """Match segments that are equal at another place."""
+        """Match equal segments at different places."""
         unmatched = {}
         for place in reversed(range(len(self.before))):
             if place not in self.taken:
@@ -97,7 +97,7 @@ class SegmentAlignment:
                 self.take(SegmentChange.MOVED, unmatched[segment.content].pop(), target)
 
     def pair_alike(self, places, targets):
-        """Match the unmatched segments of both, the most alike first; of equally alike ones, the nearest."""
+        """Match unmatched segments of both sides, the most alike first, then the nearest."""
         places, targets = self._unmatched(places, targets)
         candidates = [(target, _SegmentWords(self.after[target])) for target in targets] if places else []
         is_long, pairs = len(places) * len(targets) > MOST_COMPARED, []
@@ -115,7 +115,7 @@ class SegmentAlignment:
                 self.take(_change_of_words(self.before[place], self.after[target]), place, target)
 
     def pair_remaining(self, places, targets):
-        """Match what remains of a gap in its order, where as many segments of a role went as came."""
+        """Match the rest of a gap in order, for roles with as many old as new segments."""
         for before, after in self._parts_between_pairs(places, targets):
             for role in {self.before[place].role for place in before}:
                 old = [place for place in before if self.before[place].role == role]
@@ -126,7 +126,7 @@ class SegmentAlignment:
                         self.take(change, place, target)
 
     def _parts_between_pairs(self, places, targets):
-        """Yield ([places], [targets]) that are unmatched between the pairs of a gap that keep their order."""
+        """Yield ([places], [targets]) still unmatched between the pairs of a gap that keep their order."""
         start = places.start, targets.start
         for target in [*targets, targets.stop]:
             is_end = target == targets.stop
@@ -138,7 +138,7 @@ class SegmentAlignment:
             start = end + 1, target + 1
 
     def _unmatched(self, places, targets):
-        """Return those of the places and targets that have no match yet, as two lists."""
+        """Return the places and the targets that have no match yet, as two lists."""
         return (
             [place for place in places if place not in self.taken],
             [target for target in targets if self.matches[target] is None],
@@ -146,14 +146,14 @@ class SegmentAlignment:
 
 
 def _change_of_words(before, after):
-    """Return MARKUP for a segment with the same words as before, else REWRITTEN."""
+    """Return MARKUP if a segment has the same words as before, else REWRITTEN."""
     is_same = fold_quotes(before.words) == fold_quotes(after.words)
-    # Without a caption, it is the same picture, or the same embed with another title, author or picture.
+    # Without a caption, the figure must be the same. An embed may have another title, author or picture.
     is_known = before.words or (before.figure and before.figure == after.figure)
     return SegmentChange.MARKUP if is_same and is_known else SegmentChange.REWRITTEN
 
 
-@lru_cache(maxsize=2_000)  # one page asks for those of a story several times
+@lru_cache(maxsize=2_000)  # a page compares the same segments several times
 def _likeness_of_words(one, other):
     words = WORD.findall(one), WORD.findall(other)
     shared = len(words[0]) if words[0] == words[1] else sum(size for _, _, size in matching_runs(*words))
@@ -171,10 +171,10 @@ class _SegmentWords:
         self.counted = Counter(self.words)
 
     def __lt__(self, other):
-        return False  # of equals the first found
+        return False  # keep the order of equally ranked candidates
 
     def most(self, other):
-        """Return the upper bound of likeness(): as if the shared words stood in one order."""
+        """Return the upper bound of likeness(), which ignores the order of words."""
         total = len(self.words) + len(other.words)
         if not total or self.is_above or other.is_above:
             return float(self.place == other.place)
@@ -196,19 +196,19 @@ class Freshness(StrEnum):
     """The freshness of a segment. All but CURRENT, ADDED and LEFT_OUT need the translator."""
 
     CURRENT = "current"
-    STALE = "stale"  # the words of the source have changed since
-    MARKUP = "markup"  # only its tags have, or where it stands
+    STALE = "stale"  # the words of the source have changed
+    MARKUP = "markup"  # only the tags of the source have changed
     MOVED = "moved"
     NEW = "new"  # not translated yet
-    REMOVED = "removed"  # its source is gone
-    ADDED = "added"  # written for these readers; it never had a source
-    LEFT_OUT = "left_out"  # with a reason
+    REMOVED = "removed"  # its source was removed
+    ADDED = "added"  # written for the readers of this language, without a source
+    LEFT_OUT = "left_out"  # deliberately not translated, with a reason
 
 
 SETTLED = {Freshness.CURRENT, Freshness.ADDED, Freshness.LEFT_OUT}
-WORDLESS = {Freshness.MARKUP, Freshness.MOVED}  # accepted without new words
-WEIGHT = list(SegmentChange)  # the heaviest change of its sources decides the state of a unit
-# The state of a unit by that change; any other makes it STALE.
+WORDLESS = {Freshness.MARKUP, Freshness.MOVED}  # can be accepted without new words
+WEIGHT = list(SegmentChange)  # the largest change of its sources decides the state of a unit
+# State of a unit for that change; any other change makes it STALE.
 STATES = {
     SegmentChange.SAME: Freshness.CURRENT,
     SegmentChange.MOVED: Freshness.MOVED,
@@ -220,9 +220,9 @@ STATES = {
 class TranslationUnit:
     """A unit of translation: segments of both texts that belong together.
 
-    sources, targets  places in the texts as they are now
-    recorded          the RecordedTranslation from which it was made: the source and the translation as they
-                      were then. None if it was never translated, or its translation was never recorded
+    sources, targets  places in the current texts
+    recorded          RecordedTranslation with the former source and translation; None if the unit was never
+                      translated, or its translation was never recorded
     """
 
     state: Freshness
@@ -246,10 +246,10 @@ class TranslationUnit:
 def translation_units(
     source: Sequence[Segment], target: Sequence[Segment], recorded: Iterable[RecordedTranslation]
 ) -> list[TranslationUnit]:
-    """Return the TranslationUnits of two texts in reading order, every segment of both in one.
+    """Return the TranslationUnits of two texts in reading order. Each segment of both is in one unit.
 
-    source, target  the Segments of both languages as they are now
-    recorded        the RecordedTranslations of the story, in order
+    source, target  current Segments of both languages
+    recorded        RecordedTranslations of the story, in order
     """
     located = [_RecordedPlaces(translation) for translation in recorded]
     _locate_segments(source, located, "sources")
@@ -260,7 +260,7 @@ def translation_units(
 
 @dataclass
 class _RecordedPlaces:
-    """A RecordedTranslation, and the places of its segments in both texts as they are now."""
+    """A RecordedTranslation, and the places of its segments in the current texts."""
 
     recorded: RecordedTranslation
     sources: dict = field(default_factory=dict)  # {place: SegmentChange}
@@ -272,7 +272,7 @@ class _RecordedPlaces:
     def _state(self):
         recorded = self.recorded
         if recorded.targets and not self.targets:
-            return Freshness.NEW  # somebody has deleted its translation
+            return Freshness.NEW  # the translation was deleted
         if not recorded.sources:
             return Freshness.ADDED
         if not self.sources:
@@ -284,7 +284,7 @@ class _RecordedPlaces:
 
 
 def _locate_segments(text, located, side):
-    """Set in each of the _RecordedPlaces where its segments of a side are in a text now.
+    """Set in each of the _RecordedPlaces the current places of its segments on one side.
 
     side  "sources" or "targets"
     """
@@ -297,7 +297,7 @@ def _locate_segments(text, located, side):
 
 
 def _collect_units(source, target, located):
-    """Return the TranslationUnits of the _RecordedPlaces, and those of segments that were never recorded."""
+    """Return the TranslationUnits of the _RecordedPlaces, and those for segments that were never recorded."""
     units = [places.unit() for places in located if places.sources or places.targets]
     sources = {place for unit in units for place in unit.sources}
     targets = {place for unit in units for place in unit.targets}
@@ -317,15 +317,15 @@ def _collect_units(source, target, located):
 
 
 def in_reading_order[Item](items: Iterable[Item], places_of: Callable[[Item], tuple]) -> list[Item]:
-    """Sort items of two texts side by side by their place on the left.
+    """Sort items of two parallel texts by their place on the left.
 
-    An item without a place on the left follows the one before it on the right.
+    An item without a place on the left follows the item before it on the right.
 
     places_of  returns (places on the left, places on the right) of an item; one of the two may be empty
     """
     items = [(item, *places_of(item)) for item in items]
     left_by_right = {right: min(lefts) for _item, lefts, rights in items if lefts for right in rights}
-    # For each place on the right, the place on the left of the nearest item above it that has one.
+    # For each place on the right: the left place of the nearest item above it that has one.
     left_above, left = {}, -1
     for right in sorted({right for _item, _lefts, rights in items for right in rights}):
         left = left_above[right] = left_by_right.get(right, left)
@@ -338,5 +338,5 @@ def in_reading_order[Item](items: Iterable[Item], places_of: Callable[[Item], tu
 
 
 def is_fully_translated(units: Iterable[TranslationUnit]) -> bool:
-    """Return whether nothing is left to do for the TranslationUnits of a translation."""
+    """Return whether all TranslationUnits of a translation are settled."""
     return all(unit.is_settled for unit in units)

@@ -10,14 +10,14 @@ from articles.text.korean.particles import refit_particle
 from articles.text.names import NameIndex, SoughtName, is_distinctive
 from articles.text.script import OTHER_LANGUAGE
 
-# A syllable from its jamo, or a letter with its accents: what NFC makes one letter of.
+# A syllable written in jamo, or a letter with its accents: characters that NFC composes into one.
 CLUSTER = re.compile(r"[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|.[\u0300-\u036f]*", re.DOTALL)
 BEGINS = re.compile(r"(?:^|\n|[.!?:][’”'\"]? )[‘“'\"]?$")  # before the first word of a sentence
 NEAR = 4
 
 
 class TermForms(NamedTuple):
-    """The forms of a term in one language: full, later, synonyms, and wrong ones."""
+    """The forms of a term in one language: at first mention, later, synonyms, and wrong forms."""
 
     first: str = ""
     later: str = ""
@@ -30,10 +30,10 @@ class TermForms(NamedTuple):
 
 
 class GlossaryEntry(NamedTuple):
-    """A glossary term as it is looked for.
+    """A glossary term to search for.
 
-    is_exact     its capitals are part of it, and it has no plural
-    is_required  a translation names it wherever its source does
+    is_exact     whether its capitals must match and it has no plural
+    is_required  whether a translation must use it wherever its source does
     """
 
     key: object
@@ -45,7 +45,7 @@ class GlossaryEntry(NamedTuple):
 
 
 class TermOccurrence(NamedTuple):
-    """An occurrence of an entry in a text: the form, its place text[start:end], and whether it is wrong."""
+    """An occurrence of an entry in a text: the form, its position text[start:end], whether it is wrong."""
 
     entry: GlossaryEntry
     form: str
@@ -55,12 +55,12 @@ class TermOccurrence(NamedTuple):
 
 
 class TermWording(NamedTuple):
-    """A suggested wording for a term that the source names.
+    """A suggested wording for a term in the source.
 
     found          the TermOccurrences of the term in the source
-    first, later   the forms of the other language; both "" where the newsroom has none yet
-    wrong          forms that must not be written
-    is_certain     whether the source has more of it than a short form that may mean anything ("the bank")
+    first, later   forms in the other language; both "" if the glossary has none yet
+    wrong          forms that must not be used
+    is_certain     whether any form in the source is more than an ambiguous short form ("the bank")
     """
 
     entry: GlossaryEntry
@@ -93,12 +93,12 @@ _prepared_glossary = lru_cache(maxsize=8)(Glossary)
 
 
 def term_occurrences(text: str, language: str, entries: Iterable[GlossaryEntry]) -> Iterable[TermOccurrence]:
-    """Return the TermOccurrences of entries in a text of a language, in its order; none overlaps another.
+    """Return the TermOccurrences of entries in a text, in text order, without overlaps.
 
-    Korean is found with particles behind it and with or without blanks, English with either kind of
-    hyphen or apostrophe, notions in either number and with capitals or without. Of forms that overlap, the
-    longest is meant. Where the same words are forms of several entries, each is told; but what is a right
-    form of any is wrong for none, unless only the wrong form is written just so (blanks, capitals).
+    Korean is found with particles after it and with or without spaces. English is found with any hyphen or
+    apostrophe, common nouns also in either number and with or without capitals. Of overlapping forms, the
+    longest counts. If the same words are forms of several entries, each is returned. A right form of any
+    entry is never wrong, unless only the wrong form has exactly this spelling (spaces, capitals).
     """
     return _prepared_glossary(tuple(entries), language).occurrences(text)
 
@@ -106,9 +106,9 @@ def term_occurrences(text: str, language: str, entries: Iterable[GlossaryEntry])
 def term_wordings(
     source_text: str, source_language: str, entries: Iterable[GlossaryEntry]
 ) -> list[TermWording]:
-    """Return the TermWordings for a source, one for each term that it names, in its order.
+    """Return a TermWording for each term in a source, in text order.
 
-    entries  those in force on the day of the story
+    entries  the entries in force on the day of the story
     """
     found = {}
     for one in term_occurrences(source_text, source_language, entries):
@@ -117,9 +117,9 @@ def term_wordings(
 
 
 def insert_form(text: str, position: int, form: str, *, until: int | None = None) -> str:
-    """Insert a form at a position of a text, or instead of text[position:until]; fit the particle behind it.
+    """Insert a form into a text, or replace text[position:until] by it; adapt the particle that follows.
 
-    insert_form("는 합의했다.", 0, "한국은행") is "한국은행은 합의했다."
+    insert_form("는 합의했다.", 0, "한국은행") returns "한국은행은 합의했다."
     """
     until = position if until is None else until
     end, particle = refit_particle(form, text, until) if form else (until, "")
@@ -136,7 +136,7 @@ def _term_wording(entry, found, source_language):
 
 
 def _right_or_wrong(found, text):
-    """Yield one TermOccurrence for each entry at a place: right or wrong, by the exact spelling."""
+    """Yield one TermOccurrence per entry and position: right or wrong, decided by the exact spelling."""
     by_span = {}
     for one in found:
         by_span.setdefault((one.start, one.end), []).append(one)
@@ -149,7 +149,7 @@ def _right_or_wrong(found, text):
 
 
 def _is_written_wrongly(text, start, right, best):
-    """Return whether words are exactly a wrong form, not only by the capital that begins a sentence."""
+    """Return whether words are exactly a wrong form, not a right form with a capital at a sentence start."""
     words = _normalised_form(best.form)
     if not best.is_wrong or not text.startswith(words, start):
         return False
@@ -162,7 +162,7 @@ def _normalised_form(form):
 
 
 def _compose_with_places(text):
-    """Return (a text in NFC, the places of its letters and its end in the text as given)."""
+    """Return (the text in NFC, the offset of each of its characters and of its end in the original text)."""
     if unicodedata.is_normalized("NFC", text):
         return text, range(len(text) + 1)
     found, places = [], []

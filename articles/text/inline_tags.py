@@ -1,7 +1,7 @@
-"""Markup inside a segment as numbered tags, which a translator places and never types.
+"""Markup inside a segment as numbered tags, which a translator places but never types.
 
-For translators a segment is plain text: ⟨1⟩…⟨/1⟩ stands for a pair, ⟨1/⟩ for a break, and the tags
-themselves are kept aside. Whatever comes back is only text and numbers: no markup enters by this way.
+Translators see a segment as plain text: ⟨1⟩…⟨/1⟩ represents a pair of tags, ⟨1/⟩ a break. The tags themselves
+are kept separately. Translations contain only text and numbers, so they cannot introduce markup.
 """
 
 import re
@@ -21,15 +21,15 @@ from articles.text.canonical_html import (
     write_leaves,
 )
 
-# Without attributes, so that a name says all: ⟨strong⟩…⟨/strong⟩ where the source has none.
+# Tags without attributes may be written by name: ⟨strong⟩…⟨/strong⟩ if the source has no such tag.
 PLAIN = ("strong", "em", "sub", "sup", BREAK_NAME)
-# A doubled bracket is a bracket of the text.
+# A doubled bracket is a literal bracket.
 PLACEHOLDER = re.compile(rf"⟨⟨|⟨(?P<end>/?)(?P<label>[0-9]{{1,9}}|{'|'.join(PLAIN)})/?⟩")
 LINE_ENDS = re.compile(r"[\t-\r]")
 
 
 class TaggedText(NamedTuple):
-    """Text with placeholders, and the opening tags that they stand for: number 1 is the first of `tags`."""
+    """Text with placeholders, and the opening tags they represent: number 1 is the first of `tags`."""
 
     text: str
     tags: tuple
@@ -51,10 +51,9 @@ class TagError(ValueError):
 def encode_tags(html: str, base: Sequence[str] | None = None) -> TaggedText:
     """Return the TaggedText of canonical inline HTML.
 
-    Tags are numbered in document order. With `base`, the tags of the source, those of a target
-    take the number of the first equal one that is free; what the source lacks goes by its name
-    if it is plain, by further numbers if not. A pair that HTML must cut (bold text with a link
-    inside) is one pair here.
+    Tags are numbered in document order. With `base`, the tags of the source, each tag of a target takes the
+    number of the first equal tag that is free. A tag that the source lacks uses its name if it is plain, or
+    else a further number. A pair that HTML must split (bold text with a link inside) is one pair here.
     """
     labels = _TagLabels(base)
     leaves = read_leaves(html)
@@ -77,10 +76,9 @@ def encode_tags(html: str, base: Sequence[str] | None = None) -> TaggedText:
 def decode_tags(text: str, tags: Sequence[str], problems: list[TagError] | None = None) -> str:
     """Return the canonical inline HTML of a text with placeholders: the inverse of encode_tags.
 
-    Markup comes from `tags` by number or from PLAIN by name; all else is text. Blanks are folded
-    and trimmed as bodies have them; other cleaning of characters is left to who stores them. Raise
-    TagError at the first placeholder that cannot be used; with a list as `problems`, leave such
-    out and append their TagErrors to it.
+    Markup comes from `tags` by number or from PLAIN by name; everything else is text. Spaces are folded and
+    trimmed as in bodies; the caller does any other cleaning of characters. Raise TagError at the first
+    placeholder that cannot be used; with a list as `problems`, skip these and append their TagErrors to it.
     """
     reader, text, place = _PlaceholderReader(tags, problems), LINE_ENDS.sub(" ", text), 0
     for match in PLACEHOLDER.finditer(text):
@@ -92,13 +90,13 @@ def decode_tags(text: str, tags: Sequence[str], problems: list[TagError] | None 
 
 
 def unused_tags(text: str, tags: Sequence[str]) -> list[int]:
-    """Return the numbers of those tags that a text does not use, in order."""
+    """Return the numbers of the tags that a text does not use, in order."""
     used = {match["label"] for match in PLACEHOLDER.finditer(text)}
     return [number for number in range(1, len(tags) + 1) if str(number) not in used]
 
 
 class _TagLabels:
-    """The numbers or names that the tags of a text get."""
+    """The numbers or names of the tags of a text."""
 
     def __init__(self, base):
         self.is_source = base is None
@@ -117,7 +115,7 @@ class _TagLabels:
 
 
 def _opened_marks(leaves, carried):
-    """Return the names of the marks that begin with the first leaf, the farthest-reaching first."""
+    """Return the names of the marks that begin with the first leaf, the longest first."""
 
     def reach(name):
         mark = leaves[0].marks[name]
@@ -129,7 +127,7 @@ def _opened_marks(leaves, carried):
 
 @dataclass(eq=False)
 class _TagPair:
-    """A pair that was begun."""
+    """A pair of tags that was opened."""
 
     label: int | str
     tag: str
@@ -138,13 +136,13 @@ class _TagPair:
 
 
 class _PlaceholderReader:
-    """A reader of text and placeholders as they come; at the end it knows the complete pairs."""
+    """A reader of text and placeholders in order. The complete pairs are known only at the end."""
 
     def __init__(self, tags, problems):
         self.tags, self.problems = tags, problems
-        self.stretches = []  # (text or BREAK, the pairs that it stands in)
-        self.is_open = []  # no more than there are tags and names, however long the text
-        self.useless = Counter()  # labels that were begun in vain and wait for their ends
+        self.stretches = []  # (text or BREAK, the pairs around it)
+        self.is_open = []  # never more than there are tags and plain names, however long the text
+        self.useless = Counter()  # labels whose opening was rejected and whose end is still to come
         self.used = set()
 
     def add(self, text):
@@ -167,7 +165,7 @@ class _PlaceholderReader:
             self.useless[label] += 1
 
     def tag(self, label):
-        """Return the tag that a label stands for, or None when it cannot be used."""
+        """Return the tag of a label, or None if it cannot be used."""
         if label in PLAIN:
             is_open = any(pair.label == label for pair in self.is_open)
             return self.report("doubled", label) if is_open else label
@@ -199,7 +197,7 @@ class _PlaceholderReader:
         self.problems.append(error)
 
     def leaves(self):
-        """Return the leaves that were read. Crossing pairs are complete: leaves carry the marks of both."""
+        """Return the leaves. Pairs that cross are complete: leaves carry the marks of both."""
         for pair in self.is_open:
             self.report("unclosed", pair.label)
         leaves = []

@@ -1,6 +1,6 @@
-"""Three-way merges: two changes of one text joined, and later corrections applied to an older text.
+"""Three-way merges: joining two changes of one text, and applying later corrections to an older text.
 
-Beside the corrected older text, the remaining differences are those of the change itself.
+Compared with the corrected older text, the remaining differences are only those made by the change itself.
 """
 
 import re
@@ -16,9 +16,9 @@ TOKEN = re.compile(r"<[^<>]+>|\w+|\s+|.", re.DOTALL)
 
 @dataclass
 class Merged:
-    """A merged sequence; conflicts are [(ours, theirs)] of places that both changed, ours left out.
+    """A merged sequence. `conflicts` lists (ours, theirs) where both sides changed; `items` keep only theirs.
 
-    places  for each conflict, where in items its theirs begins
+    places  for each conflict, the index in items where theirs begins
     """
 
     items: list = field(default_factory=list)
@@ -29,9 +29,9 @@ class Merged:
 def merge_items(base, ours, theirs, *, within=None):
     """Merge three lists of comparable items (blocks, tokens), as diff3 does.
 
-    within  called with the three runs of a place that both changed; returns a Merged to
-            take instead of the conflict, or one with conflicts of its own
-    Where the conflict stays, theirs is kept.
+    within  called with the three runs where both sides changed; returns a Merged, which is used if it has no
+            conflicts
+    If a conflict remains, theirs is kept.
     """
     merged = Merged()
     for run, mine, other in _merge_runs(base, ours, theirs):
@@ -49,17 +49,17 @@ def merge_items(base, ours, theirs, *, within=None):
 
 
 def merge_blocks(base: list[str], ours: list[str], theirs: list[str]) -> Merged:
-    """Merge three lists of HTML blocks; inside a block that both changed, word by word."""
+    """Merge three lists of HTML blocks. A block that both sides changed is merged word by word."""
     return merge_items(base, ours, theirs, within=lambda *parts: merge_text(*map("".join, parts)))
 
 
 def merge_text(base: str, ours: str, theirs: str) -> Merged:
-    """Merge three strings word by word; returns a Merged whose items join to the text."""
+    """Merge three strings word by word. The items of the result join to the merged text."""
     return merge_items(*(TOKEN.findall(text) for text in (base, ours, theirs)))
 
 
 def _merge_runs(base, ours, theirs):
-    """Cut the three lists at what all of them share: (base run, our run, their run), shared runs included."""
+    """Cut three lists at their shared runs: yield (base run, our run, their run), shared runs included."""
     at_base = at_ours = at_theirs = 0
     for start, end, in_ours, in_theirs in _shared_runs(base, ours, theirs):
         yield base[at_base:start], ours[at_ours:in_ours], theirs[at_theirs:in_theirs]
@@ -70,7 +70,7 @@ def _merge_runs(base, ours, theirs):
 
 
 def _shared_runs(base, ours, theirs):
-    """Yield runs of the base that stand in both others: (start, end, start in ours, start in theirs)."""
+    """Yield the runs of the base that both others contain: (start, end, start in ours, start in theirs)."""
     in_ours, in_theirs = matching_runs(base, ours), matching_runs(base, theirs)
     i = j = 0
     while i < len(in_ours) and j < len(in_theirs):
@@ -84,16 +84,16 @@ def _shared_runs(base, ours, theirs):
             j += 1
 
 
-# Words of longer passages, or of endless repetitions, are not merged, for that takes too long: a comparison
+# Longer or very repetitive passages are not merged word by word, which would be too slow: a comparison
 # shows them whole, or as one change.
 MOST = 2_500**2
 
 
 def apply_corrections(before: list[str], changed: list[str], mended: list[str]) -> list[str]:
-    """Return passages `before` a change, with later corrections of passages that the change left alone.
+    """Return the passages `before` a change, with later corrections of passages that it did not touch.
 
-    changed  the passages as the change left them;  mended  as they were mended since; none is empty
-    Where both touched the same words, those from before stay: the change had its own say there.
+    changed  the passages after the change;  mended  the same after later corrections; none is empty
+    If both changed the same words, the words from `before` are kept.
     """
     if changed == mended:
         return before
@@ -102,7 +102,7 @@ def apply_corrections(before: list[str], changed: list[str], mended: list[str]) 
 
 
 def correct_moved(before, changed, mended):
-    """Apply corrections to passages that the change only moved, and drop those it later took out."""
+    """Apply corrections to passages that the change only moved; drop passages that were removed later."""
     became = {}
     for i, j, k, m in edit_steps(changed, mended):
         if j - i == 1 and m - k < 2:
@@ -117,9 +117,9 @@ def correct_moved(before, changed, mended):
 
 
 def merge_corrections(changed, mended, before, *, within=None):
-    """Return the items from before, with corrections applied where the change had left them alone.
+    """Return the items of `before`, with corrections applied where the change had left them unchanged.
 
-    within  a function: the items to take where both did, of the three runs there
+    within  function of the three runs where both changed; returns the items to use
     """
     found = []
     for run, now, then in correction_runs(changed, mended, before):
@@ -127,7 +127,7 @@ def merge_corrections(changed, mended, before, *, within=None):
             found += now
         elif now in (run, then):
             found += then
-        elif not run:  # taken out by the change, put in by the mending
+        elif not run:  # removed by the change, then added by the correction
             found += [*then, *now]
         else:
             found += within(run, now, then) if within and then else then
@@ -145,7 +145,7 @@ def merge_corrections_by_word(changed, mended, before):
 
 
 def correction_runs(base, one, other):
-    """Yield three lists cut where a step from the base ends in both: (base run, one's, other's)."""
+    """Yield (base run, run of one, run of other), cut where a step from the base ends in both."""
     sides = [(one, *run_edges(base, one)), (other, *run_edges(base, other))]
     cuts = sorted(set(sides[0][1]) & set(sides[1][1]))
     for start, end in pairwise([*cuts, len(base)]):
@@ -154,9 +154,9 @@ def correction_runs(base, one, other):
 
 
 def run_edges(base, other):
-    """Return ({place in the base: end of the text before it}, {…: start of the text behind it}) in the other.
+    """Return ({index in base: end of the text before it in other}, {…: start of the text after it in other}).
 
-    Between the two stands what was put in there.
+    Insertions are between the two.
     """
     found = [step for step in edit_steps(base, other) if step[0] < step[1]]
     begins = {i: k for i, _j, k, _m in found} | {len(base): len(other)}
@@ -164,7 +164,7 @@ def run_edges(base, other):
 
 
 def edit_steps(base: Sequence, other: Sequence) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (start, end, start in the other, end there), one by one where as many replace as many."""
+    """Yield (start, end, start in other, end in other); equal numbers of items are paired one by one."""
     for _tag, i, j, k, m in matching_steps(base, other):
         if j - i == m - k:
             yield from ((i + n, i + n + 1, k + n, k + n + 1) for n in range(j - i))

@@ -1,8 +1,8 @@
-"""Names of one language found in a text of the other by their sound: No Eul-bit is 노을빛, 픽트만 Fictman.
+"""Search for names in a text of the other language by their sound: No Eul-bit is 노을빛, 픽트만 is Fictman.
 
-Hangul and Latin letters are reduced to the sounds that both can write: one letter for b, f, p and v, one for
+Hangul and Latin letters are reduced to sounds that both can write: one letter for b, f, p and v, one for
 every vowel. Names are compared by the share of sounds that they have in common, in either order of given and
-family name. This finds what people then judge; it decides nothing.
+family name. The results are suggestions for an editor to judge; nothing is decided here.
 """
 
 import re
@@ -15,11 +15,11 @@ from itertools import groupby
 from articles.text.korean.particles import may_follow
 from articles.text.script import HANGUL
 
-ALIKE = 0.75  # names with at least this share of common sounds may be the same
-FEWEST = 3  # sounds of a name that are compared at all
+ALIKE = 0.75  # minimum share of common sounds for a possible match
+FEWEST = 3  # shorter names, in sounds, are not compared
 MOST_WORDS, LONGEST_WORD = 4, 20
 VOWEL = "a"
-# Of the 19 initial and the 27 final consonants of Hangul, in the order of Unicode.
+# For the 19 initial and the 27 final consonants of Hangul, in Unicode order.
 KOREAN_INITIALS = "k k n t t r m p p s s - c c c k t p h".split()
 KOREAN_FINALS = "- k k k n n n t r k m p r r p r m p p t t n t c k t p t".split()
 LATIN_SOUNDS = [
@@ -37,7 +37,7 @@ POSSESSIVE = re.compile(r"[’']s?$")
 
 @lru_cache(maxsize=20_000)
 def sounds_of(name: str) -> str:
-    """Return a name by its sounds: “Fictman” is paktman, “픽트만” paktaman with one a for each vowel."""
+    """Return the sounds of a name, with one "a" for each vowel: “Fictman” is paktman, “픽트만” paktaman."""
     letters = unicodedata.normalize("NFC", name)
     found = (
         "".join(map(_sounds_of_syllable, letters)) if HANGUL.search(letters) else _sounds_of_latin(letters)
@@ -70,7 +70,7 @@ def _sounds_of_latin(letters):
 
 
 def likeness(name: str, other: str) -> float:
-    """Return the share of sounds, from 0 to 1, that two names share, in either order of their words."""
+    """Return the share of sounds, from 0 to 1, that two names have in common, in any order of their words."""
     ours = {sounds_of(order) for order in _orders(name)}
     theirs = {sounds_of(order) for order in _orders(other)}
     ours |= {one.removeprefix("r") for one in ours}  # Lee and Lim are 이 and 임
@@ -79,13 +79,13 @@ def likeness(name: str, other: str) -> float:
 
 
 def _orders(name):
-    """Return a name as it is written, and with its last word first."""
+    """Return a name as written, and with its last word first."""
     words = name.split()
     return {"".join(words), "".join([*words[-1:], *words[:-1]])}
 
 
 def names_by_sound(name: str, text: str) -> list[str]:
-    """Return the words of a text that sound like a name of the other language, the most alike: mostly one.
+    """Return the words of a text that sound most like a name of the other language: usually none or one.
 
     Linear in the length of the text.
     """
@@ -96,14 +96,14 @@ def names_by_sound(name: str, text: str) -> list[str]:
 
 
 def _latin_candidates(text: str) -> Iterator[str]:
-    """Yield up to MOST_WORDS capitalised words in a row."""
+    """Yield runs of up to MOST_WORDS capitalised words."""
     for run in NAME_RUN.finditer(text):
         words = [POSSESSIVE.sub("", word) for word in run[0].split() if len(word) <= LONGEST_WORD]
         yield from _windows(words)
 
 
 def _korean_candidates(text: str) -> Iterator[str]:
-    """Yield up to MOST_WORDS words in a row, the last with and without what may be a particle."""
+    """Yield runs of up to MOST_WORDS words, the last with and without a possible particle."""
     words = [word for word in KOREAN_WORD.findall(text) if len(word) <= LONGEST_WORD]
     for start in range(len(words)):
         for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):

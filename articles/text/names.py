@@ -1,11 +1,11 @@
-"""Names in a text, found whole: with Korean particles and English word boundaries. Former names of offices.
+"""Search for whole names, with Korean particles and English word boundaries; former names of offices.
 
-`rate` in "growth rate" is no interest rate, 물 is not in 물가: a name counts where all of it stands and
-nothing else is joined to it, and of overlapping names the longest counts.
+`rate` in "growth rate" is not an interest rate, and 물 is not part of 물가: a name counts only as a complete
+word, with nothing else joined to it. Of overlapping names, only the longest counts.
 
-Colleagues are mentioned by @ and name: “@minji, please” and “@김민지님이 봐 주세요”. Such a name ends where
-its letters end. Behind Hangul, and behind any name in a Korean sentence, particles and forms of address
-follow without a space; other letters make it another name. An e-mail address calls nobody.
+Colleagues are mentioned by @ and name: “@minji, please” and “@김민지님이 봐 주세요”. The name must end where
+its letters end. After Hangul, and after any name in a Korean sentence, particles and forms of address may
+follow without a space; other letters make it another name. An e-mail address is not a mention.
 """
 
 import re
@@ -21,7 +21,7 @@ from articles.text.script import HANGUL
 
 
 class SoughtName(NamedTuple):
-    """A name to look for: the key of what it names, the words, and whether capitals must agree."""
+    """A name to search for: a key for the named object, the text, and whether capitals must match."""
 
     key: object
     text: str
@@ -29,7 +29,7 @@ class SoughtName(NamedTuple):
 
 
 class FoundName(NamedTuple):
-    """A name found in a text: its key, and its place text[start:end]."""
+    """A name found in a text: its key and its position text[start:end]."""
 
     key: object
     start: int
@@ -39,14 +39,14 @@ class FoundName(NamedTuple):
 PLURAL = re.compile(r"(?:ies|y|s)$")
 JOINTS = re.compile(r"[\s-]")
 BEGINNINGS = re.compile(WORD_BEGINS + r"\S")
-# One syllable is many words: 배 is a ship, a pear and a multiple. After a numeral it counts: 두 배.
+# A single syllable has many meanings: 배 is a ship, a pear, a multiple; after a numeral (두 배) a counter.
 AFTER_A_NUMERAL = r"(?<![0-9두세네몇한] )"
-KEY = 4  # letters by which names are looked up
+KEY = 4  # number of leading letters in the keys of NameIndex
 MONTHS = "January February March April May June July August September October November December".split()
 CALENDAR = {*MONTHS, *"Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()}
-NEAR = 60  # letters before a word that tell whether it stands alone
-LONG = 5  # syllables of a name that is recognised with blanks within: 산업 통상 자원부
-# Words before a lower-case name that do not extend it: "the rate", not "growth rate".
+NEAR = 60  # characters before a one-word name that are examined for a longer term
+LONG = 5  # minimum syllables of a name that is also found with spaces inside: 산업 통상 자원부
+# Words before a lower-case name that do not make it a longer term: "the rate", not "growth rate".
 OPENING = re.compile(
     r"(?:^|[.,;:!?()“”‘\"—–]|\b(?:the|an?|its|their|our|his|her|this|that|these|those|of|in|on|at|to|for|from|by"
     r"|with|and|or|as|but|about|no|any|all|some|more|new|old|one|two|three|four|five|six|seven|eight|nine|ten"
@@ -56,7 +56,7 @@ OPENING = re.compile(
 
 
 class NameIndex:
-    """Names by their first letters: a glossary has thousands, a text names few."""
+    """Names indexed by their first letters: a glossary has thousands of names, a text contains few."""
 
     def __init__(self, names):
         self.names = {}
@@ -66,9 +66,9 @@ class NameIndex:
                 self.names.setdefault((is_korean, letters[:KEY]), []).append((letters, name))
 
     def mentions(self, text):
-        """Return the FoundNames of a text, in its order; none overlaps another.
+        """Return the FoundNames of a text in text order, without overlaps.
 
-        Where the same words name several things, each of these is mentioned.
+        If the same words name several objects, each of them is returned.
         """
         found = []
         for start, name in self.candidates(text):
@@ -78,7 +78,7 @@ class NameIndex:
         return _longest_names(found)
 
     def candidates(self, text):
-        """Yield (place, name) wherever a word begins with the letters of a name."""
+        """Yield (position, name) wherever a word begins with the letters of a name."""
         folded, squeezed, squeezed_place = _fold_letters(text), [], []
         for letter in text:
             squeezed_place.append(len(squeezed))
@@ -96,12 +96,12 @@ class NameIndex:
 
 
 def find_names(text: str, names: Iterable[SoughtName]) -> list[FoundName]:
-    """Return the FoundNames of SoughtNames in a text; a key may have many names, in either language."""
+    """Return the FoundNames in a text; several names, in either language, may share a key."""
     return NameIndex(names).mentions(text)
 
 
 def possible_names(text: str, names: Iterable[SoughtName]) -> list[SoughtName]:
-    """Return the SoughtNames whose letters are in a text at all; cheap for thousands of names."""
+    """Return the names whose letters occur in a text. A cheap first filter for thousands of names."""
     names = list(names)
     found = {name for _place, name in NameIndex(names).candidates(text)}
     return [name for name in names if name in found]
@@ -112,18 +112,18 @@ def is_proper(name):
     if name in CALENDAR:
         return True
     words = re.findall(r"[A-Za-z][\w’'.-]*", name)
-    return any(map(str.isupper, "".join(words)[1:]))  # the first letter of all may begin a sentence
+    return any(map(str.isupper, "".join(words)[1:]))  # the very first letter may be the start of a sentence
 
 
 def is_distinctive(short: str, name: str) -> bool:
-    """Return whether a short form names a thing by itself: FTA and 한은, not "the pact" for a longer name."""
+    """Return whether a short form is clear without the full name: FTA and 한은, but not "the pact"."""
     if HANGUL.search(short):
         return short.replace(" ", "") not in name.replace(" ", "") or short == name
     return is_proper(re.sub("^[Tt]he ", "", short)) or short == name
 
 
 def _longest_names(found):
-    """Return the FoundNames that overlap no longer one."""
+    """Return the FoundNames that do not overlap a longer one."""
     found.sort(key=lambda one: (one.start - one.end, one.start))
     kept, taken = [], {}
     for one in found:
@@ -136,16 +136,16 @@ def _longest_names(found):
 
 
 def _fold_letters(text):
-    """Fold a text letter by letter: small letters, one kind of blank, hyphen and apostrophe."""
+    """Fold a text letter by letter: lower case, and one kind of space, hyphen and apostrophe."""
     small = text.lower()
-    if len(small) != len(text):  # İ becomes two
+    if len(small) != len(text):  # lower() turns İ into two characters
         small = "".join(letter.lower()[0] for letter in text)
     return JOINTS.sub(" ", small).replace("’", "'")
 
 
 @lru_cache(maxsize=65536)
 def _leading_letters(name, is_exact):
-    """Return (whether a name is Korean, the letters with which all of its forms begin)."""
+    """Return (whether a name is Korean, the letters that all its forms begin with)."""
     name = _plain_name(name)
     if HANGUL.search(name):
         return True, name.replace(" ", "")
@@ -157,7 +157,7 @@ def _plain_name(name):
 
 
 def _name_end(text, place, name):
-    """Return the end of a name that stands at a place of a text, None if it does not."""
+    """Return the end of a name that begins at `place`, or None if the text has another word there."""
     match = _name_pattern(name.text, name.is_exact).match(text, place)
     if match and may_follow(_plain_name(name.text), joined_letters(text, match.end())):
         return match.end()
@@ -181,7 +181,7 @@ def _korean_name_pattern(name):
 
 
 def _english_name_pattern(name, is_cased):
-    """Return a pattern with blanks or hyphens, either apostrophe, and either number of a common noun."""
+    """Return a pattern for spaces or hyphens, both apostrophes, and singular or plural of a common noun."""
     words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[ -]", name)]
     if not is_cased:
         words[-1] = _in_either_number(words[-1])
@@ -190,7 +190,7 @@ def _english_name_pattern(name, is_cased):
 
 
 def _in_either_number(word):
-    """Return a pattern for singular and plural: ferry is found in ferries, rates in rate."""
+    """Return a pattern for singular and plural: ferry matches ferries, rates matches rate."""
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}(?:y|ies)"
     if word.endswith("ies"):
@@ -201,13 +201,13 @@ def _in_either_number(word):
 
 
 def _stands_alone(text, start, end, name):
-    """Return whether one small word is no part of a longer notion, told by what stands before it."""
+    """Return whether a one-word common noun is not part of a longer term, judged by the words around it."""
     if HANGUL.search(name.text) or re.search(r"[ -]", name.text) or name.is_exact or is_proper(name.text):
         return True
     before = text[max(0, start - NEAR) : start]
     if text[start].isupper():
         if re.search(r"[a-z] $", before) and re.match(r" [A-Z]", text[end : end + 2]):
-            return False  # in Trade Street
+            return False  # part of a longer proper name: in Trade Street
         if not re.search(r"\b[A-Z][\w’'-]* $", before):
             return True
     return bool(OPENING.search(before))
@@ -244,14 +244,14 @@ YEAR = re.compile(
     r"(?<![\d.,])(?P<year>(?:19|20)\d\d)(?!\d|,\d)(?:년 ?(?P<month>\d{1,2})월)?(?!년부터|년 이후|년 이래)"
 )
 SINCE = re.compile(r"\b(?:since|from|until|by|in force from) (?:early |late )?$", re.IGNORECASE)
-NEAR_A_YEAR = 100  # letters before a name or a year that tell how it is meant
+NEAR_A_YEAR = 100  # characters before a name or a year that are examined for its use
 LAST_YEAR = re.compile(r"\blast year\b|지난해|작년|재작년|\byears? ago\b|\d년 전", re.IGNORECASE)
 
 
 def derived_forms(name: str, language: str) -> list[str]:
-    """Return other names of an office: for a Ministry of Trade and Industry its Minister, in every order.
+    """Return other names of an office: for a Ministry of Trade and Industry also its Minister.
 
-    Korean titles stand behind the name (산업통상자원부 장관) and need no form of their own.
+    Korean titles follow the name (산업통상자원부 장관) and need no extra form.
     """
     match = MINISTRY.fullmatch(name) if language == "en" else None
     if not match:
@@ -261,9 +261,9 @@ def derived_forms(name: str, language: str) -> list[str]:
     found = [f"{whose}{kind} {match['of']} {the}{field}" for field in fields]
     for field in fields:
         found += [f"{whose}{officer} {joint} {the}{field}" for officer in officers for joint in ("of", "for")]
-        # The Trade Minister is everybody's; the Trade, Industry and Energy Minister is one.
+        # Every country has a Trade Minister; "Trade, Industry and Energy Minister" names one office.
         found += [f"{whose}{field} {one}" for one in (kind, officers[0]) if " " in field]
-    # Behind a name small letters are the rule: Kim Ha-neul, minister of trade and industry.
+    # Titles after a name are in lower case: Kim Ha-neul, minister of trade and industry.
     if any(" " in field for field in fields):
         found += [small for form in [name, *found] for small in (form.lower(), form[0].lower() + form[1:])]
     return [form for form in dict.fromkeys(found) if form != name]
@@ -278,10 +278,10 @@ def _ministry_spellings(field):
 
 
 def is_historical_use(sentence: str, start: int, end: int, until: date, day: date) -> bool:
-    """Return whether a sentence uses a name at [start:end], ended on `until`, as history.
+    """Return whether a sentence uses a name at [start:end], valid until `until`, as a historical name.
 
-    It does so by "former" or 옛, by telling of the change, by a year before the end, in another's words, or
-    beside "last year" where that was before the end. day  that of the text
+    It is historical after "former" or 옛, beside a word for the change of name, inside a quotation, beside a
+    year before `until`, or beside "last year" if the name was still valid then. day  date of the text
     """
     before, after = sentence[:start], sentence[end:]
     if BEFORE.search(before[-NEAR_A_YEAR:]) or AFTER.match(after) or CHANGE.search(before + after):
@@ -316,9 +316,10 @@ NAME_GOES_ON = re.compile(r"[.+-]?\w|[@＠]\w")
 
 
 def mentioned_keys(text: str, names: Iterable[tuple[str, object]]) -> list:
-    """Return the keys of the people mentioned in a text, each once, in the order of the text.
+    """Return the keys of the people mentioned in a text, without duplicates, in text order.
 
-    names  [(name, key)]; of several that fit at one place the longest counts, and of namesakes each
+    names  [(name, key)]; of several names that match at one position the longest counts; people who share it
+           are all returned
     """
     text = _fold_case(text)
     by_name = {}
@@ -338,7 +339,7 @@ def _fold_case(text):
 
 
 def _is_name_end(text, place):
-    """Return whether a name that stands before a place of a text ends there."""
+    """Return whether a name that precedes `place` ends there."""
     return not NAME_GOES_ON.match(text, place) or bool(
         text[place] not in ".+-@＠" and not text[place].isascii() and BEHIND_MENTION.match(text, place)
     )

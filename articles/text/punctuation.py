@@ -1,8 +1,8 @@
-"""Quotation marks and quoted speech, leftover Markdown, and characters that stay together on a line.
+"""Quotation marks and quoted speech, leftover Markdown, and characters that must stay together on a line.
 
-Typographic marks replace straight ones: “ ” ‘ ’ in both languages, and ’ as apostrophe. One sign becomes one
-sign, so that a text keeps its length and the places of its marks. Feet, inches and minutes (6'2", a 27"
-screen) and what is written for programs (`"a"`, <b lang="ko">, x="1") stay as they are.
+Typographic marks replace straight ones: “ ” ‘ ’ in both languages, and ’ as apostrophe. Each character is
+replaced by one character, so the text keeps its length and marks their offsets. Feet, inches and minutes
+(6'2", a 27" screen) and program code (`"a"`, <b lang="ko">, x="1") stay unchanged.
 """
 
 import re
@@ -11,32 +11,32 @@ from typing import NamedTuple
 
 from articles.text.canonical_html import BREAK, Leaf, parse_body, read_leaves, write_body, write_leaves
 
-# ’90s, ’tis, rock ’n’ roll, often turned the wrong way by software.
+# ’90s, ’tis, rock ’n’ roll: software often turns these apostrophes the wrong way.
 ELISION = r"(?=\d\d(?:s?\b|년|학번)|n['‘’]|(?i:til|tis|twas|em|cause|bout|round)\b)"
-# Beside Latin letters it is an apostrophe: Seoul’s, workers’ (which may close a quotation as well).
+# Between Latin letters it is an apostrophe: Seoul’s. In workers’ it could also close a quotation.
 INSIDE_A_WORD = r"(?<=[A-Za-z0-9\u00c0-\u024f])['‘’](?=[A-Za-z\u00c0-\u024f])"
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 CODE = re.compile(r"""`[^`\n]*`|<[A-Za-z/!][^<>\n]*>|=(?:"[^"\n]*"|'[^'\n]*')""")
 SIGN = re.compile(r"[\"'“”‘’]")
 TYPESET = {'"': ("“", "”"), "'": ("‘", "’")}
 OPENERS, CLOSERS = "([{「『《〈«<", ")]}」』》〉»>,.;:!?%"
-EITHER = "…·/—–~-"  # a quotation may end in front of them, and begin behind them
-# Behind the end of a sentence these particles quote it: …다."라고, …다"고.
+EITHER = "…·/—–~-"  # a quotation may end before them and begin after them
+# After the end of a sentence these particles quote it: …다."라고, …다"고.
 QUOTING = re.compile(r"(?:이?라(?:고|며|면서|는|던)|고|며|면서|는)(?:도|만|까지)?(?![가-힣])")
 SENTENCE_ENDS = ".!?…,다까요라자죠"
 POSSESSIVE = re.compile(r"s\b")
 APOSTROPHE = re.compile(rf"{INSIDE_A_WORD}|(?<=['‘’]n)['‘’]|(?<!\w)['‘’]{ELISION}")
-# ’98 as well as the beginning of ‘98 days’: whether the next sign can close it decides.
+# ’98, or the beginning of ‘98 days’: this depends on whether the next mark can close it.
 ABBREVIATED_YEAR = re.compile(r"['‘’]\d\d(?!s\b)")
 
 
 def fold_quotes(text: str) -> str:
-    """Return a text with straight quotation marks only, for comparison with another one."""
+    """Return a text with straight quotation marks only, for comparisons."""
     return text.translate(STRAIGHT)
 
 
 def typeset_quotes(text: str) -> str:
-    """Return a text without markup with typographic quotation marks. To do so twice changes nothing more."""
+    """Return a text without markup with typographic quotation marks. Idempotent."""
     if not SIGN.search(text):
         return text
     return "\n".join(map(_typeset_line, text.split("\n")))
@@ -54,7 +54,7 @@ def typeset_body(html: str) -> str:
 
 
 def typeset_inline(html: str) -> str:
-    """Return canonical inline HTML with typographic quotation marks; its tags do not matter."""
+    """Return canonical inline HTML with typographic quotation marks. Tags do not interrupt the text."""
     leaves = read_leaves(html)
     before = "".join(leaf.text for leaf in leaves)
     text, place, found = typeset_quotes(before), 0, []
@@ -75,11 +75,11 @@ def _typeset_line(text):
 
 
 class _Line:
-    """One line while its signs are typeset from left to right.
+    """A line while its quotation marks are typeset from left to right.
 
-    letters  its letters, with the signs that are typeset so far
-    signs    the places of its quotation marks of either form, without those in code
-    waiting  {kind of mark: number of quotations that are open}
+    letters  list of characters, with the marks that are typeset so far
+    signs    offsets of its quotation marks, straight or typographic, except in code
+    waiting  {kind of mark: number of open quotations}
     """
 
     def __init__(self, text):
@@ -90,7 +90,7 @@ class _Line:
         self._find_neighbours()
 
     def _find_neighbours(self):
-        """Note of each sign the letters around it that are no marks, and the next mark of the same kind."""
+        """Find the nearest characters around each mark that are not marks, and the next mark of its kind."""
         self.ahead, self.behind, self.next_mark = {}, {}, {}
         for place in self.signs:
             before = place - 1
@@ -132,7 +132,7 @@ class _Line:
         return not ABBREVIATED_YEAR.match(text, place) or following is None or self._may_open(following)
 
     def _is_measure(self, place, kind):
-        """Return whether a mark behind a figure is one of feet, inches, minutes or seconds."""
+        """Return whether a mark after a digit means feet, inches, minutes or seconds."""
         around = self.text[max(0, place - 1) : place], self.text[place + 1 : place + 2]
         if not around[0].isdecimal():
             return False
@@ -149,12 +149,12 @@ class _Line:
         return not self.waiting[kind] and not self._is_quoted(place)
 
     def _is_turned_wrong(self, place, kind):
-        """Return whether an opening mark closes, as software turns it behind a full stop: “그렇다.“고."""
+        """Return whether an opening mark should close: software turns it after a full stop (“그렇다.“고)."""
         is_possible = not (self._is_behind_blank(place) or self._is_either(place))
         return is_possible and (self.waiting[kind] > 0 or self._is_quoted(place))
 
     def _is_quoted(self, place):
-        """Return whether a particle quotes what ends here; it may have begun in a paragraph before."""
+        """Return whether a quoting particle follows; the quotation may have begun in an earlier paragraph."""
         return self.ahead[place] in SENTENCE_ENDS and QUOTING.match(self.text, place + 1) is not None
 
     def _may_open(self, place):
@@ -177,7 +177,7 @@ CLOSING_SINGLE = re.compile(rf"(?!{INSIDE_A_WORD})’(?!{ELISION})")
 
 
 class StrayMark(NamedTuple):
-    """A quotation mark without its partner: where it stands, and whether it opens."""
+    """A quotation mark without its partner: its offset, the character, and whether it opens."""
 
     place: int
     sign: str
@@ -186,7 +186,7 @@ class StrayMark(NamedTuple):
 
 def stray_marks(text: str) -> list[StrayMark]:
     """Return the StrayMarks of a passage, in order. Apostrophes, feet and inches do not count."""
-    # A mark that is turned the wrong way is left as it stands, for readers see it.
+    # A typographic mark that is turned the wrong way is kept: readers see it.
     pairs = zip(text, typeset_quotes(text), strict=True)
     typeset = "".join(new if old in "\"'" else old for old, new in pairs)
     found = sorted([*_stray_paired_marks(typeset), *_stray_single_marks(typeset)])
@@ -194,9 +194,9 @@ def stray_marks(text: str) -> list[StrayMark]:
 
 
 def is_continued(text: str, following: str) -> bool:
-    """Return whether a quotation goes on in the next passage, which begins with the sign that opened it.
+    """Return whether a quotation continues in the next passage, which begins with the same opening mark.
 
-    So newspapers quote speeches of several paragraphs: each opens, the last closes.
+    Newspapers quote speeches of several paragraphs like this: each paragraph opens, only the last closes.
     """
     text, following = typeset_quotes(text), typeset_quotes(following)
     open_signs = tuple(stray.sign for stray in stray_marks(text) if stray.is_opening)
@@ -204,7 +204,7 @@ def is_continued(text: str, following: str) -> bool:
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
-    """Return [(start, end)] of the speech in a passage, in “ ” or " ", marks included."""
+    """Return [(start, end)] of the quoted speech in a passage, in “ ” or " ", marks included."""
     found, opened = [], None
     for match in re.finditer(r"[“”\"]", text):
         sign = match[0]
@@ -217,7 +217,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
 
 
 def _stray_paired_marks(text):
-    """Yield StrayMarks among the signs that show their direction."""
+    """Yield StrayMarks among the marks whose shape shows their direction."""
     waiting = {sign: [] for sign in PAIRS}
     for place, sign in enumerate(text):
         if sign in PAIRS:
@@ -232,7 +232,7 @@ def _stray_paired_marks(text):
 
 
 def _stray_single_marks(text):
-    """Yield single signs that open and are never closed."""
+    """Yield single quotation marks that open and are never closed."""
     closers = deque(match.start() for match in CLOSING_SINGLE.finditer(text))
     for match in OPENING_SINGLE.finditer(text):
         while closers and closers[0] <= match.start():
@@ -244,7 +244,7 @@ def _stray_single_marks(text):
 
 
 EMPHASIS = [
-    # Behind a Latin letter they hide a word (s**t), or mark one within it (sepa**rate**ly).
+    # After a Latin letter, asterisks hide a word (s**t), or mark a part of it (sepa**rate**ly).
     r"(?<![*A-Za-z])\*\*\*?(?=[^\s*])[^\n]{1,400}?(?<=[^\s*])\*\*\*?(?!\*)",
     r"(?<=[A-Za-z])\*\*[A-Za-z]{3,}\*\*(?!\*)",
     r"(?<![\w*])\*(?=[^\s*])[^*\n]*(?<=[^\s*])\*(?![A-Za-z0-9*])",
@@ -252,22 +252,22 @@ EMPHASIS = [
     r"(?:(?<=^)|(?<=[\s(“‘\"']))_(?=[^\s_])[^_\n]*(?<=[^\s_])_(?=$|[\s.,;:!?)”’\"'가-힣])",
     r"~~(?=\S)[^~\n]+(?<=\S)~~",
     r"(?<![`\w])(?P<ticks>`{1,3})(?=[^\s`])[^`\n]*[^\s`]?(?P=ticks)(?!`)",
-    r"(?<!\*)\*\*(?!\*)(?<![A-Za-z]\*\*(?=[A-Za-z]))(?<!\d\*\*(?=\d))",  # one whose partner is lost
+    r"(?<!\*)\*\*(?!\*)(?<![A-Za-z]\*\*(?=[A-Za-z]))(?<!\d\*\*(?=\d))",  # a mark without its partner
     r"```",
     r"\[\^[\w-]+\]",
 ]
 LINK = r"!?\[[^\[\]\n]+\]\((?:https?:|mailto:|www\.|[/#]|[\w-]+(?:\.[\w-]+)+/?)[^)\n]*\)|\[\[[^\[\]\n]+\]\]"
 ADDRESS = r"(?P<address>(?:https?://|www\.)[^\s<>\"“”)\]]+)"
 MARKS = re.compile("|".join([LINK, ADDRESS, *EMPHASIS]))
-# At the beginning of a paragraph, with the words that follow.
+# At the beginning of a paragraph, with up to four of the words that follow.
 LINE_MARKS = re.compile(r"(?:#{1,6}|[-*>])\s+\S+(?:\s+\S+){0,3}")
 RULES = re.compile(r"[-*_=]{3,}|\*(?: \*){2,}|-(?: -){2,}|\|.*\|")
 
 
 def markdown_in(text: str, *, is_cell: bool = False) -> list[str]:
-    """Return the passages with a Markdown sign in a text without markup; addresses do not count.
+    """Return the passages with Markdown in a text without markup. Web addresses do not count.
 
-    is_cell  of a table, where a dash and a figure stand alone by right
+    is_cell  whether the text is a table cell, where a dash or a figure may be the only content
     """
     text = text.strip()
     marks = [found[0] for found in MARKS.finditer(text) if not found["address"]]
@@ -286,9 +286,9 @@ HALF_OF_DAY = re.compile(r"(?<=\d) (?=[ap]\.m\.)")
 
 
 def keep_together(text: str) -> str:
-    """Bind signs and figures to their neighbours with no-break characters: “…”라고, 《…》의, 30%로, 8 p.m.
+    """Join marks and figures to their neighbours with no-break characters: “…”라고, 《…》의, 30%로, 8 p.m.
 
-    Browsers break after a closing sign even under `word-break: keep-all`, which knows letters only, and a
-    line begins with a bare particle. The word joiner (U+2060) is seen by nobody.
+    Browsers break after a closing mark even under `word-break: keep-all`, which covers letters only. A line
+    would then begin with a bare particle. The word joiner (U+2060) is invisible.
     """
     return HALF_OF_DAY.sub(NO_BREAK_SPACE, CLOSED.sub(rf"\1{WORD_JOINER}", text))

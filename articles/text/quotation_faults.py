@@ -1,4 +1,4 @@
-"""Quotation marks that lack their partner in the paragraphs of a text, each with a correction to offer."""
+"""Quotation marks without a partner in the paragraphs of a text, each with a suggested correction."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,11 +27,12 @@ BEFORE_SPEAKER = re.compile("[,!?](?= )")
 
 
 class QuotationFault(NamedTuple):
-    """A mark without its partner: its place in the text, its sentence, and the sentence as it may be meant.
+    """A mark without its partner, the sentence that contains it, and a suggested correction.
 
-    passage       the index of its passage
-    is_reopening  whether speech goes on in the paragraph, and its first sentence lacks the mark
-    correction    "" where no mark of its own helps
+    passage       index of its passage
+    stray         the mark and its offset in the passage
+    correction    the corrected sentence; "" if neither adding nor removing a mark helps
+    is_reopening  whether speech continues in this paragraph, but its first sentence lacks the opening mark
     """
 
     passage: int
@@ -42,15 +43,15 @@ class QuotationFault(NamedTuple):
 
 
 def quotation_faults(texts: Sequence[tuple[str, bool]]) -> list[QuotationFault]:
-    """Return the QuotationFaults of passages, in order; a sentence has each once.
+    """Return the QuotationFaults of passages, in order. Equal faults of one sentence are reported once.
 
-    Newspapers quote a speech of several paragraphs with a mark at the beginning of each, and at the end of
-    the last one.
+    Newspapers open a speech of several paragraphs with a mark at the beginning of each paragraph, and close
+    it only at the end of the last.
 
     texts  (text of a passage, whether it is a paragraph), without markup
     """
     found: list[QuotationFault] = []
-    begun: tuple[int, list[StrayMark]] = (0, [])  # the last paragraph, and its quotations that may go on
+    begun: tuple[int, list[StrayMark]] = (0, [])  # the last paragraph, and its unclosed quotations
     for number, (text, is_paragraph) in enumerate(texts):
         mistyped, strays = _mistyped_and_other(stray_marks(text))
         found += _faults(number, text, mistyped, is_mistyped=True)
@@ -74,7 +75,7 @@ def _is_pair(opening: StrayMark, closing: StrayMark) -> bool:
 
 
 def _mistyped_and_other(strays: list[StrayMark]) -> tuple[list[StrayMark], list[StrayMark]]:
-    """Return the single marks that open what a double mark closes, and the marks of no such pair."""
+    """Return (single marks opening a quotation that a double mark closes, all other stray marks)."""
     mistyped: list[StrayMark] = []
     others: list[StrayMark] = []
     for stray in strays:
@@ -88,7 +89,7 @@ def _mistyped_and_other(strays: list[StrayMark]) -> tuple[list[StrayMark], list[
 def _faults(
     number: int, text: str, strays: Iterable[StrayMark], *, is_mistyped: bool = False
 ) -> Iterator[QuotationFault]:
-    """Yield the faults of one passage, the first of equal ones in a sentence."""
+    """Yield the faults of one passage, without equal faults of the same sentence."""
     reported = set()
     for stray in strays:
         sentence = sentence_at(text, stray.place)
@@ -107,7 +108,7 @@ def _missing_reopening(number: int, text: str, stray: StrayMark) -> QuotationFau
 
 
 def _corrected(sentence: str, place: int, stray: StrayMark, *, is_mistyped: bool) -> str:
-    """Return a sentence with the missing mark, or without the stray one; "" if neither helps."""
+    """Return the sentence with the missing mark added or the stray mark removed; "" if neither helps."""
     before, after = sentence[:place], sentence[place + 1 :]
     without = (before + after).strip()
     if is_mistyped:
@@ -125,7 +126,7 @@ def _corrected(sentence: str, place: int, stray: StrayMark, *, is_mistyped: bool
 
 
 def _end_of_speech(words: str) -> int:
-    """Return the likely end of the speech at the beginning of a sentence."""
+    """Return the likely end of the speech that begins a sentence."""
     if quoted := [found.start() for found in QUOTED.finditer(words)]:
         return quoted[-1]
     for found in BEFORE_SPEAKER.finditer(words):
@@ -135,9 +136,9 @@ def _end_of_speech(words: str) -> int:
 
 
 def correct_body(html: str, paragraph: str, sentence: str, correction: str) -> str | None:
-    """Correct a sentence in a paragraph of a canonical body; return None if the paragraph lacks it.
+    """Correct a sentence in a paragraph of a canonical body; return None if no paragraph contains it.
 
-    Only signs that differ are exchanged, and what is around them keeps its formatting.
+    Only the characters that differ are replaced; the text around them keeps its formatting.
     """
     root = parse_body(html)
     for _above, inline in segment_leaves(root):
@@ -151,7 +152,7 @@ def correct_body(html: str, paragraph: str, sentence: str, correction: str) -> s
 
 
 def _exchanged(leaves: list[Leaf], start: int, sentence: str, correction: str) -> Iterator[Leaf]:
-    """Yield the leaves with the part of the sentence that its correction changes."""
+    """Yield the leaves, with the differing part of the sentence replaced by its correction."""
     same = len(commonprefix([sentence, correction]))
     left = sentence[same:], correction[same:]
     same_at_end = len(commonprefix([part[::-1] for part in left]))
@@ -160,7 +161,7 @@ def _exchanged(leaves: list[Leaf], start: int, sentence: str, correction: str) -
     for text, marks in leaves:
         end = place + len(text)
         cut, rest = max(first - place, 0), max(last - place, 0)
-        # What is added has the marks of the sign before it, or at the beginning of a sentence of that behind.
+        # An addition takes the marks of the character before it, or after it at the start of a sentence.
         is_here = place < first <= end if same else place <= first < end
         yield Leaf(text[:cut] + (added if is_here else "") + text[rest:], marks)
         place = end

@@ -8,12 +8,12 @@ from articles.text.sentences import sentences
 OTHER_LANGUAGE = {"en": "ko", "ko": "en"}
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-# One syllable is written with two to three jamo: a Korean sentence full of FTA and SK is still Korean.
+# A syllable counts as two letters: a Korean sentence with many words like FTA and SK is still Korean.
 LETTERS_IN_A_SYLLABLE = 2
 
 
 def language_of(text: str) -> str | None:
-    """Return "ko" or "en" by the share of Hangul and Latin letters; None when it has neither."""
+    """Return "ko" or "en" by the share of Hangul and Latin letters; None if the text has neither."""
     hangul = len(HANGUL.findall(text)) * LETTERS_IN_A_SYLLABLE
     latin = len(LATIN.findall(text))
     if not hangul and not latin:
@@ -21,13 +21,13 @@ def language_of(text: str) -> str | None:
     return "ko" if hangul >= latin else "en"
 
 
-# Text in any script: names in parentheses, titles of works, quotations.
+# Parts that may be in any script: names in parentheses, titles of works, quotations.
 ASIDE = re.compile(
     r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|《[^《》]*》|〈[^〈〉]*〉|「[^「」]*」|『[^『』]*』|“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’"
     r"|(?<!\w)'[^']*'(?!\w)|https?://\S+|(?<![\w.+-])[\w.+-]+@\S+"
 )
 WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w’'-]*")
-# They hold English sentences together and stand in no name of a product.
+# Function words: English sentences need them, and product names do not contain them.
 FUNCTION = re.compile(
     r"\b(?:the|an?|of|in|on|to|is|are|was|were|has|have|had|by|for|with|from|at|that|this|its?|their|as|and|or|will"
     r"|be|not|which|who|after|before)\b",
@@ -39,28 +39,28 @@ LABELS = re.compile(
     r"|Read more|Key (?:points|takeaways)|What[’']s next",
     re.IGNORECASE,
 )
-# Letters that neither language writes: kana, Cyrillic, Hebrew, Arabic, Devanagari, Thai.
+# Letters of scripts that neither language uses: kana, Cyrillic, Hebrew, Arabic, Devanagari, Thai.
 ELSEWHERE = r"\u0400-\u04ff\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3041-\u3096\u30a1-\u30fa"
 FOREIGN = re.compile(rf"[{ELSEWHERE}\u3400-\u9fff]+")
 FEW_SYLLABLES, FEW_WORDS, MANY_WORDS, FEW_FOREIGN, MANY_HANJA = 2, 3, 6, 4, 8
-# Cells, items and speakers hold names alone: SK hynix, Reuters, GDP.
+# Cells, items and speakers may consist of names only: SK hynix, Reuters, GDP.
 HOLD_NAMES = {"td", "th", "li", "cite"}
-WHOLE = {"headline", "summary"}  # never without a word of their own language
+WHOLE = {"headline", "summary"}  # always contain words of their own language
 ARE_NAMES = {"publisher", "credit", "name"}
 
 
 def foreign_passages(text: str, language: str, *, role: str = "p") -> list[str]:
-    """Return the sentences of a passage that are not in a language's script; the whole passage if none is.
+    """Return the sentences of a passage in a foreign script, or the whole passage if all of them are.
 
-    role  of the segment: a cell or an item may hold names in Latin letters alone
-    A name, a quotation or a title in the other script within a sentence is no finding, and neither are the
-    Latin names and abbreviations of which Korean is full.
+    role  role of the segment: a cell or an item may consist of names in Latin letters
+    Names, quotations and titles in the other script within a sentence do not count, nor do Latin names and
+    abbreviations in Korean text, where they are common.
     """
     is_foreign = _is_not_english if language == "en" else _is_not_korean
     if role in WHOLE and HANGUL.search(text):
-        role = "p"  # sentence by sentence; as a whole it is Korean enough
+        role = "p"  # check each sentence: the whole text has enough Korean
     if not ASIDE.sub(" ", text).strip(" .,;:·-—"):
-        return [text.strip()] if is_foreign(text, role) else []  # nothing but a quotation or a title
+        return [text.strip()] if is_foreign(text, role) else []  # only a quotation or a title
     found = [one.strip() for one in sentences(text) if is_foreign(ASIDE.sub(" ", one), role)]
     if found and len(found) == sum(1 for one in sentences(text) if language_of(one)):
         return [text.strip()]
@@ -94,14 +94,14 @@ def _is_not_korean(text, role):
         return len(words) >= MANY_WORDS and bool(FUNCTION.search(text))
     if role in {"h2", "h3"} and len(words) > FEW_FOREIGN and not any(map(str.isdigit, text)):
         return True
-    # In Latin letters alone: a sentence, not a row of names.
+    # Only Latin letters: a sentence counts, a row of names does not.
     return (len(words) >= FEW_FOREIGN and bool(FUNCTION.search(text))) or _is_elsewhere(text)
 
 
 def _is_elsewhere(text, language="ko"):
-    """Return whether most letters are of neither script: Cyrillic, kana, on an English page Chinese.
+    """Return whether most letters are in neither script: Cyrillic or kana, on an English page also Chinese.
 
-    Hanja belong to Korean headlines, unless the whole sentence is of them, or of them and kana.
+    Hanja are part of Korean headlines, unless a whole sentence consists of Hanja, or has kana too.
     """
     letters = [letter for letter in text if letter.isalpha()]
     others = [letter for letter in letters if not (HANGUL.match(letter) or LATIN.match(letter))]
@@ -112,7 +112,7 @@ def _is_elsewhere(text, language="ko"):
 
 
 def _is_of_korea(letters):
-    """Return whether letters are Hanja as Korea writes them; simplified ones are not in KS X 1001."""
+    """Return whether the letters are Hanja as written in Korea. KS X 1001 lacks simplified characters."""
     try:
         letters.encode("euc_kr")
     except UnicodeEncodeError:

@@ -1,9 +1,9 @@
-"""Seals of editions: a digest of each part, with a salt of its own, and one digest that covers them all.
+"""Seals of editions: a salted digest of each part, and one digest that covers them all.
 
 A part is a field, or the inside of one segment of the body. Its salt is derived from the key of the edition.
-Where words are removed from a part for legal reasons, the salts of the other parts replace the key, and the
-former digest of the part stands for its former text: the digest of the edition stays what it was, and nobody
-can find out by guessing what the part said.
+When words are removed from a part for legal reasons, the salts of the other parts replace the key, and the
+part keeps the digest of its former text. The digest of the edition is then unchanged, and no one can find
+the removed text by guessing.
 """
 
 import secrets
@@ -27,7 +27,7 @@ TEXTS = ("headline", "summary", "slug", "note", "note_there")
 
 
 class SealedEdition(Protocol):
-    """An edition, or an old one in a migration: FACTS, TEXTS, both instants, and these."""
+    """An edition, or an old one in a migration: has FACTS, TEXTS and the attributes below."""
 
     body: str
     printed: dict
@@ -38,14 +38,14 @@ class SealedEdition(Protocol):
 
 
 class RemovalRecord(Protocol):
-    """A redaction: `removed` has {"editions": {id of an edition: {part: digest of what it says now}}}."""
+    """A redaction: `removed` has {"editions": {edition id: {part: digest of its current text}}}."""
 
     removed: dict
     digest: str
 
 
 def new_seal() -> dict:
-    """Return the seal of an edition of which nothing was removed: a key of 128 bits for the salts."""
+    """Return the seal of an edition without redactions: a key of 128 bits for the salts."""
     return {"key": new_digest_key()}
 
 
@@ -63,7 +63,7 @@ def sealed_parts(edition: SealedEdition) -> dict[str, Any]:
 
 def _body_parts(html):
     root = parse_body(html)
-    if write_body(root) != html:  # not written by the newsroom, so that the parts might leave something out
+    if write_body(root) != html:  # not canonical: splitting it might lose text
         return {"body": html}
     leaves = [leaf for child in root.children for _above, leaf in child.leaves()]
     parts = {f"body.{place}": leaf.html for place, leaf in enumerate(leaves)}
@@ -73,7 +73,7 @@ def _body_parts(html):
 
 
 def digests_of_parts(edition: SealedEdition) -> dict[str, str]:
-    """Return {name: digest} of the parts; of one from which words were removed, its digest before that."""
+    """Return {name: digest} of the parts; a redacted part keeps the digest of its former text."""
     removed = edition.seal.get("removed", {})
     return {
         name: removed[name]["digest"] if name in removed else _part_digest(edition.seal, name, value)
@@ -86,14 +86,14 @@ def _part_digest(seal, name, value):
 
 
 def salt_of(seal: dict, name: str) -> str:
-    """Return the salt of a part, 64 hexadecimal digits; one that has none left is not the sealed part."""
+    """Return the salt of a part, 64 hexadecimal digits; "" if the part was redacted."""
     return digest_of([seal["key"], name]) if "key" in seal else seal.get("salts", {}).get(name, "")
 
 
 def edition_digest(edition: SealedEdition, parts: dict[str, str], predecessor: SealedEdition | None) -> str:
-    """Return the digest of an edition over its parts and its facts, chained to that of its predecessor."""
+    """Return the digest of an edition over its parts and facts, chained to the digest of its predecessor."""
     facts = {name: getattr(edition, name) for name in FACTS}
-    if getattr(edition, "is_sponsored", False):  # else the digest stays what it was before there were any
+    if getattr(edition, "is_sponsored", False):  # omitted otherwise: older digests stay valid
         facts["is_sponsored"] = True
     instants = {name: getattr(edition, name).timestamp() for name in ("first_published_at", "live_from")}
     chain = {"predecessor": predecessor.digest if predecessor else ""}
@@ -103,10 +103,10 @@ def edition_digest(edition: SealedEdition, parts: dict[str, str], predecessor: S
 def remove_from_seal(
     seal: dict, before: dict, after: dict, *, redaction: int, at: datetime
 ) -> tuple[dict, dict]:
-    """Return (the seal after words were removed from parts, {name: digest of what each says now}).
+    """Return (seal after words were removed from parts, {name: digest of its current text}).
 
-    before, after  the sealed_parts, of which some differ; the names are the same
-    redaction      the id of the Redaction, which keeps the digests
+    before, after  sealed_parts with the same names and some different values
+    redaction      id of the Redaction, which keeps the digests
     """
     changed = [name for name in before if before[name] != after[name]]
     was_removed = seal.get("removed", {})
@@ -123,7 +123,7 @@ def remove_from_seal(
 
 
 def fits_redactions(edition: SealedEdition, redactions: dict[int, RemovalRecord]) -> bool:
-    """Return whether each part from which words were removed says what the last of its redactions left.
+    """Return whether the text of each redacted part is the text that its last redaction left.
 
     redactions  {id: RemovalRecord}
     """

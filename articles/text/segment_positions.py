@@ -1,8 +1,8 @@
-"""Positions of translated segments in their own body, given by the order of the source.
+"""Positions of translated segments in their own body, derived from the order of the source.
 
-The translation's body is what it is; an editor may have moved, joined or added anything. A new segment is
-put beside the translation of its neighbour in the innermost container that both share; where no neighbour is
-translated yet, its containers come with it.
+The body of the translation is not rebuilt: an editor may have moved, joined or added anything. A new segment
+is put beside the translation of its neighbour, in the innermost container that both share. If no neighbour
+is translated yet, its containers are copied too.
 """
 
 import re
@@ -10,14 +10,14 @@ import re
 from articles.text.canonical_html import BodyNode, parse_body, write_body
 from articles.text.segments import figure_key, segment_leaves
 
-REPEATED = {"p", "li", "h2", "h3"}  # what may be split in two
-# A figure that is written so in both languages: of a chart, such figures come along with its first words.
+REPEATED = {"p", "li", "h2", "h3"}  # elements that may be split in two
+# A figure that both languages write alike. In a chart, such figures are copied with its first words.
 BARE_FIGURE = re.compile(r"[+\-−–]?[₩$€£¥]?[0-9][0-9.,]*%?")
-CLOSED = {"table", "figure", "div", "ul", "ol", "blockquote"}  # no paragraph is added inside
+CLOSED = {"table", "figure", "div", "ul", "ol", "blockquote"}  # no paragraph is added inside these
 
 
 class TranslationLayout:
-    """The body of a translation beside that of its source, while it is changed.
+    """The bodies of a translation and its source, while the translation is changed.
 
     pairs  {place in the source's body: [places in the translation's]}; places count segments_in(body)
     """
@@ -26,7 +26,7 @@ class TranslationLayout:
         self.root, self.source_root = parse_body(target), parse_body(source)
         self.source = segment_leaves(self.source_root)
         self.target = [leaf for _above, leaf in segment_leaves(self.root)]
-        self.brought = []  # leaves with a figure that came along with a chart
+        self.brought = []  # cells filled with figures copied from a chart
         self.found = {place: [self.target[one] for one in ones] for place, ones in pairs.items() if ones}
 
     def html(self):
@@ -34,7 +34,7 @@ class TranslationLayout:
         return write_body(self.root)
 
     def _follow_charts(self):
-        """Show the tables of the translation as those of the source: as tables, or as the same charts."""
+        """Display the tables of the translation as in the source: as tables, or as the same charts."""
         blocks = {id(leaf): block for block in self.root.children for _above, leaf in block.leaves()}
         for place, leaves in self.found.items():
             above = self.source[place][0]
@@ -44,9 +44,9 @@ class TranslationLayout:
                     block.opening = above[0].opening
 
     def remove(self, leaf, *, with_figure=False):
-        """Take a leaf out, and the containers that it leaves empty.
+        """Remove a leaf, and the containers that become empty.
 
-        A figure stays unless it goes too, and a table until no word is left in it.
+        A figure stays unless `with_figure` is set; a table stays until it has no text left.
         """
         leaf.html = ""
         path = self._path(leaf)
@@ -66,7 +66,7 @@ class TranslationLayout:
             del siblings[_index_of(node, siblings)]
 
     def insert(self, place, html):
-        """Put the translation of a segment at its place; return its leaf."""
+        """Insert the translation of a segment at its place; return its leaf."""
         above, leaf = self.source[place]
         made = self._in_figure(above, html) or self._in_table(place, html)
         if made is None:
@@ -79,7 +79,7 @@ class TranslationLayout:
         return made
 
     def insert_after(self, leaf, html, *, as_paragraph=False):
-        """Put a text behind a leaf (None: at the top), as another such element or as a paragraph."""
+        """Insert a text after a leaf (None: at the top), as the same kind of element or as a paragraph."""
         path = self._path(leaf) if leaf else []
         if as_paragraph:
             closed = [at for at, node in enumerate(path) if node.name in CLOSED]
@@ -119,7 +119,7 @@ class TranslationLayout:
         return self._put(chain, html, ours, beside, is_before)
 
     def _behind_wordless(self, beside, block, blocks, ours):
-        """Return the last of the rules and pictures that follow a translated block, here as in the source."""
+        """Return the last rule or picture that follows a translated block both here and in the source."""
         at, place = _index_of(block, blocks), _index_of(beside, ours)
         for one, other in zip(blocks[at + 1 :], ours[place + 1 :], strict=False):
             if not (_is_wordless_block(one) and _is_wordless_block(other)):
@@ -128,7 +128,7 @@ class TranslationLayout:
         return beside
 
     def _put(self, chain, html, siblings, beside, is_before):
-        """Copy a chain of nodes, its leaf with a text, into siblings, behind or before one of them."""
+        """Copy a chain of nodes, with `html` in its leaf, into siblings, before or after one of them."""
         node, made = _copy_chain(chain, html)
         if node.opening.startswith("table "):
             self.brought += _bring_figures(chain[0], node)
@@ -152,7 +152,7 @@ class TranslationLayout:
         return max(before) if before else min(inside, default=None)
 
     def _path_beside(self, neighbour, place):
-        """Return the nodes down to the leaf of a neighbour, its last if it stands before; [] without one."""
+        """Return the nodes down to the leaf of a neighbour (its last leaf if it comes before), or []."""
         if neighbour is None:
             return []
         return self._path(self.found[neighbour][-1 if neighbour < place else 0])
@@ -167,7 +167,7 @@ class TranslationLayout:
         return None
 
     def _in_table(self, place, html):
-        """Fill and return the empty cell for a cell's translation in the existing table, or None."""
+        """Fill and return the empty cell for a cell's translation in the existing table, or return None."""
         above, leaf = self.source[place]
         if not above or above[0].name != "table" or leaf.name == "caption":
             return None
@@ -182,9 +182,9 @@ class TranslationLayout:
         return cell
 
     def _bring_along(self, block, here, blocks, ours):
-        """Copy rules and wordless pictures that follow a block, or precede the first, along with it.
+        """Copy the rules and wordless pictures that follow a block, or precede the first block.
 
-        blocks, ours  those among which it stands in the source, and here
+        blocks, ours  siblings of the block in the source, and here
         """
         place = _index_of(block, blocks)
         if all(_is_wordless_block(one) for one in blocks[:place]):
@@ -200,7 +200,7 @@ class TranslationLayout:
             at += 1
 
     def _has(self, block, ours, at):
-        """Return whether a picture of a block exists anywhere already, or such a rule at a place."""
+        """Return whether a picture of a block exists anywhere in the body, or an equal rule near a place."""
         if block.name == "hr":
             return any(node.opening == block.opening for node in ours[max(at, 0) : at + 1])
         wanted = {figure_key(figure.opening) for figure in _figures([block])}
@@ -220,7 +220,7 @@ def _index_of(node, siblings):
 
 
 def _figures(blocks):
-    """Yield the figures among blocks, those of galleries too."""
+    """Yield the figures among blocks, including those in galleries."""
     for block in blocks:
         yield from block.children if block.name == "div" else [block] * (block.name == "figure")
 
@@ -239,7 +239,7 @@ def _copy_node(node, *, empty=False):
 
 
 def _copy_chain(chain, html):
-    """Return (copy of a chain's first node with the path to its leaf alone, that leaf); tables stay whole."""
+    """Return (copy of a chain's first node with only the path to its leaf, that leaf); keep tables whole."""
     first, *rest = chain
     if not rest:
         leaf = BodyNode(first.opening, html=html)
@@ -256,7 +256,7 @@ def _copy_chain(chain, html):
 
 
 def _bring_figures(source, copy):
-    """Fill empty cells of the copy of a chart with the bare figures of its source; return their leaves."""
+    """Fill empty cells in the copy of a chart with the bare figures of its source; return their leaves."""
     cells, found = _table_cells(source), []
     for place, leaf in _table_cells(copy).items():
         if not leaf.html and leaf.name == "td" and BARE_FIGURE.fullmatch(cells[place].html):

@@ -1,7 +1,7 @@
-"""Segments of a text: the units that a translator translates, cut without loss, and their translations.
+"""Segments of a text: the units of translation, split without loss, and their recorded translations.
 
-A headline, a summary and each leaf of the body is one. A figure counts although it has no caption: a picture
-that comes, goes or is exchanged concerns the other language too. Empty cells do not.
+The headline, the summary and each leaf of the body are segments. A figure is one even without a caption: a
+picture that is added, removed or replaced concerns the other language too. Empty cells are not segments.
 """
 
 import re
@@ -27,10 +27,10 @@ ABOVE = ("headline", "summary")  # roles of the segments above the body
 
 @dataclass(frozen=True)
 class Segment:
-    """One translatable unit of a text.
+    """A translatable unit of a text.
 
-    path  the opening tags from its outermost container to its own: ("ul", "li"), ('h2 data-label="lead"',)
-    html  the inline HTML inside; "" for a figure without caption
+    path  opening tags from its outermost container to its own: ("ul", "li"), ('h2 data-label="lead"',)
+    html  inner inline HTML; "" for a figure without caption
     """
 
     path: tuple
@@ -38,26 +38,27 @@ class Segment:
 
     @property
     def role(self):
-        """The element that it stands in: "headline", "summary", "p", "h2", "li", "td", …"""
+        """The name of its element: "headline", "summary", "p", "h2", "li", "td", …"""
         return self.path[-1].split(" ", 1)[0]
 
     @cached_property
     def words(self):
-        """Its text without markup, blanks as one space: the text that is translated."""
+        """Its text without markup and with single spaces: the text to translate."""
         return BLANKS.sub(" ", unescape(TAG.sub("", BREAK.sub(" ", self.html)))).strip()
 
     @cached_property
     def key(self):
-        """Its key: SHA-256 of its place and its inside, 64 hexadecimal digits.
+        """Its key: SHA-256 of its path and its inner HTML, 64 hexadecimal digits.
 
-        White space and the containers' order do not count, so that only what a translator sees changes it.
+        White space and the position in the text do not count: only changes that a translator sees change the
+        key.
         """
         inside = BLANKS.sub(" ", self.html).strip()
         return digest_of([*self.path, inside])
 
     @cached_property
     def content(self):
-        """Its place and its inside as versions are compared: the form of quotation marks does not count."""
+        """Its path and its inner HTML for comparing versions, with straight quotation marks."""
         return self.path, fold_quotes(BLANKS.sub(" ", self.html).strip())
 
     @property
@@ -67,7 +68,7 @@ class Segment:
 
     @property
     def picture(self):
-        """The number of the picture above it, of which or of whose embed it is the caption, or None."""
+        """The id of the picture, or of the picture of an embed, that it is the caption of; else None."""
         found = re.match(r'figure (?:data-embed="[^"]*" )?data-image="(\d+)"', self._figure_opening)
         return int(found[1]) if found else None
 
@@ -87,7 +88,7 @@ class Segment:
         return found[1] if found else None
 
     def wrapped(self):
-        """Return a body of this segment alone, as it is stored: segments_in gives it back."""
+        """Return a body with only this segment, for storage: the inverse of segments_in."""
         node = BodyNode(self.path[-1], html=self.html)
         if self.role == "li":
             node = BodyNode("li", [BodyNode("p", html=self.html)])
@@ -97,18 +98,18 @@ class Segment:
 
 
 def figure_key(opening: str) -> str:
-    """Return the part of an opening tag by which a block is found again in the other language.
+    """Return the part of an opening tag that identifies a block in both languages.
 
-    That is all of it, but for an embed, of which title, author and picture may differ there.
+    This is the whole tag, except for an embed: its title, author and picture may differ between languages.
     """
     found = re.match(r'figure data-embed="[^"]*"', opening)
     return found[0] if found else opening
 
 
 def segment_path(above: Sequence[BodyNode], leaf: BodyNode) -> tuple[str, ...]:
-    """Return the path of a leaf under its containers; an item's paragraph counts as the item.
+    """Return the path of a leaf under its containers; the paragraph of an item counts as the item.
 
-    Whether a table is shown as a chart is not in it: its words stay the same.
+    The path does not show whether a table is displayed as a chart: the words are the same.
     """
     openings = [node.name if node.name == "table" else node.opening for node in above]
     return tuple(openings) if openings and openings[-1] == "li" else (*openings, leaf.opening)
@@ -119,7 +120,7 @@ def is_segment(above: Sequence[BodyNode], leaf: BodyNode) -> bool:
 
 
 def segment_leaves(root: BodyNode) -> list[tuple[tuple[BodyNode, ...], BodyNode]]:
-    """Return [(containers, leaf)] of the segments of a parsed body, in its order."""
+    """Return [(containers, leaf)] for the segments of a parsed body, in order."""
     found = []
     for child in root.children:
         found += [pair for pair in child.leaves() if is_segment(*pair)]
@@ -127,32 +128,33 @@ def segment_leaves(root: BodyNode) -> list[tuple[tuple[BodyNode, ...], BodyNode]
 
 
 def segments_in(html: str) -> list[Segment]:
-    """Return the Segments of a body, or of several that were wrapped."""
+    """Return the Segments of a body, or of several wrapped segments joined."""
     return [Segment(segment_path(above, leaf), leaf.html) for above, leaf in segment_leaves(parse_body(html))]
 
 
 def segments_of(title: str, summary: str, body: str) -> list[Segment]:
-    """Return the Segments of a whole text, empty ones left out; title and summary are plain text."""
+    """Return the Segments of a whole text, without empty ones; title and summary are plain text."""
     texts = zip(ABOVE, (title, summary), strict=True)
     above = [Segment((role,), escape(text, quote=False)) for role, text in texts]
     return [segment for segment in above if segment.html.strip()] + segments_in(body)
 
 
 def segments_digest(segments: Sequence[Segment]) -> str:
-    """Return the digest of a whole text for its translators; differences of white space do not count."""
+    """Return the digest of a whole text for its translators; white space does not count."""
     return digest_of([segment.key for segment in segments]) if segments else ""
 
 
-# Hangul by syllables: a particle that was changed is no new word.
+# Hangul is compared by syllable: a changed particle does not make a new word.
 PIECE = re.compile(r"[가-힣]|[^\W가-힣]+|[^\w\s]")
 
 
 @dataclass(frozen=True)
 class MachineOrigin:
-    """The machine draft that a translated segment began as.
+    """The machine draft of a translated segment.
 
-    html          inline HTML as the machine wrote it; drafted_at  when
-    confirmed_by  the caller's own key of the person who confirmed the segment; None until then
+    html          inline HTML as the machine wrote it
+    drafted_at    time of the draft
+    confirmed_by  the caller's key for the user who confirmed the segment; None until then
     """
 
     engine: str
@@ -167,11 +169,11 @@ class MachineOrigin:
         return self.confirmed_at is not None
 
     def confirm(self, *, by: object, at: datetime) -> "MachineOrigin":
-        """Return it as confirmed; who confirmed it first stays."""
+        """Return a confirmed copy. An earlier confirmation is kept."""
         return self if self.is_confirmed else replace(self, confirmed_by=by, confirmed_at=at)
 
     def percent_changed(self, html: str) -> int:
-        """Return how much of the draft and of the present text differ: 0 for the same words, up to 100."""
+        """Return the share of words that differ between draft and text: 0 for the same words, up to 100."""
         draft, text = (PIECE.findall(fold_quotes(unescape(TAG.sub("", one)))) for one in (self.html, html))
         if draft == text:
             return 0
@@ -181,12 +183,12 @@ class MachineOrigin:
 
 @dataclass(frozen=True)
 class RecordedTranslation:
-    """A translated segment as it is kept.
+    """A recorded translation of a segment.
 
-    sources  the Segments that it was made from, as they were then: none of what was added, several if joined
+    sources  the Segments at the time of translation: none for an addition, several if joined
     targets  the translated Segments: none if left out, several if split
     row      the caller's own key
-    machine  the MachineOrigin of what a machine drafted, or None
+    machine  the MachineOrigin if it began as a machine draft, else None
     """
 
     sources: tuple
@@ -198,47 +200,47 @@ class RecordedTranslation:
 
     @property
     def is_unconfirmed(self):
-        """Return whether a machine drafted it and nobody has confirmed it."""
+        """Return whether a machine drafted it and no one has confirmed it."""
         return self.machine is not None and not self.machine.is_confirmed
 
 
 # Alignment of a source and its translation that were never recorded. Their order is the same with few
 # exceptions, headings, pictures and figures correspond, and long segments are long in both. Missing segments
-# are rather at the end: one translates from the top. Dynamic programming over length and role (Gale and
-# Church, 1993, without splits and joins).
-SKIPPED = 2.0  # the cost of a segment without a counterpart
-SKIPPED_LAST = 1.5  # the same below all that is translated
+# are usually at the end, because people translate from the top. Dynamic programming over length and role
+# (Gale and Church, 1993, without splits and joins).
+SKIPPED = 2.0  # cost of a segment without a counterpart
+SKIPPED_LAST = 1.5  # the same after the last translated segment
 OTHER_ROLE, NEVER = 1.5, 9.0
 SAME_FIGURE = -1.0
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-HANGUL_PER_LATIN = 0.5  # signs of Korean for one of English
-LEAST = 8  # characters below which lengths say nothing
+HANGUL_PER_LATIN = 0.5  # characters of Korean per character of English
+LEAST = 8  # shorter lengths, in characters, are not significant
 
 
 def pair_segments(source, target, free_sources, free_targets, anchors=()) -> list[tuple[int, int]]:
     """Return [(place in source, place in target)] of the segments that belong together, in order.
 
-    free_sources, free_targets  the places of both texts that have no counterpart yet
+    free_sources, free_targets  places in both texts that have no counterpart yet
     anchors                     known pairs: a segment between two of them is paired between them
     """
     found, start = [], (-1, -1)
     for end in [*sorted(anchors), (len(source), len(target))]:
         if end[1] <= start[1]:
-            continue  # a segment that was moved, which would end a gap at the wrong place
+            continue  # a moved segment would end a gap at the wrong place
         here = _places_between(free_sources, start[0], end[0])
         there = _places_between(free_targets, start[1], end[1])
-        # A gap that is too long is cut from the top, for the end is rather missing.
+        # A gap that is too long is cut from the top: missing segments are usually at the end.
         for part in zip(batched(here, LONGEST_GAP), batched(there, LONGEST_GAP), strict=False):
             found += _pair_gap(source, target, *part)
         start = end
     return found
 
 
-LONGEST_GAP = 200  # segments of a gap, each of which is compared with each
+LONGEST_GAP = 200  # segments of a gap, where each is compared with each
 
 
 def _places_between(places, start, end):
-    """Return those of some places, in order, that lie between two others."""
+    """Return the places, which are sorted, between two others."""
     return places[bisect_left(places, start + 1) : bisect_left(places, end)]
 
 
@@ -267,7 +269,7 @@ def _pair_gap(source, target, here, there):
 
 
 def _skip_cost(reached, targets):
-    """Return the cost of leaving a segment of the source unpaired once `reached` targets have been passed."""
+    """Return the cost of leaving a source segment unpaired after `reached` targets."""
     return SKIPPED_LAST if reached == len(targets) else SKIPPED
 
 
@@ -281,7 +283,7 @@ class _MeasuredSegment:
         self.length = log(max(LEAST, len(segment.words) + hangul * (1 / HANGUL_PER_LATIN - 1)))
 
     def cost(self, other):
-        """Return the cost of matching two segments: the unlikelier, the higher."""
+        """Return the cost of pairing two segments; a less likely pair costs more."""
         if self.figure != other.figure or (
             self.role != other.role and not {self.role, other.role}.isdisjoint(ABOVE)
         ):

@@ -1,4 +1,4 @@
-"""Sentences of English and Korean text, cut without loss; length of a text in words, and its reading time."""
+"""Lossless splitting of English and Korean text into sentences; word counts and reading times."""
 
 import re
 from bisect import bisect
@@ -8,21 +8,21 @@ from itertools import accumulate
 
 from articles.text.punctuation import quotations
 
-# A possible end: its signs, the quotes and brackets that they close, and the blanks behind.
+# A possible end: its punctuation, closing quotes and brackets, and the spaces that follow.
 END = re.compile(r"(?<![.!?…。])[.!?…。]+[”’\"'」』》〉)\]]*(?P<blank>\s+)")
-# Korean pasted without blanks: 끝났다.그는
+# Korean pasted without spaces: 끝났다.그는
 UNSPACED = re.compile(r"(?<=[다요까죠])[.?!](?=[가-힣])")
 WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
-NEAR = 100  # letters beside a possible end that tell whether it is one
-LONGEST = 2000  # letters of a sentence
+NEAR = 100  # characters on each side of a possible end that are examined
+LONGEST = 2000  # characters of a sentence
 CLOSING = "”’\"'」』》〉)]"
 
-# Always followed by what they belong to.
+# Always followed by the word or number they belong to, so they never end a sentence.
 TITLES = (
     "Mr Mrs Ms Mx Dr Prof Gen Lt Col Maj Capt Cmdr Adm Sgt Cpl Gov Sen Rep Reps Sens Pres Rev Fr Hon Supt Amb"
     " St Mt Ft vs v No Nos Fig Art pp p Vol Ch cf viz i.e e.g approx ca est al Messrs"
 ).split()
-# These end a sentence now and then: what follows tells.
+# These sometimes end a sentence: the next word decides.
 SHORTENED = (
     "U.S U.K U.N E.U D.C U.A.E a.m p.m A.M P.M Inc Corp Ltd Co Bros Jr Sr etc Ph.D M.D B.A M.A Jan Feb Mar"
     " Apr Jun Jul Aug Sep Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass"
@@ -39,19 +39,19 @@ SPEECH = re.compile(
 )
 DATE = re.compile(r"\d{4}\. ?\d{1,2}\. ?\d{1,2}$")  # 2025. 10. 1.
 INITIAL = re.compile(r"(?:^|[\s(“‘\"'-])(?:[A-Z]\.)*[A-Z]$")
-# Endings that keep a quotation within its sentence: “간다.” 라고 말했다.
+# Endings that continue the sentence after a quotation: “간다.” 라고 말했다.
 REPORTS = re.compile(r"(?:이?라고|이?라는|이?라며|이?라면서|고|며|면서|하고)(?:\s|는|도|$)")
 
 
-@lru_cache(maxsize=256)  # many checks ask for those of one passage
+@lru_cache(maxsize=256)  # many checks split the same passage
 def sentences(text: str) -> tuple[str, ...]:
-    """Return the sentences of a passage, trailing blanks included: joined, they are the text again.
+    """Return the sentences of a passage with trailing spaces; joined, they are the passage again.
 
-    A quotation that is closed stays within its sentence, however many it holds. What no writer would call a
-    sentence is cut at a blank, so that nobody reads on for ever.
+    A closed quotation stays within its sentence, even if it contains several. Text longer than LONGEST is cut
+    at a space.
     """
     found, start = [], 0
-    quoted = deque((first, last - 1) for first, last in quotations(text))  # a cut at its end is outside
+    quoted = deque((first, last - 1) for first, last in quotations(text))  # a cut at the very end is allowed
     ends = {match.end() for match in END.finditer(text) if _is_sentence_end(text, match)}
     ends |= {match.end() for match in UNSPACED.finditer(text)}
     for cut in [*sorted(ends), len(text)]:
@@ -73,7 +73,7 @@ def _in_pieces(sentence):
 
 
 def sentence_at(text: str, position: int) -> str:
-    """Return the sentence in which a position lies, without blanks around it."""
+    """Return the sentence at a position, without surrounding spaces."""
     found = sentences(text)
     return found[bisect(_ends_of(text), position)].strip() if position < len(text) else text.strip()
 
@@ -99,12 +99,12 @@ def _is_sentence_end(text, match):
             return False
         if word := WORD_BEFORE.search(before):
             return _is_end_after_word(word[0], before, after)
-    # Small letters go on: “Why?” he asked. Korean has none.
+    # A lower-case letter continues the sentence: “Why?” he asked. Korean has no lower case.
     return not re.match(r"[“‘\"'(\[]*[a-z]", after)
 
 
 def _is_end_after_word(word, before, after):
-    """Return whether a full stop behind a Latin word ends the sentence."""
+    """Return whether a full stop after a Latin word ends the sentence."""
     if word in TITLES:
         return False
     if re.match(r"[“‘\"'(\[]*[a-z]", after):
@@ -113,18 +113,18 @@ def _is_end_after_word(word, before, after):
     return bool(STARTERS.match(after)) if is_shortened and word != "I" else True
 
 
-WORDS_A_MINUTE = 238  # of English
-LETTERS_A_MINUTE = 500  # of Korean, without blanks
-# Numbers and names with signs in them are one word: 3.5, won't, AT&T, long-term. A dash alone is none.
-# The beginning of each is enough to count them, and is found in linear time.
+WORDS_A_MINUTE = 238  # English
+LETTERS_A_MINUTE = 500  # Korean, without spaces
+# Numbers and names with punctuation are one word: 3.5, won't, AT&T, long-term. A dash is not a word.
+# Matching only the beginning of each word is enough to count them, and takes linear time.
 BEGINNING = re.compile(r"(?<!\S)[^\w\s]*+\w")
-DASHES = {"en": str.maketrans("—–", "  "), "ko": {}}  # what separates words as a blank does
+DASHES = {"en": str.maketrans("—–", "  "), "ko": {}}  # separate words like a space
 
 
 def count_words(text: str, language: str) -> int:
-    """Count the words of a plain text: in English between blanks or long dashes, in Korean eojeol.
+    """Return the number of words of a plain text: English words, or Korean eojeol.
 
-    Raises KeyError for any other language.
+    English words are separated by spaces or long dashes. Raise KeyError for any other language.
     """
     return len(BEGINNING.findall(text.translate(DASHES[language])))
 
@@ -132,7 +132,7 @@ def count_words(text: str, language: str) -> int:
 def seconds_to_read(text: str, *, language: str) -> int:
     """Estimate the reading time of a plain text in whole seconds, at least 1.
 
-    Raises KeyError for any other language.
+    Raise KeyError for any language but English and Korean.
     """
     if language == "ko":
         minutes = len("".join(text.split())) / LETTERS_A_MINUTE
@@ -142,5 +142,5 @@ def seconds_to_read(text: str, *, language: str) -> int:
 
 
 def minutes_to_read(text: str, *, language: str) -> int:
-    """Estimate the reading time in whole minutes, at least 1, for readers."""
+    """Estimate the reading time in whole minutes, at least 1, for display to readers."""
     return max(1, round(seconds_to_read(text, language=language) / 60))

@@ -1,8 +1,8 @@
-"""Comparison of the figures of two texts, one translated from the other.
+"""Comparison of the figures of a text and its translation.
 
-Precision first: what translators rightly change (a weekday for a date, kilometres for miles, a round number
-for a long one, an amount converted in parentheses) is no difference. Soft figures are told only where the
-other text says otherwise.
+False alarms are avoided: legitimate changes (a weekday for a date, kilometres for miles, a rounded number, an
+amount converted in parentheses) are not differences. Soft figures are reported only if the other text
+contradicts them.
 """
 
 import re
@@ -38,18 +38,18 @@ from articles.text.figures.implicit import (
 from articles.text.figures.lunar import read_lunar_dates
 from articles.text.script import OTHER_LANGUAGE
 
-LONGEST = 20_000  # signs; longer texts are no segments
-# They leave to the text what they do not say.
+LONGEST = 20_000  # characters; longer texts are not segments
+# They may omit figures, which are in the text below.
 HEADS = {"headline", "summary", "h2", "h3"}
 
 
 class FigureComparison(NamedTuple):
-    """The figures in which two texts differ.
+    """The figures that differ between two texts.
 
-    missing, added  the figures that the source states and the target lacks; those that only the target states
-    exchanged  a course of the source and that of the target, which goes the other way: 2.4 to 2.6, 2.6 to 2.4
-    scores  (a score of the source, that of the target) that has its numbers in another order: 5-3, 3-5
-    weekdays  (a weekday of the source, that of the target) that stands for it
+    missing, added  figures that only the source states; figures that only the target states
+    exchanged  (course of the source, its reversal in the target): 2.4 to 2.6, 2.6 to 2.4
+    scores  (score of the source, the same score in another order in the target): 5-3, 3-5
+    weekdays  (weekday of the source, weekday of the target that replaces it)
     """
 
     missing: tuple[StatedFigure, ...]
@@ -65,7 +65,7 @@ class FigureComparison(NamedTuple):
 
 @lru_cache(maxsize=512)
 def find_figures(text: str, language: str) -> tuple[StatedFigure, ...]:
-    """Return the figures of a text without markup, in their order; at most those of its first LONGEST signs.
+    """Return the figures in the first LONGEST characters of a text without markup, in text order.
 
     language  "en" or "ko"
     """
@@ -79,7 +79,7 @@ LIST = re.compile(r" ?(?:[,·/]|and|or|대|및|[과와]) ?|, (?:and|or) ", re.IG
 
 
 def _with_lists(text: str, found: list[StatedFigure]) -> Iterable[StatedFigure]:
-    """Return the figures, of which those before a percentage in a list share its sign."""
+    """Return the figures; those in a list before a percentage are marked as sharing its sign."""
     result, shares = [], False
     for place in range(len(found) - 1, -1, -1):
         one, after = found[place], found[place + 1] if place + 1 < len(found) else None
@@ -99,10 +99,11 @@ def compare_figures(
     role: str = "p",
     day: date | None = None,
 ) -> FigureComparison:
-    """Compare the figures of two texts without markup; the target is in the other language by default.
+    """Return the differences between the figures of two texts without markup.
 
-    role  of the segment that they are: "headline", "p", "td" …
-    day   that of the story, if it is known
+    target_language  the other language by default
+    role  role of the segment: "headline", "p", "td" …
+    day   day of the story, if known
     """
     target_language = target_language or OTHER_LANGUAGE[source_language]
     sides = [
@@ -121,7 +122,7 @@ def compare_figures(
 def _differences(
     source: ComparedText, target: ComparedText, role: str, day: date | None
 ) -> list[tuple[StatedFigure, ...]]:
-    """Return the figures that the target lacks, and those that only the target has."""
+    """Return the figures that only the source has, and those that only the target has."""
     ours, theirs = source.figures, target.figures
     if role in HEADS:
         ours, theirs = _softened(ours), _softened(theirs)
@@ -157,7 +158,7 @@ def _differences(
 def _unmatched(
     ours: tuple[StatedFigure, ...], theirs: tuple[StatedFigure, ...]
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
-    """Return the figures of a source and its translation that the other neither states nor comes near to."""
+    """Return the figures of a source and its translation without a stated or equivalent counterpart."""
     sides = _unsaid(ours, theirs), _unsaid(theirs, ours)
     if max(len(sides[0]), len(sides[1])) * max(len(ours), len(theirs)) > MOST_PAIRS:
         return tuple([one for one in side if one.weight] for side in sides)
@@ -182,18 +183,18 @@ def _unsaid(found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...]) -
 def _rivals(
     figure: StatedFigure, others: tuple[StatedFigure, ...], unsaid: list[StatedFigure]
 ) -> Sequence[StatedFigure]:
-    """Return the figures to which one may come near: 301km not to 190 miles, which has its 190마일."""
+    """Return candidates for an equivalent: for 301km not 190 miles, if 190마일 already matches these."""
     return [one for one in unsaid if one.kind == figure.kind] or others
 
 
 def _single_durations(
     found: tuple[StatedFigure, ...], others: tuple[StatedFigure, ...], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
-    """Return spans of one (a year, a day) where the other text has another span of the kind instead."""
+    """Return durations of one (a year, a day) if the other text has a different one of the same unit."""
     against = [one.unit for one in unanswered_others if one.kind == "duration"]
     said = claims_of(others)
     spans = [one for one in found if one.kind == "duration" and not one.weight and one.numbers == (1,)]
-    spans = [one for one in spans if (one.value, one.unit) != (1, "seconds")]  # a second night
+    spans = [one for one in spans if (one.value, one.unit) != (1, "seconds")]  # not “a second night”
     alone = [one for one in spans if against == [one.unit] and not is_stated(one, said)]
     return [one._replace(weight=Weight.SOFT) for one in alone]
 
@@ -203,7 +204,7 @@ def _softened(found: tuple[StatedFigure, ...]) -> tuple[StatedFigure, ...]:
 
 
 def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> list[StatedFigure]:
-    """Drop repetitions in parentheses, unless the other side has another of the kind, or a number there."""
+    """Drop figures in parentheses, unless the other side has another of the kind, or a number there."""
     kinds, is_beside = (
         {one.kind for one in others},
         any(one.is_aside and one.kind == "count" for one in others),
@@ -211,17 +212,17 @@ def _without_asides(found: list[StatedFigure], others: list[StatedFigure]) -> li
     return [one for one in found if not one.is_aside or one.kind in kinds or is_beside]
 
 
-MOST_PAIRS = 40_000  # beyond so many, two texts are no translation of each other
-# A translation may count two, three or four that its source lists; larger numbers in words are not invented.
+MOST_PAIRS = 40_000  # with more pairs, two texts are not translations of each other
+# A translation may count two to four things that its source lists. Larger numbers in words are not added.
 MOST_LISTED, SMALL = 4, 10
 
 
 def certain_differences(
     missing: list[StatedFigure], added: list[StatedFigure], sure: Collection[StatedFigure] = ()
 ) -> list[tuple[StatedFigure, ...]]:
-    """Return hard figures, and soft ones of one family that contradict each other: three days, 나흘.
+    """Return hard figures, and soft ones of a family that contradict each other: three days, 나흘.
 
-    sure  soft ones that are told in any case
+    sure  soft figures that are reported in any case
     """
     told: tuple[list[StatedFigure], list[StatedFigure]] = ([], [])
     pairs = product(missing, added) if len(missing) * len(added) <= MOST_PAIRS else ()
@@ -255,12 +256,12 @@ def _figure_family(figure: StatedFigure, counts_times: bool) -> str:
 
 
 def _is_occurrence(figure: StatedFigure) -> bool:
-    """Return whether a figure counts times: twice, two times, the second, 두 번, 두 번째."""
+    """Return whether a figure counts occurrences: twice, two times, the second, 두 번, 두 번째."""
     return figure.kind == "multiple" or (figure.kind == "count" and figure.unit in {"ordinal", "times"})
 
 
 def invented_counts(added: list[StatedFigure], theirs: Sequence[StatedFigure]) -> list[StatedFigure]:
-    """Return the small counts in words that only a translation has: 일곱 번, not that of 열 명 중 일곱 명."""
+    """Return small counts in words that only a translation has: 일곱 번, but not 열 명 중 일곱 명."""
     shares = [one for one in theirs if one.kind == "fraction"]
     counts = [one for one in added if one.kind == "count" and not any(map(str.isdigit, one.passage))]
     return [
@@ -277,7 +278,7 @@ def with_contradicted(
     ours: Sequence[StatedFigure],
     theirs: Sequence[StatedFigure],
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
-    """Return the unmatched figures of both texts, and those that would be loose but are contradicted."""
+    """Return the unmatched figures of both texts, and loose figures that are contradicted."""
     missing, added = (
         missing + _contradicted_pairs(ours, theirs, added),
         added + _contradicted_pairs(theirs, ours, missing),
@@ -296,9 +297,9 @@ def with_contradicted(
 def _recounted(
     ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
-    """Return the times of both texts of which neither has those of the other: second, 세 번째.
+    """Return the occurrences of both texts, if neither text has any of the other: second, 세 번째.
 
-    They are loose as a rule: a second is another one as often.
+    They are usually loose, because “a second” often means another one.
     """
     said = claims_of(ours), claims_of(theirs)
     sides = _times_besides(ours, theirs, said[1]), _times_besides(theirs, ours, said[0])
@@ -313,7 +314,7 @@ def _recounted(
 def _times_besides(
     found: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set
 ) -> list[StatedFigure]:
-    """Return the times of a text that the other does not count: 네 번째 is none of its four points."""
+    """Return the occurrences that the other text does not count: its four points do not match 네 번째."""
     values = {one.value for one in others if _is_occurrence(one)}
     times = [
         one for one in found if _is_occurrence(one) and 1 < one.value <= SMALL and one.value not in values
@@ -327,7 +328,7 @@ def _repeated_counts(
     unanswered: list[StatedFigure],
     unanswered_others: list[StatedFigure],
 ) -> list[StatedFigure]:
-    """Return a count that a text repeats in the place of one that it lacks: 13, 9 and 13 for 13, 9 and 10."""
+    """Return a count that a text repeats in place of a missing one: 13, 9 and 13 for 13, 9 and 10."""
     lacking = [one for one in unanswered_others if one.kind == "count"]
     if len(lacking) != 1 or lacking[0].is_hard or any(one.kind == "count" for one in unanswered):
         return []
@@ -341,7 +342,7 @@ def _repeated_counts(
 def _contradicted_pairs(
     found: Sequence[StatedFigure], others: Sequence[StatedFigure], unanswered_others: list[StatedFigure]
 ) -> list[StatedFigure]:
-    """Return the pair of a text (both, the pair) where the other counts otherwise: 세 사람."""
+    """Return a pair (both, the pair) if the other text has a different count: 세 사람."""
     against = [one for one in unanswered_others if one.kind == "count" and one.value <= SMALL]
     said = claims_of(others)
     pairs = [one for one in found if one.unit == "pair" and not is_stated(one, said)]

@@ -1,4 +1,4 @@
-"""Contradictions beside numbers: weekdays, courses and scores of two texts, and a weekday beside its date."""
+"""Contradictions of two texts in weekdays, courses (from … to …) and scores; weekdays beside wrong dates."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ from articles.text.script import OTHER_LANGUAGE
 
 
 class NamedWeekday(NamedTuple):
-    """A weekday (0 is Monday), and its words in the text with their place."""
+    """A weekday (0 is Monday), and its words with their position in the text."""
 
     weekday: int
     passage: str
@@ -23,7 +23,7 @@ class NamedWeekday(NamedTuple):
 
 
 class MisdatedWeekday(NamedTuple):
-    """A date with another weekday beside it: their words, and the date meant, whose weekday it is not."""
+    """A date with a wrong weekday: the words, and the date that is probably meant."""
 
     passage: str
     date: date
@@ -32,7 +32,7 @@ class MisdatedWeekday(NamedTuple):
 ENGLISH, KOREAN = "monday tuesday wednesday thursday friday saturday sunday".split(), "월화수목금토일"
 FULL = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY"
 SHORT = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
-# Several share the last word: 토·일요일, 월∼금요일.
+# Several days may share the last word: 토·일요일, 월∼금요일.
 NAMES = {
     "en": re.compile(rf"\b(?P<one>{FULL})s?\b|\((?P<short>{SHORT})\)"),
     "ko": re.compile(
@@ -44,7 +44,7 @@ NAMES = {
 
 
 def find_weekdays(text: str, language: str) -> list[NamedWeekday]:
-    """Return the NamedWeekdays of a text in "en" or "ko", in its order."""
+    """Return the NamedWeekdays of a text in "en" or "ko", in text order."""
     found = []
     for match in NAMES[language].finditer(text.translate(FOLDED)):
         passage = text[match.start() : match.end()]
@@ -63,12 +63,12 @@ def _number(word: str) -> int:
 def differing_weekdays(
     source: str, target: str, source_language: str, *, is_other_zone: bool = False
 ) -> list[tuple[NamedWeekday, NamedWeekday]]:
-    """Return (weekday of the source, that of the translation) where one stands for the other.
+    """Return (weekday of the source, weekday of the translation) if one replaces the other.
 
-    A weekday that only one side names is no error: it may be a date there, or 이날. Of a pair, neither
-    is named as often on the other side.
+    A weekday that only one side names is not an error: the other side may have a date, or 이날. Both weekdays
+    of a pair are named more often on their own side.
 
-    is_other_zone  whether times are converted, so that the next day or the day before may be meant
+    is_other_zone  whether times are converted, so that the next or the previous day is no contradiction
     """
     ours, theirs = (
         find_weekdays(text, language)
@@ -116,10 +116,10 @@ DATED = {
 
 
 def misdated_weekdays(text: str, language: str, near: date | None = None) -> list[MisdatedWeekday]:
-    """Return the dates of a text in "en" or "ko" that have another weekday beside them.
+    """Return the dates of a text in "en" or "ko" that are written with a wrong weekday.
 
-    near  the day of the story, by which a year or a month that is not written is known; without it,
-          dates without a year are let pass
+    near  day of the story, used to complete dates without year or month; without it, dates without a year
+          are not checked
     """
     found, taken = [], set()
     solar = without_lunar_dates(text.translate(FOLDED))
@@ -137,7 +137,7 @@ def misdated_weekdays(text: str, language: str, near: date | None = None) -> lis
 
 
 def _date_parts(match: re.Match[str], language: str) -> tuple[int | None, int | None, int]:
-    """Return (year, month, day) of a match, None for a year or a month that is not written."""
+    """Return (year, month, day) of a match, with None for a year or month that is not written."""
     year = int(match["year"]) if match["year"] else None
     if language == "ko":
         return year, int(match["month"]) if match["month"] else None, int(match["day"])
@@ -145,12 +145,12 @@ def _date_parts(match: re.Match[str], language: str) -> tuple[int | None, int | 
     return year, month_number(month), int(re.match("[0-9]+", day)[0])
 
 
-# Days: a date that is no farther is of the nearest year or month, for others the next best counts too.
+# In days: within this distance, the nearest year or month is meant. Beyond it, the second nearest counts too.
 CERTAIN, CERTAIN_OF_MONTH = 120, 10
 
 
 def possible_dates(year: int | None, month: int | None, day: int, near: date | None) -> list[date]:
-    """Return the dates that may be meant, the nearest first; none if it is not known."""
+    """Return the dates that may be meant, the nearest first; none if they cannot be determined."""
     if year and month:
         return _real_dates([(year, month)], day)
     if near is None:
@@ -180,7 +180,7 @@ Score = tuple[str, ...]
 
 
 class ComparedText(NamedTuple):
-    """A text, its language, and its figures in their order."""
+    """A text, its language, and its figures in text order."""
 
     text: str
     language: str
@@ -188,7 +188,7 @@ class ComparedText(NamedTuple):
 
 
 class PrintedScore(NamedTuple):
-    """A score in the words of a text with its place, and the orders of its numbers in the other language."""
+    """A score with its position in a text, and the orders of its numbers that the other language may use."""
 
     passage: str
     orders: frozenset[Score]
@@ -200,20 +200,20 @@ class PrintedScore(NamedTuple):
         return tuple(sorted(next(iter(self.orders))))
 
 
-# Courses and scores that stand the other way round in a translation: from 2.4 to 2.6; 5-3, 3-5.
+# Courses and scores that a translation may reverse: from 2.4 to 2.6; 5-3, 3-5.
 ABOUT = r"(?:about |around |almost |nearly |some |a record |as (?:much|many|low|high) as |just )?"
 FROM, TO = re.compile(rf"\bfrom {ABOUT}$"), re.compile(rf"\bto {ABOUT}$")
-# The noun or date of the figure; neither a new clause nor another course.
+# The noun or date of the figure, but no new clause and no other course.
 BETWEEN_ENGLISH = re.compile(
     r"^(?:(?!\b(?:from|to|and|but|while)\b)[^.;:]){0,60}\b(?P<word>from|to)\b[^.;:,]{0,20}$"
 )
 BETWEEN_KOREAN = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,12}에서(?: [^.;:,]{0,30})?$")
 ARRIVED = re.compile(r"^[가-힣A-Z%㎞㎡ ]{0,10}?(?:으?로|까지)(?![가-힣])")
-NEAR = 40  # signs
+NEAR = 40  # characters
 
 
 def reversed_courses(source: ComparedText, target: ComparedText) -> list[tuple[Course, Course]]:
-    """Return each course of a source with the one of the target that goes the other way."""
+    """Return the courses of a source that are reversed in the target, each with its reversal."""
     told = {(first.value, last.value): (first, last) for first, last in _find_courses(*target)}
     return [
         ((first, last), told[last.value, first.value])
@@ -223,7 +223,7 @@ def reversed_courses(source: ComparedText, target: ComparedText) -> list[tuple[C
 
 
 def _find_courses(text: str, language: str, found: tuple[StatedFigure, ...]) -> list[Course]:
-    """Return (start, end) of each two successive figures of a kind that describe a change."""
+    """Return (start, end) for successive figures of one kind that describe a change."""
     read = _korean_course if language == "ko" else _english_course
     by_kind: dict[str, list[StatedFigure]] = {}
     for one in found:
@@ -256,7 +256,7 @@ SCORE_ENGLISH = re.compile(
 SCORE_KOREAN = re.compile(
     rf"(?<![\w.,:/&$-]){NUMBER}(?:(?: ?대 ?){NUMBER}|(?:[-:&]{NUMBER}){{1,2}})(?![0-9A-Za-z/&%-]|[.,:][0-9])"
 )
-# The loser's score stands first where the loser is the subject: 3-5로 졌다. English has the winner's first.
+# The loser's score comes first if the loser is the subject: 3-5로 졌다. English puts the winner's first.
 LOST = re.compile(
     r"(?:으?로)? ?(?:[가-힣]+ )?"
     r"(?:[완석대참역분]?패(?!스)|졌|지[고며]|뒤[지진졌처]|밀[리린렸]|끌려|무릎|내[주준줬])"
@@ -266,7 +266,7 @@ LOST = re.compile(
 def reversed_scores(
     source: str, target: str, source_language: str
 ) -> list[tuple[PrintedScore, PrintedScore]]:
-    """Return (the score of the source, that of the translation) of those in another order."""
+    """Return (score of the source, score of the translation) for scores in a different order."""
     ours, theirs = (
         _scores(text, language)
         for text, language in ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
@@ -284,7 +284,7 @@ def _unmatched_scores(scores: list[PrintedScore], others: list[PrintedScore]) ->
 def _scores(text: str, language: str) -> list[PrintedScore]:
     found, is_lost, after = [], False, len(text)
     for match in reversed([*(SCORE_KOREAN if language == "ko" else SCORE_ENGLISH).finditer(text)]):
-        # The sets of a match are lost together: 4-6, 6-3, 5-7로 졌다.
+        # All sets of a match belong to the defeat: 4-6, 6-3, 5-7로 졌다.
         is_joined = text[match.end() : after].strip(" ,") == ""
         is_lost = (is_lost and is_joined) or (language == "ko" and LOST.match(text, match.end()) is not None)
         score, after = tuple(re.findall(NUMBER, match[0])), match.start()

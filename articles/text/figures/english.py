@@ -87,7 +87,7 @@ def month_number(name: str) -> int:
 
 
 def read_english_dates(page: FigureScan) -> None:
-    """Read what belongs to the calendar."""
+    """Read dates, months, quarters, halves and years."""
     page.read(ISO, lambda m: [*year_readings(m), _english_day(int(m["month"]), m["day"])])
     page.read(DAYS_BETWEEN, _english_days_between)
     page.read(DAY_OF_MONTH, lambda m: [_english_day(month_number(m["month"]), m["day"]), *year_readings(m)])
@@ -136,11 +136,11 @@ def _months_until(match: re.Match[str]) -> list[FigureReading]:
 
 def _month_alone(page: FigureScan) -> Callable[[re.Match[str]], FigureReading]:
     def reader(match: re.Match[str]) -> FigureReading:
-        # May I ask; May Kim; March on the city.
+        # “May I ask”, “May Kim”, “March on the city” are not months.
         before = page.folded[max(0, match.start() - 9) : match.start()]
         is_sure = match["month"] not in {"May", "March"} or BEFORE_MAY.search(before)
         is_sure = is_sure or (match["month"] == "March" and before.strip())
-        # Jan Gelfand and April Jones, not Jan. or in April.
+        # Jan Gelfand and April Jones are names, unlike “Jan.” and “in April”.
         is_name = NAME_GOES_ON.match(page.folded, match.end()) and not BEFORE_MAY.search(before)
         is_sure = is_sure and not is_name
         return _english_month(match["month"], Weight.HARD if is_sure else Weight.LOOSE)
@@ -155,7 +155,7 @@ def _english_quarters(match: re.Match[str]) -> list[FigureReading]:
 
 def _english_half_year(match: re.Match[str]) -> FigureReading:
     word = (match["word"] or match["h"] or match["d"]).lower()
-    # Halves of a month, a life or a list are said in other words: 초순, 남은 삶.
+    # Korean has other words for halves of a month, a life or a list: 초순, 남은 삶.
     weight = Weight.SOFT if OF_SOMETHING.match(match.string, match.end()) else Weight.HARD
     return FigureReading("half", Decimal(1 if word in {"first", "1"} else 2), weight)
 
@@ -186,7 +186,7 @@ HOUR_ALONE = re.compile(
     r"(?<![\w.:,-])(?P<hour1>2[0-4]|1[0-9]|0?[0-9])(?::(?P<minute1>[0-5][0-9])(?![\w:]|,[0-9])| ?o'clock\b)"
 )
 _AT = "|".join(rf"(?<=\b{word} )" for word in "at by from since until after before around about".split())
-# 0140 GMT, at 0140 with a zero that no number has, 05:30, at 05.30, 8.30 BST.
+# 0140 GMT, “at 0140” with a zero that no number has, 05:30, at 05.30, 8.30 BST.
 CLOCK_OF_24 = re.compile(
     rf"(?<![\w.:,/$-])(?:(?P<is_sure>{_AT})(?=0[0-9]))?"
     r"(?P<hour>[01][0-9]|2[0-3]|[0-9](?=[:.]))[:.]?(?P<minute>[0-5][0-9])"
@@ -205,7 +205,7 @@ FIVE_THIRTY = re.compile(
 )
 HALF_PAST = re.compile(
     rf"\b(?:(?P<what>half past|quarter past|quarter to)|(?P<minutes>{MINUTE}|[1-5]?[0-9])"
-    # Ten to six is a vote or a range.
+    # “Ten to six” is a vote or a range.
     r"(?: minutes? (?:to|past)| past)) "
     rf"(?P<hour1>1[0-2]|[1-9]|{HOURS})\b(?![-,:.]?[0-9]|-[a-z])(?:{HALF_OF_DAY.format(1)})?",
     re.IGNORECASE,
@@ -214,7 +214,7 @@ NOON = re.compile(r"\b(?:12 |twelve )?(?P<word>noon|midday|midnight)\b", re.IGNO
 
 
 def read_english_times(page: FigureScan) -> None:
-    """Read what belongs to the clock."""
+    """Read times of day."""
     page.read(HALF_PAST, _half_past)
     page.read(HOURS_BETWEEN, _english_hours_between)
     page.read(HOUR, lambda m: _english_time(m, 1))
@@ -246,7 +246,7 @@ def _minute_number(word: str) -> int:
 
 
 def half_of_day(match: re.Match[str], place: int) -> str:
-    """Return "a" or "p", as written or by the part of the day; "a" by default."""
+    """Return "a" or "p", as written or derived from the part of the day; "a" by default."""
     half, part = (match.groupdict().get(f"{name}{place}") for name in ("half", "part"))
     if half:
         return half.lower()
@@ -257,7 +257,7 @@ def half_of_day(match: re.Match[str], place: int) -> str:
 
 def _english_hours_between(match: re.Match[str]) -> list[FigureReading]:
     half = half_of_day(match, 2)
-    # 11 to 1 p.m. begins before noon.
+    # “11 to 1 p.m.” begins before noon.
     is_across = half == "p" and int(match["hour1"]) % 12 > int(match["hour2"]) % 12
     return [_english_time(match, 1, "a" if is_across else half), _english_time(match, 2)]
 
@@ -282,14 +282,14 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 ALIASES = re.compile(r",? or (?:about |some |around |roughly |approximately )?$")
-# Words that follow a number without a noun of its own.
+# Words after a number that has no noun of its own.
 FUNCTION = re.compile(
     r" ?(?:$|[^\w ]|(?:to|from|in|on|at|and|or|per|by|of|for|the|an?|as|is|was|were|are|this|last"
     r"|against|versus|after|before|than|but|while|when|with|respectively|points?|mark|level|range|threshold"
     r"|every|until|till|instead|sharp|today|tonight|tomorrow|yesterday"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
 )
-# 7-Eleven, parts per million
+# Not a quantity: 7-Eleven, parts per million.
 OTHERWISE = re.compile("(?<=[0-9A-Za-z]-)[A-Z][a-z]|per ")
 RANGE = re.compile(r" ?(?:-|~|to|or) ?")
 BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
@@ -325,7 +325,7 @@ HALF_MORE = re.compile(r" and a half\b(?P<digits>)")
 
 
 def read_english_figures(page: FigureScan) -> None:
-    """Put the figures of an English text on its page."""
+    """Add the figures of an English text to its scan."""
     read_signs(page)
     read_english_dates(page)
     read_english_times(page)

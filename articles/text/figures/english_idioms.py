@@ -1,4 +1,4 @@
-"""Numbers in turns of phrase in English: two-thirds, one in five, dozens, in her 40s, twice, the third."""
+"""Numbers in English idioms: two-thirds, one in five, dozens, in her 40s, twice, the third."""
 
 import re
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ FRACTION = re.compile(
     rf"|(?<=by )(?:an?|one) (?P<by>third|quarter|fifth|tenth)\b",
     re.IGNORECASE,
 )
-# A part, or the third and fourth of several: it only answers for the other side.
+# A fraction, or an ordinal (a third, a fourth): it is only used to match figures of the other text.
 PART_ALONE = re.compile(
     r"\b(?:an?|one) (?P<part>third|quarter|fifth|tenth)(?=$|[^\w ]"
     r"| (?:and|or|to|in|as|by|than|since|after|over|from|during|full|empty|more|less|fewer"
@@ -83,7 +83,7 @@ MULTIPLES = re.compile(
 )
 ORDINAL_WORD = re.compile(
     rf"\b(?P<ten>twenty-|thirty-)?(?P<word>{'|'.join(ORDINALS)})\b(?!-?hand| lady| thought)"
-    # The ninth is the third of the middle school in Korea.
+    # The ninth grade is the third year of middle school in Korea.
     r"(?P<grade>[ -]grade)?",
     re.IGNORECASE,
 )
@@ -111,13 +111,13 @@ PAIR = re.compile(r"\b(?:the pair|both|duo)\b(?! of)", re.IGNORECASE)
 TEENS = re.compile(r"\b(?:teen|teenager|adolescent)s?\b|\bteenaged?\b", re.IGNORECASE)
 DIGITS = re.compile(r"\b(?P<number>single|double|triple|one|two|three|four)[ -]digits?\b", re.IGNORECASE)
 NUMBERS_OF_DIGITS = {"single": 1, "double": 2, "triple": 3}
-# Said in figures on the other side: 24시간, 2-0.
+# Figures in the other text: 24시간, 2-0.
 AROUND_THE_CLOCK = re.compile(r"\b(?:a)?round[ -]the[ -]clock\b", re.IGNORECASE)
 STRAIGHT_SETS = re.compile(r"(?<=\bin )straight[ -](?:sets|games)\b", re.IGNORECASE)
 
 
 def read_english_idioms(page: FigureScan) -> None:
-    """Read what looks like a plain number in part, and is none."""
+    """Read idioms that contain a number, but do not mean this number."""
     page.read(ROUND, _english_round)
     page.read(HEIGHT, height_reading)
     page.read(REGNAL, lambda m: count_reading(_roman_number(m[0]), Weight.LOOSE))
@@ -137,7 +137,7 @@ def read_english_idioms(page: FigureScan) -> None:
 
 
 def read_english_words(page: FigureScan) -> None:
-    """Read the words that are left when all numbers are read."""
+    """Read number words that remain after all other numbers."""
     page.read(MULTIPLES, _multiple)
     page.read(PAIR, lambda m: count_reading(2, Weight.LOOSE, "pair"))
     page.read(TEENS, lambda m: count_reading(10, Weight.LOOSE, "age"))  # 10대
@@ -220,7 +220,7 @@ def _one_span(match: re.Match[str]) -> list[FigureReading]:
     elif match["span"].lower() in {"decade", "century", "fortnight"}:
         weight = Weight.SOFT
     span = FigureReading("duration", value.normalize(), weight, dimension, (Decimal(1),))
-    is_another = match["span"].lower() == "second"  # a second summit
+    is_another = match["span"].lower() == "second"  # “a second summit”
     return [span, count_reading(2, Weight.LOOSE, "ordinal")] if is_another else [span]
 
 

@@ -1,8 +1,8 @@
-"""Figures that mean the same: other words for a date or span, rounding, converted units.
+"""Figures that mean the same: other words for a date or duration, rounding, converted units.
 
-Each figure makes several claims: “22일” is a day without its month, a number, a span of 22 days. A figure
-is stated by a text that makes all claims of one of its alternatives: “Dec. 22” by the same day, or by
-22일 alone.
+Each figure makes several claims: “22일” is a day without its month, a number, and 22 days. It also accepts
+several alternative sets of claims. A text states the figure if it makes all claims of one alternative:
+“Dec. 22” is stated by the same day, or by 22일 without the month.
 """
 
 from collections.abc import Iterable
@@ -17,12 +17,12 @@ Claim = tuple[object, ...]
 
 
 def claims_of(found: Iterable[StatedFigure]) -> set[Claim]:
-    """Return all claims that the figures of a text make."""
+    """Return all claims made by the figures of a text."""
     return {saying for figure in found for saying in _claims_made(figure)}
 
 
 def is_stated(figure: StatedFigure, said: set[Claim]) -> bool:
-    """Return whether a text that makes these claims states the figure."""
+    """Return whether a text with these claims states the figure."""
     return any(alternative <= said for alternative in _claims_accepted(figure))
 
 
@@ -51,7 +51,7 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             share = Fraction(value) / 100
             found = {("share", share), ("percentage", value), ("multiple", 1 + share)}
         case "fraction":
-            # By half is half as much again.
+            # “By half” means one and a half times.
             found |= {("share", value), ("multiple", 1 + value)}
         case "point" if figure.unit == "index":
             found |= {("point", value), ("plain", value), ("loose", value)}
@@ -61,7 +61,7 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found = {(kind, figure.unit, value), (kind, value)}
             found |= {("loose", abs(number)) for number in figure.numbers}
             found |= {("number", number) for number in figure.numbers if kind == "measure"}
-            # 시속 90㎞ is written as a length.
+            # 시속 90㎞ is written like a length.
             found |= {(kind, "length", value * 1000)} if figure.unit == "speed" else set()
         case "duration":
             found |= _claims_of_duration(figure.unit, value)
@@ -81,7 +81,7 @@ def _claims_accepted(figure: StatedFigure) -> list[set[Claim]]:
         case "day" | "monthday" | "months" | "time":
             return _calendar_claims_accepted(figure, numbers)
         case "count":
-            # From five years to three and a half.
+            # The unit may be missing: from five years to three and a half.
             bare_only = [{("loose", value)}, {("months", value * 12)}] if figure.unit == "bare" else []
             return [numbers, *bare_only, *([{("percentage", value)}] if figure.is_in_list else [])]
         case "code":
@@ -128,7 +128,7 @@ def _calendar_claims_accepted(figure: StatedFigure, numbers: set[Claim]) -> list
 
 
 def _claims_of_months(months: tuple[int, int]) -> set[Claim]:
-    """Return claims equal to months in a row: 7∼9월 is the third quarter, 1∼9월 the first nine months."""
+    """Return claims equal to successive months: 7∼9월 is the third quarter, 1∼9월 the first nine months."""
     first, last = months
     found: set[Claim] = {("months", months)}
     length = (last - first) % 12 + 1
@@ -142,7 +142,7 @@ def _claims_of_months(months: tuple[int, int]) -> set[Claim]:
 
 
 def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
-    """Return claims equal to a span of time: a month is 30 days or four weeks, 보름 two weeks."""
+    """Return claims equal to a duration: a month is 30 days or four weeks, 보름 two weeks."""
     found: set[Claim] = {(dimension, value)}
     if dimension == "months" and value <= 12:
         found |= {("seconds", (value * days * DAY).normalize()) for days in (28, 30)}
@@ -154,29 +154,29 @@ def _claims_of_duration(dimension: str, value: Decimal) -> set[Claim]:
 
 
 def possible_times(figure: StatedFigure) -> list[tuple[int, int]]:
-    """Return the times of day that may be meant: both halves where none is named."""
+    """Return the possible times of day: a.m. and p.m. if neither is given."""
     hour, minute = figure.value
     if figure.unit != "?" or hour > 12:
         return [(hour, minute)]
     return [(hour % 12, minute), (hour % 12 + 12, minute)]
 
 
-# 1.23 trillion is 1조 2,345억 rounded, 12,300 is not 12,345.
+# 1.23 trillion is a rounding of 1조 2,345억, but 12,300 is not one of 12,345.
 MANY_DIGITS, MYRIAD = 3, 10_000
-CONVERTED = Decimal("0.06")  # how far conversions are rounded, as a part of the whole
+CONVERTED = Decimal("0.06")  # maximum relative error of a rounded conversion
 MILE, NAUTICAL_MILE = Decimal("1609.344"), Decimal(1852)  # in metres
-HOT = 100  # degrees Celsius, from which cooks round to tens
+HOT = 100  # degrees Celsius, above which recipes round to tens
 SLIPS = {"amount", "count", "percent"}
 SAME_KIND = {"amount", "count", "measure", "percent", "point", "duration"}
 
 
 def is_equivalent(one: StatedFigure, other: StatedFigure) -> bool:
-    """Return whether a figure and that of the translation differ by rounding or by the unit of measure alone.
+    """Return whether a figure and its translation differ only by rounding or by the unit of measure.
 
-    A translation rounds what is exact. It does not know better than a round number.
+    A translation may round an exact number. It may not be more exact than its source.
     """
     if one.kind == "degree" == other.kind:
-        # Whoever names no scale may be American.
+        # A temperature without scale may be in Fahrenheit.
         one, other = (figure._replace(unit="F") if figure.unit == "?" else figure for figure in (one, other))
         is_oven = min(_celsius(one), _celsius(other)) >= HOT
         return one.unit != other.unit and abs(_celsius(one) - _celsius(other)) < (5 if is_oven else 1)
@@ -207,7 +207,7 @@ def is_mistyped(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def _at_sea(figure: StatedFigure) -> Decimal:
-    """Return the measure with its miles taken as nautical miles: 24 miles, 24해리."""
+    """Return the measure with its miles read as nautical miles: 24 miles, 24해리."""
     is_miles = figure.numbers and figure.numbers[0] * MILE == figure.value
     return figure.value / MILE * NAUTICAL_MILE if is_miles else figure.value
 
@@ -220,7 +220,7 @@ def _in_metres(figure: StatedFigure) -> StatedFigure:
 
 
 def _is_converted(one: StatedFigure, other: StatedFigure) -> bool:
-    """Return whether two measures are in different units: their ratios to the base are not the same."""
+    """Return whether two measures are in different units, by their ratios to the base unit."""
     stated = [figure for figure in (one, other) if figure.numbers and figure.numbers[0]]
     return len({figure.value / figure.numbers[0] for figure in stated}) == 2
 
@@ -236,14 +236,14 @@ def _is_weight(one: StatedFigure, other: StatedFigure) -> bool:
 
 
 def _is_rounded(rough: StatedFigure, exact: StatedFigure) -> bool:
-    """Return whether one figure is the other with fewer digits, and says so: by “about” or in myriads."""
+    """Return whether a figure is the other one rounded, as shown by “about” or by counting in myriads."""
     first, second = abs(rough.value), abs(exact.value)
     precision = _precision(first)
     if not first or precision <= _precision(second):
         return False
     digits = len(first.normalize().as_tuple().digits)
     if rough.is_about and digits <= 2 and rough.kind == "count" and rough.unit != "age" and first < 100:
-        return first <= second < first + precision  # 20여 명 are two dozen
+        return first <= second < first + precision  # 20여 명 is about two dozen
     is_short = digits >= MANY_DIGITS and precision >= MYRIAD and rough.kind in {"amount", "count"}
     if not (rough.is_about or is_short):
         return False

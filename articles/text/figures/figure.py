@@ -1,4 +1,4 @@
-"""Figures that a text states, and a text that is being scanned for them."""
+"""Figures stated in a text, and the scan of a text for them."""
 
 import re
 from bisect import bisect_right
@@ -12,23 +12,23 @@ Value = Decimal | Fraction | tuple[int, ...] | tuple[Decimal, ...] | str
 
 
 class Weight(IntEnum):
-    """The weight of a figure that the other language lacks."""
+    """The importance of a figure that the other text lacks."""
 
-    LOOSE = 0  # a turn of phrase as often as not (one of them, 한편): it only answers for others
-    SOFT = 1  # said in another way as often as not (two sides, 양측): told when the other side says otherwise
-    HARD = 2  # stands in both languages or something is wrong
+    LOOSE = 0  # often a turn of phrase (one of them, 한편): only matches figures of the other text
+    SOFT = 1  # often expressed in another way (two sides, 양측): reported only if contradicted
+    HARD = 2  # must be in both texts
 
 
 class StatedFigure(NamedTuple):
-    """One figure of a text.
+    """A figure in a text.
 
     kind  day (month, day), monthday (a day without its month), month, months (first, last), year, quarter,
           half, decade, percent, point, amount, count, fraction, multiple, duration, time (hour, minute),
           degree, measure, score, vague (an order of magnitude: tens of thousands), code (K2)
-    value  in the kind's own terms; durations and measures are in the base of their unit
-    unit  the currency of an amount ("KRW"), the dimension of a duration or a measure, the letters of a code,
-          of a count "bare" where no noun or counter follows
-    numbers  as they are written, whatever they count
+    value  depends on the kind; durations and measures are in their base unit
+    unit  currency of an amount ("KRW"), dimension of a duration or measure, letters of a code; for a count
+          "bare" if no noun or counter follows
+    numbers  as written, without units
     """
 
     kind: str
@@ -49,7 +49,7 @@ class StatedFigure(NamedTuple):
 
 
 BLANK = "\ue000"
-# Each sign is exchanged for one sign, so that places stay what they are.
+# Each character is replaced by one character, so positions stay the same.
 FOLDED = str.maketrans(
     {
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # full-width letters and digits
@@ -58,7 +58,7 @@ FOLDED = str.maketrans(
         **dict.fromkeys("∼〜～˜", "~"),
         **dict.fromkeys("‘’ʼ＇", "'"),
         **dict.fromkeys("・ㆍ∙•", "·"),
-        # They match i, s and k where case is ignored, and are not found in tables of words.
+        # These match i, s and k in case-insensitive patterns, but are not found in tables of words.
         **dict(zip("ıİſ\u212a", "iIsK", strict=True)),
         "％": "%",
         "﹪": "%",
@@ -72,7 +72,7 @@ PARENTHESES = re.compile(r"\([^()]*\)")
 
 
 class FigureReading(NamedTuple):
-    """A figure before its place is known."""
+    """A figure without its position."""
 
     kind: str
     value: Value
@@ -88,7 +88,7 @@ FigureReader = Callable[[re.Match[str]], FigureReading | Iterable[FigureReading]
 def written_reading(
     kind: str, number: Decimal | int, weight: Weight = Weight.HARD, unit: str = ""
 ) -> FigureReading:
-    """Return the reading of a number that stands in the text as it is."""
+    """Return a reading whose value is also the number written in the text."""
     value = Decimal(number)
     return FigureReading(kind, value, weight, unit, (value,))
 
@@ -101,19 +101,19 @@ def height_reading(match: re.Match[str]) -> FigureReading:
 
 
 def count_reading(number: Decimal | int, weight: Weight | None = None, unit: str = "") -> FigureReading:
-    """Return the reading of a count; by default hard above ten, loose for one, soft between."""
+    """Return the reading of a count. By default it is hard above ten, loose for one, soft for others."""
     value = Decimal(number).normalize()
     by_size = Weight.HARD if value > 10 else Weight.LOOSE if value == 1 else Weight.SOFT
     return written_reading("count", value, by_size if weight is None else weight, unit)
 
 
 def year_readings(match: re.Match[str]) -> list[FigureReading]:
-    """Return the reading of the group "year" of a match, if it has one."""
+    """Return a list with the reading of the group "year" of a match, if it has one."""
     return [written_reading("year", to_decimal(match["year"]))] if match["year"] else []
 
 
 class FigureScan:
-    """A text being scanned for figures; parts that were read are blanked, so that nothing is read twice."""
+    """A text that is scanned for figures. Parts already read are blanked, so nothing is read twice."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -124,7 +124,7 @@ class FigureScan:
         self._aside_starts = [start for start, _end in self._asides]
 
     def read(self, pattern: re.Pattern[str], reader: FigureReader) -> None:
-        """Take every match as the figure or figures that the reader makes of it; None leaves it unread."""
+        """Add the figures that `reader` returns for each match, then blank the match; skip it for None."""
         taken = []
         for match in pattern.finditer(self.rest):
             readings = reader(match)
@@ -142,7 +142,7 @@ class FigureScan:
         self.found.append(StatedFigure(kind, value, self.text[start:end], start, end, *rest, is_aside))
 
     def blank(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Blank what was read, in the order of its places."""
+        """Blank the given spans, which are in text order."""
         kept, last = [], 0
         for start, end in spans:
             if start < last:
@@ -152,7 +152,7 @@ class FigureScan:
         self.rest = "".join([*kept, self.rest[last:]])
 
     def join_spans(self, joint: re.Pattern[str]) -> None:
-        """Make one span of time of those in a row, the smaller behind the larger: 1년 6개월."""
+        """Join successive durations into one, the smaller after the larger: 1년 6개월."""
         joined: list[StatedFigure] = []
         for figure in sorted(self.found, key=lambda one: (one.start, one.end)):
             before = joined[-1] if joined else figure

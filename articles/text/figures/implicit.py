@@ -1,4 +1,4 @@
-"""Figures that the other text gives in another way: by context, by implication, by a word, by a clock."""
+"""Figures that the other text expresses differently: by context, implication, another word or time zone."""
 
 import re
 from collections.abc import Iterable
@@ -14,17 +14,17 @@ from articles.text.figures.figure import StatedFigure, Weight
 from articles.text.script import OTHER_LANGUAGE
 
 CELLS = {"td", "th", "li"}
-# Ratios between columns in billions, millions and trillions in English, in 억 and 만 in Korean.
-IN_TENS = Decimal(10)  # billions and 억: 12.6, 126. Without a decimal point, a slip as likely: 120, 1200
+# Ratios between table columns in billions, millions and trillions (English), and in 억 and 만 (Korean).
+IN_TENS = Decimal(10)  # billions and 억: 12.6, 126. Without a decimal point it may be a slip: 120, 1200
 COLUMNS = {Decimal(100), Decimal("0.01"), Decimal(10_000)}
 SCALES = {"en": {Decimal(10) ** power for power in (3, 6, 9, 12)}, "ko": {Decimal(10**4), Decimal(10**8)}}
-WHOLE = {"amount", "count"}  # kinds that are said in short
+WHOLE = {"amount", "count"}  # kinds that are often abbreviated
 UNSCALED = re.compile("[0-9.,]+")
 
 
 @dataclass(frozen=True)
 class FiguresOfText:
-    """All the figures of a text, and those of them that the other does not state."""
+    """All figures of a text, and those that the other text does not state."""
 
     language: str
     found: tuple[StatedFigure, ...]
@@ -32,7 +32,7 @@ class FiguresOfText:
 
     @cached_property
     def largest(self) -> dict[tuple[str, str], Decimal]:
-        """The largest amount of each currency, and the largest count."""
+        """The largest amount of each currency, and the largest count of each unit."""
         found: dict[tuple[str, str], Decimal] = {}
         for kind, value, _passage, _start, _end, _weight, unit, *_rest in self.found:
             if kind in WHOLE and isinstance(value, Decimal):
@@ -43,9 +43,9 @@ class FiguresOfText:
 def match_by_context(
     side: FiguresOfText, other: FiguresOfText, role: str
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
-    """Return the unmatched figures of both sides that stay unmatched when read in context.
+    """Return the unmatched figures of both sides that remain after reading them in context.
 
-    role  of the segment: "p", "td" …
+    role  role of the segment: "p", "td" …
     """
     same = {*_of_one_hour(side, other), *_of_one_hour(other, side)}
     for one in side.unanswered:
@@ -59,7 +59,7 @@ def match_by_context(
 
 
 def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFigure]:
-    """Yield times on the hour and the bare numbers by which the other side gives them: 10, 오전 10시."""
+    """Yield times on the hour, and the bare numbers that the other side has for them: 10, 오전 10시."""
     bare: dict[object, list[StatedFigure]] = {}
     for one in filter(_is_bare_number, other.found):
         bare.setdefault(one.value, []).append(one)
@@ -74,7 +74,7 @@ def _of_one_hour(side: FiguresOfText, other: FiguresOfText) -> Iterable[StatedFi
 
 
 def is_sign_dropped(one: StatedFigure, other: StatedFigure) -> bool:
-    """Return whether a percentage stands on the other side without its sign: 72 percent, 72."""
+    """Return whether one side has a percentage without its sign: 72 percent, 72."""
     is_bare = {one.kind, other.kind} == {"percent", "count"} and "bare" in {one.unit, other.unit}
     return is_bare and one.value == other.value
 
@@ -87,7 +87,7 @@ def _is_in_column(english: StatedFigure, korean: StatedFigure) -> bool:
 
 
 def _is_short_for(short: StatedFigure, whole: StatedFigure, side: FiguresOfText) -> bool:
-    """Return whether a number is short for one with unit or scale: 10.4 beside billions for 104억 원."""
+    """Return whether a number abbreviates one with unit or scale: 10.4 beside billions for 104억 원."""
     if short.kind != "count" or short.unit not in {"", "bare"} or whole.kind not in WHOLE:
         return False
     beside = side.largest.get((whole.kind, whole.unit))
@@ -105,8 +105,8 @@ def _is_bare_number(figure: StatedFigure) -> bool:
 
 
 RECKONED = {"amount", "count", "percent", "point"}
-SMALL = 10  # sums and differences of so small a number are another one by chance
-MOST = 60  # figures of a text among which sums are looked for
+SMALL = 10  # sums and differences of numbers this small often match by chance
+MOST = 60  # texts with more figures are not searched for sums
 
 
 def without_implied(
@@ -117,7 +117,7 @@ def without_implied(
 ) -> list[StatedFigure]:
     """Return the unmatched figures of a text without those that the other text implies.
 
-    Where the other text has something else to say of the kind, it implies nothing.
+    Nothing is implied for a kind if the other text has unmatched figures of this kind.
     """
     contradicted = {one.kind for one in unanswered_others}
     named = {one.value for one in others if one.kind == "day" and one.weight == Weight.LOOSE}
@@ -126,7 +126,7 @@ def without_implied(
     return [
         one
         for one in unanswered
-        if not (one.kind == "year" and one[3:5] in dates)  # 12·3 is of one year
+        if not (one.kind == "year" and one[3:5] in dates)  # 12·3 refers to one particular year
         and not (one.kind not in contradicted and len(shared) <= MOST and _is_sum_or_difference(one, shared))
     ]
 
@@ -179,10 +179,10 @@ def without_reworded(
     other_language: str,
     near: date | None = None,
 ) -> list[StatedFigure]:
-    """Return the figures of a text for which the other text has no word of the calendar.
+    """Return the figures of a text that the other text does not replace by a calendar word.
 
-    others  the figures that only the other text has: its figures of a kind take the words of that kind away
-    near    the day of the story, if it is known: “on Sunday” stands for the 29th where that is a Sunday
+    others  figures that only the other text has: calendar words of their kinds belong to them
+    near    day of the story, if known: “on Sunday” replaces the 29th only if this is a Sunday
     """
     said = {kind for kind, words in PATTERNS[other_language].items() if words.search(other_text)}
     said -= {_calendar_kind(one) for one in others}
@@ -195,7 +195,7 @@ def without_reworded(
 def _are_named(
     days: list[StatedFigure], text: str, other_text: str, other_language: str, near: date | None
 ) -> bool:
-    """Return whether the other text has words for these days that answer nothing else: on Sunday, today."""
+    """Return whether the other text has other words for these days: on Sunday, today."""
     language = OTHER_LANGUAGE[other_language]
     words = len(DAY_WORDS[other_language].findall(other_text)) - len(DAY_WORDS[language].findall(text))
     weekdays = [one.weekday for one in find_weekdays(other_text, other_language)]
@@ -220,8 +220,8 @@ def _calendar_kind(figure: StatedFigure) -> str:
     return STANDS_FOR.get(figure.kind, figure.kind)
 
 
-# Translators turn the times of other zones into their reader's, and say so.
-# Names of a zone, and its hours from Greenwich, in summer as well. 현지시간 says that nothing was converted.
+# Names of time zones, and their offsets from Greenwich in hours, with summer time. Translators convert other
+# times to the time of their readers, and name the zone. 현지시간 means that nothing was converted.
 ZONES = {
     "Korea": (re.compile(r"\bKST\b|\bKorean? (?:standard )?time\b|(?:한국|우리) ?시[간각]"), {9}),
     "Japan": (re.compile(r"\bJST\b|일본 ?시[간각]"), {9}),
@@ -244,7 +244,7 @@ DAYS = {"day", "monthday"}
 
 
 def time_zones(text: str) -> frozenset[str]:
-    """Return the names of the zones that a text in either language names."""
+    """Return the names of the time zones mentioned in a text in either language."""
     return frozenset(name for name, (words, _hours) in ZONES.items() if words.search(text))
 
 
@@ -254,10 +254,10 @@ def without_converted(
     zones: frozenset[str],
     other_zones: frozenset[str],
 ) -> list[StatedFigure]:
-    """Return the figures of a text without times and days that another one gives in another zone.
+    """Return the figures of a text without times and days that the other text has in another time zone.
 
-    others  all figures of the other text. No two zones here are twelve hours apart, so that a.m. for p.m.
-            stays an error
+    others  all figures of the other text. No two of these zones are twelve hours apart, so a.m. for p.m. is
+            still an error
     """
     if zones == other_zones:
         return found
@@ -273,7 +273,7 @@ def unconverted_times(
     zones: frozenset[str],
     other_zones: frozenset[str],
 ) -> tuple[list[StatedFigure], list[StatedFigure]]:
-    """Return the only time of each of two texts if it is the same in zones that never have the same time."""
+    """Return the only time of each of two texts if both are equal, although their zones always differ."""
     times = [[one for one in side if one.kind == "time"] for side in (ours, theirs)]
     is_one = all(len(side) == 1 for side in times) and zones and other_zones
     if not is_one or not _hours(zones).isdisjoint(_hours(other_zones)):

@@ -1,4 +1,4 @@
-"""Figures of a Korean text."""
+"""Figures of a Korean text: numerals with their units, and the order of all readings."""
 
 import re
 from decimal import Decimal
@@ -37,7 +37,7 @@ from articles.text.figures.quantities import (
     with_scores,
 )
 
-# 열차 is a train, 세대 a generation.
+# 열차 is a train, 세대 a generation: not numbers.
 COUNTED_NATIVE = re.compile(
     rf"(?<![가-힣])(?!열[차대회]|세[대배]|한[해대])(?P<word>{SPACED_NATIVE}) ?(?:{COUNTERS})"
 )
@@ -69,15 +69,15 @@ HALF_MORE = re.compile(r" ?반(?=[^가-힣]|간|이|을|의|동안|만에|$)(?P<
 HUNDREDTHS = re.compile(r"(?<=초) ?(?P<digits>[0-9]{1,3})(?=$|[^0-9가-힣]|[의로을에])")  # 18초75
 OF_LAW = re.compile(r"(?:제|법|령|조례|규칙) ?$")
 ARTICLE = re.compile(r" ?(?:제 ?)?[0-9]{1,2}항|의 ?[0-9]")
-ADULTS = re.compile("세 이상")  # those asked in polls
-COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # its third panel
+ADULTS = re.compile("세 이상")  # respondents of polls
+COURT = re.compile("(?:형사|민사|행정|합의|단독|대법원)[가-힣]* ?$")  # for example its third panel
 OF_ALCOHOL = re.compile(r"(?:도수|알코올|소주|위스키|술)[가-힣]? ?(?:약 )?$")
 IN_A_NAME, NAME_GOES_ON = re.compile("[가-힣]{2}$"), re.compile("[가-힣]{2}")  # 다우존스30산업평균지수
 MONEY_BEFORE = re.compile(r"(?:US|HK|NT|[ACS])?\$ ?$|[€£¥₩] ?$")
 ENGLISH_SCALE = re.compile(r" ?(?P<scale>million|billion|trillion|bn|mn|tn|m|b)\b", re.IGNORECASE)  # ($36bn)
 SIGN_AFTER = re.compile(r" ?(?P<sign>[€£¥₩$])(?! ?[0-9])")  # 22억€
 FAHRENHEIT = re.compile(r"화씨 ?(?:영하 ?)?$")
-SCORE = re.compile(r" 대 |대|[-:&]")  # 10대 3명 is none
+SCORE = re.compile(r" 대 |대|[-:&]")  # not 10대 3명
 YEAR = re.compile(r" ?년(?!간|째|만에| ?동안| ?넘게| ?만에| ?연속)|학년도|년도")
 MONTHDAY = re.compile(r"일(?=$|[^가-힣0-9]|[에은이의과와도까부자께밤오새저로을]|\(|,)(?!일)(?!간|째)")
 TIMES_COUNTED = {"번": "times", "차례": "times", "번째": "ordinal"}
@@ -85,7 +85,7 @@ COUNTER = re.compile(rf"여? ?(?:{COUNTERS}|조원|톤|호|조(?![0-9])|항|부|
 
 
 def read_korean_figures(page: FigureScan) -> None:
-    """Put the figures of a Korean text on its page."""
+    """Add the figures of a Korean text to its scan."""
     read_signs(page)
     read_korean_dates(page)
     read_korean_idioms(page)
@@ -128,7 +128,7 @@ def _count_korean(page: FigureScan, numeral: Numeral) -> CountedNumeral:
 
 
 def _without_law_article(text: str, numeral: Numeral) -> Numeral:
-    """Return the numeral without 조 where it is an article of a law: 제9조, 헌법 9조, 9조 2항."""
+    """Return the numeral without 조 if this means an article of a law: 제9조, 헌법 9조, 9조 2항."""
     before = text[max(0, numeral.start - 4) : numeral.start]
     is_article = ARTICLE.match(text, numeral.end) or OF_LAW.search(before)
     if text[numeral.end - 1 : numeral.end] != "조" or not is_article:
@@ -142,7 +142,7 @@ def _count_native(text: str, match: re.Match[str]) -> CountedNumeral:
     unit = _korean_unit(text, numeral, "")
     if unit.unit == "bare":
         unit = CountedUnit("count", "", match.end())
-    # Words say what matters less: as often left out, whatever their size. 쉰 is “rested” as well.
+    # Numbers in words are often omitted, small and large. 쉰 also means “rested”.
     weight = Weight.LOOSE if match["word"] == "쉰" else min(numeral_weight(numeral), Weight.SOFT)
     return CountedNumeral(numeral, unit._replace(weight=weight), False)
 

@@ -1,4 +1,4 @@
-"""Numbers in turns of phrase in Korean: 3분의 2, 5명 중 1명, 수십만, 사흘, 반년, 서너 개, 첫."""
+"""Numbers in Korean idioms, dates and times: 3분의 2, 5명 중 1명, 수십만, 사흘, 반년, 서너 개, 첫."""
 
 import re
 from decimal import Decimal
@@ -36,7 +36,7 @@ FRACTION = re.compile(
 _NOUN_ONES = "하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉"
 _NOUN_TENS = "열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
 _OF = "(?:명|곳|개|가구|사람|대|건|채|집|팀|번)"
-# In sport 3할1푼2리 is .312.
+# In sports, 3할1푼2리 is .312.
 AVERAGE = re.compile(
     r"(?<![0-9.,가-힣])(?P<tenths>[1-9])할"
     r" ?(?:(?P<hundredths>[1-9])푼)? ?(?:(?P<thousandths>[1-9])리)?(?<=[푼리])"
@@ -48,7 +48,7 @@ IN = re.compile(
     rf"(?P<under>[0-9]{{1,3}}|{NATIVE}) ?{_OF}?(?: [가-힣]{{1,6}})? ?(?:중|가운데|(?<=열)에) ?"
     rf"(?:[가-힣]{{1,8}} )?(?P<over>[0-9]{{1,2}} ?{_OF}|{NATIVE} ?{_OF}|{_NOUN_ONES})"
 )
-SMALL = 10  # of more parts 100곳 중 17곳 is seventeen percent and no two numbers
+SMALL = 10  # above this, 100곳 중 17곳 is seventeen percent, not two numbers
 BIRTHDAYS = {"환갑": 60, "회갑": 60, "칠순": 70, "고희": 70, "팔순": 80, "구순": 90}
 BIRTHDAY = re.compile(rf"(?<![가-힣])(?:{'|'.join(BIRTHDAYS)})")
 ROUND = re.compile(
@@ -79,9 +79,9 @@ PAIRS = {
 }  # fmt: skip
 FEW = re.compile(rf"(?<![가-힣])(?:{'|'.join(PAIRS)})(?= ?(?:{COUNTERS}))")
 NATIVE_ALONE = re.compile(rf"(?<![가-힣])(?P<word>{NATIVE})(?= [가-힣])")
-# As often another word: 네 (your), 세 (tax), 열 (heat), 쉰 (rested).
+# Often other words: 네 (your), 세 (tax), 열 (heat), 쉰 (rested).
 LOOSE_NATIVES = {"한", "네", "세", "열", "석", "두", "쉰"}
-# By itself before a particle: 스물여섯에, 둘을. 열하나 is a number, 열세 a weak position.
+# A single numeral before a particle: 스물여섯에, 둘을. 열하나 is a number, 열세 a weak position.
 NATIVE_NOUN = re.compile(
     rf"(?<![가-힣])(?P<word>(?:{_NOUN_TENS})(?:{_NOUN_ONES})|스물|서른|마흔|예순|일흔|여든|아흔|{_NOUN_ONES})"
     r"(?=(?:에서?|부터|까지|이|가|은|는|을|를|의|도|만|과|와|으?로|이?나|쯤|남짓|이?[다었였고면]|중|인|께|씩)(?![가-힣])"
@@ -90,7 +90,7 @@ NATIVE_NOUN = re.compile(
 
 
 def read_korean_idioms(page: FigureScan) -> None:
-    """Read what looks like a plain number in part, and is none."""
+    """Read idioms that contain a number, but do not mean this number."""
     page.read(VAGUE, _order_of_magnitude)
     page.read(ROUND, _korean_round)
     page.read(GENERATION, lambda m: [count_reading(int(one), Weight.HARD, "age") for one in m.groups()])
@@ -107,7 +107,7 @@ def read_korean_idioms(page: FigureScan) -> None:
 
 
 def read_korean_words(page: FigureScan) -> None:
-    """Read the words that are left when all numbers are read."""
+    """Read number words that remain after all other numbers."""
     page.read(HALF_SPAN, _korean_half_span)
     page.read(HALF, lambda m: FigureReading("fraction", Fraction(1, 2), Weight.LOOSE))
     page.read(BIRTHDAY, _birthday)
@@ -125,7 +125,7 @@ RIEUL, FINALS, FIRST_SYLLABLE = 8, 28, ord("가")
 
 def _order_of_magnitude(match: re.Match[str]) -> FigureReading | None:
     before = match.string[max(0, match.start() - 2) : match.start()]
-    # 할 수 만 있다면 is no myriad.
+    # 할 수 만 있다면 is not a number.
     if " " in match[0] and before and (ord(before[0]) - FIRST_SYLLABLE) % FINALS == RIEUL:
         return None
     return FigureReading("vague", Decimal(ORDERS[match[0].replace(" ", "")]), Weight.SOFT)
@@ -142,7 +142,7 @@ def _working_week(match: re.Match[str]) -> FigureReading:
 
 
 def _ratios(page: FigureScan) -> None:
-    """Read 5명 중 1명 as a fifth; its numbers are read again unless they are large."""
+    """Read 5명 중 1명 as a fifth. Its numbers are read again, unless they are large."""
     for match in IN.finditer(page.rest):
         under, over = _korean_number(match["under"]), _korean_number(match["over"])
         if 0 < over < under <= SMALL:
@@ -223,7 +223,7 @@ DAYS_BETWEEN = re.compile(
 DAY_OF_MONTH = re.compile(
     rf"(?<![0-9.]){YEAR}(?P<month>{MONTH}) ?월 ?(?P<day>{DAY})(?: ?일(?!요일)|(?=[~·,-][0-9]))"
 )
-# 12·3, 3·1운동, 5·18: a day, or the first of several (1·2위).
+# 12·3, 3·1운동, 5·18: a day, or the first of several numbers (1·2위).
 DAY_NAMED = re.compile(rf"(?<![0-9.·])(?P<month>{MONTH})·(?P<day>{DAY})(?![0-9·]|조|억|만|천)(?=[^0-9])")
 MONTHS_BETWEEN = re.compile(
     rf"(?<![0-9.]){YEAR}(?P<month>{MONTH})(?:월?[~-]|월부터 )(?P<month2>{MONTH})월(?! ?[0-9]{{1,2}}일)"
@@ -260,7 +260,7 @@ HOUR_ALONE = re.compile(
     rf"(?<![가-힣0-9.]){CLOCK.format(1)}시(?:{MINUTE.format(1)})"
     r"(?=$|[^가-힣0-9]|에|부터|까지|쯤|경|께|정각|이후|이전|로 |를|가 |의|와|이[었며고]|였)"
 )
-# 오후 5:30, 오후 5.30, 05:30 PM, not 오후 5.30%.
+# 오후 5:30, 오후 5.30, 05:30 PM, but not 오후 5.30%.
 CLOCK_FACE = re.compile(
     rf"(?:(?P<part1>{PARTS}) ?)?(?<![0-9:])(?P<hour1>[0-9]{{1,2}})(?::|(?(part1)(?P<dot>\.)|(?!)))"
     r"(?P<minute1>[0-5][0-9])(?![0-9:])(?: ?(?P<half>[AaPp])\.?[Mm](?![A-Za-z]))?"
@@ -271,7 +271,7 @@ NOON = re.compile(r"(?<![가-힣])(?P<word>정오|자정)(?=$|[^가-힣]|[에을
 
 
 def read_korean_dates(page: FigureScan) -> None:
-    """Read what belongs to the calendar and the clock."""
+    """Read dates and times of day."""
     page.read(DOTTED, lambda m: [*year_readings(m), _korean_day(m["month"], m["day"])])
     page.read(DAYS_BETWEEN, _korean_days_between)
     page.read(DAY_OF_MONTH, lambda m: [*year_readings(m), _korean_day(m["month"], m["day"])])
@@ -319,7 +319,7 @@ def _korean_quarters(match: re.Match[str]) -> list[FigureReading]:
 def _korean_half_year(match: re.Match[str]) -> list[FigureReading]:
     if match["half"]:
         return [FigureReading("half", Decimal(1 if match["half"] == "상" else 2))]
-    # 후반 is the second half of a game, and the late thirties or nineties.
+    # 후반 is the second half of a game, and also the late thirties or nineties.
     found = [FigureReading("half", Decimal(1 if match["game"] == "전" else 2), Weight.SOFT)]
     if match["minute"]:
         minute = int(match["minute"])
@@ -335,7 +335,7 @@ def _korean_decade(match: re.Match[str]) -> FigureReading:
 
 
 def korean_time(part: str, hour: str, minute: str | None, is_half: bool) -> tuple[int, int]:
-    """Return (hour, minute) on a clock of 24 hours: 밤 12시 → 0, 낮 12시 → 12, 새벽 1시 → 1, 밤 11시 → 23."""
+    """Return (hour, minute) on a 24-hour clock: 밤 12시 → 0, 낮 12시 → 12, 새벽 1시 → 1, 밤 11시 → 23."""
     number = int(hour) if hour[0] in "0123456789" else native_number(hour)
     minutes = int(minute) if minute else 30 if is_half else 0
     if number > 12:
@@ -374,7 +374,7 @@ def _clock_face(match: re.Match[str]) -> FigureReading | None:
         return None
     half = {"a": "오전", "p": "오후"}.get((match["half"] or "").lower(), "")
     time = korean_time(match["part1"] or half, match["hour1"], match["minute1"], False)
-    is_known = match["part1"] or half or match["hour1"][:-1] == "0"  # 05:30 is of 24 hours
+    is_known = match["part1"] or half or match["hour1"][:-1] == "0"  # 05:30 is on a 24-hour clock
     return FigureReading("time", time, unit="" if is_known else "?")
 
 

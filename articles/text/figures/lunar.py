@@ -1,7 +1,7 @@
 """Dates of the lunar calendar: 음력 8월 15일, the 15th day of the eighth lunar month.
 
-A lunar date answers for the same date of the other text without a calendar. Only a lunar date answers for it,
-so that a translation without the word makes one finding.
+A lunar date matches the same date of the other text without a calendar. It is itself matched only by a lunar
+date. A translation that omits the calendar therefore makes one finding, not two.
 """
 
 import re
@@ -59,7 +59,7 @@ KOREAN_DAY = re.compile(rf"(?<![0-9.])(?P<month>{_MONTH})월 ?(?P<day>{_DAY})일
 
 
 def read_lunar_dates(page: FigureScan, language: str) -> None:
-    """Read the lunar dates of a text; where it says elsewhere that dates are lunar, any of them may be."""
+    """Read the lunar dates of a text. If it mentions the lunar calendar elsewhere, any date may be lunar."""
     if not LUNAR.search(page.folded):
         return
     if language == "ko":
@@ -77,7 +77,7 @@ def read_lunar_dates(page: FigureScan, language: str) -> None:
 
 
 def without_lunar_dates(text: str) -> str:
-    """Replace the lunar dates of a folded Korean text by blanks; it keeps its length."""
+    """Replace the lunar dates of a folded Korean text by blanks. The text keeps its length."""
     return KOREAN.sub(lambda match: BLANK * len(match[0]), text)
 
 

@@ -1,4 +1,4 @@
-"""Numbers as words and signs: in thousands (1.2 million) and in myriads (1조 2천억, 12만 5천)."""
+"""Numbers in words and digits: in thousands (1.2 million) and in myriads (1조 2천억, 12만 5천)."""
 
 import re
 from decimal import Decimal
@@ -8,7 +8,7 @@ from articles.text.figures.figure import DIGITS, to_decimal
 
 
 class Numeral(NamedTuple):
-    """A number where it stands: its leading number and scale are kept for ranges: 2∼3조."""
+    """A number with its position. Its leading number and scale are kept for ranges: 2∼3조."""
 
     value: Decimal
     start: int
@@ -54,7 +54,7 @@ ENGLISH_DIGITS = re.compile(
 
 
 def english_words(match: re.Match[str]) -> Numeral | None:
-    """Return the number of a match of ENGLISH_WORDS, or None for words in a row that make none."""
+    """Return the number of a match of ENGLISH_WORDS, or None if the words do not form one number."""
     value = _number_of_words(re.split(r"[ -]", match["words"].lower()))
     part = (match["part"] or "").lower()
     if value is None or (match["words"].lower() in SCALES and not part and not match["and_half"]):
@@ -87,7 +87,7 @@ def _number_of_words(words: list[str]) -> Decimal | None:
 
 
 def english_digits(match: re.Match[str]) -> Numeral:
-    """Return the number of a match of ENGLISH_DIGITS; one letter is a scale only with a currency: $500k."""
+    """Return the number of a match of ENGLISH_DIGITS. A letter is a scale only with a currency: $500k."""
     value = leading = to_decimal(match["digits"]) + VULGAR.get((match["vulgar"] or "").strip(), 0)
     scale, end = Decimal(1), match.end()
     if match["letter"] and not match["money"]:
@@ -119,13 +119,13 @@ _TEN = "|".join(NATIVE_TENS)
 NATIVE = rf"(?:(?:백(?!한|두|세|네|석|넉))?(?:(?:{_TEN})(?:{_ONE})?|{_ONE}))"
 SPACED_NATIVE = rf"(?:{_TEN}) (?:{_ONE})|{NATIVE}"  # 열 다섯
 PIECE = re.compile(rf"(?P<digits>{DIGITS})|(?P<small>[십백천])|(?P<big>[만억조]|경(?= ?[0-9원]))")
-# Some set blanks between digits and units: 22 억 5 천만 명. A noun is none: 3 조각.
+# Some texts have spaces between digits and units: 22 억 5 천만 명. A noun is not a unit: 3 조각.
 SPACED = re.compile(
     r" (?=(?:[십백천]?[만억조]|[십백천])(?: ?[0-9]|(?: ?여)? ?(?:명|원|개|건|대|톤|채|마리|표|권|가구|배럴"
     r"|달러|유로|엔|위안|파운드|㎞|km|㎡)))"
 )
 KOREAN_START = re.compile(r"(?<![0-9.,])(?<![0-9]-(?=[0-9]))[0-9]|(?<=[0-9]-)[0-9]")
-# After 5만 a number of its own: 5만 3월, 3억 2026년.
+# Separate numbers after 5만: 5만 3월, 3억 2026년.
 OTHER_UNIT = re.compile(r" ?(?:[월년일%시분세]|퍼센트|개월|분기|주)(?!당)")
 SINO_WORDS = re.compile(
     r"(?<![가-힣0-9])(?=[일이삼사오육칠팔구]?[십백천만억])[일이삼사오육칠팔구십백천만억조]{1,16}"
@@ -135,7 +135,7 @@ SINO_WORDS = re.compile(
 
 
 def korean_numeral(text: str, start: int) -> Numeral:
-    """Return the number that begins with a digit at a place: digits, units, and parts after a space."""
+    """Return the number that begins with a digit at `start`: digits, units, and parts after a space."""
     total = section = Decimal(0)
     number: Decimal | None = None
     leading, scale, smallest, place, end = None, 1, 10**20, start, start
@@ -170,7 +170,7 @@ def korean_numeral(text: str, start: int) -> Numeral:
 
 
 def _goes_on(text: str, match: re.Match[str], smallest: int, *, is_first: bool) -> bool:
-    """Return whether digits behind a unit belong to its number: smaller, and counted in nothing else."""
+    """Return whether digits after a unit belong to the same number: smaller, and without another unit."""
     if is_first:
         return True
     after = PIECE.match(text, match.end() + (SPACED.match(text, match.end()) is not None))
@@ -203,14 +203,14 @@ def native_number(word: str) -> int:
     return NATIVE_ONES[word]
 
 
-# Both ways
+# Both languages
 
 
 def format_number(number: int | Decimal, language: str) -> str:
-    """Format a number as papers do: 1.2 trillion and 1조 2,000억, 12,500 and 1만 2,500.
+    """Format a number as newspapers do: 1.2 trillion and 1조 2,000억, 12,500 and 1만 2,500.
 
-    number  not negative, smaller than 10^16 (ten quadrillion, 1경); what English would need more than two
-    decimals for is written out: 1,234,567
+    number  not negative, less than 10^16 (ten quadrillion, 1경). English numbers that would need more than
+            two decimals are written in full: 1,234,567
     """
     whole, fraction = divmod(Decimal(number), 1)
     decimals = f"{fraction.normalize():f}"[1:] if fraction else ""
@@ -219,7 +219,7 @@ def format_number(number: int | Decimal, language: str) -> str:
 
 def _in_thousands(whole: int, decimals: str) -> str:
     for word, scale in reversed(SCALES.items()):
-        # Two decimals of a million are all that a reader takes in.
+        # Readers take in at most two decimals of a million.
         if scale > 1000 and whole >= scale and not whole % (scale // 100) and not decimals:
             return f"{(Decimal(whole) / scale).normalize():f} {word}"
     return f"{whole:,}{decimals}"

@@ -1,4 +1,4 @@
-"""Units in both languages, and numerals with their units: ranges, codes, scores, fractions."""
+"""Units of both languages, and numerals with their units: ranges, codes, scores, fractions."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from articles.text.figures.figure import FigureReading, FigureScan, Weight, to_decimal, written_reading
 from articles.text.figures.numerals import Numeral
 
-# The words of each currency; what stands before a dollar makes it another's.
+# Words for each currency. A word before “dollar” makes it another currency.
 CURRENCIES_ENGLISH = {
     r"(?:US |U\.S\. )?dollars?": "USD",
     r"(?:Korean )?won": "KRW",
@@ -59,7 +59,7 @@ CURRENCIES_KOREAN = {
 
 FEW_POUNDS = 1000  # fewer may be a weight: ten pounds of rice
 
-# Spans of time, each in one of two dimensions: seconds, and months, whose length in days varies.
+# Units of time, each in one of two dimensions: seconds, and months, whose length in days varies.
 SPANS_ENGLISH = {
     "seconds?": ("seconds", 1),
     "minutes?": ("seconds", 60),
@@ -92,7 +92,7 @@ DAYS_KOREAN = {
 }  # fmt: skip
 DAY = 86_400
 
-# Measures that are turned into each other by translators: dimension, and the base unit's multiple.
+# Measures that translators convert: dimension, and factor to the base unit.
 MEASURES_ENGLISH = {
     r"square kilomet(?:er|re)s?|sq\.? km|km2|㎢": ("area", "1000000"),
     r"square met(?:er|re)s?|sq\.? m\b|m2|㎡": ("area", "1"),
@@ -138,20 +138,20 @@ MEASURES_KOREAN = {
     "톤|t(?![a-z])": ("weight", "1000"),
 }
 
-# Signs of a temperature below zero.
+# Signs and words for a temperature below zero.
 MINUS = re.compile(r"(?:\bminus |영하(?:권)? ?|(?<![\w)~])-)$", re.IGNORECASE)
 MILLION = 10**6
-SMALL_NUMBER = 10  # up to it a number is as often said in other words
+SMALL_NUMBER = 10  # numbers up to this are often expressed in other words
 
 
 class CountedUnit(NamedTuple):
-    """The unit of a numeral, the end of its words, and an addition to it: 42초87, 1년 반."""
+    """The unit of a numeral, the end of its words, and an addition to the value: 42초87, 1년 반."""
 
     kind: str
     unit: str = ""
     end: int = 0
     factor: Decimal = Decimal(1)
-    weight: Weight | None = None  # that of the number by default
+    weight: Weight | None = None  # None: numeral_weight() of the number
     more: Decimal = Decimal(0)
 
 
@@ -177,7 +177,7 @@ def unit_table(
 
 
 def unit_at(table: UnitTable, text: str, place: int) -> CountedUnit | None:
-    """Return the first unit of a table whose words stand at a place of a text."""
+    """Return the first unit of a table that matches at a position of a text."""
     for pattern, unit in table:
         if match := pattern.match(text, place):
             return unit._replace(end=match.end())
@@ -185,7 +185,7 @@ def unit_at(table: UnitTable, text: str, place: int) -> CountedUnit | None:
 
 
 def span_at(table: UnitTable, parts: list[re.Pattern[str]], text: str, place: int) -> CountedUnit | None:
-    """Return the span of time at a place, with the part behind it: 1년 반, 18초75."""
+    """Return the unit of time at a position, with a part that follows: 1년 반, 18초75."""
     unit = unit_at(table, text, place)
     for pattern in parts if unit else ():
         if match := pattern.match(text, unit.end):
@@ -194,14 +194,14 @@ def span_at(table: UnitTable, parts: list[re.Pattern[str]], text: str, place: in
 
 
 def numeral_weight(numeral: Numeral) -> Weight:
-    """Return the weight of a numeral: hard above ten and with decimals, soft if small, loose for one."""
+    """Return the weight of a numeral: hard above ten and with decimals, soft if small, loose for 0 and 1."""
     value = numeral.value
     if value > SMALL_NUMBER or value != int(value):
         return Weight.HARD
     return Weight.LOOSE if value in (0, 1) else Weight.SOFT
 
 
-# The sets of a match behind its result, 3-1(11-9, 8-11): as often told alone.
+# The sets of a match after its result, 3-1(11-9, 8-11). They are often omitted.
 SETS = re.compile(r" ?\([0-9]{1,2}-[0-9]")
 
 
@@ -212,10 +212,10 @@ def with_scores(
     *,
     has_rates: bool = False,
 ) -> list[CountedNumeral]:
-    """Return the numerals in which scores and votes (3-2, 3 대 2, 188-13) are hard unless zero (2승 무패).
+    """Return the numerals with hard scores and votes (3-2, 3 대 2, 188-13), unless zero (2승 무패).
 
-    is_score   of two successive numerals and the words between
-    has_rates  whether 120 대 1 is as many for each one, and no score
+    is_score   predicate of two successive numerals and the text between them
+    has_rates  whether 120 대 1 is a ratio and not a score
     """
     result = list(found)
     for place, (first, second) in enumerate(pairwise(found)):
@@ -231,7 +231,7 @@ def with_scores(
 
 
 def drop_nested(found: list[CountedNumeral]) -> list[CountedNumeral]:
-    """Return the numerals in order, without those that lie within the words of another."""
+    """Return the numerals in order, without those inside the words of another."""
     kept: list[CountedNumeral] = []
     for one in sorted(found, key=lambda one: (one.numeral.start, -one.numeral.end)):
         if not kept or one.numeral.start >= kept[-1].unit.end:
@@ -268,14 +268,14 @@ def share_units(
 
 
 def _is_scaled(first: Decimal, last: Numeral) -> bool:
-    """Return whether the first of a range is in the scale of the last: 2∼3조, from 12.6 to 10.4 billion."""
+    """Return whether the first of a range has the scale of the last: 2∼3조, from 12.6 to 10.4 billion."""
     is_smaller = first <= last.leading or first != int(first)
     is_in_millions = last.scale >= MILLION and first < 10 * last.leading
     return last.scale > 1 and (is_smaller or is_in_millions)
 
 
 def figure_reading(counted: CountedNumeral) -> FigureReading:
-    """Return the figure that a numeral and its unit state."""
+    """Return the figure stated by a numeral and its unit."""
     numeral, unit, is_about = counted
     value = (numeral.value * unit.factor + unit.more).normalize()
     weight = numeral_weight(numeral) if unit.weight is None else unit.weight
@@ -289,7 +289,7 @@ LETTERED = re.compile(
     r"|(?<![A-Za-z0-9.])[0-9]{1,2}[GDK](?![A-Za-z0-9])"
 )
 PHONE = re.compile(r"(?<![0-9A-Za-z-])\+?[0-9]{2,4}(?:-[0-9]{3,4}){1,3}(?![0-9A-Za-z-])")
-SHORTEST_PHONE = 7  # digits; 1588-0000 is one, 188-131 a vote
+SHORTEST_PHONE = 7  # digits; 1588-0000 is a phone number, 188-131 a vote
 STOPPED = re.compile(
     r"(?<![0-9:.])(?:(?P<hours>[0-9]{1,2}):(?=[0-5][0-9]:))?(?P<minutes>[0-9]{1,2})"
     r":(?P<seconds>[0-5][0-9]\.[0-9]{1,3}|(?<=:[0-9]{2}:)[0-5][0-9])(?![0-9:])"
@@ -322,7 +322,7 @@ def _phone_number(match: re.Match[str]) -> FigureReading | None:
     digits = re.sub("[^0-9]", "", match[0])
     if len(digits) < SHORTEST_PHONE:
         return None
-    # +82-2-… and 02-… are one number.
+    # +82-2-… and 02-… are the same number.
     return FigureReading("code", digits.removeprefix("82").lstrip("0"), Weight.SOFT, "phone")
 
 

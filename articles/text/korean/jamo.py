@@ -1,6 +1,6 @@
 """Hangul by its jamo: typing errors, homophones, half-typed syllables, initial consonants, keyboards.
 
-Hanja are read in Hangul: 日銀 is 일본은행, 對美 대미, 美 alone 미국, 李 before a title 이.
+Also Hanja read in Hangul: 日銀 is 일본은행, 對美 대미, a single 美 미국, 李 before a title 이.
 """
 
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS = ["", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
-# As they are typed, one key after the other: 왕우 is on its way to 왕원.
+# As typed, one key after the other: 왕우 is an unfinished 왕원.
 TYPED = dict(
     zip(
         "ㅘㅙㅚㅝㅞㅟㅢㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ",
@@ -21,7 +21,7 @@ TYPED = dict(
     )
 )
 TOGETHER = {keys: letter for letter, keys in TYPED.items()}
-# The letters of half width, U+FFA1 to U+FFDC, with the gaps between them.
+# Half-width letters, U+FFA1 to U+FFDC, with the gaps between them.
 HALF_WIDTH = dict(
     zip(
         "ﾡﾢﾣﾤﾥﾦﾧﾨﾩﾪﾫﾬﾭﾮﾯﾰﾱﾲﾳﾴﾵﾶﾷﾸﾹﾺﾻﾼﾽﾾￂￃￄￅￆￇￊￋￌￍￎￏￒￓￔￕￖￗￚￛￜ",
@@ -37,17 +37,17 @@ def is_syllable(letter):
 
 
 def decompose_hangul(text: str) -> str:
-    """Return a text as the jamo of which it is written: "반도체" → "ㅂㅏㄴㄷㅗㅊㅔ". Other letters stay."""
+    """Return a text with its syllables as jamo: "반도체" → "ㅂㅏㄴㄷㅗㅊㅔ". Other letters stay."""
     return "".join(_decompose_syllable(letter) if is_syllable(letter) else letter for letter in text)
 
 
 def typed_keys(text: str) -> str:
-    """Return a text as typed keys, so that the beginning of a word is the beginning of its keys."""
+    """Return a text as typed keys, so that the beginning of a word is also the beginning of its keys."""
     return "".join(TYPED.get(letter, letter) for letter in decompose_hangul(text))
 
 
 def compose_hangul(jamo: Sequence[str]) -> str:
-    """Compose jamo, or the keys of them, to whole syllables: ㅎㅏㄴㄱㅡㄹ is 한글; "" if impossible."""
+    """Return the syllables of a sequence of jamo or typed keys: ㅎㅏㄴㄱㅡㄹ is 한글; "" if impossible."""
     found, place = "", 0
     while place < len(jamo):
         syllable, place = _compose_syllable(jamo, place)
@@ -58,23 +58,23 @@ def compose_hangul(jamo: Sequence[str]) -> str:
 
 
 def initial_consonants(text: str) -> str:
-    """Return the first consonant of each syllable: "왕원타오" → "ㅇㅇㅌㅇ". Blanks go, other letters stay."""
+    """Return the initial consonants of a text without spaces: "왕원타오" → "ㅇㅇㅌㅇ". Other letters stay."""
     found = (INITIALS[(ord(one) - 0xAC00) // 588] if is_syllable(one) else one for one in text)
     return "".join(found).replace(" ", "")
 
 
 def is_initial_consonants(text: str) -> bool:
-    """Return whether a text is nothing but consonants, as they are typed to abbreviate."""
+    """Return whether a text consists of consonants only, typed as an abbreviation."""
     letters = text.replace(" ", "")
     return bool(letters) and all(letter in INITIALS for letter in letters)
 
 
 def is_one_edit(one: str, other: str) -> bool:
-    """Return whether two texts differ by one letter more, less or other, or by two swapped neighbors."""
+    """Return whether two texts differ by one inserted, deleted or replaced letter, or two swapped ones."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
     place = len(commonprefix((one, other)))
-    # From here on they differ: all that is left is looked at once, however long it is.
+    # Compare the remainders as a whole: linear, however long they are.
     is_swapped = one[place : place + 2] == other[place : place + 2][::-1]
     return (
         one[place + 1 :] == other[place + 1 :]
@@ -90,7 +90,7 @@ def _decompose_syllable(syllable):
 
 
 def _compose_syllable(jamo, place):
-    """Return (the syllable at a place, the place behind it). A final before a vowel begins the next."""
+    """Return (the syllable at a place, the place after it). A final before a vowel begins the next."""
     initial = jamo[place]
     vowel, end = _longest_jamo(jamo, place + 1, VOWELS)
     if initial not in INITIALS or not vowel:
@@ -103,7 +103,7 @@ def _compose_syllable(jamo, place):
 
 
 def _longest_jamo(jamo, place, letters):
-    """Return (the vowel or final of two jamo or one at a place, or "", the place behind it)"""
+    """Return (the vowel or final of two jamo or one at a place, or "", the place after it)."""
     both = TOGETHER.get("".join(jamo[place : place + 2]), "")
     if both in letters and both:
         return both, place + 2
@@ -111,14 +111,14 @@ def _longest_jamo(jamo, place, letters):
     return (one, place + 1) if one and one in letters else ("", place)
 
 
-SHORTEST = 3  # keys; fewer make a word too often
+SHORTEST = 3  # keys; fewer too often form a word by chance
 LETTERS = "qwertyuiopasdfghjklzxcvbnmQWERTOP"
 KEYS = dict(zip(LETTERS, "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ", strict=True))
 LATIN = {jamo: letter for letter, jamo in KEYS.items()}
 
 
 def as_hangul_keys(text: str) -> str:
-    """Return Latin letters as the syllables of the same keys, or "" if they make none."""
+    """Return Latin letters as the Hangul typed with the same keys, or "" if this is impossible."""
     keys = [KEYS.get(letter) or KEYS.get(letter.lower()) for letter in text]
     if len(keys) < SHORTEST or not all(keys):
         return ""
@@ -126,43 +126,43 @@ def as_hangul_keys(text: str) -> str:
 
 
 def as_latin_keys(text: str) -> str:
-    """Return Hangul, whole or in jamo, as the Latin letters of the same keys; "" with any other sign."""
+    """Return Hangul, in syllables or jamo, as the Latin letters of the same keys; "" for any other sign."""
     return "" if text.isascii() else on_other_keyboard(text).lower()
 
 
 def on_other_keyboard(text: str) -> str:
-    """Return the keys of a word, or of half of one, in the other language: thsg is ㅅㅗㄴㅎ. Or ""."""
+    """Return the keys of a word, or of half of one, in the other language: thsg is ㅅㅗㄴㅎ; else ""."""
     there = KEYS if text.isascii() else LATIN
     keys = [there.get(key, "") for key in typed_keys(text)]
     return "".join(keys) if len(keys) >= SHORTEST and all(keys) else ""
 
 
-# Spellings that sound alike: 로케트 and 로켓, 컨텐츠 and 콘텐츠, Kyongju and Gyeongju. They are given and
-# found as `decompose_hangul` has them: Hangul by its jamo, Latin letters as they are.
+# Spellings that sound alike: 로케트 and 로켓, 컨텐츠 and 콘텐츠, Kyongju and Gyeongju. All are in the form of
+# `decompose_hangul`: Hangul as jamo, Latin letters unchanged.
 MOST_SPELLINGS = 600
 VOWEL_RANGE = "ㅏ-ㅣ"
-# Two that are taken for each other; each side is tried for the other. "^" and "$" are the ends of a word.
+# Pairs that are often confused, replaced in both directions. "^" and "$" are the ends of a word.
 SOUNDS_KOREAN = """
     ㅐ ㅔ|ㅙ ㅚ|ㅚ ㅞ|ㅙ ㅞ|ㅟ ㅜ|ㅓ ㅗ|ㅓ ㅏ|ㅐ ㅏ|ㅔ ㅓ|ㅣ ㅔ|ㅡ ㅜ|ㅜ ㅠ|ㅗ ㅛ|ㅏ ㅑ|ㅓ ㅕ
     ㅎㅘ ㅍㅏ|ㅎㅜ ㅍㅡ|ㅎㅞ ㅍㅐ|ㅎㅗ ㅍㅗ|ㄹㄹ ㄹ|ㅗㅇㅜ$ ㅗ$|ㅊㅡ ㅅ$|ㅑ ㅛ|ㅅㅟ ㅅㅣ|ㅘ ㅝ
     ㅣㅇㅜ ㅠ|ㅣㅇㅏ ㅑ|ㅣㅇㅓ ㅕ|ㅣㅇㅗ ㅛ|ㅣㅇㅔ ㅖ|ㅣㅇㅔ ㅔ
 """
-# A tense consonant may stand for a plain one and for an aspirated one; few write them the other way round.
+# A tense consonant may replace a plain or an aspirated one; the opposite is rare.
 TENSE = {"ㄲ": "ㄱㅋ", "ㄸ": "ㄷㅌ", "ㅃ": "ㅂㅍ", "ㅆ": "ㅅ", "ㅉ": "ㅈㅊ"}
-SMOOTHED = dict(zip("ㅑㅕㅛㅠ", "ㅏㅓㅗㅜ", strict=True))  # behind ㅈ, ㅊ and ㅅ: 쥬스 is 주스
+SMOOTHED = dict(zip("ㅑㅕㅛㅠ", "ㅏㅓㅗㅜ", strict=True))  # after ㅈ, ㅊ and ㅅ: 쥬스 is 주스
 ENDS = {"ㅌㅡ": "ㅅ", "ㅋㅡ": "ㄱ", "ㅍㅡ": "ㅂ"}  # 로케트 is 로켓, 케이크 케익, 테이프 테입
 SOUNDS_ENGLISH = """
     k g|p b|t d|ch j|eo o|eo u|eu u|oo u|ee i|yy y|iy y|ie y|y i|ou u|q k|q g|c k|ck k|ph f|sh s|z s|w v
     ae e|ei ai|kh k|gh g|tch ch|l r|e a|o u|woo u|nn n|ss s|mm m|rr r|ll l|tt t|dd d|ff f|pp p
 """
-SHORTEST_WORD = {True: 4, False: 5}  # letters, of Hangul and of Latin
-LONGEST = 100  # letters; what is longer is no word, and has too many places
-SHORT, LONG = 5, 6  # shorter ones have only what nobody tells apart, longer ones two such places
+SHORTEST_WORD = {True: 4, False: 5}  # letters, for Hangul and for Latin
+LONGEST = 100  # letters; anything longer is not a word, and has too many variants
+SHORT, LONG = 5, 6  # letters: below SHORT only the commonest variants, from LONG on two substitutions
 
 
 @lru_cache(maxsize=100)
 def similar_sounding(letters: str) -> frozenset[str]:
-    """Return spellings that sound alike, one or two letters away; none of a word too short or too long."""
+    """Return spellings that sound alike, with one or two substitutions; none for very short or long words."""
     is_korean = not letters.isascii()
     if not SHORTEST_WORD[is_korean] <= len(letters) <= LONGEST:
         return frozenset()
@@ -209,7 +209,7 @@ def _both_ways(one, other):
 
 HERE = Path(__file__).parent
 HANJA_RUN = re.compile(r"[\u4e00-\u9fff]+")
-# Abbreviations of longer words in newspapers; alone, one is separated from the next word, as 미국 is.
+# Abbreviations in newspapers. A single one is separated from Hangul that follows, like the word 미국.
 HANJA_COUNTRIES = dict(
     pair.split("=")
     for pair in """
@@ -223,7 +223,7 @@ HANJA_WORDS = HANJA_COUNTRIES | dict(
     日銀=일본은행 韓銀=한국은행 人民銀=인민은행 金=김 癡呆=치매 台灣=대만
     """.split()
 )
-# A reading that begins a word: 女子 is 여자, 李 is 이, 來日 내일 …
+# Readings at the beginning of a word: 女子 is 여자, 李 is 이, 來日 내일 …
 FIRST_READINGS = {
     **dict(zip("녀뇨뉴니", "여요유이", strict=True)),
     **dict(zip("랴려례료류리", "야여예요유이", strict=True)),
@@ -232,7 +232,7 @@ FIRST_READINGS = {
     **dict(zip("락란람랍랑랭략로록론롱뢰료룡루", "낙난남납낭냉약노녹논농뇌요용누", strict=True)),
     **dict(zip("년념녕닉", "연염영익", strict=True)),
 }
-VOWEL_OR_NIEUN = (0, 4)  # the final consonants behind which 렬 and 률 are 열 and 율: 비율, 백분율
+VOWEL_OR_NIEUN = (0, 4)  # after these final consonants, 렬 and 률 become 열 and 율: 비율, 백분율
 
 
 def read_hanja(text: str) -> str:
@@ -264,14 +264,14 @@ def _final_consonant(syllable):
 
 @cache
 def hanja_readings():
-    """Return {character: syllable} of the characters in KS X 1001."""
+    """Return {character: syllable} for the characters in KS X 1001."""
     rows = map(str.split, _data_lines("hanja.txt"))
     return {letter: syllable for syllable, letters in rows for letter in letters}
 
 
 @cache
 def hanja_variants():
-    """Return a table for str.translate from Chinese and Japanese variants to characters with a reading."""
+    """Return a str.translate table from Chinese and Japanese variants to characters with a reading."""
     pairs = " ".join(_data_lines("hanja_variants.txt")).split()
     return str.maketrans(dict(map(tuple, pairs)))
 

@@ -1,7 +1,7 @@
-"""Morphemes of Korean text, the words inside compound nouns, and analysis of many texts in several processes.
+"""Morphemes of Korean text, words inside compound nouns, and analysis of many texts in several processes.
 
-The analyzer is Kiwi. Its model takes some 310 MB and more than a second: it is loaded once. A process that
-forks calls `load_analyzer` before, so that all its children share the model.
+The analyzer is Kiwi. Its model takes about 310 MB and more than a second to load, and is loaded once. A
+process that forks calls `load_analyzer` first, so that all its children share the model.
 """
 
 import os
@@ -20,14 +20,14 @@ from typing import NamedTuple
 NOUNS = {"NNG", "NNP", "NR", "XR"}
 JOINED = {*NOUNS, "NNB", "NP", "SL", "SN", "SH", "XPN", "XSN", "W_SERIAL"}
 VERBS = {"VV", "VA"}
-# They say that something happens, not what.
+# Verbs that hardly show the subject of a text.
 EMPTY_VERBS = frozenset(
     "하 되 있 없 않 이 보 주 같 말 위하 대하 따르 통하 의하 관하 가지 나오 만들 밝히 들".split()
 )
-# Behind a number they count: 20배, 두 배 and 미사일 두 발 are about no pear and no foot.
+# Counters after a number: 20배, 두 배 and 미사일 두 발 do not mention a pear or a foot.
 COUNTING = frozenset("배 발 병 통 장 판 잔".split())
 NUMERALS = dict(zip("한 두 세 네 다섯 여섯 일곱 여덟 아홉 열".split(), map(str, range(1, 11)), strict=True))
-# Verbs that say of what happens no more than others do.
+# Verbs that are searched as a simpler verb of the same meaning.
 SAME_VERBS = dict(
     pair.split("=")
     for pair in """
@@ -35,7 +35,7 @@ SAME_VERBS = dict(
     솟아오르다=솟다 사그라지다=사그라들다 쓰러뜨리다=쓰러지다 무너뜨리다=무너지다
     """.split()
 )
-# Letters that Kiwi takes at once: of some texts its time grows with the square of their length.
+# Characters that Kiwi gets at once: for some texts its time grows with the square of their length.
 LONGEST_PART = 4_000
 ASTRAL = re.compile(r"[^\u0000-\uffff]|[\ud800-\udfff]")
 
@@ -54,25 +54,25 @@ class Morpheme(NamedTuple):
 
     @property
     def is_joined(self):
-        """Whether it is a noun or stands with nouns in one word: 3분기, sk하이닉스, 비현실성."""
+        """Whether it is a noun, or may form one word with nouns: 3분기, sk하이닉스, 비현실성."""
         return self.tag in JOINED
 
 
 @cache
 def load_analyzer():
-    """Return the analyzer, kept in memory from now on; a process may fork when it is loaded."""
+    """Return the analyzer, which then stays in memory. A process may fork once it is loaded."""
     from kiwipiepy import Kiwi
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # it says what 0 meant before
+        warnings.simplefilter("ignore", DeprecationWarning)  # warns about a former meaning of 0
         analyzer = Kiwi(num_workers=0, load_multi_dict=False, load_typo_dict=False)
-    analyzer.tokenize("가")  # the first text lets it build a third of the model
+    analyzer.tokenize("가")  # the first text makes it build a third of the model
     return analyzer
 
 
 def morphemes(text: str) -> list[Morpheme]:
-    """Return the Morphemes of a text, particles and endings among them."""
-    # Characters beyond 16 bits (emoji) would shift all places behind them.
+    """Return the Morphemes of a text, including particles and endings."""
+    # Characters beyond 16 bits (emoji) would shift all positions after them.
     text, found = ASTRAL.sub(" ", text), []
     for start, end in _analyzed_parts(text):
         found += [_to_morpheme(token, start) for token in load_analyzer().tokenize(text[start:end])]
@@ -80,7 +80,7 @@ def morphemes(text: str) -> list[Morpheme]:
 
 
 def _analyzed_parts(text):
-    """Yield (start, end) of the parts of a text that are analyzed at once, cut behind a blank if they can."""
+    """Yield (start, end) of the parts of a text to analyze at once, cut after a space if possible."""
     start = 0
     while len(text) - start > LONGEST_PART:
         end = max(text.rfind(blank, start, start + LONGEST_PART) for blank in " \n") + 1
@@ -92,7 +92,7 @@ def _analyzed_parts(text):
 
 @lru_cache(maxsize=20_000)
 def word_morphemes(word: str) -> tuple[Morpheme, ...]:
-    """Return the Morphemes of a word that stands alone, as a tuple."""
+    """Return the Morphemes of a word without context."""
     return tuple(morphemes(word))
 
 
@@ -108,7 +108,7 @@ def _to_morpheme(token, shift):
 
 
 def _mark_counters(found):
-    """Tag counters behind numbers as no nouns, and write 두 배 as 2배, as it is in figures."""
+    """Tag counters after numbers as dependent nouns, and give 두 배 the form 2배, as with digits."""
     for place in range(1, len(found)):
         before, one = found[place - 1], found[place]
         if one.form in COUNTING and one.tag == "NNG":
@@ -120,7 +120,7 @@ def _mark_counters(found):
 
 
 WHOLE_WORDS = Path(__file__).parent / "whole_words.txt"
-# Behind a noun of two syllables they leave it that word: 수출+액, 이사+회, 실업+률.
+# Suffixes that do not change a noun of two syllables: 수출+액, 이사+회, 실업+률.
 ENDINGS = frozenset(
     """
     가 값 객 계 곡 과 관 교 국 군 권 극 금 급 기 길 꽃 난 님 단 당 대 도 돈 떡 란 량 력 령 론 료 류 률 율
@@ -130,16 +130,17 @@ ENDINGS = frozenset(
     """.split()
 )
 BEFORE = frozenset("고 구 대 무 미 반 부 불 비 소 신 역 원 재 저 전 준 중 초 최 총 친 탈 한 핵".split())
-# 쌀값 is about 쌀, a ransom about no body.
+# 쌀값 is about 쌀 (rice), but 몸값 (ransom) is not about 몸 (body).
 PRICE, NO_PRICES = "값", frozenset("몸값 떡값 꼴값 나잇값".split())
-LONGEST_NOUN = 12  # syllables; what is longer is no noun
+LONGEST_NOUN = 12  # syllables; anything longer is not a noun
 
 
 @lru_cache(maxsize=50_000)
 def words_inside(noun: str) -> tuple[str, ...]:
-    """Return the words within a noun that the analyzer leaves whole: 예산안 → 예산, 장맛비 → 비.
+    """Return the words within a noun that the analyzer does not split: 예산안 → 예산, 장맛비 → 비.
 
-    Only words that it knows, 인도네시아 holds no 인도; those of one syllable are listed, 물가 holds no 물.
+    Only words in its dictionary count: 인도네시아 does not contain 인도. Words of one syllable must be
+    listed: 물가 does not contain 물.
     """
     if (held := whole_words().get(noun)) is not None:
         return held
@@ -174,30 +175,30 @@ def _inside_three(noun):
 
 @lru_cache(maxsize=50_000)
 def is_known_noun(noun: str) -> bool:
-    """Return whether the analyzer's dictionary has it as a common noun or as a name."""
+    """Return whether the analyzer's dictionary has a word as a common noun or a name."""
     found = load_analyzer().tokenize(noun)
     return len(found) == 1 and found[0].tag in ("NNG", "NNP") and not found[0].oov
 
 
 @cache
 def whole_words() -> dict[str, tuple[str, ...]]:
-    """Return {noun: the words inside it} of nouns that are exceptions to the rules."""
+    """Return {noun: the words inside it} for nouns that are exceptions to the rules."""
     rows = map(str.split, WHOLE_WORDS.read_text(encoding="utf-8").splitlines())
     return {noun: tuple(held) for noun, *held in rows}
 
 
-WAITING = 2  # batches ahead for each process
+WAITING = 2  # batches submitted ahead for each process
 
-_analysis = None  # in a process that analyzes
+_analysis = None  # set in worker processes
 
 
 def analyze_batches[Batch, Found](
     analyze: Callable[[Batch], Found], batches: Iterable[Batch], *, processes: int
 ) -> Iterator[tuple[Batch, Found]]:
-    """Yield (batch, what `analyze` returned for it), in order; with one process, analyze in this one.
+    """Yield (batch, result of `analyze`), in order; with one process, analyze in the current one.
 
-    The processes are forks of this one, made when the first batch is asked for, and share its model. They
-    must not use the database, whose connections are not theirs. They end with this one, however it ends.
+    The processes are forked when the first batch is requested, and share the model. They must not use the
+    database, because its connections belong to the parent. They end with the parent, however it ends.
     """
     if processes <= 1:
         yield from ((batch, analyze(batch)) for batch in batches)
@@ -224,7 +225,7 @@ def _first_result(waiting):
 def _begin(analyze):
     global _analysis  # noqa: PLW0603
     _analysis = analyze
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which ends all in order
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent also receives Ctrl-C, and shuts down the pool
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -1,13 +1,13 @@
-"""Korean particles: the sound of a word's end, and the form of a particle that follows it.
+"""Korean particles: the final sound of a word, and the form of the particle that follows it.
 
-After a consonant stand 은 이 을 과 으로, after a vowel 는 가 를 와 로; after ㄹ stands 로 as after a
-vowel. Text that is not Hangul is read as newspapers read it:
+은 이 을 과 으로 follow a consonant, 는 가 를 와 로 a vowel; 로 also follows ㄹ. Text that is not Hangul is
+pronounced as newspapers do:
 
 - capitals by their names (SK 에스케이, FTA, IMF), a few abbreviations as words (OPEC 오펙);
 - other Latin words by their spelling (Apple 애플, Boeing 보잉, Facebook 페이스북, Tesla 테슬라);
 - numbers in Sino-Korean, by the last numeral or the unit of zeros (3 삼, 10 십, 3,000 천, 2.5 이 점 오), one
-  digit behind letters in English (G7 지세븐, K2 케이투); units and signs by their words (10kg, 10%, 5℃);
-- an aside in brackets behind a word is not read, nor are quotation marks: “한국은행(BOK)”.
+  digit after letters in English (G7 지세븐, K2 케이투); units and signs by their words (10kg, 10%, 5℃);
+- quotation marks, and an aside in brackets after a word, are not pronounced: “한국은행(BOK)”.
 """
 
 import re
@@ -16,18 +16,18 @@ from enum import Enum
 
 
 class WordEnd(Enum):
-    """The sound with which a word ends."""
+    """The final sound of a word."""
 
     VOWEL = "vowel"
     RIEUL = "ㄹ"
     CONSONANT = "consonant"
 
 
-# Everything below stands for the last syllable that is heard. The letters: 에이, 비 … 엘, 엠, 엔 … 알 …
+# Values below are the last syllable that is pronounced. The letters: 에이, 비 … 엘, 엠, 엔 … 알 …
 LETTERS = dict(
     zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "이비씨디이프지치이이이엘엠엔오피큐알스티유이유스이트", strict=True)
 )
-# Capitals that are read as words and so end otherwise than their last letter; names as they are called.
+# Words that do not end like their last letter: capitals pronounced as a word, and names.
 WORDS = dict(
     zip(
         "OPEC APEC TOEIC LINE NAVER LIBOR SIM COVID Trump Park York Chile".split(),
@@ -48,7 +48,7 @@ SIGNS = {
     **dict.fromkeys("+＋", "스"),
     **dict(zip("€£㏊#", "로드르샵", strict=True)),
 }
-# Behind a numeral.
+# After a numeral.
 UNITS = {
     **dict.fromkeys("mm cm m km l L ml mL".split(), "터"),
     **dict.fromkeys("mg g kg".split(), "램"),
@@ -57,14 +57,14 @@ UNITS = {
     **dict.fromkeys("Hz kHz MHz GHz".split(), "츠"),
     **dict(zip("t ha s".split(), "톤르초", strict=True)),
 }
-# Hanja that headlines write for countries, parties and offices.
+# Hanja for countries, parties and offices in headlines.
 HANJA = dict(
     zip("美日中北南韓英獨佛露印濠與野檢警軍政黨靑", "미일중북남한영독불러인호여야검경군정당청", strict=True)
 )
 
 CLOSING = {")": "(", "]": "[", "）": "（", "］": "［", "〕": "〔"}
 SILENT = " \u00a0\u2060.,;:!?…·'\"’”›»〉》」』】>*™®"
-NEAR = 200  # letters at the end of a word that tell how it ends
+NEAR = 200  # characters at the end of a word that are examined
 VOWELS = "aeiou"
 NUMBER = re.compile(r"\d[\d,]*(?P<fraction>\.\d+)?$")
 BEHIND_LETTERS = re.compile(r"[A-Za-z]-?\d$")
@@ -77,7 +77,7 @@ CLOSED = re.compile(rf"(?:(?:^|[^{VOWELS}])[{VOWELS}](?:[ptkc]|ck)|ook)$")
 
 
 def word_end(word: str) -> WordEnd | None:
-    """Return the WordEnd of a word read aloud, or None if nothing can be read aloud."""
+    """Return the WordEnd of a word read aloud, or None if it cannot be read aloud."""
     word = _pronounced_part(unicodedata.normalize("NFC", word[-NEAR:]))
     if not word:
         return None
@@ -103,7 +103,7 @@ def _pronounced_part(word):
 
 
 def _opening_bracket(word):
-    """Return the place of the bracket that opens the one at the end; 0 without one."""
+    """Return the position of the bracket that opens the one at the end, or 0."""
     closing, depth = word[-1], 0
     for place in range(len(word) - 1, -1, -1):
         depth += (word[place] == closing) - (word[place] == CLOSING[closing])
@@ -120,7 +120,7 @@ def _end_of_syllable(letter):
 
 
 def _last_numeral(word, number):
-    """Return the syllable with which a number ends: 삼 of 3, 천 of 3,000, 조 of a one with twelve zeros."""
+    """Return the last syllable of a number: 삼 for 3, 천 for 3,000, 조 for a one with twelve zeros."""
     digits = number[0].replace(",", "")
     if BEHIND_LETTERS.search(word):
         return ENGLISH_DIGITS[int(digits)]
@@ -143,7 +143,7 @@ def _end_of_latin(word):
     return WordEnd.CONSONANT if NASAL.search(word) or CLOSED.search(word) else WordEnd.VOWEL
 
 
-# After a consonant, after a vowel, and what may be joined to either.
+# Form after a consonant, form after a vowel, and endings that may be joined to either.
 ALTERNATING = """
     은 는 | 커녕
     이 가
@@ -179,11 +179,11 @@ INVARIANT = frozenset(
     조차도 밖에 밖에는 뿐 뿐만 뿐인 뿐이다 만큼 만큼은 만큼이나 대로 하고 인 인데 인지 임 입니다
     """.split()
 )
-# One syllable with one of these is itself; with more it is mostly another word (사고, 나라, 바다) …
+# Particles after a word of one syllable. With others it is usually another word (사고, 나라, 바다) …
 OF_ONE_SYLLABLE = frozenset(
     "은 는 이 가 을 를 과 와 의 에 에는 에도 에서 에서는 도 만 으로 로 으로는 로는".split()
 )
-# … and so are some of these.
+# … and these are other words in spite of such an ending.
 LOOK_ALIKE = frozenset(
     """
     가로 각도 감도 강도 강의 같은 결과 결의 경과 고도 고의 금은 기도 기만 길이 깊이 남은 낭만 논의 놀이
@@ -193,7 +193,7 @@ LOOK_ALIKE = frozenset(
     호의 홀로 회의 휴가
     """.split()
 )
-# Joined to a name without making another of it, and with their own particles: 일본산은, 산업통상부장관이.
+# Suffixes that do not change a name, and may have particles: 일본산은, 산업통상부장관이.
 SUFFIXES = tuple(
     """
     들 등 측 발 행 산 계 별 용 형 식 간 내 씨 님
@@ -211,12 +211,12 @@ def _particle_pairs():
         for tail in ["", *tails.split()]:
             pair = (closed + tail, is_open + tail)
             found |= dict.fromkeys(pair, pair)
-    return found | {"이야": ("이야", "야")}  # 야 alone calls somebody
+    return found | {"이야": ("이야", "야")}  # 야 itself is the vocative
 
 
 PAIRS = _particle_pairs()
 PARTICLES = PAIRS.keys() | INVARIANT
-LONGEST = 10  # letters of a suffix and a particle
+LONGEST = 10  # characters of a suffix and a particle
 WORD_BEGINS, WORD_ENDS = r"(?<![가-힣A-Za-z0-9])", r"(?![가-힣A-Za-z0-9])"
 LETTER = re.compile(r"[가-힣A-Za-z0-9]")
 BOTH_WAYS = re.compile(r"(?P<form>[가-힣]+)(?:/[가-힣]+|\([가-힣]+\))|\((?P<open>[이으])\)(?P<rest>[가-힣]+)")
@@ -230,8 +230,8 @@ FOLLOWING = re.compile(
 def fit_particle(word: str, particle: str) -> str:
     """Return the form of a particle that follows a word: fit_particle("SK", "은") is "는".
 
-    particle  in either form, or in both as dictionaries write it (은/는, 을(를), (으)로). One that has a
-    single form, or is not known, comes back as it is, and so does any behind what cannot be read.
+    particle  in either form, or in both as in dictionaries (은/는, 을(를), (으)로). Returned unchanged if it
+              has only one form, is unknown, or the word cannot be read aloud
     """
     if both := BOTH_WAYS.fullmatch(particle):
         particle = both["form"] or both["open"] + both["rest"]
@@ -243,9 +243,9 @@ def fit_particle(word: str, particle: str) -> str:
 
 
 def split_particle(word: str) -> tuple[str, str]:
-    """Return (stem, particle) of a written word: the longest particle that fits what stands before it, or "".
+    """Return (stem, particle) of a written word: the longest particle that fits the stem, or "".
 
-    What no dictionary decides is taken for a particle: 고양이 is split as 서양이 is.
+    No dictionary is used, so any fitting ending counts as a particle: 고양이 is split like 서양이.
     """
     for start in range(max(1, len(word) - LONGEST), len(word)):
         stem, particle = word[:start], word[start:]
@@ -256,10 +256,10 @@ def split_particle(word: str) -> tuple[str, str]:
 
 
 def may_follow(word: str, letters: str) -> bool:
-    """Return whether letters joined to a word leave it that word: a particle, or a suffix with one.
+    """Return whether a word is still complete with letters joined to it: a particle, or a suffix with one.
 
-    One syllable is in too many other words to take suffixes. Latin letters take either form of a particle,
-    for not everybody reads them alike.
+    A word of one syllable takes no suffixes, because too many other words begin with it. Latin letters take
+    either form of a particle, because their pronunciation varies.
     """
     if not letters or len(letters) > LONGEST:
         return not letters
@@ -277,7 +277,7 @@ def _is_particle_behind(word, letters):
 
 
 def joined_letters(text: str, place: int) -> str:
-    """Return the letters and digits that follow a place of a text without a space, at most enough to tell."""
+    """Return the letters and digits that follow a position without a space, at most LONGEST + 1."""
     end = place
     while end < len(text) and end - place <= LONGEST and LETTER.match(text[end]):
         end += 1
@@ -285,9 +285,9 @@ def joined_letters(text: str, place: int) -> str:
 
 
 def refit_particle(word: str, text: str, place: int) -> tuple[int, str]:
-    """Return (end, replacement of text[place:end]) for a word put before a particle at a place of a text.
+    """Return (end, replacement of text[place:end]) for a word inserted before a particle at `place`.
 
-    Between them may stand closing signs and an aside in brackets: 왕이(王毅)가.
+    Closing punctuation and an aside in brackets may come between them: 왕이(王毅)가.
     """
     match = FOLLOWING.match(text, place)
     if not match:

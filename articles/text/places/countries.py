@@ -1,13 +1,13 @@
-"""Countries that a text names otherwise than by name: by a syllable in Korean, by an adjective in English.
+"""Countries without their names: by a syllable in Korean, by an adjective in English.
 
-한미일 is South Korea, the United States and Japan, 방중 a visit to China, 美 the United States; the Chinese
-government is that of China.
+한미일 means South Korea, the United States and Japan, 방중 a visit to China, 美 the United States. “The
+Chinese government” refers to China.
 """
 
 import re
 from collections.abc import Iterable
 
-# As glossaries write them, in Korean: the syllables and Hanja that newspapers put for them.
+# Korean names, as in glossaries, and the syllables and Hanja that newspapers use for them.
 LETTERS = {
     "한국": "한韓",
     "대한민국": "한韓",
@@ -61,7 +61,7 @@ ADJECTIVES = {
     "United Kingdom": "British U.K. UK",
     "United States": "American U.S. US",
 }
-FIRM = "한남북미중일러영독프불"  # the others are syllables of everyday words: 우호, 이유
+FIRM = "한남북미중일러영독프불"  # the other syllables are also part of everyday words: 우호, 이유
 HANJA = re.compile("(?<!北)韓|[南北朝美中日露英獨佛印濠]")
 ANY = "".join(sorted(set("".join(LETTERS.values()))))
 AMONG = (
@@ -82,9 +82,9 @@ KNOWN_BY = re.compile(
 
 
 def country_letters(text: str) -> list[tuple[str, int]]:
-    """Return (sign, its place) of the syllables and Hanja that stand for countries in a Korean text.
+    """Return (character, position) of the syllables and Hanja that denote countries in a Korean text.
 
-    Other signs are among them.
+    Other characters are among them.
     """
     spans = [match.span() for match in HANJA.finditer(text)]
     spans += [match.span(name) for match in KNOWN_BY.finditer(text) for name in match.groupdict()]
@@ -92,7 +92,7 @@ def country_letters(text: str) -> list[tuple[str, int]]:
 
 
 def is_country_named(names: Iterable[str], text: str, language: str) -> bool:
-    """Return whether a text in "en" or "ko" names the country that has one of the names in that language."""
+    """Return whether a text in "en" or "ko" denotes the country with one of these names in that language."""
     if language == "ko":
         letters = {letter for name in names for letter in LETTERS.get(name, "")}
         return not letters.isdisjoint(letter for letter, _place in country_letters(text))

@@ -1,7 +1,7 @@
-"""Countries that a text names, by their names in CLDR, and those of its translation.
+"""Countries in a text, found by their CLDR names, and the comparison of a source and its translation.
 
-A mention may be uncertain: a name that people bear too (Jordan Spieth), a city for its country, a syllable
-(한미). It answers for the other side and accuses nobody.
+A mention may be uncertain: a name that people have too (Jordan Spieth), a city for its country, a syllable
+(한미). It can match a mention in the other text, but is never reported as an error.
 """
 
 import re
@@ -21,15 +21,15 @@ Codes = frozenset[str]
 
 
 class Certainty(IntEnum):
-    """Degrees of certainty that words name a country."""
+    """Degrees of certainty that words denote a country."""
 
-    UNCERTAIN = 0  # it only answers for the other side
-    CITY = 1  # its country may be wanted on the other side: Athens has long insisted
+    UNCERTAIN = 0  # only used to match mentions in the other text
+    CITY = 1  # the other text may name its country instead: Athens has long insisted
     CERTAIN = 2
 
 
 class CountryMention(NamedTuple):
-    """A country in the words of a text, with their place: the codes of CLDR that may be meant."""
+    """A mention of a country in a text: the possible CLDR codes, the words and their position."""
 
     codes: Codes
     passage: str
@@ -47,8 +47,8 @@ PairedMentions = tuple[list[CountryMention], list[CountryMention]]
 class KnownName(NamedTuple):
     """A name of a country in one language.
 
-    is_borne  whether people and companies bear it as well
-    is_adjective  whether its plural are people: Germans, Britons
+    is_borne  whether people and companies have this name too
+    is_adjective  whether its plural denotes people: Germans, Britons
     """
 
     codes: Codes
@@ -58,7 +58,7 @@ class KnownName(NamedTuple):
 
 
 NO_COUNTRY = {"AQ", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-# What newspapers write besides the names of CLDR, and adjectives that follow no rule.
+# Newspaper usage beyond the names of CLDR, and irregular adjectives.
 SYNONYMS = {
     "en": {
         "": "Americas",
@@ -96,7 +96,7 @@ SYNONYMS = {
         "VA": "바티칸",
     },
 }
-# Capitals in which CLDR has no time zone.
+# Capitals that have no time zone in CLDR.
 CAPITALS = {
     "US": {"en": "Washington", "ko": "워싱턴"},
     "CN": {"en": "Beijing", "ko": "베이징"},
@@ -105,17 +105,17 @@ CAPITALS = {
     "PK": {"en": "Islamabad", "ko": "이슬라마바드"},
     "VN": {"en": "Hanoi", "ko": "하노이"},
 }
-# Words of everyday Korean as well (means, arrogance, butane), a continent, a language, a time zone.
+# Words of everyday Korean too (means, arrogance, butane), a continent, a language, a time zone.
 UNCERTAIN = set("수단 가나 말리 오만 피지 건지 저지 부탄 가봉 아메리카 English KST".split())
 BORNE = set("Jordan Chad Georgia Israel India Kenya Ireland France Holland England Jersey Cuba".split())
-# Humane, handed over; a pocket; quite content; of two eggs; a guinea pig.
+# Other words: humane, handed over; a pocket; quite content; of two eggs; a guinea pig.
 ANOTHER_WORD = re.compile(
     "인도(?:적|주의|하|했|할|한|되|됐|된|받|교|양)|호주(?:머니|제)|대만족|이란성|기니피그|터키석"
 )
 ANOTHER = {"New", "South", "Latin", "Central", "North", "Southern", "Northern"}  # South America, New Mexico
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+")
 RUN = re.compile("[가-힣]+")
-# The zone of the newsroom's readers, into which translators turn the times of others; not 한국 시간당.
+# Translators convert other times to the time zone of the newsroom's readers. 한국 시간당 is different.
 READERS_TIME = {
     "en": re.compile(r"Korean? (?:standard )?time\b", re.IGNORECASE),
     "ko": re.compile(r"한국 ?(?:표준 ?시|시[간각](?!당))"),
@@ -126,7 +126,7 @@ MOST_WORDS, SHORTEST_SHOUTED = 5, 3
 
 @cache
 def _known_names(language: str) -> dict[str, KnownName]:
-    """Return {words of a name, an adjective or a city: KnownName}; it takes 50 ms, once."""
+    """Return {name, adjective or city as words: KnownName}. Takes 50 ms once, then cached."""
     locale, found = Locale(language), {}
     names = [
         (frozenset(code.split()), form.replace("_", " "))
@@ -148,7 +148,7 @@ def _known_names(language: str) -> dict[str, KnownName]:
     cities = [(code, capitals[language]) for code, capitals in CAPITALS.items()]
     for zone, code in get_global("zone_territories").items():
         city = locale.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
-        # GMT and UTC are zones of no country.
+        # GMT and UTC do not belong to a country.
         cities += [(code, city)] if zone.count("/") == 1 and code not in NO_COUNTRY else []
     for code, city in cities:
         nation = found.get(city.split()[0])  # Mexico City
@@ -168,7 +168,7 @@ def _names_by_head(language: str) -> dict[str, list[str]]:
 
 
 def _forms(name: str) -> Iterator[str]:
-    """Yield the forms of a name of CLDR: 홍콩(중국 특별행정구), Myanmar (Burma), Bosnia & Herzegovina."""
+    """Yield the forms of a CLDR name: 홍콩(중국 특별행정구), Myanmar (Burma), Bosnia & Herzegovina."""
     for part in re.split(r" ?[()]| SAR ", name)[:1] + re.findall(r"\((\w+)\)", name):
         if not part.startswith("St."):
             yield part
@@ -181,14 +181,14 @@ def _add_adjectives(found: dict[str, KnownName], names: list[tuple[Codes, str]])
     for name, adjectives in ADJECTIVES.items():
         for adjective in adjectives.split():
             found.setdefault(_key(adjective), KnownName(by_name[name], is_adjective=True))
-    # Nigerian is of Nigeria rather than of Niger.
+    # Longer names first: Nigerian belongs to Nigeria rather than Niger.
     for codes, name in sorted(names, key=lambda one: -len(one[1])):
         for adjective in _regular_adjectives(name):
             found.setdefault(_key(adjective), KnownName(codes, is_adjective=True))
 
 
 def _regular_adjectives(name: str) -> Iterator[str]:
-    """Yield what may be the adjective of a name; most are no words and harm nobody."""
+    """Yield possible adjectives of a name. Most of them do not exist, which does no harm."""
     yield from (name + ending for ending in ("n", "an", "ian", "ese", "i"))  # Cuban, Haitian, Iranian, Iraqi
     if name[-1] in "aeoy":
         yield from (name[:-1] + ending for ending in ("an", "ian", "ean", "ese"))  # Mexican, Italian, Chilean
@@ -200,7 +200,7 @@ def _regular_adjectives(name: str) -> Iterator[str]:
 
 
 def _key(name: str) -> str:
-    """Return the words of a name with one blank between, as they are looked up."""
+    """Return the words of a name with single spaces between, as a key for look-ups."""
     return " ".join(WORD.findall(name))
 
 
@@ -228,7 +228,7 @@ def _english_mentions(text: str) -> Iterator[CountryMention]:
 def _longest_name(
     text: str, words: list[re.Match[str]], known: dict[str, KnownName]
 ) -> tuple[int, KnownName | None]:
-    """Return (how many of these words are the longest name that begins with them, the name)."""
+    """Return (number of words in the longest name that begins here, the name)."""
     first = words[0][0]
     if not first[0].isupper():
         return 0, None
@@ -250,7 +250,7 @@ def _is_said(name: list[str], said: list[str], known: KnownName) -> bool:
 
 
 def _is_of_a_name(text: str, start: int, end: int) -> bool:
-    """Return whether words stand among those of a person or a thing: Jordan Spieth, The Washington Post."""
+    """Return whether the words are part of another name: Jordan Spieth, The Washington Post."""
     before = text[max(0, start - 30) : start]
     is_behind = re.search(r"[A-Z][\w’'-]* $", before) is not None and not OPENING.search(before)
     return is_behind or re.match(" [A-Z][a-z]", text[end : end + 3]) is not None
@@ -283,11 +283,11 @@ def _korean_name_at(text: str, place: int) -> str | None:
 def differing_countries(
     source: str, target: str, source_language: str
 ) -> list[tuple[CountryMention, CountryMention]]:
-    """Return (country of the source, that of the translation) where one stands for the other.
+    """Return (country of the source, country of the translation) if one replaces the other.
 
-    Either the translation names a country that its source does not, and one of the source less often; or it
-    names another one more often, and one of the source not at all. A country that only one side names is no
-    error: translators leave out and explain.
+    In the first case, the translation names a country that its source does not, and another country of the
+    source less often. In the second case, it names a country more often, and another country of the source
+    not at all. A country that only one side names is not an error: translators omit and explain.
     """
     ours, theirs = (
         country_mentions(text, language)
@@ -306,13 +306,13 @@ def differing_countries(
 
 
 def paired_countries(source: str, target: str, source_language: str) -> list[PairedMentions]:
-    """Return the mentions of each country that both texts name, at least one of them with certainty."""
+    """Return the mentions of each country that both texts name, if at least one of them is certain."""
     groups: list[tuple[Codes, PairedMentions]] = []
     for place, (text, language) in enumerate(
         ((source, source_language), (target, OTHER_LANGUAGE[source_language]))
     ):
         for one in country_mentions(text, language):
-            # Korea may stand for South Korea here and for North Korea there.
+            # Korea may mean South Korea in one text and North Korea in the other.
             near = [group for group in groups if not one.codes.isdisjoint(group[0])]
             if len(near) == 1 and one.codes <= near[0][0]:
                 near[0][1][place].append(one)
@@ -333,7 +333,7 @@ def _certain(found: Iterable[CountryMention]) -> list[CountryMention]:
 
 
 def _by_codes(found: Iterable[CountryMention]) -> list[CountryMention]:
-    """Return one mention of each country, the surest."""
+    """Return one mention of each country, the most certain one."""
     return list({one.codes: one for one in sorted(found, key=lambda one: one.certainty)}.values())
 
 

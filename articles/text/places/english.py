@@ -1,4 +1,4 @@
-"""Patterns that mark an English name as a place."""
+"""Patterns for place names in English sentences."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -56,7 +56,7 @@ NATION = (
     r" town|city-state|kingdom|port town|seaside town|fishing village|country|nation|republic|archipelago)"
 )
 
-# The name is group 1 (and 2); what is called so is the whole of the match from `the` on.
+# The name is group 1 (and 2). The described place is the whole match after `the`.
 CALLED = [
     rf"\b[Tt]he {SIDE}{NAME}(?:[’']s)? (?:(?:north|south|east|west)(?:ern)? )?(?i:{GEOGRAPHY}|{BORDER})\b",
     rf"\b{NAME} (?:{CAPITALISED})\b",
@@ -80,7 +80,7 @@ HAPPENED = re.compile(
     rf"\b(?i:{EVENTS}) (?:[a-z]+ ){{0,2}}?(?:in|near|off|hit|struck|across|rocked) {SIDE}{NAME}"
 )
 CALLED_RE, NAMED_RE = ([re.compile(pattern) for pattern in patterns] for patterns in (CALLED, NAMED))
-# Persons and companies stand here too: one word, not called by a given name or a title elsewhere.
+# Persons and companies occur here too. So the name must be one word, without a given name or title elsewhere.
 POSSESSIVE = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:{OFFICES})\b")
 GOVERNMENT = re.compile(rf"\b{NAME}[’']s? (?:[a-z-]+ )?(?:government|army|troops|capital(?=,| [A-Z]))\b")
 LEADERS = re.compile(
@@ -101,13 +101,13 @@ PEOPLE_OF = re.compile(
 DATELINE = re.compile(
     r"^([A-Z][A-Z'’-]+(?: [A-Z][A-Z'’-]+){0,3})(,[^(—–]{2,20})? (?:\([A-Z][^)]{1,20}\) ?[—–-]|[—–] )"
 )
-# So many that no gazetteer holds them all.
+# Kinds of places that are too numerous for a gazetteer.
 LISTED = re.compile(r"(?:[a-z]+ )?(?:city|town|village|island|islet|municipality|province|region)\b")
 SMALL = re.compile(r"(?:[a-z]+ )?(?:town|village|islet|municipality)\b")
 FORE = "New North South East West Upper Lower San Santa Saint Port El La Los Las Fort Mount Great".split()
 PLACE_LIKE = re.compile(r"(?:ia|land|lands|stan|nesia|ova|ora|avia|burg|berg|mark|gard|heim|oria|ona)$")
 
-# Capitalised, and no place.
+# Capitalised words that are not places.
 NO_PLACE = set(
     "January February March April May June July August September October November December Monday Tuesday"
     " Wednesday Thursday Friday Saturday Sunday Spring Summer Autumn Winter Christmas Easter Ramadan God"
@@ -173,7 +173,7 @@ class SurroundingText(NamedTuple):
         return cls(frozenset(people) | LEADING, text)
 
     def holds_place(self, name):
-        """Return whether the name sounds like a country's, or somebody is in it: leaders have governments."""
+        """Return whether a name before "government" is a place, not a leader: by its sound, or after "in"."""
         return bool(PLACE_LIKE.search(name)) or _is_somebody_inside(name, self.words)
 
 
@@ -186,7 +186,7 @@ def _is_somebody_inside(name, text):
 def english_places(
     sentence: str, knows: Callable[[str], bool], text: SurroundingText, paragraph: str
 ) -> Iterator[tuple[int, str, str]]:
-    """Yield (start, name, the name with its coast or strait) of likely places, known ones included."""
+    """Yield (start, name, name with its coast or strait) of likely places, including known ones."""
     for pattern in CALLED_RE[2:] if _is_headline(sentence) else CALLED_RE:
         for match in pattern.finditer(sentence):
             name = _place_name(match[1])
@@ -200,7 +200,7 @@ def english_places(
             yield from ((match.start(), name, name) for name in map(_place_name, match.groups("")) if name)
     for match in HAPPENED.finditer(sentence):
         name = _place_name(match[1])
-        # Wars and quakes reach towns that no list has; the paragraph says whereabouts.
+        # Wars and earthquakes reach towns that no list has; the paragraph gives their location.
         if name and (_sounds_like_country_english(name) or not _names_a_place(paragraph, match[0], knows)):
             yield match.start(), name, name
     for match in DATELINE.finditer(sentence):
@@ -232,13 +232,13 @@ def _unless_persons(sentence, knows, text):
 
 
 def _is_placed(after, knows):
-    """Return whether the words behind locate it: the Himalayan region of Ladakh."""
+    """Return whether the following words give a location: the Himalayan region of Ladakh."""
     place = re.match(rf",? (?:of|in) (?:the )?(?:[a-z]+ )?{NAME}", after)
     return bool(place) and knows(place[1])
 
 
 def _is_located(sentence, match, knows, paragraph):
-    """Return whether the sentence locates a town: the Swiss village of it, it in Ohio."""
+    """Return whether the sentence gives the location of a town: the Swiss village of …, … in Ohio."""
     if not LISTED.match(match[0]):
         return False
     if SMALL.match(match[0]):
@@ -249,12 +249,12 @@ def _is_located(sentence, match, knows, paragraph):
 
 
 def _names_a_place(paragraph, words, knows):
-    """Return whether a paragraph names a known place beside some words of it."""
+    """Return whether a paragraph names a known place outside the given words."""
     return any(knows(name) for name in re.findall(NAME, paragraph.replace(words, ";")))
 
 
 def _is_headline(sentence):
-    """Return whether all content words are capitalised, so that capitals say nothing: One Calm Strait."""
+    """Return whether all content words are capitalised, so that capitals mean nothing: One Calm Strait."""
     words = [word for word in re.findall(r"[A-Za-z][\w’'-]+", sentence) if word.title() not in OPENERS]
     return all(word[0].isupper() for word in words)
 
@@ -264,7 +264,7 @@ def _sounds_like_country_english(name):
 
 
 def _place_name(written):
-    """Return the name without words that only open the sentence; "" when it is plainly no place."""
+    """Return the name without words that only open the sentence; "" if it is clearly not a place."""
     words = written.split()
     while words and (words[0] in OPENERS or words[0] in {"the", "The"}):
         words.pop(0)
@@ -278,7 +278,7 @@ def _is_one_word(name):
 
 
 def _is_person(name, sentence, start, text):
-    """Return whether the name is somebody's: so called elsewhere, or with a given name before it here."""
+    """Return whether the name is a person's: used as such elsewhere, or after a given name here."""
     before = sentence[:start].split()
     has_given_name = bool(before) and re.fullmatch(WORD, before[-1]) and before[-1] not in OPENERS | NO_PLACE
     return name.split()[-1] in text.people or bool(has_given_name)

@@ -1,4 +1,4 @@
-"""Patterns that mark a Korean name as a place."""
+"""Patterns for place names in Korean sentences."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,28 +13,28 @@ PARTICLE = (
 )
 END = rf"(?={PARTICLE}?(?![가-힣]))"
 
-POST = r"(?! ?(?:검문소|초소|관문|마을|도시))"  # of small places, which no list has
-TRUCE = r"정전(?= ?(?:협정|협상|회담|합의))"  # 정전됐다 tells of a power failure
-# Two names before these are two countries; the first carries 와 or 과.
+POST = r"(?! ?(?:검문소|초소|관문|마을|도시))"  # not border posts or villages, which no list has
+TRUCE = r"정전(?= ?(?:협정|협상|회담|합의))"  # 정전됐다 is about a power failure
+# Two names before these words are two countries; the first has 와 or 과.
 PAIRED = (
     rf"(?:(?:외교|외무|국방|재무|통상|경제|내무)(?:부)? ?(?:장관|수장|차관)|정상(?=회담|들|급|이|은|과|의|간"
     rf"| 회담| 간| 통화)(?!에)|정부|양국|대표단|외교 ?당국|군 당국|국경{POST}|접경|휴전|{TRUCE}|평화 ?협정"
     rf"|국교|수교|해협|의회|외교부|외무부)"
 )
 OF_ALL = re.compile(r"(?:정부|의회|정상|대표단|양국)$")
-# Behind a name; where a place of the language's own would look like any noun, the name must sound foreign.
+# Words after a name. Before the second group the name must sound foreign: Korean places look like nouns.
 OF_ANY = r"(?:해협|산맥|영해|영공)"
 OF_FOREIGN = (
     rf"(?:해안|해역|해변|앞바다|국경{POST}|내전|반군|공항|국제공항|정부|당국|의회|군부|수도|반도|군도|열도|공화국"
     r"|왕국|공국|연방공화국|총영사관|대사관|고원|사막|평야|분지|운하|협곡|해구|자치주|자치구|섬|항구|외무부"
     r"|외교부|국방부|중앙은행|해군|접경|난민|쿠데타|지진|주민|국왕|왕실|항|산)"
 )
-# Held by persons as well: 멜로니 정부.
+# Persons have these too: 멜로니 정부.
 OF_PERSONS = re.compile(r"정부|당국|의회|군부|주민|국방부|외교부|외무부|해군|난민|국왕|왕실|산|수도")
 OFFICES = r"(?:외교장관|외무장관|국방장관|대통령|총리|국왕|정상|국민|대사|국적|출신)"
 ATTACHED_ANY = r"(해협|산맥)"
 ATTACHED_FOREIGN = r"(해안|반도|군도|열도|공화국|왕국|공국|자치주|자치구|국제공항|사막|고원|해구)"
-# These syllables end many words; what follows must tell.
+# Many words end in these syllables; the following words decide.
 ATTACHED_SHORT = [
     r"(주)(?= ?주지사|지사|의회| 의회| 정부| 당국|에서|에 있는| 법원| 검찰| 경찰| [동서남북]부)",
     r"(성)(?=에서| 당국| 정부| 주민|정부| 지진)",
@@ -70,14 +70,14 @@ AGENCY = (
 )
 COUNTRY_END = re.compile(r"(?:니아|리아|디아|비아|시아|키아|티아|스탄|란드|랜드|토피아|공화국)$")
 TREATY = rf"(?:협정|조약|휴전|{TRUCE}|수교|국교|교전|무력|국경|외교 관계)"
-# Governments of this or that leader are counted by their days.
+# Words for the term of a government that is named after its leader.
 TERM_OF_OFFICE = r"출범|시절|때|들어서|내각|초기|말기|임기|총리|대통령|정권"
 CONFLICT = r".*(?:피란|난민|충돌|교전|공습|점령|분쟁|지진|홍수|반군|병합)"
 EVENT = r".{0,40}?(?:지진|충돌|교전|총격전|폭발|쿠데타|내전|휴전|무력|화산|전투)"
 
-# Aspirated syllables that Korean nouns have too.
+# Aspirated syllables that also occur in Korean nouns.
 NATIVE = "쾌콩칼큰커키코타태터토통투특파판팔패편평포표품풍피필"
-# Syllables of names from abroad; Korean and Sino-Korean nouns hardly have them.
+# Syllables of foreign names, which are rare in Korean and Sino-Korean nouns.
 FOREIGN = re.compile(
     rf"^[라-맇]|[카-핗](?<![{NATIVE}])|[크트프브드스즈츠그르므느쿠푸투루무누]"
     rf"|[벨델멜켈셀젤헬웰엘넬렐텔펠][가-힣]"
@@ -85,7 +85,7 @@ FOREIGN = re.compile(
     r"|[가-힣][라레로루리르란렌론룬린랄렐롤룰릴람렘롬룸림][가-힣]?$|타라|타르|쿄|퀴|튀|뉴|뉘|뤼|샤|셰|쇼|슈"
     r"|첼|쳄|죠|쥬|쥐|벤|젠|켄|렌|덴|텐|펜"
 )
-# Nouns from abroad that are no place.
+# Foreign nouns that are not places.
 LOANWORDS = (
     "반도체|코스피|코스닥|나스닥|다우존스|비트코인|이더리움|블랙핑크|트와이스|카운티|카카오|네이버|쿠팡"
     "|테슬라|구글|애플|엔비디아|메타|마이크로소프트|인텔|퀄컴|브로드컴|보잉|에어버스|록히드|화웨이|알리바바"
@@ -117,7 +117,7 @@ LOANWORDS = (
     "|파시스트|트럼피즘|매가|티파티"
 )
 NO_PLACE = re.compile(f"^(?:{LOANWORDS})|(?:{LOANWORDS})$")
-# Nouns of Korean that stand before the same heads.
+# Korean nouns that occur before the same place words.
 COMMON = re.compile(
     r"(?:각국|양국|자국|타국|외국|본국|전국|상대국|이웃|주변|인접|접경|분쟁|사고|인근|주요|국제|국내|해외"
     r"|중앙|지방|연방|과도|임시|군사|민간|현지|해당|관련|보건|방역|금융|수사|사법|교육|항만|세관|규제|통화"
@@ -139,7 +139,7 @@ COMMON_END = re.compile(
     r"(?:정부|의회|선거|당국|협정|회담|기업|은행|시장|주민|시민|국민|세력|진영|위원회|재단|그룹|방송|신문"
     r"|대학|항공|행정부|왕실|노조|[가-힣]무부|국방부|외교부|교통부|보건부|교육부|환경부|노동부|수반)$"
 )
-# 함독 전 총리, 멜로니 총리: who bears a name is called so somewhere.
+# 함독 전 총리, 멜로니 총리: a person has a title somewhere in the text.
 TITLES = (
     r"(?:대통령|총리|장관|주지사|지사|총재|의원|대표|위원장|회장|국왕|왕세자|여사|교수|박사|대변인|특사"
     r"|감독|선수|사령관|총장|국장|의장|시장|부통령|차관|대사|최고지도자|서기|주석|교황|추기경|왕자|공주"
@@ -165,7 +165,7 @@ LEADING = set(
 
 
 def korean_places(sentence: str, knows: Callable[[str], bool], text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield (start, name, the name with its coast or strait) of likely places, known ones included."""
+    """Yield (start, name, name with its coast or strait) of likely places, including known ones."""
     reader = _KoreanPlaceFinder(sentence, knows, text)
     yield from reader.pairs()
     yield from reader.behind()
@@ -175,14 +175,14 @@ def korean_places(sentence: str, knows: Callable[[str], bool], text: str) -> Ite
 
 
 class _KoreanPlaceFinder:
-    """One sentence, and the people in the text around it."""
+    """The place patterns of one sentence, with the people named in the text around it."""
 
     def __init__(self, sentence, knows, text):
         self.sentence, self.knows, self.text = sentence, knows, text
         self.people = LEADING | _titled_people(text)
 
     def pairs(self):
-        """Yield pairs: 카스파라와 라이도니아 외교장관; 카스파라·라이도니아 국경."""
+        """Yield the names of pairs: 카스파라와 라이도니아 외교장관; 카스파라·라이도니아 국경."""
         for joint in (rf"{SHORT_NAME}(?:와|과|,) {SHORT_NAME}", rf"{SHORT_NAME}[·∙・-]{SHORT_NAME}"):
             paired = rf"{NOT_IN_A_WORD}{joint}(?:의|가|는|이|은)? (?:양국 )?{PAIRED}"
             for match in re.finditer(paired, self.sentence):
@@ -192,11 +192,11 @@ class _KoreanPlaceFinder:
                 if "," in match[0] and _ends_as_a_word(match[1]) and not self.knows(match[1]):
                     continue
                 is_known = any(map(self.knows, names)) and not any(map(NO_PLACE.search, names))
-                # Bitcoin and Ethereum have no foreign ministers, but governments that regulate them.
+                # Bitcoin and Ethereum have no foreign ministers, but governments regulate them.
                 sounds = _sounds_like_country_korean if OF_ALL.search(match[0]) else _sounds_foreign
                 if is_known or any(map(sounds, names)):
                     for place in (1, 2):
-                        # 미국 재무부와 영국 외무부: a Korean noun beside a country is none.
+                        # 미국 재무부와 영국 외무부: a Korean noun beside a country is not a place.
                         if not is_known or _sounds_foreign(match[place]):
                             yield match.start(place), match[place], match[place]
 
@@ -231,7 +231,7 @@ class _KoreanPlaceFinder:
                 yield match.start(), match[1], match[1]
 
     def before(self):
-        """Yield names behind a place word: 섬나라 벨모라, 수도 벨가르에서, (벨가르=연합뉴스)."""
+        """Yield names after a place word: 섬나라 벨모라, 수도 벨가르에서, (벨가르=연합뉴스)."""
         for head, is_foreign in ((APPOSED, False), (APPOSED_FOREIGN, True)):
             apposed = rf"(?:^|(?<=[\s(“‘])){head}(?:인)? {SHORT_NAME}(시|항|섬)?{PARTICLE}(?![가-힣])"
             for match in re.finditer(apposed, self.sentence):
@@ -259,7 +259,7 @@ class _KoreanPlaceFinder:
                 yield match.start(), match[1], match[1]
 
     def local(self):
-        """Yield towns of Korea: 경기도 은하시, 서울 새벽구."""
+        """Yield Korean towns after their province or city: 경기도 은하시, 서울 새벽구."""
         for province, kinds in ((LOCAL, "시|군"), (QUARTERED, "구")):
             towns = rf"{NOT_IN_A_WORD}{province} ([가-힣]{{2,4}}?)({kinds}){END}(?!에만|만 )"
             for match in re.finditer(towns, self.sentence):
@@ -268,18 +268,21 @@ class _KoreanPlaceFinder:
                     yield match.start(), name, name
 
     def _is_common(self, name):
-        """Return whether it is a noun or somebody's title, as far as one can tell without a dictionary."""
+        """Return whether it looks like a noun or a title. No dictionary is used."""
         is_noun = COMMON.fullmatch(name) or COMMON_END.search(name) or re.search(TITLES + "$", name)
         return bool(is_noun) and not self.knows(name)
 
     def _is_located(self, match):
-        """Return whether the word before locates it: 나이지리아 케비주에서."""
+        """Return whether the word before gives its location: 나이지리아 케비주에서."""
         before = self.sentence[: match.start()].rsplit(maxsplit=1)[-1:]
         is_apart = bool(before) and self.sentence[match.start() - 1] == " "
         return is_apart and self.knows(before[0].strip("“‘(\"'"))
 
     def _holds_place(self, name):
-        """Return whether the name sounds like a country's, or somebody is in it: leaders have governments."""
+        """Return whether the name may be a country: it is long, sounds like one, or is used as a location.
+
+        Leaders have governments too: beside a term of office, the length does not count.
+        """
         inside = (
             rf"{name}(?:에서|에는|에 (?!대해|대한|따르|의해|맞)|로 (?:가|떠|향|들어)|산 | [동서남북]부"
             r"| 국경| 수도| 영토| 국민| 내전)"
@@ -303,7 +306,7 @@ NO_TOWN = re.compile(
 
 @lru_cache(maxsize=8)
 def _titled_people(text):
-    """Return the names of people with a title: with a given name before it, or a Korean name."""
+    """Return the names of people with a title, if the name is Korean or a given name comes before it."""
     found = set()
     for match in PERSON.finditer(text):
         before = re.search(r"(\S{1,20}) $", text[max(0, match.start() - 21) : match.start()])
@@ -322,5 +325,5 @@ def _sounds_like_country_korean(name):
 
 
 def _ends_as_a_word(name):
-    """Return whether the word has a particle or an ending, so that it is no bare name."""
+    """Return whether the word has a particle or an ending, so that it is not only a name."""
     return bool(re.search(r"(?:[의를을은는에와과이가도만로며고인된한할던간들서]|까지|부터)$", name))

@@ -1,7 +1,7 @@
 """Stems and stop words of English for search.
 
-The stem is that of Porter's second algorithm as far as inflection goes (plurals, -ed, -ing, y and e at the
-end). Suffixes that make other words of a word are left, for "organ" is not "organization".
+Stems follow Porter's second algorithm for inflection only (plurals, -ed, -ing, final y and e). Suffixes that
+form new words are kept, because "organ" is not "organization".
 """
 
 import re
@@ -16,7 +16,7 @@ WEIGHTLESS = frozenset(
     not no than then so such too very just also up out off s t
     """.split()
 )
-# Forms that no rule makes: form → dictionary form.
+# Irregular forms: form → dictionary form.
 IRREGULAR = {
     form: forms.split()[0]
     for forms in """
@@ -46,7 +46,7 @@ IRREGULAR = {
     for form in forms.split()
 }
 del IRREGULAR["won"], IRREGULAR["saw"], IRREGULAR["bases"], IRREGULAR["lives"], IRREGULAR["found"]
-# As Britain writes them, and America.
+# British spellings and their American replacements.
 BRITISH = (
     (re.compile("(?<=^practi)s(?=e|ing)"), "c"),
     (re.compile("(?<=[a-z]{2}[bdlmnprtv])our(?=$|s$|e[dr]|ing|able|ful|ite|hood|ly|less)"), "or"),
@@ -71,7 +71,7 @@ SHORT_END = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$")
 
 @lru_cache(maxsize=50_000)
 def english_stem(word: str) -> str:
-    """Return the stem of a word in small letters; words with anything but letters stay."""
+    """Return the stem of a lower-case word; words with any other character are returned unchanged."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
     word = IRREGULAR.get(word, word)
@@ -80,7 +80,7 @@ def english_stem(word: str) -> str:
     for pattern, american in BRITISH:
         word = pattern.sub(american, word)
     word = _without_participle(_without_plural(word))
-    if len(word) > 3 and word.endswith("ll"):  # cancelled is canceled, and fulfill fulfil
+    if len(word) > 3 and word.endswith("ll"):  # cancelled and canceled share a stem, like fulfill and fulfil
         word = word[:-1]
     if len(word) > 2 and word.endswith("y") and word[-2] not in "aeiou":
         word = f"{word[:-1]}i"
@@ -125,7 +125,7 @@ def _without_e(word):
 
 
 def _porter_region(word, *, second=False):
-    """Return the start of Porter's first (or second) region of a word: behind a vowel and a consonant."""
+    """Return the start of Porter's first (or second) region of a word: after a vowel and a consonant."""
     match = REGION.search(word)
     if match and second:
         match = REGION.search(word, match.end())

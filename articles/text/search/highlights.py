@@ -1,4 +1,4 @@
-"""Highlights of search hits in a text, found without analyzing all of it."""
+"""Highlights of search hits in a text, found without analyzing the whole text."""
 
 import re
 from collections.abc import Iterable
@@ -12,21 +12,21 @@ from articles.text.search.query import QueryWord, phrase_pattern
 from articles.text.search.words import DOTTED, HANGUL, STATES, WRITTEN, normalise_for_search, written_words
 
 WORD = re.compile(f"{STATES.pattern}|{DOTTED.pattern}|{WRITTEN.pattern}")
-EXCERPT, BEFORE = 160, 50  # letters of an excerpt, and of those before the first hit
-LONGEST_EXCERPTED = 5_000  # letters: whoever reads on has left the list of finds
-LONGEST_WORD = 60  # letters; what is longer is no word, and is not analyzed
+EXCERPT, BEFORE = 160, 50  # characters of an excerpt, and before its first hit
+LONGEST_EXCERPTED = 5_000  # characters; later hits are too far into the text for a list of results
+LONGEST_WORD = 60  # characters; anything longer is not a word, and not analyzed
 SENTENCE_ENDS = re.compile(r"(?<=[.!?。]) |\n")
 COUNTED = re.compile(rf"(?:\d|몇|수십|{'|'.join(NUMERALS)}) ?$")
-BETWEEN = 19  # the final ㅅ between a noun and another, from its syllable without one: 비 in 빗방울
-PAUSES = " ,;:·–—"  # before what is left out
+BETWEEN = 19  # code point offset of the final ㅅ between two nouns: 비 in 빗방울
+PAUSES = " ,;:·–—"  # removed before an ellipsis
 LINE_END = re.compile("[.!?…:;,。][)”’\"']*$")
 CHANGING = frozenset(IRREGULAR.values())
-# Stems whose British form is another one: harbor, center, organiz, defens.
+# Stems with a different British form: harbor, center, organiz, defens.
 SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray")
 
 
 def marked_pieces(text: str, asked: Iterable[QueryWord]) -> list[tuple[str, bool]]:
-    """Return [(piece, is a hit)]; the pieces joined are the text."""
+    """Return [(piece, whether it is a hit)]; joined, the pieces are the text."""
     found, place = [], 0
     for start, end in find_hits(text, asked):
         found += [(text[place:start], False), (text[start:end], True)]
@@ -35,7 +35,7 @@ def marked_pieces(text: str, asked: Iterable[QueryWord]) -> list[tuple[str, bool
 
 
 def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
-    """Return a passage around the first hit, or "" without one; "…" stands for omissions."""
+    """Return a passage around the first hit, or "" without a hit; "…" marks omissions."""
     text = text[:LONGEST_EXCERPTED]
     first = next(find_hits(text, asked), None)
     if first is None:
@@ -54,7 +54,7 @@ def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
 
 
 def _in_one_line(passage):
-    """Join lines to one; put a dot behind items and headings, which end without a sign."""
+    """Join lines into one, with a dot after items and headings that end without punctuation."""
     lines = [line for line in (" ".join(line.split()) for line in passage.split("\n")) if line]
     joints = [" " if LINE_END.search(line) else " · " for line in lines[:-1]]
     return "".join(map("".join, zip(lines, [*joints, ""], strict=True)))
@@ -63,7 +63,7 @@ def _in_one_line(passage):
 def find_hits(text, asked):
     """Yield (start, end) of the hits in a text, in order.
 
-    Of a phrase its words are hits in a text that does not contain it.
+    If the text does not contain a phrase, the words of the phrase are hits.
     """
     phrases = {one: found for one in asked if one.phrase and (found := _phrase_hits(text, one.phrase))}
     words = _word_hits(text, [one for one in asked if one not in phrases])
@@ -94,13 +94,13 @@ def _word_hits(text, asked):
 
 
 def _is_counter(text, word):
-    """Return whether a word counts what stands before it: 배 of 두 배로, not of 두 배우."""
+    """Return whether a word is a counter after a number: 배 in 두 배로, but not in 두 배우."""
     is_one = word[0][0] in COUNTING and particles.may_follow(word[0][0], word[0][1:])
     return is_one and COUNTED.search(text[max(0, word.start() - 4) : word.start()])
 
 
 def _word_at(text, place):
-    """Return the match of the written word that covers a place of a text."""
+    """Return the match of the written word at a position of a text."""
     start = place
     while start and not text[start - 1].isspace() and place - start < particles.LONGEST * 4:
         start -= 1
@@ -112,8 +112,8 @@ def _word_at(text, place):
 
 @lru_cache(maxsize=20_000)
 def _hits_within(word, wanted):
-    """Return the places of wanted tokens in a written word."""
-    if len(word) > LONGEST_WORD or word == "us":  # in small letters it is everybody
+    """Return the positions of wanted tokens in a written word."""
+    if len(word) > LONGEST_WORD or word == "us":  # lower-case "us" is the pronoun
         return ()
     cased = normalise_for_search(word)
     plain = cased.lower()
@@ -128,7 +128,7 @@ def _hits_within(word, wanted):
 
 
 def _simple_hits(word, wanted):
-    """Yield hits that need no analysis: a word with particles behind it, three syllables anywhere."""
+    """Yield hits that need no analysis: a word with particles, or three syllables anywhere."""
     for token in wanted:
         if token not in word or not HANGUL.match(token):
             continue
@@ -161,7 +161,7 @@ def _merge_hits(spans):
 
 @lru_cache(maxsize=500)
 def _hit_pattern(wanted):
-    """Return a fast pattern for possible hits; it matches more than the hits."""
+    """Return a fast pattern for possible hits, which also matches other words."""
     ways = [way for token in wanted for way in _hit_patterns(token)]
     return re.compile("|".join(ways), re.IGNORECASE) if ways else None
 

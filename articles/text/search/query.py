@@ -1,7 +1,7 @@
 """Words of a search query, each with the expressions that find it.
 
-A question to the index is an expression of tokens: AllOf, AnyOf, and tokens themselves (str). Under the sign
-HEADING the index holds the words of headline and summary once more.
+A query to the index is an expression of tokens: AllOf, AnyOf, and the tokens themselves (str). The index
+repeats the words of headline and summary with the prefix HEADING.
 """
 
 import re
@@ -30,33 +30,33 @@ from articles.text.search.words import (
 )
 
 MOST_WORDS = 12
-LONGEST_QUERY = 200  # letters; what is longer was pasted by accident
+LONGEST_QUERY = 200  # characters; anything longer was pasted by accident
 SIGNS = '"“”„«»'
 QUOTED = re.compile(f"[{SIGNS}](.+?)[{SIGNS}]")
 COUNTED = re.compile(r"[^\W_]+(?:[-&'.][^\W_]+)*")
 RUN = re.compile(r"[^\W_]+")
-BETWEEN_WORDS = r"[^\w.!?。…\n]{1,4}"  # of one sentence
-INSIDE_A_WORD = r"[\W_]{0,4}"  # with a sign: U.S., 1,200, don’t
+BETWEEN_WORDS = r"[^\w.!?。…\n]{1,4}"  # within one sentence
+INSIDE_A_WORD = r"[\W_]{0,4}"  # punctuation in a word: U.S., 1,200, don’t
 NOT_WITHIN_A_WORD = r"(?<![^\W_])"
-ENDS_A_WORD = r"(?!(?![가-힣])[^\W_])"  # or stands before the particles of a Korean one
+ENDS_A_WORD = r"(?!(?![가-힣])[^\W_])"  # end of a word, or particles of a Korean word
 
 
 class TypedWord(NamedTuple):
-    """A word of a query, or all between two quotation marks."""
+    """A word of a query, or all text between two quotation marks."""
 
     text: str
     is_phrase: bool = False
 
 
 class TypedQuery(NamedTuple):
-    """The words of a query that are searched, each once, and those beyond its limits."""
+    """The words of a query to search for, without duplicates, and the words beyond its limits."""
 
     words: list[TypedWord]
     left_out: list[str]
 
 
 def split_query(query: str) -> TypedQuery:
-    """Return the TypedQuery of a query: at most MOST_WORDS words, and LONGEST_QUERY letters with blanks."""
+    """Return the TypedQuery of a query: at most MOST_WORDS words and LONGEST_QUERY characters with spaces."""
     words, left_out = {}, {}
     free, letters = MOST_WORDS, LONGEST_QUERY
     for word in _typed_words(query):
@@ -69,7 +69,7 @@ def split_query(query: str) -> TypedQuery:
             free, letters = free - size, letters - len(word.text) - 1
         elif words:
             left_out[key] = word.text
-        else:  # one endless word, or a phrase of which the first whole words are searched
+        else:  # a very long word or phrase: search only for its first whole words
             end = _end_of_words(word.text)
             words[key] = word._replace(text=word.text[:end])
             left_out |= {TypedWord(one.casefold()): one for one in word.text[end:].split()}
@@ -78,7 +78,7 @@ def split_query(query: str) -> TypedQuery:
 
 
 def _end_of_words(text):
-    """Return how many letters of a text within LONGEST_QUERY end with a whole word, if any does."""
+    """Return the length of the whole words that fit into LONGEST_QUERY, or LONGEST_QUERY if none does."""
     if len(text) <= LONGEST_QUERY:
         return len(text)
     end = text.rfind(" ", 0, LONGEST_QUERY + 1)
@@ -94,9 +94,10 @@ def _typed_words(query) -> Iterator[TypedWord]:
 
 
 def phrase_pattern(phrase: str) -> re.Pattern | None:
-    """Return the pattern of a phrase in a text, in any capitals; None for one without letters and figures.
+    """Return a case-insensitive pattern for a phrase; None if it has no letters or digits.
 
-    Its words follow each other in one sentence; commas, quotation marks and the like may stand between them.
+    Its words must follow each other in one sentence, perhaps with commas, quotation marks and the like
+    between.
     """
     phrase = unicodedata.normalize("NFC", phrase)
     parts, place = [], 0
@@ -112,7 +113,7 @@ def phrase_pattern(phrase: str) -> re.Pattern | None:
 
 
 HEADING = "^"
-# Nouns that the analyzer takes for verbs where they are all of a query, as it does 감 and others as short.
+# Nouns that the analyzer takes for verbs in a query of one word, as it does with single syllables (감).
 NO_VERBS = frozenset("가나 기니 가지 판다 하자".split())
 OFTEN_WRONG = frozenset("은는이가을를과와")
 LONGEST_JOINED, SHORTEST_PARTED = 6, 4  # syllables
@@ -130,14 +131,14 @@ type Expression = AllOf | AnyOf | str
 
 
 class QueryWord(NamedTuple):
-    """One word of a query.
+    """A word of a query.
 
-    text     as it was written, in small letters
-    key      by which it is known as part of a term: without particles, or by its stem
-    ways     the expression that finds it
-    marked   the tokens by which its hits are marked in a text
-    plain    the tokens by which it is told how much of a headline it is, without phrases
-    phrase   all that stood between quotation marks; the index finds some texts that do not contain it
+    text     as typed, in lower case
+    key      normal form for comparison with terms: without particles, or the stem
+    ways     expression that finds it
+    marked   tokens whose hits are marked in a text
+    plain    expression without phrases, for its share of a headline
+    phrase   text between quotation marks; the index also finds some texts that do not contain it
     """
 
     text: str
@@ -149,7 +150,7 @@ class QueryWord(NamedTuple):
 
     @property
     def mistyped(self):
-        """Its spellings by jamo (jamo.decompose_hangul): with a possible particle, and as one of several."""
+        """Spellings for finding typing errors, as jamo: with and without a particle or plural ending."""
         if SYLLABLES.fullmatch(self.key):
             ways = dict.fromkeys([self.key, self.text])
             return tuple(decompose_hangul(one) for one in ways if SYLLABLES.fullmatch(one))
@@ -159,12 +160,12 @@ class QueryWord(NamedTuple):
 
 
 def parse_query(query: str) -> list[QueryWord]:
-    """Parse a query to QueryWords, at most MOST_WORDS. Words in quotation marks are one."""
+    """Return the QueryWords of a query, at most MOST_WORDS. Words in quotation marks are one QueryWord."""
     return parse_typed_words(split_query(query).words)
 
 
 def parse_typed_words(typed: Sequence[TypedWord]) -> list[QueryWord]:
-    """Parse the words of a TypedQuery to QueryWords."""
+    """Return the QueryWords for the words of a TypedQuery."""
     found, words = [], [one.text for one in typed]
     for is_phrase, group in groupby(typed, lambda one: one.is_phrase):
         texts = [one.text for one in group]
@@ -176,12 +177,15 @@ def parse_typed_words(typed: Sequence[TypedWord]) -> list[QueryWord]:
 
 
 def _noun_word(text):
-    """Return the QueryWord of a noun that the analyzer does not know by itself: 별."""
+    """Return the QueryWord of a noun that the analyzer does not recognise without context: 별."""
     return QueryWord(text, text, text, (text,), text)
 
 
 def parse_term(text: str) -> QueryWord | None:
-    """Return a form of a term as one QueryWord, or None: a phrase, or all words in headline or summary."""
+    """Return a form of a term as one QueryWord, or None if it has no tokens.
+
+    Several words must form a phrase, or all be in headline or summary.
+    """
     found = written_words(text, is_query=True)
     if len(found) == 1:
         return _query_word(found[0])
@@ -195,7 +199,7 @@ def parse_term(text: str) -> QueryWord | None:
 
 
 def query_key(words: Iterable[WrittenWord]) -> str:
-    """Return the key of WrittenWords as part of a term, however spaced and whatever follows."""
+    """Return the key of WrittenWords for comparison with terms, without spaces and particles."""
     return "".join(map(_word_key, words))
 
 
@@ -207,7 +211,7 @@ def _unquoted_words(text):
 
 
 def _rejoin_torn(words, text):
-    """Return words, torn compounds found as one word too: 지하 철 as 지하철, 유가 증권 as 유가증권."""
+    """Return words, with split compounds also found as one word: 지하 철 as 지하철, 유가 증권 as 유가증권."""
     found = words[:1]
     for one in words[1:]:
         if _is_torn(found[-1], one, text) and (whole := parse_term(found[-1].text + one.text)):
@@ -226,7 +230,7 @@ def _is_torn(before, one, text):
 
 
 def _one_or_two_words(first, second, whole):
-    """Return two words as one QueryWord that is found as one or as two."""
+    """Return two words as one QueryWord that finds them as one word or as two."""
     ways = _any_of([whole.ways, AllOf([first.ways, second.ways])])
     plain = _any_of([whole.plain, AllOf([first.plain, second.plain])])
     marked = tuple(dict.fromkeys([*whole.marked, *first.marked, *second.marked]))
@@ -279,7 +283,7 @@ def _query_word(word: WrittenWord):
 
 
 def _as_acronym(word):
-    """Return the acronym that a word in small letters may be, in a list: aids also finds AIDS. Else []."""
+    """Return the possible acronym of a lower-case word in a list, or []: aids also finds AIDS."""
     typed = POSSESSIVE.sub("", word.text)
     if len(word.parts) != 1 or word.parts[0].tag != "SL" or len(typed) > LONGEST_ACRONYM or typed == "us":
         return []
@@ -301,14 +305,14 @@ def _needed_tokens(word):
 
 
 def _noun_halves(noun):
-    """Return a compound noun as a phrase of its two words: 반려견순찰대 as 반려견 순찰대."""
+    """Return a compound noun as a phrase of its two words in a list, or []: 반려견 순찰대."""
     if len(noun) >= SHORTEST_PARTED and SYLLABLES.fullmatch(noun) and (parts := noun_halves(noun)):
         return [_phrase_expression(parts)]
     return []
 
 
 def _compound_ways(word, needed):
-    """Return expressions for a word of several parts: joined, as a phrase, or all near the top."""
+    """Return expressions for a word of several parts: joined, as a phrase, or all in headline or summary."""
     ways = [whole_token(run) for run in word.runs if len(run) > 1 and len(word.runs) == 1]
     return [*ways, _phrase_expression(tokens_of(word)), AllOf(HEADING + token for token in needed)]
 
@@ -318,7 +322,7 @@ def _phrase_expression(tokens):
 
 
 def _without_wrong_particle(word):
-    """Strip a wrong particle from a word that no dictionary has: 안덕근가 for 안덕근이; else ""."""
+    """Return an unknown word without a wrong particle: 안덕근 for 안덕근가 (correct: 안덕근이); else ""."""
     stem = word[:-1]
     if len(stem) < SHORTEST_RAW or word[-1] not in OFTEN_WRONG or is_known_noun(word):
         return ""

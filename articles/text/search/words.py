@@ -1,13 +1,12 @@
-"""Words of a text for search: one normal form, cut into written words and parts, and their tokens.
+"""Words of a text for search: its normal form, written words and their parts, and their tokens.
 
-The normal form is NFC, half-width, with Hanja read and accents and dots folded. A written word ends at a
-blank or a sign. Korean ones are cut into morphemes by Kiwi, English ones are reduced to their stems;
-sk하이닉스, 3분기 and K-POP are one written word of several parts.
+The normal form is NFC and half-width, with Hanja read in Hangul and without accents and dots. A written word
+ends at a space or punctuation. Kiwi splits Korean words into morphemes; English words are reduced to their
+stems. sk하이닉스, 3분기 and K-POP are one written word of several parts.
 
-The index holds words, and other tokens that find a written word: 자유무역협정 as a whole, 예산 in 예산안;
-under the sign RAW every three syllables and more as they are written, by which unknown names are found; and
-each two successive words, by which phrases are found. Under the sign KNOWN stands each word as it would be
-typed, for questions about this word and no other.
+The index holds words, and other tokens that find a written word: 자유무역협정 as a whole, 예산 in 예산안.
+Tokens with the prefix RAW are all sequences of three or more syllables, for unknown names. Pairs of
+successive words serve phrases. The prefix KNOWN marks a word as typed, for queries for exactly this word.
 """
 
 import re
@@ -34,26 +33,26 @@ from articles.text.search import english_stems
 INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
 )
-JOINED = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}  # nothing stands where they stand
+JOINED = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}  # removed; all others become a space
 ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 FOLDED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'", "‘": "'"}
     | {"Æ": "AE", "Œ": "OE", "Ø": "O", "Ł": "L", "Đ": "D"}
 )
-# Full-width letters and signs to ASCII, half-width Hangul to whole; ㈜, ½ and ﬁ stay.
+# Full-width letters and signs become ASCII, half-width Hangul full-width; ㈜, ½ and ﬁ stay.
 NARROWED = str.maketrans(
     HALF_WIDTH
     | {"\u3000": " ", "\u00a0": " "}
     | {chr(code): chr(code - 0xFEE0) for code in range(ord("！"), ord("～") + 1)}
 )
 JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]{2,}")
-STATES = re.compile(r"(?<![\w.])(?:U\.S\.(?:A\.)?|USA?)(?![\w])")  # "us" in small letters is everybody
+STATES = re.compile(r"(?<![\w.])(?:U\.S\.(?:A\.)?|USA?)(?![\w])")  # lower-case "us" is the pronoun
 DOTTED = re.compile(r"(?<![\w.])(?:[A-Za-z]\.){2,}")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def normalise_for_search(text: str) -> str:
-    """Normalise a text for search, in its own capitals. Places differ from those of the text as written."""
+    """Return the normal form of a text for search; case is kept. Offsets differ from the original text."""
     text = unicodedata.normalize("NFC", text)
     text = INVISIBLE.sub(lambda match: "" if match[0] in JOINED else " ", text)
     if not text.isascii():
@@ -76,19 +75,19 @@ SYLLABLES = re.compile("[가-힣]+")
 WRITTEN = re.compile(r"[^\W_]+(?:(?:(?<=[A-Za-z0-9])[-&'](?=[^\W_])|(?<=\d)\.(?=\d))[^\W_]+)*")
 LATIN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[^\W_]+")
 POSSESSIVE = re.compile(r"'(?:s)?$")
-# Joined to a noun they leave it that noun.
+# Suffixes that do not change the noun before them.
 NO_PART = frozenset("들 님 등 때 씨 측 것 뿐 만 듯 중 간 내 시 및 수".split())
-MONEY = frozenset("비금")  # behind a noun; standing alone they are rain and gold
-LONGEST_REMEMBERED = 8_000  # letters, whose words take some 1 MB
-LONGEST_ACRONYM = 5  # letters; what is longer in capitals is emphasis
-GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of what may stand behind a noun
+MONEY = frozenset("비금")  # after a noun they mean money; as separate words, rain and gold
+LONGEST_REMEMBERED = 8_000  # characters, whose words take about 1 MB
+LONGEST_ACRONYM = 5  # letters; longer words in capitals are emphasis
+GRAMMAR = ("J", "E", "XSV", "XSA", "VCP", "VX", "SO", "SY")  # tags of morphemes that may follow a noun
 
 
 class WordPart(NamedTuple):
-    """A part of a written word that is searched.
+    """A part of a written word that can be searched.
 
-    token   as it stands in the index
-    tag     of Kiwi; "SL" for Latin letters, "SN" for figures
+    token   its form in the index
+    tag     Kiwi's tag; "SL" for Latin letters, "SN" for figures
     """
 
     token: str
@@ -98,7 +97,7 @@ class WordPart(NamedTuple):
 
     @property
     def has_weight(self):
-        """Whether it stands for itself in the index, and in its order."""
+        """Whether it counts as a word of its own in the index, and in the order of words."""
         if self.tag in ("XPN", "XSN", "NNB"):
             return False
         if self.tag == "NP":
@@ -107,13 +106,13 @@ class WordPart(NamedTuple):
 
 
 class WrittenWord(NamedTuple):
-    """A word as it is written, and its parts.
+    """A word as written, and its parts.
 
-    text     in small letters
-    runs     [[Part]]: parts that are joined to each other; a verb is a run of its own
-    stem     of one in Hangul alone: without its particles, "" when it has none of its own
+    text     in lower case
+    runs     [[WordPart]]: parts joined to each other; a verb is a run of its own
+    stem     a Hangul word without its particles; "" for any other word
     is_sure  whether everything outside the runs is particles and endings
-    is_verb  whether it begins as a verb does
+    is_verb  whether it begins with a verb
     """
 
     text: str
@@ -128,14 +127,14 @@ class WrittenWord(NamedTuple):
 
     @property
     def is_bound_noun(self):
-        """Whether it is a noun that never stands alone, with its particles: 수도 of 할 수도 있다."""
+        """Whether it is a bound noun, never used independently, with its particles: 수도 in 할 수도 있다."""
         return bool(self.parts) and self.is_sure and all(part.tag == "NNB" for part in self.parts)
 
 
 def written_words(text: str, *, is_query: bool = False) -> list[WrittenWord]:
-    """Return the WrittenWords of a text. Stop words are left out, unless a query has nothing else.
+    """Return the WrittenWords of a text. Stop words are left out, unless a query has no other words.
 
-    Those of the last texts are remembered: search and related stories read the same one after the other.
+    Recent texts are cached, because search and related stories analyze the same text one after the other.
     """
     if is_query or len(text) > LONGEST_REMEMBERED:
         return _words_of(text, is_query)
@@ -150,11 +149,11 @@ def _remembered_words(text):
 def _words_of(text, is_query):
     text = normalise_for_search(text)
     small = text.lower()
-    if len(small) != len(text):  # a letter of another script that is two in small
+    if len(small) != len(text):  # a letter of another script that has two characters in lower case
         text = small
     found = morphemes(small) if HANGUL.search(small) else []
     if not found and text == text.upper() and len(text.split()) > 1:
-        text = small  # all in capitals: none of them tells an acronym
+        text = small  # all in capitals: acronyms cannot be recognised
     words, place = [], 0
     for match in WRITTEN.finditer(small):
         start, end = match.span()
@@ -184,14 +183,14 @@ def _latin_word(small, cased, start, *, keeps_all):
 
 
 def _latin_part(word, start, *, is_name):
-    # In capitals it has no other forms: AIDS is no aid, LED is not led by anybody.
+    # An acronym has no other forms: AIDS is not a plural, LED is not a participle.
     is_acronym = is_name and len(word) <= LONGEST_ACRONYM and word != "us"
     token = word if is_acronym else english_stems.english_stem("usa" if word == "us" else word)
     return WordPart(token, "SN" if word[0].isdecimal() else "SL", start, start + len(word))
 
 
 def _korean_word(text, found, start, cased):
-    """Return a WrittenWord with Hangul in it.
+    """Return a WrittenWord that contains Hangul.
 
     found  its Morphemes; the first may begin before it
     cased  the whole text with its capitals
@@ -219,7 +218,7 @@ def _korean_word(text, found, start, cased):
 
 
 def _analyze_alone(text, found, start):
-    """Return Morphemes of a word, analyzed alone where its neighbors misled: 배+전함 of 배전함에서."""
+    """Return Morphemes of a word, analyzed again if its context was misleading: 배+전함 in 배전함에서."""
     is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
     stem = particles.split_particle(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
     alone = word_morphemes(stem) if len(stem) > 2 else ()
@@ -230,7 +229,7 @@ def _analyze_alone(text, found, start):
 
 
 def _is_miscut(run, text):
-    """Return whether a word was wrongly cut in two: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
+    """Return whether a word was wrongly split in two: 공+물 for 공물, 누리+집 for 누리집; not 쌀+값."""
     if [part.tag for part in run] != ["NNG", "NNG"] or run[1].token == PRICE:
         return False
     joined = run[0].token + run[1].token
@@ -239,7 +238,7 @@ def _is_miscut(run, text):
 
 
 def _with_whole_words(run):
-    """Return a run whose parts are joined where they are one word: 인도+적, 유가+증권. Money is no part."""
+    """Return a run with parts of whole words joined: 인도+적, 유가+증권. Money suffixes are tagged XSN."""
     found = []
     for part in run:
         is_money = part.token in MONEY and found and found[-1].tag == "NNG"
@@ -282,14 +281,14 @@ def _hangul_stem(text, found, runs, start):
 
 
 RAW, THEN, KNOWN = "_", "~", "!"
-SIGNS = str.maketrans("-'&", "=^~")  # of a known word: the index takes no others
+SIGNS = str.maketrans("-'&", "=^~")  # for known words: the index accepts no other signs
 SHORTEST_RAW, LONGEST_RAW = 3, 8
-LONGEST_RUN = 30  # syllables without a blank; what is longer is no word
+LONGEST_RUN = 30  # syllables without a space; anything longer is not a word
 LONGEST_TOKEN = 60
 
 
 class IndexedText(NamedTuple):
-    """The words of a text in order, and the other tokens that find it, as a dict without values."""
+    """The words of a text in order, and the other tokens that find it, as the keys of a dict."""
 
     words: list
     others: dict
@@ -310,17 +309,17 @@ def index_text(found: Iterable[WrittenWord]) -> IndexedText:
 
 
 def token_pairs(words: Iterable[str]) -> list[str]:
-    """Return each two successive words as one token."""
+    """Return each pair of successive words as one token."""
     return [first + THEN + second for first, second in pairwise(words)]
 
 
 def tokens_of(word: WrittenWord) -> list[str]:
-    """Return the tokens of a word in the order of the text."""
+    """Return the tokens of a word in text order."""
     return [part.token[:LONGEST_TOKEN] for part in word.parts if part.has_weight]
 
 
 def known_token(word: str) -> str:
-    """Return the token of a word as it is typed: samsung-hanwha is neither samsung nor samsunghanwha."""
+    """Return the token of a word as typed: samsung-hanwha is neither samsung nor samsunghanwha."""
     return KNOWN + word.translate(SIGNS)
 
 
@@ -346,7 +345,7 @@ def _other_tokens(word):
         if len(run) > 1:
             yield whole_token(run)
             yield from (token for token, _first, _last in joined_tokens(run))
-        elif run[0].tag == "XPN":  # no prefix, for it stands alone: 전남의 소 농장
+        elif run[0].tag == "XPN":  # not a prefix, because nothing follows it: 전남의 소 농장
             yield run[0].token
         for part in run:
             if part.tag in ("NNG", "NNP"):
@@ -361,7 +360,7 @@ def _raw_tokens(syllables, word):
         for end in range(start + SHORTEST_RAW, min(start + LONGEST_RAW, length) + 1):
             yield RAW + syllables[start:end]
     if not (word.is_verb or word.is_bound_noun):
-        # Two syllables are found as a whole word alone.
+        # Two syllables are only found as a whole word.
         stem = syllables if length == 2 else particles.split_particle(syllables)[0]
         if len(stem) == 2:
             yield RAW + stem
