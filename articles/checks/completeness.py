@@ -1,4 +1,4 @@
-"""Checks that a text is complete, filed, named in its language, of a bearable length, its charts drawn."""
+"""Checks of completeness: text, section, names in the language, lengths, charts."""
 
 from collections import Counter
 from itertools import starmap, zip_longest
@@ -60,7 +60,7 @@ def check_charts_in_both(context):
 def differing_figures(ours: Chart, theirs: Chart) -> list[tuple[str, str]]:
     """Return [(words here, words there)] of the cells of two charts whose figures differ.
 
-    All figures of one may be the same power of ten times those of the other: 2.1 billion won are 21억 원.
+    The figures of two charts may differ by a power of ten, the same for all: 2.1 billion won are 21억 원.
     """
     pairs = list(_facing_figures(ours, theirs))
     known = [(one.value, other.value) for one, other in pairs if one and other and one.value and other.value]
@@ -78,25 +78,25 @@ def _facing_figures(ours, theirs):
 
 
 def _power_of_ten(value, other):
-    """Return the power of ten that `other` has to be multiplied by, or 1 where it is none."""
+    """Return the factor between two values if it is a power of ten, else 1."""
     ratio = abs(value / other).normalize()
     return ratio if ratio.as_tuple().digits == (1,) else 1
 
 
-UNCONFIRMED = "languages.machine"  # the check of machine drafts that wait for confirmation
-# Checks that a text must pass before the desk can read it, also when it is submitted.
+UNCONFIRMED = "languages.machine"  # check of unconfirmed machine drafts
+# Checks that a text must pass before the desk can read it, and when it is submitted.
 READABLE = (UNWANTED, "text.headline", "text.summary", "text.body", UNCONFIRMED)
 
-# The lengths that a writer sees while typing, as counted_length() counts. Of 104 headlines of real news
-# (NTREX-128; half in each language), 89 % have at most these, and 98 % at most BEARABLE times these.
+# Lengths shown to the writer while typing, as measured by counted_length(). Of 104 real news headlines
+# (NTREX-128; half in each language), 89 % are at most this long, and 98 % at most BEARABLE times as long.
 LENGTH_LIMITS = {
     ("title", Language.EN): 80,
     ("title", Language.KO): 40,
     ("summary", Language.EN): 200,
     ("summary", Language.KO): 100,
 }
-BEARABLE = 1.25  # times these: only beyond that preflight warns
-FEWEST = {Language.EN: 25, Language.KO: 12}  # of a summary: less is a second headline at best
+BEARABLE = 1.25  # preflight warns beyond this multiple
+FEWEST = {Language.EN: 25, Language.KO: 12}  # characters of a summary; shorter ones are second headlines
 
 
 @register(UNWANTED, Severity.BLOCKER, gettext_lazy("A text is requested in this language"), is_waivable=False)
@@ -203,13 +203,13 @@ def check_summary_length(context):
 def counted_length(text: str, language: str) -> int:
     """Return the length of a text in characters, as static/js/admin/lengths.js counts it.
 
-    In Korean, a letter, digit, blank or sign of half the width of a syllable counts half.
+    In Korean, a half-width letter, digit, space or sign counts as half a character.
     """
     return ceil(display_width(text) / 2) if language == Language.KO else len(text)
 
 
 def longest_text(field: str, language: str) -> int:
-    """Return the length of a headline or summary beyond which preflight warns."""
+    """Return the maximum length of a headline or summary without a warning from preflight."""
     return int(LENGTH_LIMITS[field, Language(language)] * BEARABLE)
 
 
@@ -222,7 +222,7 @@ def find_too_long(field, words, language):
 
 
 def find_unnamed(context, field, things, message, hint):
-    """Yield a Finding for each of [(row, thing)] that has no name in the language of the context."""
+    """Yield a Finding for each of [(row, thing)] without a name in the language of the context."""
     for row, thing in things:
         if not getattr(thing, localized("name", context.language)).strip():
             yield Finding(field, message % {"name": thing}, hint=hint, row=row)

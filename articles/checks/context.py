@@ -27,9 +27,9 @@ from articles.translations.freshness import translation_of
 
 TEXT = ("title", "summary", "body")
 PICTURE_WORDS = ("alt", "caption", "credit")
-# Roles of passages that are names, which the newsroom did not write itself.
+# Roles of passages that are names, not written by the newsroom.
 NAMES = {"publisher", "credit", "name"}
-# The attributes of an edition that checks read.
+# Attributes of an edition that checks read.
 EDITION_ATTRIBUTES = (
     "headline",
     "summary",
@@ -44,15 +44,15 @@ EDITION_ATTRIBUTES = (
 
 @dataclass(frozen=True)
 class CheckedPassage:
-    """One passage of a text as its reader sees it: a headline, a paragraph, a list item, a cell.
+    """A passage of a text as readers see it: a headline, a paragraph, a list item, a cell.
 
     field  "title", "summary" or "body"
-    role   "headline", "summary", or the element that it stands in: "p", "h2", "h3", "li", "cite",
-           "figcaption", "caption", "td", "th"
+    role   "headline", "summary", or the name of its element: "p", "h2", "h3", "li", "cite", "figcaption",
+           "caption", "td", "th"
     text   its words, without markup
     row    None
 
-    Of what is printed around the text (CheckContext.surrounding_passages), field and row are those of a
+    For text printed around the story (CheckContext.surrounding_passages), field and row are the same as in a
     Finding, and role is "title", "summary" and "publisher" of a related story, "alt", "caption" and "credit"
     of a picture, "name" of a source.
     """
@@ -67,8 +67,8 @@ class CheckedPassage:
 class LinkedStories:
     """Other stories as readers see them at an instant.
 
-    live  {article id: languages in which a text is live}
-    gone  {article id: languages in which a notice is in force}
+    live  {article id: languages with a live text}
+    gone  {article id: languages with a notice in force}
     """
 
     live: dict = field(default_factory=dict)
@@ -76,7 +76,7 @@ class LinkedStories:
 
     @classmethod
     def read(cls, ids, at):
-        """Read the editions of stories by their ids. One query."""
+        """Return the LinkedStories for article ids. One query."""
         stories = cls()
         editions = Edition.objects.of_articles(ids).open_at(at).order_by()
         for pk, language, kind in editions.values_list("article", "language", "kind"):
@@ -85,16 +85,16 @@ class LinkedStories:
         return stories
 
     def is_live(self, pk):
-        """Return whether a text is live in either language; the other language is shown with a label."""
+        """Return whether a text is live in either language. The other language shows it with a label."""
         return pk in self.live
 
     def is_gone(self, pk, language):
-        """Return whether a notice is in force in this language, or in the other while neither is live."""
+        """Return whether a notice is in force in this language, or in the other while no text is live."""
         return language in self.gone.get(pk, ()) or (pk in self.gone and pk not in self.live)
 
 
 class RelatedData(StoryRows):
-    """Data that both languages of a story share, each read once however many checks ask."""
+    """Data that both languages of a story share, each read once for all checks."""
 
     def __init__(self, article):
         super().__init__(article)
@@ -102,7 +102,7 @@ class RelatedData(StoryRows):
 
     @classmethod
     def of_text(cls, article: Article) -> "RelatedData":
-        """Return the RelatedData of an unsaved Article with texts and no rows: only the glossary."""
+        """Return the RelatedData of an unsaved Article with texts but no rows: only the glossary."""
         rows = cls(article)
         rows.related_links = rows.sources = rows.bylines = rows.topics = rows.translated = []
         rows.waivers = {}
@@ -139,12 +139,12 @@ class RelatedData(StoryRows):
 
 
 def stored_columns(row: Model) -> list:
-    """Return the model of a row that was read whole, with its columns by name, for a digest."""
+    """Return the model label and the columns of a completely loaded row, for a digest."""
     return [row._meta.label, {name: value for name, value in vars(row).items() if not name.startswith("_")}]
 
 
 def related_data_as_printed(rows: RelatedData, edition: Edition) -> RelatedData:
-    """Return the RelatedData that an edition prints, without links and topics that were added since."""
+    """Return the RelatedData that an edition prints, without links and topics added later."""
     printed = RelatedData(rows.article)
     links = {(link["article"], link["url"]) for link in edition.printed["related"]}
     printed.related_links = [link for link in rows.related_links if (link.target_id, link.url) in links]
@@ -156,10 +156,10 @@ def related_data_as_printed(rows: RelatedData, edition: Edition) -> RelatedData:
 
 @dataclass
 class CheckContext:
-    """The context of a check: one language of a working copy, all of it read once.
+    """The context of a check: one language of a working copy, each part read once.
 
-    at       the instant at which readers would have it: rights and terms may have ended by then
-    printed  the edition that is judged instead of the working copy: a quick fix, or a scheduled edition
+    at       planned instant of publication: rights and terms may have ended by then
+    printed  the edition to check instead of the working copy: a quick fix, or a scheduled edition
     rows     the RelatedData of the article
     """
 
@@ -174,7 +174,7 @@ class CheckContext:
         self._shared = {}
 
     def shared(self, compute):
-        """Return compute(context), computed once for all checks that ask for it."""
+        """Return compute(context), computed once and shared by all checks."""
         if compute not in self._shared:
             self._shared[compute] = compute(self)
         return self._shared[compute]
@@ -202,7 +202,7 @@ class CheckContext:
 
     @property
     def headline(self):
-        """The headline of the edition, for which no related row need be read; so are summary and body."""
+        """The headline of the edition. Like summary and body, it needs no related rows."""
         return self.printed.headline if self.printed else self.article.text("title", self.language)
 
     @property
@@ -217,14 +217,14 @@ class CheckContext:
 
     @cached_property
     def edition(self):
-        """The edition that is judged: `printed`, or the unsaved one that publishing would insert."""
+        """The edition to check: `printed`, or the unsaved one that publishing would insert."""
         return self.printed or compose(self.article, self.progress, self.rows)
 
     @cached_property
     def digest(self):
-        """The digest of all that checks read, except from the database, the clock and the settings.
+        """The digest of all input of the checks, except from the database, the clock and the settings.
 
-        A check that reads anything else must not be kept (articles.checks.registry.Check.is_kept).
+        The findings of a check with other input must not be cached (articles.checks.registry.Check.is_kept).
         """
         article, progress = self.article, self.progress
         texts = [article.text(name, language) for name in (*TEXT, "sponsor") for language in Language]
@@ -254,14 +254,14 @@ class CheckContext:
 
     @cached_property
     def other_passages(self):
-        """The CheckedPassages of the working copy in the other language, at whatever stage it is."""
+        """The CheckedPassages of the working copy in the other language, at any stage."""
         return checked_passages(*(self.article.text(field, self.other_language) for field in TEXT))
 
     @cached_property
     def translation(self):
         """The Translation of the working copy into this language.
 
-        None for the source language, and where an edition is judged instead of the working copy.
+        None for the source language, and if an edition is checked instead of the working copy.
         """
         if self.is_source or self.printed:
             return None
@@ -269,7 +269,7 @@ class CheckContext:
 
     @cached_property
     def surrounding_passages(self):
-        """The CheckedPassages that are printed around the text, in this language."""
+        """The CheckedPassages that are printed around the text in this language."""
         passages = [
             CheckedPassage("related_links", role, getattr(link, localized(role, self.language)), link.pk)
             for link in self.rows.related_links
@@ -289,7 +289,7 @@ class CheckContext:
 
 
 def checked_passages(headline: str, summary: str, html: str) -> list[CheckedPassage]:
-    """Return the CheckedPassages of a text in its order: no empty ones, no words that pull quotes repeat."""
+    """Return the CheckedPassages of a text in order, without empty ones and repetitive pull quotes."""
     passages = [CheckedPassage("title", "headline", headline), CheckedPassage("summary", "summary", summary)]
     html = body.without_repetitions(html)
     passages += [CheckedPassage("body", role, text) for role, text in body.body_passages(html)]
@@ -301,15 +301,15 @@ def _without_empty(passages):
 
 
 def own_passages(context: CheckContext) -> list[CheckedPassage]:
-    """Return the passages that the newsroom writes itself: the text, and all around it but NAMES."""
+    """Return the passages written by the newsroom: the text, and everything around it except NAMES."""
     surrounding = [passage for passage in context.surrounding_passages if passage.role not in NAMES]
     return [*context.passages, *surrounding, *foreign_related(context)]
 
 
 def foreign_related(context: CheckContext) -> list[CheckedPassage]:
-    """Return the passages of unresolved related stories that are written in the other language alone.
+    """Return the passages of unresolved related stories that have words only in the other language.
 
-    An imported text brings such links along: the page of this language has no words for them.
+    Such links come from imported texts. They have nothing to show in this language.
     """
     passages = []
     for link in context.rows.related_links:

@@ -1,7 +1,7 @@
-"""Names of which a story speaks as of countries, by institutions, offices and people that states have.
+"""Unknown names that a story uses like countries, with institutions, offices and people of a state.
 
-A parliament, a currency or a border make a country of any name. Elsewhere the name has to sound like one, to
-have an adjective in the story (Brennish), or the story says that it is a kingdom or an island nation.
+A parliament, a currency or a border makes any name a country. Otherwise the name must sound like one, have an
+adjective in the story (Brennish), or be called a kingdom or an island nation.
 """
 
 import re
@@ -20,7 +20,7 @@ STATE = (
     r"|Red Cross|Red Crescent|territorial waters|airspace|crown prince|crown princess|monarchy|junta"
     r"|national assembly|independence day"
 )
-# Of these, an adjective has to tell: towns, companies and people have them as well.
+# These need an adjective: towns, companies and people have them too.
 POWER = r"government|regime|authorities|king|queen|troops|soldiers|forces|capital|elections?|ambassadors?"
 WORDS = r"(?:(?:[a-z]+ ){0,2}?)"
 SIDE = (
@@ -62,7 +62,7 @@ AS_A_STATE = re.compile(
 ENDINGS = r"(?:ian|an|n|i|ish|ic|ese|ean)"
 OWNED = rf"{STATE}|{POWER}|president|side|coast|lawmakers|economy"
 ADJECTIVE = re.compile(rf"\b([A-Z][a-zà-ÿ]{{3,}}{ENDINGS}) {WORDS}(?:{OWNED})\b")
-# Endings of names of countries; of people with such a name, the story gives the whole name.
+# Endings of country names. If a person has such a name, the story also has the full name.
 SOUNDS = re.compile(r"(?<![\w’'-])([A-Z][a-zà-ÿ]*(?:[a-z]{2}ia|stan|land|nesia|mark|gard))(?![\w-])")
 NO_COUNTRY = re.compile(
     r"(?:media|pedia|academia|[mn]onia|\b(?:is|high|main|home|wood|grass|farm|waste|mid|wet|low|in|wonder|disney|lego)land)$",
@@ -86,7 +86,7 @@ IT_IS = re.compile(
     rf"\b(?:the|this) (?:{KIND}+(?:country|nation|state)|{KIND}*(?:kingdom|republic|monarchy))\b"
 )
 LEAST_STEM, LONGEST_ENDING = 4, 4
-FOLLOWING = 160  # letters behind a sentence that may tell of what it names
+FOLLOWING = 160  # characters after a passage that may describe its names
 
 K_NAME = r"(?<![가-힣])([가-힣]{2,7}?)"
 K_STATE = (
@@ -114,7 +114,7 @@ K_AS_A_STATE = [
         rf"이웃 ?나라(?:인)? {K_NAME}(?=[은는이가을를의와과도]| )",
     )
 ]
-# A surname stands behind a given name; a country stands behind both.
+# A surname follows a given name; here a country follows both.
 K_LEADER = re.compile(
     r"(?<![가-힣])([가-힣]{1,5} [가-힣]{1,6}) ([가-힣]{2,7}) (?:대통령|총리|국가주석)" + K_END
 )
@@ -139,9 +139,9 @@ K_FULL_NAME = re.compile(r"(?<![가-힣])([가-힣]{1,6}) (?=([가-힣]{2,7}))")
 
 
 def stated_countries(passage: str, text: str, knows: Callable[[str], bool]) -> list[str]:
-    """Return the unknown names of which a passage speaks as of countries.
+    """Return the unknown names that a passage uses like countries.
 
-    text  the whole story; knows  whether a name is that of a place
+    text  the whole story; knows  whether a name is a known place
     """
     names = _korean_names if HANGUL.search(passage) else _english_names
     return [name for name in dict.fromkeys(names(passage, text, knows)) if not knows(name)]
@@ -187,7 +187,7 @@ def _names_that_sound_so(passage, text, _knows):
 
 @lru_cache(maxsize=8)
 def _parts_of_names(text):
-    """Return the words with a capital that stand beside another one: Olivia Testwell, Port Alder."""
+    """Return the capitalised words beside another capitalised word: Olivia Testwell, Port Alder."""
     pairs = (pair for pair in ADJOINED.findall(text) if pair[0] not in english.OPENERS)
     return frozenset(word for pair in pairs for word in pair)
 
@@ -208,13 +208,13 @@ def _stem(name):
 
 
 def _beginnings(word):
-    """Return the stems of names that a word may be the adjective of."""
+    """Return the possible stems of a name for its adjective."""
     return [word[:end] for end in range(max(LEAST_STEM, len(word) - LONGEST_ENDING), len(word))]
 
 
 @lru_cache(maxsize=8)
 def _names_by_stem(text):
-    """Return {stem: [names]} of the words of a text that begin with a capital."""
+    """Return {stem: [names]} of the capitalised words of a text."""
     found = {}
     for name in dict.fromkeys(PROPER.findall(text)):
         found.setdefault(_stem(name), []).append(name)
@@ -223,7 +223,7 @@ def _names_by_stem(text):
 
 @lru_cache(maxsize=8)
 def _derived_stems(text):
-    """Return {stem: words} of the words of a text that may be adjectives of names."""
+    """Return {stem: words} of the possible adjectives of names in a text."""
     found = {}
     for word in set(PROPER.findall(text)):
         if re.search(f"{ENDINGS}$", word):
@@ -247,7 +247,7 @@ def _korean_names(passage, text, knows) -> Iterator[str]:
 
 
 def _is_second_word(passage, start, knows):
-    """Return whether a name stands behind a given name, or behind the place that it is a part of."""
+    """Return whether a name follows a given name, or a known place that includes it."""
     before = K_BEFORE.search(passage[max(0, start - 20) : start])
     if not before:
         return False
@@ -266,7 +266,7 @@ def _sounds_foreign(name):
 
 @lru_cache(maxsize=8)
 def _people_of(text):
-    """Return the people of a Korean text: with a title, or with a given name before it."""
+    """Return the people in a Korean text: with a title, or with a given name before the name."""
     found = set(K_PERSON.findall(text))
     for given, name in K_FULL_NAME.findall(text):
         if _sounds_foreign(given) and _sounds_foreign(name) and not K_PARTICLE.search(given):
@@ -275,6 +275,6 @@ def _people_of(text):
 
 
 def bare_words(text: str) -> Iterator[str]:
-    """Yield the words of a text with ever fewer of their last letters, which may be particles."""
+    """Yield each Korean word of a text with up to two final letters removed, which may be particles."""
     for word in K_WORD.findall(text):
         yield from (word[:end] for end in range(max(2, len(word) - 2), len(word) + 1))

@@ -1,6 +1,6 @@
 """Discrepancies between a source and its translation, one pair of segments at a time. No database.
 
-Precision first: a check that cries wolf is switched off.
+False alarms are avoided first of all: users would switch off a check that has too many.
 """
 
 import re
@@ -66,7 +66,7 @@ def find_figure_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
 def _fact_discrepancy(
     pair: SegmentPair, kind: str, message: str, hint: str, ours: Sequence[Fact], theirs: Sequence[Fact]
 ) -> Discrepancy:
-    """Return the Discrepancy between facts of both sides, in the parts of the text that are compared."""
+    """Return the Discrepancy between facts of both sides, with positions in the compared parts."""
     part = "own" if kind == "place" else "level"
     source_words, target_words = (" → ".join(fact.passage for fact in side) for side in (ours, theirs))
     spans = pair.source_inline.spans_of(ours, part), pair.target_inline.spans_of(theirs, part)
@@ -75,7 +75,7 @@ def _fact_discrepancy(
 
 
 def find_country_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """Yield a Discrepancy for each country in whose place the translation names another."""
+    """Yield a Discrepancy for each country that the translation replaces by another."""
     source, target = pair.source_inline.own, pair.target_inline.own
     for ours, theirs in differing_countries(source, target, pair.source_language):
         message = _("The countries differ: %(source)s in the source, %(target)s in the translation.")
@@ -84,7 +84,7 @@ def find_country_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 def find_misdated_weekdays(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """Yield a Discrepancy for each date of the translation that has another weekday beside it."""
+    """Yield a Discrepancy for each date of the translation with a wrong weekday."""
     for weekday in misdated_weekdays(pair.target_inline.own, pair.target_language, pair.day):
         message, hint = misdated_weekday_message(weekday.date)
         yield Discrepancy("weekday", message, hint, both_sides("", weekday.passage), weekday.passage)
@@ -93,7 +93,7 @@ def find_misdated_weekdays(pair: SegmentPair) -> Iterator[Discrepancy]:
 def _couple_figures(
     missing: list[StatedFigure], added: list[StatedFigure]
 ) -> Iterator[tuple[StatedFigure | None, StatedFigure | None]]:
-    """Yield pairs of figures of one kind in their order, then the others in pairs or with None."""
+    """Yield pairs of figures of one kind in order, then all others, paired with each other or with None."""
     missing_left: list[StatedFigure] = []
     added_left: list[StatedFigure] = []
     for kind in dict.fromkeys(figure.kind for figure in [*missing, *added]):
@@ -138,7 +138,7 @@ def find_term_discrepancies(
 
 
 def _holds_term(pair: SegmentPair, wording: TermWording) -> bool:
-    """Return whether the target names the term inside other words: 국회의원, 쌀값, or 한미 for 미국."""
+    """Return whether the target has the term inside other words: 국회의원, 쌀값, or 한미 for 미국."""
     target, forms = pair.target_inline.text, getattr(wording.entry, pair.target_language).right
     text = "".join(target.split()).casefold()
     return any("".join(form.split()).casefold() in text for form in forms) or is_country_named(
@@ -146,9 +146,9 @@ def _holds_term(pair: SegmentPair, wording: TermWording) -> bool:
     )
 
 
-FEW_WORDS = 3  # names and abbreviations are the same in both languages
-# Small words in a row with one that holds a sentence together (… in schools라고); Hangul in a row beside
-# English. A word has up to 60 letters, or begins with its first alone: an endless one is read from each.
+FEW_WORDS = 3  # shorter texts may be names and abbreviations, which stay the same
+# Lower-case words in a row, with a function word among them (… in schools라고); Hangul in a row in English
+# text. Words are limited to about 60 letters: a very long one would be searched again from each letter.
 RUNS = {
     "ko": re.compile(r"(?<!\w)[a-z][a-z'’-]{0,60}(?:,? [a-z][a-z'’-]{0,60}){3,}(?![A-Za-z0-9_])"),
     "en": re.compile(r"(?<![가-힣])[가-힣]++(?:,? [가-힣]++){2,}"),
@@ -156,7 +156,7 @@ RUNS = {
 
 
 def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """Yield a Discrepancy for a translation with the words of its source."""
+    """Yield a Discrepancy for a translation with the same words as its source."""
     source, target = pair.source_inline.own, pair.target_inline.own
     words, translated = (re.findall(r"\w+", side.casefold()) for side in (source, target))
     is_in_one_language = language_of(source) == language_of(target) is not None
@@ -170,7 +170,7 @@ def find_untranslated(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 def find_source_language(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """Yield a Discrepancy for each passage that is written in the source's language."""
+    """Yield a Discrepancy for each passage of the translation in the language of the source."""
     text, language = pair.target_inline.own, pair.target_language
     for passage in foreign_passages(text, language, role=pair.role) or _foreign_runs(text, language):
         message = _("These words are not in the language of the translation.")
@@ -181,7 +181,7 @@ def find_source_language(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 def find_target_language_in_source(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """Yield a Discrepancy for each passage of the source in the target's language already."""
+    """Yield a Discrepancy for each passage of the source that is in the language of the translation."""
     text = pair.source_inline.own
     for passage in _foreign_runs(text, pair.source_language):
         message = _("These words of the source are not in the language of the source.")
@@ -195,12 +195,12 @@ def _foreign_runs(text: str, language: str) -> list[str]:
     return [run for run in runs if run in text and (language == "en" or FUNCTION.search(run))]
 
 
-# Korean takes about half the signs of English. Short sentences differ wildly, headlines leave out much.
-SHORTEST = 60  # signs of English that are judged at all
+# Korean needs about half as many characters as English. Short sentences vary widely, headlines omit much.
+SHORTEST = 60  # characters of English; shorter segments are not judged
 LEAST, MOST = 0.2, 1.1
 LEAST_OF_HEADLINE = 0.12
-ANOTHER_SENTENCE = 30  # signs of Korean: a short sentence also takes in who says it, and where
-# As long in either language, or a name repeated in the script of the other: 팔루(Palu).
+ANOTHER_SENTENCE = 30  # characters of Korean: a short sentence may also name the speaker and the place
+# Text of the same length in both languages, or a name repeated in the other script: 팔루(Palu).
 NOT_COUNTED = re.compile(r"https?://[^\s)]+|\([A-Za-z\u00c0-\u024f][^()가-힣]*\)|\([가-힣][^()A-Za-z]*\)")
 HEADLINES = {"headline", "h2", "h3"}
 
@@ -232,8 +232,8 @@ def find_length_discrepancy(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 MARKS = {"strong", "em", "sup", "sub"}
-FIRM = {"strong"}  # m² and CO2 are written with small figures or without
-TITLES = re.compile("[《〈「『‘“]")  # in which Korean sets what English has in italics
+FIRM = {"strong"}  # m² and CO2 are written with or without small figures
+TITLES = re.compile("[《〈「『‘“]")  # Korean uses these marks instead of italics
 
 
 def find_tag_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
@@ -278,7 +278,7 @@ ANY_SIGN = "“”\"‘’'「」『』《》〈〉"
 
 
 def find_quotation_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """Yield a Discrepancy for quotations that are not closed, and for speech that is lost in translation."""
+    """Yield a Discrepancy for quotations that are not closed, and for speech lost in translation."""
     source, target = pair.source_inline.text, pair.target_inline.text
     read = both_sides(_quotation_signs(source), _quotation_signs(target))
     for message, hint, passage in _target_quotation_faults(source, target):
@@ -288,8 +288,8 @@ def find_quotation_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
 
 
 def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (message, hint, passage) of each mark of the translation that lacks its partner."""
-    # A speech of several paragraphs is closed in the last of them alone, in both languages.
+    """Yield (message, hint, passage) for each mark of the translation that lacks its partner."""
+    # A speech of several paragraphs is closed only in the last one, in both languages.
     in_source = [stray.is_opening for stray in stray_marks(source)]
     for stray in stray_marks(target):
         if stray.is_opening in in_source:
@@ -304,7 +304,7 @@ def _target_quotation_faults(source: str, target: str) -> Iterator[tuple[str, st
 
 
 def _source_quotation_faults(source: str, target: str) -> Iterator[tuple[str, str]]:
-    """Yield (message, hint) of marks wrong in the source, and of speech lost in translation."""
+    """Yield (message, hint) for wrong marks in the source, and for speech lost in translation."""
     if REOPENED.search(source):
         message = _("A quotation in the source is opened again before it is closed.")
         yield message, _("Tell the editor of the source where it ends.")
@@ -322,15 +322,15 @@ def _quotation_signs(text: str) -> str:
 
 
 CELLS = {"td", "th"}
-MOST_READ = 20  # passages of the source that are read beside each of the translation
+MOST_READ = 20  # passages of the source that are shown beside each passage of the translation
 
 
 def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
-    """Yield a Discrepancy for Markdown that is left in the translation, or in the source alone."""
+    """Yield a Discrepancy for Markdown left in the translation, or only in the source."""
     source, target = pair.source_inline.text, pair.target_inline.text
     in_source = markdown_in(source, is_cell=pair.role in CELLS)
     first_of_source = " ".join(in_source[:MOST_READ])
-    # A note or a dash that begins the source begins the translation by right.
+    # A translation may begin with a note or a dash if its source does.
     is_begun = LINE_MARKS.match(source.strip()) and LINE_MARKS.match(target.strip())
     for place, passage in enumerate(markdown_in(target, is_cell=pair.role in CELLS)):
         if is_begun and place == 0:
@@ -349,12 +349,12 @@ def pair_discrepancies(
 ) -> list[Discrepancy]:
     """Return the Discrepancies of a SegmentPair; none while its target is empty.
 
-    terms      those of the glossary in force on the day of the story
-    elsewhere  those that another segment of the translation names: Korean does not repeat what is known
+    terms      glossary entries in force on the day of the story
+    elsewhere  entries that another segment of the translation names: Korean does not repeat known facts
     """
     if not pair.target_inline.text.strip():
         return []
-    # A text that is not in its language yet says nothing about figures, names and length.
+    # Figures, names and length are not compared if the text is not in its language.
     in_wrong_language = list(find_untranslated(pair)) or list(find_source_language(pair))
     if in_wrong_language:
         return in_wrong_language

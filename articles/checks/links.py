@@ -16,7 +16,7 @@ from articles.models import Article, Language, Term, Topic, localized
 
 
 def bare_embeds(html):
-    """Return the names of the embeds of which one at least stands without a caption."""
+    """Return the names of the embeds that are used without a caption."""
     figures = [block for block in body.body_blocks(html) if block.startswith("<figure data-embed")]
     return [name for block in figures if not body.plain_text(block) for name in body.embed_names(block)]
 
@@ -104,7 +104,7 @@ def check_related_titles(context):
 
 
 def own_related_stories(context):
-    """Return (the related links to our own stories, their LinkedStories)."""
+    """Return (related links to our own stories, their LinkedStories)."""
     targets = [link for link in context.rows.related_links if link.target_id]
     return targets, context.rows.related_stories(context.at)
 
@@ -199,5 +199,5 @@ def check_marked_terms(context):
 
 
 def linked_words(context, model, pk):
-    """Return the words of the text that carry a link."""
+    """Return the linked words of the text, or ""."""
     return body.link_words(context.edition.body).get((model._meta.model_name, pk), "")

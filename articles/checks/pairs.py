@@ -1,7 +1,7 @@
-"""Pairs of a segment and its translation, and the facts that both sides share or dispute, with their places.
+"""Segments with their translations, and the facts that both sides share or dispute, with their positions.
 
-Facts come from the comparisons that the checks make: what a Discrepancy names is a difference, all else that
-these comparisons find on both sides is a pair.
+The facts come from the comparisons made by the checks: a Discrepancy is a difference, everything else that
+they find on both sides is a pair.
 """
 
 from bisect import bisect_right
@@ -29,7 +29,7 @@ Span = tuple[int, int]
 
 
 class Placed(Protocol):
-    """A figure, a name or a sign with its place in a text."""
+    """A figure, a name or a sign with its position in a text."""
 
     @property
     def start(self) -> int: ...
@@ -49,21 +49,21 @@ FOREIGN = "span[lang]"
 
 
 class InlineText(HTMLParser):
-    """Words of a segment. text: all; level: without sub- and superscripts; own: without other languages.
+    """The words of a segment: text (all), level (no sub- and superscripts), own (no other languages).
 
-    is_whole  whether each tag that opens is closed as well
+    is_whole  whether each opened tag is closed
     """
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: tuple[list[str], ...] = ([], [], [])  # of text, level and own
         self._sizes = [0, 0, 0]
-        # (place in the part, place in text) of each piece
+        # (offset in the part, offset in text) of each piece
         self._places: tuple[list[Span], ...] = ([], [], [])
         self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
-        self.opened = Counter()  # how many of each tag are open; FOREIGN: that have a language of their own
+        self.opened = Counter()  # number of open tags by name; FOREIGN: open tags with their own language
         self.feed(html)
         self.close()
         self.is_whole = self.is_whole and not self.open
@@ -104,7 +104,7 @@ class InlineText(HTMLParser):
                 self._sizes[part] += len(words)
 
     def spans_of(self, found: Iterable[Placed], part: str = "text") -> tuple[Span, ...]:
-        """Return the places in `text` of what was found in another part: "level" or "own"."""
+        """Return the positions in `text` of items found in another part: "level" or "own"."""
         number = ("text", "level", "own").index(part)
         return tuple(
             (self._place_of(one.start, number), self._place_of(one.end - 1, number) + 1) for one in found
@@ -121,12 +121,12 @@ class InlineText(HTMLParser):
 
 
 class SegmentPair:
-    """A segment in the language that it was written in, and its translation.
+    """A segment in its source language, and its translation.
 
-    source, target  HTML of the segment's inside, or the whole of a paragraph
-    source_language  "en" or "ko"; the target is in the other
-    role  of the segment: "headline", "p", "li", "td" …
-    day  the day of the story, if it is known: it tells years that are not written
+    source, target  inner HTML of the segment, or a whole paragraph
+    source_language  "en" or "ko"; the target is in the other language
+    role  role of the segment: "headline", "p", "li", "td" …
+    day  day of the story, if known; missing years are derived from it
     """
 
     def __init__(
@@ -146,12 +146,12 @@ class SegmentPair:
 
 
 class Discrepancy(NamedTuple):
-    """One thing that the two sides of a SegmentPair do not share.
+    """A difference between the two sides of a SegmentPair.
 
     kind  number, weekday, place, glossary, untranslated, script, quotes, markdown, length or tags
-    read  the readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”; or that of one alone
-    passage  the words of the target, as they stand there, or ""
-    spans  places in the text of both sides, source first, as far as they are known
+    read  readings of both sides, source first: “1.2 trillion won / 1조 2백억 원”; or of one side only
+    passage  words of the target, exactly as in the text, or ""
+    spans  positions in the texts of both sides, source first, as far as known
     """
 
     kind: str
@@ -164,20 +164,20 @@ class Discrepancy(NamedTuple):
 
 
 def both_sides(source: str, target: str) -> str:
-    """Return the readings of both sides with a slash between, or the one that there is."""
+    """Return the readings of both sides with a slash between, or the only one."""
     return " / ".join(filter(None, [source, target]))
 
 
 PairedFigures = tuple[list[StatedFigure], list[StatedFigure]]
 Group = tuple[list[int], list[int]]
 Owners = tuple[dict[int, Group], dict[int, Group]]
-MOST_PAIRS = 10_000  # of figures without their equal; 25 ms a thousand
+MOST_PAIRS = 10_000  # of figures without an equal one; 25 ms per thousand
 
 
 def paired_figures(source: str, target: str, source_language: str) -> list[PairedFigures]:
     """Return (figures of the source, figures of the target) that state the same, in the order of the source.
 
-    A figure that is repeated more often on one side than on the other is in the pair that it repeats.
+    A figure that one side repeats more often than the other is added to the same pair.
     """
     sides = find_figures(source, source_language), find_figures(target, OTHER_LANGUAGE[source_language])
     pairs = [([sides[0][i] for i in here], [sides[1][k] for k in there]) for here, there in _groups(*sides)]
@@ -204,7 +204,7 @@ def _groups(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) -> lis
 
 
 def _same_figures(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) -> Owners:
-    """Return {index: its pair} of both sides for figures of one kind and value, in their order."""
+    """Return {index: its pair} of both sides for figures of equal kind and value, in order."""
     waiting: dict[tuple[object, ...], deque[int]] = {}
     for k, one in enumerate(theirs):
         waiting.setdefault(_key(one), deque()).append(k)
@@ -217,14 +217,14 @@ def _same_figures(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) 
 
 
 def _key(figure: StatedFigure) -> tuple[object, ...]:
-    # People are counted with another counter than ships, and in English with none.
+    # Counts have no comparable unit: Korean counters differ for people and ships, and English has none.
     return figure.kind, figure.value, "" if figure.kind == "count" else figure.unit
 
 
 def _ranked_pairs(
     ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure], owners: Owners
 ) -> list[tuple[int, int]]:
-    """Return the indexes of figures that answer each other where one is not paired yet, the closest first."""
+    """Return the indexes of matching figures that are not both paired yet, the closest first."""
     said = [[claims_of([one]) for one in side] for side in (ours, theirs)]
     ranked = []
     for i, one in enumerate(ours):
@@ -238,7 +238,7 @@ def _ranked_pairs(
 def _distance(
     one: StatedFigure, other: StatedFigure, said: set[Claim], others_said: set[Claim]
 ) -> int | None:
-    """Return how far a figure is from one that answers it: 3 for a rounded one."""
+    """Return the distance of two matching figures: 1 if each states the other, 3 if rounded; else None."""
     is_there, is_here = is_stated(one, others_said), is_stated(other, said)
     if is_there and is_here:
         return 1
@@ -266,9 +266,9 @@ class MarkedFact(NamedTuple):
     """A fact on both sides of a pair of texts, or on one.
 
     kind    figure, name, quotation or difference
-    source, target  its places text[start:end] on each side; one of them may be empty
-    number  by which a reader finds it on the other side
-    finding index of the difference that it is, else None
+    source, target  its positions text[start:end] on each side; one of them may be empty
+    number  shown to readers, so that they find it on the other side
+    finding index of the difference that it represents, else None
     """
 
     kind: str
@@ -279,7 +279,7 @@ class MarkedFact(NamedTuple):
 
 
 class MarkedPiece(NamedTuple):
-    """A piece of a text, the fact that it states or None, and which mention of that fact it is."""
+    """A piece of a text, its fact or None, and the number of this mention of the fact."""
 
     text: str
     fact: MarkedFact | None = None
@@ -287,9 +287,9 @@ class MarkedPiece(NamedTuple):
 
 
 def number_facts(source: str, target: str, facts: Iterable[MarkedFact]) -> list[MarkedFact]:
-    """Return the facts with their numbers, in the order of the source, without those that overlap others.
+    """Return the facts with their numbers, in the order of the source, without overlaps.
 
-    Earlier facts take their places first. One that loses all its places on a side is dropped.
+    Earlier facts take precedence. A fact that loses all its positions on a side is dropped.
     """
     taken, kept = (bytearray(len(source)), bytearray(len(target))), []
     for fact in facts:
@@ -314,7 +314,7 @@ def _free_spans(spans: Iterable[Span], used: bytearray) -> tuple[Span, ...]:
 
 
 def fact_pieces(text: str, facts: Iterable[MarkedFact], *, is_source: bool) -> list[MarkedPiece]:
-    """Return a text in MarkedPieces; joined, they are the text."""
+    """Return a text as MarkedPieces; joined, they are the text."""
     places = sorted(
         (*span, mention, fact)
         for fact in facts
@@ -332,7 +332,7 @@ def marked_facts(
 ) -> list[MarkedFact]:
     """Return the numbered MarkedFacts of a SegmentPair, in the order of the source.
 
-    found  its Discrepancies; `finding` of a MarkedFact is an index of them
+    found  its Discrepancies; `finding` of a MarkedFact is an index into them
     """
     differences = [
         MarkedFact("difference", *_spans_of_discrepancy(pair, one), finding=number)
@@ -340,13 +340,13 @@ def marked_facts(
     ]
     sides = pair.source_inline.text, pair.target_inline.text
     facts = [*_quotation_pairs(*sides), *_name_pairs(pair, tuple(terms)), *_figure_pairs(pair)]
-    # Where a text is not in its language yet, nothing was compared.
+    # A text in the wrong language was not compared.
     is_compared = all(one.kind not in {"untranslated", "script"} for one in found)
     return number_facts(*sides, [*differences, *(facts if is_compared else ())])
 
 
 def _spans_of_discrepancy(pair: SegmentPair, one: Discrepancy) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Return its places, or that of its passage in the translation."""
+    """Return the positions of a Discrepancy, or the position of its passage in the translation."""
     place = pair.target_inline.text.find(one.passage) if one.passage and not any(one.spans) else -1
     return one.spans if place < 0 else ((), ((place, place + len(one.passage)),))
 
@@ -374,7 +374,7 @@ def _name_pairs(pair: SegmentPair, terms: tuple[GlossaryEntry, ...]) -> Iterator
 
 
 def _quotation_pairs(source: str, target: str) -> Iterator[MarkedFact]:
-    """Yield the signs of quotations in their order, unless a side has more of them."""
+    """Yield the quotation marks of each quotation in order, if both sides have equally many."""
     ours, theirs = quotations(source), quotations(target)
     if len(ours) == len(theirs):
         for spans in zip(ours, theirs, strict=True):

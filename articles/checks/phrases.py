@@ -1,7 +1,7 @@
-"""Checks of leftovers in a text: Markdown, HTML, placeholders, words in the wrong script.
+"""Checks for leftovers in a text: Markdown, HTML, placeholders, words in the wrong script.
 
-Precision comes first: what newspapers do print (김○○ 씨, TK 지역, a question after a dash in a Korean
-interview) is no finding, or a warning that a person judges.
+False alarms are avoided: text that newspapers do print (김○○ 씨, TK 지역, a question after a dash in a Korean
+interview) is no finding, or only a warning for an editor to judge.
 """
 
 import re
@@ -16,9 +16,9 @@ from articles.models import Language
 from articles.text.punctuation import MARKS, markdown_in, quotations
 from articles.text.script import foreign_passages
 
-CELLS = {"td", "th"}  # where a dash and a figure stand alone by right
+CELLS = {"td", "th"}  # may contain only a dash or a figure
 
-# An asterisk before a note below a table or a text, and the one that points at it: 9.2*
+# An asterisk before a note below a table or text, and the asterisk that refers to it: 9.2*
 NOTE = re.compile(r"\*\s+[^\s*]")
 DASH = re.compile(r"-\s+\S")
 REFERENCE = re.compile(r"(?<=[\w%)”’])\*(?![\w*])")
@@ -49,13 +49,13 @@ PLACEHOLDERS = re.compile(
     r"|제목 ?없음|(?:제목|내용|요약|본문)을 ?입력(?:하세요|해 ?주세요|하십시오)",
     re.I,
 )
-# The whole of a headline, a summary or a paragraph.
+# Matches a whole headline, summary or paragraph.
 WHOLE = re.compile(
     r"(?:untitled|test|headline|summary|caption|asdf\w*|제목|요약|본문|테스트|무제|ㅁㄴㅇㄹ)[.!]?"
     rf"|\[(?:{SHOWN})(?: ?\d+)?\]",
     re.I,
 )
-# Texts that newspapers may print, and hardly ever do.
+# Texts that newspapers print only rarely.
 ABBREVIATION = re.compile(r"\(([A-Z]{2,5})\)")  # Daegu and North Gyeongsang (TK)
 COUNTED = "%|percent|people|won|dollars|million|billion|trillion|명|원|달러|만|억|조|개|건"
 OPEN = (
@@ -129,12 +129,12 @@ def check_gaps(context):
 
 
 def printed_passages(context):
-    """Return the passages of the text and of what is printed around it, names of others included."""
+    """Return the passages of the text and of its surroundings, including names of other organisations."""
     return [*context.passages, *context.surrounding_passages]
 
 
 def questions_among(passages):
-    """Return the passages that are questions of an interview: behind a dash, before an answer without one."""
+    """Return the passages that are interview questions: after a dash, before an answer without a dash."""
     questions = []
     for before, passage, after in _with_neighbours(passages):
         is_alone = not any(neighbour and DASH.match(neighbour.text) for neighbour in (before, after))
@@ -144,12 +144,12 @@ def questions_among(passages):
 
 
 def _with_neighbours(passages):
-    """Return (the passage before or None, the passage, the passage after or None) of each."""
+    """Return (passage before or None, passage, passage after or None) for each passage."""
     return zip([None, *passages], passages, [*passages[1:], None], strict=False)
 
 
 def notes_among(passages):
-    """Return the passages that are notes, not list items: alone below a table or the text, or referred to."""
+    """Return the passages that are notes, not list items: single ones below a table or the text, or cited."""
     is_pointed_at = any(
         REFERENCE.search(passage.text) and not MARKS.search(passage.text) for passage in passages
     )
@@ -165,7 +165,7 @@ def notes_among(passages):
 @register("text.script", Severity.BLOCKER, gettext_lazy("All text is in its own language, unless marked"))
 def check_script(context):
     text = context.edition
-    # Letters of what is marked as another language count for neither.
+    # Letters marked as another language count for neither language.
     muted = checked_passages(text.headline, text.summary, body.mute_marks(text.body))
     for passage, judged in zip(
         printed_passages(context), [*muted, *context.surrounding_passages], strict=True

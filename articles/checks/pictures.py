@@ -1,4 +1,4 @@
-"""Checks of the lead picture, the pictures in the text and galleries: words, rights, contracts."""
+"""Checks of the lead picture, pictures in the text and galleries: alt texts, captions, rights, contracts."""
 
 from datetime import timedelta
 from itertools import chain
@@ -15,7 +15,7 @@ from articles.models.planning import day_of, start_of
 
 
 def shown_pictures(context):
-    """Yield (field, id) of each picture that would be printed, the lead picture first."""
+    """Yield (field, id) of each picture to be printed, the lead picture first."""
     edition = context.edition
     if edition.lead_image_id:
         yield "lead_image", edition.lead_image_id
@@ -24,7 +24,7 @@ def shown_pictures(context):
 
 
 def pictures_without(context, word):
-    """Yield (field, id) of the printed pictures that lack a text: "alt" or "credit"."""
+    """Yield (field, id) of the printed pictures without a text: "alt" or "credit"."""
     printed = context.edition.printed["images"]
     for field, pk in shown_pictures(context):
         picture = printed.get(str(pk))
@@ -91,10 +91,10 @@ def contracted_pictures(context):
     is_kept=False,
 )
 def check_picture_contracts(context):
-    """Find contracts that are not in force at the instant of publication.
+    """Yield a Finding for each contract that is not in force at the time of publication.
 
-    One that has ended does not block the next edition of a story that printed the picture by the last day,
-    if the contract leaves the picture in the archive.
+    A contract that has ended does not block a new edition if it allows the picture to stay in the archive,
+    and the story had the picture by the last day of the contract.
     """
     for field, image in contracted_pictures(context):
         contract, known = image.contract, {"number": image.pk, "contract": image.contract}
@@ -105,7 +105,7 @@ def check_picture_contracts(context):
         elif state == ContractState.ENDED and not is_in_archive(context, image):
             if contract.state_on(day_of(clock.now())) == ContractState.ENDED:
                 message = _("The contract of image %(number)s (%(contract)s) ended on %(day)s.")
-            else:  # before the planned publication
+            else:  # it ends before the planned publication
                 message = _("The contract of image %(number)s (%(contract)s) ends on %(day)s.")
             known["day"] = formats.date_format(contract.last_day, "DATE_FORMAT")
         else:
@@ -115,7 +115,7 @@ def check_picture_contracts(context):
 
 
 def is_in_archive(context, image):
-    """Return whether readers have had a picture in the story by the last day of a contract that allows it."""
+    """Return whether the story showed the picture by the last day of a contract that permits archives."""
     if not image.contract.keeps_archive or not context.article.pk:
         return False
     until = min(start_of(image.contract.last_day + timedelta(days=1)), clock.now())
@@ -219,7 +219,7 @@ def check_gallery_captions(context):
     blocks = body.body_blocks("".join(map(body.without_galleries, galleries(context.edition.body))))
     for figure in (block for block in blocks if block.startswith("<figure")):
         [pk] = body.references(figure).images
-        picture = printed.get(str(pk))  # one that is not in the library is no matter of captions
+        picture = printed.get(str(pk))  # a missing picture is reported by another check
         if picture and not picture["caption"].strip() and not body.plain_text(figure):
             message = _("Image %(number)s has no caption in its gallery.") % {"number": pk}
             hint = _("Enter one below the image, or in the library.")

@@ -1,9 +1,9 @@
 """Checks of place names against a gazetteer, an atlas and the glossary.
 
-The gazetteer has CLDR's territories and cities and a list of our own, and finds a name within a longer
-one. It is read once a process, at the first question: some 50 ms. The atlas has thousands of cities and
-regions more, but only clears whole names: too many of these are names of people and things as well
-(Kennedy, Hamilton, 서리).
+The gazetteer has CLDR's territories and cities and a list of our own, and finds a name within a longer one.
+Each process reads it once, on first use, in about 50 ms. The atlas has thousands of other cities and regions,
+but accepts only whole names, because many of these are also names of people and things (Kennedy, Hamilton,
+서리).
 """
 
 import re
@@ -31,9 +31,9 @@ from articles.text.sentences import sentences
 
 CURATED = Path(__file__).with_name("places.toml")
 KOREAN = re.compile(r"[가-힣一-鿿]")
-# Whitespace parts the entries of these lists; semicolons those of the others.
+# Entries of these lists are separated by white space, in all others by semicolons.
 WORDS = {"one_syllable", "adjectives", "districts_and_quarters", "romanised"}
-# Words of names that are no name by themselves: Kaspar Bay is not known for its Bay.
+# Common words in names: Kaspar Bay is not a known place because of "Bay".
 COMMON = set(
     "bay delta rivers plateau gulf west east north south upper lower central inner outer channel sea island"
     " islands strait city county valley coast lakes river lake port saint san new old great republic white"
@@ -58,9 +58,9 @@ NATIONS = re.compile(r"[한미중일북남러영독불유호인대]{2,4}|[韓美
 
 
 class Gazetteer:
-    """Names of places in both languages; `knows` tells whether a name is, or plainly holds, one of them.
+    """Names of places in both languages, with a look-up for names that are, or clearly contain, one of them.
 
-    names  other places that are known, as the newsroom's glossary has them
+    names  other known places, for example from the newsroom's glossary
     """
 
     def __init__(self, names=(), known=frozenset()):
@@ -104,7 +104,7 @@ def _cldr_names():
         zones = locale.time_zones
         cities.update(zones)
         yield from (zones[zone]["city"] for zone in zones if "city" in zones[zone])
-    # English names a city as its zone does, unless CLDR says otherwise.
+    # The English name of a city is in its time zone, unless CLDR has another.
     yield from (zone.rsplit("/", 1)[-1].replace("_", " ") for zone in cities)
 
 
@@ -123,7 +123,7 @@ def _curated_names():
 
 
 def place_key(name):
-    """Fold a name: an English one to lower case without accents and possessives, a Korean one to one word."""
+    """Fold a name: English to lower case without accents and possessives, Korean to one word."""
     if KOREAN.search(name):
         return re.sub(r"[\s·‧-]", "", name)
     name = re.sub(r"[’']s?$|\.(?=\s|$)", "", name.strip().replace("’", "'"))
@@ -142,7 +142,7 @@ def is_in_atlas(name):
 
 @cache
 def _atlas_names():
-    """Return the names of the atlas, read once a process."""
+    """Return the names of the atlas, read once per process."""
     texts = [re.sub(r"(?m)^#.*\n", "", path.read_text("utf-8")) for path in LISTS]
     names = [" ".join(name.split()) for name in ";".join(texts).split(";")]
     return {place_key(name) for name in names if name}
@@ -150,10 +150,10 @@ def _atlas_names():
 
 @register("text.place.unknown", Severity.WARNING, gettext_lazy("Places are known or have a checked source"))
 def check_unknown_places(context):
-    """Yield one Finding a sentence; each place is named once, at its first sentence."""
+    """Yield one Finding per sentence; each place is reported only at its first sentence."""
     passages, sourced = own_passages(context), sourced_passages(context)
     text = " ".join(passage.text for passage in passages)
-    # The names of the glossary are known, whether they are places or not.
+    # All names in the glossary are known, places or not.
     names = [form for term in context.rows.terms for language in Language for form in term.forms(language)]
     knows, reported = Gazetteer(names, gazetteer().names).knows, set()
     for passage in passages:
@@ -172,13 +172,13 @@ def check_unknown_places(context):
                 yield Finding.of_words(passage, sentence.strip(), message, hint)
 
 
-# 땅거미가 질 무렵 해안을, 선택사항은: words that end as names of places do.
+# 땅거미가 질 무렵 해안을, 선택사항은: words with the endings of place names.
 NO_NAME = re.compile(r"^(?:무렵|즈음) |사항$")
 SMALL = re.compile(r"(?:해변|공항)$")
 
 
 class UnknownPlace(NamedTuple):
-    """An unknown place: its name, and how it is called in the sentence (with its coast, strait or border)."""
+    """An unknown place: its name, and its form in the sentence (with its coast, strait or border)."""
 
     name: str
     called: str
@@ -187,9 +187,9 @@ class UnknownPlace(NamedTuple):
 def unknown_places_of_story(
     sentence: str, knows: Callable[[str], bool], text: str, paragraph: str
 ) -> list[UnknownPlace]:
-    """Return the UnknownPlaces of a sentence as its whole story shows them, countries included.
+    """Return the UnknownPlaces of a sentence in the context of its story, including countries.
 
-    The atlas clears whole names. A beach or an airport is let pass where the story names a known place.
+    The atlas accepts whole names. A beach or an airport passes if the story names a known place.
     """
     places = unknown_places(sentence, knows, text, paragraph)
     for name in stated_countries(sentence, text, lambda name: knows(name) or is_in_atlas(name)):
@@ -204,10 +204,10 @@ def unknown_places_of_story(
 def unknown_places(
     sentence: str, knows: Callable[[str], bool], text: str = "", paragraph: str = ""
 ) -> list[UnknownPlace]:
-    """Return the UnknownPlaces of a sentence, in order; `knows` tells whether a name is known.
+    """Return the UnknownPlaces of a sentence, in order; `knows` returns whether a name is known.
 
-    text       the whole story: a name that it gives to a person is no place
-    paragraph  that of the sentence: a village passes if the paragraph says where it lies
+    text       the whole story: a name that it gives to a person is not a place
+    paragraph  paragraph of the sentence: a village passes if the paragraph gives its location
     """
     around = text or sentence
     found = [*english_places(sentence, knows, SurroundingText.of(around), paragraph or sentence)]
@@ -218,7 +218,7 @@ def unknown_places(
         if not knows(name) and not knows(called) and not NO_NAME.search(called):
             places.setdefault(name, (start, UnknownPlace(name, called)))
     ordered = [place for _start, place in sorted(places.values())]
-    # A longer name may hold another: Kasparia in New Kasparia.
+    # A longer name may contain another: Kasparia in New Kasparia.
     return [
         place
         for place in ordered

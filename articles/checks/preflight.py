@@ -1,7 +1,7 @@
 """Checks that compare a translation with its source: discrepancies, drafts, stale segments.
 
-Discrepancies of the kinds "script", "markdown" and "weekday" are no findings here, because the checks of the
-text itself report them already.
+Discrepancies of the kinds "script", "markdown" and "weekday" are not reported here, because the checks of the
+text itself report them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from articles.text.freshness import Freshness, TranslationUnit
 from articles.text.glossary import GlossaryEntry, term_occurrences
 from articles.translations.freshness import Translation
 
-FIELDS = {"headline": "title", "summary": "summary"}  # of a Finding, by the role of a segment; else "body"
+FIELDS = {"headline": "title", "summary": "summary"}  # role of a segment → field of a Finding; else "body"
 # {kind of a Discrepancy: (code of the check that reports it, its title)}
 DISCREPANCY_CHECKS = {
     "number": ("languages.figures", gettext_lazy("Figures match in both languages")),
@@ -33,7 +33,7 @@ DISCREPANCY_CHECKS = {
 
 
 def translation_discrepancies(context):
-    """Return [(TranslationUnit, SegmentPair, Discrepancy)] of every segment that is translated."""
+    """Return [(TranslationUnit, SegmentPair, Discrepancy)] for all translated segments."""
     if context.translation is None:
         return []
     in_force = [term for term in context.rows.terms if term.validity_on(context.day) == Validity.IN_FORCE]
@@ -53,8 +53,8 @@ def find_discrepancies(
 ) -> Iterator[tuple[TranslationUnit, Discrepancy]]:
     """Yield (TranslationUnit, Discrepancy) for all differences of a translation from its source.
 
-    units  the units to compare; all of them by default
-    day    the day of the story, from which years are taken that are not written
+    units  units to compare (default: all)
+    day    day of the story, used to complete dates without a year
     """
     for unit, _pair, discrepancies in compare_segments(translation, language, terms, units, day=day):
         for discrepancy in discrepancies:
@@ -69,9 +69,9 @@ def compare_segments(
     *,
     day: date | None = None,
 ) -> Iterator[tuple[TranslationUnit, SegmentPair, list[Discrepancy]]]:
-    """Yield (TranslationUnit, SegmentPair, its Discrepancies) of all units that have both sides.
+    """Yield (TranslationUnit, SegmentPair, its Discrepancies) for all units that have both sides.
 
-    The arguments are those of find_discrepancies.
+    The arguments are the same as for find_discrepancies.
     """
     text = "\n".join(segment.words for segment in translation.target)
     occurrences = term_occurrences(text, language, terms)
@@ -85,7 +85,7 @@ def compare_segments(
 
 
 def _discrepancy_check(kind):
-    """Return the function of a check that reports the discrepancies of one kind."""
+    """Return a check function that reports the discrepancies of one kind."""
 
     def check_discrepancies(context):
         for unit, pair, discrepancy in context.shared(translation_discrepancies):
@@ -98,7 +98,7 @@ def _discrepancy_check(kind):
                     hint=discrepancy.hint,
                     passage=discrepancy.passage or words,
                     unit=context.translation.displayed(unit),
-                    context=words,  # the same figure may stand elsewhere as well
+                    context=words,  # the same figure may also occur elsewhere
                     source_passage=_source_passage(pair, discrepancy),
                 )
 
@@ -106,7 +106,7 @@ def _discrepancy_check(kind):
 
 
 def _source_passage(pair, discrepancy):
-    """Return the words of the source at the first place of a Discrepancy, or ""."""
+    """Return the words of the source at the first position of a Discrepancy, or ""."""
     start, end = next(iter(discrepancy.spans[0]), (0, 0))
     return pair.source_inline.text[start:end]
 
@@ -115,8 +115,8 @@ for kind, (code, title) in DISCREPANCY_CHECKS.items():
     register(code, Severity.WARNING, title)(_discrepancy_check(kind))
 
 
-LONGEST_EXCERPT = 60  # characters of a segment that name it in a message
-MOST_NAMED = 3  # segments in a message
+LONGEST_EXCERPT = 60  # characters of a segment that are quoted in a message
+MOST_NAMED = 3  # segments listed in a message
 
 
 @register("languages.untranslated", Severity.WARNING, gettext_lazy("The whole source is translated"))
@@ -189,7 +189,7 @@ def _unit_finding(context, unit, message, hint):
 
 
 def _segment_name(segment):
-    """Return the first words of a segment in quotation marks; without words, what it shows."""
+    """Return the first words of a segment in quotation marks, or the kind of a segment without words."""
     words = segment.words
     if not words:
         return _("an embed") if segment.embed else _("an image")

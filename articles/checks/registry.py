@@ -1,18 +1,18 @@
-"""The registry of checks before publication, in the manner of Django's system checks.
+"""Registry of checks before publication, modelled on Django's system checks.
 
-A check is a function of a CheckContext that yields Findings; `register` names it once, with its severity.
+A check is a function of a CheckContext that yields Findings; `register` registers it with code and severity.
 Checks that compare a translation with its source, segment by segment, are in articles.checks.preflight; all
 others are in the modules beside it, by subject. ArticlesConfig.ready (articles/apps.py) imports them all.
 
     @register("languages.figures", Severity.WARNING, _("Both languages give the same figures"))
     def check_figures(context):
-        for passage in context.passages:            # what readers of this language would read
+        for passage in context.passages:            # the text in this language
             …compare it with context.other_passages…
             yield Finding("body", _("…"), hint=_("…"), passage="4,830")
 
-Checks take long to read a text, and a form that is opened again asks for the same findings. Therefore the
-findings of most checks are kept, by a digest of all that they read. A check that also reads the database, the
-clock or the settings is registered with is_kept=False.
+Checks are slow, and a form that is opened again needs the same findings. So the findings of most checks are
+cached by a digest of all their input. A check that also reads the database, the clock or the settings is
+registered with is_kept=False.
 
 The table of all checks is docs/en/preflight.md; a test compares it with the registry.
 """
@@ -42,25 +42,26 @@ class Severity(TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """One result of a check.
+    """A result of a check.
 
-    field    the column or rows that it concerns: "title", "summary", "body", "slug", "section", "topics",
+    field    the column or rows concerned: "title", "summary", "body", "slug", "section", "topics",
              "lead_image", "lead_caption", "sponsor", "bylines", "related_links", "sources", "wanted"
-    passage  the words at which it stands, as they stand there; "" for the whole field
-    row      the id of the related link, source, byline or topic that it concerns; of the picture, where
-             the field is "lead_image" or "body"; or None
+    passage  the words concerned, exactly as in the text; "" for the whole field
+    row      id of the related link, source, byline or topic concerned; for the field "lead_image" or
+             "body", id of the picture; or None
     message  the problem; hint  the remedy; both in the user's language
-    unit     the DisplayedUnit of the segment of a translation that it concerns, or None
-    context  the paragraph, or other text, in which the passage stands
-    source_passage  of a difference between the languages: the words of the source that differ, or ""
-    correction  the passage as it may be meant, which the screen offers; "" for none
+    unit     DisplayedUnit of the translated segment concerned, or None
+    context  the paragraph, or other text, around the passage
+    source_passage  for a difference between the languages: the words of the source that differ, or ""
+    correction  suggested replacement for the passage, offered on the screen; "" for none
 
     A check sets these. `examine` adds the following:
 
-    code, severity  of the check; language  in which it was found
-    waiver          the Waiver that lets it pass, or None
-    position        its place in the order of the story's form, and in its text
-    confirmation    of a warning: the digest by which the log knows that a person has confirmed it
+    code, severity  of the check
+    language        the language of the text
+    waiver          the Waiver that lets the finding pass, or None
+    position        position in the order of the story's form, and in its text
+    confirmation    for a warning: the digest that the log uses to identify its confirmation by a user
     """
 
     field: str
@@ -86,7 +87,7 @@ class Finding:
 
     @property
     def fingerprint(self):
-        """The key of a waiver: a finding about the same words in the same field has the same one."""
+        """The key of a waiver: the same for all findings about the same words in the same field."""
         return digest_of([self.code, self.field, self.row, self.passage])
 
     @property
@@ -110,7 +111,7 @@ class Finding:
 
 @dataclass
 class FindingCounts:
-    """The numbers of blockers and warnings in a language that are not waived, also in words."""
+    """The numbers of blockers and warnings in a language that are not waived; str() puts them in words."""
 
     blockers: int = 0
     warnings: int = 0
@@ -143,8 +144,8 @@ class FindingCounts:
 class Check:
     """A registered check: `run` is called with a CheckContext and yields Findings.
 
-    is_waivable  whether a person may let a blocker pass; False for what no edition can lack
-    is_kept      whether its findings are kept by CheckContext.digest; False for a check that reads the
+    is_waivable  whether a user may waive a blocker; False if no edition can be published without it
+    is_kept      whether its findings are cached by CheckContext.digest; False for a check that reads the
                  database, the clock or the settings, which the digest does not cover
     """
 
@@ -157,20 +158,20 @@ class Check:
 
 
 CHECKS = {}
-KEPT_FINDINGS = RecentlyUsed(500)  # {CheckContext.digest: Findings}; some 10 KB each
+KEPT_FINDINGS = RecentlyUsed(500)  # {CheckContext.digest: Findings}; about 10 KB each
 ABOUT_BOTH = "languages."  # prefix of the codes of checks that compare both languages
 CONFIRMATION = 24  # digits of the digest of a confirmed warning, which the log keeps
-UNWANTED = "text.unwanted"  # the only check that runs where nothing is wanted in a language
+UNWANTED = "text.unwanted"  # the only check that runs if nothing is requested in a language
 
 
 def register(
     code: str, severity: Severity, title: str, *, is_waivable: bool = True, is_kept: bool = True
 ) -> Callable[[Callable], Callable]:
-    """Register a check under a code that is never reused ("text.markdown"); a decorator.
+    """Register a check under a code that is never reused ("text.markdown"). A decorator.
 
-    title  one line for the table in the docs and the screens, lazy
+    title  one line for the table in the docs and for the screens, lazy
     is_waivable, is_kept  as in Check
-    Raise ValueError for a code that is taken.
+    Raise ValueError if the code is already registered.
     """
 
     def add(run):
@@ -203,12 +204,12 @@ def examine(
 ) -> list[Finding]:
     """Return all Findings about one language of a working copy: blockers first, waived ones last.
 
-    at       the instant at which readers would have it (now by default)
-    mended   an unsaved edition with a quick fix, whose text is judged instead of the working copy; nothing
-             else of it is judged, for the fix leaves it as it was printed
-    planned  the scheduled edition, which is judged instead of the working copy, all of it
-    rows     the RelatedData of the article, where it is shared or has been read
-    codes    the checks to run; all of them by default
+    at       planned instant of publication (default: now)
+    mended   unsaved edition with a quick fix. Its text is checked instead of the working copy, and nothing
+             else, because a quick fix does not change anything else
+    planned  scheduled edition, which is checked completely instead of the working copy
+    rows     RelatedData of the article, if shared or already read
+    codes    checks to run (default: all)
     """
     printed, rows = mended or planned, rows or RelatedData(article)
     if progress.wanted == Wanted.NOTHING and printed is None:
@@ -232,12 +233,12 @@ def _checks_kept(is_kept):
 
 
 def _kept_findings(context):
-    """Return the Findings of the checks that are kept; run these only if the context is a new one."""
+    """Return the Findings of the cached checks; run them only for a new context."""
     return KEPT_FINDINGS.get_or_make(context.digest, lambda: _run_checks(_checks_kept(True), context))
 
 
 def _run_checks(checks, context):
-    """Return the Findings of checks as a tuple; a check that finds the same words twice has one."""
+    """Return the Findings of checks as a tuple, without duplicates of one check about the same words."""
     findings = {}
     for check in checks:
         for finding in check.run(context):
@@ -247,7 +248,7 @@ def _run_checks(checks, context):
 
 
 def _complete_finding(finding, check, context):
-    """Return a Finding with the attributes that its check does not set itself."""
+    """Return a Finding with the attributes that its check does not set."""
     finding = replace(
         finding,
         code=check.code,
@@ -276,7 +277,7 @@ def with_waivers(
 
 
 def _surrounding_text(finding, context):
-    """Return the text in which the passage of a finding stands, or ""."""
+    """Return the text that contains the passage of a finding, or ""."""
     if not finding.passage:
         return ""
     passages = context.passages if finding.row is None else context.surrounding_passages
@@ -288,10 +289,10 @@ def _surrounding_text(finding, context):
 
 
 def _confirmation_digest(finding, context):
-    """Return the digest of a warning together with the text that it is about.
+    """Return the digest of a warning together with the text concerned.
 
-    The finding of a check of both languages is about both sides of its segment, or without one about both
-    texts; any other about its paragraph or field.
+    If the check compares both languages, this is the text of both sides of the segment, or both whole texts
+    without a segment. For any other check it is the paragraph or field.
     """
     key = finding.language, finding.fingerprint
     if finding.unit:
@@ -323,8 +324,8 @@ def examine_both(
 ) -> dict[str, list[Finding]]:
     """Return {language: its Findings} of a story, the source language first.
 
-    progress, rows  the LanguageProgress of both languages and the RelatedData, where they have been read
-    planned  {language: the scheduled edition} where these are judged, instead of the working copy
+    progress, rows  the LanguageProgress of both languages and the RelatedData, if already read
+    planned  {language: scheduled edition} to check instead of the working copy
     """
     at, rows, findings = at or clock.now(), rows or RelatedData(article), {}
     both = progress or LanguageProgress.objects.filter(article=article)

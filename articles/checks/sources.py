@@ -13,9 +13,9 @@ from articles.text.punctuation import QUOTING, fold_quotes, quotations
 from articles.text.quotation_faults import quotation_faults
 from articles.text.sentences import sentences
 
-# Vague attribution leaves a speaker open, so that a reader cannot weigh it. Attribution to a named person,
-# institution or paper is not vague. "외교부 관계자는" names the ministry that answers for it, as is common
-# in Korean papers, so it passes; "한 관계자는" is not. Words inside a quotation are its speaker's.
+# Vague attribution names no speaker, so readers cannot judge it. Attribution to a named person, institution
+# or newspaper is not vague. "외교부 관계자는" names the responsible ministry, as is common in Korean
+# newspapers, and passes; "한 관계자는" does not. Quotations are ignored: their words are the speaker's own.
 KIND = (
     r"(?:(?:some|many|most|several|other|various|certain|independent|outside|unnamed|anonymous|informed"
     r"|official|government|diplomatic|military|security|intelligence|industry|market|political|legal|trade"
@@ -31,7 +31,7 @@ SAY = (
     r"|indicated?|see|saw"
     r"|reckon|caution(?:ed)?|speculated?|worr(?:y|ied)|tell|told)\b"
 )
-# "analysts at Morgan Example", "experts including Kim Ha-neul"; a place after "in" names nobody.
+# "analysts at Morgan Example", "experts including Kim Ha-neul"; a place after "in" is not a name.
 NAMED = (
     r"(?! (?:at|from|with|of|for|on|surveyed by|polled by|interviewed by|led by|including|such as|like"
     r"|cited by) (?:the |a |an )?(?-i:[A-Z]))(?!, (?:including|such as|among them)\b)"
@@ -42,11 +42,11 @@ MEDIA = (
 )
 OF_PAPER = r"(?<!data )(?<!open )(?<!historical )(?<!written )(?<!primary )(?<!ancient )"
 ENGLISH = [
-    # Analysts suggest; legal experts in Seoul now believe
+    # "Analysts suggest", "legal experts in Seoul now believe"
     rf"\b{KIND}(?<![\w-]){PEOPLE}\b{NAMED}(?=(?: (?!and\b|who\b|are\b|were\b)[\w’'-]+){{0,3}}? {MAY}{SAY})",
     rf"\baccording to {KIND}(?:{PEOPLE}|officials|media reports)\b{NAMED}",
     rf"\baccording to {KIND}(?:sources?|(?:people|persons?|a person|those) familiar)\b(?! cited by)",
-    # sources say; sources close to the talks told; but not what sources of history say
+    # "sources say", "sources close to the talks said", but not "sources of history say"
     rf"\b{KIND}{OF_PAPER}sources?(?=(?: (?:in|at|within|close to|familiar with)(?: [\w’'-]+)"
     rf"{{1,3}})? {MAY}(?:says?|said|told|tell|confirm(?:ed)?|suggest(?:ed)?|claim(?:ed)?)\b"
     rf"(?! (?:little|nothing|much)\b){MEDIA})",
@@ -65,7 +65,7 @@ ENGLISH = [
     r"\b(?:media|press|unconfirmed|some) reports (?:say|said|suggest(?:ed)?)\b",
 ]
 
-# In front of 관계자 these name nobody.
+# 관계자 after these words identifies no one.
 HOUSES = (
     "정부|업계|관련 ?업계|여권|야권|여당|야당|정치권|당국|군|군 ?당국|당|현지|내부|회사|금융권|증권가|재계"
     "|학계|법조계|외교가|외교|수사|사정 ?당국|정보 ?당국|금융 ?당국|시장"
@@ -84,9 +84,9 @@ FIELD = (
     "|다수의|외부|관련|현지|여러|국내|해외|국제) ){0,4}"
 )
 SCHOLARS = r"(?:전문가|분석가|애널리스트|평론가|관측통|관측자|이코노미스트)들"
-# 한국은행 전문가들은, 국책연구원 전문가들은: they stand for their house.
+# 한국은행 전문가들은, 국책연구원 전문가들은: they represent their institution.
 HOUSE = "[원소행회] "
-# 유라시아그룹 분석가들은, 골드만삭스 이코노미스트들은: a bare noun before them is their house.
+# 유라시아그룹 분석가들은, 골드만삭스 이코노미스트들은: a noun without particle names their institution.
 OF_NO_HOUSE = (
     r"(?<![A-Za-z0-9] )(?<!그룹 )(?<!증권 )(?<!투자 )"
     r"(?:(?<![가-힣] )|(?<=[은는이가을를에서도로고자며면만해데] )|(?=[가-힣 ]{0,24}전문가))"
@@ -113,7 +113,7 @@ KOREAN = [
     r"라고 전해졌[가-힣]*",
 ]
 VAGUE = re.compile("|".join(ENGLISH), re.IGNORECASE), re.compile("|".join(KOREAN))
-# Somebody is named after all: 김하늘 교수 등 전문가들은; 국토교통부에 따르면 … 것으로 알려졌다.
+# The sentence names a source after all: 김하늘 교수 등 전문가들은; 국토교통부에 따르면 … 것으로 알려졌다.
 HEARSAY = re.compile(r"것으로|라고")
 ACCORDING = re.compile(
     r"([가-힣A-Za-z0-9]+)(?: 등)?에 (?:따르면|의하면)|[가-힣]+(?:은|는) [^.]*(?:밝혔|말했|발표했|설명했)"
@@ -122,7 +122,7 @@ NOBODY = re.compile(r"(?:관계자|소식통|업계|증권가|정치권|전문�
 
 
 def vague_attributions(sentence: str) -> list[tuple[int, int]]:
-    """Return [(start, end)] of the vague attributions in a sentence, without those in quotations."""
+    """Return [(start, end)] of the vague attributions in a sentence, except in quotations."""
     quoted = quotations(sentence)
     spans = sorted(match.span() for pattern in VAGUE for match in pattern.finditer(sentence))
     spans = [span for span in spans if not any(start <= span[0] < end for start, end in quoted)]
@@ -130,7 +130,7 @@ def vague_attributions(sentence: str) -> list[tuple[int, int]]:
 
 
 def _is_hearsay_attributed(sentence, span):
-    """Return whether hearsay (… 것으로 알려졌다) names its source in the same sentence."""
+    """Return whether the sentence names the source of hearsay (… 것으로 알려졌다)."""
     if not HEARSAY.match(sentence[span[0] : span[1]].strip()):
         return False
     named = ACCORDING.search(sentence)
@@ -138,14 +138,14 @@ def _is_hearsay_attributed(sentence, span):
 
 
 def sourced_passages(context: CheckContext) -> list[str]:
-    """Return the words of the text that checked sources vouch for, in one line each."""
+    """Return the passages of the text that have a checked source, each in one line."""
     checked = [source for source in context.rows.sources if source.checked_at is not None]
     passages = [" ".join(fold_quotes(source.segment).split()) for source in checked]
     return [words for words in passages if words]
 
 
 def is_sourced(sentence: str, passages: list[str]) -> bool:
-    """Return whether a checked source's words lie in the sentence, or the sentence in them."""
+    """Return whether a sentence contains a passage with a checked source, or is part of one."""
     sentence = " ".join(fold_quotes(sentence).split())
     return any(words in sentence or sentence in words for words in passages)
 
@@ -188,7 +188,7 @@ def check_vague_attribution(context):
 PARAGRAPHS = {"p", "li"}
 STANCE = re.compile(r"(?:Official Stance|Official Position|Statement|공식 ?입장)\s*[:：]\s*", re.IGNORECASE)
 ASIDE = re.compile(r'<aside data-kind="official-stance">')
-# Announcement of a quotation at the end of the sentence before it.
+# A quotation announced at the end of the sentence before it.
 ANNOUNCED = re.compile(r"(?:[:：]|(?:다음과 같이|이렇게|이같이) [가-힣]+다\.|(?:said|wrote|added)[.,]?)$")
 # Beside the words of a quotation: … said Oh Se-jin; …고 오세진 선장은 말했다; — Oh Se-jin.
 ATTRIBUTED = re.compile(
@@ -203,7 +203,7 @@ AROUND_MARKS = re.compile(
     rf"^[“\"‘][^“”\"]+,[”\"’] [^“\"‘]|^[^“”\"]{{1,80}}[:：] ?[“\"]|(?<=[”\"]){QUOTING.pattern}"
 )
 WORDS_OF_A_QUOTATION = 4
-# Words beside a quotation that name its speaker: a verb, a name, a speaker after a dash.
+# Minimum words beside a quotation that can name its speaker: a verb, a name, a speaker after a dash.
 WORDS_BESIDE = 2
 
 
@@ -252,7 +252,7 @@ def check_pull_quotes(context):
 
 
 def _unattributed_in(block, before):
-    """Return the quotations of a block without a speaker, as their first paragraph stands there."""
+    """Return the quotations of a block that have no speaker, each as its first paragraph."""
     passages = body.body_passages(block)
     if not passages or "<cite>" in block or pull_quotes(block):
         return []
@@ -268,7 +268,7 @@ def _unattributed_in(block, before):
 
 
 def _names_speaker(text):
-    """Return whether a quotation says itself who speaks, beside its words in marks or at its end."""
+    """Return whether a quotation contains its speaker, beside the quoted words or at the end."""
     if SAID_BY.search(text) or AROUND_MARKS.search(text):
         return True
     beside = _words_beside(text, quotations(text))
@@ -276,7 +276,7 @@ def _names_speaker(text):
 
 
 def _is_bare_quotation(text):
-    """Return whether a text is a quotation with nothing beside it."""
+    """Return whether a text is a quotation and nothing else."""
     quoted = quotations(text)
     if not any(len(text[start:end].split()) >= WORDS_OF_A_QUOTATION for start, end in quoted):
         return False
@@ -284,7 +284,7 @@ def _is_bare_quotation(text):
 
 
 def _words_beside(text, quoted):
-    """Return a text without its quotations, [(start, end)] in their order."""
+    """Return a text without its quotations, given as [(start, end)] in order."""
     starts = [0, *(end for _start, end in quoted)]
     ends = [*(start for start, _end in quoted), len(text)]
     return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))

@@ -1,4 +1,4 @@
-"""Checks of names and dates: no term after its end or in a form that is not written, no wrong weekday."""
+"""Checks of names and dates: expired terms, forms that the glossary forbids, wrong weekdays."""
 
 import re
 from collections.abc import Iterator
@@ -42,14 +42,14 @@ def check_expired_names(context):
         for passage in passages
         for sentence in sentences(passage.text)
     ]
-    # Other countries have a 통계청 and a Ministry of Environment, too, which are called so in full once.
+    # Other countries have a 통계청 and a Ministry of Environment too. The text has their full name once.
     abroad = {
         name.key for _passage, sentence, found in mentions for name in found if is_abroad(sentence, name)
     }
     for passage, sentence, found in mentions:
-        # Where a name in force is the same, that one is meant.
+        # If a term in force has the same name, that term is meant.
         in_force = {(name.start, name.end) for name in found if name.key not in expired}
-        reported = set()  # a term is reported once a sentence
+        reported = set()  # each term is reported once per sentence
         for name in found:
             term = expired.get(name.key)
             if term is None or (name.start, name.end) in in_force or name.key in reported | abroad:
@@ -69,14 +69,14 @@ OWN = {"South Korea", "한국", "대한민국"}
 
 
 def is_abroad(sentence: str, mention: FoundName) -> bool:
-    """Return whether a mention of an institution stands beside the name of another country: 영국 통계청."""
+    """Return whether an institution is mentioned beside the name of another country: 영국 통계청."""
     before, behind = sentence[max(0, mention.start - 60) : mention.start], sentence[mention.end :]
     found = BEFORE_ENGLISH.search(before), BEFORE_KOREAN.search(before), BEHIND_ENGLISH.match(behind)
     return any(one and not _foreign_countries().isdisjoint(_ends_of(one[1])) for one in found)
 
 
 def _ends_of(words):
-    """Return the words with ever fewer of the first: Then South Africa, South Africa, Africa."""
+    """Return the words with the first ones removed step by step: Then South Africa, South Africa, Africa."""
     words = words.split(" ")
     return {" ".join(words[place:]) for place in range(len(words))}
 
@@ -108,16 +108,16 @@ def check_forbidden_forms(context):
 
 
 def _bilingual_entry(term):
-    """Return a GlossaryEntry with the forms of both languages: Korean texts use Latin letters too."""
+    """Return a GlossaryEntry with the forms of both languages, because Korean texts use Latin letters too."""
     return GlossaryEntry(
         term.pk, TermForms(synonyms=_right_forms(term), wrong=_all_wrong_forms(term)), is_exact=term.is_exact
     )
 
 
 def _sought_names(terms, strict=()):
-    """Return SoughtNames of all right forms of the terms, with offices derived from a ministry's name.
+    """Return SoughtNames of all right forms of the terms, including offices derived from a ministry's name.
 
-    strict  ids of terms whose short forms are left out where they may mean anything ("the ministry")
+    strict  ids of terms whose ambiguous short forms ("the ministry") are left out
     """
     forms = [(term, form) for term in terms for form in _right_forms(term)]
     sought = [pair for pair in forms if pair[0].pk not in strict or _names_term(*pair)]
@@ -125,7 +125,7 @@ def _sought_names(terms, strict=()):
 
 
 def _names_term(term, form):
-    """Return whether a form names the term by itself; only its short ones may not."""
+    """Return whether a form is clear without the full name; only short forms may not be."""
     for language in Language:
         if form == getattr(term, localized("short", language)):
             return is_distinctive(form, getattr(term, localized("name", language)))
@@ -145,7 +145,7 @@ def _all_wrong_forms(term):
 
 
 def _is_historical(term, sentence, mention, context):
-    """Return whether the sentence speaks of the past, or names the successor to explain the change."""
+    """Return whether the sentence is about the past, or names the successor to explain the change."""
     if is_historical_use(sentence, mention.start, mention.end, term.valid_until, context.day):
         return True
     successor = _successor(term, context)
@@ -154,7 +154,7 @@ def _is_historical(term, sentence, mention, context):
 
 
 def _successor(term, context):
-    """Return the successor of a term that is still in force, down the line, or None."""
+    """Return the first successor of a term, direct or indirect, that is still in force, or None."""
     terms, seen = {row.pk: row for row in context.rows.terms}, set()
     successor = terms.get(term.successor_id)
     while successor and successor.has_ended(context.day) and successor.successor_id not in seen:
@@ -179,7 +179,7 @@ def _term_name(term, language):
 
 @register("text.weekday", Severity.WARNING, gettext_lazy("Weekdays fit their dates"))
 def check_weekdays(context: CheckContext) -> Iterator[Finding]:
-    """Yield a Finding for each date with a wrong weekday; the story's day tells unwritten years."""
+    """Yield a Finding for each date with a wrong weekday; missing years are derived from the story's day."""
     day = context.progress.planned_on or context.day
     for passage in own_passages(context):
         for weekday in misdated_weekdays(passage.text, context.language, day):
@@ -187,7 +187,7 @@ def check_weekdays(context: CheckContext) -> Iterator[Finding]:
 
 
 def misdated_weekday_message(day: date) -> tuple[str, str]:
-    """Return the message and the hint about a date that has another weekday beside it."""
+    """Return the message and the hint for a date with a wrong weekday."""
     words = {"date": date_format(day, "DATE_FORMAT"), "weekday": WEEKDAYS[day.weekday()]}
     message = _("The weekday does not fit its date: %(date)s is a %(weekday)s.") % words
     return message, _("Correct the weekday or the date.")
