@@ -1,4 +1,4 @@
-"""Everything the newsroom keeps, one subject a file."""
+"""Models of the newsroom, one subject per file."""
 
 from articles.models.article import Article, RelatedLink, Source, SourceKind
 from articles.models.autosave import AutosavedDraft, Presence, UnsavedTyping

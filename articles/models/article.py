@@ -32,16 +32,16 @@ from articles.text.search.query import split_query
 
 class ArticleQuerySet(models.QuerySet):
     def lock(self, ids):
-        """Lock stories until the transaction ends, all at once, and before the log is locked.
+        """Lock stories until the transaction ends, all at once, before locking the log. Return the ids.
 
-        Lock also the stories to which a written row only points: PostgreSQL would lock these when it commits.
-        By then the log is locked, and somebody who publishes such a story waits for it. Return their ids.
+        Include stories that a written row only references: PostgreSQL would lock these at commit. The log is
+        locked by then, and a concurrent publication of such a story would wait for it.
         """
         rows = self.select_for_update().filter(pk__in=ids).order_by("pk")
         return list(rows.values_list("pk", flat=True))
 
     def for_list(self, at=None):
-        """Fetch what the desk's list shows, without the bodies, in a constant number of queries."""
+        """Fetch the columns of the desk's story list, without bodies, in a constant number of queries."""
         progress = LanguageProgress.objects.with_standing(at).select_related("assignee").order_by("language")
         return (
             self.select_related("section", "lead_image")
@@ -54,7 +54,7 @@ class ArticleQuerySet(models.QuerySet):
         rows = LanguageProgress.objects.in_standings(standings, at)
         if (
             DisplayStatus.LIVE in standings
-        ):  # most stories are: with IN, SQLite would collect all of them first
+        ):  # Most stories match: with IN, SQLite would collect all of them first.
             return self.filter(Exists(rows.filter(article=OuterRef("pk"), language=language)))
         return self._with_progress(language, rows)
 
@@ -63,26 +63,26 @@ class ArticleQuerySet(models.QuerySet):
         return self._with_progress(language, LanguageProgress.objects.behind(at))
 
     def stale(self, language):
-        """Return the articles whose complete translation has a source that changed at the desk since."""
+        """Return the articles with a complete translation whose source has changed at the desk since."""
         return self._with_progress(language, LanguageProgress.objects.filter(IS_OPEN, is_stale=True))
 
     def awaiting_correction(self, language, at=None):
-        """Return the articles in which a correction of the other language is still to be carried over."""
+        """Return the articles whose text in a language lacks a correction of the other language."""
         return self._with_progress(language, LanguageProgress.objects.awaiting_correction(at))
 
     def _with_progress(self, language, rows):
         return self.filter(pk__in=rows.filter(language=language).values("article"))
 
     def showing(self, image):
-        """Return the articles whose text holds a picture, in the working copy or in an edition."""
+        """Return the articles that show a picture in the text of the working copy or of an edition."""
         mark = f'data-image="{image.pk}"'
         printed = Edition.objects.filter(body__contains=mark).values("article")
         return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=printed))
 
     def among(self, ids):
-        """Return the articles with one of many ids, which are compared with each article that is read.
+        """Return the articles with one of many ids. Ids are compared with each article that is read.
 
-        With `pk__listed` each is looked up, which costs more where most are read anyway.
+        `pk__listed` looks up each id instead, which is slower if the query reads most articles anyway.
         """
         number = models.ExpressionWrapper(models.F("pk") + 0, models.BigIntegerField())
         return self.alias(number=number).filter(number__listed=ids)
@@ -90,7 +90,7 @@ class ArticleQuerySet(models.QuerySet):
     def matching(self, words):
         """Return the articles with every word in a title or summary of either language, or with that id.
 
-        Words in quotation marks are one. Words beyond the limits of split_query are ignored.
+        A quoted phrase counts as one word. Words beyond the limits of split_query are ignored.
         """
         articles = self
         for word, _is_phrase in split_query(line(words)).words:
@@ -102,14 +102,14 @@ class ArticleQuerySet(models.QuerySet):
         return articles
 
 
-# {field of a story: function that sets typographic quotation marks in it}
+# {field of a story: function that sets typographic quotation marks in its text}
 TYPESET = {"title": typeset_quotes, "summary": typeset_quotes, "body": typeset_body}
 
 
 class Article(models.Model):
-    """The working copy of a story, both languages in one row. Only staff see it.
+    """The working copy of a story, with both languages in one row. Only staff see it.
 
-    Written only through articles.workflow.edit_session; `version` guards the filing
+    Written only through articles.workflow.edit_session. `version` guards the filing
     (section, topics, picture, bylines, related block, sources).
     """
 
@@ -172,7 +172,7 @@ class Article(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     created_by = person_key(null=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
-    # Of the digests of its texts; another one after words were removed for legal reasons.
+    # Key of the digests of its texts. A redaction replaces it.
     digest_key = models.CharField(max_length=32, default=new_digest_key, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -198,28 +198,28 @@ class Article(models.Model):
         return self.title or self.headline()
 
     def text(self, field, language):
-        """Return the value of a translated column: text("title", "ko")."""
+        """Return the value of a translated column, such as text("title", "ko")."""
         return getattr(self, localized(field, language))
 
     def set_text(self, field, language, text):
         setattr(self, localized(field, language), text)
 
     def typeset(self, columns: Iterable[str]) -> None:
-        """Set typographic quotation marks in those of the columns that hold a text."""
+        """Set typographic quotation marks in the given columns that hold a text."""
         for field, typeset in TYPESET.items():
             for name in {localized(field, language) for language in Language}.intersection(columns):
                 setattr(self, name, typeset(getattr(self, name)))
 
     def headline(self):
-        """Return the headline in the source language, else in the other."""
+        """Return the headline in the source language, or in the other language if it is empty."""
         return self.text("title", self.source_language) or self.text("title", other(self.source_language))
 
 
 class RelatedLink(models.Model):
-    """One item of a story's related block: a story of ours (`target`), an external address, or neither yet.
+    """One item of a related block: another story (`target`), an external address, or neither yet.
 
-    An imported item has neither until somebody chooses one or deletes the item. A story of ours is shown with
-    the headline and summary of its live edition, unless they are overridden here.
+    An imported item has neither until a user chooses one or deletes the item. A target is shown with the
+    headline and summary of its live edition, unless the item overrides them.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="related_links")
@@ -264,7 +264,7 @@ class RelatedLink(models.Model):
         return bool(self.target_id or self.url)
 
     def publisher_in(self, language):
-        """The publisher's name as a language writes it, else as the other one does."""
+        """Return the publisher's name in a language, falling back to the other language."""
         own, foreign = (getattr(self, localized("publisher", one)) for one in (language, other(language)))
         return own or foreign
 
@@ -279,7 +279,7 @@ class SourceKind(models.TextChoices):
 
 
 class Source(models.Model):
-    """A source of a claim. Public ones are printed under the story."""
+    """A source of a claim. Public sources are printed under the story."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="sources")
     kind = models.CharField(_("kind"), max_length=12, choices=SourceKind, default=SourceKind.DOCUMENT)
@@ -317,14 +317,17 @@ class Source(models.Model):
         return self.name or self.name_en or self.name_ko or self.url
 
     def named_in(self, language):
-        """Return (name, its language): that of the other language if there is no name here and no address."""
+        """Return (name, its language).
+
+        Use the other language's name if there is neither a name in this language nor an address.
+        """
         if not (self.url or getattr(self, localized("name", language))):
             language = other(language) if getattr(self, localized("name", other(language))) else language
         return getattr(self, localized("name", language)), str(language)
 
 
 class ArticleSnapshot(models.Model):
-    """The parts of a history record that are no columns: filing, related block, sources, versions.
+    """Parts of a history record that have no columns: filing, related block, sources, versions.
 
     Written by articles.workflow.edit_session, read by articles.workflow.snapshot.
     """
@@ -338,10 +341,11 @@ class ArticleSnapshot(models.Model):
 def add_history_record(
     article: Article, *, by: AbstractUser | None, change: str, snapshot: dict
 ) -> ArticleSnapshot:
-    """Add one record of the whole working copy, both languages, to its history.
+    """Add one record of the whole working copy, in both languages, to its history.
 
-    change  "+" for the first, "~" for each later one. Called once a save, after the
-    inlines, by articles.workflow.edit_session.
+    change  "+" for the first record, "~" for each later one
+
+    Called by articles.workflow.edit_session once per save, after the inlines are saved.
     """
     record = type(article).history.model
     columns = {field.attname: getattr(article, field.attname) for field in record.tracked_fields}

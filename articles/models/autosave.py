@@ -1,4 +1,4 @@
-"""Unsaved typing, and the presence of people who have a story open. Neither is part of its history."""
+"""Autosaved drafts, and the presence of users who have a story open. Neither is part of the history."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import clock
 
 DROPPED_KEPT = timedelta(days=1)
-# A browser tells every fifteen seconds that it is there; two of these may get lost.
+# A browser reports its presence every fifteen seconds. Two reports may get lost.
 HERE = timedelta(seconds=45)
 UPDATE_EVERY = timedelta(seconds=10)
 FORGET_AFTER = timedelta(days=1)
@@ -19,7 +19,7 @@ FORGET_AFTER = timedelta(days=1)
 
 class AutosavedDraftQuerySet(models.QuerySet):
     def of(self, user, row, at=None):
-        """Return a person's recent drafts of a row, such as a story (None: of new ones), the latest first."""
+        """Return a user's recent drafts of a row, such as a story, or of new rows (None); latest first."""
         of_row = {self.model.row_name: row} if self.model.row_name else {}
         return self.filter(user=user, **of_row).exclude(_is_old(at))
 
@@ -36,22 +36,22 @@ def _is_old(at):
 
 class PresenceQuerySet(models.QuerySet):
     def others(self, article, user, at=None):
-        """Return the other people who have a story open at an instant."""
+        """Return the presences of other users who have a story open at an instant."""
         at = at or clock.now()
         here = self.filter(article=article, seen_at__gt=at - HERE).exclude(user=user)
         return here.select_related("user").order_by("user__username")
 
 
 class AutosavedDraft(models.Model):
-    """Text typed into a form and not saved yet, kept so that no crash loses it.
+    """Unsaved form input, kept so that a crash does not lose it.
 
-    A subclass has the foreign keys: `user`, and one to the row of the form, None for a new row.
+    Subclasses add the foreign keys: `user`, and one to the row of the form, None for a new row.
 
-    row_name  the name of the latter; "" where the form is always of a new row
-    tab       names the window in which it was typed, made by the browser
-    fields    {name of a form field: [values]}, only of what differs from what the form showed
-    shown     the same for what the form showed there, and the versions that it was read at
-    Never part of the history; gone once the form is saved, or a day after the person dropped it.
+    row_name  the name of the latter key, or "" if the form only creates rows
+    tab       id of the browser tab, created by the browser
+    fields    {form field: [values]}, only fields that differ from the form as shown
+    shown     the values that the form showed for these fields, and the versions that it was based on
+    Deleted when the form is saved, or a day after the user discarded it.
     """
 
     row_name = ""
@@ -102,7 +102,7 @@ class UnsavedTyping(AutosavedDraft):
 
 
 class Presence(models.Model):
-    """A person who has a story open, when they were last seen there and when they last typed."""
+    """A user who has a story open, with the times when they were last seen and last typed."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="presences")
@@ -129,10 +129,10 @@ class Presence(models.Model):
 def keep_typing(
     row_id: int | None, *, tab: str, fields, shown, by, at=None, drafts: type[AutosavedDraft] = UnsavedTyping
 ) -> AutosavedDraft | None:
-    """Store the unsaved typing of one browser tab, or forget it where no field differs.
+    """Store the unsaved input of one browser tab, or forget it if no field differs.
 
-    row_id  of the story or other row; None for one that is not saved yet
-    drafts  the model of its drafts
+    row_id  id of the story or other row; None for a new row
+    drafts  the model that stores the drafts
     """
     if not fields:
         forget_typing(by=by, drafts=drafts, tab=tab, dropped_at=None)
@@ -147,12 +147,12 @@ def keep_typing(
 
 
 def forget_typing(*, by: AbstractUser, drafts: type[AutosavedDraft] = UnsavedTyping, **which) -> int:
-    """Delete unsaved typing: forget_typing(by=user, tab="…") or (by=user, pk=…). Return the count."""
+    """Delete autosaved drafts: forget_typing(by=user, tab="…") or (by=user, pk=…). Return their number."""
     return drafts.objects.filter(user=by, **which).delete()[0]
 
 
 def drop_typing(pk: int, *, by: AbstractUser, drafts: type[AutosavedDraft] = UnsavedTyping) -> int:
-    """Mark unsaved typing as dropped, so that it is offered no more. For a day it can be restored."""
+    """Mark a draft as discarded, so that it is no longer offered. It can be restored for a day."""
     rows = drafts.objects.filter(user=by, pk=pk, dropped_at=None)
     return rows.update(dropped_at=timezone.now())
 
@@ -161,9 +161,9 @@ def drop_typing(pk: int, *, by: AbstractUser, drafts: type[AutosavedDraft] = Uns
 def be_here(
     article_id: int, *, by: AbstractUser, typed: bool = False, language: str = "", at: datetime | None = None
 ) -> None:
-    """Record that a person has a story open, and whether with unsaved typing.
+    """Record that a user has a story open, and whether they have unsaved input.
 
-    Written at most every ten seconds, unless they have begun to type, or saved.
+    Written at most every ten seconds, unless they begin to type, save, or change the language.
     """
     at = at or clock.now()
     row = Presence.objects.filter(article=article_id, user=by).first()
@@ -171,7 +171,7 @@ def be_here(
         Presence.objects.filter(article=article_id, seen_at__lt=at - FORGET_AFTER).delete()
         row = Presence(article_id=article_id, user=by, seen_at=at, language=language)
         row.typed_at = at if typed else None
-        # Another window of theirs may have been faster.
+        # Another window of the same user may have inserted a row.
         Presence.objects.bulk_create([row], ignore_conflicts=True)
         return
     is_changed = (row.typed_at is not None, row.language) != (typed, language)
@@ -181,5 +181,5 @@ def be_here(
 
 
 def leave(article_id: int, *, by: AbstractUser) -> None:
-    """Record that a person has closed a story."""
+    """Record that a user has closed a story."""
     Presence.objects.filter(article=article_id, user=by).delete()

@@ -21,11 +21,11 @@ from articles.text.digests import digest_of
 from articles.text.seals import digests_of_parts, edition_digest, new_seal
 from articles.text.segments import segments_of
 
-# The columns that readers see, whatever the number and the kind of an edition are.
+# Columns that readers see and that do not depend on the number or kind of an edition.
 CONTENT = ("language", "is_brief", "headline", "summary", "body", "slug")
 
 
-@lru_cache(maxsize=2000)  # a page asks for the same ones many times
+@lru_cache(maxsize=2000)  # a page requests the same URLs many times
 def story_url(_prefix, language, article_id, slug, page="article"):
     return reverse(f"public:{page}", args=[language, article_id, slug])
 
@@ -42,13 +42,11 @@ class EditionKind(models.TextChoices):
 
 # Outside the class body: a list there would become a choice.
 EditionKind.NOTICES = (EditionKind.WITHDRAWAL, EditionKind.RETRACTION)
-# Kinds that do not change the story for its readers: a fixed typo, and a notice in place of the text.
+# Kinds that leave the story unchanged for readers: a fixed typo, and a notice that replaces the text.
 EditionKind.NOT_SUBSTANTIVE = (EditionKind.MINOR, *EditionKind.NOTICES)
 
 
 class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, CalendarQuerySet):
-    """All queries of the public site."""
-
     def unended(self, at=None):
         """Return the editions and notices that have not ended at an instant (default: now), begun or not."""
         return self.filter(Q(live_until=None) | Q(live_until__gt=at or clock.now()))
@@ -67,7 +65,7 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.open_at(at).filter(kind__in=EditionKind.NOTICES)
 
     def ahead(self, at=None):
-        """Return the scheduled editions, which nobody has read at an instant (default: now)."""
+        """Return the scheduled editions, which are not yet public at an instant (default: now)."""
         return self.filter(live_from__gt=at or clock.now())
 
     def of(self, article, language):
@@ -75,11 +73,11 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.filter(article=article, language=language)
 
     def begun(self, at=None):
-        """Return the editions and notices that readers have had by an instant (default: now)."""
+        """Return the editions and notices that have begun by an instant (default: now)."""
         return self.filter(live_from__lte=at or clock.now())
 
     def showing(self, image):
-        """Return the editions that were printed with a picture, above their text or in it."""
+        """Return the editions that were published with a picture, as lead image or in the text."""
         return self.filter(Q(lead_image=image) | Q(body__contains=f'data-image="{image.pk}"'))
 
     def in_language(self, language):
@@ -89,16 +87,16 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.filter(section=section)
 
     def of_articles(self, ids):
-        """Return the editions of several articles, given by their ids, in both languages."""
+        """Return the editions of several articles, given by id, in both languages."""
         return self.filter(article__in=ids)
 
     def not_live_in(self, language, at=None):
-        """Return the editions of articles that readers do not have in a language at an instant."""
+        """Return the editions of articles that are not live in a language at an instant."""
         there = Edition.objects.live(at).filter(article=OuterRef("article"), language=language)
         return self.exclude(Exists(there))
 
     def not_taken_back(self, at=None):
-        """Return the editions that may be read: the live one and its predecessors since the last notice."""
+        """Return the public editions: the live one and its predecessors since the last notice."""
         later = Edition.objects.begun(at).filter(
             article=OuterRef("article"), language=OuterRef("language"), number__gt=OuterRef("number")
         )
@@ -106,49 +104,49 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
         return self.begun(at).exclude(kind__in=EditionKind.NOTICES).exclude(notice)
 
     def printing(self, name):
-        """Return the editions that printed a picture, by the name of its file."""
+        """Return the editions that printed a picture with this file name."""
         return self.filter(picture_filings__name=name)
 
     def on_topic(self, topic, language):
-        """Return the editions filed under a topic in one language, in the order of the filing's index."""
+        """Return the editions filed under a topic in one language, ordered like the filing's index."""
         return self._filed("topic_filings", topic_filings__topic=topic, topic_filings__language=language)
 
     def by_author(self, author, language):
-        """Return the editions with the author's byline in one language, in the order of their index."""
+        """Return the editions with the author's byline in one language, ordered like their index."""
         return self._filed("byline_filings", byline_filings__author=author, byline_filings__language=language)
 
     def newest_first(self):
-        """Order by first publication, the newest first, so that a fixed typo moves nothing."""
+        """Order by first publication, newest first, so that a minor change does not move a story."""
         return self.order_by(*[f"-{column}" for column in self._order_columns()])
 
     def older_than(self, first_published_at, article_id):
-        """Return the rows that follow a position in `newest_first`, for keyset paging."""
+        """Return the rows after a position in `newest_first`, for keyset paging."""
         published, article = self._order_columns()
         return self.filter(
             Q(**{f"{published}__lt": first_published_at})
             | Q(**{published: first_published_at, f"{article}__lt": article_id}),
-            # Repeats what the rest implies, so that the index is entered at the right place.
+            # Redundant, but lets the database seek in the index.
             **{f"{published}__lte": first_published_at},
         )
 
     def _filed(self, filings, **lookups):
-        """Filter by the columns of a filing, and annotate its own first publication and article."""
+        """Filter by columns of a filing, and annotate the filing's first publication and article."""
         return self.filter(**lookups).annotate(
             filed_at=F(f"{filings}__first_published_at"), filed_article=F(f"{filings}__article_id")
         )
 
     def _order_columns(self):
-        """Return the columns by which `newest_first` orders: those of the filing where one was joined."""
+        """Return the sort columns of `newest_first`: those in the filing, if one was joined."""
         if "filed_at" in self.query.annotations:
             return "filed_at", "filed_article"
         return "first_published_at", "article_id"
 
     def substantive(self):
-        """Return the editions that changed the story for its readers: no minor changes, no notices."""
+        """Return the editions that changed the story for readers: no minor changes, no notices."""
         return self.exclude(kind__in=EditionKind.NOT_SUBSTANTIVE)
 
     def announced(self):
-        """Return the editions that readers were told of: notices too, but no minor changes."""
+        """Return the editions that are announced to readers: all except minor changes."""
         return self.exclude(kind=EditionKind.MINOR)
 
     def _refuse(self, *args, **kwargs):
@@ -160,18 +158,18 @@ class EditionQuerySet(ColumnsQuerySet, CorrectionQuerySet, SitemapQuerySet, Cale
 class Edition(models.Model):
     """One published text of an article in one language, or the notice that it is gone.
 
-    Live during [live_from, live_until): seen at the first instant, gone at the
+    Live during [live_from, live_until): visible at the first instant, no longer at the
     last. The text never changes; a correction is a new edition. A brief has headline
-    and summary only, a notice at most headline and authors. What another system published is
-    imported: a first edition that begins in the past. Written only by articles.publishing.
+    and summary only, a notice at most headline and authors. A text from another system is
+    imported as a first edition that begins in the past. Written only by articles.publishing.
 
-    `printed` is the rest as it was printed: {"bylines": [{author, slug, name, role}],
+    `printed` holds everything else that was printed: {"bylines": [{author, slug, name, role}],
     "topics": [id], "images": {id: {src, width, height, alt, caption, credit}},
-    "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}, and of a
-    translation "alignment", with the edition source_number (articles.text.edition_alignment), and
-    "machine" where a machine drafted some of it (articles.previews.machine_translation). "lead_caption" is
-    printed in place of the caption that the lead picture has in "images", if the story has its own.
-    "sponsor" paid for it; "is_ad_free" keeps advertising off its page.
+    "related": [{article, url, title, summary, publisher}], "sources": [{name, url, kind}]}. A translation
+    has "alignment" with the edition source_number (articles.text.edition_alignment), and "machine" if a
+    machine drafted some of it (articles.previews.machine_translation). "lead_caption" is
+    printed instead of the lead picture's caption in "images", if the story has its own.
+    "sponsor" is the name of the paying sponsor; "is_ad_free" keeps advertising off its page.
     """
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="editions")
@@ -206,8 +204,8 @@ class Edition(models.Model):
     live_from = models.DateTimeField(_("live from"))
     live_until = models.DateTimeField(_("live until"), null=True, blank=True)
     digest = models.CharField(_("checksum"), max_length=64, editable=False)
-    seal = models.JSONField(default=dict, editable=False)  # see articles.text.digests
-    # What of the working copy was printed, so that the desk sees what is not published yet.
+    seal = models.JSONField(default=dict, editable=False)  # see articles.text.seals
+    # Digest of the published working copy, so that the desk can show unpublished changes.
     text_digest = models.CharField(max_length=64, default="", editable=False)
 
     objects = EditionQuerySet.as_manager()
@@ -216,7 +214,7 @@ class Edition(models.Model):
         ordering = ["-live_from"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
-        base_manager_name = "objects"  # or section.editions.add(edition) would pass the refusals by
+        base_manager_name = "objects"  # otherwise section.editions.add(edition) would bypass the refusals
         default_permissions = ["view"]
         constraints = [
             models.CheckConstraint(
@@ -265,7 +263,7 @@ class Edition(models.Model):
                 name="edition_section_river",
                 fields=["section", "language", "-first_published_at", "-article"],
             ),
-            # With what the calendar counts, so that it reads nothing but the index.
+            # With the columns that the calendar counts, so that it reads only the index.
             models.Index(name="edition_by_start", fields=["-live_from", "-id", "language", "number"]),
             models.Index(
                 name="edition_corrections",
@@ -285,9 +283,9 @@ class Edition(models.Model):
         return f"{self.article_id} · {self.get_language_display()} · {edition}: {headline}"
 
     def save(self, *args, **kwargs):
-        """Insert, move the end, or say which working copy was printed; nothing that readers see changes."""
+        """Insert the edition, or save `live_until` or `text_digest`. Raise TypeError for other changes."""
         if self._state.adding:
-            kwargs["force_insert"] = True  # a number that is taken would overwrite that edition
+            kwargs["force_insert"] = True  # a duplicate number would overwrite that edition
         elif set(kwargs.get("update_fields") or ["all"]) not in ({"live_until"}, {"text_digest"}):
             raise TypeError("The past never changes: only live_until of an edition moves.")
         super().save(*args, **kwargs)
@@ -296,14 +294,14 @@ class Edition(models.Model):
         return story_url(get_script_prefix(), str(self.language), self.article_id, self.slug, page)
 
     def delete(self, *args, **kwargs):
-        """Delete an edition that nobody has read yet."""
+        """Delete a scheduled edition. Raise TypeError if it has begun."""
         if self.live_from <= clock.now():
             raise TypeError("The past never changes: readers have seen this edition.")
         return super().delete(*args, **kwargs)
 
     @property
     def segments(self):
-        """The segments of its text, by whose places a translation is aligned with it."""
+        """Return the segments of its text. Their positions align translations with it."""
         return segments_of(self.headline, self.summary, self.body)
 
     @property
@@ -312,19 +310,19 @@ class Edition(models.Model):
 
     @property
     def is_substantive(self):
-        """Return whether it changed the story for its readers: see EditionQuerySet.substantive."""
+        """Return whether it changed the story for readers. See EditionQuerySet.substantive."""
         return self.kind not in EditionKind.NOT_SUBSTANTIVE
 
     def is_in_force(self, at):
-        """Return whether EditionQuerySet.open_at finds it for an instant."""
+        """Return whether EditionQuerySet.open_at includes it at an instant."""
         return self.live_from <= at and (self.live_until is None or self.live_until > at)
 
     def is_live(self, at):
-        """Return whether EditionQuerySet.live finds it for an instant; False in a preview."""
+        """Return whether EditionQuerySet.live includes it at an instant. False in a preview."""
         return self.pk is not None and not self.is_notice and self.is_in_force(at)
 
     def copy(self):
-        """Return an unsaved copy, to be inserted again; it keeps number and digest until then."""
+        """Return an unsaved copy, to be inserted again. It keeps number and digest until then."""
         values = {
             field.attname: deepcopy(getattr(self, field.attname))
             for field in self._meta.concrete_fields
@@ -333,9 +331,9 @@ class Edition(models.Model):
         return Edition(**values)
 
     def notice(self, kind, note, *, names=None):
-        """Return the unsaved notice that takes the place of this edition.
+        """Return the unsaved notice that replaces this edition.
 
-        names  the Edition whose headline and authors the notice tells; None to name neither
+        names  the Edition whose headline and authors the notice shows, or None to show neither
         """
         bylines = names.printed["bylines"] if names else []
         authors = [byline for byline in bylines if byline["role"] == Role.TEXT]
@@ -352,34 +350,34 @@ class Edition(models.Model):
         )
 
     def says_the_same_as(self, other):
-        """Return whether readers would read the same, and find it in the same place."""
+        """Return whether both have the same content, address and section."""
         return self.content_digest() == other.content_digest()
 
     def content_digest(self) -> str:
-        """Return the digest of what readers see, whatever its number and its instants are."""
+        """Return the digest of the content that readers see, regardless of number and dates."""
         filed = {"section": self.section_id, "lead_image": self.lead_image_id}
         words = {name: getattr(self, name) for name in CONTENT}
         printed = {name: value for name, value in self.printed.items() if name != "alignment"}
         return digest_of(filed | words | {"printed": printed})
 
     def start(self, at, predecessor):
-        """Set the start, and seal the edition. Only before readers can see it."""
+        """Set the start, and seal the edition. Call it before the edition is public."""
         self.seal = new_seal()
         self._part_digests = digests_of_parts(self)
         self.move_start(at, predecessor)
 
     def move_start(self, at, predecessor):
-        """Set another start of an edition that was started before, with the same text."""
+        """Change the start of an edition that start() has sealed. Its text stays the same."""
         self.live_from = at
         self.first_published_at = predecessor.first_published_at if predecessor else at
         self.digest = edition_digest(self, self._part_digests, predecessor)
 
     def sealed(self, predecessor):
-        """Return the digest of the edition, chained to its predecessor's: it covers all but live_until."""
+        """Return the digest of content and start, chained to the predecessor's. It excludes the end."""
         return edition_digest(self, digests_of_parts(self), predecessor)
 
     @property
     def redacted_at(self):
-        """Return the instant at which words or a picture were last removed for legal reasons, or None."""
+        """Return the instant of the last redaction of words or a picture, or None."""
         removed = self.seal.get("removed", {}).values()
         return max((datetime.fromisoformat(removal["at"]) for removal in removed), default=None)

@@ -11,9 +11,9 @@ from articles.models.planning import day_of
 
 
 class Filing(models.Model):
-    """A row that lists an edition; outside the digest, so that merged topics can be filed anew.
+    """A row that lists an edition. The digest does not cover it, so merged topics can be refiled.
 
-    Repeats language, first publication and article, so that every list is one index range.
+    Duplicates language, first publication and article, so that each list reads one index range.
     """
 
     language = models.CharField(max_length=2, choices=Language)
@@ -63,14 +63,14 @@ class EditionByline(Filing):
 
 class EditionPictureQuerySet(models.QuerySet):
     def live(self, at):
-        """Return those of editions that readers have at an instant, while there are rights to the picture."""
+        """Return the pictures of editions that are live at an instant, while their rights are valid."""
         return self.filter(has_rights_at(at, "image__"), edition__in=Edition.objects.live(at))
 
 
 def live_pictures(at: datetime) -> list[models.QuerySet]:
-    """Return the rows by which readers have pictures, while there are rights: of editions, then of others.
+    """Return querysets of the rows that show readers a picture with valid rights: editions, then others.
 
-    The newest first, each with its image and contract.
+    Newest first, each row with its image and contract.
     """
     editions = EditionPicture.objects.live(at).select_related("edition", "image__contract")
     editions = editions.defer("edition__body", "edition__printed", "edition__seal")
@@ -80,13 +80,18 @@ def live_pictures(at: datetime) -> list[models.QuerySet]:
 
 
 def overdue_pictures(at: datetime) -> list[models.QuerySet]:
-    """Return those of them whose contract has ended and leaves no picture in the archive."""
+    """Return the live_pictures whose contract has ended and excludes the archive."""
     ended = {"image__contract__keeps_archive": False, "image__contract__last_day__lt": day_of(at)}
     return [rows.filter(**ended) for rows in live_pictures(at)]
 
 
 def first_ids(kinds: list[models.QuerySet], most: int) -> dict[int, list[int]]:
-    """Return {place of a kind: ids of its first rows}, `most` together, in one query; without empty kinds."""
+    """Return {index of a queryset: ids of its first rows}, without empty ones.
+
+    most  limit for all querysets together
+
+    One query.
+    """
     first, *others = (
         rows.order_by().values_list(Value(place, models.IntegerField()), "pk")
         for place, rows in enumerate(kinds)
@@ -98,9 +103,9 @@ def first_ids(kinds: list[models.QuerySet], most: int) -> dict[int, list[int]]:
 
 
 class EditionPicture(Filing):
-    """A file that an edition printed, by the name that it had then: what readers may fetch while it is live.
+    """A picture file that an edition printed, which readers may fetch while the edition is live.
 
-    The name and not the image alone, for another file may have been put in the place of an image since.
+    It stores the file name of that time, as the file of an image may be replaced later.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="picture_filings")

@@ -11,8 +11,8 @@ from articles.models.language import STORY_BODIES
 from articles.models.planning import stories_without_texts
 
 CORRECTIONS_AND_NOTICES = ["correction", "withdrawal", "retraction"]  # kinds in the list of corrections
-# The conditions of the indexes edition_corrections and edition_notices, word for word: SQLite takes an index
-# of some rows only where the query names the values itself: it does not look at parameters when it plans.
+# The literal conditions of the indexes edition_corrections and edition_notices. SQLite uses a partial index
+# only if the query contains the values: it does not look at parameters when it plans.
 IN_CORRECTIONS_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('correction', 'withdrawal', 'retraction')", [], models.BooleanField()
 )
@@ -21,34 +21,34 @@ IN_NOTICES_INDEX = RawSQL(  # noqa: S611  (a constant)
     "articles_edition.kind IN ('withdrawal', 'retraction')", [], models.BooleanField()
 )
 
-# The columns of an Image that pages need. Without width and height, Django would open the file for its size.
+# Columns of an Image that pages need. Without width and height, Django would open the file to measure it.
 PICTURE_COLUMNS = ("file", "width", "height", "focal_x", "focal_y", "rights_until")
 
 
 class ColumnsQuerySet(models.QuerySet):
-    """The part of EditionQuerySet that chooses columns: no page fetches texts that it does not show."""
+    """The part of EditionQuerySet that selects columns. No page fetches texts that it does not show."""
 
     def news(self):
-        """Return the editions that nobody paid for: what software chooses for readers is news."""
+        """Exclude sponsored editions: lists that software selects for readers contain only news."""
         return self.filter(is_sponsored=False)
 
     def for_page(self):
-        """Fetch all that a page prints. The words of the lead picture are those that the edition printed."""
+        """Fetch the columns of a story page. The lead picture's words are in `printed`."""
         fields = self.model._meta.get_field("lead_image").related_model._meta.concrete_fields
         left_out = [f"lead_image__{one.name}" for one in fields if one.name not in ("id", *PICTURE_COLUMNS)]
         return self.select_related("lead_image").defer(*left_out)
 
     def for_picture(self):
-        """Fetch what newsroom.public.pictures.lead_picture reads."""
+        """Fetch the columns that newsroom.public.pictures.lead_picture reads."""
         image = [f"lead_image__{name}" for name in PICTURE_COLUMNS]
         return self.select_related("lead_image").only("printed", *image).order_by()
 
     def for_link(self):
-        """Fetch what a link to the story says, without its text and its picture."""
+        """Fetch the columns of a link to the story, without text and picture."""
         return self.defer("body", "printed", "note", "note_there", "seal", "text_digest")
 
     def for_cards(self):
-        """Fetch what the cards of a list print, except their pictures: see newsroom.public.story_cards."""
+        """Fetch the columns of story cards, except pictures: see newsroom.public.story_cards."""
         columns = (
             "article",
             "language",
@@ -62,30 +62,30 @@ class ColumnsQuerySet(models.QuerySet):
         return self.only(*columns, "first_published_at", "lead_image")
 
     def for_list(self):
-        """Fetch what a headline in a list prints, without the text."""
+        """Fetch the columns of a headline in a list, without the text."""
         return self.for_page().defer("body")
 
     def for_history(self):
-        """Fetch what the history of a story tells, without texts, oldest first."""
+        """Fetch the columns of a story's public history, without texts, oldest first."""
         fields = ["article", "language", "number", "kind", "note", "note_there", "source_number", "live_from"]
         return self.only(*fields, "digest").order_by("live_from", "number")
 
 
 class CorrectionQuerySet(models.QuerySet):
-    """The part of EditionQuerySet about corrections, and about carrying them over into the other language.
+    """The part of EditionQuerySet about corrections, and their transfer to the other language.
 
-    A translation contains the corrections that its source edition (`source_number`) contained. A source names
-    no edition of its translation: its next substantive edition is taken to carry the correction over.
+    A translation contains the corrections of its source edition (`source_number`). A source edition does not
+    name an edition of its translation: its next substantive edition counts as carrying the correction over.
     """
 
     def with_note_there(self):
-        """Return the corrections with a note for readers of the other language."""
+        """Return the editions with a note for readers of the other language."""
         return self.exclude(note_there="")
 
     def in_corrections(self, language, at=None):
         """Return the editions in the list of corrections of a language at an instant.
 
-        These are corrections of texts that readers still have, corrections of the other language until they
+        These are corrections of texts that are still live, corrections of the other language until they
         are carried over, and notices in force. Order them by latest_first().
         """
         at = at or clock.now()
@@ -94,7 +94,7 @@ class CorrectionQuerySet(models.QuerySet):
         later = Q(source_number=None, live_from__gt=OuterRef("live_from"))
         carried_over = begun.filter(later | Q(source_number__gte=OuterRef("number")), kind="correction")
         taken_back = begun.filter(kind__in=["withdrawal", "retraction"], live_from__gt=OuterRef("live_from"))
-        # The cheap conditions come first: where they fail, the database evaluates no subquery.
+        # Cheap conditions first: if they fail, the database skips the subqueries.
         own = Q(language=language, kind="correction") & Q(Exists(live))
         was_live = live.filter(first_published_at__lt=OuterRef("live_from"))
         from_other_language = (
@@ -105,7 +105,7 @@ class CorrectionQuerySet(models.QuerySet):
         is_in_force = Q(live_until=None) | Q(live_until__gt=at)
         notices = Q(is_in_force, language=language, kind__in=["withdrawal", "retraction"])
         listed = ((own | from_other_language) & ~Exists(taken_back)) | notices
-        # The kinds are implied by the rest; named again, they let the database use the partial index.
+        # The kinds are redundant, but let the database use the partial index.
         return self.model.objects.corrections_and_notices(at).filter(listed)
 
     def corrections_and_notices(self, at=None):
@@ -113,10 +113,10 @@ class CorrectionQuerySet(models.QuerySet):
         return self.begun(at).filter(IN_CORRECTIONS_INDEX)
 
     def corrections_taken_back(self, language, at=None):
-        """Return the corrections that readers of a language saw, of texts that were taken back since.
+        """Return the corrections shown in a language whose texts were withdrawn or retracted later.
 
-        Annotated with `gone_at`, the instant of that notice, the latest first. Only the MOST_NOTICES stories
-        taken back last are asked, in a query of its own: corrections are many, notices few.
+        Annotated with `gone_at`, the start of that notice, latest first. A separate query first selects the
+        MOST_NOTICES stories with the latest notices: corrections are many, notices few.
         """
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"), language=language)
         since = begun.filter(kind__in=["withdrawal", "retraction"], live_from__gt=OuterRef("live_from"))
@@ -129,14 +129,14 @@ class CorrectionQuerySet(models.QuerySet):
         return found.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
 
     def once_on_topic(self, topic, language, at=None):
-        """Return the editions of stories that were once filed under a topic in one language.
+        """Return the editions of stories that were ever filed under a topic in one language.
 
-        For notices, which are not filed themselves.
+        Used for notices, which have no filings themselves.
         """
         return self._once(language, at, topic_filings__topic=topic)
 
     def once_by_author(self, author, language, at=None):
-        """Return the editions of stories that once had the author's byline in one language."""
+        """Return the editions of stories that ever had the author's byline in one language."""
         return self._once(language, at, byline_filings__author=author)
 
     def _once(self, language, at, **filed):
@@ -144,22 +144,22 @@ class CorrectionQuerySet(models.QuerySet):
         return self.filter(Exists(past), language=language)
 
     def notices_latest_first(self):
-        """Return the notices by their start, the latest first, using their index."""
+        """Return the notices by start, latest first, using their index."""
         return self.filter(IN_NOTICES_INDEX).latest_first()
 
     def latest_first(self):
         return self.order_by("-live_from", "-article_id")
 
     def behind_place(self, live_from, article_id):
-        """Return the rows that follow a position in `latest_first`, for keyset paging."""
+        """Return the rows after a position in `latest_first`, for keyset paging."""
         return self.filter(Q(live_from__lt=live_from) | Q(live_from=live_from, article_id__lt=article_id))
 
     def awaiting_correction(self, at=None):
-        """Return the editions that lack a correction which their readers are told of."""
+        """Return the editions that lack a correction although their readers see its note."""
         begun = self.model.objects.begun(at).filter(article=OuterRef("article"))
         corrected = begun.with_note_there().exclude(language=OuterRef("language"))
         corrected = corrected.filter(live_from__gt=OuterRef("first_published_at"))
-        # For a correction of the translation: the substantive editions of the source that came after it.
+        # For corrections of the translation: later substantive editions of the source.
         since = begun.substantive().filter(live_from__gt=OuterRef("live_from"))
         since = since.exclude(language=OuterRef("language"))
         is_translation = Q(source_number__isnull=False)
@@ -170,14 +170,14 @@ class CorrectionQuerySet(models.QuerySet):
 
 
 class SitemapQuerySet(models.QuerySet):
-    """The part of EditionQuerySet for sitemaps. `ranges` and `state` read an index alone."""
+    """The part of EditionQuerySet for sitemaps. `ranges` and `state` read only an index."""
 
     def numbered(self, first, last):
-        """Return the editions of articles with ids from first to last, both included."""
+        """Return the editions of articles with ids from `first` to `last`, both inclusive."""
         return self.filter(article__gte=first, article__lte=last)
 
     def ranges(self, size):
-        """Return [(range, latest `live_from` in it)]: range 1 has the articles 1 to `size`, and so on."""
+        """Return [(range, its latest `live_from`)], where range 1 has the articles 1 to `size`, and so on."""
         rows = self.annotate(range=1 + (F("article_id") - 1) / size).order_by("range")
         return list(rows.values_list("range").annotate(last=Max("live_from")))
 
@@ -188,26 +188,26 @@ class SitemapQuerySet(models.QuerySet):
 
 
 class CalendarQuerySet(models.QuerySet):
-    """The part of EditionQuerySet about dates: the desk's calendar and charts, searches, the time machine."""
+    """The part of EditionQuerySet about dates: desk calendar and charts, searches, the time machine."""
 
     def for_desk(self):
-        """Fetch the story, too; no texts."""
+        """Join the story, without bodies."""
         return self.select_related("article").defer("body", "printed", *STORY_BODIES)
 
     def between(self, since, until):
-        """Return the editions that come out during [since, until), in order, with story; two queries."""
+        """Return the editions that start during [since, until), in order, with story. Two queries."""
         editions = self.filter(live_from__gte=since, live_from__lt=until).defer("body", "printed")
         return editions.prefetch_related(stories_without_texts()).order_by("live_from", "language")
 
     def came_out(self, since, until, *, most):
-        """Return the first editions that came out during [since, until), `most` of each day and language.
+        """Return first editions that start during [since, until), at most `most` per day and language.
 
         Three queries.
         """
         zone = timezone.get_default_timezone()
         day = TruncDate("live_from", tzinfo=zone)
         place = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])
-        # Their ids come from an index alone, and only the rows of these are read.
+        # Select ids from an index first, then read only those rows.
         first = self.filter(number=1, live_from__gte=since, live_from__lt=until).order_by()
         first = first.annotate(place=place).filter(place__lte=most)
         return self.model.objects.filter(pk__in=list(first.values_list("pk", flat=True))).between(
@@ -215,7 +215,7 @@ class CalendarQuerySet(models.QuerySet):
         )
 
     def published_by_day(self, since, until):
-        """Return {(date, language): number of stories that came out from `since` to `until`}, with briefs."""
+        """Return {(date, language): number of new stories from `since` to `until`}, including briefs."""
         zone = timezone.get_default_timezone()
         came_out = self.filter(live_from__gte=since, live_from__lte=until, number=1)
         days = came_out.annotate(day=TruncDate("live_from", tzinfo=zone)).values_list("day", "language")
@@ -223,13 +223,13 @@ class CalendarQuerySet(models.QuerySet):
         return {(day, language): count for day, language, count in counted}
 
     def once_in_both(self, at=None):
-        """Return the English editions of stories that readers have had in both languages by an instant."""
+        """Return the English editions of stories published in both languages by an instant."""
         texts = self.begun(at).exclude(kind__in=["withdrawal", "retraction"])
         korean = texts.filter(article=OuterRef("article"), language="ko")
         return texts.filter(Exists(korean), language="en")
 
     def first_published(self, since, until):
-        """Return the editions of stories that came out during [since, until)."""
+        """Return the editions of stories that first came out during [since, until)."""
         return self.filter(first_published_at__gte=since, first_published_at__lt=until)
 
     def published_before(self, at):
@@ -249,7 +249,7 @@ class CalendarQuerySet(models.QuerySet):
         return starts["before"], starts["after"]
 
     def days(self):
-        """Return the set of dates, in the newsroom's time zone, on which the editions came out."""
+        """Return the set of publication dates in the newsroom's time zone."""
         zone = timezone.get_default_timezone()
         dates = self.annotate(day=TruncDate("first_published_at", tzinfo=zone)).order_by()
         return set(dates.values_list("day", flat=True).distinct())

@@ -1,4 +1,4 @@
-"""The newsroom's log, and the digest of each day's published editions, chained to that of the day before."""
+"""The newsroom's log, and daily digests of published editions, each chained to the previous day's."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -22,8 +22,6 @@ from articles.text.digests import digest_of
 
 
 class EventType(models.TextChoices):
-    """The type of an event."""
-
     PUBLISHED = "published", _("published")
     SCHEDULED = "scheduled", _("scheduled")
     CANCELLED = "cancelled", _("scheduled edition canceled")
@@ -64,7 +62,7 @@ EventType.STEPS = (
     EventType.REOPENED,
     EventType.REVIEW_AGAIN,
 )
-# Of these, what a person can undo: see articles.workflow.transitions.
+# Steps that a user can undo. See articles.workflow.transitions.
 EventType.UNDOABLE = (EventType.SUBMITTED, EventType.RETURNED, EventType.APPROVED)
 # Events that change which editions are live or scheduled.
 EventType.MOVES = (
@@ -79,10 +77,10 @@ EventType.MOVES = (
 
 
 class EventQuerySet(AppendOnlyQuerySet):
-    """The log, read from one event on, or of one subject."""
+    """Queries of the log by position or subject."""
 
     def after(self, event_id):
-        """Return the events with a greater id, in the order in which consumers read them."""
+        """Return the events with a greater id, in the order that consumers read them."""
         return self.filter(id__gt=event_id).order_by("id")
 
     def sealing(self):
@@ -90,7 +88,7 @@ class EventQuerySet(AppendOnlyQuerySet):
         return self.exclude(edition_digest="")
 
     def not_undone(self):
-        """Leave out the steps that their person has undone."""
+        """Exclude the steps that their actor has undone."""
         undone = Event.objects.filter(type=EventType.UNDONE, subject_id=OuterRef("subject_id"))
         undone = undone.filter(subject_type=OuterRef("subject_type"))
         undone = undone.annotate(step=Cast(KT("details__undone"), models.BigIntegerField()))
@@ -105,7 +103,7 @@ class EventQuerySet(AppendOnlyQuerySet):
         return self.filter(models.Q(subject_type="article", subject_id=article.pk) | rows)
 
     def with_headlines(self):
-        """Annotate story_en and story_ko: the headlines of the story of an event, None for other events."""
+        """Annotate story_en and story_ko: the headlines of an event's story, None for other subjects."""
         article = apps.get_model("articles", "Article")
         story = article.objects.filter(pk=OuterRef("subject_id"))
         named = {
@@ -118,10 +116,10 @@ class EventQuerySet(AppendOnlyQuerySet):
 
 
 class Event(AppendOnlyModel):
-    """One line of the newsroom's log: who did what to what, when and why.
+    """One entry of the newsroom's log: actor, action, subject, time and reason.
 
-    Append-only, written by articles.events.log alone. Ids become visible in order, so that a consumer
-    that has read event n needs only those with greater ids. An edition is named by its number and
+    Append-only, written only by articles.events.log. Ids become visible in order, so a consumer that
+    has read event n needs only those with greater ids. An edition is referenced by its number and
     digest, not by a foreign key: a cancelled edition is deleted, its event stays.
     """
 
@@ -169,18 +167,18 @@ class ConsumerPosition(models.Model):
         return f"{self.name}: {self.last_event_id}"
 
 
-# After its end, until events in flight and clocks that differ a little cannot add to a day any more.
+# Events may arrive this late after the end of a day, because of open transactions and clock differences.
 SETTLING = timedelta(minutes=5)
-UNSTORED_EVENTS = 2000  # read at most for the days that are not stored yet
-# The columns of an event that the digest covers. Words are not among them: they may have to be redacted.
+UNSTORED_EVENTS = 2000  # read at most for days without a stored digest
+# The columns of an event that the digest covers. Texts are excluded, since they may have to be redacted.
 COVERED = "id at type subject_type subject_id language edition_number edition_digest".split()
 
 
 class DayDigestQuerySet(AppendOnlyQuerySet):
-    """Days that were stored, and those that can be computed."""
+    """Stored days, and ended days that can be computed."""
 
     def ended(self, at):
-        """Return the days that nothing could be added to at an instant."""
+        """Return the days that can receive no more events at an instant."""
         return self.filter(day__lt=day_of(at - SETTLING))
 
     def before(self, day):
@@ -190,25 +188,25 @@ class DayDigestQuerySet(AppendOnlyQuerySet):
         return self.order_by("-day")
 
     def unstored(self, at):
-        """Return the DayDigests, oldest first, of ended days that no event of a later day has stored yet.
+        """Return unsaved DayDigests, oldest first, for ended days that are not stored yet.
 
-        Two queries, of UNSTORED_EVENTS events at most: a longer backlog is left to the consumer.
+        Two queries that read at most UNSTORED_EVENTS events: a longer backlog is left to the consumer.
         """
         last, now = self.model.objects.newest_first().first(), clock.now()
         events = Event.objects.after(last.last_event_id if last else 0).sealing()[: UNSTORED_EVENTS + 1]
         events = list(events.values_list(*COVERED))
         days = list(digests_of_days(events, last, now))
         if len(events) > UNSTORED_EVENTS:
-            days = days[:-1]  # there may be more events of it
+            days = days[:-1]  # the last day may have more events
         return [one for one in days if one.day < day_of(min(at, now) - SETTLING)]
 
 
 class DayDigest(AppendOnlyModel):
-    """The digest of the events of one day that name an edition, in the newsroom's time zone.
+    """The digest of one day's events that name an edition, in the newsroom's time zone.
 
-    Ids divide the log into days: one covers the events behind the previous day's last one, up to its own
-    last one. A day without such an event has no row.
-    Inserted by articles.publishing.verification alone.
+    Event ids divide the log into days: a day covers the events after the previous day's last one, up to its
+    own last one. A day without such an event has no row.
+    Inserted only by articles.publishing.verification.
     """
 
     day = models.DateField(_("day"), unique=True)
@@ -233,16 +231,16 @@ class DayDigest(AppendOnlyModel):
 
     @property
     def ends_at(self):
-        """The first instant of the next day."""
+        """Return the first instant of the next day."""
         return start_of(self.day + timedelta(days=1))
 
     @property
     def published_at(self):
-        """The instant from which readers are shown the digest."""
+        """Return the instant when the digest becomes public."""
         return self.ends_at + SETTLING
 
     def covered_events(self, previous):
-        """Return the events of a stored day, given the stored day before it or None; one query."""
+        """Return the events of a stored day, given the previous stored day or None. One query."""
         events = Event.objects.after(previous.last_event_id if previous else 0).sealing()
         return list(events.filter(id__lte=self.last_event_id).values_list(*COVERED))
 
@@ -250,19 +248,19 @@ class DayDigest(AppendOnlyModel):
 def digest_of_day(day: date, events: list[tuple], previous: str) -> str:
     """Return the digest of a day.
 
-    events    values of the columns COVERED, in the order of the log
-    previous  the digest of the last day before it that has one, or ""
+    events    values of the columns COVERED, in log order
+    previous  the digest of the last earlier day that has one, or ""
     """
     rows = [[pk, at.astimezone(UTC).isoformat(), *rest] for pk, at, *rest in events]
     return digest_of({"previous": previous, "day": day.isoformat(), "events": rows})
 
 
 def digests_of_days(events: Iterable[tuple], last: DayDigest | None, now: datetime) -> Iterator[DayDigest]:
-    """Yield an unsaved DayDigest for each day of events that follow the last stored day, in order.
+    """Yield an unsaved DayDigest, in order, for each day of the events after the last stored day.
 
-    Days never go back, as the log does not: where the clock was set back, an event counts to the day of its
-    predecessor. So does one that lies ahead of `now`, for the clock was wrong by then: otherwise no day
-    would end before its own. The last day that is yielded may go on.
+    Days follow the order of the log: if the clock was set back, an event counts towards its
+    predecessor's day. So does an event later than `now`, because a wrong clock wrote it. Otherwise no day
+    could end before that one. The last day may still receive events.
     """
     previous = last.digest if last else ""
     for day, rows in groupby(events, key=_day_counter(last, now)):
@@ -273,7 +271,7 @@ def digests_of_days(events: Iterable[tuple], last: DayDigest | None, now: dateti
 
 
 def _day_counter(last, now):
-    """Return a function that gives each event its day, called in the order of the log."""
+    """Return a function that maps each event to its day. Call it in log order."""
     current = last.day + timedelta(days=1) if last else date.min
 
     def day_of_event(event):

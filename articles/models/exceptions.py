@@ -1,7 +1,7 @@
-"""Notes of the staff about one story, and exceptions that people make for it.
+"""Staff notes about a story, and editorial exceptions for it.
 
-Exceptions are hidden related stories, reserved rights and waived findings, written only by
-articles.story_exceptions; notes are written only by articles.workflow.notes.
+Exceptions are hidden related stories, reserved rights and waived findings. Only articles.story_exceptions
+writes them; only articles.workflow.notes writes notes.
 """
 
 from django.conf import settings
@@ -18,15 +18,15 @@ from articles.models.text import ProseField
 
 class RelatedExclusionQuerySet(LoggedQuerySet):
     def others_of(self, article):
-        """Return the ids of the stories that are hidden beside one, for use as a subquery."""
+        """Return the ids of the stories hidden from a story's related block, for use as a subquery."""
         return self.filter(article=article).values("other")
 
 
 class RelatedExclusion(LoggedModel):
-    """A story that stays out of another's related block, however alike the two are.
+    """A story that is hidden from the related block of another, however similar the two are.
 
-    Only what software found is hidden: whoever chooses it by hand wants it there. In one direction: the other
-    story may still link to this one.
+    It hides only stories that software selected, not those chosen by hand. It works in one direction: the
+    other story may still link to this one.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="related_exclusions")
@@ -49,7 +49,7 @@ class RelatedExclusion(LoggedModel):
         ]
 
     def __str__(self):
-        """Name the hidden story, and behind it that beside which it is hidden."""
+        """Return the hidden story, followed by the story that hides it in parentheses."""
         return f"{self.other} ({self.article})"
 
     def log_details(self):
@@ -57,7 +57,7 @@ class RelatedExclusion(LoggedModel):
 
 
 class RightsReservation(LoggedModel):
-    """A story that others may not republish, in either language: an agency's text, or its pictures."""
+    """A ban on republishing a story, in either language, because of an agency's text or pictures."""
 
     article = models.OneToOneField("articles.Article", models.CASCADE, related_name="rights_reservation")
     reserved_by = person_key(null=True)
@@ -77,9 +77,10 @@ class RightsReservation(LoggedModel):
 
 
 class Waiver(models.Model):
-    """A blocker that somebody let pass, by name and with a reason. Written only by articles.story_exceptions.
+    """A waived blocker, with user and reason. Written only by articles.story_exceptions.
 
-    It holds for one finding, known by its code and the fingerprint of its place: other words are found anew.
+    It holds for one finding, identified by its code and the fingerprint of its place. If the words there
+    change, the finding is reported again.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="waivers")
@@ -110,16 +111,16 @@ class Waiver(models.Model):
 
 class NoteQuerySet(models.QuerySet):
     def threads(self):
-        """The notes that begin a thread; their replies follow in `replies`."""
+        """Return the notes that begin a thread. Their replies are in `replies`."""
         return self.filter(reply_to=None)
 
     def open(self):
         return self.filter(resolved_at=None)
 
     def waiting_for(self, user):
-        """The open threads in which a person was mentioned and has not written since, the latest first.
+        """Return the open threads that mention a user who has not replied since, latest first.
 
-        Annotated with `called_in`, the number of the note that mentions them; with story and writer.
+        Annotated with `called_in`, the id of the note that mentions the user; with story and writer.
         """
         here = Note.objects.filter(Q(pk=OuterRef("pk")) | Q(reply_to=OuterRef("pk"))).order_by("-pk")
         called = here.filter(mentions=user).values("pk")[:1]
@@ -130,9 +131,9 @@ class NoteQuerySet(models.QuerySet):
 
 
 class Note(models.Model):
-    """A note of the staff about a story, one of its languages, or one passage. Readers never see it.
+    """A staff note about a story, one of its languages, or one passage. Readers never see it.
 
-    A thread is a note and its replies; it is resolved as a whole, on its first note.
+    A thread is a note and its replies. It is resolved as a whole, on its first note.
     Written only by articles.workflow.notes.
     """
 
@@ -176,7 +177,7 @@ class Note(models.Model):
         ]
         indexes = [
             models.Index(name="note_of_article", fields=["article", "language", "written_at"]),
-            # The few that wait for an answer, among all that were ever written.
+            # Only the open threads, among all notes.
             models.Index(
                 name="note_open_thread", fields=["article"], condition=Q(reply_to=None, resolved_at=None)
             ),

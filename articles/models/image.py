@@ -1,4 +1,4 @@
-"""Pictures of the library, their tags, and the contracts under which others supply them."""
+"""Library pictures, their tags, and contracts with picture suppliers."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -17,11 +17,11 @@ from articles.models.text import LineField, PrintedLineField, PrintedProseField,
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 ENDS_SOON = timedelta(days=30)
-MOST_TAGS, LONGEST_TAG = 30, 60  # of a picture; characters
+MOST_TAGS, LONGEST_TAG = 30, 60  # of one picture; in characters
 
 
 class PictureUse(models.TextChoices):
-    """A use of a picture that a contract may not permit, beside the story's own page."""
+    """A use of a picture, besides the story page, that a contract may forbid."""
 
     LEAD = "lead", _("lead images")
     SOCIAL = "social", _("previews of shared links")
@@ -29,9 +29,10 @@ class PictureUse(models.TextChoices):
 
 
 def is_withheld(printed: dict, image: int | None, use: PictureUse) -> bool:
-    """Return whether an edition was published with a picture that may not be used so.
+    """Return whether the picture's contract forbade a use when the edition was published.
 
-    printed  of the edition; image  the id of the picture
+    printed  Edition.printed of that edition
+    image    id of the picture
     """
     return image in printed.get("withheld", {}).get(use, ())
 
@@ -45,7 +46,7 @@ class SupplierKind(models.TextChoices):
 
 
 class ContractState(models.TextChoices):
-    """The state of a contract on a day; one that ends soon is in force."""
+    """The state of a contract on a day. A contract that ends soon is still in force."""
 
     TO_COME = "to_come", _("Begins later")
     IN_FORCE = "in_force", _("In force")
@@ -69,21 +70,24 @@ class PictureContractQuerySet(models.QuerySet):
 
 
 def in_force_on(day: date, prefix: str = "") -> Q:
-    """Return the condition that a contract, behind a prefix such as "contract__", is in force on a day."""
+    """Return the condition that a contract is in force on a day.
+
+    prefix  path to the contract, such as "contract__"
+    """
     first, last = f"{prefix}first_day", f"{prefix}last_day"
     begun = Q(**{first: None}) | Q(**{f"{first}__lte": day})
     return begun & (Q(**{last: None}) | Q(**{f"{last}__gte": day}))
 
 
 class PictureContract(models.Model):
-    """A contract with a supplier of pictures, or the terms under which anybody may use them.
+    """A contract with a picture supplier, or the terms of an open license.
 
-    first_day, last_day  both included, by the newsroom's calendar; None for no such limit
-    language         the only language in which its pictures may be printed, or "" for both
-    allows_lead      as the picture above a story, which also stands on front pages and in lists
-    allows_social    in previews of shared links, and in what search engines are told
-    allows_feeds     in feeds, from which partners take whole stories
-    keeps_archive    whether stories that were published with a picture by the last day keep it
+    first_day, last_day  both inclusive, in the newsroom's time zone; None for no limit
+    language         the only language where its pictures may be printed, or "" for both
+    allows_lead      as lead images, which also appear on front pages and in lists
+    allows_social    in previews of shared links and in metadata for search engines
+    allows_feeds     in feeds, from where partners take whole stories
+    keeps_archive    whether stories published by the last day keep the picture
     """
 
     supplier = LineField(_("supplier"), max_length=200)
@@ -178,13 +182,16 @@ class PictureContract(models.Model):
 
 
 def has_rights_at(at: datetime, prefix: str = "") -> Q:
-    """Return the condition that there are rights to a picture, behind a prefix such as "image__"."""
+    """Return the condition that the picture's rights are valid at an instant.
+
+    prefix  path to the picture, such as "image__"
+    """
     return Q(**{f"{prefix}rights_until": None}) | Q(**{f"{prefix}rights_until__gt": at})
 
 
 class ImageQuerySet(LoggedQuerySet):
     def lacking(self, field):
-        """Return the pictures that lack a translated field ("alt" or "credit") in at least one language."""
+        """Return the pictures where a field ("alt" or "credit") is empty in at least one language."""
         empty = [(localized(field, language), "") for language in Language]
         return self.filter(Q(*empty, _connector=Q.OR))
 
@@ -193,7 +200,7 @@ class ImageQuerySet(LoggedQuerySet):
         return self.filter(has_rights_at(at))
 
     def usable(self, at):
-        """Return the pictures that a story may print at an instant: with rights, and a contract in force."""
+        """Return the pictures with valid rights at an instant, and a contract in force or no contract."""
         is_free = Q(contract=None) | in_force_on(day_of(at), "contract__")
         return self.with_rights(at).filter(is_free)
 
@@ -202,7 +209,7 @@ class ImageQuerySet(LoggedQuerySet):
 
 
 class Image(LoggedModel):
-    """A picture of the library. Its file is written by articles.media.pictures alone: upright, re-encoded."""
+    """A library picture. Only articles.media.pictures writes its file, upright and re-encoded."""
 
     file = models.ImageField(
         _("file"), upload_to="pictures/%Y/%m", width_field="width", height_field="height"
@@ -247,7 +254,7 @@ class Image(LoggedModel):
     objects = ImageQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-id"]  # the newest first
+        ordering = ["-id"]  # newest first
         verbose_name = _("image")
         verbose_name_plural = _("images")
         indexes = [
@@ -276,28 +283,28 @@ class Image(LoggedModel):
         return words or gettext("Image %(number)s") % {"number": self.pk or ""}
 
     def log_details(self):
-        """With its file, so that who tidies up after it knows which one it was."""
+        """Add the file name, so that the file can be removed when the picture is deleted."""
         return super().log_details() | {"file": self.file.name}
 
     def has_rights(self, at):
-        """Whether readers may see it at the given instant."""
+        """Return whether the rights are valid at the given instant."""
         return self.rights_until is None or self.rights_until > at
 
     def is_usable(self, at: datetime) -> bool:
-        """Return whether a story may print it at an instant: see ImageQuerySet.usable."""
+        """Return whether a story may print it at an instant. See ImageQuerySet.usable."""
         return self.has_rights(at) and (self.contract is None or self.contract.is_in_force(day_of(at)))
 
     def may_be_printed(self, at: datetime, languages: Iterable[str]) -> bool:
-        """Return whether a page in these languages may show it from an instant on."""
+        """Return whether a page in these languages may show it at an instant."""
         language = self.contract.language if self.contract else ""
         return self.is_usable(at) and (not language or {*languages} == {language})
 
     def withholds(self, use: PictureUse) -> bool:
-        """Return whether its contract does not permit a use."""
+        """Return whether its contract forbids a use."""
         return self.contract is not None and not self.contract.allows(use)
 
     def fill_credit(self) -> list[str]:
-        """Fill its empty credits with those that its contract requires, and return their columns."""
+        """Fill empty credits with the credits that the contract requires. Return the filled columns."""
         columns = [localized("credit", language) for language in Language if self.contract_id]
         empty = [one for one in columns if not getattr(self, one) and getattr(self.contract, one)]
         for column in empty:
@@ -306,7 +313,7 @@ class Image(LoggedModel):
 
 
 class PictureTag(models.Model):
-    """A word or two by which the newsroom finds a picture, in any language: see normal_tag."""
+    """A search tag of a picture: one or two words in any language, normalised by normal_tag."""
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="tag_rows")
     name = LineField(_("tag"), max_length=LONGEST_TAG)
@@ -327,17 +334,17 @@ class PictureTag(models.Model):
 
 
 def normal_tag(text: str) -> str:
-    """Return a tag as it is stored: one line in small letters, without # before it."""
+    """Return a tag in its stored form: one line, lowercase, without a leading "#"."""
     return line(text.lower()).lstrip("#").strip()
 
 
 def parse_tags(text: str) -> list[str]:
-    """Return the tags of a text that separates them by commas, in their order, each once."""
+    """Split comma-separated tags. Keep their order and drop duplicates."""
     return list(dict.fromkeys(filter(None, map(normal_tag, text.replace("、", ",").split(",")))))
 
 
 def change_tags(images: Iterable[Image], *, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
-    """Add tags to pictures and remove others, whatever else somebody has changed meanwhile."""
+    """Add and remove tags of pictures. Concurrent changes to other tags are kept."""
     ids = [image.pk for image in images]
     if remove:
         PictureTag.objects.filter(image__in=ids, name__in=list(remove)).delete()

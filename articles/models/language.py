@@ -1,4 +1,4 @@
-"""The two languages, and the one way to name a column of theirs."""
+"""The two languages, and names of translated columns."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,18 +9,18 @@ class Language(models.TextChoices):
     KO = "ko", _("Korean")
 
 
-# The texts of a story, which stay in the database where lists read it.
+# The bodies of a story, which lists defer.
 STORY_BODIES = ("article__body", "article__body_en", "article__body_ko")
 
 
 def other(language: str) -> "Language":
-    """The language that is not this one."""
+    """Return the other of the two languages."""
     return Language.KO if language == Language.EN else Language.EN
 
 
 def localized(field: str, language: str) -> str:
-    """The column that holds a translated field in one language: ("title", "ko") → "title_ko".
+    """Return the column of a translated field in one language: ("title", "ko") → "title_ko".
 
-    Code that must not depend on the active language names columns through this alone.
+    Code that must not depend on the active language names columns only through this function.
     """
     return f"{field}_{Language(language).value}"

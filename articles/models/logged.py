@@ -1,4 +1,4 @@
-"""Base classes: rows that never change, and rows whose every change is an event, as readers see them."""
+"""Base classes: models whose rows never change, and models that log every change as an event."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from articles import clock
 from articles.models.text import PrintedLineField, PrintedProseField
 from articles.text.digests import new_digest_key
 
-# Model name → model: what readers see beside editions, as packages register it (articles.events.log.listen).
+# Model name → public model besides editions; packages register theirs (articles.events.log.listen).
 LOGGED = {}
 
 
@@ -21,38 +21,38 @@ def subject_model(name: str) -> type[models.Model]:
 
 
 def subject_types() -> list[str]:
-    """Return every name that subject_model knows."""
+    """Return every name that subject_model accepts."""
     return [*LOGGED, *(model._meta.model_name for model in apps.get_app_config("articles").get_models())]
 
 
 def models_of_stories() -> list[str]:
-    """Return the names of those logged models whose rows belong to a story each: they have an `article`."""
+    """Return the names of the logged models with an `article` column."""
     return [name for name, model in LOGGED.items() if hasattr(model, "article_id")]
 
 
 def sealed_models() -> list[type["SealedModel"]]:
-    """Return the logged models whose rows have a seal each, beside editions, which are chained."""
+    """Return the logged models whose rows are sealed. Editions are chained instead."""
     return [model for model in LOGGED.values() if issubclass(model, SealedModel)]
 
 
 def models_sealed_at_begin() -> list[type["SealedAtBeginModel"]]:
-    """Return the logged models whose rows change until they begin."""
+    """Return the logged models whose rows may change until they begin."""
     return [model for model in LOGGED.values() if issubclass(model, SealedAtBeginModel)]
 
 
 def pictured_models() -> list[type["PicturedModel"]]:
-    """Return the sealed models whose rows print a picture of the library each, beside editions."""
+    """Return the sealed models, besides editions, whose rows may print a library picture."""
     return [model for model in sealed_models() if issubclass(model, PicturedModel)]
 
 
 class LockableQuerySet(models.QuerySet):
-    """Rows of a table that can be locked as a whole."""
+    """A queryset that can lock its whole table."""
 
     def lock_table(self) -> None:
-        """Let others read the table, but not write, until the transaction ends.
+        """Allow other transactions to read the table, but not to write, until this one ends.
 
-        For plans that concern all rows and those that are not there yet. On SQLite a transaction that writes
-        is the only one.
+        For checks that concern all rows, including rows not yet inserted. SQLite needs no lock: it allows
+        only one writing transaction at a time.
         """
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -61,7 +61,7 @@ class LockableQuerySet(models.QuerySet):
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    """Rows that never change, and are inserted one by one."""
+    """A queryset that only allows inserts, one row at a time."""
 
     def _refuse(self, *args, **kwargs):
         raise TypeError(f"{self.model.__name__} is append-only.")
@@ -88,7 +88,7 @@ class AppendOnlyModel(models.Model):
 
 
 class LoggedQuerySet(LockableQuerySet):
-    """Refuses the writes that would change what readers see without an event."""
+    """A queryset that refuses bulk writes, which would change public data without an event."""
 
     def _refuse(self, *args, **kwargs):
         raise TypeError(
@@ -101,7 +101,7 @@ class LoggedQuerySet(LockableQuerySet):
 
 
 class IntervalQuerySet(LoggedQuerySet):
-    """Rows that readers see from one instant to another; `interval` names the columns of both."""
+    """Rows that readers see during an interval. `interval` names the columns of its start and end."""
 
     interval = ("live_from", "live_until")
 
@@ -114,17 +114,17 @@ class IntervalQuerySet(LoggedQuerySet):
         return self.filter(**{f"{self.interval[0]}__gt": at or clock.now()})
 
     def not_over(self, at: datetime | None = None):
-        """Return the rows that go on at an instant (default: now), or lie ahead."""
+        """Return the rows that have not ended at an instant (default: now), begun or not."""
         end = self.interval[1]
         return self.filter(Q(**{end: None}) | Q(**{f"{end}__gt": at or clock.now()}))
 
     def live(self, at: datetime | None = None):
-        """Return the rows that have begun by an instant (default: now), and go on."""
+        """Return the rows that have begun and not ended at an instant (default: now)."""
         at = at or clock.now()
         return self.begun(at).not_over(at)
 
     def changes_around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
-        """Return the last instant before one at which any begins or ends, and the next after it, or None."""
+        """Return the last start or end of any row before an instant, and the next one, each or None."""
         start, end = self.interval
         found = self.aggregate(
             began=Max(start, filter=Q(**{f"{start}__lt": at})),
@@ -137,11 +137,11 @@ class IntervalQuerySet(LoggedQuerySet):
 
 
 class LoggedModel(models.Model):
-    """A model whose every save and deletion is an event in the same transaction (articles.events.log).
+    """A model that logs every save and deletion as an event, in the same transaction (articles.events.log).
 
-    changed_by     who changes it, where a verb is told; else it is the person of the request
-    change_reason  why, where a verb is told
-    event_digest   of a published text, which its events name, so that the digests of days cover it
+    changed_by     the user, if code passes one; otherwise the user of the request
+    change_reason  the reason, if code passes one
+    event_digest   of a published text, stored with its events, so that daily digests cover it
     """
 
     changed_by = None
@@ -151,7 +151,7 @@ class LoggedModel(models.Model):
 
     class Meta:
         abstract = True
-        base_manager_name = "objects"  # or topic.merged_topics.add(other) would pass the refusals by
+        base_manager_name = "objects"  # otherwise topic.merged_topics.add(other) would bypass the refusals
 
     @transaction.atomic
     def save(self, *args, **kwargs):
@@ -162,26 +162,26 @@ class LoggedModel(models.Model):
         return super().delete(*args, **kwargs)
 
     def log_details(self):
-        """Return the details that an event stores about the object, as JSON data."""
+        """Return the details of the object that its events store, as JSON data."""
         return {"name": str(self)}
 
 
 class SealedModel(LoggedModel):
-    """A logged model about a story whose texts are published once and sealed; a row is one publication.
+    """A logged model about a story whose texts are published once and sealed. A row is one publication.
 
     article      the story
-    digest       the seal: what sealed() returned when the row was published
-    digest_key   a secret in the digest; dropped with words that a redaction removes
+    digest       the seal: the result of sealed() when the row was published
+    digest_key   a secret in the digest; a redaction deletes it together with the words
     redacted_at  when words were removed, or None
     """
 
     class Meta(LoggedModel.Meta):
         abstract = True
 
-    end = "live_until"  # the column that alone changes
+    end = "live_until"  # the only column that changes
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Save a new row, or the end of one. Raise TypeError for any other change."""
+        """Save a new row, or only the end of an existing one. Raise TypeError for any other change."""
         if not self._state.adding and set(update_fields or ()) != {self.end}:
             raise TypeError(f"A published {self._meta.model_name} does not change; only its end is set.")
         super().save(*args, update_fields=update_fields, **kwargs)
@@ -191,21 +191,22 @@ class SealedModel(LoggedModel):
         return self.digest
 
     def sealed(self) -> str:
-        """Return the digest of all that the seal covers, as the row is now."""
+        """Return the digest of everything that the seal covers, for the row's current values."""
         raise NotImplementedError
 
     @property
     def is_sound(self) -> bool:
-        """Return whether the texts are those that were published; left open by a redaction, without a key."""
+        """Return whether the texts match the seal, or cannot be checked since a redaction deleted the key."""
         return self.digest == self.sealed() or (self.redacted_at is not None and not self.digest_key)
 
 
 class SealedAtBeginModel(LoggedModel):
-    """A logged model whose rows may change until readers see them, and then no more.
+    """A logged model whose rows may change until readers see them, and not afterwards.
 
-    Each event of a row has the digest of what readers see of it, so that the last one tells what they have
-    seen since it began. Rows made before there were digests have no key, and none in the log.
-    digest_key  a secret in the digest; dropped with words that a redaction removes
+    Each event of a row has the digest of its content for readers. The last event therefore shows what they
+    have seen since the row began. Rows from before this feature have neither a key nor a digest in the log.
+
+    digest_key  a secret in the digest; a redaction deletes it together with the words
     """
 
     digest_key = models.CharField(
@@ -220,7 +221,7 @@ class SealedAtBeginModel(LoggedModel):
         return self.sealed() if self.digest_key else ""
 
     def sealed(self) -> str:
-        """Return the digest of what readers see, as the row is now."""
+        """Return the digest of the content that readers see, for the row's current values."""
         raise NotImplementedError
 
     @classmethod
@@ -229,17 +230,17 @@ class SealedAtBeginModel(LoggedModel):
         raise NotImplementedError
 
 
-# Among the uses that leave a picture out: a page in the other language than the row.
+# Another value of `withheld`: pages in the other language than the row's.
 OTHER_LANGUAGE = "other_language"
 LONGEST_ALT, LONGEST_CAPTION = 300, 1_000  # characters
 
 
 class PicturedModel(SealedModel):
-    """A sealed model whose rows may print a picture of the library each, with the file and the words of then.
+    """A sealed model whose rows may print a library picture, with its file and words at that time.
 
-    picture_file  the name that its file had: another may have been put in the place of the image since
-    withheld      uses (PictureUse, OTHER_LANGUAGE) that leave it out, by its contract of then, with blanks
-    A redaction of the picture puts a placeholder in the place of the file, and empties the words.
+    picture_file  the file name at that time, as the image's file may be replaced later
+    withheld      uses (PictureUse, OTHER_LANGUAGE) that its contract forbade then, separated by spaces
+    A redaction of the picture replaces the file by a placeholder and empties the words.
     """
 
     PICTURE = (
@@ -262,9 +263,9 @@ class PicturedModel(SealedModel):
         abstract = True
 
     def is_withheld(self, use: str) -> bool:
-        """Return whether a use leaves the picture out."""
+        """Return whether a use must omit the picture."""
         return use in self.withheld.split()
 
     def picture_columns(self) -> dict:
-        """Return the columns of the picture for the seal; {} without one, as rows had none before."""
+        """Return the picture columns for the seal. {} without a picture, as before these columns existed."""
         return {name: getattr(self, name) for name in self.PICTURE} if self.image_id else {}

@@ -1,4 +1,4 @@
-"""Work that waits for one person, and the translators' queue."""
+"""Querysets of the work that waits for a user, and of the translators' queue."""
 
 from datetime import datetime
 from math import inf
@@ -16,10 +16,11 @@ from articles.models.people import Byline, Role, own_texts
 from articles.models.planning import deadline
 from articles.models.stages import GONE, IS_OPEN, DisplayStatus, Priority, Stage, Wanted
 
-READY = [Stage.IN_REVIEW, Stage.APPROVED]  # of a source that may be translated
+READY = [Stage.IN_REVIEW, Stage.APPROVED]  # source stages that allow translation
 SENT_BACK = [EventType.RETURNED, EventType.REOPENED]
-# Conditions of rows annotated by with_source and with_standing: whether a translation may begin, and whether
-# it may catch up with its source: not while the desk reviews or is to publish a text that may have done so.
+# Conditions on rows annotated by with_source and with_standing. HAS_A_SOURCE: a translation may begin.
+# IS_AT_HAND: it may catch up with its source. That excludes texts in review or awaiting publication, which
+# may have caught up already.
 HAS_A_SOURCE = Q(source_live_from__isnull=False) | Q(source_stage__isnull=False)
 IS_AT_HAND = Q(stage=Stage.WRITING) | Q(standing__in=[DisplayStatus.LIVE, DisplayStatus.SCHEDULED])
 UNFINISHED = Q(stage=Stage.WRITING, standing__in=[DisplayStatus.WANTED, DisplayStatus.WRITING])
@@ -30,7 +31,7 @@ QUEUE_FACTS = (
 
 
 class Waiting(models.TextChoices):
-    """Why one language of a story waits for a person; in the order of urgency."""
+    """Reasons why one language of a story waits for a user, most urgent first."""
 
     ASSIGNED = "assigned", _("Assigned to you, due or urgent")
     RETURNED = "returned", _("Returned to you")
@@ -46,8 +47,8 @@ class Waiting(models.TextChoices):
 
 SENT_TO_WRITER = (Waiting.ASSIGNED, Waiting.RETURNED)
 OF_A_SOURCE = (Waiting.CORRECTION, Waiting.BEHIND, Waiting.TRANSLATE)
-# Facts of other rows that the list of waiting work prints: columns of the last step, and the kinds for which
-# each fact is printed.
+# Facts of other rows that the list of waiting work prints: columns of the last step, and the kinds of work
+# that print each fact.
 STEP_FACTS = {"step": "type", "step_reason": "reason", "step_at": "at"}
 PRINTED_OF = {
     "step": SENT_TO_WRITER,
@@ -59,24 +60,24 @@ PRINTED_OF = {
 
 
 class WaitingQuerySet(models.QuerySet):
-    """The part of LanguageProgressQuerySet about the work that waits for one person."""
+    """The part of LanguageProgressQuerySet about work that waits for a user."""
 
     def waiting_for(self, user, *, write=(), approve=(), publish=(), most=6, at=None):
-        """Return a list of the work that waits for a person; two queries.
+        """Return a list of the work that waits for a user. Two queries.
 
-        write, approve, publish  the languages in which they may do that
-        most  number of rows of each kind at most
+        write, approve, publish  the languages where the user may do so
+        most  maximum number of rows of each kind
 
-        The most urgent kind comes first, and in each kind overdue work, then urgent work, then the earliest
-        deadline. Annotated with `waiting` (a Waiting), `total` of its kind, the facts of PRINTED_OF, and by
-        with_standing; with story and section, without the texts. since() tells since when it waits.
+        The most urgent kind comes first. Within a kind, overdue work comes first, then urgent work, then the
+        earliest deadline. Rows are annotated with `waiting` (a Waiting), `total` of its kind, the facts of
+        PRINTED_OF, and by with_standing; with story and section, without bodies. See also since().
         """
         at = at or clock.now()
         rows = self.that_wait_for(user, write=write, approve=approve, publish=publish, at=at)
-        # The latest work of a writer comes first; at the desk, who has waited longest.
+        # For writers, the latest work comes first; for the desk, the longest waiting.
         writing = Case(When(stage=Stage.WRITING, then=F("changed_at")))
         order = [F("due_at").asc(nulls_last=True), writing.desc(nulls_last=True), F("changed_at"), F("pk")]
-        # Each mention of `waiting` is worked out anew by the database, so that counting is left to Python.
+        # The database would compute `waiting` again for each mention, so counting is done in Python.
         kinds = {kind: [] for kind in Waiting}
         facts = ("waiting", "pk", "priority", "due_at", "live_from")
         found = rows.order_by(*order).values_list(*facts, named=True)
@@ -92,10 +93,10 @@ class WaitingQuerySet(models.QuerySet):
         return waiting
 
     def for_waiting_list(self, ids, at):
-        """Fetch what the list prints.
+        """Fetch the rows with the columns that the list prints.
 
-        ids  {Waiting: [id]} of the rows. A fact of another row costs as much as the row itself, so that it is
-             fetched only for the kinds for which it is printed
+        ids  {Waiting: [id]} of the rows. A fact of another row costs as much as the row itself, so it is
+             fetched only for the kinds that print it.
         """
         steps, printed = steps_of_row(), {}
         facts = {name: Subquery(steps.values(column)[:1]) for name, column in STEP_FACTS.items()}
@@ -106,28 +107,28 @@ class WaitingQuerySet(models.QuerySet):
         return rows.select_related("article__section").defer(*STORY_BODIES)
 
     def open_work(self, at):
-        """Return the rows that may have something left to do, using two indexes."""
+        """Return the rows that may have work left, using two indexes."""
         return self.filter(IS_OPEN | Q(latest_from__gt=at))
 
     def that_wait_for(self, user, *, write=(), approve=(), publish=(), at=None):
-        """Return all rows that wait for a person, annotated with `waiting`, and by with_standing.
+        """Return all rows that wait for a user, annotated with `waiting`, and by with_standing.
 
-        The arguments are those of waiting_for.
+        Same arguments as waiting_for().
         """
         at = at or clock.now()
         rows = self.open_work(at).with_standing(at).with_relation(user, at)
-        # A text that is not wanted waits for nobody, unless its readers were told that it will be corrected.
+        # A text that is not requested waits for no one, unless a note promised its readers a correction.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         rows = rows.annotate(waiting=kind_for(user, write=write, approve=approve, publish=publish))
         return rows.filter(waiting__isnull=False)
 
     def with_relation(self, user, at):
-        """Annotate how a person is related to a text, and the last step that it took, each None if missing.
+        """Annotate the user's relations to a text and the text's last step, each None if missing.
 
         step        the EventType of its last step
-        submitted   id of an event by which the person submitted it
-        wrote, translated  id of a byline of the person in that role
-        created     id of the story, if the person created it
+        submitted   id of an event where the user submitted it
+        wrote, translated  id of the user's byline in that role
+        created     id of the story, if the user created it
         """
         steps = steps_of_row()
         signed = Byline.objects.filter(article=OuterRef("article"), author__user=user)
@@ -139,26 +140,26 @@ class WaitingQuerySet(models.QuerySet):
             "translated": signed.filter(role=Role.TRANSLATION).values("id"),
             "created": stories.filter(created_by=user).order_by().values("id"),
         }
-        # The first row of each, not Exists: for that PostgreSQL reads all that a person ever did.
+        # The first row of each, not Exists: for Exists, PostgreSQL reads all events of the user.
         return self.with_source(at).annotate(**{name: Subquery(rows[:1]) for name, rows in relations.items()})
 
     def with_source(self, at):
-        """Annotate the `live_from` of the source of a translation, and its `stage` if that is READY."""
+        """Annotate the `live_from` of a translation's source, and its `stage` if that is READY."""
         return self.annotate(**sources_of_row(self.model, at))
 
 
 def steps_of_row():
-    """Return the steps of a row that were not undone, the latest first, for a subquery."""
+    """Return the steps of a row that were not undone, latest first, for a subquery."""
     steps = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
     steps = steps.filter(language=OuterRef("language"), type__in=EventType.STEPS)
     return steps.not_undone().order_by("-id")
 
 
 def sources_of_row(model, at):
-    """Return {name: subquery} of what with_source() annotates."""
+    """Return {name: subquery} of the annotations of with_source()."""
     source = model.objects.with_standing(at).filter(article=OuterRef("article")).order_by()
-    # A withdrawn text stays approved, but need not be translated. A text in review will hardly change any
-    # more: its translation may begin.
+    # A withdrawn text stays approved, but need not be translated. A text in review will hardly change, so its
+    # translation may begin.
     source = source.exclude(language=OuterRef("language"))
     source = source.filter(Q(live_kind__isnull=True) | ~Q(live_kind__in=list(GONE)))
     return {
@@ -168,7 +169,7 @@ def sources_of_row(model, at):
 
 
 def kind_for(user, *, write, approve, publish):
-    """Return the Waiting of a row for a person: the first whose condition holds, or None."""
+    """Return the Waiting of a row for a user: the first whose condition holds, or None."""
     is_source = Q(source_digest=None)
     wrote, translated = Q(wrote__isnull=False) | Q(created__isnull=False), Q(translated__isnull=False)
     authored = (is_source & wrote) | (~is_source & translated)
@@ -179,7 +180,8 @@ def kind_for(user, *, write, approve, publish):
     of_others = ~own_texts(user) if settings.FOUR_EYES else Q()
     unpublished = Q(standing__in=[DisplayStatus.APPROVED, DisplayStatus.LIVE_CHANGED])
     is_due = Q(due_at__isnull=False) & (Q(live_from=None) | Q(due_at__gt=F("live_from")))
-    # Readers were told that it will be corrected: its desk is responsible, whoever is assigned.
+    # Readers were promised a correction: the language's desk is responsible, even if another user is
+    # assigned.
     carrying = (Q(language__in=write) & is_free) | Q(language__in=approve)
     translating = Q(language__in=write) & (Q(is_behind=True) | Q(awaits_correction=True)) & IS_AT_HAND
     reasons = {
@@ -204,7 +206,7 @@ def first_that_holds(conditions: dict[models.TextChoices, Q]) -> Case:
 
 
 def urgency_rank(row, at: datetime) -> int:
-    """Return 0 for overdue work, then 1 to 3 by priority: the first key by which work is sorted."""
+    """Return 0 for overdue work, then 1 to 3 by priority. It is the first sort key of waiting work."""
     if (due := deadline(row)) and due < at:
         return 0
     return {Priority.URGENT: 1, Priority.NORMAL: 2, Priority.LOW: 3}[row.priority]
@@ -220,7 +222,7 @@ def since(row) -> datetime:
 
 
 class TranslationTask(models.TextChoices):
-    """The task that a translation sets its translator: the first that applies, the most urgent first."""
+    """The task of a translator for one translation: the first that applies, most urgent first."""
 
     CORRECTION = "correction", Waiting.CORRECTION.label
     BEHIND = "behind", Waiting.BEHIND.label
@@ -233,26 +235,26 @@ class QueueQuerySet(WaitingQuerySet):
     """The part of LanguageProgressQuerySet about the translators' queue."""
 
     def to_translate(self, languages, *, at=None):
-        """Return the translations into some languages that have a task, annotated with `task`.
+        """Return the translations into the given languages that have a task, annotated with `task`.
 
-        Annotated also by with_standing and with_source. They may be assigned to anybody, and their source may
+        Also annotated by with_standing and with_source. They may be assigned to anyone, and their source may
         not be ready yet: see is_ready().
         """
         at = at or clock.now()
         rows = self.filter(language__in=languages, source_digest__isnull=False)
         rows = rows.open_work(at).with_standing(at).with_source(at)
-        # A text that is not wanted has no task, unless its readers were told that it will be corrected.
+        # A text that is not requested has no task, unless a note promised its readers a correction.
         rows = rows.exclude(wanted=Wanted.NOTHING, awaits_correction=False)
         return rows.annotate(task=task_of()).filter(task__isnull=False)
 
     def queue_facts(self, *, at=None):
-        """Return the QUEUE_FACTS of rows of to_translate() as named tuples, most urgent first; one query."""
+        """Return the QUEUE_FACTS of to_translate() rows as named tuples, most urgent first. One query."""
         at = at or clock.now()
         facts = self.order_by().values_list(*QUEUE_FACTS, named=True)
         return sorted(facts, key=lambda row: _queue_order(row, at))
 
     def for_translators(self, ids):
-        """Return the rows of the given ids in their order, with story, texts, assignee and `assigned_at`."""
+        """Return the rows of the given ids, in order, with story, bodies, assignee and `assigned_at`."""
         given = Event.objects.filter(subject_type="article", subject_id=OuterRef("article"))
         given = given.filter(language=OuterRef("language"), type=EventType.ASSIGNED).order_by("-id")
         rows = self.annotate(assigned_at=Subquery(given.values("at")[:1]))
@@ -263,8 +265,8 @@ class QueueQuerySet(WaitingQuerySet):
 def task_of():
     """Return the TranslationTask of a row, or None.
 
-    The first segment that is translated again takes an approved text back to review. Therefore a stale text
-    has a task in review as well, until it is whole again.
+    The first retranslated segment sends an approved text back to review. A stale text therefore keeps its
+    task while it is in review, until it is complete again.
     """
     is_open = Q(is_stale=True) | IS_AT_HAND
     conditions = {
@@ -278,10 +280,10 @@ def task_of():
 
 
 def is_ready(row) -> bool:
-    """Return whether the source of a row of to_translate() is ready, so that its translation may begin."""
+    """Return whether the source of a to_translate() row is ready, so that its translation may begin."""
     if row.task in (TranslationTask.CORRECTION, TranslationTask.BEHIND):
         return True
-    # The change that made a text stale is in the working copy of its source, not in what readers have.
+    # A text is stale because of a change in its source's working copy, which readers do not have yet.
     return bool(row.source_stage or (row.source_live_from and row.task != TranslationTask.STALE))
 
 

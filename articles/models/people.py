@@ -13,7 +13,7 @@ from articles.models.text import LineField, ProseField
 
 
 def person_key(verbose_name: str | None = None, *, related_name: str = "+", **options) -> models.ForeignKey:
-    """Return a foreign key to an account. People are deactivated, never deleted with what they did."""
+    """Return a foreign key to an account that keeps the account from being deleted. Deactivate it instead."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -23,16 +23,16 @@ def person_key(verbose_name: str | None = None, *, related_name: str = "+", **op
     )
 
 
-BY_NAME = ("first_name", "last_name", "username")  # the order of people in choices
+BY_NAME = ("first_name", "last_name", "username")  # sort order of users in choices
 
 
 def display_name(user: AbstractUser | None) -> str:
-    """Return a user's full name, else the username; "" for None."""
+    """Return the full name of a user, or the username if it is empty; "" for None."""
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
 class Author(LoggedModel):
-    """Somebody whose name stands over stories, perhaps with an account."""
+    """A person with bylines, who may have an account."""
 
     name = LineField(_("name"), max_length=100, default="")
     slug = models.SlugField(_("address"), max_length=100, unique=True)
@@ -83,12 +83,12 @@ class Role(models.TextChoices):
 
 
 def is_credited(role: str, language: str, source_language: str) -> bool:
-    """Whether a role is printed in one language of a story: translators sign the translation alone."""
+    """Return whether a role is printed in one language: translators are credited only in the translation."""
     return role != Role.TRANSLATION or language != source_language
 
 
 class Byline(models.Model):
-    """A person's part in a working copy."""
+    """An author's role in a working copy."""
 
     DUPLICATE_ERROR = _("This author has a byline in this role already.")
 
@@ -113,16 +113,16 @@ class Byline(models.Model):
         return ValidationError(self.DUPLICATE_ERROR, code="unique_together")
 
 
-# Of so many changed words, one may be that of whoever approves. A desk editor who adds a paragraph still
-# reads mostly the words of others; of a text that is half rewritten, somebody else has to read the new half.
+# At most one third of the changed words may be the approver's own. A desk editor who adds a paragraph still
+# reads mostly the words of others. If a user rewrites half of a text, someone else has to read that half.
 WORDS_TO_AN_OWN_ONE = 3
 
 
 class Contribution(models.Model):
-    """The words that a person changed in one language of a story since its last approval.
+    """The number of words that a user changed in one language of a story since its last approval.
 
-    Written only by articles.workflow.edit_session. They tell something only while the `counted_version` of
-    the LanguageProgress is its version: release 0.9.0 counts nothing.
+    Written only by articles.workflow.edit_session. Valid only while the `counted_version` of the
+    LanguageProgress equals its version: release 0.9.0 counts nothing.
     """
 
     progress = models.ForeignKey("articles.LanguageProgress", models.CASCADE, related_name="contributions")
@@ -143,15 +143,16 @@ class Contribution(models.Model):
 
 
 def is_own_text(user_id: int, words: dict[int, int], last: int | None) -> bool:
-    """Return whether a person changed too much of a text to be the second pair of eyes on it: it is theirs.
+    """Return whether a user changed too much of a text to approve it as a second person.
 
-    words  {id of a person: words changed}; where nothing was counted, `last` is its only author
+    words  {user id: words changed}
+    last   id of the user who changed it last, who counts as its only author if `words` is empty
     """
     return WORDS_TO_AN_OWN_ONE * words.get(user_id, 0) > sum(words.values()) if words else user_id == last
 
 
 def own_texts(user) -> Q:
-    """Return the condition that `is_own_text` holds of a person and a row of LanguageProgress."""
+    """Return the condition that `is_own_text` holds for a user and a row of LanguageProgress."""
     counted = Contribution.objects.filter(progress=OuterRef("pk")).order_by()
     own = Coalesce(Subquery(counted.filter(person=user).values("words")), Value(0))
     words = Subquery(counted.values("progress").annotate(total=Sum("words")).values("total"))

@@ -1,4 +1,4 @@
-"""Planning: the column of the board for each language of a story, overdue work, planned days."""
+"""Planning: board columns, overdue work and planned days for each language of a story."""
 
 from datetime import date, datetime, time
 from math import inf
@@ -12,35 +12,35 @@ from articles import clock
 from articles.models.language import STORY_BODIES
 from articles.models.stages import GONE, BoardStage, Wanted
 
-# A day on which the latest edition, if there is one, is not out yet. Also the condition of an index.
+# A planned day after the day of the latest edition, if any. Also the condition of an index.
 IS_PLANNED = Q(planned_on__isnull=False) & (Q(latest_on=None) | Q(planned_on__gt=F("latest_on")))
 
 
 class PlanningQuerySet(models.QuerySet):
-    """The part of LanguageProgressQuerySet that the board and the calendar ask."""
+    """The part of LanguageProgressQuerySet for the board and the calendar."""
 
     def with_column(self, at=None):
-        """Annotate `column`, a BoardStage or None, beside what with_standing tells.
+        """Annotate `column`, a BoardStage or None, and the annotations of with_standing.
 
-        None: nothing is left to do, and it did not come out on the newsroom's day of `at`.
+        None means that no work is left, and that it did not come out on the newsroom's day of `at`.
         """
         at = at or clock.now()
         return self.with_standing(at).annotate(column=column_at(at))
 
     def on_board(self, at):
-        """Return rows among which are all that have a column at an instant; two indexes know them."""
+        """Return all rows that have a column at an instant, and perhaps others. Two indexes find them."""
         return self.filter(
             Q(latest_column__in=BoardStage.UNFINISHED) | Q(latest_from__gte=start_of(day_of(at)))
         )
 
     def for_board(self, *, most, only=None, at=None):
-        """{BoardStage or "overdue": (how many, the first `most` of them)}, empty ones too, in three queries.
+        """Return {BoardStage or "overdue": (total, first `most` rows)}, with empty ones. Three queries.
 
-        only  the BoardStages whose rows are fetched; all are counted
+        only  the BoardStages to fetch rows for; all are counted
 
-        At the desk the urgent come first, then what is due or planned soonest, then what has waited longest;
-        of what is scheduled the next, of what came out the last. With story, section and assignee, and the
-        standing of both languages in `article.progress`; without the texts.
+        Unfinished work is sorted by priority, then by deadline, planned day and waiting time. Scheduled texts
+        are sorted soonest first, published ones latest first. Rows have story, section and assignee, and the
+        status of both languages in `article.progress`, without bodies.
         """
         at = at or clock.now()
         rows = self.on_board(at).with_column(at)
@@ -57,9 +57,9 @@ class PlanningQuerySet(models.QuerySet):
         return _piles_with_cards(rows, piles, shown, most, at)
 
     def for_people(self, *, most, at=None):
-        """{primary key of the assignee or None: (how many, the first `most`)} of the unfinished work.
+        """Return {id of the assignee or None: (total, the first `most` rows)} for the unfinished work.
 
-        In three queries, ordered and fetched as by for_board.
+        Three queries. Sorted and fetched like for_board.
         """
         at = at or clock.now()
         rows = self.filter(latest_column__in=BoardStage.UNFINISHED).with_column(at)
@@ -72,18 +72,18 @@ class PlanningQuerySet(models.QuerySet):
         return _piles_with_cards(rows, piles, shown, most, at)
 
     def overdue(self, at=None):
-        """Return the work that was due before an instant and is not finished, the most overdue first."""
+        """Return the unfinished work that was due before an instant, earliest deadline first."""
         at = at or clock.now()
         late = self.filter(latest_column__in=BoardStage.UNFINISHED, due_at__lt=at)
         late = late.with_column(at).filter(column__in=BoardStage.UNFINISHED)
         return late.filter(Q(live_from=None) | Q(due_at__gt=F("live_from"))).order_by("due_at", "pk")
 
     def planned_between(self, first, last):
-        """Return the work planned for the days from one to another, both included."""
+        """Return the work planned for the days from `first` to `last`, both inclusive."""
         return self.exclude(wanted=Wanted.NOTHING).filter(planned_on__gte=first, planned_on__lte=last)
 
     def still_planned(self, at=None):
-        """Return the work that did not come out on the planned day or later and is not scheduled."""
+        """Return the work that is not scheduled and did not come out on the planned day or later."""
         rows = self.filter(IS_PLANNED).exclude(latest_from__gt=at or clock.now()).with_standing(at)
         return rows.order_by("planned_on", "-priority", "pk")
 
@@ -94,23 +94,26 @@ class PlanningQuerySet(models.QuerySet):
         return late.still_planned(at)
 
     def with_headlines(self):
-        """With the story alone, in a query of its own; the texts stay in the database."""
+        """Prefetch only the stories, in one query, without bodies."""
         return self.prefetch_related(stories_without_texts())
 
     def with_story(self):
-        """With story, section and assignee; the texts stay in the database."""
+        """Join story, section and assignee, without bodies."""
         return self.select_related("article__section", "assignee").defer(*STORY_BODIES)
 
 
 def stories_without_texts(*joined: str) -> Prefetch:
-    """Return the prefetch of the stories of rows, with what is to be joined, each once for both languages."""
+    """Return a prefetch of the rows' stories, each fetched once for both languages.
+
+    joined  relations of the story to join
+    """
     stories = apps.get_model("articles", "Article").objects.order_by()
     stories = stories.defer(*(name.removeprefix("article__") for name in STORY_BODIES))
     return Prefetch("article", stories.select_related(*joined) if joined else stories)
 
 
 def _piles_with_cards(rows, piles, shown, most, at):
-    """{key: (how many, the first `most` rows)} for {key: ids}; only rows with ids in `shown` are fetched."""
+    """Return {key: (total, the first `most` rows)} for {key: ids}. Only ids in `shown` are fetched."""
     both = Prefetch("article__progress", queryset=rows.model.objects.with_standing(at).order_by("language"))
     cards = rows.order_by().select_related("assignee")
     cards = cards.prefetch_related(stories_without_texts("section"), both).in_bulk(shown)
@@ -130,12 +133,12 @@ def column_at(at):
 
 
 def deadline(row) -> datetime | None:
-    """When a row of with_column is due, or None: the deadline of what came out is over."""
+    """Return the deadline of a row of with_column. None if unset, or if the text was published after it."""
     return row.due_at if row.live_from is None or (row.due_at and row.due_at > row.live_from) else None
 
 
 def urgency(row):
-    """Sorts what stands in one column of the board."""
+    """Return the sort key of a row within its board column."""
     if row.column == BoardStage.SCHEDULED:
         return (0, row.scheduled_for.timestamp(), 0, 0, row.pk)
     if row.column == BoardStage.LIVE:
@@ -151,15 +154,15 @@ def urgency(row):
 
 
 def day_of(at: datetime) -> date:
-    """The day of an instant in the newsroom's zone."""
+    """Return the day of an instant in the newsroom's zone."""
     return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
 def start_of(day: date) -> datetime:
-    """The instant at which a day begins in the newsroom's zone."""
+    """Return the instant when a day begins in the newsroom's zone."""
     return at_hour(day, 0)
 
 
 def at_hour(day: date, hour: int) -> datetime:
-    """The instant of a full hour of a day in the newsroom's zone."""
+    """Return the instant of a full hour of a day in the newsroom's zone."""
     return datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())

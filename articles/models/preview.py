@@ -16,9 +16,9 @@ class PreviewLinkQuerySet(models.QuerySet):
 
 
 class PreviewLink(models.Model):
-    """A way for an outsider (a source, a lawyer) to read the working copy, until it expires or is revoked.
+    """A link for an outsider (a source, a lawyer) to the working copy, until it expires or is revoked.
 
-    token_digest  of the secret part of its address, which is shown once and not stored
+    token_digest  digest of the secret part of its address, which is shown once and not stored
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="preview_links")
@@ -65,12 +65,12 @@ class PreviewLink(models.Model):
         return f"{self.article_id}: {self.for_whom}"
 
     def is_closed(self, at):
-        """Whether it leads nowhere at an instant, for it has expired or was taken back."""
+        """Return whether it has expired or been revoked at an instant."""
         return self.revoked_at is not None or self.expires_at <= at
 
 
 class PreviewVisit(models.Model):
-    """One opening of a preview link: when, with what, and from which network (the last part left out)."""
+    """One visit through a preview link: time, browser, and network (IP address without its last part)."""
 
     link = models.ForeignKey(PreviewLink, models.CASCADE, related_name="visits")
     at = models.DateTimeField(_("time"), default=timezone.now)

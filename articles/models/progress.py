@@ -26,20 +26,20 @@ from articles.models.stages import (
     latest_standing,
 )
 
-MOST_COUNTED = 1000  # texts of which nothing is left to do
+MOST_COUNTED = 1000  # texts without work left
 
 
 class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
     def with_standing(self, at=None):
-        """Annotate what readers have at an instant (now by default), and the DisplayStatus.
+        """Annotate the public state of each text at an instant (now by default), and its DisplayStatus.
 
-        live_number, live_kind, live_from  of the edition or notice that is in force then, or None
+        live_number, live_kind, live_from  of the edition or notice in force at that instant, or None
         scheduled_for      the start of the scheduled edition, or None
         standing           a DisplayStatus
-        is_behind          whether readers have a translation whose source has had a newer edition since
-        awaits_correction  whether readers are told of a correction in the other language that theirs lacks
+        is_behind          whether the live translation's source has had a newer edition since
+        awaits_correction  whether readers see a note about a correction that their text still lacks
 
-        Each row knows its latest two editions: for an instant before both of them, there is no edition.
+        Each row stores its latest two editions. Before the start of both, all facts of the edition are None.
         """
         at = at or clock.now()
         is_ahead = Q(latest_from__gt=at)
@@ -64,11 +64,11 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         return rows
 
     def behind(self, at=None):
-        """Return the texts of which `is_behind` holds, by the index of those that are outdated."""
+        """Return the texts where `is_behind` holds, using the index of outdated texts."""
         return self.filter(has_come("behind_from", at or clock.now()))
 
     def awaiting_correction(self, at=None):
-        """Return the texts of which `awaits_correction` holds."""
+        """Return the texts where `awaits_correction` holds."""
         at = at or clock.now()
         return self.open_work(at).filter(has_come("correction_from", at))
 
@@ -84,7 +84,7 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
     def counted(self, at=None):
         """Return {(language, DisplayStatus, "behind" or "stale"): number of stories}.
 
-        Of live texts without changes, at most MOST_COUNTED + 1 are counted. Four queries.
+        At most MOST_COUNTED + 1 live texts without changes are counted. Four queries.
         """
         at = at or clock.now()
         counts, facts = Counter(), ("language", "standing", "is_behind", "is_stale")
@@ -102,14 +102,14 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         return +counts
 
     def for_panels(self, *, most, at=None):
-        """Return {DashboardList: rows with their stories, without texts}, `most` of each; four queries.
+        """Return {DashboardList: rows with their stories, without bodies}, `most` of each. Four queries.
 
-        Scheduled texts are those that come out next; outdated translations and notices are the latest.
+        Scheduled texts are sorted by start, soonest first; outdated translations and notices latest first.
         """
         at = at or clock.now()
         rows = self.with_standing(at).select_related("article").defer(*STORY_BODIES)
         ahead = rows.filter(latest_from__gt=at)
-        # By their ids, from an index alone: SQLite would read the archive from its newest text on.
+        # Select ids from an index first: SQLite would otherwise read the archive, newest text first.
         notices = self.in_standings(list(GONE.values()), at).order_by().values_list("latest_from", "pk")
         gone = rows.filter(pk__in=[pk for _since, pk in sorted(notices, reverse=True)[:most]])
         behind = rows.behind(at)
@@ -120,28 +120,28 @@ class LanguageProgressQuerySet(QueueQuerySet, PlanningQuerySet):
         }
 
     def free(self):
-        """Return the texts that are wanted, are being written, and have no assignee."""
+        """Return the requested texts that are being written and have no assignee."""
         return self.filter(IS_OPEN, assignee=None, stage=Stage.WRITING).exclude(wanted=Wanted.NOTHING)
 
 
 def has_come(fact, at):
-    """Return the condition that "behind_from" or "correction_from" of the edition in force has come.
+    """Return the condition that "behind_from" or "correction_from" of the edition in force has passed.
 
-    fact  one of these two, which LanguageProgress has for its latest edition and for the previous one
+    fact  one of the two; LanguageProgress has it for the latest edition and for the previous one
     """
     is_previous = Q(latest_from__gt=at, **{f"previous_{fact}__lte": at})
     return Q(latest_from__lte=at, **{f"latest_{fact}__lte": at}) | is_previous
 
 
 class EditionFacts(models.Model):
-    """Facts of the latest edition of a text, and of the previous one, which readers have until that begins.
+    """Denormalised facts about the latest edition of a text and the previous one, for desk lists.
 
-    Kept in LanguageProgress, so that lists ask one row. Written only by articles.publishing.standing.
+    Readers have the previous one until the latest begins. Written only by articles.publishing.standing.
 
-    …_number, …_kind, …_from  of the edition; None, "" and None where there is none
-    latest_on          the newsroom's day on which the latest edition came or comes out
-    …_behind_from      since when it is behind its source, which has had a newer substantive edition
-    …_correction_from  since when its readers are told of a correction that it lacks
+    …_number, …_kind, …_from  of the edition; None, "" and None if it does not exist
+    latest_on          the newsroom's day when the latest edition came or comes out
+    …_behind_from      since when its source has had a newer substantive edition
+    …_correction_from  since when readers see a note about a correction that it lacks
     """
 
     latest_number = models.PositiveIntegerField(null=True, editable=False)
@@ -162,10 +162,10 @@ class EditionFacts(models.Model):
 
 
 class LanguageProgress(EditionFacts):
-    """One language of an article at the desk: wanted extent, stage, assignee, due date, version.
+    """The desk's state of one language of an article: requested extent, stage, assignee, due date, version.
 
     Written only by articles.workflow. `version` guards the language's text: it grows
-    with each change, and a save that saw an older one is a conflict.
+    with each change, and a save based on an older version is a conflict.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="progress")
@@ -189,7 +189,7 @@ class LanguageProgress(EditionFacts):
         editable=False,
         help_text=_("Empty until something is written."),
     )
-    # Of the segments of its text, headline and summary alone for briefs, in which white space does not count.
+    # Digest of its segments, for briefs only headline and summary. Ignores white space.
     segments_digest = models.CharField(max_length=64, default="", blank=True, editable=False)
     opening_digest = models.CharField(max_length=64, default="", blank=True, editable=False)
     translated_digest = models.CharField(
@@ -220,7 +220,7 @@ class LanguageProgress(EditionFacts):
         editable=False,
         help_text="When somebody at the desk opened the submitted text, which cannot be recalled then.",
     )
-    # Computed by the database from this row alone, as if the latest edition had begun.
+    # Computed by the database from this row, as if the latest edition had begun.
     latest_standing = models.GeneratedField(
         expression=latest_standing(), output_field=models.CharField(max_length=12), db_persist=True
     )
@@ -240,7 +240,7 @@ class LanguageProgress(EditionFacts):
         ordering = ["article_id", "language"]
         verbose_name = _("progress")
         verbose_name_plural = _("progress")
-        # Verb × language; articles.workflow.permissions asks for them.
+        # Verb × language; checked by articles.workflow.permissions.
         permissions = [
             ("write_any", _("Can write stories of others")),
             ("write_en", _("Can write English")),
@@ -305,11 +305,11 @@ class LanguageProgress(EditionFacts):
 
     @cached_property
     def words_by_person(self) -> dict[int, int]:
-        """{person's id: words that they changed since the last approval}; {} if a change was not counted."""
+        """Return {user id: words changed since the last approval}, or {} if a change was not counted."""
         if self.counted_version != self.version:
             return {}
         return dict(self.contributions.order_by("-words", "pk").values_list("person", "words"))
 
     def is_own_text(self, user) -> bool:
-        """Return whether a person changed too much of it to be the second pair of eyes on it."""
+        """Return whether a user changed too much of the text to approve it as a second person."""
         return is_own_text(user.pk, self.words_by_person, self.changed_by_id)

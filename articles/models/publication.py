@@ -1,4 +1,4 @@
-"""The newspaper itself, with the pages about it that every footer links."""
+"""The publication, its imprint, and the static pages linked from every footer."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -15,7 +15,7 @@ from articles.models.stages import DisplayStatus
 from articles.models.text import LineField, ProseField, WebAddressField
 from articles.text.digests import digest_of
 
-# Fields of the imprint, in the order in which pages show them; True where each language has its own text.
+# Imprint fields in page order; True if each language has its own text.
 IMPRINT = {
     "registered_name": True,
     "registration_number": True,
@@ -29,13 +29,13 @@ IMPRINT = {
     "phone": False,
     "business_number": False,
 }
-# The registered name is needed only where it differs from the name, a business number only by those who sell.
+# The registered name is needed only if it differs from the name, the business number only to sell something.
 OPTIONAL_IN_KOREA = {"registered_name", "business_number"}
 
 
 class PublicationQuerySet(LoggedQuerySet):
     def current(self):
-        """The publication, or an unsaved one with empty names in a newsroom that has not been set up."""
+        """Return the publication, or an unsaved one with empty names if none is stored yet."""
         return self.first() or self.model()
 
 
@@ -44,7 +44,7 @@ def _person_of_imprint(verbose_name, **options):
 
 
 class Publication(LoggedModel):
-    """The newspaper itself: one row."""
+    """The publication, stored as a single row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = LineField(_("name"), max_length=100, default="")
@@ -133,21 +133,21 @@ class Publication(LoggedModel):
         return self.name
 
     def name_in(self, language: str) -> str:
-        """Return the name in a language, or “Newsroom” in it where there is no name yet."""
+        """Return the name in a language, or the word “Newsroom” in that language if the name is empty."""
         with override(language):
             return getattr(self, localized("name", language)) or gettext("Newsroom")
 
     @property
     def has_imprint(self):
-        """Whether any field of the imprint is filled in."""
+        """Return whether any field of the imprint is filled in."""
         return any(getattr(self, column) for field in IMPRINT for column in imprint_columns(field))
 
     def missing_in_korea(self) -> list[str]:
-        """Return the empty columns among those that a Korean newspaper has to show.
+        """Return the empty columns among those that a Korean newspaper must show.
 
-        Article 21 of the Act on the Promotion of Newspapers (신문 등의 진흥에 관한 법률) asks for the name,
-        registration number and date, publisher, editor, place, telephone and date of publication; other
-        acts for the officers of youth protection and privacy.
+        Article 21 of the Act on the Promotion of Newspapers (신문 등의 진흥에 관한 법률) requires the name,
+        registration number and date, publisher, editor, place, telephone and date of publication. Other
+        acts require the officers of youth protection and privacy.
         """
         required = [field for field in IMPRINT if field not in OPTIONAL_IN_KOREA]
         columns = [column for field in required for column in imprint_columns(field)]
@@ -155,13 +155,13 @@ class Publication(LoggedModel):
 
 
 def imprint_columns(field: str) -> list[str]:
-    """Return the columns of a field of the imprint: one, or one a language."""
+    """Return the columns of an imprint field: one, or one per language."""
     return [localized(field, language) for language in Language] if IMPRINT[field] else [field]
 
 
 class StandingPageQuerySet(LoggedQuerySet):
     def showing(self, image):
-        """Return the pages whose text holds a picture, in the draft or in a version that readers see."""
+        """Return the pages that contain a picture, in the draft or in a live version."""
         mark = f'data-image="{image.pk}"'
         live = StandingPageVersion.objects.live().showing(image).values("page")
         return self.filter(Q(body_en__contains=mark) | Q(body_ko__contains=mark) | Q(pk__in=live))
@@ -171,7 +171,7 @@ class StandingPage(LoggedModel):
     """A page linked from every footer: about, corrections policy, masthead.
 
     Its texts are a draft in both languages; readers see its published versions. Address and position are not
-    part of a version: they hold at once.
+    versioned: changes take effect immediately.
     """
 
     slug = models.SlugField(_("address"), unique=True)
@@ -191,12 +191,12 @@ class StandingPage(LoggedModel):
         return self.title or self.slug
 
     def draft(self, language):
-        """Return the draft of a language as an unsaved version."""
+        """Return the draft in a language as an unsaved version."""
         texts = {name: getattr(self, localized(name, language)) for name in ("title", "body")}
         return StandingPageVersion(page=self, language=language, **texts)
 
     def live(self, language):
-        """Return the version that readers of a language see, or None."""
+        """Return the live version in a language, or None."""
         return next((one for one in self.live_versions if one.language == language), None)
 
     @cached_property
@@ -204,7 +204,7 @@ class StandingPage(LoggedModel):
         return list(self.versions.live())
 
     def status(self, language) -> DisplayStatus:
-        """Return the status of a language: nothing written, a draft, live, or live with a changed draft."""
+        """Return the status in a language: empty, draft, live, or live with a changed draft."""
         draft, live = self.draft(language), self.live(language)
         if live is None:
             return DisplayStatus.WRITING if draft.body else DisplayStatus.NOTHING
@@ -214,22 +214,22 @@ class StandingPage(LoggedModel):
 
 class StandingPageVersionQuerySet(AppendOnlyQuerySet):
     def live(self):
-        """Return the versions that readers see: the last published of each page and language, with a text."""
+        """Return the live versions: the last one published for each page and language, if it has a text."""
         later = self.model.objects.filter(page=OuterRef("page"), language=OuterRef("language"))
         later = later.filter(is_published=True, number__gt=OuterRef("number"))
         return self.filter(~Exists(later), is_published=True).exclude(body="")
 
     def showing(self, image):
-        """Return the versions whose text holds a picture."""
+        """Return the versions that contain a picture."""
         return self.filter(body__contains=f'data-image="{image.pk}"')
 
 
 class StandingPageVersion(AppendOnlyModel):
-    """A published text of a standing page in one language; published without a text, it takes the page down.
+    """A published text of a static page in one language. Publishing an empty text takes the page down.
 
-    Immutable, written by articles.workflow.masthead alone.
+    Immutable, written only by articles.workflow.masthead.
 
-    is_published  False for a draft that was kept because an earlier version replaced it
+    is_published  False for a draft that was saved because an earlier version replaced it
     """
 
     page = models.ForeignKey(StandingPage, models.PROTECT, related_name="versions")

@@ -1,4 +1,4 @@
-"""Redactions, which remove words or a picture from every copy, and legal holds, which forbid them."""
+"""Redactions, which remove words or a picture from every copy, and legal holds, which prevent that."""
 
 from collections.abc import Iterable
 
@@ -17,8 +17,6 @@ from articles.refusals import Refused
 
 
 class LegalGround(models.TextChoices):
-    """The legal ground of a redaction."""
-
     COURT = "court", _("Court order or settlement")
     PRESS = "press", _("Press Arbitration Commission or press council")
     PRIVACY = "privacy", _("Privacy, the right to erasure")
@@ -29,21 +27,21 @@ class LegalGround(models.TextChoices):
 
 class RedactionQuerySet(models.QuerySet):
     def open(self):
-        """Return the redactions that a second person has to confirm."""
+        """Return the redactions that await confirmation by a second user."""
         return self.filter(performed_at=None, canceled_at=None)
 
 
 class Redaction(models.Model):
-    """Words or a picture that one person asks to remove and a second one removes from every copy.
+    """The removal of words or a picture from every copy, requested by one user and confirmed by another.
 
-    words     one expression a line, each removed wherever it stands; empty when it is done, or called off
-    counterparts  the number of its last lines that were chosen as counterparts in the other language; None
-              until the person who asks has chosen
-    left_out  the stories and other objects that hold the words and keep them, as {model: [ids]}
-    removed   what was done: {"objects": {model: [ids]}, "counts": {model: rows},
-              "editions": {id: {part: digest of what it says now}},
+    words     one expression per line, removed wherever it occurs; emptied when the redaction ends
+    counterparts  how many of the last lines were chosen as counterparts in the other language; None until
+                  the requesting user has chosen
+    left_out  the stories and other objects that keep the words, as {model: [ids]}
+    removed   the result: {"objects": {model: [ids]}, "counts": {model: rows},
+              "editions": {id: {part: digest of its new text}},
               "expressions": {language: number}, "counterparts": {"offered": number, "chosen": number}}
-    digest    of `removed`, which the events repeat
+    digest    of `removed`, repeated in the events
 
     Written only by articles.redaction.
     """
@@ -88,7 +86,7 @@ class Redaction(models.Model):
         ordering = ["-requested_at"]
         verbose_name = _("redaction")
         verbose_name_plural = _("redactions")
-        # To add one is to ask for it; a second person confirms it.
+        # "add" permits a request; a second user confirms it.
         default_permissions = ["view", "add"]
         permissions = [("confirm_redaction", _("Can confirm redactions"))]
         constraints = [
@@ -126,19 +124,19 @@ class Redaction(models.Model):
 
     @property
     def asked(self) -> list[str]:
-        """The expressions that were asked for."""
+        """The requested expressions."""
         lines = self.words.splitlines()
         return lines[: len(lines) - (self.counterparts or 0)]
 
     @property
     def chosen(self) -> list[str]:
-        """The expressions that were chosen as counterparts of these in the other language."""
+        """The expressions chosen as their counterparts in the other language."""
         return self.words.splitlines()[len(self.asked) :]
 
 
 class LegalHoldQuerySet(models.QuerySet):
     def standing(self):
-        """Return the holds that nobody has released."""
+        """Return the holds that have not been released."""
         return self.filter(released_at=None)
 
     def stories(self):
@@ -146,16 +144,16 @@ class LegalHoldQuerySet(models.QuerySet):
         return self.standing().order_by().values_list("article_id", flat=True).distinct()
 
     def held_among(self, ids: Iterable[int]) -> list[int]:
-        """Return those of the stories that are under a hold, in order."""
+        """Return the given ids of stories that are under a hold, sorted."""
         return sorted(self.stories().filter(article__in=list(ids)))
 
 
 class LegalHold(models.Model):
-    """A hold on one story: nothing of it is redacted, fixed without a note, or deleted.
+    """A hold on one story: it cannot be redacted, fixed without a note, or deleted.
 
-    Written only by the functions below, whose callers have checked the person's permission. A hold and what
-    it forbids both lock the story, so that neither overtakes the other. It is no event, for everybody reads
-    the log.
+    Written only by the functions below. Their callers check the user's permission. Placing a hold and every
+    change that it forbids lock the story, so that they cannot overlap. No event is logged, since all staff
+    can read the log.
     """
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="legal_holds")
@@ -192,14 +190,14 @@ class LegalHold(models.Model):
 
 @transaction.atomic
 def place_hold(article: Article, *, by: AbstractUser) -> LegalHold:
-    """Put a story under a hold."""
+    """Place a legal hold on a story."""
     Article.objects.lock([article.pk])
     return LegalHold.objects.create(article=article, placed_by=by, placed_at=clock.now())
 
 
 @transaction.atomic
 def release_hold(hold: LegalHold, *, by: AbstractUser, reason: str) -> LegalHold:
-    """Release a hold, for a reason. Other holds on the same story stay."""
+    """Release a hold. Other holds on the same story stay. Raise Refused without a reason."""
     hold = LegalHold.objects.select_for_update().get(pk=hold.pk)
     if not hold.is_standing:
         raise Refused(_("The hold has been released in the meantime."))

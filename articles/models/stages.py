@@ -1,7 +1,7 @@
-"""Stages, wanted extents, priorities and display statuses of one language of a story.
+"""Stages, requested extents, priorities and display statuses of one language of a story.
 
-A status changes with the clock alone, when a scheduled edition goes live. What it is from then on, until
-somebody writes, one row of LanguageProgress tells: the database computes and indexes it (latest_standing, …).
+Between edits, a status changes only when a scheduled edition goes live. The database computes and indexes the
+status from then on in each row of LanguageProgress (latest_standing, …).
 """
 
 from django.db import models
@@ -28,7 +28,7 @@ class Stage(models.TextChoices):
 
 
 class DisplayStatus(models.TextChoices):
-    """The status of one language, desk and readers in one word (LanguageProgressQuerySet.with_standing)."""
+    """The status of one language, for the desk and for readers (LanguageProgressQuerySet.with_standing)."""
 
     NOTHING = "nothing", _("Not requested")
     WANTED = "wanted", _("Requested")
@@ -42,7 +42,7 @@ class DisplayStatus(models.TextChoices):
     RETRACTED = "retracted", _("Retracted")
 
 
-# What the desk asks for as one: several DisplayStatuses under a word of their own.
+# Filters of the desk that combine several DisplayStatuses under one label.
 TOGETHER = {
     "public": (_("All live"), [DisplayStatus.LIVE, DisplayStatus.LIVE_CHANGED]),
     "gone": (_("Withdrawn and retracted"), [DisplayStatus.WITHDRAWN, DisplayStatus.RETRACTED]),
@@ -50,7 +50,7 @@ TOGETHER = {
 
 
 class DashboardList(models.TextChoices):
-    """A list of the first screen in which a language of a story appears."""
+    """A list on the dashboard that can show a language of a story."""
 
     SCHEDULED = "scheduled", _("Scheduled")
     BEHIND = "behind", _("Outdated translation")
@@ -58,7 +58,7 @@ class DashboardList(models.TextChoices):
 
 
 class BoardStage(models.TextChoices):
-    """A column of the board, in the order of the work."""
+    """A column of the board, in workflow order."""
 
     WANTED = "wanted", _("Requested")
     BEHIND = "behind", _("Outdated")
@@ -69,7 +69,7 @@ class BoardStage(models.TextChoices):
     LIVE = "live", _("Live today")
 
 
-# Outside the class body: a list there would become a choice. Where a deadline still counts.
+# Outside the class body: a list there would become a choice. Columns where deadlines still count.
 BoardStage.UNFINISHED = (
     BoardStage.WANTED,
     BoardStage.BEHIND,
@@ -78,15 +78,15 @@ BoardStage.UNFINISHED = (
     BoardStage.APPROVED,
 )
 
-# What stands where readers have a notice, by the kind of that edition.
+# Statuses of a text that a notice replaces, by the kind of the notice.
 GONE = {"withdrawal": DisplayStatus.WITHDRAWN, "retraction": DisplayStatus.RETRACTED}
 
-# Conditions of a row of LanguageProgress, as if its latest edition had gone live.
+# Conditions on a row of LanguageProgress that assume its latest edition has gone live.
 _IS_WANTED = ~Q(wanted=Wanted.NOTHING)
 _WAS_PUBLISHED = Q(latest_number__isnull=False)
 _IS_UNWRITTEN = Q(stage=Stage.WRITING, text_digest="")
 _HAS_CHANGES = ~Q(text_digest=F("latest_text_digest"))
-# What was withdrawn stays approved until somebody takes it up again.
+# A withdrawn text stays approved until the desk reopens it.
 _HAS_WORK = _IS_WANTED & (
     ~Q(stage=Stage.APPROVED) | ~_WAS_PUBLISHED | (_HAS_CHANGES & ~Q(latest_kind__in=list(GONE)))
 )
@@ -94,7 +94,7 @@ _IS_STALE = ~Q(translated_digest="") & ~Q(translated_digest=F("source_digest"))
 
 
 def latest_standing() -> Case:
-    """Return the DisplayStatus of a row once no edition is scheduled."""
+    """Return the DisplayStatus of a row, ignoring scheduled editions."""
     return Case(
         *(When(latest_kind=kind, then=Value(gone.value)) for kind, gone in GONE.items()),
         When(_WAS_PUBLISHED & _IS_WANTED & _HAS_CHANGES, then=Value(DisplayStatus.LIVE_CHANGED.value)),
@@ -106,9 +106,9 @@ def latest_standing() -> Case:
 
 
 def latest_column() -> Case:
-    """Return the BoardStage of a row once no edition is scheduled, or None if nothing is left to do.
+    """Return the BoardStage of a row, ignoring scheduled editions, or None if no work is left.
 
-    What readers have keeps its column of work while something about it is unpublished.
+    A published text stays in a column while it has unpublished work.
     """
     return Case(
         When(latest_kind="retraction", then=None),
@@ -119,15 +119,15 @@ def latest_column() -> Case:
 
 
 def is_stale() -> Case:
-    """Return whether the source of a translation that was whole has moved on at the desk since."""
+    """Return whether the source of a once complete translation has changed at the desk since."""
     return Case(When(_IS_STALE, then=Value(True)), default=Value(False))
 
 
 def is_open() -> Case:
-    """Return whether something of a row may be left to do once no edition is scheduled: true or null."""
+    """Return true if a row may have work left, ignoring scheduled editions, else null."""
     is_incomplete = Q(latest_behind_from__isnull=False) | Q(latest_correction_from__isnull=False)
     return Case(When(_HAS_WORK | is_incomplete | _IS_STALE, then=Value(True)))
 
 
-# An equality, which SQLite looks up in an index. A condition that is the column alone it asks of each row.
+# A comparison, so that SQLite uses the index. With the bare column as condition, it would scan all rows.
 IS_OPEN = Q(is_open__in=[True])

@@ -23,7 +23,7 @@ class Colour(models.TextChoices):
 
 
 class Section(LoggedModel):
-    """A part of the newspaper; every published story stands in one."""
+    """A section of the newspaper. Every published story belongs to one."""
 
     name = LineField(_("name"), max_length=60, default="")
     slug = models.SlugField(_("address"), unique=True)
@@ -57,7 +57,7 @@ class Section(LoggedModel):
 
 
 class Topic(LoggedModel, TagBase):
-    """A subject of stories. Hidden on the pages of a language in which it has no name."""
+    """A subject of stories. Hidden in a language where it has no name."""
 
     name = LineField(_("name"), max_length=100, default="", blank=True)
     slug = AddressField(_("address"), max_length=100, unique=True, allow_unicode=True)
@@ -103,14 +103,15 @@ class Topic(LoggedModel, TagBase):
         return self.name or self.name_en or self.name_ko or self.slug
 
     def is_explained(self, language):
-        """Return whether readers of a language can be told what the topic is: a name and an explanation."""
+        """Return whether the topic has a name and an explanation in a language."""
         return all(getattr(self, localized(part, language)).strip() for part in ("name", "explanation"))
 
 
 class TopicsOfArticle(_TaggableManager):
-    """The topics of one story, told apart by id.
+    """Manager of a story's topics, which identifies them by id.
 
-    taggit goes by name, which is empty in a language and unlike in two; a name is never made a topic here.
+    taggit uses names, which may be empty in one language and differ between two. Names never create topics
+    here.
     """
 
     def add(self, *topics, **kwargs):

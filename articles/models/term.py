@@ -9,7 +9,7 @@ from articles.models.logged import LoggedModel, LoggedQuerySet
 from articles.models.text import LineField, ProseField
 from articles.text.glossary import GlossaryEntry, TermForms
 
-MOST_SUCCESSORS = 50  # the renamings of a ministry in a century; a longer row is a mistake of a file
+MOST_SUCCESSORS = 50  # the renamings of a ministry in a century; a longer chain is an error in the data
 WRITTEN = ("name", "short", "synonyms", "forbidden")  # in each language
 
 
@@ -22,8 +22,6 @@ class TermKind(models.TextChoices):
 
 
 class Validity(models.TextChoices):
-    """The validity of a term on a day."""
-
     IN_FORCE = "in_force", _("In use")
     ENDED = "ended", _("No longer used")
     TO_COME = "to_come", _("Upcoming")
@@ -44,10 +42,10 @@ class TermQuerySet(LoggedQuerySet):
 
 
 class Term(LoggedModel):
-    """A glossary entry: how a name, title or concept is written in each language, from when until when.
+    """A glossary entry: the forms of a name, title or concept in each language, during an interval.
 
-    Valid during [valid_from, valid_until): no longer on the day on which it ends.
-    `synonyms` and `forbidden` hold one form a line.
+    Valid during [valid_from, valid_until), excluding the last day.
+    `synonyms` and `forbidden` hold one form per line.
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=TermKind, default=TermKind.CONCEPT)
@@ -120,7 +118,7 @@ class Term(LoggedModel):
         return self.name or self.name_en or self.name_ko
 
     def clean(self):
-        """Refuse what contradicts itself: a term has a name, ends after it starts, is followed by another."""
+        """Raise ValidationError for a missing name, an end before the start, or contradicting fields."""
         errors = {}
         if not any(getattr(self, localized("name", language)).strip() for language in Language):
             errors["name_en"] = [_("Enter the term in at least one language.")]
@@ -140,7 +138,7 @@ class Term(LoggedModel):
             raise ValidationError(errors)
 
     def _refusal_of_successors(self):
-        """Why the terms that follow it, one after the other, cannot stand so; None if they can."""
+        """Return the reason why the chain of successors is invalid, or None."""
         successor = self.successor
         for _step in range(MOST_SUCCESSORS + 1):
             if successor is None:
@@ -151,27 +149,27 @@ class Term(LoggedModel):
         return _("A chain of replacements can have up to %(most)d terms.") % {"most": MOST_SUCCESSORS}
 
     def forms(self, language):
-        """Every right way to write it in one language, the full form first."""
+        """Return every correct form in one language, the full form first."""
         written = [getattr(self, f"{field}_{language}") for field in ("name", "short")]
         written += getattr(self, f"synonyms_{language}").splitlines()
         return list(dict.fromkeys(form.strip() for form in written if form.strip()))
 
     def wrong_forms(self, language):
-        """Return the forms that must not be used for the term in one language."""
+        """Return the incorrect forms in one language."""
         lines = getattr(self, f"forbidden_{language}").splitlines()
         return [form.strip() for form in lines if form.strip()]
 
     def is_explained(self, language):
-        """Whether readers of a language may be told what it is."""
+        """Return whether the term has a name and an explanation in a language."""
         return all(getattr(self, localized(part, language)).strip() for part in ("name", "explanation"))
 
     @property
     def is_exact(self):
-        """Whether its capitals are part of it; "interest rate" may begin a sentence, or be many."""
+        """Return whether capitals matter. Concepts may be capitalised or plural: "interest rate"."""
         return self.kind != TermKind.CONCEPT
 
     def entry(self):
-        """It as texts are searched for it."""
+        """Return the term as a GlossaryEntry, for searching texts."""
         written = map(self._written, Language)
         return GlossaryEntry(self.pk, *written, self.is_exact, self.is_required, self.note)
 

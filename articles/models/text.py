@@ -1,4 +1,4 @@
-"""Text on its way in: one normal form, whoever brings it."""
+"""Model fields that normalise text."""
 
 from collections.abc import Collection, Iterable
 from itertools import chain, count
@@ -14,17 +14,17 @@ from articles.text.punctuation import typeset_quotes
 
 
 def line(text: str) -> str:
-    """Text of one line: NFC, nothing invisible, single spaces, none at the ends."""
+    """Normalise text of one line: NFC, no invisible characters, single spaces, stripped."""
     return clean_text(drop_surrogates(text)).strip(" ")
 
 
 def prose(text: str) -> str:
-    """The same for text of several lines, whose breaks stay, each as one line feed."""
+    """Normalise each line like line(), keeping line breaks as line feeds."""
     return "\n".join(line(part) for part in drop_surrogates(text).splitlines()).strip("\n")
 
 
 def printed_prose(text: str) -> str:
-    """Prose for readers, with typographic quotation marks."""
+    """Normalise prose for readers, with typographic quotation marks."""
     return typeset_quotes(prose(text))
 
 
@@ -34,17 +34,17 @@ def matches_any(columns: Iterable[str], words: str, lookup: str = "icontains") -
 
 
 def named(rows: models.QuerySet, columns: Collection[str], words: str) -> models.QuerySet:
-    """Return the rows that have a name in one of the columns; without one, those whose name contains it."""
+    """Return the rows with exactly this name in one of the columns, else those whose name contains it."""
     exact = rows.filter(matches_any(columns, words, "iexact"))
     return exact if exact.exists() else rows.filter(matches_any(columns, words))
 
 
 class NormalText:
-    """A field whose text has its normal form on every way into the database and in every look-up.
+    """Mixin for fields that normalise their text whenever it is stored or looked up.
 
-    `pre_save` covers save, create and bulk_create and leaves the normal text on the instance;
+    `pre_save` covers save, create and bulk_create and leaves the normalised text on the instance;
     `to_python` covers forms and loaddata; `get_prep_value` covers update and filter.
-    The database sees Django's own field, so migrations name that one.
+    Migrations name the Django field, as the database column is the same.
     """
 
     normal = staticmethod(line)
@@ -77,9 +77,9 @@ class LineField(NormalText, models.CharField):
 
 
 class PrintedText:
-    """A field that readers see beside a story: its text is stored with typographic quotation marks.
+    """Mixin for fields that readers see beside a story: stored with typographic quotation marks.
 
-    Forms and look-ups leave the marks as they are, so that a row that nobody changes stays as it is.
+    Forms and look-ups keep the marks as typed, so that saving an unchanged form does not change a row.
     """
 
     def pre_save(self, model_instance, add):
@@ -102,7 +102,7 @@ refuse_long_prose = MaxLengthValidator(
 
 
 class ProseField(NormalText, models.TextField):
-    """Text without markup: a summary, a note. Forms refuse one of more than MOST_IN_PROSE characters."""
+    """Text without markup: a summary, a note. Forms refuse more than MOST_IN_PROSE characters."""
 
     default_validators = [refuse_long_prose]
     stored_as = "TextField"
@@ -114,13 +114,16 @@ class PrintedProseField(PrintedText, ProseField):
 
 
 class AddressField(NormalText, models.SlugField):
-    """The readable part of an address, Hangul included."""
+    """A URL slug that may contain Hangul."""
 
     stored_as = "SlugField"
 
 
 def suggest_address(*names: str, allow_unicode: bool, most: int) -> str:
-    """Return the first name that has letters for an address as one, of at most so many characters, or ""."""
+    """Return a slug of the first name that yields one, else "".
+
+    most  maximum length in characters; longer slugs are cut at a hyphen if possible
+    """
     slugs = (slugify(line(name), allow_unicode=allow_unicode) for name in names)
     slug = next(filter(None, slugs), "")
     if len(slug) > most:
@@ -129,7 +132,7 @@ def suggest_address(*names: str, allow_unicode: bool, most: int) -> str:
 
 
 def free_address(address: str, taken: Collection[str], *, most: int) -> str:
-    """Return an address, with a number where it is taken; "" for none."""
+    """Return the slug, with a number appended if it is taken; "" for ""."""
     if not address:
         return ""
     numbered = (f"{address[: most - len(f'-{number}')]}-{number}" for number in count(2))
@@ -137,7 +140,7 @@ def free_address(address: str, taken: Collection[str], *, most: int) -> str:
 
 
 def refuse_misleading_address(url: str) -> None:
-    """Raise ValidationError for an address that no link of a text may have: https://bank.example@evil.example/."""
+    """Raise ValidationError for an address that links may not have: https://bank.example@evil.example/."""
     if clean_address(url) is None:
         raise ValidationError(
             _("Enter an address that begins with http:// or https://, without a user name before the host.")
@@ -145,7 +148,7 @@ def refuse_misleading_address(url: str) -> None:
 
 
 class WebAddressField(models.URLField):
-    """The address of a page elsewhere, as links of texts may have it. For migrations, Django's own field."""
+    """An external web address, restricted like links in texts. Migrations name Django's URLField."""
 
     default_validators = [*models.URLField.default_validators, refuse_misleading_address]
 

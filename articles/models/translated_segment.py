@@ -1,4 +1,4 @@
-"""Translated segments, and figures of translation by week."""
+"""Translated segments, and weekly translation figures."""
 
 from datetime import date, datetime, timedelta
 
@@ -16,27 +16,27 @@ from articles.text.segments import MachineOrigin, RecordedTranslation, segments_
 
 
 def weeks_until(at: datetime, count: int) -> list[date]:
-    """The Mondays of the last weeks up to an instant, as days in the newsroom's zone, the oldest first."""
+    """Return the Mondays of the last `count` weeks up to an instant, in the newsroom's zone, oldest first."""
     today = day_of(at)
     monday = today - timedelta(days=today.weekday())
     return [monday - timedelta(weeks=back) for back in reversed(range(count))]
 
 
 def week_of(at: datetime) -> date:
-    """The Monday of an instant's week in the newsroom's zone."""
+    """Return the Monday of an instant's week in the newsroom's zone."""
     return weeks_until(at, 1)[0]
 
 
 class TranslatedSegmentQuerySet(models.QuerySet):
     def finished(self):
-        """Return the segments with a finished translation: no drafts, none that were left out."""
+        """Return the segments with a finished translation, without drafts, omissions and additions."""
         return self.filter(is_draft=False).exclude(source_html="").exclude(target_html="")
 
     def drafted_by_machine(self):
         return self.exclude(machine_engine="")
 
     def words_by_week(self, since, until):
-        """{(Monday, language): words of the source} last translated during [since, until), in one query.
+        """Return {(Monday, language): source words} last translated during [since, until). One query.
 
         since, until  days in the newsroom's zone
         """
@@ -47,9 +47,9 @@ class TranslatedSegmentQuerySet(models.QuerySet):
         return {(week.date(), language): words for week, language, words in found}
 
     def machine_words_by_week(self, since, until):
-        """{(Monday, language): (words that a machine drafted, percent of them changed)}, in one query.
+        """Return {(Monday, language): (machine-drafted words, percent of them changed)}. One query.
 
-        Of the words that words_by_week counts.
+        Covers the segments that words_by_week counts.
         """
         zone = timezone.get_default_timezone()
         rows = self.drafted_by_machine().filter(
@@ -62,9 +62,9 @@ class TranslatedSegmentQuerySet(models.QuerySet):
 
 
 def words_of_source() -> Case:
-    """Return the number of words of the source of a finished translation, else 0.
+    """Return the word count of a finished translation's source, else 0.
 
-    Blanks are counted: each parts two words, and those between segments that were joined are one too few.
+    The count is the number of spaces plus one. Each join of segments loses one word.
     """
     is_finished = Q(is_draft=False) & ~Q(source_html="") & ~Q(target_html="")
     blanks = Length("source_html") - Length(Replace("source_html", Value(" "), Value("")))
@@ -72,15 +72,15 @@ def words_of_source() -> Case:
 
 
 class TranslatedSegment(models.Model):
-    """A segment of a translation and the source that it was made from, as it was then.
+    """A segment of a translation, with its source at the time of translation.
 
-    source_html  a body of the source's segments alone: "" for what was added, several where they were joined
-    target_html  the same of the translation, as it was last written: "" for what was left out
-    Headline and summary are elements of their own there. `position` is the order in which they are read.
-    machine_…    the draft of a machine that it began as: engine, model, inline HTML, when, and how much of it
-                 has changed since (MachineOrigin.percent_changed); "" and null for what people wrote
-    confirmed_…  who finished such a draft first; until then it is a draft
-    Whether it is current is computed (translations.freshness). Only translations.provenance writes it.
+    source_html  HTML of the source segments: "" for an addition, several if segments were joined
+    target_html  HTML of the translation as last written: "" for an omission
+    Headline and summary are separate elements there. `position` is the reading order.
+    machine_…    the machine draft that it began as: engine, model, inline HTML, time, and percent changed
+                 since (MachineOrigin.percent_changed); "" and null for human translations
+    confirmed_…  the first user to finish such a draft; until then it is a draft
+    Freshness is computed (translations.freshness). Written only by translations.provenance.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="translated_segments")
@@ -144,7 +144,7 @@ class TranslatedSegment(models.Model):
         return (self.target_html or self.source_html)[:80]
 
     def recorded(self) -> RecordedTranslation:
-        """Return the row as the RecordedTranslation that articles.text.freshness needs."""
+        """Return the row as a RecordedTranslation for articles.text.freshness."""
         sources, targets = (tuple(segments_in(html)) for html in (self.source_html, self.target_html))
         return RecordedTranslation(sources, targets, self.reason, self.is_draft, self, self.machine)
 
