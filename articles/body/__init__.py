@@ -1,4 +1,4 @@
-"""The HTML vocabulary of story bodies: field, sanitiser, rendering, import."""
+"""The HTML of story bodies: vocabulary, field, sanitiser, rendering, import."""
 
 from articles.body.content import (
     References,

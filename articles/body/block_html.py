@@ -1,8 +1,8 @@
-"""Readers' HTML of the blocks around a text's lines: labelled passages, quotes, pictures, galleries, charts.
+"""HTML for readers of labelled passages, quotes, pictures, galleries and charts.
 
-Classes of a chart for the style sheet: chart, chart--<kind>; chart__head, chart__title, chart__more,
-chart__key, chart__plot with chart__plot--start-2 and --end-2 to 10 (em), chart__source, chart__figures; for
-those of the drawing, see chart_svg.
+Chart classes for the style sheet: chart, chart--<kind>; chart__head, chart__title, chart__more,
+chart__key, chart__plot with chart__plot--start-2 and --end-2 to 10 (em), chart__source, chart__figures. For
+classes of the drawing see chart_svg.
 """
 
 import re
@@ -19,24 +19,25 @@ from articles.body.charts import Chart, ChartKind, ChartReading
 from articles.body.content import KINDS, ShownEmbed, label_text
 from articles.body.embeds import embed_opening
 
-# A row has pictures whose widths are together so many times its height, as near as they allow.
+# Target ratio of a gallery row's total width to its height.
 ROW_RATIO = 3.2
 MOST_IN_ROW = 5
-FLAT_ROW = 220  # percent; a row with less would be higher than a window, as wide as the page
-# Ratios of width to height that the style sheet knows: in steps, so that a picture loses a hair at most.
+FLAT_ROW = 220  # percent; a row with less would be higher than the window at full page width
+# Ratios of width to height that have a class in the style sheet. The steps are small, so that pictures are
+# hardly cropped.
 LEAST_RATIO, MOST_RATIO, RATIO_STEP = 50, 300, 5  # in percent
 
-# Given names as Koreans write them, Min-ji; a short compound with a capital is none the worse for it.
+# Korean given names such as Min-ji. Matching a short capitalised compound as well does no harm.
 NAME_WITH_HYPHEN = re.compile(r"\b[A-Z][a-z]{1,7}-[A-Za-z][a-z]{0,7}\b")
 
 
 def whole_names(html: str) -> str:
-    """Return HTML without tags, in which names with a hyphen are elements that no line breaks."""
+    """Wrap hyphenated names in elements without line breaks. The HTML must not contain tags."""
     return NAME_WITH_HYPHEN.sub(r'<span class="whole-name">\g<0></span>', html)
 
 
 class ShownPicture(NamedTuple):
-    """A picture of a gallery: the places in `out` of its opening and its end."""
+    """A gallery picture, with the indexes in `out` of its start and its end."""
 
     image: dict
     opened_at: int
@@ -44,19 +45,19 @@ class ShownPicture(NamedTuple):
 
 
 class BlockHtmlWriter:
-    """The part of a ReaderHtmlWriter that opens and ends such blocks.
+    """The part of ReaderHtmlWriter that writes these blocks.
 
-    box_at   the place in `out` of the fact box that is open, or None
-    gallery  the ShownPictures of the gallery that is open, or None; gallery_title, the places of its title
-
-    are_said  an iterator: whether the text says the words of each pull quote, in its order
+    box_at   index in `out` of the open fact box, or None
+    gallery  the ShownPictures of the open gallery, or None
+    gallery_title  slice of `out` with the gallery's title
+    are_said  iterator: for each pull quote in order, whether its words occur in the text
     """
 
     def __init__(self, are_said: Iterable[bool]):
         self.are_said = iter(are_said)
         self.passages = 0
         self.image = self.box_at = self.gallery = self.gallery_title = None
-        self.is_in_section = False  # below a heading of the text
+        self.is_in_section = False  # after a heading of the text
         self.is_skipping = self.has_speaker = self.is_pulled = False
 
     # Labelled passages and fact boxes
@@ -69,7 +70,7 @@ class BlockHtmlWriter:
             self.out.append(f'<aside class="insert insert--fact-box" aria-label="{label}">')
             return
         self.is_labelled = kind in KINDS
-        if not self.is_labelled:  # an old edition may have a kind that was given up
+        if not self.is_labelled:  # an old edition may have a kind that no longer exists
             return
         self.passages += 1
         name = f"passage-{self.language}-{self.passages}"
@@ -89,7 +90,8 @@ class BlockHtmlWriter:
     def end_h3(self):
         level = 3
         if self.box_at is not None or self.gallery is not None:
-            # The title names the block, and is where links to it lead; no level of the page is left out.
+            # The title names the block and is the target of links to it. Its level continues the page's
+            # outline.
             name, level = self.new_id(), 3 if self.is_in_section else 2
             self.out[self.opened_at] = f'<h{level} class="insert__title" id="{name}">'
         if self.box_at is not None:
@@ -107,7 +109,7 @@ class BlockHtmlWriter:
         self.is_pulled = attributes.get("data-kind") == "pull-quote"
         if not self.is_pulled:
             self.out.append("<blockquote>")
-        elif next(self.are_said, False):  # they are heard where the text says them
+        elif next(self.are_said, False):  # hidden from screen readers, which read the words in the text
             self.out.append('<aside class="insert insert--pull-quote" aria-hidden="true"><blockquote>')
         else:
             label = escape(label_text("pull-quote", self.language))
@@ -133,7 +135,7 @@ class BlockHtmlWriter:
             self.out.append("</aside>")
             self.is_pulled = False
 
-    # Pictures, and what other sites show
+    # Pictures and embeds
 
     def start_figure(self, attributes):
         if "data-embed" in attributes:
@@ -155,7 +157,7 @@ class BlockHtmlWriter:
             has_frame=getattr(self.resolver, "shows_frames", False),
             rel=getattr(self.resolver, "external_rel", "noopener"),
         )
-        # Its caption is that of the embed; who made the picture is said behind it.
+        # The caption describes the embed; the credit of the picture follows it.
         self.image = {"credit": picture["credit"]} if picture else {}
         self.is_skipping = not opening
         self.out.append(opening)
@@ -183,7 +185,7 @@ class BlockHtmlWriter:
                 self.gallery.append(ShownPicture(self.image, self.picture_at, len(self.out) - 1))
         self.is_skipping = False
 
-    # Galleries: of two pictures and more that are shown
+    # Galleries, written if at least two of their pictures are shown
 
     def start_div(self, attributes):
         self.gallery, self.gallery_at, self.gallery_title = [], len(self.out), None
@@ -192,7 +194,7 @@ class BlockHtmlWriter:
     def end_div(self):
         shown, self.gallery = self.gallery, None
         title = self.gallery_title or slice(self.gallery_at, self.gallery_at)
-        if len(shown) < 2:  # a title is one of several pictures
+        if len(shown) < 2:  # a single picture needs no gallery title
             self.out[title] = [""] * (title.stop - title.start)
             return
         told = ngettext("Gallery, %(number)d picture", "Gallery, %(number)d pictures", len(shown))
@@ -200,7 +202,7 @@ class BlockHtmlWriter:
         ratios = [known_ratio(one.image.get("width"), one.image.get("height")) for one in shown]
         rows = gallery_rows(ratios)
         shape = "" if all(sum(ratios[place] for place in row) >= FLAT_ROW for row in rows) else " is-tall"
-        # The title stands before the group, which is a strip to swipe on a telephone, and is in its name.
+        # The title precedes the group, which is a strip to swipe on a phone, and is part of the group's name.
         label += f": {escape(unescape(self.words_of_title))}" if self.gallery_title else ""
         opening = f'<div class="insert insert--gallery{shape}" role="group" aria-label="{label}">'
         self.out[max(title.stop - 1, self.gallery_at)] += opening
@@ -214,7 +216,10 @@ class BlockHtmlWriter:
         self.out.append("</div>")
 
     def gallery_picture(self, image, ratio, share):
-        """Return the start of a picture's figure, up to its caption; `share` is its part of the row."""
+        """Return the start of a picture's figure, before its caption.
+
+        share  its share of the row's width
+        """
         if sizes := getattr(self.resolver, "gallery_sizes", None):
             sources = [source | {"sizes": sizes(ratio, share)} for source in image.get("sources") or []]
             image = image | {"sources": sources}
@@ -228,20 +233,23 @@ class BlockHtmlWriter:
 
 
 def known_ratio(width: int | None, height: int | None) -> int:
-    """Return the ratio of width to height, in percent, that a gallery sets a picture in."""
+    """Return the ratio of width to height, in percent, that a gallery uses for a picture."""
     ratio = RATIO_STEP * round(100 * width / height / RATIO_STEP) if width and height else 150
     return min(max(ratio, LEAST_RATIO), MOST_RATIO)
 
 
 def is_extreme(width: int | None, height: int | None) -> bool:
-    """Return whether a picture is so long or so high that its ratio is not one of those that are known."""
+    """Return whether a picture is too wide or too high for the ratios that have a class."""
     ratio = 100 * width / height if width and height else LEAST_RATIO
     return not LEAST_RATIO - RATIO_STEP < ratio < MOST_RATIO + RATIO_STEP
 
 
 def gallery_rows(ratios: Sequence[int]) -> list[range]:
-    """Divide pictures with these ratios, in percent, into rows of about one height; return their places."""
-    best = [(0.0, 0)]  # of the first n pictures: the cost of their rows, and where the last of these begins
+    """Divide pictures into rows of similar height. Return the rows as ranges of indexes.
+
+    ratios  of width to height, in percent
+    """
+    best = [(0.0, 0)]  # for the first n pictures: the cost of their rows, and the start of the last row
     for end in range(1, len(ratios) + 1):
         starts = range(max(0, end - MOST_IN_ROW), end)
         costs = {start: log(sum(ratios[start:end]) / 100 / ROW_RATIO) ** 2 for start in starts}
@@ -254,16 +262,16 @@ def gallery_rows(ratios: Sequence[int]) -> list[range]:
 
 
 def picture_html(image):
-    """Return the <picture> or <img> of an image of a resolver."""
+    """Return the <picture> or <img> of an image from a resolver."""
     sizes = integer_attributes(image, ("width", "height"))
     source, alt = escape(image["src"]), escape(image.get("alt") or "")
-    # Not lazy: a story that is printed before somebody has scrolled through it would lack the picture.
+    # Not lazy: readers who print a story before scrolling to the end would miss pictures.
     html = f'<img src="{source}"{sizes} alt="{alt}" fetchpriority="low" decoding="async">'
     return wrap_sources(html, image.get("sources"))
 
 
 def wrap_sources(image, sources):
-    """Wrap an <img> in the sources that browsers may take in its place."""
+    """Wrap an <img> in a <picture> with alternative sources."""
     if not sources:
         return image
     each = (
@@ -287,15 +295,15 @@ SOURCE = re.compile(r"\s*(Sources?|자료|출처)\s*:", re.IGNORECASE)
 
 
 def chart_description(reading: ChartReading) -> str:
-    """Return a chart as lists and messages name it, in the active language: “Bar chart: Cabins a day”."""
+    """Return a chart's name for lists and messages, in the active language: “Bar chart: Cabins a day”."""
     kind = str(NOUNS.get(reading.kind, reading.kind))
     return f"{kind}: {reading.title}" if reading.title else kind
 
 
 def chart_opening(reading: ChartReading, caption: Sequence[str], language: str) -> str:
-    """Return the figure of a chart up to the table of its figures.
+    """Return the HTML of a chart's figure up to the table of its figures.
 
-    caption  the pieces of HTML of its caption, each a tag or a text
+    caption  HTML pieces of its caption, each a tag or a text
     """
     chart = reading.chart
     title, *more = caption_lines(caption)
@@ -333,7 +341,7 @@ def _key(chart: Chart) -> str:
 
 
 def caption_lines(pieces: Sequence[str]) -> list[str]:
-    """Return the lines of a caption, at least one; one alone where a break stands inside a mark."""
+    """Return the lines of a caption, at least one. It is one line if a break is inside a mark."""
     lines, depth = [[]], 0
     for piece in pieces:
         if piece == "<br>":

@@ -1,8 +1,8 @@
-"""Drawings of charts: SVG whose letters are set by the page, at their own size on every screen.
+"""Charts as SVG. Text is set by the page and keeps its size on every screen.
 
-Widths are percentages of the drawing, heights are em: so nothing is scaled, and a chart grows with the
-letters that a reader has chosen. Names below columns and lines are set twice, for wide and for narrow
-screens; the style sheet shows one. Colours and fonts are classes, as the policy of pages allows no style in
+Widths are percentages of the drawing, heights are in em. Nothing is scaled, and a chart grows with the
+reader's font size. Names below columns and lines are written twice, for wide and for narrow screens; the
+style sheet shows one. Colours and fonts are classes, because the pages' content security policy forbids style
 attributes: chart__mark, chart__line, chart__dot, chart__in and chart__end with their --1 to --6; chart__grid,
 chart__zero, chart__name, chart__value, chart__tick, chart__wide, chart__narrow.
 """
@@ -25,10 +25,10 @@ from articles.body.charts import (
     wrapped_words,
 )
 
-WIDE = 44  # em of the letters, in the column of a story on a wide screen
-LINE = 1.3  # em from one line of letters to the next
+WIDE = 44  # em; width of a story's column on a wide screen
+LINE = 1.3  # em; line height
 BAR, GAP = 1.15, 0.8
-DIRECT_NAMES = 8  # em: longer names of lines stand above the chart
+DIRECT_NAMES = 8  # em: longer names of lines are written above the chart
 MOST_DIRECT = 4
 MOST_DOTS = 12
 MOST_ROOM = 10  # em
@@ -37,8 +37,8 @@ MOST_ROOM = 10  # em
 class ChartDrawing:
     """The parts of one SVG while it is drawn.
 
-    start, end  the room beside it that its words need, in em, one of those for which there are style classes
-    unit        a unit that is too long for its scale, or ""
+    start, end  the room that labels need at the sides, in em; a value with a style class
+    unit        a unit that is too long for the scale, or ""
     """
 
     def __init__(self, chart: Chart):
@@ -50,7 +50,7 @@ class ChartDrawing:
         self.parts.append(f"<{name}{_attributes(attributes)}/>")
 
     def text(self, x, y, lines: Iterable[str], css, anchor="start", dx=0.0):
-        """Add words in lines, the base of the first at `y` em; `x` is a percentage."""
+        """Add lines of text. `x` is a percentage, `y` the baseline of the first line in em."""
         shift = {"dx": f"{_number(dx)}em"} if dx else {}
         own = {"x": f"{_number(x)}%", "text_anchor": anchor} | shift
         first, *more = lines
@@ -61,7 +61,7 @@ class ChartDrawing:
         self.parts.append(f"<text{opening}>{escape(first)}{spans}</text>")
 
     def rule(self, css, *, x=(0, 100), y):
-        """Add a straight line between two places, each (percentage, em)."""
+        """Add a straight line. `x` has the percentages, `y` the em positions of its two ends."""
         across = dict(zip(("x1", "x2"), (f"{_number(one)}%" for one in x), strict=True))
         down = dict(zip(("y1", "y2"), (f"{_number(one)}em" for one in y), strict=True))
         self.add("line", **across, **down, stroke="currentColor", css=css)
@@ -71,7 +71,7 @@ class ChartDrawing:
         self.add("rect", x=f"{_number(x)}%", y=f"{_number(y)}em", **size, css=_numbered("mark", number))
 
     def svg(self, label: str) -> str:
-        """Return the drawing, named by `label`, an HTML-escaped text."""
+        """Return the drawing with an accessible name, given as HTML-escaped text."""
         size = f'width="100%" height="{_number(self.height)}em" overflow="visible"'
         return f'<svg {size} role="img" aria-label="{label}" fill="currentColor">{"".join(self.parts)}</svg>'
 
@@ -90,7 +90,7 @@ def _numbered(part, number):
 
 
 def draw_chart(chart: Chart, language: str) -> ChartDrawing:
-    """Return the drawing of a chart for a page in a language, which writes the figures of its scale."""
+    """Return the drawing of a chart. The language of the page determines how scale figures are written."""
     drawing = ChartDrawing(chart)
     if chart.kind == ChartKind.BARS:
         _draw_bars(drawing)
@@ -107,7 +107,7 @@ def draw_chart(chart: Chart, language: str) -> ChartDrawing:
 
 
 def _draw_bars(drawing):
-    """Draw a group of bars for each row, its name above them and each figure behind its bar."""
+    """Draw a group of bars for each row, below its name, with the figure at the end of each bar."""
     chart = drawing.chart
     values = [float(figure.value) for figure in chart.figures]
     low, high = min(0.0, *values), max(0.0, *values)
@@ -140,7 +140,7 @@ def _draw_bars(drawing):
 
 
 def _draw_stacked(drawing):
-    """Draw a bar for each row, whose parts are its figures; these stand in it where there is room."""
+    """Draw a bar for each row, divided into its figures. Figures are written inside if they fit."""
     chart = drawing.chart
     totals = [
         sum(float(one.figures[row].value) for one in chart.series if one.figures[row])
@@ -162,14 +162,14 @@ def _draw_stacked(drawing):
 
 
 def _name_above(drawing, name, y):
-    """Set the name of a row; return where its bars begin."""
+    """Write the name of a row. Return the y of its bars."""
     lines = wrapped_words(name, NARROW)
     drawing.text(0, y + 1, lines, "chart__name", dx=-drawing.start)
     return y + LINE * len(lines) + 0.05
 
 
 def _room(words):
-    """Return the em beside a drawing that the longest of some words takes: 0, 2, … or 10."""
+    """Return the room that the longest of some texts needs beside a drawing, in em: 0, 2, … or 10."""
     longest = max((text_width(one) + 0.6 for one in words), default=0.0)
     return min(MOST_ROOM, 2 * math.ceil(longest / 2))
 
@@ -178,7 +178,7 @@ def _room(words):
 
 
 def _draw_scale(drawing, scale, language):
-    """Draw the lines of a scale and its figures at the start; none where all figures are in the drawing."""
+    """Draw the grid lines of a scale, with their figures at the start."""
     chart = drawing.chart
     example = max(chart.figures, key=lambda figure: (bool(figure.unit), abs(figure.value)))
     words = [figure_of_scale(step, scale.step, example, language) for step in scale.steps]
@@ -195,7 +195,7 @@ def _draw_scale(drawing, scale, language):
 
 
 def _draw_columns(drawing, language):
-    """Draw a group of columns for each row. If not all figures fit at their columns, there is a scale."""
+    """Draw a group of columns for each row, and a scale if not all figures fit at their columns."""
     chart = drawing.chart
     slot = 100 / len(chart.names)
     width = slot * 0.8 / len(chart.series)
@@ -221,19 +221,19 @@ def _draw_columns(drawing, language):
 
 
 def _column_names(names, width):
-    """Return [(row, line on which it begins, its lines)] of the names below columns, `width` em in all."""
+    """Return [(row, index of its first line, its lines)] for names below columns, `width` em in total."""
     room, every = column_room(len(names), width), _every(names, width / len(names))
     is_wrapped = room > 0 and all(is_wrapped_well(name, room) for name in names)
     is_staggered = every == 2 and len(names) <= MOST_DOTS
     if is_wrapped and not (is_staggered and any(leaves_sign_alone(name, room) for name in names)):
         return [(row, 0, wrapped_words(name, room)) for row, name in enumerate(names)]
-    if is_staggered:  # none is left out: every other one stands a line lower
+    if is_staggered:  # all names are kept: every other one is a line lower
         return [(row, row % 2, [name]) for row, name in enumerate(names)]
     return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]
 
 
 def leaves_sign_alone(name: str, room: float) -> bool:
-    """Return whether the last sign of a word would stand by itself on a line, as in 1개월 / 째."""
+    """Return whether wrapping puts the last character of a word on a line of its own, as in 1개월 / 째."""
     given = name.split()
     return any(
         len(word) == 1 and word not in given for line in wrapped_words(name, room) for word in line.split()
@@ -241,16 +241,16 @@ def leaves_sign_alone(name: str, room: float) -> bool:
 
 
 def _every(names, slot, spread=1.0):
-    """Return n so that each n-th name has room for itself, in slots of so many em."""
+    """Return the smallest n so that every n-th name fits, with one slot of `slot` em per name."""
     return max(1, math.ceil((max(map(text_width, names)) * spread + 0.6) / slot))
 
 
 def _set_names(drawing, below, layers, place):
-    """Set the names below a drawing for wide and for narrow screens, once if these are the same."""
+    """Write the names below a drawing for wide and for narrow screens, only once if both are the same."""
     wide, narrow = layers
     groups = [(wide, "")] if wide == narrow else [(wide, "wide"), (narrow, "narrow")]
     for names, css in groups:
-        if css:  # without the style sheet the wide ones are shown
+        if css:  # without the style sheet, the wide ones are shown
             hidden = ' display="none"' if css == "narrow" else ""
             drawing.parts.append(f'<g class="chart__{css}"{hidden}>')
         for row, line, words in names:
@@ -266,7 +266,7 @@ def _set_names(drawing, below, layers, place):
 
 
 def _draw_lines(drawing, language):
-    """Draw a line for each series, with its last figure, and its name if names are short, at its end."""
+    """Draw a line for each series, with its last figure at its end, and its name there if names are short."""
     chart = drawing.chart
     scale = ChartScale(chart, has_zero=False, top=0.8)
     _draw_scale(drawing, scale, language)
@@ -313,7 +313,7 @@ def _path(line, scale, number):
 
 
 def _line_names(names, width):
-    """Return names as _column_names does; where the last alone had room, the first and the last, in lines."""
+    """Return names like _column_names. If only one name fits, return the first and the last, wrapped."""
     every = _every(names, width / max(1, len(names) - 1), spread=1.5)
     if every < len(names):
         return [(row, 0, [name]) for row, name in enumerate(names) if (len(names) - 1 - row) % every == 0]
@@ -322,7 +322,7 @@ def _line_names(names, width):
 
 
 def has_direct_names(chart: Chart) -> bool:
-    """Return whether the names of series stand at the ends of their lines, not above the chart."""
+    """Return whether series names are written at the ends of their lines, not above the chart."""
     return (
         chart.kind == ChartKind.LINES
         and 1 < len(chart.series) <= MOST_DIRECT
@@ -332,7 +332,7 @@ def has_direct_names(chart: Chart) -> bool:
 
 
 def _set_ends(drawing, points, scale):
-    """Set the last figure of each line behind it, with its name; those that overlap are moved apart."""
+    """Write the last figure of each line at its end, with its name. Move overlapping labels apart."""
     chart, has_names = drawing.chart, has_direct_names(drawing.chart)
     ends = [
         (line[-1][1], number, series)
@@ -348,7 +348,10 @@ def _set_ends(drawing, points, scale):
 
 
 def spread_apart(places: list[float], size: float, *, within: tuple[float, float]) -> list[float]:
-    """Return places at least `size` apart, in their order, near those given, if possible within limits."""
+    """Return positions at least `size` apart, in the same order, close to the given ones.
+
+    They stay within the limits if possible.
+    """
     order = sorted(range(len(places)), key=lambda one: places[one])
     found, last = list(places), -math.inf
     for one in order:

@@ -1,8 +1,8 @@
-"""Charts of tables: their kinds, figures as they are typed, their scales, and why a table is no chart.
+"""Charts of tables: kinds, figures as typed, scales, and reasons why a table cannot be drawn.
 
-A text keeps the kind as `data-chart` of the table whose figures it shows, and nothing else: so a text that is
-sealed says by itself what it shows, and there is one set of figures. The first column has the names, each
-other column is a series, named in the header row. A table that cannot be drawn is shown as a table.
+A text stores only the kind, as `data-chart` of the table whose figures the chart shows. A sealed text thus
+fixes its charts, and there is one set of figures. The first column has the names, each other column is a
+series, named in the header row. A table that cannot be drawn is shown as a table.
 """
 
 import math
@@ -22,16 +22,16 @@ from articles.text.canonical_html import BREAK_NAME, BodyNode, html_tokens, pars
 
 ATTRIBUTE = "data-chart"
 OPENING = re.compile(rf'table {ATTRIBUTE}="([^"]*)"')
-NARROW = 24  # em of the letters in a chart on a phone 390 pixels wide
-SCALE_ROOM = 3  # em of them that the figures of a scale usually take
+NARROW = 24  # em; width of a chart on a phone 390 pixels wide
+SCALE_ROOM = 3  # em that scale figures usually take
 MOST_SERIES = 6
 MOST_LINES = 3  # of a name below its column
 LONGEST_NAME = 80  # characters
-SHORT_NAME = 6  # em; of names that are shorter, as of years, some may be left out on a narrow screen
+SHORT_NAME = 6  # em; some names up to this width, such as years, may be left out on a narrow screen
 
 
 class ChartKind(TextChoices):
-    """A kind of chart, by its name in a text."""
+    """A kind of chart, with its name in a text."""
 
     BARS = "bars", pgettext_lazy("kind of chart", "Bars")
     COLUMNS = "columns", pgettext_lazy("kind of chart", "Columns")
@@ -59,7 +59,7 @@ BIG = {"만": 10**4, "억": 10**8, "조": 10**12}
 
 
 class ChartFigure(NamedTuple):
-    """A figure of a cell: its words as typed, its value, and what stands before and behind the digits."""
+    """A figure of a cell: its words as typed, its value, and the text before and after the digits."""
 
     words: str
     value: Decimal
@@ -68,7 +68,7 @@ class ChartFigure(NamedTuple):
 
     @property
     def unit(self):
-        """Return the unit as figures are compared: "%", "₩", "billion won"; "" without one."""
+        """Return the unit in a form for comparison: "%", "₩", "billionwon"; "" without one."""
         return f"{self.before}{self.after.strip(FOOTNOTES)}".replace(" ", "")
 
     @property
@@ -77,7 +77,7 @@ class ChartFigure(NamedTuple):
 
 
 class ChartSeries(NamedTuple):
-    """A column of figures; None is a gap."""
+    """A column of figures. None is a gap."""
 
     name: str
     figures: list[ChartFigure | None]
@@ -85,7 +85,7 @@ class ChartSeries(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart that can be drawn: the names of its rows, and its series, each as long as these."""
+    """A chart that can be drawn: row names, and series with one figure per row."""
 
     kind: ChartKind
     names: list[str]
@@ -97,14 +97,14 @@ class Chart:
 
 
 class ChartFault(Exception):
-    """A reason why a table cannot be drawn as the chart that its text asks for, in the user's language."""
+    """The reason, in the user's language, why a table cannot be drawn as the requested chart."""
 
 
 @dataclass(frozen=True)
 class ChartReading:
-    """A table that its text shows as a chart. Without a chart, `problem` says why.
+    """A table that its text marks as a chart. Without a chart, `problem` has the reason.
 
-    title  the words of its caption, "" without one
+    title  the first line of its caption, "" without one
     """
 
     kind: str
@@ -115,7 +115,10 @@ class ChartReading:
 
 @dataclass
 class ChartTable:
-    """The words of a table, and whether each row has the same cells, none of which spans others."""
+    """The words of a table.
+
+    is_regular  whether all rows have the same number of cells and no cell spans others
+    """
 
     title: str = ""
     heads: list[list[str]] = field(default_factory=list)
@@ -124,7 +127,7 @@ class ChartTable:
 
 
 def read_figure(words: str) -> ChartFigure | None:
-    """Return the figure of a cell, or None where its words are no single figure."""
+    """Return the figure of a cell, or None if its words are not a single figure."""
     found = FIGURE.fullmatch(words) if len(words) <= LONGEST_FIGURE else None
     if found is None or (found["sign"] and found["inner"]):
         return None
@@ -138,7 +141,7 @@ def read_figure(words: str) -> ChartFigure | None:
 
 
 def charts_in(html: str) -> list[ChartReading]:
-    """Return a ChartReading for each table of a canonical body that is shown as a chart, in their order."""
+    """Return a ChartReading for each table of a canonical body that is marked as a chart, in order."""
     if ATTRIBUTE not in html:
         return []
     return [reading for block in parse_body(html).children for reading in _reading_of(block)]
@@ -165,7 +168,7 @@ def _words_of_table(block: BodyNode) -> ChartTable:
             table.is_regular &= all(cell.opening == cell.name for cell in row.children)
     table.is_regular &= len({len(row) for row in table.heads + table.rows}) == 1
     if not table.heads and len(table.rows) > 1 and not any(map(_is_datum, table.rows[0][1:])):
-        table.heads.append(table.rows.pop(0))  # a pasted table often has no header row
+        table.heads.append(table.rows.pop(0))  # pasted tables often have no header row
     return table
 
 
@@ -174,13 +177,13 @@ def _is_datum(words):
 
 
 def cell_words(html: str) -> str:
-    """Return the words of a cell, blanks as one space."""
+    """Return the words of a cell, separated by single spaces."""
     read = (token for token in html_tokens(html) if token[0] == "text" or token[1] == BREAK_NAME)
     return " ".join(unescape("".join(token[1] if token[0] == "text" else " " for token in read)).split())
 
 
 def read_chart(kind: str, table: ChartTable) -> Chart:
-    """Return the Chart of a table; raise ChartFault with the reason where there can be none."""
+    """Return the Chart of a table. Raise ChartFault with the reason if it cannot be drawn."""
     if kind not in ChartKind.values:
         raise ChartFault(_("This kind of chart is not known: %(kind)s") % {"kind": kind})
     kind = ChartKind(kind)
@@ -249,7 +252,7 @@ def _refuse_figures(chart):
 
 
 def has_long_names(names: Sequence[str]) -> bool:
-    """Return whether names do not fit below their columns on a phone, and are too long to leave some out."""
+    """Return whether names do not fit below their columns on a phone and are too long to omit some."""
     room = column_room(len(names), NARROW - SCALE_ROOM)
     longest = max(map(text_width, names))
     return longest > SHORT_NAME and not all(is_wrapped_well(name, room) for name in names)
@@ -261,23 +264,23 @@ def column_room(count: int, width: float) -> float:
 
 
 def is_wrapped_well(name: str, room: float) -> bool:
-    """Return whether a name needs at most MOST_LINES lines, and no word of letters is cut."""
+    """Return whether a name fits in MOST_LINES lines, without cutting a word in an alphabetic script."""
     lines = wrapped_words(name, room)
     words = {word for line in lines for word in line.split()}
     return len(lines) <= MOST_LINES and all(word in words or _is_wide(word) for word in name.split())
 
 
 def _is_wide(word):
-    return text_width(word) > 0.8 * len(word)  # Hangul may be cut behind every sign
+    return text_width(word) > 0.8 * len(word)  # Hangul may be cut after every syllable
 
 
 def text_width(words: str) -> float:
-    """Estimate the width of words in em, rather too wide."""
+    """Estimate an upper bound for the width of words, in em."""
     return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.6 for sign in words)
 
 
 def wrapped_words(words: str, room: float) -> list[str]:
-    """Return words in lines of at most `room` em; one word that is wider is cut."""
+    """Wrap words into lines of at most `room` em. A single wider word is cut."""
     lines, line, width = [], "", 0.0
     for word in words.split():
         while text_width(word) > room and len(word) > 1:
@@ -310,10 +313,10 @@ STEPS = (1, 2, 2.5, 5, 10)
 
 
 class ChartScale:
-    """The scale of columns and lines: its steps, from the lowest to the highest, and where they stand, in em.
+    """The scale of columns and lines: its steps in ascending order, and their positions in em.
 
-    has_zero  whether it always reaches zero, as the lengths of columns are compared
-    is_exact  whether it ends at the figures, for a chart that shows no steps
+    has_zero  whether it always includes zero, since the lengths of columns are compared
+    is_exact  whether it ends at the lowest and highest figures, for a chart without visible steps
     """
 
     def __init__(self, chart: Chart, *, has_zero: bool, top: float, is_exact: bool = False):
@@ -340,21 +343,18 @@ class ChartScale:
 
     @property
     def base(self):
-        """Return where the lowest step stands."""
+        """Return the position of the lowest step."""
         return self.top + PLOT
 
 
 def nice_step(span: float) -> float:
-    """Return the step of a scale that spans a difference in some four steps.
-
-    It is 1, 2, 2.5 or 5 times a power of ten.
-    """
+    """Return a step that divides a span into about four: 1, 2, 2.5 or 5 times a power of ten."""
     power = 10 ** math.floor(math.log10(span / 4))
     return next(one * power for one in STEPS if span / (one * power) <= 4.1)
 
 
 def figure_of_scale(value: float, step: float, example: ChartFigure, language: str) -> str:
-    """Return a figure of a scale as the figures of its table are written, with units of one or two signs."""
+    """Format a scale figure like the figures of the table, with units of one or two characters."""
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) + (f"{step:e}"[:3] == "2.5")
     if example.has_myriads or (language == "ko" and step >= 10_000):
         words = _with_myriads(round(abs(value)))
@@ -365,7 +365,7 @@ def figure_of_scale(value: float, step: float, example: ChartFigure, language: s
 
 
 def short_unit(figure: ChartFigure) -> str:
-    """Return what stands behind the digits of a figure, if it is short enough for a scale."""
+    """Return the text after the digits of a figure, if it is short enough for a scale."""
     return figure.after if text_width(figure.after.strip()) <= 1 else ""
 
 

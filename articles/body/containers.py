@@ -1,8 +1,8 @@
 """Containers that the sanitiser fills while it reads: blocks, lines, quotes, lists, figures, galleries.
 
-Each takes leaves and elements as they come and writes canonical HTML in the end. Elements that may not stand
-inside another block are never lost: headings, nested quotes and lists become its paragraphs or items; figures
-and tables move behind it (`beside`).
+Each takes text and elements in document order and finally writes canonical HTML. Elements that are not
+allowed inside another block are never lost: headings, nested quotes and lists become paragraphs or items of
+the block; figures and tables move after it (`beside`).
 """
 
 from articles.body.content import BLOCKS, GALLERY
@@ -11,12 +11,12 @@ from articles.text.canonical_html import BREAK, Leaf, normalise_leaves, write_le
 
 
 def canonical_line(leaves):
-    """Return the canonical HTML of one line, "" when nothing visible is in it."""
+    """Return the canonical HTML of one line, or "" if it has no visible content."""
     return write_leaves(normalise_leaves(leaves, clean_text))
 
 
 def canonical_lines(leaves):
-    """Return the canonical HTML of the lines that two breaks in a row separate."""
+    """Return the canonical HTML of lines that are separated by two or more breaks."""
     parts, breaks = [[]], 0
     for leaf in leaves:
         if leaf.text == BREAK:
@@ -30,7 +30,7 @@ def canonical_lines(leaves):
 
 
 class Container:
-    """An open element: `opening` is its tag as written, `beside` the blocks that had to move out."""
+    """An open element. `opening` is its opening tag, `beside` has the blocks that move after it."""
 
     inside = ()
 
@@ -41,30 +41,30 @@ class Container:
         self.beside = []
 
     def add(self, leaf):
-        """Take text or a break. Only quotes care whether it was a speaker's name."""
+        """Add text or a break. Drop the mark of a speaker, which only quotes use."""
         if "cite" in leaf.marks:
             leaf = Leaf(leaf.text, {name: mark for name, mark in leaf.marks.items() if name != "cite"})
         self.leaves.append(leaf)
 
     def enter(self, name, attributes, child):
-        """Return the container that takes an element starting here, often this one; `child` would hold it."""
+        """Return the container for an element that starts here: self, or its own container `child`."""
         self.boundary()
         moves = child is not None and child.name in ("div", "figure", "table")
         return child if moves or (child and child.name in self.inside) else self
 
     def leave(self, name):
-        """End an element that opened no container of its own."""
+        """End an element that has no container."""
         self.boundary()
 
     def take(self, child):
-        """Take a child container that is complete."""
+        """Add a complete child container."""
         html = child.html()
         if html:
             (self.blocks if child.name in self.inside else self.beside).append(html)
         self.beside += child.beside
 
     def rule(self):
-        """Take a horizontal rule."""
+        """Take a horizontal rule. Most containers only end the line."""
         self.boundary()
 
     def wrapped(self, content):
@@ -72,7 +72,7 @@ class Container:
 
 
 class FlowContainer(Container):
-    """Blocks one after another; text between them becomes paragraphs."""
+    """A sequence of blocks. Text between them becomes paragraphs."""
 
     def __init__(self, opening):
         super().__init__(opening)
@@ -88,7 +88,7 @@ class FlowContainer(Container):
 
 
 class BodyContainer(FlowContainer):
-    """The whole: every block of the vocabulary may stand here."""
+    """The whole body, where every block of the vocabulary is allowed."""
 
     inside = tuple(BLOCKS)
 
@@ -116,7 +116,7 @@ class PassageContainer(FlowContainer):
 
 
 class FactBoxContainer(FlowContainer):
-    """A box: a title, which is its first heading before anything else, paragraphs and lists."""
+    """A fact box: a title (a heading that comes first), paragraphs and lists."""
 
     inside = ("p", "ul", "ol")
 
@@ -143,9 +143,9 @@ class FactBoxContainer(FlowContainer):
 
 
 class GalleryContainer(Container):
-    """A title, which is its first heading before anything else, and pictures of the library.
+    """A gallery: a title (a heading that comes first) and library pictures.
 
-    Whatever else stands among them moves behind them. A translation may begin with the title alone.
+    Other content moves after the gallery. A translation may have only the title at first.
     """
 
     inside = ("figure",)
@@ -179,9 +179,9 @@ class GalleryContainer(Container):
 
 
 class QuoteContainer(FlowContainer):
-    """Paragraphs and, last, who said them.
+    """A quote: paragraphs, followed by the speaker.
 
-    The speaker is what stands in <cite> or <footer> alone; a <cite> amid a paragraph
+    The speaker is a line that consists only of <cite> or <footer>. A <cite> within a paragraph
     is the title of a work and stays there as text.
     """
 
@@ -215,14 +215,14 @@ class QuoteContainer(FlowContainer):
         if not is_speaker:
             super().boundary()
         elif speaker := canonical_line(self.leaves):
-            # The last name is the speaker; one that came before it is a paragraph.
+            # The last name is the speaker; an earlier one becomes a paragraph.
             self.blocks += [f"<p>{self.speaker}</p>"] if self.speaker else []
             self.speaker, self.leaves = speaker, []
 
     def html(self):
         self.boundary()
         if not self.blocks:
-            # Nobody can be quoted without words.
+            # A quote needs words: without any, the speaker becomes a paragraph.
             self.beside.insert(0, f"<p>{self.speaker}</p>" if self.speaker else "")
             return ""
         cite = f"<cite>{self.speaker}</cite>" if self.speaker else ""
@@ -230,7 +230,7 @@ class QuoteContainer(FlowContainer):
 
 
 class LineContainer(Container):
-    """One line of text; blocks inside it become breaks."""
+    """One line of text. Blocks inside it become line breaks."""
 
     def __init__(self, opening):
         super().__init__(opening)
@@ -250,7 +250,7 @@ class LineContainer(Container):
 
 
 class HeadingContainer(LineContainer):
-    """A heading, left out when it is empty."""
+    """A heading. Empty headings are dropped."""
 
     def html(self):
         text = self.text()
@@ -258,14 +258,14 @@ class HeadingContainer(LineContainer):
 
 
 class FigureContainer(LineContainer):
-    """A picture of the library or an embed; all text inside is its caption."""
+    """A library picture or an embed. All text inside is its caption."""
 
     def html(self):
         return self.wrapped(f"<figcaption>{self.text()}</figcaption>")
 
 
 class ListContainer(LineContainer):
-    """Items of one paragraph each; the items of a list inside become items of this one."""
+    """A list whose items have one paragraph each. Items of nested lists become its own items."""
 
     def __init__(self, opening):
         super().__init__(opening)
@@ -280,7 +280,7 @@ class ListContainer(LineContainer):
         self.cut() if name == "li" else self.boundary()
 
     def cut(self):
-        """Complete the item that was open."""
+        """Complete the open item."""
         text = self.text()
         self.items += [f"<li><p>{text}</p></li>"] if text else []
         self.leaves, self.is_broken = [], False

@@ -1,15 +1,15 @@
-"""The vocabulary of a body, and the content of one: references, plain text, blocks, galleries, pull quotes.
+"""The vocabulary of a body, and its content: references, plain text, blocks, galleries, pull quotes.
 
-The vocabulary is shared as data by the sanitiser, the editor and the importers, so that what one writes the
-others understand.
+The sanitiser, the editor and the importers share the vocabulary as data, so that they understand each other's
+HTML.
 
-A gallery shows pictures of the library as one series. It is stored as these, `<figure data-image="12">` each,
-within one element; its title, if it has one, is a heading before them. Whoever shows single pictures alone
-takes them out of it: see without_galleries.
+A gallery is a series of library pictures. It is stored as one element with an optional heading, its title,
+and `<figure data-image="12">` elements. Code that can only show single pictures unpacks it: see
+without_galleries.
 
-A pull quote shows words of a text large, so that readers of both see them twice. Counts and checks of a text
-leave them out, since they say nothing new; those whose words do not stand in the text are told from the
-others by its words alone, whatever their marks, case and punctuation.
+A pull quote repeats words of a text in large type, so readers see them twice. Counts and checks of a text
+omit pull quotes, since they add nothing new. Whether a pull quote occurs in the text depends only on its
+words, not on marks, case and punctuation.
 """
 
 import re
@@ -25,7 +25,7 @@ from articles.text.canonical_html import TOKEN, html_tokens, parse_body
 from articles.text.punctuation import fold_quotes, stray_marks
 from articles.text.segments import segments_in
 
-REMOVED_MARK = "███"  # in place of words that were removed for legal reasons, in both languages
+REMOVED_MARK = "███"  # replaces redacted words, in both languages
 KINDS = {
     "lead": pgettext_lazy("labelled passage", "The Lead"),
     "why-it-matters": pgettext_lazy("labelled passage", "Why It Matters"),
@@ -35,17 +35,17 @@ KINDS = {
     "by-the-numbers": pgettext_lazy("labelled passage", "By the Numbers"),
 }
 
-# Blocks that are set apart from the text by more than a label: {kind: its name at the desk}.
+# Blocks that are set apart from the text by more than a label: {kind: label at the desk}.
 INSERTS = {
     "pull-quote": pgettext_lazy("block of a text", "Pull quote"),
     "fact-box": pgettext_lazy("block of a text", "Fact box"),
     "gallery": pgettext_lazy("block of a text", "Gallery"),
 }
-PULL_QUOTE, FACT_BOX = 'blockquote data-kind="pull-quote"', 'aside data-kind="fact-box"'  # their tags
+PULL_QUOTE, FACT_BOX = 'blockquote data-kind="pull-quote"', 'aside data-kind="fact-box"'  # their opening tags
 GALLERY = 'div data-kind="gallery"'
 
-# Blocks that may stand at the top of a body, and what stands inside them.
-# "inline" is text with marks; a list of names is a sequence of those blocks.
+# Blocks allowed at the top level of a body, and their content. "inline" is text with marks; a list of names
+# is a sequence of those blocks.
 BLOCKS = {
     "p": "inline",
     "h2": "inline",
@@ -54,9 +54,9 @@ BLOCKS = {
     "ul": ["li"],
     "ol": ["li"],
     "blockquote": ["p", "cite"],
-    "aside": ["h3", "p", "ul", "ol", "blockquote"],  # a fact box has a title and no quotes, others no title
+    "aside": ["h3", "p", "ul", "ol", "blockquote"],  # fact boxes have a title and no quotes
     "figure": ["figcaption"],
-    "div": ["h3", "figure"],  # a gallery, perhaps with a title
+    "div": ["h3", "figure"],  # a gallery, with an optional title
     "table": ["caption", "thead", "tbody"],
 }
 PARTS = {
@@ -72,7 +72,7 @@ PARTS = {
 }
 VOID = ("br", "hr")
 
-# Targets of links by number; the first of several on one element counts.
+# Kinds of link targets with ids. If an element has several, the first counts.
 TARGETS = ("article", "topic", "term")
 ATTRIBUTES = {
     "h2": ["data-label"],
@@ -87,9 +87,9 @@ ATTRIBUTES = {
     "td": ["colspan", "rowspan"],
 }
 MAX_SPAN = 50
-EMBED_FACTS = {"title": 300, "author": 200}  # of an embed, in attributes: characters at most
+EMBED_FACTS = {"title": 300, "author": 200}  # attributes of an embed: maximum length in characters
 
-# Other names for the same elements in pasted or older HTML.
+# Other names of the same elements in pasted or older HTML.
 SAME_MARK = {"b": "strong", "i": "em"}
 SAME_HEADING = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
 
@@ -98,10 +98,10 @@ NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 def label_text(kind: str, language: str, insight_name: str = "") -> str:
-    """Return the words of a label, or the name of an insert, in the language of the page, as a plain string.
+    """Return the text of a label, or the name of an insert, in the language of the page.
 
-    `insight_name` is what the publication calls its insight ("PRISM Insight")
-    and replaces the word for that kind. Raises KeyError for an unknown kind.
+    `insight_name` is the publication's own name for that kind ("PRISM Insight") and
+    replaces the word. Raise KeyError for an unknown kind.
     """
     words = (KINDS | INSERTS)[kind]
     if kind == "insight" and insight_name.strip():
@@ -111,14 +111,14 @@ def label_text(kind: str, language: str, insight_name: str = "") -> str:
 
 
 def name_removed_words(html: str) -> str:
-    """Let screen readers say what the mark of removed words means."""
+    """Add an accessible name to the mark of redacted words."""
     if REMOVED_MARK not in html:
         return html
     label = escape(pgettext("words", "removed"))
     return html.replace(REMOVED_MARK, f'<span role="img" aria-label="{label}">{REMOVED_MARK}</span>')
 
 
-# A letter as it is written: an escaped sign is left as it is.
+# A letter to replace, or an HTML entity to keep.
 LETTER = re.compile(r"(&#?\w+;)|[^\W\d_]")
 ENDS_A_LINE = {"p", "h2", "h3", "cite", "figcaption", "caption", "tr"}
 TABLE = re.compile("<table(?: [^<>]*+)?>(?:[^<]+|<(?!/?table>))*+</table>")
@@ -126,7 +126,7 @@ ENDS_A_WORD = (("end", "td"), ("end", "th"))
 
 
 class References(NamedTuple):
-    """The ids of the objects that a body refers to, each a set of int."""
+    """Ids of the objects that a body refers to, as sets of int."""
 
     articles: set
     topics: set
@@ -135,7 +135,7 @@ class References(NamedTuple):
 
 
 def references(html: str) -> References:
-    """Return the articles and topics that a body links to, the images it shows, the terms it marks."""
+    """Return the linked articles and topics, the images, and the marked terms of a body."""
     found = {name: set() for name in ("data-article", "data-topic", "data-image", "data-term")}
     for token in html_tokens(html):
         for name in found.keys() & token[2].keys() if token[0] == "start" else ():
@@ -144,15 +144,15 @@ def references(html: str) -> References:
 
 
 def embed_names(html: str) -> list[str]:
-    """Return the names of the embeds in a body, in its order, each once: see articles.body.embeds."""
+    """Return the names of the embeds in a body, in order, without duplicates. See articles.body.embeds."""
     return list(dict.fromkeys(one.name for one in shown_embeds(html)))
 
 
 class ShownEmbed(NamedTuple):
-    """An embed in a body: its name, and the facts of it that people typed or fetched, "" where there is none.
+    """An embed in a body: its name, and facts that users typed or fetched, "" if missing.
 
-    image  the id of our copy of its preview image, or of another picture in its place, as digits
-    Title and author are names: they are plain text, the same in both languages unless somebody changes one.
+    image  the id of our copy of its preview image, or of a replacement picture, as digits
+    Title and author are names: plain text, the same in both languages unless a user changes one.
     """
 
     name: str
@@ -162,21 +162,21 @@ class ShownEmbed(NamedTuple):
 
     @classmethod
     def of_figure(cls, attributes: dict[str, str]) -> "ShownEmbed":
-        """Return the embed of a figure, from its attributes as html_tokens gives them."""
+        """Return the embed of a figure, from its attributes as given by html_tokens."""
         image = attributes.get("data-image", "")
         facts = (" ".join(clean_text(attributes.get(f"data-{fact}", "")).split()) for fact in EMBED_FACTS)
         return cls(attributes["data-embed"], image if NUMBER.fullmatch(image) else "", *facts)
 
     @property
     def opening(self):
-        """The tag of its figure, without brackets."""
+        """The opening tag of its figure, without brackets."""
         facts = zip(("image", *EMBED_FACTS), self[1:], strict=True)
         more = "".join(f' data-{fact}="{escape(value)}"' for fact, value in facts if value)
         return f'figure data-embed="{self.name}"{more}'
 
 
 def shown_embeds(html: str) -> list[ShownEmbed]:
-    """Return the embeds in a body, in its order."""
+    """Return the embeds in a body, in order."""
     starts = (token[2] for token in html_tokens(html) if token[:2] == ("start", "figure"))
     return [ShownEmbed.of_figure(attributes) for attributes in starts if attributes.get("data-embed")]
 
@@ -202,7 +202,7 @@ def _link_target(attributes):
 
 
 def resolve_link(attributes: dict, resolver: object, language: str) -> tuple[str | None, str]:
-    """Return (address or None, its language) of a link that does not mark a term."""
+    """Return (address or None, language) of a link that does not mark a term."""
     if "data-article" in attributes:
         return resolver.article(int(attributes["data-article"])) or (None, language)
     if "data-topic" in attributes:
@@ -211,9 +211,9 @@ def resolve_link(attributes: dict, resolver: object, language: str) -> tuple[str
 
 
 def plain_text(html: str) -> str:
-    """Return the text of a body, a line for each paragraph, heading, item, caption, speaker and table row.
+    """Return the text of a body, one line per paragraph, heading, item, caption, speaker or table row.
 
-    Labels are not in it, for they are no text of the body; empty lines are left out.
+    Labels are not part of the text. Empty lines are left out.
     """
     text = []
     for token in html_tokens(html):
@@ -228,30 +228,30 @@ def plain_text(html: str) -> str:
 
 
 def has_inserts(html: str) -> bool:
-    """Return whether a body has blocks that are set apart from the text: see INSERTS."""
+    """Return whether a body has pull quotes, fact boxes or galleries. See INSERTS."""
     return any(f' data-kind="{kind}">' in html for kind in INSERTS)
 
 
 def without_tables(html: str) -> str:
-    """Return a body without its tables, whose figures say nothing in a line of text."""
+    """Return a body without its tables, since their figures make no sense in running text."""
     return TABLE.sub("", html)
 
 
 def body_blocks(html: str) -> list[str]:
-    """Return the top-level blocks of a body, canonical HTML each; joined, they are the body again."""
+    """Return the top-level blocks of a body as canonical HTML. Joined, they are the body again."""
     return [node.to_html() for node in parse_body(html).children]
 
 
 def body_passages(html: str) -> list[tuple[str, str]]:
-    """Return the parts of a body that are read as one, in their order: [(element, its text)].
+    """Return the passages of a body, in order: [(element, its text)].
 
-    Elements are p, h2, h3, li, cite, figcaption, caption, td and th; a paragraph in an item is its item.
+    Elements are p, h2, h3, li, cite, figcaption, caption, td and th. A paragraph in an item counts as li.
     """
     return [(segment.role, segment.words) for segment in segments_in(html) if segment.words]
 
 
 def mute_marks(html: str, marks: Collection[str] = ("span",)) -> str:
-    """Replace each letter inside the given marks by 0; by default those of spans, in another language."""
+    """Replace letters inside the given marks with 0; by default in spans, which are in another language."""
     written, depth = [], 0
     for match in TOKEN.finditer(html):
         slash, name, _attributes, text = match.groups()
@@ -271,47 +271,47 @@ GALLERY_TITLE = re.compile(r"<h3>((?:[^<]+|<(?!/?h3))*+)</h3>")
 
 
 def galleries(html: str) -> list[str]:
-    """Return the galleries of a canonical body in its order, each as HTML."""
+    """Return the galleries of a canonical body as HTML, in order."""
     return [found[0] for found in GALLERY_BLOCK.finditer(html)]
 
 
 def gallery_pictures(html: str) -> list[list[int]]:
-    """Return the ids of the pictures of each gallery of a body, in its order."""
+    """Return the picture ids of each gallery of a body, in order."""
     return [[int(number) for number in GALLERY_PICTURE.findall(gallery)] for gallery in galleries(html)]
 
 
 def without_galleries(html: str) -> str:
-    """Return a body with the pictures of its galleries as single ones, and the titles as lines above them."""
+    """Return a body with galleries unpacked: single pictures below a line with the gallery's title."""
     return GALLERY_BLOCK.sub(
         lambda found: GALLERY_TITLE.sub(r"<p><strong>\1</strong></p>", found[1], count=1), html
     )
 
 
-# A quotation holds paragraphs and a speaker, never another one.
+# A quote contains paragraphs and a speaker, but no other quote.
 PULL_QUOTE_BLOCK = re.compile(rf"<{PULL_QUOTE}>((?:[^<]+|<(?!/?blockquote))*+)</blockquote>")
 SPEAKER = re.compile(r"<cite>((?:[^<]+|<(?!/?cite))*+)</cite>")
-OMISSION = re.compile(r"\s*(?:…|\.{3}|\[[^\[\]]*+\])\s*")  # words left out or explained, as in "We … sail"
+OMISSION = re.compile(r"\s*(?:…|\.{3}|\[[^\[\]]*+\])\s*")  # omitted or explained words, as in "We … sail"
 SIGN = re.compile(r"[^\w\s]|_")
 HANGUL = re.compile(r"[가-힣]$")
 
 
 def pull_quotes(html: str) -> list[str]:
-    """Return the pull quotes of a canonical body in its order, each as HTML."""
+    """Return the pull quotes of a canonical body as HTML, in order."""
     return [found[0] for found in PULL_QUOTE_BLOCK.finditer(html)]
 
 
 def without_pull_quotes(html: str) -> str:
-    """Return a body without its pull quotes: the text as it is counted."""
+    """Return a body without its pull quotes, as used for counting."""
     return PULL_QUOTE_BLOCK.sub("", html)
 
 
 def quoted_words(html: str) -> str:
-    """Return the words of a pull quote without its speaker, in one line."""
+    """Return the words of a pull quote, without its speaker, in one line."""
     return " ".join(plain_text(SPEAKER.sub("", html)).split())
 
 
 def are_said_in_text(html: str) -> list[bool]:
-    """Return for each pull quote of a body whether its text says the words."""
+    """Return, for each pull quote of a body, whether its words occur in the text."""
     if not (told := [quoted_words(quote) for quote in pull_quotes(html)]):
         return []
     text = _bare(plain_text(without_pull_quotes(html)))
@@ -319,13 +319,13 @@ def are_said_in_text(html: str) -> list[bool]:
 
 
 def without_said_pull_quotes(html: str) -> str:
-    """Return a body without those pull quotes whose words its text says: for who shows no words large."""
+    """Return a body without the pull quotes whose words occur in its text, for formats without large type."""
     said = iter(are_said_in_text(html))
     return PULL_QUOTE_BLOCK.sub(lambda quote: "" if next(said) else quote[0], html)
 
 
 def without_repetitions(html: str) -> str:
-    """Return a body without those pull quotes that its text says sign by sign: what is left to be checked."""
+    """Return a body without the pull quotes that repeat its text exactly, as used for checks."""
     if not PULL_QUOTE_BLOCK.search(html):
         return html
     text = _folded(plain_text(without_pull_quotes(html)))
@@ -339,7 +339,7 @@ def without_repetitions(html: str) -> str:
 
 
 def _is_said(words, text):
-    """Return whether bare words stand in a bare text, their parts around omissions in this order."""
+    """Return whether the words occur in a bare text: their parts between omissions, in this order."""
     at = 0
     for part in OMISSION.split(words):
         if part := _bare(part).strip():
@@ -352,7 +352,7 @@ def _is_said(words, text):
 
 
 def _bare(text):
-    """Return the words of a text in lower case, a blank around each."""
+    """Return the case-folded words of a text, separated and enclosed by single spaces."""
     return f" {' '.join(SIGN.sub(' ', text.casefold()).split())} "
 
 

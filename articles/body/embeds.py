@@ -1,13 +1,13 @@
-"""Players, posts, maps and charts of other sites: providers, addresses of what they show, and its HTML.
+"""Embeds of videos, posts, audio, maps and charts: providers, their addresses, and HTML for readers.
 
-A text keeps the name of an embed and nothing else of another site: the provider's name, a colon, and the key
-of the content there, as in "youtube:dQw4w9WgXcQ". So a text that is sealed says by itself what it shows, and
-every file that holds a text holds its embeds. Pages make the addresses from the table of providers.
+A text stores only the name of an embed: the provider's name, a colon, and the key of the content there, as in
+"youtube:dQw4w9WgXcQ". A sealed text thus fixes what it embeds, and every file with a text includes its
+embeds. Pages build the addresses from the table of providers.
 
-In its place, readers get HTML in the language of their page. Nothing of that site is in it and nothing is
-loaded from there, until the reader presses the button that static/js/embeds.js shows. Without scripts, and
-where a page loads no frames, it is a link. Its title, its author and our copy of its preview image are part
-of the text, and so of what is sealed. Classes for the style sheet: embed, embed--<kind>; embed__picture,
+Readers get HTML in the language of their page. It contains nothing of the other site and loads nothing
+from there until the reader presses the button that static/js/embeds.js shows. Without scripts, and
+on pages without frames, it is a link. Title, author and our copy of the preview image are part
+of the text, and therefore sealed. Classes for the style sheet: embed, embed--<kind>; embed__picture,
 embed__name, embed__title, embed__author, embed__ask, embed__note, embed__link.
 """
 
@@ -34,19 +34,19 @@ from articles.text.script import language_of
 
 PROVIDERS = Path(__file__).parent / "embed_providers.toml"
 NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
-# The form of every name, of a provider that is known or not; none of these signs has to be escaped in HTML.
+# The form of every name, of known and unknown providers. None of these characters needs escaping in HTML.
 SIGN = "[A-Za-z0-9._~@%:,/+!-]"
 EMBED_NAME = re.compile(rf"{NAME.pattern}:{SIGN}{{1,1200}}")
-ADDRESS = re.compile(r"https://[a-z0-9.-]+/")  # the beginning of one
+ADDRESS = re.compile(r"https://[a-z0-9.-]+/")  # the start of one
 HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}")
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 INNER = r"[^&#]{1,1000}"
-MAP_SIZE = (600, 450)  # pixels that a map shows at its own zoom
+MAP_SIZE = (600, 450)  # pixels shown at the map's own zoom level
 TILE = 256
 
 
 class EmbedKind(TextChoices):
-    """A kind of content, which says in which words it is offered and how high its frame is."""
+    """A kind of content, which determines its label and the height of its frame."""
 
     VIDEO = "video", pgettext_lazy("content of another site", "Video")
     POST = "post", pgettext_lazy("content of another site", "Post")
@@ -57,7 +57,7 @@ class EmbedKind(TextChoices):
 
 @dataclass(frozen=True)
 class EmbedForm:
-    """One form of the addresses of a provider: see embed_providers.toml for its fields."""
+    """One form of a provider's addresses. See embed_providers.toml for its fields."""
 
     key: str
     parts: Mapping[str, str]
@@ -75,7 +75,7 @@ class EmbedForm:
 
     @cached_property
     def script_patterns(self):
-        """The patterns of its addresses as JavaScript writes them."""
+        """The patterns of its addresses in JavaScript syntax."""
         return [self.with_parts(address, group="?") for address in self.addresses]
 
     def with_parts(self, pattern, group="?P"):
@@ -86,10 +86,11 @@ class EmbedForm:
 
 @dataclass(frozen=True)
 class EmbedProvider:
-    """A site whose content may stand in a text; `checked` is the day when its addresses were last tried.
+    """A site whose content can be embedded.
 
-    oembed  the address that is asked for title, author and preview image, with {page}; "" for none
-    hosts   to which it may redirect, and from which preview images come; "*.a.example" for those below one
+    checked  the day when its addresses were last tried
+    oembed   address for fetching title, author and preview image, with {page}; "" if it has none
+    hosts    targets of redirects and sources of preview images; "*.a.example" matches subdomains
     """
 
     name: str
@@ -101,7 +102,7 @@ class EmbedProvider:
     hosts: tuple[str, ...] = ()
 
     def may_be_asked(self, host: str) -> bool:
-        """Return whether a host is its own, or one from which its preview images come."""
+        """Return whether a host is the oEmbed host or one of `hosts`."""
         below = (one[1:] for one in self.hosts if one.startswith("*."))
         own = {urlsplit(self.oembed).netloc, *self.hosts}
         return bool(host) and (host in own or host.endswith(tuple(below)))
@@ -109,7 +110,7 @@ class EmbedProvider:
 
 @dataclass(frozen=True)
 class EmbedReference:
-    """Something at a provider that a text shows; `values` are the parts of its key."""
+    """An item of a provider that a text embeds. `values` are the parts of its key."""
 
     provider: EmbedProvider
     form: EmbedForm
@@ -133,7 +134,7 @@ class EmbedReference:
 
     @property
     def oembed(self):
-        """The address that is asked for its title, author and preview image; "" for none."""
+        """The address for fetching its title, author and preview image; "" if there is none."""
         return self.provider.oembed.format(page=quote(self.page, safe=""))
 
     @property
@@ -143,7 +144,7 @@ class EmbedReference:
 
 
 def map_box(zoom: float, latitude: float, longitude: float) -> str:
-    """Return the corners of the map around a point, west, south, east and north, as an address has them."""
+    """Return the map area around a point as URL-encoded west, south, east and north."""
     east = MAP_SIZE[0] / 2 * 360 / (TILE * 2**zoom)
     north = MAP_SIZE[1] / MAP_SIZE[0] * east * math.cos(math.radians(min(abs(latitude), 85)))
     corners = (longitude - east, latitude - north, longitude + east, latitude + north)
@@ -152,9 +153,9 @@ def map_box(zoom: float, latitude: float, longitude: float) -> str:
 
 @lru_cache(maxsize=1)
 def embed_providers() -> dict[str, EmbedProvider]:
-    """Return {name: EmbedProvider}: ours, and those of the file in the setting EMBED_PROVIDERS.
+    """Return {name: EmbedProvider}: our providers, and those in the file of the setting EMBED_PROVIDERS.
 
-    A provider of that file replaces ours of the same name. Raise ImproperlyConfigured for one that is wrong.
+    A provider in that file replaces ours of the same name. Raise ImproperlyConfigured for an invalid one.
     """
     table = tomllib.loads(PROVIDERS.read_text(encoding="utf-8"))
     own = Path(settings.EMBED_PROVIDERS)
@@ -200,7 +201,7 @@ def _judge_oembed(provider):
 
 
 def _judge_form(form):
-    """Raise an error if a form cannot be used: a part that is missing, an address that is not of https."""
+    """Raise an error for an invalid form, such as a missing part or an address without https."""
     _ = form.key_pattern, form.address_patterns
     for field in ("frame", "page"):
         address = getattr(form, field)
@@ -216,7 +217,7 @@ def _judge_form(form):
 
 
 def read_embed(name: str) -> EmbedReference | None:
-    """Return what a name in a text stands for, or None: unknown provider, or not written by its rules."""
+    """Return the reference for an embed name, or None if its provider is unknown or its key invalid."""
     provider_name, _colon, key = name.partition(":")
     provider = embed_providers().get(provider_name)
     for form in provider.forms if provider and EMBED_NAME.fullmatch(name) else ():
@@ -226,7 +227,7 @@ def read_embed(name: str) -> EmbedReference | None:
 
 
 def find_embed(address: str, *, is_inner: bool = False) -> EmbedReference | None:
-    """Return what an address shows at a known provider, or None. Tracking parameters do not count."""
+    """Return the reference for an address of a known provider, or None. Tracking parameters are ignored."""
     if address.startswith("//"):
         address = f"https:{address}"
     scheme, _slashes, rest = (clean_address(address) or "").partition("://")
@@ -244,7 +245,7 @@ def find_embed(address: str, *, is_inner: bool = False) -> EmbedReference | None
 
 @lru_cache(maxsize=1)
 def provider_origins() -> frozenset[str]:
-    """Return the origins of all frames that the providers may show."""
+    """Return the origins of all frames of the providers."""
     forms = (form for provider in embed_providers().values() for form in provider.forms)
     return frozenset(f"https://{urlsplit(form.frame).netloc}" for form in forms)
 
@@ -271,7 +272,7 @@ LINK = pgettext_lazy("something that another site shows", "Open on %(site)s")
 
 
 def provider_label(provider: EmbedProvider, language: str | None = None) -> str:
-    """Return the words for what a provider shows, as plain text, by default in the active language.
+    """Return the label of a provider's content as plain text, by default in the active language.
 
     “Video on YouTube”, “유튜브 동영상”
     """
@@ -285,15 +286,15 @@ def embed_label(found: EmbedReference, language: str | None = None) -> str:
 
 
 def embed_description(name: str) -> str:
-    """Return an embed as lists and messages name it, in the active language: “Video on YouTube (key)”."""
+    """Return an embed's name for lists and messages, in the active language: “Video on YouTube (key)”."""
     found = read_embed(name)
     return f"{embed_label(found)} ({name.partition(':')[2]})" if found else name
 
 
 def name_in_language(words: str, language: str) -> str:
-    """Return HTML of a title or a name, with its language if that is not the page's.
+    """Return HTML of a title or a name, with a lang attribute if its language is not the page's.
 
-    The words themselves say which language that is: who enters them need not.
+    The language is detected, so users need not enter it.
     """
     html, own = name_removed_words(escape(words)), language_of(words)
     return html if own in (None, language) else f'<span lang="{own}">{html}</span>'
@@ -314,9 +315,9 @@ def _fact_lines(embed, language):
 def embed_opening(
     embed: ShownEmbed, language: str, *, picture: str = "", has_frame: bool, rel: str = "noopener"
 ) -> str:
-    """Return the start of the figure of an embed, up to its caption; "" where nobody knows what it shows.
+    """Return the start of an embed's figure, before its caption; "" if its name is not known.
 
-    picture  HTML of our picture of it, or ""
+    picture  HTML of its preview picture, or ""
     rel      of the link to the other site
     """
     found = read_embed(embed.name)

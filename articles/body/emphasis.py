@@ -1,7 +1,7 @@
-"""Bold on a single ordinary word within a sentence, as automatic markers of keywords leave it.
+"""Bold on a single ordinary word within a sentence, as left by automatic keyword markers.
 
-People set whole sentences, the words that begin a paragraph, several words, figures, and names in an
-enumeration in bold: none of these is found.
+Editors set whole sentences, first words of a paragraph, phrases, figures, and names in an
+enumeration in bold. None of these counts as stray.
 """
 
 import re
@@ -27,7 +27,7 @@ LABEL = re.compile(r"[:：]\s*$")
 
 
 class StrayEmphasis(NamedTuple):
-    """A word in bold: the text of its passage, and where the word stands in it."""
+    """A word in bold: the text of its passage, and the word's position in it."""
 
     text: str
     start: int
@@ -39,7 +39,7 @@ class StrayEmphasis(NamedTuple):
 
 
 def stray_emphasis(html: str) -> list[StrayEmphasis]:
-    """Return the words of a canonical body that are bold without a reason, in order."""
+    """Return the stray bold words of a canonical body, in order."""
     found = []
     for inline in _prose(parse_body(html)):
         leaves = read_leaves(inline.html)
@@ -49,7 +49,7 @@ def stray_emphasis(html: str) -> list[StrayEmphasis]:
 
 
 def without_stray_emphasis(html: str) -> str:
-    """Return a canonical body whose stray words are not bold."""
+    """Return a canonical body without bold on stray words."""
     root = parse_body(html)
     for inline in _prose(root):
         leaves = read_leaves(inline.html)
@@ -72,7 +72,7 @@ def _without_strong(leaves, spans) -> Iterator[Leaf]:
 
 
 def _stray_spans(leaves, text):
-    """Return [(start, end)] of the stray words of one passage."""
+    """Return [(start, end)] of the stray bold words of one passage."""
     bold = _bold_spans(leaves)
     enumerated = set()
     for one, other in zip(bold, bold[1:], strict=False):

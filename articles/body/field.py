@@ -1,8 +1,8 @@
-"""Model field for bodies, and their limits: characters of a passage and of all, passages, cells of tables.
+"""Model field for bodies, and limits on characters, passages and table cells.
 
-The limits are generous: the longest magazine stories have some 180,000 characters in 500 paragraphs, none of
-which has 5,000. What is longer is a paste gone wrong. A Korean body of this length, posted as it was shown
-and as it is now, also stays below DATA_UPLOAD_MAX_MEMORY_SIZE.
+The limits are generous: the longest magazine stories have some 180,000 characters in 500 paragraphs, each
+below 5,000. Anything longer is a mistaken paste. A form that posts a Korean body of this length twice, as
+shown and as changed, still stays below DATA_UPLOAD_MAX_MEMORY_SIZE.
 """
 
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ MOST_IN_PASSAGE = 10_000
 MOST_IN_BODY = 200_000
 MOST_PASSAGES = 1_000
 MOST_CELLS = 3_000
-MOST_HTML = 5 * MOST_IN_BODY  # characters with tags, links and what an office program pastes
+MOST_HTML = 5 * MOST_IN_BODY  # characters, including tags, links and markup from office programs
 CELLS = {"td", "th"}
-SHOWN = 40  # characters of a passage by which it is found
-MOST_NAMED = 5  # passages that are named; the others are told once these are split
+SHOWN = 40  # characters of a passage that messages quote
+MOST_NAMED = 5  # passages reported at once; others are reported after these have been split
 
 
 def format_count(number: int) -> str:
@@ -30,7 +30,7 @@ def format_count(number: int) -> str:
 
 
 def validate_body(html: str) -> None:
-    """Raise ValidationError with the messages for a body, sanitised or not, that is beyond a limit."""
+    """Raise ValidationError if a body, sanitised or not, exceeds a limit."""
     if len(html) > MOST_HTML:
         raise ValidationError(_whole_too_long(len(html), MOST_HTML))
     if messages := list(length_messages(sanitise(html))):
@@ -38,7 +38,7 @@ def validate_body(html: str) -> None:
 
 
 def length_messages(body: str) -> Iterator[str]:
-    """Yield a message, with the place and the remedy, for each limit that a canonical body exceeds."""
+    """Yield a message for each limit that a canonical body exceeds, with the place and the remedy."""
     passages = body_passages(body)
     total = sum(len(words) for _role, words in passages)
     if total > MOST_IN_BODY:
@@ -71,7 +71,7 @@ def length_messages(body: str) -> Iterator[str]:
 
 
 def passage_message(number: int, words: str) -> str:
-    """Return the message about a passage that is too long; `number` is its place in the text."""
+    """Return the message about a passage that is too long; `number` is its position in the text."""
     return _(
         "Paragraph %(number)d (“%(start)s…”) has %(count)s characters. A paragraph can have up to %(most)s. "
         "Split it into shorter ones."
@@ -91,12 +91,12 @@ def _whole_too_long(count, most):
 
 
 class BodyField(models.TextField):
-    """Sanitised HTML, sanitised on every way into the database, in each language's column.
+    """A text field for HTML, sanitised whenever it is stored, in each language's column.
 
     `pre_save` covers save, create and bulk_create and leaves the canonical text on the
-    instance; `get_db_prep_save` covers update and loaddata. An expression computes its
-    value in the database, unseen, and raises TypeError. Forms refuse a body beyond the
-    limits; it is stored all the same where nobody could correct it, so that no text is lost.
+    instance; `get_db_prep_save` covers update and loaddata. Expressions raise TypeError, because
+    the database would compute their value unsanitised. Forms refuse a body beyond the limits. Saving
+    without a form stores it, so that no text is lost.
     """
 
     def clean(self, value, model_instance):

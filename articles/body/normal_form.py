@@ -1,14 +1,14 @@
-"""The normal form in which characters of a text and addresses of links are stored.
+"""The normal form of stored text and link addresses.
 
-Characters are NFC, nothing invisible, no-break spaces only where they mean something. Addresses are http,
-https and mailto, complete and validly written.
+Text is NFC without invisible characters, with no-break spaces only where they have a meaning. Addresses are
+http, https and mailto, absolute and valid.
 """
 
 import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-# Nothing to clean: no control character, no odd space, nothing that joins or composes.
+# Text that needs no cleaning: no controls, no unusual spaces, nothing that joins or composes.
 PLAIN = re.compile(
     r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u203b\u3001-\u3029\uac00-\ud7a3\u4e00-\u9fff]*"
 )
@@ -18,7 +18,7 @@ INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
     r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\uffff\U000e0000\U000e0001]"
 )
-# Joiners belong to emoji and to scripts such as Devanagari; between Latin or Hangul they are litter.
+# Joiners belong to emoji and to scripts such as Devanagari; between Latin or Hangul they are stray.
 LOOSE_JOINER = re.compile(
     r"(?<![^\s\x00-\u024f\u1100-\u11ff\u200c\u200d\u3130-\u318f\uac00-\ud7a3])[\u200c\u200d]"
 )
@@ -33,11 +33,10 @@ BLANKS = re.compile(r" {2,}")
 
 
 def clean_text(text: str) -> str:
-    """Clean text for storage: NFC, one kind of space, runs of spaces folded into one.
+    """Clean text for storage: NFC, one kind of space, runs of spaces collapsed.
 
-    A no-break space stays between a digit and a digit or unit (10 000, 25 km),
-    elsewhere it is a plain space: editors on the web produce them by accident.
-    Cleaning clean text changes nothing.
+    A no-break space is kept between a digit and a digit or unit (10 000, 25 km). Elsewhere
+    it becomes a plain space: web editors insert no-break spaces by accident. Idempotent.
     """
     while not PLAIN.fullmatch(text):
         before, text = text, _clean_once(text)
@@ -61,7 +60,7 @@ def drop_surrogates(text: str) -> str:
 
 SCHEMES = ("http", "https", "mailto")
 FOLLOWED = re.compile(rf"(?:{'|'.join(SCHEMES)}):", re.IGNORECASE)
-USER = re.compile(r"https?:[/\\]*[^/\\?#]*@", re.IGNORECASE)  # looks like the host, and is none
+USER = re.compile(r"https?:[/\\]*[^/\\?#]*@", re.IGNORECASE)  # looks like a host, but is a user name
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 INVALID = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9%/?:@!$&'()*+,;=~._-]+")
@@ -70,18 +69,19 @@ MAX_LENGTH = 2000
 
 
 def followable_address(url: str) -> str:
-    """Return an address if readers may follow it, else "": of SCHEMES, without user name and controls.
+    """Return an address if readers may follow it, else "".
 
-    What is stored is clean. What another program or an old version stored is held back here.
+    It must have one of the SCHEMES, and neither a user name nor control characters. Stored addresses are
+    clean; this rejects addresses stored by another program or an old version.
     """
     return url if FOLLOWED.match(url) and not (USER.match(url) or CONTROLS.search(url)) else ""
 
 
 def clean_address(url: str) -> str | None:
-    """Return an address in its stored form, or None when it is not one that readers should follow.
+    """Return an address in its stored form, or None if readers should not follow it.
 
-    Relative addresses and such with a user name are refused. International hosts are
-    written in ASCII, and whatever may not stand in an address is percent-encoded.
+    Relative addresses and addresses with a user name are refused. International hosts are
+    written in ASCII; invalid characters are percent-encoded.
     """
     url = CONTROLS.sub("", url).strip()
     try:

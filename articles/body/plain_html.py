@@ -1,4 +1,4 @@
-"""Plain HTML of a stored body for other publishers, without pictures, frames, classes or scripts of ours."""
+"""Plain HTML of a stored body for other publishers, without our pictures, frames, classes or scripts."""
 
 from html import escape
 
@@ -17,14 +17,14 @@ SPANS = ("colspan", "rowspan")
 
 
 def plain_html(html: str, *, language: str, resolver: object, insight_name: str = "") -> str:
-    """Render a canonical body as plain HTML: labels in words, links absolute, no pictures, no classes.
+    """Render a canonical body as plain HTML: labels as text, absolute links, no pictures, no classes.
 
-    Pull quotes are left out where the text says their words, and are quotes where it does not.
+    Pull quotes are omitted if the text contains their words; otherwise they become quotes.
 
-    What another site shows is a link to it, with its title, its author and the caption.
+    An embed becomes a link with its title, author and caption.
 
-    The resolver knows where links lead: `article(id)` → (absolute url, language) or None,
-    `topic(id)` → absolute url or None. A link that it does not know stays as text.
+    The resolver provides link targets: `article(id)` → (absolute url, language) or None,
+    `topic(id)` → absolute url or None. A link without a target stays as text.
     """
     with translation.override(language):
         writer = PlainHtmlWriter(language, resolver, insight_name)
@@ -34,7 +34,10 @@ def plain_html(html: str, *, language: str, resolver: object, insight_name: str 
 
 
 class PlainHtmlWriter:
-    """A writer of plain HTML, token by token; `ends` holds the ends of open links, spans and speakers."""
+    """Writer of plain HTML, token by token.
+
+    ends  closing HTML of open links, spans and speakers
+    """
 
     def __init__(self, language, resolver, insight_name):
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
@@ -42,7 +45,7 @@ class PlainHtmlWriter:
         self.is_skipping = self.is_in_embed = self.is_in_gallery = False
 
     def embed_link(self, shown):
-        """Return the start of the paragraph of an embed, or "" where nobody knows what it shows."""
+        """Return the start of an embed's paragraph, or "" if the provider is unknown."""
         found = read_embed(shown.name)
         if found is None:
             return ""
@@ -63,7 +66,7 @@ class PlainHtmlWriter:
             self.is_in_embed = bool(link)
         elif kind != "text" and name == "div":
             self.is_in_gallery = kind == "start"
-        elif self.is_in_gallery or self.is_skipping:  # without its pictures, a title says nothing
+        elif self.is_in_gallery or self.is_skipping:  # without its pictures, a title means nothing
             return
         elif kind == "text":
             self.out.append(name)

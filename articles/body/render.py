@@ -1,10 +1,10 @@
-"""HTML of a stored body for readers, in the language of their page.
+"""Rendering of a stored body as HTML for readers, in the language of their page.
 
 Classes for the style sheet: passage, passage--<kind>, passage__label; heading-label,
 heading-label--<kind>; quote, quote__speaker; insert, insert--<kind>; picture, picture__caption,
 picture__credit; gallery__row, gallery__link, gallery__picture, gallery__picture--<ratio>;
-table-scroll, figure; mention; language-note; visually-hidden; those of an embed: see embeds, of a
-chart: see block_html.
+table-scroll, figure; mention; language-note; visually-hidden. For embeds see embeds, for
+charts see block_html.
 """
 
 import re
@@ -30,26 +30,26 @@ from articles.body.content import KINDS, are_said_in_text, label_text, name_remo
 from articles.text.canonical_html import html_tokens
 from articles.text.punctuation import keep_together
 
-# 21,300 · 44% · +4.5 · ₩1,200 · 61만2000 · 3만5000명: a figure, and what may follow it without a space.
+# 21,300 · 44% · +4.5 · ₩1,200 · 61만2000 · 3만5000명: a figure, and a unit that follows it without a space.
 FIGURE = re.compile(r"[+\-−±]?[₩$€£¥]?\d[\d.,만억조천백]*\s?\S{0,4}")
 
 
 class TableColumns:
-    """The columns of one table while it is written; columns of figures alone are set flush right.
+    """The columns of a table while it is written, to align purely numeric columns right.
 
-    A cell is kept as (place, words, whether it is a datum), the place being anything that finds it again.
+    A cell is stored as (place, words, is_datum). The place is any value that identifies the cell.
     """
 
     def __init__(self):
         self.rows = []
-        self.is_regular = True  # no cell spans others, so that the n-th cell stands in the n-th column
+        self.is_regular = True  # no cell spans others, so the n-th cell is in the n-th column
 
     def add(self, place, words, *, is_datum, spans):
         self.is_regular = self.is_regular and not spans
         self.rows[-1].append((place, words.strip(), is_datum))
 
     def figures(self):
-        """Return the places of all cells, headers included, of the columns whose data are figures alone."""
+        """Return the places of all cells, including headers, in columns where all data are figures."""
         rows = [row for row in self.rows if row]
         if not self.is_regular or len({len(row) for row in rows}) != 1:
             return []
@@ -74,21 +74,22 @@ MAX_ID_LENGTH = 60
 def render(html: str, *, language: str, resolver: object, insight_name: str = "") -> SafeString:
     """Render a canonical body as safe HTML for readers.
 
-    The resolver knows what the page may show: `article(id)` → (url, language) or None,
+    The resolver decides what the page may show: `article(id)` → (url, language) or None,
     `topic(id)` → url or None, `image(id)` → {src, width, height, alt, caption, credit} or
-    None, perhaps with `sources`: [{type, srcset, sizes}] of the same picture, the best first. A link
-    that it does not know stays as text; a figure that it does not know is left out with its caption,
-    which would describe nothing.
+    None, with optional `sources`: [{type, srcset, sizes}] of the same picture, best first. A link
+    resolved to None stays as text; a figure resolved to None is omitted with its caption.
 
-    `explanation(kind, number)` of a resolver that has one is asked at each mark of a topic or term where
-    a page may explain it: the id of what is to open there, or None, as behind its first mention.
-    `term(number)` → url or None is where the other marks of a term lead.
+    Optional attributes of a resolver:
 
-    `external_rel` of a resolver that has it is the rel of links to other sites, in place of "noopener".
-    An image with an address `large` can be opened there from a gallery; `gallery_sizes(ratio, share)` of a
-    resolver that has it gives the sizes of a picture, by its ratio in percent and its part of a row's width.
-    `shows_frames` of a resolver says that readers may load what other sites show; else it is a link.
-    `draws_charts` says that the page has the style of charts; else the table alone is written.
+    explanation(kind, number)  id of the element to open at a mark of a topic or term, or None, for
+                               example after the first mention
+    term(number)               url of the other marks of a term, or None
+    external_rel               rel of links to other sites, instead of "noopener"
+    gallery_sizes(ratio, share)  sizes of a gallery picture, by its ratio in percent and its share of the row
+    shows_frames               whether readers may load content of other sites; otherwise it is a link
+    draws_charts               whether the page has the chart styles; otherwise only the table is written
+
+    In a gallery, an image with an address `large` links to it.
     """
     return render_parts([html], language=language, resolver=resolver, insight_name=insight_name)[0]
 
@@ -101,9 +102,9 @@ def render_parts(
     insight_name: str = "",
     ids: set[str] | None = None,
 ) -> list[SafeString]:
-    """Render parts of a body, each a canonical body, as safe HTML; no two hold one id.
+    """Render several canonical bodies of one page as safe HTML, without duplicate ids.
 
-    ids  a set of those that the page has already; takes those that come
+    ids  set of the ids that the page has already; new ids are added
     """
     parts = list(parts)
     with translation.override(language):
@@ -120,18 +121,18 @@ def render_parts(
 
 
 class ReaderHtmlWriter(BlockHtmlWriter):
-    """A writer of readers' HTML, token by token; a method start_… or end_… for each special element."""
+    """Writer of HTML for readers, token by token. Special elements have methods start_… and end_…."""
 
     def __init__(self, language, resolver, insight_name, are_said):
         super().__init__(are_said)
         self.language, self.resolver, self.insight_name = language, resolver, insight_name
         self.out = []
         self.ids, self.tables = set(), 0
-        self.numbers = defaultdict(lambda: 1)  # of the last heading with the same words
-        self.words = []  # of the heading or caption that is open
-        self.opened_at = 0  # where in `out` the block that is open began
+        self.numbers = defaultdict(lambda: 1)  # slug: how many headings have it
+        self.words = []  # of the open heading, caption or cell
+        self.opened_at = 0  # index in `out` where the open block begins
         self.link_ends = []
-        self.charts, self.chart = iter(()), None  # ChartReadings of the part, and that of the open table
+        self.charts, self.chart = iter(()), None  # ChartReadings of the part, and of the open table
         self.in_heading = self.in_head = self.in_caption = False
 
     def read(self, token):
@@ -171,7 +172,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         self.out.append("")
         kind = attributes.get("data-label")
         if kind in KINDS:
-            # The hidden colon parts label and heading for those who hear or copy them.
+            # The hidden colon separates label and heading for screen readers and copied text.
             colon = '<span class="visually-hidden">:</span>'
             words = f"{self.label(kind)}{colon}"
             self.out.append(f'<span class="heading-label heading-label--{kind}">{words}</span> ')
@@ -182,7 +183,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         self.is_in_section = True
 
     def new_id(self):
-        """Return an id for the heading from its words, unique in this body."""
+        """Return an id for the heading, made from its words and unique in this body."""
         slug = slugify(unescape("".join(self.words)), allow_unicode=True)[:MAX_ID_LENGTH].strip("-")
         name = f"s-{slug}" if slug else "s"
         candidate = name
@@ -211,7 +212,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
     def end_table(self):
         for place in self.columns.figures():
             self.out[place] = f'{self.out[place][:-1]} class="figure">'
-        # Wide tables scroll, and by keyboard too; the number keeps two names apart.
+        # Wide tables scroll, also by keyboard. The number keeps their accessible names unique.
         name = escape(self.table_name)
         start = f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'
         self.out.append("</table></div>")
@@ -221,7 +222,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         self.out[self.table_at] = start
 
     def take_caption(self):
-        """Return the pieces of the caption, which the chart shows in place of its table."""
+        """Remove and return the HTML pieces of the caption, which the chart shows instead of its table."""
         pieces = self.out[self.caption] if self.caption else []
         if self.caption:
             del self.out[self.caption.start - 1 : self.caption.stop + 1]
@@ -265,7 +266,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
     # Links, explanations and languages
 
     def start_a(self, attributes):
-        if self.is_pulled:  # they lead on where the text has them
+        if self.is_pulled:  # the same links are in the text
             self.link_ends.append(("", None))
             return
         if name := self.explanation(attributes):
@@ -281,7 +282,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         self.out.append(end if words_from is None else self.opener(end, self.words[words_from:]))
 
     def explanation(self, attributes):
-        """Return the id of the explanation that opens at these words, or None, as in a heading."""
+        """Return the id of the explanation that opens at these words, or None, for example in a heading."""
         explanation = getattr(self.resolver, "explanation", None)
         if explanation is None or self.in_heading:
             return None
@@ -289,9 +290,9 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         return explanation(kinds[0], int(attributes[f"data-{kinds[0]}"])) if kinds else None
 
     def opener(self, name, words):
-        """Return a button that opens an element, behind the words that are its label.
+        """Return the button that opens an explanation, after the words that label it.
 
-        In it, they would be lost to those who copy the text or read it set by their browser, and wrap ill.
+        Inside the button, the words would be missing from copied text and reader modes, and would not wrap.
         """
         told = pgettext("opens a short text", "%(words)s: explanation")
         told = escape(told % {"words": unescape("".join(words)).strip()})
@@ -299,7 +300,7 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         return f"</label><button {attributes}></button></span>"
 
     def link(self, attributes):
-        """Return (address or None, other attributes, end) of a link."""
+        """Return (address or None, other attributes, closing HTML) of a link."""
         if "data-term" in attributes:
             term = getattr(self.resolver, "term", None)
             return term and term(int(attributes["data-term"])), "", "</a>"

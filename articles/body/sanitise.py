@@ -1,8 +1,8 @@
-"""Sanitiser: any HTML as a body in the vocabulary, safe and in one normal form, tables included.
+"""Sanitiser that converts any HTML to the body vocabulary, safe and in one normal form, including tables.
 
-nh3 parses as browsers do and takes out what runs or loads; the second step reads its
-output and writes it anew, so nothing is stored that this package did not write.
-Text is never lost, except of elements that are not text (script, style, svg, math).
+nh3 parses like browsers and removes everything that runs code or loads data. The second step reads nh3's
+output and writes new HTML, so that only HTML written by this package is stored.
+Text is never lost, except in elements that are not text (script, style, svg, math).
 """
 
 import re
@@ -50,7 +50,7 @@ from articles.text.canonical_html import add_mark as inside
 
 
 class TableContainer(Container):
-    """Rows of cells with one line each; text between the cells is a paragraph behind the table."""
+    """Rows of cells with one line each. Text between cells becomes a paragraph after the table."""
 
     def __init__(self, opening):
         super().__init__(opening)
@@ -106,7 +106,7 @@ class TableContainer(Container):
 
 @dataclass
 class TableCell:
-    """One cell and the columns and rows that it spans."""
+    """One cell, with the number of columns and rows that it spans."""
 
     name: str
     columns: int
@@ -130,10 +130,10 @@ def _rows_html(group):
 
 
 def split_head(head, body):
-    """Split rows into head and body. Cells of a head are th, and leading rows of nothing but th are head.
+    """Split rows into head and body. Cells of a head are th, and leading rows with only th are head.
 
-    That can be seen in the cells alone, so that an editor that knows no thead changes nothing.
-    In a table that would be all head, only the first of several rows is.
+    The split follows from the cells, so an editor that does not support thead preserves it.
+    If a table would be all head, only the first of several rows is.
     """
     head, body = without_empty_rows(head), without_empty_rows(body)
     rename_cells(head, "th")
@@ -152,7 +152,7 @@ def rename_cells(rows, name):
 
 
 def without_empty_rows(rows):
-    """Drop rows without a cell of their own; cells that spanned these get shorter."""
+    """Drop rows without cells of their own. Shorten cells that spanned them."""
     filled = [0]
     for row in rows:
         filled.append(filled[-1] + bool(row))
@@ -163,7 +163,7 @@ def without_empty_rows(rows):
 
 
 def fit_spans(head, body):
-    """Clip spans that overlap or leave the table, drop columns in which no cell begins, fill gaps."""
+    """Clip spans that overlap or leave the table, drop columns where no cell begins, and fill gaps."""
     place_cells(head)
     place_cells(body)
     rows = head + body
@@ -179,7 +179,7 @@ def fit_spans(head, body):
 
 
 def place_cells(group):
-    """Give each cell its column, as browsers do; return how many columns are taken in each row."""
+    """Assign each cell its column, like browsers. Return the number of occupied columns in each row."""
     counts, hanging = [], {}
     for number, row in enumerate(group):
         hanging = {column: until for column, until in hanging.items() if until > number}
@@ -195,7 +195,7 @@ def place_cells(group):
     return counts
 
 
-# Elements that end a line wherever they come from; their names are not kept.
+# Elements that end a line in any context. Their names are not kept.
 # fmt: off
 BOUNDARIES = {
     "address", "article", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
@@ -213,16 +213,16 @@ _cleaner = nh3.Cleaner(
 )
 
 
-# nh3 takes the square of the time for these signs in one text: a long one is cut in several by comments, that
-# nh3 takes out again. No attribute that is kept is as long.
+# nh3 takes quadratic time for these characters within one text. Long texts are therefore split by comments,
+# which nh3 removes. No kept attribute is this long.
 COSTLY = re.compile(r"[&\x80-\xbf]")
 TEXT = re.compile(r"[^<]++")
 LONGEST_TEXT = 5_000
 
 
-# It takes the square of the depth of nested elements, too. No document has so many within each other. Not
-# counted are those that HTML closes by itself, which nest only where others do, and those closed as in XML.
-# A name ends at a quotation mark, so that of all tags without an end three at most are read on at a place.
+# nh3 also takes quadratic time in the depth of nested elements. No real document is nested this deep. The
+# count excludes elements that HTML closes implicitly, which nest only inside others, and elements closed as
+# in XML. A name ends at a quotation mark, so that at most three unclosed tags are scanned from any position.
 TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/<>"']*+)(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
 CLOSED_BY_ITSELF = set("p li dt dd tr td th thead tbody tfoot caption col colgroup option optgroup".split())
 CLOSED_BY_ITSELF |= set("area base br embed hr img input link meta param source track wbr".split())
@@ -230,7 +230,7 @@ DEEPEST = 250
 
 
 def _limit_depth(html):
-    """Return HTML without the tags of elements that would be more than DEEPEST within each other."""
+    """Return HTML without the tags of elements that are nested deeper than DEEPEST."""
     depth = 0
 
     def keep(match):
@@ -260,15 +260,15 @@ FRAME_SOURCE = re.compile(
 
 
 def _frame_source(tag):
-    """Return the address that the tag of a frame loads, or ""."""
+    """Return the address that an iframe tag loads, or ""."""
     source = FRAME_SOURCE.search(tag)
     return unescape(next(filter(None, source.groups()), "")).strip() if source else ""
 
 
 def _replace_frame(match):
-    """Return an embed in place of the frame of a known provider, else a line with the address as a link.
+    """Replace an iframe with an embed of a known provider, else with a paragraph that links to its address.
 
-    Every tag comes here, so that one inside an attribute of another is none.
+    TAG matches every tag, so that an iframe inside an attribute of another tag is ignored.
     """
     if match[1] or match[2].lower() != "iframe":
         return match[0]
@@ -285,7 +285,7 @@ FRAME = re.compile(
 
 
 def lone_frame_address(html: str) -> str | None:
-    """Return the address of HTML that is one frame and nothing else, "" where it has none; else None."""
+    """Return the address of HTML that is a single iframe, "" if it has none, or None for other HTML."""
     frame = FRAME.fullmatch(html)
     return _frame_source(frame[1]) if frame else None
 
@@ -295,9 +295,9 @@ def _clean(html):
     return _cleaner.clean(_limit_depth(TEXT.sub(_cut_long_text, html)))
 
 
-@lru_cache(maxsize=16)  # a save brings the same texts by several ways: columns, history, comparison
+@lru_cache(maxsize=16)  # one save sanitises the same texts several times: columns, history, comparison
 def sanitise(html: str) -> str:
-    """Return the canonical form of a body. Sanitising twice changes nothing more."""
+    """Return the canonical form of a body. Idempotent."""
     body = here = BodyContainer()
     marks, path = {}, []
     for token in html_tokens(_clean(drop_surrogates(html))):
@@ -320,7 +320,7 @@ def sanitise(html: str) -> str:
 
 
 def new_container(name, attributes):
-    """Return the container that an element opens, or None when it only ends a line."""
+    """Return the container that an element opens, or None if it only ends a line."""
     if name in SAME_HEADING:
         name = SAME_HEADING[name]
         label = attributes.get("data-label") if name == "h2" else None
@@ -345,7 +345,7 @@ def new_container(name, attributes):
 
 
 def _leave_element(here, path):
-    """Return (container, marks) to go on with after the end of the innermost element."""
+    """End the innermost element. Return the container and marks to continue with."""
     name, outer, outer_marks = path.pop()
     if here is not outer:
         outer.take(here)
@@ -355,7 +355,7 @@ def _leave_element(here, path):
 
 
 def add_element_mark(marks, name, attributes):
-    """Return the marks of text inside one more element; of two that exclude each other the inner wins."""
+    """Return the marks of text inside one more element. Of mutually exclusive marks, the inner one wins."""
     if name in ("strong", "em", "cite", "sub", "sup"):
         return inside(marks, name)
     if name == "a":

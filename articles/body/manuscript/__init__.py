@@ -1,1 +1,1 @@
-"""Import of written stories, in Markdown or labelled text."""
+"""Import of stories written in Markdown or labelled text."""

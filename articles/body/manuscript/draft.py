@@ -1,4 +1,4 @@
-"""Drafts of written stories, and the builder that puts one together block by block."""
+"""Drafts of imported stories, and the class that builds them block by block."""
 
 from dataclasses import dataclass, replace
 from html import escape
@@ -14,18 +14,18 @@ from articles.body.sanitise import lone_frame_address, sanitise
 from articles.refusals import Refused
 from articles.text.script import language_of
 
-MAX_HEADLINE = 200  # as many characters as the column of a headline holds
+MAX_HEADLINE = 200  # length of the headline column in characters
 
 
 class TextRefused(Refused):
-    """Refusal of a text that cannot become a story; names the place and the remedy in the user's language."""
+    """Refusal of a text that cannot become a story, with place and remedy in the user's language."""
 
 
 @dataclass(frozen=True)
 class DraftNote:
     """A note on the lines `first` to `last`, counted from 1.
 
-    is_doubt  somebody should look: it was changed, or not understood and kept as it stands
+    is_doubt  whether a user should check the lines: they were changed, or kept without being understood
     """
 
     first: int
@@ -42,7 +42,7 @@ class DraftNote:
 
 @dataclass(frozen=True)
 class RelatedItem:
-    """One line of the related block. `language` is that of title and summary, "en" or "ko"."""
+    """One line of the related block. `language` is the language of title and summary, "en" or "ko"."""
 
     line: int
     language: str
@@ -53,9 +53,9 @@ class RelatedItem:
 
 @dataclass(frozen=True)
 class FrontMatterValue:
-    """A value of the front matter that only the newsroom's own lists can answer.
+    """A front matter value that has to be looked up among the newsroom's sections, topics or authors.
 
-    key  "section", "topic" or "byline"; one for each topic and author
+    key  "section", "topic" or "byline"; topics and authors have one value each
     """
 
     key: str
@@ -65,11 +65,12 @@ class FrontMatterValue:
 
 @dataclass(frozen=True)
 class Draft:
-    """A written story as it was understood, in one language.
+    """An imported story in one language.
 
-    format  "markdown" or "labelled"; `reason` says why it was read so
+    format  "markdown" or "labelled"
+    reason  why this format was chosen
     body    canonical HTML in the vocabulary of bodies
-    notes   in the order of the text; every line that is not empty is in one of them
+    notes   in text order; together they cover every line that is not empty
     """
 
     language: str
@@ -92,13 +93,13 @@ class Draft:
 
 
 class Manuscript:
-    """A draft in the making. `lines` is always (first, last), counted from 1."""
+    """A draft under construction. `lines` is always (first, last), counted from 1."""
 
     def __init__(self, *, language, line_count):
         self.language, self.line_count = language, line_count
         self.headline = self.summary = ""
         self.blocks, self.related, self.wishes, self.notes = [], [], [], []
-        self._waiting = None  # (lines, label) that stood alone and names the block that follows
+        self._waiting = None  # (lines, label) of a label on its own line, for the next block
 
     def understood(self, lines, message):
         self.notes.append(DraftNote(*lines, message))
@@ -111,7 +112,7 @@ class Manuscript:
             self.doubt(lines, message)
 
     def set_headline(self, lines, text, remarks=()):
-        """Raise TextRefused when it is longer than a headline may be."""
+        """Set the headline. Raise TextRefused if it is too long."""
         if len(text) > MAX_HEADLINE:
             message = _(
                 "Line %(line)d is read as the headline, but it has %(length)d characters and a headline "
@@ -129,7 +130,7 @@ class Manuscript:
         self.doubts(lines, remarks)
 
     def heading(self, lines, html, remarks=(), *, label=None, level=2):
-        """Add a heading; with a label it is an h2, for only those carry one."""
+        """Add a heading. With a label it is an h2, since only h2 can have labels."""
         if label and label.kind == "fact-box":
             self.box_title(lines, html, remarks, label=label)
             return
@@ -147,21 +148,21 @@ class Manuscript:
         self.doubts(lines, remarks)
 
     def label_alone(self, lines, label):
-        """Add a label with nothing behind it: it names the paragraph, list or quote that follows."""
+        """Add a label on its own line. It applies to the next paragraph, list or quote."""
         self._settle()
         self._waiting = (lines, label)
         self.understood(lines, _("label %(label)s of the next passage") % {"label": label.name})
         self._tell_brand(lines, label)
 
     def box_title(self, lines, html, remarks=(), *, label):
-        """Add the title of a fact box, which holds the paragraph, list or quote that follows."""
+        """Add the title of a fact box that contains the next paragraph, list or quote."""
         self._settle()
         self._waiting = (lines, replace(label, title=html))
         self.understood(lines, _("title of a fact box"))
         self.doubts(lines, remarks)
 
     def passage(self, lines, html, message, remarks=(), *, label=None):
-        """Add a paragraph, list or quote, under its label or the one that waits for it."""
+        """Add a paragraph, list or quote, with its own label or a pending one."""
         if self._waiting and not label:
             (_lines, label), self._waiting = self._waiting, None
         elif label:
@@ -181,9 +182,9 @@ class Manuscript:
         self.understood(lines, message)
 
     def foreign_content(self, lines, text):
-        """Add a line that is a frame, or the address of something at a known provider; return if it is one.
+        """Add a line that is an iframe, or an address at a known provider. Return whether it is one.
 
-        A frame of another site becomes a link; one without an address stays as it was typed.
+        An iframe of an unknown site becomes a link. An iframe without an address stays as typed.
         """
         frame = lone_frame_address(text)
         address = text if frame is None else frame
@@ -201,7 +202,7 @@ class Manuscript:
         return bool(address)
 
     def quote(self, lines, paragraphs, speaker, remarks=(), *, label=None):
-        """Add a quotation: its paragraphs as HTML and the speaker as typed, or ""."""
+        """Add a quotation: HTML of its paragraphs, and the speaker as typed, or ""."""
         cite, of_speaker = marks_to_html(speaker)
         inside = "".join(f"<p>{html}</p>" for html in paragraphs) + (f"<cite>{cite}</cite>" if cite else "")
         message = _("quote by %(speaker)s") % {"speaker": speaker} if speaker else _("quote")
@@ -210,7 +211,7 @@ class Manuscript:
         )
 
     def draft(self, *, format, reason):
-        """Return the finished Draft. Raise TextRefused without a headline, or when the body is too long."""
+        """Return the finished Draft. Raise TextRefused without a headline, or if the body is too long."""
         self._settle()
         if not self.headline:
             raise TextRefused(_("No headline found. Put it on the first line."))
@@ -233,7 +234,7 @@ class Manuscript:
             self.doubt(lines, _("this looks like a byline: add the author under Bylines"))
 
     def _settle(self):
-        """Keep the words of a label that waited in vain, as a heading."""
+        """Turn a pending label that no block followed into a heading."""
         if self._waiting:
             (lines, label), self._waiting = self._waiting, None
             self.blocks.append(f"<h2>{label.title or marks_to_html(label.words)[0]}</h2>")
@@ -257,7 +258,7 @@ class Manuscript:
 
 
 def wrap_labelled(html, label):
-    """Return the HTML of a paragraph, list or quote as a passage with a label, a fact box or a pull quote."""
+    """Return a paragraph, list or quote as a labelled passage, a fact box or a pull quote."""
     if label.kind != "pull-quote":
         title = f"<h3>{label.title}</h3>" if label.title else ""
         return f'<aside data-kind="{label.kind}">{title}{html}</aside>'

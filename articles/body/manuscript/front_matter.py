@@ -1,4 +1,4 @@
-"""Front matter at the head of a Markdown file, and the related block at the end of any written story.
+"""Front matter at the start of a Markdown file, and the related block at the end of any story.
 
 The front matter, between --- and ---, has title, section, topics and more. Each line of the related block is
 an address, a link or a summary.
@@ -35,7 +35,7 @@ def has_front_matter(lines: list[str]) -> bool:
 
 
 def read_front_matter(lines: list[str], manuscript: Manuscript) -> int:
-    """Take title, summary and wishes into the manuscript; return how many lines the front matter has."""
+    """Read the front matter into the manuscript. Return its number of lines, 0 if there is none."""
     end = _closing_line(lines)
     if end is None:
         return 0
@@ -104,7 +104,7 @@ def _unquoted(value):
 
 
 def _closing_line(lines):
-    """Return the index of the line that closes the front matter, or None when there is none."""
+    """Return the index of the line that closes the front matter, or None."""
     if not lines or lines[0].rstrip() != FENCE:
         return None
     for index, line in enumerate(lines[1:MOST_LINES], 1):
@@ -116,7 +116,7 @@ def _closing_line(lines):
     return None
 
 
-MAX_TITLE, MAX_URL = 200, 500  # what the columns of a related story hold
+MAX_TITLE, MAX_URL = 200, 500  # limits of the columns of a related story
 URL = r"https?://[^\s<>]+"
 ADDRESS_ALONE = re.compile(rf"<?({URL}?)>?")
 LINKED = re.compile(r"\[(?P<title>[^\[\]]+)\]\((?P<url>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\s*(?P<rest>.*)")
@@ -124,7 +124,7 @@ ADDRESS_LAST = re.compile(rf"(?P<summary>.*\S)\s+[(<]?(?P<url>{URL}?)[)>]?")
 
 
 def read_related(lines: list[tuple[int, str]], manuscript: Manuscript) -> None:
-    """Take each (number, text) as an item of the related block, in its own language."""
+    """Add each (number, text) as an item of the related block, and detect its language."""
     for number, text in lines:
         place = (number, number)
         if RULE.fullmatch(text):
@@ -147,7 +147,7 @@ def _related_item(number, text, language):
 
 
 def _related_parts(text):
-    """Return ({url, title, summary} as far as they are there, remarks)."""
+    """Return ({url, title, summary}, with missing parts left out, remarks)."""
     match = ADDRESS_ALONE.fullmatch(text)
     if match and (url := _related_url(match[1])):
         return {"url": url}, []
@@ -161,7 +161,7 @@ def _related_parts(text):
         summary, remarks = strip_marks(match["summary"])
         return {"url": url, "summary": summary}, remarks
     if "](" in text or re.search(URL, text):
-        # The words hold an address that is none we can keep apart: all of it stays.
+        # The words contain an address that cannot be separated: keep everything.
         return {"summary": text}, [_("the address could not be removed and stays in the summary")]
     summary, remarks = strip_marks(text)
     return {"summary": summary}, remarks

@@ -1,6 +1,6 @@
-"""Shapes of one line of plain text: headings, quotations, list items, labels; inline marks.
+"""Recognition of line types in plain text (headings, quotes, list items, labels), and of inline marks.
 
-Inline marks are **strong**, *emphasis* and [links](https://…). All else is text.
+Inline marks are **strong**, *emphasis* and [links](https://…). Everything else is text.
 """
 
 import re
@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from articles.body.content import INSERTS, KINDS, label_text
 from articles.body.normal_form import clean_address
 
-HEADING_WIDTH = 90  # in columns: a Hangul syllable takes two
+HEADING_WIDTH = 90  # columns: a Hangul syllable takes two
 SPEAKER_LENGTH = 100
 
 ENDS_A_SENTENCE = re.compile(r"[.?!…。？！][)\]’'」』]*$|[\"”»]$")
 LEADS_ON = re.compile(r"[:：;,]$")
-# Short lines that end like this may have been meant as headings.
+# Short lines with these endings may have been meant as headings.
 ENDS_LIKE_A_HEADING = re.compile(r"[?!？！\"”]$|\b(?:[A-Z]\.)+$")
 KOREAN_SENTENCE_END = re.compile(r"[다요죠까]$")
 BULLET = re.compile(r"(?:[-*+•·▪◦‣]|[●○■□◆◇▶▷])\s+(?=\S)")
@@ -37,7 +37,7 @@ SPEAKER_FIRST = re.compile(
 SPEAKER_LAST = re.compile(
     rf"(?P<quote>.*\S)\s*(?:[—–―]|--?)\s*(?P<speaker>[^“”\"」』»\n]{{2,{SPEAKER_LENGTH}}})", re.S
 )
-# “He added: …” tells a story; it does not name a speaker.
+# “He added: …” is a sentence, not a speaker's name.
 TELLS = re.compile(
     r"\b(?:said|says|say|added|adds|told|tells|asked|wrote|writes|warned|replied|noted|stated|announced|declared)\b"
     r"|(?:말했다|밝혔다|전했다|덧붙였다|강조했다|물었다|답했다)$"
@@ -45,20 +45,20 @@ TELLS = re.compile(
 
 
 def without_marker(text: str) -> str:
-    """Strip the bullet or number of a list item; return any other text as it is."""
+    """Strip the bullet or number of a list item. Return any other text unchanged."""
     marker = BULLET.match(text) or NUMBER.match(text)
     return text[marker.end() :] if marker else text
 
 
 def display_width(text: str) -> int:
-    """Return the columns that a text takes: two for a Hangul syllable or another wide character."""
+    """Return the width of a text in columns: two for a Hangul syllable or another wide character."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def is_heading_like(text: str) -> bool:
-    """Return whether a line is short, has letters and does not end a sentence or lead on to the next line.
+    """Return whether a line is short, has letters, and does not end like a sentence or with a colon or comma.
 
-    An address is pasted for what stands there, and says nothing over a section.
+    Lines with a web address are excluded: they are pasted links, not headings.
     """
     return (
         display_width(text) <= HEADING_WIDTH
@@ -70,7 +70,7 @@ def is_heading_like(text: str) -> bool:
 
 
 def is_quotation(text: str) -> bool:
-    """Return whether a text is one quotation from its first to its last character, a final stop set aside."""
+    """Return whether the whole text is one quotation, ignoring a final full stop or comma."""
     text = text.strip().rstrip(".,")
     closing = QUOTATION_MARKS.get(text[:1])
     if closing is None or len(text) < 3 or text[-1] != closing:
@@ -79,9 +79,9 @@ def is_quotation(text: str) -> bool:
 
 
 def split_quotation(text: str) -> tuple[str, str] | None:
-    """Return (quotation, speaker) when a text is one quotation, with or without a speaker; else None.
+    """Return (quotation, speaker) if a text is one quotation, with or without a speaker; else None.
 
-    The speaker stands before it with a colon or behind it with a dash; "" when there is none.
+    The speaker comes first, followed by a colon, or last, after a dash. It is "" if missing.
     """
     if is_quotation(text):
         return text, ""
@@ -92,7 +92,7 @@ def split_quotation(text: str) -> tuple[str, str] | None:
     return None
 
 
-# Labels that writers type besides those of the vocabulary.
+# Labels that writers type, besides the standard ones.
 ALSO = {
     "lead": ["Lead", "리드", "리드문"],
     "why-it-matters": ["Why This Matters", "왜 중요한가", "중요한 이유"],
@@ -101,7 +101,7 @@ ALSO = {
     "background": ["배경"],
     "by-the-numbers": ["In Numbers", "숫자로 보기", "숫자로 보는 뉴스"],
 }
-# Those of what is set apart, in both languages.
+# Labels of inserts, in both languages.
 INSERT_LABELS = {
     "fact-box": ["Fact Box", "Fact-box", "Factbox", "정보 상자", "팩트 박스"],
     "pull-quote": ["Pull Quote", "Pull-quote", "Pullquote", "발췌 인용", "발췌문"],
@@ -110,7 +110,7 @@ RELATED = {
     "relatedstories", "relatedarticles", "relatednews", "relatedcoverage", "관련기사", "관련뉴스", "관련보도",
 }  # fmt: skip
 
-# Runs of blanks are possessive, or a line of nothing but blanks is tried in every division of them.
+# Quantifiers of spaces are possessive: otherwise, a line of only spaces would be tried in every division.
 MARK = r"(?P<mark>\*\*|\*|__|_|)"
 LABELLED = re.compile(
     rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}}?)\s*+(?:[:：]\s*+(?P=mark)|(?P=mark)\s*+[:：])\s*+(?P<rest>.*)",
@@ -120,7 +120,7 @@ BRACKETED = re.compile(r"[\[【〔](?P<words>[^\]】〕:：\n]{1,60})[\]】〕](
 ALONE = re.compile(rf"{MARK}(?P<words>[^:：*_\[\]\n]{{1,60}})(?P=mark)(?P<rest>)")
 PATTERNS = (LABELLED, BRACKETED, ALONE)
 
-# A brand is a proper name: “PRISM Insight”, “프리즘 인사이트”, never “Here is one insight”.
+# A brand is a proper name: “PRISM Insight”, “프리즘 인사이트”, but not “Here is one insight”.
 BRANDED = re.compile(
     r"(?P<brand>(?:[A-Z0-9][\w&.’'-]*\s+){1,4})Insights?|(?P<korean>\S+(?:\s+\S+){0,2}?)\s*인사이트"
 )
@@ -133,10 +133,11 @@ UNKNOWN = re.compile(
 class TypedLabel:
     """A label as it was typed.
 
-    kind   one of the vocabulary's KINDS or INSERTS
-    words  as typed, brand included; `brand` is what stood before “Insight”, or ""
-    rest   what follows the label on its line
-    title  the title of a fact box, as HTML, once it was read
+    kind   one of KINDS or INSERTS
+    words  as typed, including the brand
+    brand  the words before “Insight”, or ""
+    rest   the text after the label on its line
+    title  HTML of a fact box's title, once it has been read
     """
 
     kind: str
@@ -154,7 +155,7 @@ class TypedLabel:
 def split_label(text: str, insight_names: Iterable[str] = ()) -> TypedLabel | None:
     """Return the label at the start of a text, or None.
 
-    insight_names  the publication's names for its insight, which need not hold that word
+    insight_names  the publication's names for its insight, which may lack that word
     """
     for pattern in PATTERNS:
         match = pattern.fullmatch(text)
@@ -167,20 +168,20 @@ def split_label(text: str, insight_names: Iterable[str] = ()) -> TypedLabel | No
 
 
 def unknown_label(text: str) -> str:
-    """Return the words before a colon that look like a label but are none, or ""."""
+    """Return words before a colon that look like a label but are not a known one, or ""."""
     match = UNKNOWN.match(text)
     return match["words"] if match and len(match["words"]) <= 30 else ""
 
 
 def related_start(text: str) -> str | None:
-    """Return the words behind those that start the related block, often ""; None without that start."""
+    """Return the text after the label of a related block, often ""; None if there is no such label."""
     bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
     head, colon, rest = re.fullmatch(r"([^:：]*)([:：]?)(.*)", bare, re.S).groups()
     return rest.strip(" *_") if label_key(head.strip("*_ ")) in RELATED else None
 
 
 def label_key(words):
-    """Normalise a label for comparison: without case and spaces, for Korean labels are spaced at will."""
+    """Normalise a label for comparison: without case and spaces, since spacing in Korean labels varies."""
     return re.sub(r"\s", "", words).casefold().rstrip("?？")
 
 
@@ -201,11 +202,11 @@ def _known_words():
     return words | {label_key(word): kind for kind, typed in also for word in typed}
 
 
-# Bounded, so that a line of nothing but asterisks is read in linear time.
+# Quantifiers are bounded, so that a line of only asterisks is read in linear time.
 PATTERN = re.compile(
     r"\*\*\*(?=[^\s*])(?P<both>[^*]{1,1000}?)(?<=\S)\*\*\*"
     r"|\*\*(?=[^\s*])(?P<strong>(?:[^*]|\*(?!\*)){1,1000}?)(?<=\S)\*\*(?!\*)"
-    # 2*3*4 is arithmetic; Korean particles follow the closing asterisk at once.
+    # 2*3*4 is arithmetic; Korean particles directly follow the closing asterisk.
     r"|(?<![0-9A-Za-z*])\*(?=[^\s*])(?P<em>[^*]{1,1000}?)(?<=\S)\*(?![0-9A-Za-z*])"
     r"|\[(?P<words>[^\[\]]{1,500})\]\((?P<url>[^\s()]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)\)"
 )
@@ -214,7 +215,7 @@ AROUND = 15  # characters of context in a remark
 
 
 def marks_to_html(text: str) -> tuple[str, list[str]]:
-    """Return (HTML of a line, remarks): remarks are messages about what was left as it stands."""
+    """Return (HTML of a line, remarks). Remarks are messages about text that was left as typed."""
     remarks = []
     html = _marked_html(text, remarks)
     plain = re.sub(r"<[^>]*>", "", html)
@@ -246,7 +247,7 @@ def _mark_element(match, remarks):
 
 
 def strip_marks(text: str) -> tuple[str, list[str]]:
-    """Return (text without marks, remarks), for headlines and summaries, which are plain."""
+    """Return (text without marks, remarks), for headlines and summaries, which are plain text."""
     remarks = []
     before, plain = None, text
     while plain != before:
@@ -269,7 +270,7 @@ def invalid_address_remark(url: str) -> str:
 
 
 def remarks_on_signs(plain: str, source: str) -> list[str]:
-    """Return remarks about leftover asterisks in the plain text and about HTML-like text in the source."""
+    """Return remarks about leftover asterisks in the plain text and HTML-like text in the source."""
     remarks = []
     if "*" in plain:
         text = text_around(plain, plain.index("*"))
@@ -280,6 +281,6 @@ def remarks_on_signs(plain: str, source: str) -> list[str]:
 
 
 def text_around(text, place):
-    """Return a few words of a text around a place."""
+    """Return an excerpt of a text around an index."""
     start, end = max(0, place - AROUND), place + AROUND + 1
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")

@@ -1,4 +1,4 @@
-"""Markdown as a draft: CommonMark with tables, and the labels and related block of plain text."""
+"""Markdown import: CommonMark with tables, plus the labels and related block of plain text."""
 
 import re
 from collections import Counter
@@ -22,7 +22,7 @@ from articles.body.manuscript.line_shapes import (
 )
 from articles.body.normal_form import clean_address, clean_text
 
-MOST_NESTING = 100  # what is nested deeper is dropped by the parser, and reported by `lost`
+MOST_NESTING = 100  # the parser drops deeper nesting; lost_words() reports it
 MARKERS = re.compile(r"^(?:\s|>|[-*+]\s|\d{1,9}[.)]\s)+", re.M)
 WORD = re.compile(r"\w+")
 LISTS = ("bullet_list_open", "ordered_list_open")
@@ -30,7 +30,7 @@ NOT_IN_ITEMS = ("heading_open", "blockquote_open", "table_open", "hr")
 
 
 class ManuscriptRenderer(RendererHTML):
-    """A renderer of CommonMark whose pictures are links and whose code is paragraphs."""
+    """A CommonMark renderer that writes images as links and code as paragraphs."""
 
     def image(self, tokens, idx, options, env):
         source = str(tokens[idx].attrs.get("src", ""))
@@ -40,7 +40,7 @@ class ManuscriptRenderer(RendererHTML):
         )
 
     def link_open(self, tokens, idx, options, env):
-        """Open a link; one with an invalid address stays as it was typed."""
+        """Open a link. A link with an invalid address stays as typed."""
         target = clean_address(str(tokens[idx].attrs.get("href", "")))
         return f'<a href="{escape(target)}">' if target else "["
 
@@ -70,7 +70,7 @@ def inline_text(children):
 
 
 def remarks_on(tokens):
-    """Return messages about all that a body holds differently or not at all of these tokens."""
+    """Return messages about everything in these tokens that a body represents differently or omits."""
     remarks, depth = [], 0
     for token in tokens:
         depth += token.nesting if token.type.startswith(("bullet_list", "ordered_list")) else 0
@@ -105,7 +105,7 @@ def _remarks_on_line(inline):
 
 
 def lost_words(source, tokens):
-    """Return the words of the Markdown source that no token holds, in their order, as one string."""
+    """Return the words of the Markdown source that are missing from the tokens, in order, as one string."""
     held = Counter()
     for token in tokens:
         held.update(WORD.findall(token.content if token.children else f"{token.content} {token.info}"))
@@ -123,16 +123,16 @@ SPEAKER = re.compile(r"(?:(?P<quote>.*)\n)?\s*(?:[—–―]|--?)\s*(?P<speaker>
 def read_markdown(lines: list[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
     """Read all lines of a Markdown text into a Manuscript.
 
-    Raise TextRefused when there is no headline or it is too long.
+    Raise TextRefused if the headline is missing or too long.
     """
     skipped = read_front_matter(lines, manuscript)
-    # Empty lines in its place keep the numbers of those that follow.
+    # Empty lines in its place preserve the line numbers.
     _MarkdownReader([""] * skipped + lines[skipped:], manuscript, insight_names).read()
 
 
 @dataclass
 class MarkdownBlock:
-    """One block at the top of the document: its tokens and its lines (first, last), counted from 1."""
+    """A top-level block of the document: its tokens and its lines (first, last), counted from 1."""
 
     tokens: list
     lines: tuple
@@ -148,7 +148,7 @@ class MarkdownBlock:
 
     @property
     def content(self):
-        """The source of a paragraph or heading, marks included."""
+        """The source of a paragraph or heading, including marks."""
         return self.tokens[1].content
 
 
@@ -159,7 +159,7 @@ class _MarkdownReader:
         self.parser = MarkdownIt("commonmark", settings, renderer_cls=ManuscriptRenderer).enable("table")
         self.env = {}
         self.blocks = self._split(self.parser.parse("\n".join(lines), self.env))
-        self.related_until = 0  # the line up to which the related block reaches
+        self.related_until = 0  # the last line of the related block
 
     def _split(self, tokens):
         blocks, start, depth = [], 0, 0
@@ -191,7 +191,7 @@ class _MarkdownReader:
         self._account_for_the_rest()
 
     def _find_headline(self):
-        """Return the place of the headline among the blocks; None when the front matter has it."""
+        """Return the index of the headline's block, or None if only the front matter has the headline."""
         levels = [block.level for block in self.blocks]
         if self.manuscript.headline:
             is_again = 1 in levels and self._plain(self.blocks[levels.index(1)]) == self.manuscript.headline
@@ -214,7 +214,7 @@ class _MarkdownReader:
         return clean_text(inline_text(block.tokens[1].children)).strip()
 
     def _is_emphasised(self, block):
-        """Return whether a paragraph is in italics or bold from its first to its last word, and no label."""
+        """Return whether a paragraph is entirely in italics or bold, and not a label."""
         if block.type != "paragraph_open" or split_label(block.content, self.insight_names):
             return False
         inner = [token for token in block.tokens[1].children if token.type != "text" or token.content]
@@ -244,7 +244,8 @@ class _MarkdownReader:
         first = block.lines[0]
         ahead = (other.lines[0] for other in self.blocks if other.level and other.lines[0] > first)
         end = next(ahead, len(self.source) + 1)
-        # The heading's underline is no item; but a whole list of lines above a --- counts as one heading too.
+        # Skip the heading's underline, but not a list above a --- line, which is parsed as a heading with
+        # several lines.
         is_heading = block.level and "\n" not in block.content
         begin = block.lines[1] + 1 if is_heading else first + 1
         self.manuscript.understood((first, begin - 1), _("start of the related stories"))
@@ -297,7 +298,7 @@ class _MarkdownReader:
         self.manuscript.question_byline(block.lines, block.content)
 
     def _read_quote(self, block):
-        """Read a quotation with its speaker, or a labelled passage or fact box that was typed as one."""
+        """Read a quotation with its speaker, or a labelled passage or fact box typed as a quote."""
         if self._read_box(block):
             return
         inner = [token.type for token in block.tokens if token.level == 1 and token.nesting >= 0]
@@ -316,7 +317,7 @@ class _MarkdownReader:
         self._write_quote(block, label, contents, speaker)
 
     def _read_box(self, block):
-        """Return whether a quote begins with the label of a fact box, and read it as such a box then."""
+        """Read a quote that begins with a fact box label as a fact box. Return whether it is one."""
         opening, first = block.tokens[1:3] if len(block.tokens) > 4 else (None, None)
         is_text = opening is not None and opening.type == "paragraph_open"
         label = split_label(first.content, self.insight_names) if is_text else None
@@ -342,7 +343,7 @@ class _MarkdownReader:
             self.manuscript.quote(block.lines, paragraphs, speaker, remarks, label=label)
 
     def _read_other(self, block):
-        """Read lists, tables, rules, code, and quotes with more than paragraphs in them."""
+        """Read lists, tables, rules, code, and quotes that contain more than paragraphs."""
         html = self.parser.renderer.render(block.tokens, self.parser.options, self.env)
         names = {
             "bullet_list_open": _("list"),
@@ -361,7 +362,7 @@ class _MarkdownReader:
             self.manuscript.doubt(block.lines, _("not imported: %(text)s") % {"text": missing})
 
     def _account_for_the_rest(self):
-        """Name the lines that became part of no block: where links lead, and what nobody understood."""
+        """Note a doubt for each line that no block covers. These only define link addresses."""
         covered = {number for note in self.manuscript.notes for number in range(note.first, note.last + 1)}
         for number, line in enumerate(self.source, 1):
             if number not in covered and clean_text(line).strip():

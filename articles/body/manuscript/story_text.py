@@ -1,7 +1,7 @@
-"""Entry point of the import: recognises the format of a written story, and reads one without Markdown.
+"""Entry point of the import: detects the format of a story, and reads stories that are not Markdown.
 
-The lines of such a text show by their shape whether they are headline, summary, heading or passage. The first
-line is the headline, the second the summary, each other line a paragraph unless its shape says more. The
+Without Markdown, the form of a line decides whether it is a heading or a passage. The first line is the
+headline, the second the summary, each other line a paragraph unless its form shows otherwise. The
 rules are in docs/en/import.md.
 """
 
@@ -21,11 +21,11 @@ from articles.body.manuscript.markdown import MARKERS, read_markdown
 from articles.body.normal_form import clean_text, drop_surrogates
 
 FORMATS = ("markdown", "labelled")
-# The body is held to the limits of articles.body.field when read; these hold back what takes long to read.
+# articles.body.field limits the body after reading. These limits refuse texts that would take long to read.
 MOST_LINES = 10_000
-MOST_CHARACTERS = 4 * MOST_IN_BODY // 3  # with the marks and the addresses of links
+MOST_CHARACTERS = 4 * MOST_IN_BODY // 3  # including marks and link addresses
 MOST_IN_LINE = 2 * MOST_IN_PASSAGE
-MOST_SIGNS = 5_000  # brackets, and signs of lists and quotes: some 40 microseconds each
+MOST_SIGNS = 5_000  # brackets, and list and quote markers: some 40 microseconds each
 LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 ATX_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
@@ -34,12 +34,12 @@ UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 def read_story_text(
     text: str, *, language: str, format: str = "", insight_names: Iterable[str] = ()
 ) -> Draft:
-    """Read a written story in either format; return its Draft.
+    """Read a story in either format. Return its Draft.
 
-    language       "en" or "ko", what the story is written in
-    format         one of FORMATS, or "" to recognise it by itself
+    language       "en" or "ko", the language of the story
+    format         one of FORMATS, or "" to detect it
     insight_names  the publication's names for its insight, in either language
-    Raise TextRefused when it cannot be a story.
+    Raise TextRefused if it cannot be a story.
     """
     if "\x00" in text:
         raise TextRefused(_("The text contains NUL characters and is not plain text."))
@@ -52,7 +52,7 @@ def read_story_text(
         recognised, reason = format, _("as selected")
     manuscript = Manuscript(language=language, line_count=len(lines))
     if recognised == "markdown":
-        # Indentation has a meaning here, so the spaces stay as they are.
+        # Indentation matters in Markdown, so spaces are kept.
         read_markdown(lines, manuscript, insight_names)
     else:
         read_labelled_text([clean_text(line).strip() for line in lines], manuscript, insight_names)
@@ -60,7 +60,7 @@ def read_story_text(
 
 
 def refuse_beyond_limits(text, lines):
-    """Raise TextRefused for a text beyond a limit, before any of it is read."""
+    """Raise TextRefused for a text that exceeds a limit, before parsing it."""
     signs = sum(map(_count_list_signs, lines))
     counts = [
         (len(lines), MOST_LINES, _("It has %(count)s lines, and a story can have up to %(most)s.")),
@@ -97,12 +97,12 @@ def _count_list_signs(line):
 
 
 def story_lines(text: str) -> list[str]:
-    """Return the lines of a text, however they end, as the notes of its draft count them."""
+    """Split a text at any kind of line end. Draft notes count these lines."""
     return LINE_ENDS.sub("\n", drop_surrogates(text).removeprefix("\ufeff")).split("\n")
 
 
 def _recognise_format(lines):
-    """Return (format, why). Front matter or a heading makes it Markdown; marks alone do not count."""
+    """Return (format, reason). Front matter or a heading makes it Markdown; inline marks do not."""
     if has_front_matter(lines):
         return "markdown", _("it starts with front matter")
     is_code = False
@@ -122,7 +122,7 @@ MARKED_WORDS = re.compile(r"<(?:strong|em)>([^<]+)")
 def read_labelled_text(lines: list[str], manuscript: Manuscript, insight_names: Iterable[str]) -> None:
     """Read all lines of a labelled text, clean and stripped, into a Manuscript.
 
-    Raise TextRefused when the headline is too long.
+    Raise TextRefused if the headline is too long.
     """
     reader = _LabelledTextReader(lines, manuscript, insight_names)
     reader.read_head()
@@ -131,14 +131,14 @@ def read_labelled_text(lines: list[str], manuscript: Manuscript, insight_names: 
 
 
 class _LabelledTextReader:
-    """A reader that takes lines from the front of `lines`, (number, text) without the empty ones."""
+    """A reader that consumes `lines` from the front: (number, text), without empty lines."""
 
     def __init__(self, lines, manuscript, insight_names):
         self.lines = deque((number, text) for number, text in enumerate(lines, 1) if text)
         self.manuscript, self.insight_names = manuscript, insight_names
 
     def read_head(self):
-        """Read headline and summary; a second line that is plainly something else is no summary."""
+        """Read headline and summary. A second line of another type is not taken as summary."""
         if self.lines:
             number, text = self.lines.popleft()
             self.manuscript.set_headline((number, number), *strip_marks(text))
@@ -181,7 +181,7 @@ class _LabelledTextReader:
         self.lines.clear()
 
     def _run(self, is_part):
-        """Return the lines at the front whose texts are parts of one block."""
+        """Return the leading lines whose texts belong to one block."""
         return list(takewhile(lambda line: is_part(line[1]), self.lines))
 
     def _take(self, lines):
@@ -189,7 +189,7 @@ class _LabelledTextReader:
             self.lines.popleft()
 
     def _read_numbered(self):
-        """Read lines with numbers: those at the end that count 1, 2, 3 are a list, the others stay text."""
+        """Read numbered lines. Those at the end that count 1, 2, 3 are a list; the others stay text."""
         lines = self._run(line_shapes.NUMBER.match)
         numbers = [int(line_shapes.NUMBER.match(text)[1]) for _number, text in lines]
         length = numbers[-1]
@@ -214,7 +214,7 @@ class _LabelledTextReader:
             self.manuscript.doubt((number, number), remark)
 
     def _read_quote(self):
-        """Read lines after “>”; the last is the speaker when it starts with a dash."""
+        """Read lines that start with “>”. The last is the speaker if it starts with a dash."""
         lines = self._run(lambda text: text.startswith(">"))
         self._take(lines)
         place = (lines[0][0], lines[-1][0])
