@@ -1,1 +1,1 @@
-"""Pictures: uploads made safe, and their smaller renditions."""
+"""Safe processing of uploaded pictures, and their smaller renditions."""

@@ -1,7 +1,7 @@
-"""Files in a bucket of S3-compatible object storage.
+"""File storage in a bucket of S3-compatible object storage.
 
-Every call ends after some seconds, and its fault is an OSError, like that of a disk. Nothing has an address
-of its own there: readers get pictures from the newsroom alone, which asks each time whether they may.
+Every call has a time limit of some seconds, and its errors are OSErrors, like disk errors. Files have no
+public address there: readers get pictures only from the newsroom, which checks each request.
 """
 
 import io
@@ -30,9 +30,9 @@ from urllib3.exceptions import HTTPError
 
 from articles.media.storage import StorageUnavailable, StoredFile
 
-CONNECT, READ, ATTEMPTS = 2, 5, 2  # seconds of one attempt, until it is there and between two pieces
-MOST_SECONDS = 20  # for one picture, however slowly it comes
-PAUSE = 3  # seconds for which a storage that was away is not asked again
+CONNECT, READ, ATTEMPTS = 2, 5, 2  # seconds of one attempt, to connect and between two pieces
+MOST_SECONDS = 20  # for one picture, however slowly it arrives
+PAUSE = 3  # seconds without requests to a storage that was unavailable
 PIECE = 256 * 1024  # bytes
 MISSING = {"404", "NoSuchKey", "NotFound"}
 OVERLOADED = {500, 502, 503, 504}
@@ -41,13 +41,13 @@ TAKEN = {"412", "PreconditionFailed", "409", "ConditionalRequestConflict"}
 
 @deconstructible
 class BucketStorage(Storage):
-    """A bucket, or the part of it below a prefix. Pictures, for they are read and written in memory.
+    """A bucket, or the part of it below a prefix. For pictures, as files are read and written in memory.
 
-    bucket      its name; endpoint, region and keys are those of the settings
+    bucket      its name; endpoint, region and keys come from the settings
     prefix      of all names, without slashes at its ends
-    is_patient  whether nobody is waiting, as for a backup, which tries longer
+    is_patient  whether to try longer, for work without a waiting user, such as a backup
 
-    Methods raise StorageUnavailable where the bucket does not answer or refuses.
+    Methods raise StorageUnavailable if the bucket does not answer or refuses.
     """
 
     def __init__(self, bucket: str, prefix: str = "", *, is_patient: bool = False):
@@ -56,25 +56,25 @@ class BucketStorage(Storage):
 
     @cached_property
     def client(self):
-        """The client of this process: one for all threads, as it takes 7 MB."""
+        """The client of this process, shared by all threads because it takes 7 MB."""
         if self.is_patient:
             return make_client(connect=10, read=60, attempts=5)
         return make_client(connect=CONNECT, read=READ, attempts=ATTEMPTS)
 
     @cached_property
     def impatient_client(self):
-        """A client for those who only ask whether the bucket answers."""
+        """A client that only checks whether the bucket answers."""
         return make_client(connect=0.5, read=0.5, attempts=1)
 
     def key(self, name: str) -> str:
-        """Return the key of a name. Raise SuspiciousFileOperation for one that leads elsewhere."""
+        """Return the key of a name. Raise SuspiciousFileOperation for a name outside the prefix."""
         parts = PurePosixPath(name).parts
         if not parts or ".." in parts or name.startswith("/"):
             raise SuspiciousFileOperation(f"No file can have the name {name!r}.")
         return f"{self.prefix}/{name}" if self.prefix else name
 
     def _open(self, name, mode="rb"):
-        """Read a file at once, so that a fault is known before the first byte is sent to a reader."""
+        """Read the whole file at once, so that errors occur before the response to a reader begins."""
         if mode != "rb":
             raise ValueError("Files of a bucket are read, or saved as a whole.")
         with self.calling(name):
@@ -83,12 +83,12 @@ class BucketStorage(Storage):
         return File(io.BytesIO(content), name)
 
     def _save(self, name, content):
-        while not self.save_new(name, content):  # by an upload of the same moment
+        while not self.save_new(name, content):  # by a concurrent upload
             name = self.get_available_name(name)
         return name
 
     def save_new(self, name: str, content: File) -> bool:
-        """Save a file, unless there is one with its name; return whether there was none."""
+        """Save a file, unless its name is taken. Return whether it was saved."""
         content.seek(0)
         body = content.read()
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -122,7 +122,7 @@ class BucketStorage(Storage):
             return self.client.head_object(Bucket=self.bucket, Key=self.key(name))
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
-        """Return (names of folders, names of files) in a folder; a bucket has no empty ones."""
+        """Return (names of folders, names of files) in a folder. A bucket has no empty folders."""
         folders, files = [], []
         for page in self._pages(path, Delimiter="/"):
             folders += [PurePosixPath(one["Prefix"]).name for one in page.get("CommonPrefixes", ())]
@@ -130,7 +130,7 @@ class BucketStorage(Storage):
         return folders, files
 
     def list_files(self, folder: str = "") -> Iterator[StoredFile]:
-        """Yield all files below a folder, in the order of their names."""
+        """Yield all files below a folder, ordered by name."""
         start = len(self.prefix) + 1 if self.prefix else 0
         for page in self._pages(folder):
             for one in page.get("Contents", ()):
@@ -144,24 +144,24 @@ class BucketStorage(Storage):
             yield from paginator.paginate(Bucket=self.bucket, Prefix=prefix, **options)
 
     def url(self, name: str | None) -> str:
-        """Return the address at the newsroom, as for files in a folder."""
+        """Return the address on the newsroom's own site, as for files in a folder."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name or "").lstrip("/"))
 
     def upload(self, path: Path, name: str, watch: Callable[[int], None] | None = None) -> None:
-        """Copy a large file into the bucket, in parts, in the place of one that is there.
+        """Copy a large file into the bucket, in parts. Replace an existing file.
 
-        watch  is called with the number of bytes that were sent since the last time
+        watch  called with the number of bytes sent since the last call
         """
         with self.calling(name):
             self.client.upload_file(str(path), self.bucket, self.key(name), Callback=watch)
 
     def download(self, name: str, path: Path, watch: Callable[[int], None] | None = None) -> None:
-        """Copy a large file out of the bucket."""
+        """Copy a large file from the bucket."""
         with self.calling(name):
             self.client.download_file(self.bucket, self.key(name), str(path), Callback=watch)
 
     def require_answer(self) -> None:
-        """Raise StorageUnavailable unless the bucket is there and lets us in, within about a second."""
+        """Raise StorageUnavailable unless the bucket exists and grants access, within about a second."""
         try:
             with self.calling(""):
                 self.impatient_client.head_bucket(Bucket=self.bucket)
@@ -169,7 +169,7 @@ class BucketStorage(Storage):
             raise StorageUnavailable("NoSuchBucket") from None
 
     def is_public(self, name: str) -> bool:
-        """Return whether anybody may read a file, without keys."""
+        """Return whether a file can be read without keys."""
         client = make_client(connect=CONNECT, read=READ, attempts=1, signature_version=UNSIGNED)
         try:
             client.head_object(Bucket=self.bucket, Key=self.key(name))
@@ -178,13 +178,13 @@ class BucketStorage(Storage):
         return True
 
     def keeps_versions(self) -> bool:
-        """Return whether the bucket keeps what is deleted, as an old version."""
+        """Return whether the bucket keeps deleted files as old versions."""
         with self.calling(""):
             return self.client.get_bucket_versioning(Bucket=self.bucket).get("Status") == "Enabled"
 
     @contextmanager
     def calling(self, name: str):
-        """Turn the faults of a call into those of files."""
+        """Translate the errors of a call into file errors."""
         self.turns.begin()
         is_away = False
         try:
@@ -209,21 +209,21 @@ class BucketStorage(Storage):
 
 
 def describe_fault(error: BaseException) -> str:
-    """Return the word of the storage for a fault, else that of boto3."""
+    """Return the error code of the storage, or else the class name of the boto3 error."""
     return error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
 
 
 class RetryPause:
-    """Keeps the threads of a process from waiting, all at once, for a storage that is away.
+    """A pause that keeps threads from waiting, all at once, for an unavailable storage.
 
-    After a fault nobody asks for some seconds; then one does, and the others as soon as it was answered.
+    After an error, calls fail for some seconds. Then one thread tries, and the others follow if it succeeds.
     """
 
     def __init__(self):
         self.lock, self.is_away, self.tries_at = Lock(), False, 0.0
 
     def begin(self) -> None:
-        """Raise StorageUnavailable while it is not worth asking."""
+        """Raise StorageUnavailable during the pause after an error."""
         with self.lock:
             now = time.monotonic()
             if self.is_away and now < self.tries_at:
@@ -237,19 +237,19 @@ class RetryPause:
 
 
 def make_client(*, connect: float, read: float, attempts: int, **options):
-    """Return a client of the object storage in the settings, with its limits in seconds."""
+    """Return a client for the object storage in the settings. Limits are in seconds."""
     config = Config(
         connect_timeout=connect,
         read_timeout=read,
         retries={"mode": "standard", "total_max_attempts": attempts},
-        # Hosts below a name of one's own are rare outside of AWS, as are its checksums.
+        # Virtual-hosted addressing is rare outside AWS, and so are its checksums.
         s3={"addressing_style": "path" if settings.S3["endpoint_url"] else "auto"},
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         **options,
     )
-    # A session of its own, for that of boto3 is not made for threads. Keys that are not set are looked for
-    # where boto3 does: in variables of AWS, in its files, and at the machine.
+    # Uses its own session, since boto3's default session is not thread-safe. Missing keys are looked up as
+    # usual in boto3: in AWS environment variables, AWS files, and the machine's role.
     session = boto3.session.Session(
         aws_access_key_id=settings.S3["access_key_id"] or None,
         aws_secret_access_key=settings.S3["secret_access_key"] or None,
@@ -259,11 +259,11 @@ def make_client(*, connect: float, read: float, attempts: int, **options):
 
 
 def read_in_time(body, length: int) -> bytes:
-    """Return a body of some bytes. Raise StorageUnavailable if it breaks off, or comes too slowly."""
+    """Return a body of `length` bytes. Raise StorageUnavailable if it is incomplete or too slow."""
     until, pieces = time.monotonic() + MOST_SECONDS, []
     try:
-        with body as stream:  # the response of urllib3, closed at the end
-            while piece := stream.read1(PIECE):  # `read` would wait until a piece is whole
+        with body as stream:  # the urllib3 response, closed at the end
+            while piece := stream.read1(PIECE):  # `read` would wait for a whole piece
                 pieces.append(piece)
                 if time.monotonic() > until:
                     raise StorageUnavailable("it is too slow")

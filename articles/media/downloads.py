@@ -1,8 +1,8 @@
-"""Downloads of public files: from public addresses alone, of limited size, within a limited time.
+"""Downloads of public files: only from public addresses, with limits on size and time.
 
-Whoever names an address may name any. The name of its host is resolved once, each address that it has must be
-public, and the connection goes to one of these: what the name means afterwards does not count. The same holds
-of every redirect.
+URLs may come from untrusted users or sites. The host name is resolved once, all its addresses must be
+public, and the connection goes to one of them, even if the name resolves differently later. The same holds
+for every redirect.
 """
 
 import ipaddress
@@ -17,17 +17,17 @@ from time import monotonic
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 SECONDS_OF_SILENCE = 10
-SECONDS = 60  # for the whole of a file, with its redirects
+SECONDS = 60  # for the whole file, including redirects
 MOST_REDIRECTS = 3
 PIECE = 65_536  # bytes
 PORTS = {"http": 80, "https": 443}
-SAFE = "/%:=&?~#+!$,;'@()*[]"  # what an address may hold beside letters and digits
-# IPv6 networks that people can be given addresses of, and those that stand for IPv4: RFC 4291, RFC 6052.
+SAFE = "/%:=&?~#+!$,;'@()*[]"  # characters kept in an address besides letters and digits
+# Publicly assigned IPv6 networks, and networks that embed IPv4 addresses: RFC 4291, RFC 6052.
 IPV6, NAT64 = ipaddress.ip_network("2000::/3"), ipaddress.ip_network("64:ff9b::/96")
 
 
 class DownloadRefused(Exception):
-    """A file that is not downloaded; the message is the reason."""
+    """A file that is not downloaded. The message is the reason."""
 
 
 def download(
@@ -41,8 +41,8 @@ def download(
 ) -> bytes:
     """Return the content of a public file of up to `most` bytes. Raise DownloadRefused.
 
-    types       what its content type has to begin with, one of them; () for any
-    is_allowed  whether an address may be asked, the first and those of redirects alike
+    types       allowed prefixes of its content type; () for any
+    is_allowed  whether an address may be requested; called for the first address and for redirects
     deadline    of time.monotonic(); by default in SECONDS
     """
     deadline = monotonic() + SECONDS if deadline is None else deadline
@@ -83,7 +83,7 @@ def _read(response: HTTPResponse, most):
 
 
 def _connection(address, is_allowed, deadline):
-    """Return a connection, not open yet, to a public address of the host that an address names."""
+    """Return an unopened connection to a public IP address of the host in a URL."""
     try:
         parts = urlsplit(address)
         port, host = parts.port or PORTS.get(parts.scheme), parts.hostname
@@ -99,7 +99,7 @@ def _connection(address, is_allowed, deadline):
 
 
 def public_ip(host: str, port: int, deadline: float) -> str:
-    """Return an IP address of a host. Raise DownloadRefused if it has none, or one that is not public."""
+    """Return an IP address of a host. Raise DownloadRefused if it has none, or any that is not public."""
     try:
         found = {info[4][0] for info in _resolve(host, port, deadline)}
         is_public = bool(found) and all(map(_is_public, found))
@@ -111,7 +111,7 @@ def public_ip(host: str, port: int, deadline: float) -> str:
 
 
 def _resolve(host, port, deadline):
-    """Return what getaddrinfo does, which has no time limit of its own."""
+    """Call getaddrinfo with a time limit, as it has none itself."""
     found = []
 
     def resolve():
@@ -143,7 +143,7 @@ def _is_public(ip):
 
 
 def _seconds_left(deadline):
-    """Return the seconds that a step may be silent. Raise TimeoutError if none are left."""
+    """Return the timeout of the next step in seconds. Raise TimeoutError after the deadline."""
     left = deadline - monotonic()
     if left <= 0:
         raise TimeoutError("it took too long")
@@ -151,7 +151,7 @@ def _seconds_left(deadline):
 
 
 class DeadlineReader(RawIOBase):
-    """The bytes that a socket receives until a deadline, however slowly they come."""
+    """A raw socket reader with a deadline, however slowly data arrives."""
 
     def __init__(self, raw, sock, deadline):
         self.raw, self.sock, self.deadline = raw, sock, deadline
@@ -169,7 +169,7 @@ class DeadlineReader(RawIOBase):
 
 
 class DeadlineResponse(HTTPResponse):
-    """An answer of which no line and no piece is waited for beyond a deadline."""
+    """A response whose headers and body are not read beyond a deadline."""
 
     def __init__(self, sock, *arguments, deadline, **options):
         super().__init__(sock, *arguments, **options)
@@ -177,7 +177,7 @@ class DeadlineResponse(HTTPResponse):
 
 
 class PinnedConnection(HTTPConnection):
-    """A connection to one IP address of a host, until a deadline."""
+    """A connection to one IP address of a host, with a deadline."""
 
     def __init__(self, host, port, ip, deadline):
         super().__init__(host, port, timeout=SECONDS_OF_SILENCE)
@@ -189,7 +189,7 @@ class PinnedConnection(HTTPConnection):
 
 
 class PinnedTLSConnection(HTTPSConnection):
-    """A connection with TLS to one IP address of a host, whose certificate must be that of the host."""
+    """A TLS connection to one IP address of a host, verified against the host name."""
 
     def __init__(self, host, port, ip, deadline):
         super().__init__(host, port, timeout=SECONDS_OF_SILENCE, context=ssl.create_default_context())

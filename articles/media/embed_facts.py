@@ -1,8 +1,8 @@
-"""Title, author and preview image of an embed, asked of its provider when an editor wants them.
+"""Title, author and preview image of an embed, fetched from its provider at an editor's request.
 
-Only the address of the provider in the table is asked, and only hosts that the table lists, over https, in
-ten seconds for all of it. What comes back is text and pixels: no HTML is read, and a picture is decoded and
-encoded anew like any upload. Nothing is asked of a provider at any other time.
+Requests go over https, only to hosts in the table of providers, and take at most ten seconds in total. Only
+text and pixels are used: HTML is dropped, and a picture is decoded and re-encoded like any upload. Providers
+are contacted at no other time.
 """
 
 import json
@@ -28,21 +28,21 @@ from articles.models.text import line
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 10  # for answer and picture together
+SECONDS = 10  # for response and picture together
 MOST_ANSWER, MOST_PICTURE = 200_000, 10_000_000  # bytes
 JSON_TYPES = ("application/json", "text/json", "text/javascript", "application/json+oembed")
 TAG = re.compile(r"</?[A-Za-z!][^<>]*+>")
 
 
 class EmbedFactsUnavailable(Exception):
-    """A provider that cannot be asked, or did not answer; the message says so in the user's language."""
+    """The provider cannot be asked, or did not answer. The message is in the user's language."""
 
 
 @dataclass(frozen=True)
 class EmbedFacts:
-    """The answer of a provider about an embed: plain text, "" for nothing, and an Image or None.
+    """A provider's answer about an embed: plain text, "" if missing, and an Image or None.
 
-    problem  why there is no picture although the provider names one, or ""
+    problem  the reason why a picture named by the provider is missing, or ""
     """
 
     title: str
@@ -52,10 +52,10 @@ class EmbedFacts:
 
 
 def fetch_embed_facts(found: EmbedReference, *, by=None, takes_picture: bool = True) -> EmbedFacts:
-    """Ask the provider of an embed for its title, author and preview image. Raise EmbedFactsUnavailable.
+    """Fetch title, author and preview image of an embed. Raise EmbedFactsUnavailable.
 
-    The picture comes into the library, once however often it is fetched.
-    takes_picture  False for somebody who may not add pictures
+    The picture is added to the library, once even if it is fetched again.
+    takes_picture  False for a user without permission to add pictures
     """
     if not (settings.EMBED_FETCHING and found.provider.oembed):
         raise EmbedFactsUnavailable(_("This site is not asked for titles. Enter the title by hand."))
@@ -84,7 +84,7 @@ def _download(found, address, deadline, **options):
 
 
 def _ask_provider(found, deadline):
-    """Return the answer of a provider, a dict of whatever it sent."""
+    """Return the answer of a provider as a dict with unvalidated values."""
     options = {"most": MOST_ANSWER, "accept": "application/json", "types": JSON_TYPES}
     try:
         answer = json.loads(_download(found, found.oembed, deadline, **options))
@@ -98,14 +98,14 @@ def _ask_provider(found, deadline):
 
 
 def plain_line(value: object, most: int) -> str:
-    """Return a text of a provider as one line of plain text of so many characters at most."""
+    """Return a provider's text as one line of plain text with at most `most` characters."""
     text = value[: 20 * most] if isinstance(value, str) else ""
     text = " ".join(line(unescape(TAG.sub(" ", text))).split())
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _fetch_picture(found, address, deadline, by):
-    """Return the Image of a preview image, a new one unless the library has it."""
+    """Return the Image of a preview image, an existing one if the library has the same file."""
     content = _download(found, address, deadline, most=MOST_PICTURE, types=("image/",))
     file = ContentFile(content, name="preview")
     known = Image.objects.filter(upload_digest=upload_digest(file)).order_by("pk").first()

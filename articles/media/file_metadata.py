@@ -1,8 +1,8 @@
-"""Facts that photographers and agencies write into picture files: XMP, IPTC and EXIF.
+"""Metadata that photographers and agencies write into picture files: XMP, IPTC and EXIF.
 
-A file is not trusted: each block is bounded, each text is cleaned and cut, and a block that cannot be read is
-ignored. Where several blocks state the same fact, XMP is preferred to IPTC and IPTC to EXIF, as the Metadata
-Working Group asks. Places on the map are never read.
+Files are not trusted: each block is limited, each text is cleaned and cut, and unreadable blocks are
+ignored. If several blocks state the same fact, XMP is preferred to IPTC and IPTC to EXIF, as the Metadata
+Working Group recommends. GPS coordinates are never read.
 """
 
 import logging
@@ -61,7 +61,7 @@ DATE = re.compile(r"\s*(\d{4})[-:]?(\d\d)[-:]?(\d\d)", re.ASCII)
 
 @dataclass
 class FileMetadata:
-    """Facts of a picture file, cleaned. Texts that readers may see are by language: {"en": "The quay."}"""
+    """Cleaned metadata of a picture file. Public texts are by language: {"en": "The quay."}"""
 
     alt: dict = field(default_factory=dict)
     caption: dict = field(default_factory=dict)
@@ -72,7 +72,7 @@ class FileMetadata:
     taken_on: date | None = None
 
     def columns(self) -> dict:
-        """Return {column of an Image: value} of the facts that the file states."""
+        """Return {column of an Image: value} for the facts that the file has."""
         texts = {
             localized(name, language): text
             for name in ("alt", "caption", "credit")
@@ -83,13 +83,13 @@ class FileMetadata:
 
 
 def read_metadata(picture: Pillow.Image) -> FileMetadata:
-    """Return the facts of an opened picture; nothing of it is decoded."""
+    """Return the metadata of an opened picture, without decoding it."""
     found = {}
     for read in (_xmp_facts, _iptc_facts, _exif_facts):
         try:
             for name, texts in read(picture):
                 found.setdefault(name, texts)
-        except Exception as error:  # blocks of a hostile file break in any way
+        except Exception as error:  # blocks of a hostile file can raise any error
             logger.info("Metadata of a picture was ignored: %r", error)
     return _as_metadata(found)
 
@@ -126,9 +126,9 @@ def _prose(text):
 
 
 def _by_language(texts, clean):
-    """Return {language: text}: by the language that a text is marked with, else by its script."""
+    """Return {language: text}, by the language tag of a text, else by its script."""
     known = [(marked.lower().partition("-")[0], clean(text)) for marked, text in texts]
-    known.sort(key=lambda one: one[0] not in Language.values)  # behind them what is marked as "x-default"
+    known.sort(key=lambda one: one[0] not in Language.values)  # texts marked as "x-default" come last
     found = {}
     for marked, text in known:
         if text:
@@ -152,7 +152,7 @@ def _xmp_facts(picture: Pillow.Image) -> Iterator[tuple[str, list]]:
         return
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False)
     root = etree.fromstring(packet.strip(b"\0 \t\r\n"), parser)
-    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hides it above
+    if root.getroottree().docinfo.internalDTD is not None:  # the encoding hid it from the check above
         return
     described = root.findall(f"{RDF}RDF/{RDF}Description") or root.findall(f"{RDF}Description")
     for name, qualified in XMP.items():
@@ -186,7 +186,7 @@ def _iptc_facts(picture: Pillow.Image) -> Iterator[tuple[str, list]]:
 
 
 def _iptc_datasets(block):
-    """Yield (record, number, bytes) of each dataset: a mark, both numbers, a length in two bytes, a value."""
+    """Yield (record, number, bytes) of each dataset: marker, both numbers, a two-byte length, a value."""
     at = 0
     while at + 5 <= len(block) and block[at] == 0x1C:
         length = int.from_bytes(block[at + 3 : at + 5])
@@ -197,7 +197,7 @@ def _iptc_datasets(block):
 
 
 def _exif_facts(picture: Pillow.Image) -> Iterator[tuple[str, list]]:
-    if not picture.info.get("exif"):  # or Pillow would decode a PNG to look for it
+    if not picture.info.get("exif"):  # otherwise Pillow would decode a PNG to look for it
         return
     exif = picture.getexif()
     for name, tag in EXIF.items():
@@ -211,9 +211,9 @@ def _exif_facts(picture: Pillow.Image) -> Iterator[tuple[str, list]]:
 
 
 def decode_text(raw: bytes, *, is_utf_8: bool) -> str:
-    """Return a text of IPTC or EXIF. Without a mark it may be in UTF-8, EUC-KR or Latin-1.
+    """Decode a text of IPTC or EXIF. Unless marked as UTF-8, try UTF-8, EUC-KR and Latin-1.
 
-    It counts as EUC-KR if all that is not ASCII becomes Hangul: letters of Latin-1, read so, rarely do.
+    EUC-KR is accepted if all non-ASCII characters become Hangul, which Latin-1 letters rarely do.
     """
     is_whole, raw = len(raw) <= 3 * MOST_PROSE, raw[: 3 * MOST_PROSE]
     if is_utf_8:

@@ -1,8 +1,8 @@
-"""Picture files made from uploads: verified, upright, in sRGB, encoded anew, without metadata.
+"""Picture files made from uploads: verified, upright, in sRGB, re-encoded, without metadata.
 
-Nothing of an upload is kept in the new file but its pixels: no EXIF, no place, no profile, no bytes hidden
-behind the end, not even its name. Caption, credit and the like are read before, and fill empty columns of the
-library. All of it happens in memory; what is refused leaves nothing.
+The new file has only the pixels of the upload: no EXIF, location, colour profile, bytes hidden after the
+end, or file name. Caption, credit and similar facts are read first, and fill empty columns of the
+library. All work happens in memory, so a refused upload leaves nothing behind.
 """
 
 import io
@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 pi_heif.register_heif_opener()
 
 MAX_BYTES = 50_000_000
-MAX_TIMES_AS_HIGH = 4  # a strip of screenshots; anything longer is made smaller until it fits
-# Decoders that are kept away from uploads are a way in less.
+MAX_TIMES_AS_HIGH = 4  # a strip of screenshots; longer pictures are scaled down to fit
+# Fewer decoders for uploads mean a smaller attack surface.
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF"]
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/heic,image/heif,image/avif"
 LOSSLESS = {"PNG", "GIF", "WEBP"}
@@ -48,7 +48,7 @@ TURNS = {
     8: Pillow.Transpose.ROTATE_90,
 }
 SIDEWAYS = {5, 6, 7, 8}
-# A decoded picture may take a few hundred megabytes: one at a time in a process.
+# A decoded picture may take a few hundred megabytes: only one at a time per process.
 _one_at_a_time = threading.Lock()
 
 REFUSALS = {
@@ -75,7 +75,7 @@ REFUSALS = {
 
 
 class PreparedPicture(ContentFile):
-    """The new file of an upload, with the FileMetadata that the upload had, and the digest of its bytes."""
+    """The new file of an upload, with the upload's FileMetadata and digest."""
 
     def __init__(self, content, *, name, metadata, upload_digest):
         super().__init__(content, name=name)
@@ -83,7 +83,7 @@ class PreparedPicture(ContentFile):
 
 
 class PictureField(forms.FileField):
-    """An upload of a form, prepared: its clean value is a PreparedPicture, or what the form had before."""
+    """A form field for uploads. Its clean value is a PreparedPicture, or the initial value."""
 
     widget = forms.ClearableFileInput
 
@@ -91,17 +91,17 @@ class PictureField(forms.FileField):
         return {**super().widget_attrs(widget), "accept": ACCEPT}
 
     def clean(self, data, initial=None):
-        # The length of the user's file name is nothing to us: it is not kept.
+        # The length of the uploaded file's name is irrelevant, as it is not kept.
         cleaned = super().clean(data, initial)
         return prepare_picture(cleaned) if isinstance(cleaned, File) and cleaned is not initial else cleaned
 
 
 def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) -> Image:
-    """Add an upload to the library and return its Image, with the facts of the file where `texts` has none.
+    """Add an upload to the library and return its Image. Facts of the file fill columns missing in `texts`.
 
     texts  columns of the Image: alt_en=…, caption_ko=…, credit_en=…
-    Its `read_columns` are those that were read from the file.
-    Raise ValidationError, leaving neither a row nor a file behind.
+    Its `read_columns` are the columns filled from the file.
+    Raise ValidationError without leaving a row or a file behind.
     """
     image = Image(created_by=by, **texts)
     image.full_clean(exclude=["file"])
@@ -119,7 +119,7 @@ def store_picture(uploaded: File, *, by: AbstractUser | None = None, **texts) ->
 
 
 def fill_from_file(image: Image, metadata: FileMetadata) -> list[str]:
-    """Set the empty columns of an unsaved Image to the facts of its file; return their names."""
+    """Fill empty columns of an unsaved Image with the facts of its file. Return their names."""
     facts = {name: value for name, value in metadata.columns().items() if not getattr(image, name)}
     for name, value in facts.items():
         setattr(image, name, value)
@@ -127,7 +127,7 @@ def fill_from_file(image: Image, metadata: FileMetadata) -> list[str]:
 
 
 def store_placeholder() -> dict:
-    """Store a plain grey picture for those that were removed; return its "src", "width" and "height"."""
+    """Store a plain grey picture that replaces removed ones. Return its "src", "width" and "height"."""
     if not default_storage.exists(PLACEHOLDER):
         content = _encode_as(Pillow.new("L", PLACEHOLDER_SIZE, PLACEHOLDER_GREY), "JPEG", quality=80)
         default_storage.save(PLACEHOLDER, ContentFile(content))
@@ -135,20 +135,20 @@ def store_placeholder() -> dict:
 
 
 def discard_file(image: Image) -> None:
-    """Delete the new file, if it was stored already, of an Image that could not be saved."""
+    """Delete the new file of an Image that could not be saved, if it has been stored."""
     if image.file and image.file._committed:
         try:
             image.file.delete(save=False)
-        except StorageUnavailable as error:  # it belongs to nothing, and so nobody sees it
+        except StorageUnavailable as error:  # no row refers to it, so it is not visible
             logger.warning("%s stays, without a picture of the library: %s", image.file.name, error)
 
 
 def prepare_picture(uploaded):
-    """Return the picture of an upload as a PreparedPicture, named for its content.
+    """Return the picture of an upload as a PreparedPicture, named after its content.
 
-    JPEG for photographs, WebP for what is transparent or smaller without loss (drawings,
-    charts); of an animation the first frame. At most IMAGE_MAX_WIDTH pixels wide.
-    Raise ValidationError that names the way out.
+    JPEG for photographs, WebP if it is transparent or if lossless encoding is smaller (drawings,
+    charts). Only the first frame of an animation. At most IMAGE_MAX_WIDTH pixels wide.
+    Raise ValidationError with a remedy.
     """
     if not uploaded.size:
         raise _upload_refusal("empty")
@@ -161,7 +161,7 @@ def prepare_picture(uploaded):
 
 
 def upload_digest(uploaded: File) -> str:
-    """Return the digest by which the same file is recognised when it is uploaded again."""
+    """Return the digest that identifies a file if it is uploaded again."""
     digest = sha256()
     for chunk in uploaded.chunks():
         digest.update(chunk)
@@ -179,13 +179,13 @@ def _encoded_anew(uploaded):
         metadata = read_metadata(picture)
         try:
             return *_encoded(_upright(picture), is_lossless=is_lossless), metadata
-        except Exception as error:  # decoders raise whatever they like over a hostile file
+        except Exception as error:  # decoders may raise any error for a hostile file
             logger.info("A picture was refused: %r", error)
             raise _upload_refusal("heic" if picture.format == "HEIF" else "damaged") from error
 
 
 def _opened(uploaded, head):
-    """Open a picture: its header is read, nothing is decoded."""
+    """Open a picture. This reads its header and decodes nothing."""
     try:
         return Pillow.open(uploaded, formats=FORMATS)
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
@@ -208,11 +208,11 @@ def _kind_of_stranger(head):
 
 
 def _upright(picture):
-    """Decode a picture, small enough, in sRGB, turned as it was held: mode L, RGB or RGBA."""
+    """Decode a picture: scaled down to fit, in sRGB, upright, in mode L, RGB or RGBA."""
     turn = _orientation(picture)
     size = _fitting(picture.size, is_sideways=turn in SIDEWAYS)
     profile = picture.info.get("icc_profile")
-    picture.draft(None, size)  # JPEG alone: decodes no more than is needed
+    picture.draft(None, size)  # only for JPEG: decodes no more pixels than needed
     picture.load()
     picture = _in_channels(picture)
     if picture.size != size:
@@ -224,12 +224,12 @@ def _upright(picture):
 def _orientation(picture):
     try:
         return picture.getexif().get(ORIENTATION, 1)
-    except Exception:  # a broken EXIF block does not spoil the picture
+    except Exception:  # a broken EXIF block does not affect the picture
         return 1
 
 
 def _fitting(size, *, is_sideways):
-    """Return the (width, height) to which a picture is scaled before it is turned."""
+    """Return the (width, height) for scaling a picture before it is rotated."""
     width, height = reversed(size) if is_sideways else size
     limit = settings.IMAGE_MAX_WIDTH
     scale = min(1, limit / width, limit * MAX_TIMES_AS_HIGH / height)
@@ -237,8 +237,8 @@ def _fitting(size, *, is_sideways):
 
 
 def _in_channels(picture):
-    """Convert to one byte a channel (L, RGB, RGBA or CMYK), to which a colour profile can be applied."""
-    if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would cut off at white
+    """Convert to one byte per channel (L, RGB, RGBA or CMYK), as colour profiles require."""
+    if picture.mode.startswith("I"):  # 16-bit grey, which convert() would clip to white
         return picture.convert("I").point(lambda value: value / 256).convert("L")
     if picture.mode in ("L", "RGB", "RGBA", "CMYK") and "transparency" not in picture.info:
         return picture
@@ -254,7 +254,7 @@ def _in_srgb(picture, profile):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             srgb = ImageCms.createProfile("sRGB")
             picture = ImageCms.profileToProfile(picture, source, srgb, outputMode=target)
-        except (ImageCms.PyCMSError, OSError, ValueError) as error:  # a profile for something else
+        except (ImageCms.PyCMSError, OSError, ValueError) as error:  # a profile for another colour mode
             logger.info("A colour profile was ignored: %r", error)
     if picture.mode == "RGBA" and picture.getextrema()[3][0] == 255:
         return picture.convert("RGB")
@@ -262,8 +262,8 @@ def _in_srgb(picture, profile):
 
 
 def _encoded(picture, *, is_lossless):
-    """Return (bytes, extension), of a lossless original the smaller of two encodings."""
-    picture.info = {}  # or comments, profiles and XMP would be written again
+    """Return (bytes, extension). For a lossless original, use the smaller of two encodings."""
+    picture.info = {}  # otherwise comments, profiles and XMP would be written again
     if picture.mode == "RGBA":
         lossy = _encode_as(picture, "WEBP", quality=86, method=4), "webp"
     else:

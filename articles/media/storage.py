@@ -1,4 +1,4 @@
-"""Storage of pictures and their renditions in a folder, safe against a disk that fills up."""
+"""Storage of pictures and renditions in a folder, without partial files if the disk is full."""
 
 import errno
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from django.utils.crypto import get_random_string
 
 
 class StorageUnavailable(OSError):
-    """A storage elsewhere that does not answer, or refuses: nothing was read, and nothing is there in part.
+    """A remote storage does not answer, or refuses. Nothing was read, and no partial file was written.
 
-    code  the storage's own word for it, such as AccessDenied or ConnectTimeoutError
+    code  the storage's own error code, such as AccessDenied or ConnectTimeoutError
     """
 
     def __init__(self, code: str):
@@ -28,12 +28,12 @@ class StoredFile(NamedTuple):
 
 
 def is_whole(name: str) -> bool:
-    """Return whether a name is not that of a file which is being written."""
+    """Return whether a file name does not belong to a file that is still being written."""
     return not name.endswith(".part")
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Files that are there whole or not at all: written beside their place, and moved there in the end."""
+    """A storage without partial files: a file is written under a temporary name, then moved."""
 
     def _save(self, name, content):
         part = f"{name}.{get_random_string(12)}.part"
@@ -42,7 +42,7 @@ class WholeFileStorage(FileSystemStorage):
             while True:
                 try:
                     file_move_safe(self.path(part), self.path(name))
-                except FileExistsError:  # by an upload of the same moment
+                except FileExistsError:  # by a concurrent upload
                     name = self.get_available_name(name)
                 else:
                     return name
@@ -51,7 +51,7 @@ class WholeFileStorage(FileSystemStorage):
             raise
 
     def list_files(self, folder: str) -> Iterator[StoredFile]:
-        """Yield all files below a folder, in the order of their names, but for those half written."""
+        """Yield all files below a folder, ordered by name, except partial files."""
         folders, files = self.listdir(folder)
         for name in sorted([*folders, *files]):
             path = f"{folder}/{name}"

@@ -1,5 +1,5 @@
-"""Smaller copies of pictures: made in advance by a task, else on the first request.
+"""Smaller copies of pictures, made in advance by a task or on the first request.
 
-Only the sizes of a fixed table are made, each stored under the name of its original, so that an address
-never shows anything else. All of them can be deleted and are made again.
+Only the sizes of a fixed table are made. Each is stored under the name of its original, so an address
+always shows the same picture. All of them may be deleted: they are made again when needed.
 """

@@ -1,4 +1,4 @@
-"""The event consumer and the task that make renditions in advance, and remove those of deleted pictures."""
+"""Event consumer and task that make renditions in advance, and remove files of deleted pictures."""
 
 import logging
 from collections.abc import Iterator
@@ -22,11 +22,11 @@ from articles.redaction.registry import PerformedRedaction, on_redaction
 
 logger = logging.getLogger(__name__)
 
-AHEAD = ("whole", "card")  # most pictures are neither the lead of a front page nor a portrait
+AHEAD = ("whole", "card")  # most pictures are neither a front page lead nor a portrait
 
 
 def planned_renditions(image):
-    """Return the renditions of an image that are made in advance, in this order."""
+    """Return the renditions of an image that are made in advance, in order."""
     found = []
     for crop in AHEAD:
         focal = MIDDLE if crop == "whole" else (image.focal_x, image.focal_y)
@@ -42,7 +42,7 @@ def missing_renditions(image: Image) -> list[Rendition]:
 
 
 def make_missing_renditions(image: Image) -> Iterator[Rendition]:
-    """Make the missing renditions of an image, decoding it once; yield each Rendition when it is stored."""
+    """Make the missing renditions of an image, decoding it once. Yield each Rendition once stored."""
     lacking = missing_renditions(image)
     if not lacking:
         return
@@ -53,20 +53,20 @@ def make_missing_renditions(image: Image) -> Iterator[Rendition]:
             yield rendition
 
 
-@task(priority=-50)  # letters to people go first
+@task(priority=-50)  # emails have priority
 def make_renditions(pk):
-    """Make the missing renditions of a picture, if it still exists; return how many were made."""
+    """Make the missing renditions of a picture, if it still exists. Return their number."""
     image = Image.objects.filter(pk=pk).first()
     try:
         return sum(1 for _made in make_missing_renditions(image)) if image else 0
-    except OSError as error:  # no such file, or one that cannot be read: pages do without
+    except OSError as error:  # missing or unreadable file: pages work without renditions
         logger.warning("Picture %s cannot be made smaller: %r", pk, error, extra={"about": pk})
         return 0
 
 
 @event_consumer("renditions", wanted=lambda events: events.filter(subject_type="image"))
 def renditions(events):
-    """Queue the renditions of changed pictures, remove deleted ones; return how many were queued."""
+    """Queue renditions of changed pictures; remove files of deleted ones. Return the number queued."""
     told = {event.subject_id for event in events if event.type != EventType.REMOVED}
     standing = list(Image.objects.filter(pk__in=told).values_list("pk", flat=True))
     for pk in standing:
@@ -80,5 +80,5 @@ def renditions(events):
 
 @on_redaction()
 def forget_redacted(redacted: PerformedRedaction) -> None:
-    """Delete all cards: those of former headlines cannot be told apart. They are drawn again on request."""
+    """Delete all cards, since those with former headlines cannot be identified. Requests redraw them."""
     transaction.on_commit(remove_cards, robust=True)

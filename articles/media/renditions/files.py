@@ -1,10 +1,10 @@
-"""Rendition files in the storage, one folder for each original: fetched or made, and removed when unused.
+"""Rendition files in the storage, one folder per original: fetched or made, and removed when unused.
 
-On request the stored file is fetched, or a new one made, one at a time in a process.
+A request opens the stored file, or makes a new one, one at a time per process.
 
-A file stays as long as the library, any edition or live entry uses it. These never change, so the pictures
-of past and planned ones stay; a cancelled plan gives its files up. An unused file is removed after a while
-only: a publication under way has read the library, and has not filed its pictures yet.
+A file is kept while the library, any edition or a live entry uses it. Editions never change, so the pictures
+of past and planned ones stay; a cancelled plan releases its files. Unused files are removed only after a
+delay: a concurrent publication may have read the library without having filed its pictures yet.
 """
 
 import logging
@@ -35,15 +35,15 @@ FOLDER, CARDS = "renditions", "renditions/cards"
 WHILE = timedelta(hours=1)
 AT_ONCE = 500
 SECONDS = 4  # that a request waits for its turn; then it gets the original
-# A picture and the next one or two; more would hold all the threads that pages need.
+# One picture and the next two; more would block the threads that pages need.
 _queue = threading.BoundedSemaphore(3)
 _one_at_a_time = threading.Lock()
 
 
 def rendition_folder(name):
-    """Return the folder of the renditions of a file, given by its stored name, which never gets other bytes.
+    """Return the renditions folder of a file, given its stored name, whose content never changes.
 
-    The same photograph uploaded in another month has another folder: either may be removed.
+    If the same photograph is uploaded in another month, it has another folder: either may be removed.
     """
     digest = digest_of(name, length=32)
     return f"{FOLDER}/{digest[:2]}/{digest}"
@@ -58,7 +58,7 @@ def is_kept(name: str, rendition: Rendition) -> bool:
 
 
 def kept_names(name: str) -> set[str]:
-    """Return the names of the existing renditions of a file, by one query of the storage."""
+    """Return the names of a file's existing renditions, with one storage query."""
     try:
         return set(default_storage.listdir(rendition_folder(name))[1])
     except FileNotFoundError:
@@ -66,9 +66,9 @@ def kept_names(name: str) -> set[str]:
 
 
 def keep_file(wanted: str, content: bytes) -> None:
-    """Store bytes under a path. Where another process was faster, its copy stays.
+    """Store bytes under a path, unless another process stored them first.
 
-    No part of them stays after an OSError: it would be served for good.
+    After an OSError, remove a partial file, because it would be served from then on.
     """
     if not default_storage.exists(wanted):
         try:
@@ -81,14 +81,13 @@ def keep_file(wanted: str, content: bytes) -> None:
 
 
 def remove_renditions(name):
-    """Remove all renditions of a file."""
     for rendition in kept_names(name):
         default_storage.delete(f"{rendition_folder(name)}/{rendition}")
     default_storage.delete(rendition_folder(name))
 
 
 def remove_cards() -> None:
-    """Remove the cards of all stories."""
+    """Remove the preview cards of all stories."""
     with suppress(FileNotFoundError):
         for part in default_storage.listdir(CARDS)[0]:
             for name in default_storage.listdir(f"{CARDS}/{part}")[1]:
@@ -96,7 +95,7 @@ def remove_cards() -> None:
 
 
 def unused_files(at: datetime) -> Iterator[str]:
-    """Yield the names of logged files that nothing uses, of pictures without an event in the last hour."""
+    """Yield names of logged files that are unused, except of pictures with an event in the last hour."""
     told = Event.objects.filter(subject_type="image")
     lately = set(told.filter(at__gt=at - WHILE).order_by().values_list("subject_id", flat=True))
     ids = sorted(set(told.order_by().values_list("subject_id", flat=True)) - lately)
@@ -107,7 +106,7 @@ def unused_files(at: datetime) -> Iterator[str]:
 
 
 def used_files(names):
-    """Return those of the file names that the library, an edition or a row like one uses."""
+    """Return the given file names that the library, an edition or a row with a picture uses."""
     in_library = Image.objects.filter(file__in=names).values_list("file", flat=True)
     printed = {*in_library, *EditionPicture.objects.filter(name__in=names).values_list("name", flat=True)}
     for model in pictured_models():
@@ -117,7 +116,7 @@ def used_files(names):
 
 
 def remove_unused(name: str) -> bool:
-    """Remove a file and its renditions, unless it is used; return whether there was one."""
+    """Remove a file and its renditions, unless it is used. Return whether it was removed."""
     if used_files([name]) or not default_storage.exists(name):
         return False
     remove_renditions(name)
@@ -126,18 +125,18 @@ def remove_unused(name: str) -> bool:
 
 
 class NotOffered(Exception):
-    """A rendition that is never made of the picture."""
+    """A rendition that this picture does not have."""
 
 
 class NotNow(Exception):
-    """A rendition that cannot be made at this moment. The original may replace it, once."""
+    """A rendition that cannot be made now. Callers may serve the original this time."""
 
 
 def fetch_rendition(name: str, rendition: Rendition) -> tuple[File, bool]:
-    """Return (the open file of a rendition, whether it is the one requested) of a file by its stored name.
+    """Return (open file, whether it is the requested rendition) for an original's stored name.
 
-    For an old focal point, which cached pages still request, it is the rendition of the current one.
-    Raise NotOffered, NotNow, or OSError where the original cannot be read.
+    Cached pages may request an old focal point: they get the rendition with the current one.
+    Raise NotOffered, NotNow, or OSError if the original cannot be read.
     """
     with suppress(FileNotFoundError):
         return default_storage.open(rendition_path(name, rendition)), True
@@ -148,7 +147,7 @@ def fetch_rendition(name: str, rendition: Rendition) -> tuple[File, bool]:
     if not is_kept(name, wanted):
         with default_storage.open(name) as file, open_picture(file) as picture:
             if not is_offered(wanted, picture.size, wanted.focal):
-                raise NotOffered  # before an invented name takes the turn of others
+                raise NotOffered  # so that an invented name does not occupy the queue
         _make(rendition_path(name, wanted), partial(_draw, name, wanted))
     return default_storage.open(rendition_path(name, wanted)), wanted == rendition
 
@@ -159,7 +158,7 @@ def _draw(name, rendition):
 
 
 def fetch_card(path: str, draw: Callable[[], bytes]) -> File:
-    """Return the open file of the card of a story, stored under a path among the cards. Raise NotNow."""
+    """Return the open file of a story's preview card, by its path among the cards. Raise NotNow."""
     path = f"{CARDS}/{path}"
     with suppress(FileNotFoundError):
         return default_storage.open(path)
@@ -169,22 +168,22 @@ def fetch_card(path: str, draw: Callable[[], bytes]) -> File:
 
 def _make(path, draw):
     with _in_turn():
-        if not default_storage.exists(path):  # whoever had the turn before may have made it
+        if not default_storage.exists(path):  # the previous thread may have made it
             keep_file(path, draw())
 
 
 def for_low_data(name: str, rendition: Rendition) -> Rendition:
-    """Return the narrower rendition for readers who save data, or itself if there is none."""
+    """Return the narrower rendition for data saving, or the same one if it is the narrowest."""
     with default_storage.open(name) as file, open_picture(file) as picture:
         return narrower(rendition, picture.size)
 
 
 @contextmanager
 def _in_turn():
-    """Wait until nothing else is made in this process.
+    """Wait until this process makes no other file.
 
-    Raise NotNow where too many wait already, or where what is made cannot be read, drawn or kept, as on a
-    full disk.
+    Raise NotNow if too many threads wait already, or if the picture cannot be read, drawn or stored, for
+    example on a full disk.
     """
     if not _queue.acquire(blocking=False):
         raise NotNow

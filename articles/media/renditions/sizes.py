@@ -1,4 +1,4 @@
-"""Renditions without the storage: the fixed table of sizes and names, cropping, scaling and encoding."""
+"""Renditions without storage: the fixed table of sizes and names, cropping, scaling and encoding."""
 
 import io
 import re
@@ -8,7 +8,7 @@ from django.core.files.base import File
 from PIL import Image as Pillow
 
 CROPS = {"whole": None, "card": (3, 2), "wide": (2, 1), "square": (1, 1)}
-# Between 640 and 960 lies what telephones of two dots a pixel need: 358 px within margins, 390 px across.
+# 720 and 800 are for phones with two dots per pixel: 358 px within margins, 390 px full width.
 WIDTHS = {
     "whole": (320, 480, 640, 720, 960, 1280, 1920),
     "card": (320, 480, 640, 960, 1280),
@@ -17,17 +17,17 @@ WIDTHS = {
 }
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 MIDDLE = (50, 50)
-FALLBACK = 640  # the JPEG that pages name for browsers that know no better
-# A picture that is hardly wider than one of the table is not worth a copy of its own.
+FALLBACK = 640  # the JPEG for browsers without support for AVIF and WebP
+# A rendition in the original's own width must be at least this much wider than the next smaller one.
 WORTH_MORE = 1.1
 NAME = re.compile(
     r"(?P<crop>whole|(?P<cut>card|wide|square)-(?P<x>\d{1,3})-(?P<y>\d{1,3}))"
     r"-(?P<width>[1-9]\d{0,3})\.(?P<format>avif|webp|jpg)"
 )
-# What uploads become in articles.media.pictures, and PNG for what was brought into the library otherwise.
+# Formats written by articles.media.pictures, and formats of pictures added to the library in another way.
 READABLE = ["JPEG", "WEBP", "PNG", "GIF", "AVIF"]
-PAPER = "white"  # behind what is transparent, where a format knows no transparency
-HEAVY = 380_000  # bytes; what is heavier is encoded more coarsely, and in the end with fewer pixels
+PAPER = "white"  # background of transparent pictures, in formats without transparency
+HEAVY = 380_000  # bytes; heavier renditions get a lower quality, and finally fewer pixels
 COARSER, COARSEST = 18, 36
 ENCODERS = {
     "avif": ("AVIF", 56, {"speed": 8}),
@@ -37,7 +37,7 @@ ENCODERS = {
 
 
 class Rendition(NamedTuple):
-    """One copy: how it is cropped, around which point (in percent), how wide, in which format."""
+    """One copy: crop, focal point (in percent), width, format."""
 
     crop: str
     focal: tuple
@@ -55,7 +55,7 @@ class Rendition(NamedTuple):
 
 
 def parse_rendition(name: str) -> Rendition | None:
-    """Return the Rendition of a file name, or None for any other name."""
+    """Return the Rendition of a file name, or None if it is not one."""
     found = NAME.fullmatch(name)
     if not found:
         return None
@@ -65,7 +65,7 @@ def parse_rendition(name: str) -> Rendition | None:
 
 
 def natural(size, crop):
-    """Return the largest (width, height) of a crop, without enlarging the picture."""
+    """Return the largest (width, height) of a crop without enlarging the picture."""
     width, height = size
     if CROPS[crop] is None:
         return size
@@ -76,7 +76,7 @@ def natural(size, crop):
 
 
 def widths(size: tuple[int, int], crop: str) -> list[int]:
-    """Return the widths of a crop of a picture: those of the table that it can fill, then its own."""
+    """Return the widths of a picture's crop: those in the table that it can fill, then its own."""
     own = natural(size, crop)[0]
     found = [width for width in WIDTHS[crop] if width <= own]
     if own < WIDTHS[crop][-1] and own > WORTH_MORE * max(found, default=0):
@@ -85,18 +85,18 @@ def widths(size: tuple[int, int], crop: str) -> list[int]:
 
 
 def fallback_width(offered: list[int]) -> int:
-    """Return the one width that is offered as JPEG."""
+    """Return the width of the JPEG rendition."""
     return max((width for width in offered if width <= FALLBACK), default=offered[0])
 
 
 def height(size: tuple[int, int], crop: str, width: int) -> int:
-    """Return the height of a rendition in pixels, before it is made."""
+    """Return the height of a rendition in pixels without making it."""
     across, down = CROPS[crop] or size
     return max(1, round(width * down / across))
 
 
 def box(size: tuple[int, int], crop: str, focal: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Return the (left, top, right, bottom) of a crop, as near to its focal point as the edges allow."""
+    """Return the (left, top, right, bottom) of a crop, centred on the focal point as far as possible."""
     taken = natural(size, crop)
     start = [
         min(max(round(whole * percent / 100 - part / 2), 0), whole - part)
@@ -106,20 +106,20 @@ def box(size: tuple[int, int], crop: str, focal: tuple[int, int]) -> tuple[int, 
 
 
 def is_offered(rendition: Rendition, size: tuple[int, int], focal: tuple[int, int]) -> bool:
-    """Return whether a picture of this size and focal point has this rendition."""
+    """Return whether a picture with this size and focal point has this rendition."""
     is_around = rendition.crop == "whole" or rendition.focal == tuple(focal)
     return is_around and rendition.width in widths(size, rendition.crop)
 
 
 def narrower(rendition: Rendition, size: tuple[int, int]) -> Rendition:
-    """Return the rendition for readers who save data: at most half as wide, if the table has one."""
+    """Return the rendition for data saving: at most half as wide, or else the smallest."""
     fitting = [width for width in widths(size, rendition.crop) if width <= rendition.width]
     half = [width for width in fitting if width * 2 <= rendition.width] or fitting[:1]
     return rendition._replace(width=half[-1]) if half else rendition
 
 
 def open_picture(file: File) -> Pillow.Image:
-    """Open a picture: its header is read, nothing is decoded."""
+    """Open a picture. This reads its header and decodes nothing."""
     return Pillow.open(file, formats=READABLE)
 
 
@@ -138,7 +138,7 @@ def fit(picture, rendition):
 
 
 def encode(picture, format):
-    """Return the bytes of a picture; of pure grain, which compresses badly, at half its width."""
+    """Return the bytes of a picture. If it stays heavy at low quality, as pure grain does, halve its size."""
     name, quality, options = ENCODERS[format]
     if format == "jpg" and picture.mode == "RGBA":
         background = Pillow.new("RGB", picture.size, PAPER)
