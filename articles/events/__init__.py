@@ -1,1 +1,1 @@
-"""The newsroom's append-only log, and the consumers that react to it at their own pace."""
+"""The newsroom's append-only log, and consumers that react to it at their own pace."""

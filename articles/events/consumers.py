@@ -1,7 +1,8 @@
-"""Event consumers: code that reacts to events after the fact and at its own pace.
+"""Event consumers: code that reacts to logged events later, at its own pace.
 
-Each consumer stores the id of the last event that it has read, and reads on from there. Publishing never
-waits for one, and none can make it fail. The app of a consumer imports its module when it is ready:
+Each consumer stores the id of the last event that it has read, and continues from there. Publishing never
+waits for a consumer, and a failing consumer cannot make it fail. An app imports its consumers when it is
+ready:
 
     @event_consumer("purge", wanted=lambda events: events.filter(type=EventType.PUBLISHED))
     def purge(events):
@@ -10,8 +11,8 @@ waits for one, and none can make it fail. The app of a consumer imports its modu
 
     purge.catch_up()
 
-`manage.py follow_log` lets all of them catch up, again and again. A page that shows what consumers make
-calls `catch_up_for_page` once, to be of use without that process, and says so when it is not up to date.
+`manage.py follow_log` repeatedly lets all consumers catch up. A page that shows their results
+calls `catch_up_for_page` once, so that it works without that process, and says if it is not up to date.
 """
 
 import logging
@@ -27,8 +28,8 @@ from django.db.models import Max, Min, QuerySet, Subquery
 from articles.models import Event
 from articles.models.event import ConsumerPosition
 
-PAGE_EVENTS = 50  # read for one page at most, by all consumers together
-MOST_COUNTED = 10_000  # unread events of a consumer
+PAGE_EVENTS = 50  # maximum per page, for all consumers together
+MOST_COUNTED = 10_000  # maximum per consumer when counting unread events
 
 logger = logging.getLogger(__name__)
 _consumers = {}
@@ -36,11 +37,11 @@ _consumers = {}
 
 @dataclass(frozen=True)
 class Backlog:
-    """Rows that a consumer has to work off beside the events, for changes that write none.
+    """Rows that a consumer processes besides events, for changes that write no event.
 
-    work   work(batches) does so many batches, or all for None; returns the number of objects that it made
-    rows   returns the QuerySet of what waits
-    since  the column with the instant from which a row has waited
+    work   work(batches) processes that many batches, or all for None; returns the number of objects made
+    rows   returns the QuerySet of waiting rows
+    since  the column with the instant since when a row has waited
     """
 
     work: Callable[[int | None], int]
@@ -48,21 +49,21 @@ class Backlog:
     since: str
 
     def lag(self):
-        """Return (number of rows, at most MOST_COUNTED, instant of the first or None); one query or two."""
+        """Return (number of rows, at most MOST_COUNTED, instant of the first or None). One or two queries."""
         count = self.rows()[:MOST_COUNTED].count()
         return count, self.rows().aggregate(first=Min(self.since))["first"] if count else None
 
 
 @dataclass(frozen=True)
 class EventConsumer:
-    """A function that reads events, with the name under which its position in the log is stored.
+    """A function that reads events, with the name of its stored position in the log.
 
     read       takes a list of events in order; returns the number of objects that it made
     wanted     filters the QuerySet of events
     at_once    number of events read in one transaction
-    prepare    takes the list before that transaction begins: the place for slow work, while nothing is locked
-    for_pages  whether pages of the admin let it read on
-    backlog    the Backlog that it works off after the events, unless pages let it read on
+    prepare    takes the list before that transaction begins, for slow work without locks
+    for_pages  whether pages of the admin let it catch up
+    backlog    the Backlog to process after the events, but not for pages
     """
 
     name: str
@@ -74,22 +75,22 @@ class EventConsumer:
     backlog: Backlog | None = None
 
     def is_behind(self):
-        """Return whether there are events to read, or a backlog; one query for each."""
+        """Return whether there are unread events or backlog rows, with one query for each."""
         latest, seen = self._ids()
         return latest != seen or (self.backlog is not None and self.backlog.rows().exists())
 
     def _ids(self):
-        """Return the ids of the last event and of the last one that was read, or None; one query."""
+        """Return the ids of the last event and of the last one read, each or None. One query."""
         seen = ConsumerPosition.objects.filter(name=self.name).values("last_event_id")[:1]
         ids = Event.objects.annotate(seen=Subquery(seen)).values_list("id", "seen").first()
         return ids or (None, None)
 
     def catch_up(self, *, batches=None):
-        """Read all unread events, or a number of batches; return the number of objects that were made.
+        """Read all unread events, or `batches` batches. Return the number of objects made.
 
-        Work off as much of the backlog.
+        Process the backlog to the same extent.
 
-        May be called by any number of processes at once: each batch is read under the lock of the consumer.
+        Any number of processes may call it at once: each batch is read under the consumer's lock.
         """
         made, left = 0, batches
         while left is None or left > 0:
@@ -103,7 +104,7 @@ class EventConsumer:
         return made + (self.backlog.work(batches) if self.backlog else 0)
 
     def read_for_page(self, at_most):
-        """Read at most so many events and return their number; 0 while another process reads, or fails."""
+        """Read up to `at_most` events and return their number; 0 if another process reads, or on errors."""
         try:
             latest, seen = self._ids()
             if latest == seen:
@@ -119,21 +120,21 @@ class EventConsumer:
 
     @contextmanager
     def lock(self, *, wait=True, is_new=True):
-        """Open a transaction with the consumer's position locked, so that no other process reads as it.
+        """Open a transaction with the consumer's position locked, so that no other process reads for it.
 
-        is_new  whether there may be no position yet
-        Yield the position; None, without waiting, if another process holds it.
+        is_new  whether the position may not exist yet
+        Yield the position. If another process holds the lock and `wait` is False, yield None.
         """
         if is_new:
-            ConsumerPosition.objects.get_or_create(name=self.name)  # committed: nobody waits for this row
+            ConsumerPosition.objects.get_or_create(name=self.name)  # committed, so no one waits for this row
         with transaction.atomic():
             rows = ConsumerPosition.objects.select_for_update(skip_locked=not wait)
             yield rows.filter(name=self.name).first()
 
     def _read_on(self, at_most=None, *, wait=True, is_new=True):
-        """Read one batch, and store the position after it even if it had no wanted event.
+        """Read one batch, and store the new position even if it had no wanted event.
 
-        Return the number of objects that were made, and of the events that were read.
+        Return the number of objects made and the number of events read.
         """
         at_most = at_most or self.at_once
         with self.lock(wait=wait, is_new=is_new) as position:
@@ -141,7 +142,7 @@ class EventConsumer:
                 return 0, 0
             events = self._next(position.last_event_id, at_most)
             last = events[0].last_id if events else Event.objects.aggregate(last=Max("id"))["last"] or 0
-            if position.last_event_id > last:  # the log is another one: a backup was restored
+            if position.last_event_id > last:  # this is another log: a backup was restored
                 events = self._next(0, at_most)
             made = self.read(events) if events else 0
             position.last_event_id = events[-1].id if len(events) == at_most else last
@@ -152,7 +153,7 @@ class EventConsumer:
 def event_consumer(
     name: str, *, wanted=lambda events: events, at_once=200, prepare=None, for_pages=False, backlog=None
 ) -> Callable[[Callable], EventConsumer]:
-    """Make an EventConsumer of a function that reads a list of events, and register it."""
+    """Turn a function that reads a list of events into a registered EventConsumer."""
 
     def register(read):
         _consumers[name] = EventConsumer(name, read, wanted, at_once, prepare, for_pages, backlog)
@@ -162,9 +163,9 @@ def event_consumer(
 
 
 def catch_up_for_page() -> None:
-    """Let the consumers of pages read on: at most PAGE_EVENTS events in all, however many wait.
+    """Let consumers with `for_pages` read at most PAGE_EVENTS events in total.
 
-    A page calls it once. It waits for no other process, and database errors are logged.
+    A page calls it once. It does not wait for other processes, and logs database errors.
     """
     left = PAGE_EVENTS
     for consumer in _consumers.values():
@@ -173,15 +174,15 @@ def catch_up_for_page() -> None:
 
 
 def consumer_positions() -> dict[str, int]:
-    """Return {name: id of the last event that it has read} of the consumers that run here. One query."""
+    """Return {name: id of the last event read} for the registered consumers. One query."""
     stored = dict(ConsumerPosition.objects.values_list("name", "last_event_id"))
     return {name: stored.get(name, 0) for name in _consumers}
 
 
 class ConsumerLag(NamedTuple):
-    """The number of events and rows of a backlog that wait for a consumer, and the time of the first.
+    """The number of events and backlog rows that wait for a consumer, and the time of the first.
 
-    Of each, at most MOST_COUNTED are counted.
+    Counts at most MOST_COUNTED of each.
     """
 
     name: str
@@ -190,9 +191,9 @@ class ConsumerLag(NamedTuple):
 
 
 def consumer_lags() -> list[ConsumerLag]:
-    """Return how far each consumer is behind, by name.
+    """Return the lag of each consumer, sorted by name.
 
-    Two queries, one for each that has a backlog, and two for each that is behind.
+    Two queries, one or two for each backlog, and two for each consumer with unread events.
     """
     positions = dict(ConsumerPosition.objects.values_list("name", "last_event_id"))
     latest = Event.objects.aggregate(last=Max("id"))["last"] or 0
@@ -208,16 +209,16 @@ def consumer_lags() -> list[ConsumerLag]:
 
 
 class CatchUpResult(NamedTuple):
-    """The consumers that failed, by name, and whether another has more to read."""
+    """The names of the consumers that failed, and whether another has more to read."""
 
     failed: set
     has_more: bool
 
 
 def catch_up_all(*, batches=None, without=()) -> CatchUpResult:
-    """Let every consumer read all events, or a number of batches; one that fails does not stop the others.
+    """Let every consumer read all events, or `batches` batches. A failing one does not stop the others.
 
-    without  names of consumers to leave out
+    without  names of consumers to skip
     """
     failed, has_more = set(), False
     for consumer in _consumers.values():

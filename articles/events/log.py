@@ -1,10 +1,10 @@
-"""The only writer of events, and the only signals of the project.
+"""The only code that writes events, and the only signals of the project.
 
-Consumers (the page cache, the search index, notifications) keep the id of the last
-event that they have read and catch up by themselves. They skip nothing because ids
-become visible in order: events are written under one lock. A unit of work collects what
-happens in a transaction and writes it last, after every row lock, so that two writers
-never wait for each other and the lock is held for a few statements only.
+Consumers (the page cache, the search index, notifications) store the id of the last
+event that they have read and catch up from there. They miss nothing because ids
+become visible in order: events are written under one lock. A unit of work collects the events
+of a transaction and writes them last, after every row lock, so that two writers
+never wait for each other and the lock is held only for a few statements.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,24 +21,24 @@ from articles import clock
 from articles.models import Edition, Event, EventType
 from articles.models.logged import LOGGED, LoggedModel
 
-ADVISORY_LOCK = 0x6E657773  # "news"; any number that is ours
+ADVISORY_LOCK = 0x6E657773  # "news"; an arbitrary number that only we use
 LOCK_AND_READ_CLOCK = (
     "WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s)) "
     "SELECT clock_timestamp(), (SELECT at FROM articles_event ORDER BY id DESC LIMIT 1) FROM locked"
 )
-# A clock that was set back is not followed back past the last event, unless that was written by one that
-# was wrong by more than this.
+# If the clock was set back, new events get the time of the last event, unless that is ahead by more than
+# this: then the last event was written with a wrong clock.
 GREATEST_LEAD = timedelta(minutes=5)
 _open = Local()
 
 
 class UnitOfWork:
-    """A transaction with what it writes last: the events of what happened in it, and what needs the time.
+    """A transaction, with the events and other data that it writes last.
 
     events   unsaved Events, in order
     writers  {function: [items]}, see write_last
-    preparations  {function of writers: the one that reads what it needs}
-    last_instants  [that of the last event, or None] once it was read on SQLite, where nobody else writes now
+    preparations  {writer function: function that reads its data}
+    last_instants  [instant of the last event, or None] once read on SQLite, where no one else writes now
     """
 
     def __init__(self):
@@ -61,7 +61,7 @@ class UnitOfWork:
         return len(self.events), {write: len(items) for write, items in self.writers.items()}
 
     def return_to(self, marks):
-        """Forget what was collected after `marks`, because the savepoint was rolled back."""
+        """Drop everything collected after `marks`, because the savepoint was rolled back."""
         count, counts = marks
         del self.events[count:]
         self.writers = {write: self.writers[write][:number] for write, number in counts.items()}
@@ -69,9 +69,9 @@ class UnitOfWork:
 
 @contextmanager
 def unit_of_work() -> Iterator[UnitOfWork]:
-    """Open a transaction whose events are written last; within another one, a savepoint of it.
+    """Open a transaction that writes its events last. Within another unit of work, open a savepoint.
 
-    Events have their ids, and editions their instants, only when the outermost one has ended.
+    Events get their ids, and editions their instants, only when the outermost unit ends.
     """
     outer = _open_unit()
     if outer is not None:
@@ -107,12 +107,13 @@ def record(
     reason: str = "",
     **details,
 ) -> Event:
-    """Append one event at the end of the unit of work, and return it.
+    """Append one event to the end of the unit of work, and return it.
 
     subject  the object of the event, saved or just deleted
-    by       the person who did it, or None for the system
-    edition  the edition whose number and digest are stored; edition_digest  that of another published text
-    details  JSON data, readable long after the objects are gone
+    by       the user who did it, or None for the system
+    edition  the edition whose number and digest are stored
+    edition_digest  the digest of another published text
+    details  JSON data that remains readable when the objects are gone
     """
     event = Event(
         type=event_type,
@@ -134,7 +135,7 @@ def record(
 
 
 def amend(subject: models.Model, **details) -> None:
-    """Replace details of the events that this unit of work has recorded about an object, and its digest."""
+    """Update details and digest of the events that this unit of work has recorded about an object."""
     name = subject._meta.model_name
     for event in _open_unit().events:
         if (event.subject_type, event.subject_id) == (name, subject.pk):
@@ -145,11 +146,10 @@ def amend(subject: models.Model, **details) -> None:
 def write_last(
     write: Callable[[list, datetime], None], item, *, prepare: Callable[[list], None] | None = None
 ) -> None:
-    """Call `write(items, now)` at the end of the unit of work, once, with all items given for it.
+    """Call `write(items, now)` once, at the end of the unit of work, with all items passed for it.
 
-    It runs under the lock of the log, which everybody waits for: it must only write. What it needs to read,
-    `prepare(items)` reads before the lock. What it records is appended. Raise RuntimeError outside a unit of
-    work.
+    It runs under the lock of the log, so it must only write. `prepare(items)` reads its data before the lock.
+    Events that it records are appended. Raise RuntimeError outside a unit of work.
     """
     unit = _open_unit()
     if unit is None:
@@ -160,9 +160,9 @@ def write_last(
 
 
 def lock_log() -> datetime:
-    """Lock the log until this transaction ends, and return the present instant, as log_time.
+    """Lock the log until this transaction ends, and return the current instant, adjusted like log_time.
 
-    On SQLite BEGIN IMMEDIATE has locked it already.
+    On SQLite, BEGIN IMMEDIATE has already locked it.
     """
     if connection.vendor != "postgresql":
         return log_time(clock.read_database_clock())
@@ -171,7 +171,7 @@ def lock_log() -> datetime:
 
 
 def log_time(at: datetime) -> datetime:
-    """Return an instant, or that of the last event if it is later: events are in the order of time."""
+    """Return the instant, or the last event's if that is later, so that events stay ordered by time."""
     return _not_before(_last_instant(), at)
 
 
@@ -188,25 +188,25 @@ def _not_before(last, at):
 
 
 def listen(model: type[LoggedModel]) -> None:
-    """Record each change of a LoggedModel as an event. Its package calls this when its app is ready."""
+    """Record each change of a LoggedModel as an event. The model's app calls this when it is ready."""
     LOGGED[model._meta.model_name] = model
     post_save.connect(_saved, sender=model, dispatch_uid=f"log {model.__name__} saved")
     post_delete.connect(_removed, sender=model, dispatch_uid=f"log {model.__name__} removed")
 
 
 def _saved(sender, instance, created, raw, **kwargs):
-    if not raw:  # loaddata brings the log of the newsroom that it restores
+    if not raw:  # loaddata restores the log as well
         _record(EventType.ADDED if created else EventType.CHANGED, instance)
 
 
 def _removed(sender, instance, **kwargs):
-    # The row is gone, but Django clears the id of the object only after this signal.
+    # The row is gone, but Django clears the object's id only after this signal.
     _record(EventType.REMOVED, instance)
 
 
 def _record(event_type, instance):
     by = instance.changed_by
-    if by is None:  # the person who is logged in on the current request, if there is one
+    if by is None:  # the authenticated user of the current request, if any
         user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
         by = user if user is not None and user.is_authenticated else None
     language = getattr(instance, "language", "")
