@@ -1,4 +1,4 @@
-"""The command line: the arguments that several commands share, and the progress of a command."""
+"""Arguments and progress displays shared by management commands."""
 
 import os
 import sys
@@ -14,11 +14,11 @@ from django.core.management.base import CommandError, OutputWrapper
 from articles.models import Section
 
 WIDTH = 30  # characters of the bar
-MOST_PROCESSES = 4  # unless more are asked for: the process that writes what they find has no time for more
+MOST_PROCESSES = 4  # default maximum: the process that writes their results cannot keep up with more
 
 
 def read_file_argument(name: str, *, most: int) -> bytes:
-    """Return the bytes of a file, or of standard input for "-", at most one more than `most`."""
+    """Return the bytes of a file, or of standard input for "-", cut after `most` + 1 bytes."""
     try:
         if name == "-":
             return sys.stdin.buffer.read(most + 1)
@@ -29,9 +29,9 @@ def read_file_argument(name: str, *, most: int) -> bytes:
 
 
 def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout: OutputWrapper) -> bool:
-    """Write a file, or to standard output for "-"; return whether it is a file. Raise CommandError.
+    """Write a file, or to standard output for "-". Return whether it is a file. Raise CommandError.
 
-    The byte order mark by which spreadsheets recognise UTF-8 is for files alone.
+    The byte order mark, which makes spreadsheets detect UTF-8, is only written to files.
     """
     if name == "-":
         for piece in pieces:
@@ -46,7 +46,7 @@ def write_file_argument(name: str, pieces: Iterable[bytes], *, stdout: OutputWra
 
 
 def find_active_user(username: str | None) -> AbstractUser | None:
-    """Return the active account of this name, or None without a name. Raise CommandError."""
+    """Return the active user with this username, or None without a username. Raise CommandError."""
     if not username:
         return None
     user = get_user_model().objects.filter(username=username, is_active=True).first()
@@ -56,7 +56,7 @@ def find_active_user(username: str | None) -> AbstractUser | None:
 
 
 def find_section(slug: str | None) -> Section | None:
-    """Return the section with this slug, or None without one. Raise CommandError."""
+    """Return the section with this slug, or None without a slug. Raise CommandError."""
     if not slug:
         return None
     found = Section.objects.filter(slug=slug).first()
@@ -67,9 +67,9 @@ def find_section(slug: str | None) -> Section | None:
 
 
 def add_processes_option(parser: ArgumentParser, work: str = "analyze texts") -> None:
-    """Add --processes to a command: one a core, at most MOST_PROCESSES, if nobody says how many.
+    """Add --processes to a command. The default is one per core, at most MOST_PROCESSES.
 
-    work  of these processes, in the help of the option
+    work  description of the work of the processes, for the help text
     """
     words = f"processes that {work}, beside the one that writes; here %(default)s"
     default = min(os.cpu_count() or 1, MOST_PROCESSES)
@@ -77,9 +77,9 @@ def add_processes_option(parser: ArgumentParser, work: str = "analyze texts") ->
 
 
 class ProgressBar:
-    """The number of objects that a command is done with, and the time that the others will take.
+    """The number of objects that a command has processed, and the remaining time.
 
-    label  what was done, such as "stories read"
+    label  what is counted, such as "stories read"
 
     A terminal shows a bar in one line; a file gets a line for each tenth.
     """
@@ -89,7 +89,7 @@ class ProgressBar:
         self.done, self.began_at = 0, monotonic()
 
     def advance(self, count: int) -> None:
-        """Show that so many more are done; the last ones end the line."""
+        """Add `count` processed objects. The last ones end the line."""
         tenths = 10 * self.done // self.total
         self.done = min(self.done + count, self.total)
         is_last = self.done == self.total
@@ -108,9 +108,9 @@ class ProgressBar:
 
 
 class ChangingLine:
-    """Progress of which the end is not known: one line that changes on a terminal, nothing in a file.
+    """Progress without a known end: one changing line on a terminal, nothing in a file.
 
-    `show` replaces the line, `end` leaves the last one and begins the next.
+    `show` replaces the line; `end` keeps the last one and starts a new line.
     """
 
     def __init__(self, out: OutputWrapper, *, is_shown: bool):

@@ -1,4 +1,4 @@
-"""Makes the smaller copies of pictures that are missing, as after a restore of the database alone."""
+"""Command that makes missing renditions of pictures, for example after restoring only the database."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -28,7 +28,10 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} of {total} pictures cannot be read.")
 
     def look(self, image, dry_run):
-        """Return how many renditions of an image were missing, or None where its file cannot be read."""
+        """Make the missing renditions of an image, or only count them in a dry run.
+
+        Return their number, or None if the image's file cannot be read.
+        """
         try:
             return (
                 len(missing_renditions(image))

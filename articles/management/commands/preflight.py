@@ -7,7 +7,7 @@ from articles.checks.registry import examine
 from articles.models import Article, Language
 
 STORIES_AT_ONCE = 50
-LARGEST = 2**63 - 1  # number that a database knows
+LARGEST = 2**63 - 1  # largest id that a database accepts
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError(f"{blocked} of {total} stories have blockers.")
 
     def tell(self, article):
-        """Print the findings of one story; return whether a blocker stands."""
+        """Print the findings of one story. Return whether it has a blocker."""
         rows, is_blocked = RelatedData(article), False
         standing = article.progress.order_by("language")
         if self.languages:

@@ -1,4 +1,4 @@
-"""`manage.py remove_replaced_pictures`: remove files of pictures that were replaced and that nobody has."""
+"""Command that removes unused files of replaced or deleted pictures."""
 
 import logging
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         for name in unused_files(timezone.now()):
             try:
                 is_there = default_storage.exists(name) if dry_run else remove_unused(name)
-            except Exception:  # a storage that is away keeps nothing else waiting: the next run tries again
+            except Exception:  # for example an unavailable storage: the next run tries again
                 logger.exception("The replaced picture %s could not be removed.", name)
                 continue
             removed += is_there

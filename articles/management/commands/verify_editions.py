@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(problems))
 
     def verify_editions(self):
-        """Verify the seals; return what is wrong in a sentence, or ""."""
+        """Verify the seals. Return a sentence about broken ones, or ""."""
         total, seen, broken = Edition.objects.count(), 0, 0
         for stories in self.batches():
             editions = Edition.objects.filter(article__in=stories)
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         return ""
 
     def report_redactions(self):
-        """Name the editions from which words were removed for legal reasons, and why."""
+        """List the editions with words removed for legal reasons, and the reasons."""
         total, redactions = 0, Redaction.objects.in_bulk()
         for edition in redacted_editions().iterator(chunk_size=AT_ONCE):
             total += 1
@@ -88,7 +88,7 @@ class Command(BaseCommand):
             self.stdout.write(f"From {total} editions something was removed for legal reasons.")
 
     def verify_log(self):
-        """Verify that the log has each edition that went live, and no other."""
+        """Verify that the log contains exactly the editions that went live."""
         unlogged = missing = 0
         for edition in unlogged_editions().iterator(chunk_size=AT_ONCE):
             unlogged += 1
@@ -102,7 +102,7 @@ class Command(BaseCommand):
         return ""
 
     def verify_rows(self, model):
-        """Verify the seals of rows beside editions, and that the log has each of them and no other."""
+        """Verify the seals of a model's rows, and that the log contains exactly these rows."""
         with override(None):
             names = str(model._meta.verbose_name_plural)
         total, wrong = model.objects.count(), 0
@@ -122,7 +122,7 @@ class Command(BaseCommand):
         return ""
 
     def verify_begun_rows(self, model):
-        """Verify that rows which change until they begin are as the log had them then; none is gone."""
+        """Verify that begun rows match the log, and that none of them is missing."""
         with override(None):
             names = str(model._meta.verbose_name_plural)
         wrong = 0
@@ -152,7 +152,7 @@ class Command(BaseCommand):
         return ""
 
     def verify_status(self):
-        """Verify what the desk's lists know of the editions."""
+        """Verify the edition facts that the desk's lists use."""
         wrong = 0
         for stories in self.batches():
             for row in outdated_facts(stories):
@@ -164,7 +164,7 @@ class Command(BaseCommand):
         return ""
 
     def compare(self, noted, published):
-        """Compare the digests that somebody noted with those that are published."""
+        """Compare digests noted by the user with the published ones."""
         different = [day for day, digest in noted if digest != published[day]]
         for day in different:
             self.stderr.write(f"Different: {day} has the checksum {published[day]}")
@@ -177,14 +177,14 @@ class Command(BaseCommand):
         self.stderr.write(f"{problem}: story {article}, {language}, edition {number}")
 
     def batches(self):
-        """The numbers of the stories, some hundred at a time: a chain of seals never leaves its story."""
+        """Yield the ids of the stories in batches. A chain of seals never leaves its story."""
         numbers = list(Edition.objects.order_by("article").values_list("article", flat=True).distinct())
         for start in range(0, len(numbers), STORIES_AT_ONCE):
             yield numbers[start : start + STORIES_AT_ONCE]
 
 
 def parse_noted_day(text: str) -> tuple[date, str]:
-    """Parse `2026-11-27=<64 hexadecimal digits>`; raise CommandError for anything else."""
+    """Parse `2026-11-27=<64 hexadecimal digits>`. Raise CommandError for any other text."""
     match = NOTED.fullmatch(text.strip())
     try:
         return date.fromisoformat(match[1]), match[2].lower()
@@ -195,7 +195,7 @@ def parse_noted_day(text: str) -> tuple[date, str]:
 
 
 def published_digests(days: set[date]) -> dict[date, str]:
-    """Return the digests of days that have ended; raise CommandError for a day that has none."""
+    """Return the digests of ended days. Raise CommandError for a day without one."""
     rows = DayDigest.objects.filter(day__in=days)
     found = dict(rows.values_list("day", "digest"))
     if days - found.keys():
