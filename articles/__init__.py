@@ -1,1 +1,1 @@
-"""The domain of a newsroom: stories, their editions, and the people, topics and pictures around them."""
+"""The domain of a newsroom: stories, their editions, and related people, topics and pictures."""

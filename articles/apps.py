@@ -16,13 +16,13 @@ class ArticlesConfig(AppConfig):
         import articles.checks.terms
         import articles.compiled_queries
         import articles.media.renditions.consumer
-        import articles.publishing.verification  # noqa: F401  (each registers what it brings)
+        import articles.publishing.verification  # noqa: F401  (each registers itself)
         from articles.body.embeds import embed_providers
-        from articles.checks import preflight  # noqa: F401  (listed behind the checks of one text)
+        from articles.checks import preflight  # noqa: F401  (listed after the checks of one text)
         from articles.events import log
         from articles.models.logged import LoggedModel
 
-        embed_providers()  # a file of the newsroom's own that is wrong is named at the start
+        embed_providers()  # report an invalid providers file of the newsroom at startup
 
         for model in self.get_models():
             if issubclass(model, LoggedModel):

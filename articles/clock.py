@@ -1,10 +1,10 @@
-"""The newsroom's clock: that of the database, which all servers share.
+"""The newsroom's clock: the clock of the database, which all servers share.
 
-PostgreSQL has a clock, and each process measures once a second how far its own differs, so that a server
-whose clock is wrong shows no story early. An SQLite file has none: there it is the clock of the process.
+On PostgreSQL, each process measures once a second how far its own clock differs, so that a server
+with a wrong clock does not show a story early. SQLite has no clock: there it is the clock of the process.
 
-In a restored copy that is held, the clock stands still at the instant of the backup. So no scheduled edition
-begins there, whatever asks for it: lists, pages and the functions that publish.
+In a restored copy on hold, the clock is stopped at the instant of the backup. No scheduled edition
+begins there, whether in lists, on pages or in the functions that publish.
 """
 
 import logging
@@ -19,19 +19,19 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-INTERVAL = 1.0  # seconds from one measurement to the next
-INSTANT = timedelta(microseconds=1)  # the shortest interval that the database tells apart
-TOLERANCE = timedelta(milliseconds=500)  # a greater difference is a fault of which administrators are told
+INTERVAL = 1.0  # seconds between two measurements
+INSTANT = timedelta(microseconds=1)  # the shortest interval that the database distinguishes
+TOLERANCE = timedelta(milliseconds=500)  # a larger difference is logged as an error
 
 
 class ClockMeasurement:
     """The latest measurement of this process.
 
     difference   the database's clock minus the process's
-    taken_at     time.monotonic() when it was taken
-    is_followed  whether the database is asked at all
-    stopped_at   the instant at which the clock stands still, or None
-    asked_at     time.monotonic() when that was read
+    taken_at     time.monotonic() of the measurement
+    is_followed  whether the database's clock is used
+    stopped_at   the instant of the stopped clock, or None
+    asked_at     time.monotonic() when stopped_at was read
     """
 
     difference = timedelta(0)
@@ -45,34 +45,34 @@ _readers: list[Callable[[], datetime | None]] = []
 
 
 def stand_still_at(read: Callable[[], datetime | None]) -> None:
-    """Ask a function, once a second, for the instant at which the clock stands still; None: it goes."""
+    """Register a function, called once a second, that returns the instant of a stopped clock, or None."""
     _readers[:] = [read]
 
 
 def stopped_at() -> datetime | None:
-    """Return the instant at which the clock of this newsroom stands still, None if it goes."""
+    """Return the instant of the newsroom's stopped clock, or None if it runs."""
     if ClockMeasurement.is_followed and time.monotonic() - ClockMeasurement.asked_at >= INTERVAL:
         read_stop()
     return ClockMeasurement.stopped_at
 
 
 def read_stop() -> None:
-    """Read at once whether the clock stands still. If the database does not answer, the last answer holds."""
+    """Read now whether the clock is stopped. If the database does not answer, keep the last result."""
     ClockMeasurement.asked_at = time.monotonic()
     try:
         for read in _readers:
             ClockMeasurement.stopped_at = read()
     except Error:
-        ClockMeasurement.taken_at = ClockMeasurement.asked_at  # to measure would only take as long again
+        ClockMeasurement.taken_at = ClockMeasurement.asked_at  # a measurement would only wait again
 
 
 def now() -> datetime:
-    """Return the present instant of the newsroom; once a second this is a query, or two on PostgreSQL."""
+    """Return the newsroom's current instant. Once a second this takes a query, on PostgreSQL two."""
     return stopped_at() or true_now()
 
 
 def asks_at() -> float:
-    """Return the time.monotonic() from which `now` asks the database again; infinity if it never does."""
+    """Return the time.monotonic() when `now` next queries the database; infinity if it never does."""
     if not ClockMeasurement.is_followed:
         return inf
     taken_at = ClockMeasurement.taken_at if _has_clock() else inf
@@ -80,14 +80,14 @@ def asks_at() -> float:
 
 
 def true_now() -> datetime:
-    """Return the present instant, even where the clock of the newsroom stands still."""
+    """Return the current instant, even if the newsroom's clock is stopped."""
     if _has_clock() and time.monotonic() - ClockMeasurement.taken_at >= INTERVAL:
         _measure()
     return timezone.now() + ClockMeasurement.difference
 
 
 def read_database_clock() -> datetime:
-    """Ask the database for the present instant of the newsroom."""
+    """Query the database for the newsroom's current instant."""
     return stopped_at() or _read_database_clock()
 
 
@@ -100,7 +100,7 @@ def _read_database_clock():
 
 
 def read_database_clock_with(sql: str, values: list) -> tuple:
-    """Execute a statement that selects clock_timestamp() first; return its row, the present instant first."""
+    """Execute a SELECT that begins with clock_timestamp(). Return its row, the newsroom's instant first."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         now, *others = cursor.fetchone()
@@ -108,14 +108,14 @@ def read_database_clock_with(sql: str, values: list) -> tuple:
 
 
 def difference() -> timedelta:
-    """Return how far the clock of this process is behind the database's; negative if it is ahead."""
+    """Return how far this process's clock is behind the database's; negative if it is ahead."""
     true_now()
     return ClockMeasurement.difference
 
 
 @contextmanager
 def process_clock() -> Iterator[None]:
-    """Ask the process alone for the time: for a demonstration or a test that sets the clock."""
+    """Use only the clock of the process, for a demonstration or a test that sets it."""
     names = ("is_followed", "difference", "stopped_at")
     before = {name: getattr(ClockMeasurement, name) for name in names}
     ClockMeasurement.is_followed = False
@@ -137,7 +137,7 @@ def _measure():
         before = timezone.now()
         middle = _read_database_clock() - (timezone.now() - before) / 2
     except Error:
-        return  # whoever asks the database next is told; until then the last measurement holds
+        return  # the next query reports the error; until then, the last measurement holds
     was_wrong = abs(ClockMeasurement.difference) > TOLERANCE
     ClockMeasurement.difference = middle - before
     if abs(ClockMeasurement.difference) > TOLERANCE and not was_wrong:

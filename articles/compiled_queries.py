@@ -1,7 +1,7 @@
-"""Queries whose SQL is written once in a thread, for the pages that readers ask for most; a lookup for sets.
+"""Queries compiled once per thread, for the most requested pages, and a lookup for sets of values.
 
-Django writes the SQL of a query anew for each request, which takes longer than the database takes to answer
-it. A compiled query is an ordinary queryset that is made once, with a Parameter in place of each value.
+Django generates the SQL of a query for each request, which takes longer than executing it. A compiled query
+is an ordinary queryset that is built once, with a Parameter for each value.
 """
 
 import json
@@ -15,17 +15,17 @@ from django.db.models import DEFERRED
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 
-MOST_STATEMENTS = 20  # of one query, kept by a thread: of as many shapes
+MOST_STATEMENTS = 20  # per query and thread: one for each shape
 
 
 class ListOf(NamedTuple):
-    """The kind of a Parameter that takes a collection of values of a field, for the lookup `listed`."""
+    """The kind of a Parameter that takes a collection of field values, for the lookup `listed`."""
 
     field: models.Field
 
 
 class Parameter(models.Expression):
-    """The place of a value in a compiled query; its kind is a model field, or a ListOf one."""
+    """A placeholder for a value in a compiled query. Its kind is a model field or a ListOf."""
 
     def __init__(self, name: str, kind: models.Field | ListOf):
         self.name, self.is_many = name, isinstance(kind, ListOf)
@@ -35,7 +35,7 @@ class Parameter(models.Expression):
         return "%s", [self]
 
     def bind(self, value, connection):
-        """Return the value as the driver takes it."""
+        """Return the value as the database driver expects it."""
         if self.is_many:
             return [*value] if connection.vendor == "postgresql" else json.dumps([*value])
         return self.output_field.get_db_prep_value(value, connection)
@@ -46,8 +46,8 @@ class Parameter(models.Expression):
 class ListedLookup(models.Lookup):
     """Whether a column has one of many values, given as a set: `filter(text__listed=words)`.
 
-    They are one parameter. With `in` they are one each, which takes longer to write than to find, and SQLite
-    takes no more than 32,766.
+    The values are a single parameter. `in` uses one per value, which takes longer to compile than to execute,
+    and SQLite allows at most 32,766.
     """
 
     lookup_name = "listed"
@@ -57,8 +57,8 @@ class ListedLookup(models.Lookup):
         return self.as_one_parameter(compiler, connection, "IN (SELECT value FROM json_each(%s))", json.dumps)
 
     def as_postgresql(self, compiler, connection):
-        # Small numbers are of another type than the column: without an index, PostgreSQL would go through all
-        # of them for each row.
+        # Small numbers have another type than the column: without the cast, PostgreSQL would not use an
+        # index, but compare all of them with each row.
         is_number = isinstance(self.lhs.output_field, models.BigIntegerField)
         condition = "= ANY(%s::bigint[])" if is_number else "= ANY(%s)"
         return self.as_one_parameter(compiler, connection, condition, list)
@@ -70,10 +70,10 @@ class ListedLookup(models.Lookup):
 
 
 class CompiledQuery:
-    """A query that returns model instances; made with `compiled_query`.
+    """A query that returns model instances, created by `compiled_query`.
 
-    queryset    the function that makes the queryset: what it returns for ordinary values is what the compiled
-                query has to return
+    queryset    the function that builds the queryset; the compiled query returns the same rows as
+                the function's queryset for ordinary values
     parameters  {argument of the function: Parameter}
     """
 
@@ -87,8 +87,8 @@ class CompiledQuery:
     def __call__(self, *shape, **values) -> list[models.Model]:
         """Run the query.
 
-        shape   arguments on which its SQL depends: it is written once for each, and kept for the last few
-        values  those of all its parameters, by name
+        shape   arguments that change its SQL; it is compiled once for each, and kept for the last few
+        values  the values of all its parameters, by name
         """
         statements = self._thread.__dict__.setdefault("statements", {})
         statement = statements.get(shape)
@@ -100,7 +100,7 @@ class CompiledQuery:
 
 
 class CompiledStatement:
-    """The SQL of a queryset, and what makes instances of its rows, as in Django's ModelIterable."""
+    """The SQL of a queryset, and the means to make instances from rows, as in Django's ModelIterable."""
 
     def __init__(self, queryset):
         self.connection = connections[DEFAULT_DB_ALIAS]
@@ -111,13 +111,13 @@ class CompiledStatement:
         self.model = info["model"]
         names = [column.target.attname for column, _sql, _alias in select[fields[0] : fields[-1] + 1]]
         self.names, places = frozenset(names), {name: fields[0] + place for place, name in enumerate(names)}
-        # For each field its place in a row, with DEFERRED behind the last column.
+        # The position of each field in a row. DEFERRED follows the last column.
         deferred, fields = len(select), self.model._meta.concrete_fields
         self.values_of = itemgetter(*[places.get(one.attname, deferred) for one in fields])
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS, FETCH_ONE)
         self.annotations = [*compiler.annotation_col_map.items()]
         self.converters = compiler.get_converters([expression for expression, _sql, _alias in select])
-        # Our engine for PostgreSQL lets the server plan such a statement once, too.
+        # Our PostgreSQL engine lets the server plan such a statement only once, too.
         self.cursor = getattr(self.connection, "prepared_cursor", self.connection.cursor)
 
     def run(self, values):
@@ -143,8 +143,8 @@ class CompiledStatement:
 def compiled_query(**parameters: models.Field | ListOf) -> Callable[[Callable], CompiledQuery]:
     """Decorate a function that returns a queryset: `compiled_query(at=models.DateTimeField())`.
 
-    The decorated query takes the same arguments by keyword, and returns a list. The function must not look at
-    them: it gets Parameters, once. What it has to look at comes before them, by position.
+    The decorated query takes the same arguments by keyword, and returns a list. The function is called once,
+    with Parameters, and must not examine them. Arguments that it examines come first, and are positional.
     """
     named = {name: Parameter(name, kind) for name, kind in parameters.items()}
     return lambda queryset: CompiledQuery(queryset, named)

@@ -1,14 +1,14 @@
-"""The operation by which a migration adds an index while the newsroom is at work."""
+"""Migration operation that adds an index without blocking writes."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db.migrations import AddIndex
 
 
 class AddIndexWithoutLock(AddIndexConcurrently):
-    """Add an index while others write: concurrently on PostgreSQL, in the ordinary way elsewhere.
+    """Add an index without blocking writes: concurrently on PostgreSQL, as usual on other databases.
 
-    The migration needs `atomic = False`. On PostgreSQL an index of this name that an interrupted attempt has
-    left is dropped first, for it would not be used.
+    The migration needs `atomic = False`. On PostgreSQL, an index of this name left by an interrupted attempt
+    is dropped first, because it would not be used.
     """
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
@@ -17,7 +17,7 @@ class AddIndexWithoutLock(AddIndexConcurrently):
             return
         self._ensure_not_in_transaction(schema_editor)
         name = schema_editor.quote_name(self.index.name)
-        schema_editor.execute("SET lock_timeout = 0")  # it waits for others, and nobody waits for it
+        schema_editor.execute("SET lock_timeout = 0")  # it waits for others, but none waits for it
         try:
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
             super().database_forwards(app_label, schema_editor, from_state, to_state)

@@ -28,28 +28,28 @@ TYPED_TEXTS = ("title", "summary", "body", "lead_caption", "sponsor")
 
 
 def take_typed(article: Article, posted: Mapping[str, str]) -> None:
-    """Set posted texts, lead picture and section on an Article as a save would store them. Save nothing.
+    """Set posted texts, lead picture and section on an Article, normalised as on save. Save nothing.
 
-    Names that are not posted stay as they are; a picture or section that is not there counts as none.
+    Fields that are not posted stay unchanged. An unknown picture or section counts as none.
     """
     columns = [localized(name, language) for name in TYPED_TEXTS for language in Language]
     columns = [name for name in columns if name in posted]
     for name in columns:
         column = article._meta.get_field(name)
         setattr(article, name, column.to_python(posted[name]))
-        column.pre_save(article, add=False)  # which sanitises
+        column.pre_save(article, add=False)  # sanitises the text
     article.typeset(columns)
     for name, model in (("lead_image", Image), ("section", Section)):
         if name in posted:
             pk = int(posted[name]) if re.fullmatch("[0-9]{1,18}", posted[name]) else 0
             found = model.objects.filter(pk=pk).values_list("pk", flat=True).first()
             setattr(article, f"{name}_id", found)
-    if "section" in posted:  # browsers post no box that is not ticked
+    if "section" in posted:  # browsers do not post unticked boxes
         article.is_sponsored = "is_sponsored" in posted
 
 
 class StoryRows:
-    """The rows of a story beside its texts, each kind read once however many ask."""
+    """The rows of a story besides its texts. Each kind is read only once."""
 
     def __init__(self, article: Article):
         self.article = article
@@ -77,11 +77,11 @@ class StoryRows:
 
 
 def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None = None) -> Edition:
-    """An unsaved Edition of one language of the working copy: all of it but number, instants and seal.
+    """Return an unsaved Edition of one language of the working copy, without number, instants and seal.
 
-    rows  of the article, where somebody has read them already; else this reads them, in four queries
-    Reads the pictures in one more. What nobody has written yet is empty; articles.workflow.transitions says
-    what is missing.
+    rows  of the article, if already read; otherwise they are read in four queries
+
+    Pictures take another query. Missing parts are left empty (articles.workflow.transitions reports them).
     """
     rows = rows or StoryRows(article)
     language = progress.language
@@ -110,7 +110,7 @@ def compose(article: Article, progress: LanguageProgress, rows: StoryRows | None
 
 
 def _printed(article, rows, language):
-    """Return what an edition prints around its text, all but its pictures and what machines drafted."""
+    """Return `printed` of an edition, without its pictures and the label of machine translation."""
     printed = {
         "bylines": _bylines(rows.bylines, article, language),
         "topics": [topic.pk for topic in rows.topics],
@@ -128,12 +128,12 @@ def _printed(article, rows, language):
 
 
 def machine_translation(rows: list[TranslatedSegment], progress: LanguageProgress) -> dict | None:
-    """Return what an edition prints of the machine drafts of a translation; None without any.
+    """Return the data of a translation's machine label for `printed`, or None without machine drafts.
 
-    {"engines": [[engine, model]], "share": percent of its characters in segments that a machine drafted,
-    "changed": percent of these that people changed, "by": the names under which those who confirmed them are
-    known to readers, "segments": [[place among its segments, place among the engines, percent changed]],
-    "is_hidden": True where the newsroom leaves the label out}
+    {"engines": [[engine, model]], "share": percent of its characters in machine-drafted segments,
+    "changed": percent of these characters that people changed, "by": public names of the users who confirmed
+    drafts, "segments": [[index among its segments, index among the engines, percent changed]],
+    "is_hidden": True if the newsroom hides the label}
     """
     places, engines, total, drafted, changed = [], [], 0, 0, 0
     shown = [row for row in rows if row.target_html and (progress.wanted != Wanted.BRIEF or row.is_above)]
@@ -161,9 +161,9 @@ def machine_translation(rows: list[TranslatedSegment], progress: LanguageProgres
 
 
 def edition_text_digest(edition: Edition, topics: list[int] | None = None) -> str:
-    """The text digest of an edition, to be compared with LanguageProgress.text_digest.
+    """Return the text digest of an edition, for comparison with LanguageProgress.text_digest.
 
-    topics  the ids to file it under, where they are not those that it prints
+    topics  ids of its topics, if they differ from the printed ones
     """
     printed = edition.printed
     return text_digest(
@@ -185,7 +185,7 @@ def edition_text_digest(edition: Edition, topics: list[int] | None = None) -> st
 
 
 def make_slug(headline: str) -> str:
-    """An address made from a headline: Hangul stays Hangul, at most 80 characters, cut between words."""
+    """Return a slug of a headline: Hangul is kept, at most 80 characters, cut between words."""
     slug = slugify(headline, allow_unicode=True)
     if len(slug) > 80:
         slug = slug[:81].rsplit("-", 1)[0][:80]
@@ -193,16 +193,16 @@ def make_slug(headline: str) -> str:
 
 
 def pictures(text: str, lead_image_id: int | None, language: str) -> dict[str, dict]:
-    """Return the printed data of the lead picture and of the figures in a body: {"12": {…}}."""
+    """Return the printed data of the lead picture and of the pictures in a body: {"12": {…}}."""
     found = _pictures_of(text, lead_image_id)
     return {str(image.pk): _printed_picture(image, language) for image in found}
 
 
 def print_pictures(edition: Edition, *, kept: Collection[str] = ()) -> None:
-    """Set what an unsaved edition prints of its pictures: `images`, and those that some uses leave out.
+    """Set the printed data of an unsaved edition's pictures: `images` and `withheld`.
 
-    kept  the ids of pictures that stay as it prints them already
-    `withheld` is {a PictureUse: [id]} by the contracts of the pictures, and left out where it is empty.
+    kept  ids of pictures whose printed data stays unchanged
+    `withheld` is {PictureUse: [id]} according to the pictures' contracts, and omitted if empty.
     """
     printed = edition.printed
     before, former = printed.get("images", {}), printed.pop("withheld", {})
@@ -258,7 +258,7 @@ def _related(links, language):
 
 
 def _sources(sources, language):
-    """Public sources; one without a name in this language is printed in the other, and says so."""
+    """Return the public sources. A source without a name in this language may use the other one's."""
     printed = []
     for source in sources:
         if not source.is_public:

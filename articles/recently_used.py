@@ -1,4 +1,4 @@
-"""A bounded number of values in the memory of a process."""
+"""A bounded in-memory cache."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from contextlib import suppress
 
 
 class RecentlyUsed[Key, Value]:
-    """Values by key, of which the least recently used are given up first. Threads may share it."""
+    """Values by key, up to `most`. The least recently used are dropped first. Thread-safe."""
 
     def __init__(self, most: int):
         self.most, self._values = most, OrderedDict()
@@ -21,17 +21,17 @@ class RecentlyUsed[Key, Value]:
         return value
 
     def peek(self, key: Key) -> Value | None:
-        """Return a value without counting this as a use, which costs more than to find it."""
+        """Return a value without marking it as used. Cheaper than get()."""
         return self._values.get(key)
 
     def keep(self, key: Key, value: Value) -> None:
         self._put(key, value)
-        with suppress(KeyError):  # another thread was faster
+        with suppress(KeyError):  # another thread removed the last one
             while len(self._values) > self.most:
                 self._values.popitem(last=False)
 
     def get_or_make(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return the value that is kept, or else the one that make() returns, which is kept from then on."""
+        """Return the stored value, or store and return the result of make()."""
         value = self.get(key)
         if value is None:
             value = make()
@@ -42,5 +42,5 @@ class RecentlyUsed[Key, Value]:
         self._values.clear()
 
     def _put(self, key, value):
-        self._values.pop(key, None)  # or it would stay where it was
+        self._values.pop(key, None)  # otherwise it would keep its position
         self._values[key] = value

@@ -1,8 +1,8 @@
-"""Exceptions for one story: hidden related stories, rights that are not given away, and waived blockers.
+"""Exceptions for one story: hidden related stories, reserved rights, and waived blockers.
 
-Readers see the first two at once, so both are for people who publish, in either language. A blocker is waived
-by a named person, with a reason. Packages that find related stories register a finder here, as checks do in
-their registry: the desk imports no page of readers.
+The first two change public pages at once, so both require the permission to publish, in either language. A
+waiver requires a reason. Packages that find related stories register a finder here, as checks do in
+their registry, so that the desk imports no public pages.
 """
 
 from collections.abc import Callable
@@ -23,33 +23,33 @@ _finders: list[Callable[[int], dict[int, float]]] = []
 
 
 def register_finder(finder: Callable[[int], dict[int, float]]) -> Callable[[int], dict[int, float]]:
-    """Register a function that takes a story's id and returns {id of another: score}, the best first."""
+    """Register a function that takes a story's id and returns {id of another: score}, best first."""
     _finders.append(finder)
     return finder
 
 
 def related_scores(article: int) -> dict[int, float]:
-    """Return {id of a story: score} of all that was found for one, hidden or not, the best first."""
+    """Return {id of a story: score} for all related stories that were found, hidden or not."""
     return {other: score for finder in _finders for other, score in finder(article).items()}
 
 
 def may_make_exceptions(user: Actor) -> bool:
-    """Return whether a person may hide related stories and reserve rights."""
+    """Return whether a user may hide related stories and reserve rights."""
     return may_somewhere(user, Verb.PUBLISH)
 
 
 def hide_related(article: int, other: int, *, by: Actor) -> bool:
-    """Keep a found story out of another's related block. Return whether it was shown."""
+    """Hide a found story from another's related block. Return whether it was shown before."""
     return _add(RelatedExclusion(article_id=article, other_id=other, hidden_by=by), article, other, by=by)
 
 
 def show_related(article: int, other: int, *, by: Actor) -> bool:
-    """Let a found story appear in the related block again. Return whether it was hidden."""
+    """Show a hidden story in the related block again. Return whether it was hidden."""
     return _remove(RelatedExclusion.objects.filter(article=article, other=other), article, by=by)
 
 
 def reserve_rights(article: int, *, by: Actor) -> bool:
-    """Offer a story to nobody for republishing. Return whether it was offered before."""
+    """Stop offering a story for republication. Return whether it was offered before."""
     return _add(RightsReservation(article_id=article, reserved_by=by), article, by=by)
 
 
@@ -87,11 +87,11 @@ def _lock(articles, *, by):
 
 
 class WaiverRefused(Refused):
-    """A waiver that is refused; `reasons` are texts in the user's language."""
+    """A refused waiver; `reasons` are texts in the user's language."""
 
 
 def may_waive(user: Actor, language: str) -> bool:
-    """Return whether a person may waive in a language. None, the system itself, may not."""
+    """Return whether a user may waive blockers in a language. None, the system, may not."""
     return user is not None and may(user, Verb.WAIVE, language)
 
 
@@ -101,7 +101,7 @@ def waive(
 ) -> Waiver:
     """Waive one blocker of a language. Return the Waiver.
 
-    code, fingerprint  of a Finding, as of now or of the instant `at` at which the text would go live
+    code, fingerprint  of a Finding, as of now or of `at`, the instant when the text would go live
     Raise PermissionDenied or WaiverRefused.
     """
     if not may_waive(by, language):
@@ -135,7 +135,7 @@ def waive(
 
 
 def _check_finding(finding):
-    """Raise WaiverRefused for a finding that cannot be waived, or that is gone (None)."""
+    """Raise WaiverRefused if a finding cannot be waived, or no longer exists (None)."""
     if finding is None:
         raise WaiverRefused(_("Preflight no longer finds this. There is nothing to waive."))
     if finding.waiver is not None:
@@ -146,7 +146,7 @@ def _check_finding(finding):
 
 @log.unit_of_work()
 def take_back(waiver: Waiver, *, by: Actor) -> None:
-    """Delete a waiver, so that its blocker blocks again; nothing is done if that has happened already."""
+    """Delete a waiver, so that its blocker blocks again. Do nothing if it is already deleted."""
     if not may_waive(by, waiver.language):
         raise PermissionDenied
     story = LockedStory(waiver.article_id, by=by)

@@ -1,6 +1,6 @@
-"""Registration of the columns that exist in both languages: only text that readers read.
+"""Registration of the columns that exist in both languages: only texts, never workflow fields.
 
-Workflow fields are never registered: a status must not leak from one language to the other.
+A status must not leak from one language to the other.
 """
 
 from django.db.models import PROTECT
@@ -32,7 +32,7 @@ REQUIRED |= {models.StandingPage: ("title",)}
 
 
 def translate(model, fields, required):
-    """Give each field a column a language, never NULL, so that empty has one form."""
+    """Give each field one column per language that is never NULL, so that "" is the only empty value."""
     needed = dict.fromkeys(("en", "ko"), required) if required else ()
     options = type(
         f"{model.__name__}Translation",
@@ -48,7 +48,7 @@ def translate(model, fields, required):
 for model, fields in TRANSLATED.items():
     translate(model, fields, REQUIRED.get(model, ()))
 
-# After the translation, or the history omits title_en and title_ko without a word.
+# After the translation: otherwise the history would silently omit title_en and title_ko.
 keep_history(models.Article, app="articles", bases=[ArticleSnapshot], excluded_fields=["digest_key"])
-# Who changed what outlives an account: people are deactivated, never deleted.
+# History outlives accounts: users are deactivated, never deleted.
 models.Article.history.model._meta.get_field("history_user").remote_field.on_delete = PROTECT
