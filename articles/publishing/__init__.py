@@ -1,10 +1,10 @@
-"""The only writer of editions.
+"""The only package that writes editions.
 
-The past never changes: text, number and start of an edition are fixed; its end moves only
-while it is open or in the future, and never to before now. At most one edition of a language
-lies ahead; while one does, other changes are refused with the choice to cancel it, to bring
-it forward, or to put the change under it. Write order: close, then insert; to cancel, delete
-what lies ahead, then reopen its predecessor.
+The past never changes. The text, number and start of an edition are fixed. Its end moves only while
+it is open or in the future, and never to a time before now. Each language has at most one scheduled
+edition. While it has one, other changes are refused, and the user can cancel it, bring it forward,
+or publish the change under it. Write order: close, then insert. To cancel, delete the scheduled
+edition, then reopen its predecessor.
 """
 
 from articles.publishing.approval import approve_seen

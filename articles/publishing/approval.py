@@ -1,4 +1,4 @@
-"""Approval of a text by a person who has seen the findings that its publication will show."""
+"""Approval of a text by a user who has seen the findings that its publication will show."""
 
 from collections.abc import Callable, Collection
 
@@ -12,15 +12,15 @@ from articles.workflow.transitions import perform
 def approve_seen(
     article: Article, language: str, *, by: Actor, looked_at: Collection[str], **step
 ) -> LanguageProgress:
-    """Approve a text; findings that the person has not seen refuse it once, the others not at all.
+    """Approve a text. Refuse it if it has findings that the user has not seen.
 
-    looked_at  fingerprints of the findings that the person saw; a warning that was confirmed with an earlier
-               publication of the same text need not be among them
+    looked_at  fingerprints of the findings that the user saw; a warning that was confirmed with an earlier
+               publication of the same text need not be included
     step       as for articles.workflow.transitions.perform
     Return the LanguageProgress. Raise PermissionDenied, TransitionRefused or FindingsUnseen.
     """
     examination = Examination()
-    examination.examine(*read_story(article), language, at=None)  # before others have to wait for it
+    examination.examine(*read_story(article), language, at=None)  # before the lock
     inspect = inspection(language, looked_at, examination=examination)
     return perform("approve", article, language=language, by=by, inspect=inspect, **step)
 
@@ -28,9 +28,9 @@ def approve_seen(
 def inspection(
     language: str, looked_at: Collection[str], *, examination: Examination | None = None
 ) -> Callable[[LockedStory], dict]:
-    """Return the `inspect` of a transition that refuses a text with findings that the person has not seen.
+    """Return the `inspect` of a transition. It refuses a text with findings that the user has not seen.
 
-    It raises FindingsUnseen, or returns {"findings": codes of those that are not waived}, {} without any.
+    It raises FindingsUnseen, or returns {"findings": codes of unwaived findings}, {} without any.
     """
     examination = examination or Examination()
 

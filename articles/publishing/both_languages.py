@@ -39,16 +39,16 @@ def publish_together(
     confirmed: Collection[str] | None = None,
     examination: Examination | None = None,
 ) -> list[Edition]:
-    """Publish both languages, now or at an instant to come; the source comes first.
+    """Publish both languages, now or at a future instant, the source first.
 
-    kind, note, after, alone  as for publish, of the given language; the other one gets an update or original
-    note_there   of a correction: the public note of the other language, which is corrected as well
-    after_there  number of the other language's latest edition that the person saw
+    kind, note, after, alone  as for publish, for the given language; the other one gets an update or original
+    note_there   for a correction: the public note of the other language, which is corrected as well
+    after_there  number of the other language's latest edition that the user saw
     Return both Editions, the source's first.
     """
     examination = examination or Examination.before(article, Language, by=by, at=at)
     with log.unit_of_work():
-        # Both before either is published, so that all findings appear at once.
+        # Both are examined before either is published, so that all findings appear together.
         refuse_blockers(article, _examine_both(examination, article, at), confirmed)
         is_live = Edition.objects.of(article, other(language)).live().exists()
         there = other(language)
@@ -57,7 +57,7 @@ def publish_together(
             there: {"kind": EditionKind.UPDATE if is_live else None},
         }
         if is_live and kind == EditionKind.CORRECTION and note_there.strip() and not alone:
-            # Each is corrected itself, so that neither has to tell its readers of the other's correction.
+            # Both are corrected, so neither needs a note about the other's correction.
             options[language] = {"kind": kind, "note": note, "alone": True}
             options[there] = {"kind": kind, "note": note_there, "alone": True}
         options[language]["after"], options[there]["after"] = after, after_there
@@ -71,14 +71,14 @@ def publish_together(
 def reschedule_together(
     article: Article, language: str, *, by: Actor, at: datetime, **options
 ) -> list[Edition]:
-    """Let both scheduled editions start at another instant, the translation never before its source."""
+    """Move both scheduled editions to another instant, the translation never before its source."""
     return _move_together(reschedule, article, language, by=by, at=at, **options)
 
 
 def bring_forward_together(
     article: Article, language: str, *, by: Actor, at: datetime | None = None, **options
 ) -> list[Edition]:
-    """Let both scheduled editions start now, or at an earlier instant."""
+    """Start both scheduled editions now, or at an earlier instant."""
     return _move_together(bring_forward, article, language, by=by, at=at, **options)
 
 
@@ -118,7 +118,7 @@ def cancel_together(
 
 
 def _call_for_each(verb, article, language, order, after, after_there, **options):
-    """Call a verb for the languages in `order`, each with the latest edition that the person saw."""
+    """Call a verb for the languages in `order`, each with the latest edition that the user saw."""
     latest = {language: after, other(language): after_there}
     return [_call_verb(verb, article, code, language, after=latest[code], **options) for code in order]
 
@@ -129,7 +129,7 @@ def _source_first(article):
 
 
 def _call_verb(verb, article, language, requested, **options):
-    """Call a verb for a language; a refusal names the language, unless it is the requested one."""
+    """Call a verb for a language. A refusal names the language, unless it is the requested one."""
     try:
         return verb(article, language, **options)
     except PublicationRefused as refusal:
@@ -154,10 +154,10 @@ def withdraw(
     is_named: bool = True,
     after: int | None = None,
 ) -> Edition:
-    """Replace one language of a story by a public notice.
+    """Replace one language of a story with a public notice.
 
-    kind      WITHDRAWAL, or RETRACTION for a story that was wrong, which may have been withdrawn before
-    is_named  whether the notice tells readers the headline and the authors of the story
+    kind      WITHDRAWAL, or RETRACTION for a wrong story, which may have been withdrawn before
+    is_named  whether the notice shows readers the headline and the authors of the story
     Return the notice, an Edition without text.
     """
     notices = withdraw_together(
@@ -177,12 +177,12 @@ def withdraw_together(
     after: dict[str, int] | None = None,
     cancel_scheduled: Collection[str] = (),
 ) -> dict[str, Edition]:
-    """Replace several languages of a story by public notices at one instant: all or none.
+    """Replace several languages of a story with public notices at one instant: all or none.
 
     notes     {language: the public note}
-    is_named  whether the notices tell readers the headline and the authors of the story
-    after     {language: number of the latest edition that the person saw}
-    cancel_scheduled  languages whose scheduled edition is canceled as well, whether they get a notice or not
+    is_named  whether the notices show readers the headline and the authors of the story
+    after     {language: number of the latest edition that the user saw}
+    cancel_scheduled  languages whose scheduled edition is cancelled too, with or without a notice
     Return {language: its notice}. Raise PermissionDenied, EditionLiesAhead, or PublicationRefused.
     """
     if not notes:
@@ -207,7 +207,7 @@ def withdraw_together(
 
 
 def _require_all_withdrawable(sessions, kind, notes):
-    """Raise PublicationRefused with the reasons of all languages; those of a single one are not prefixed."""
+    """Raise PublicationRefused with the reasons of all languages, prefixed if there are several."""
     reasons = []
     for language, session in sessions.items():
         try:
@@ -236,14 +236,14 @@ def _require_withdrawable(session, kind, note):
 def import_published(
     article: Article, published_at: dict[str, datetime], *, origin: str, by: Actor = None
 ) -> list[Edition]:
-    """Make first editions of what another system published, live since it came out there.
+    """Create first editions of a story that another system published, live since their publication there.
 
-    These are the only editions that begin before they are written, so that their kind says it, the log says
-    when they came and from where, and the time machine says that readers saw them elsewhere. Only an article
-    without editions takes them. They are sealed as they come, and no check examines them.
+    Only these editions begin before they are written. Their kind shows that, the log has the date and origin
+    of the import, and the time machine shows that readers saw them elsewhere. The article must have no
+    editions. Imported editions are sealed as they are, and no check examines them.
 
-    published_at  {language: when it came out}; both languages of a story are imported together
-    origin        the system that published it, for people: "harbor.example"
+    published_at  {language: time of publication}; both languages of a story are imported together
+    origin        the system that published it, for display: "harbor.example"
     Return the Editions, the source's first. Raise PermissionDenied or PublicationRefused.
     """
     if Edition.objects.filter(article=article).exists():
@@ -265,7 +265,7 @@ def _import_language(article, language, at, *, origin, by):
     _refuse_incomplete(edition)
     edition.kind = EditionKind.IMPORTED
     session.article.set_text("slug", language, edition.slug)
-    record_source(session, edition, session.now)  # whichever came out first
+    record_source(session, edition, session.now)  # also if the translation came out first
     session.insert(edition, at)
     session.edit.finish(keep_stage=True)
     session.progress.save(update_fields=["stage", "wanted"])

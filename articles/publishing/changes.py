@@ -1,7 +1,7 @@
-"""Publication of a text at once, through all its steps: a change of a live text, or a brief.
+"""Publication in one step, through all stages: a change of a live text, or a brief.
 
-Whoever may not take all the steps proposes a change: a note with the kind of the change and its public notes.
-A brief is headline and summary of a story in its other language.
+A user who may not take all the steps proposes a change: a note with the kind of change and its public notes.
+A brief consists of the headline and summary of a story in its other language.
 """
 
 from collections.abc import Collection
@@ -36,12 +36,12 @@ from articles.workflow.transitions import TransitionRefused, lacks_second_pair_o
 STEPS = {Stage.WRITING: ("submit", "approve"), Stage.IN_REVIEW: ("approve",), Stage.APPROVED: ()}
 VERBS = {Stage.WRITING: (Verb.WRITE, Verb.APPROVE), Stage.IN_REVIEW: (Verb.APPROVE,), Stage.APPROVED: ()}
 NOT_LIVE = _("It is not live in this language.")
-RECENT = 20  # notes among which the latest proposal is sought
+RECENT = 20  # number of latest notes that are searched for a proposal
 APPROVED_ALREADY = _("The text is approved already. Write a note to whoever publishes it.")
 
 
 def may_publish_change(user: Actor, progress: LanguageProgress) -> bool:
-    """Return whether a person may take a text from its stage to its readers."""
+    """Return whether a user may take a text from its current stage to publication."""
     verbs = (*VERBS[Stage(progress.stage)], Verb.PUBLISH)
     return all(may(user, verb, progress.language) for verb in verbs)
 
@@ -61,11 +61,11 @@ def publish_change(
 ) -> Edition | list[Edition]:
     """Submit, approve and publish a change of a live text: all of it or nothing.
 
-    both          whether the other language goes along, as publish_together does
-    seen, seen_there  versions of the texts that the person saw
-    alone_reason  for approving one's own text
+    both          whether to publish the other language too, as publish_together does
+    seen, seen_there  versions of the texts that the user saw
+    alone_reason  reason for approving one's own text
     options       as for publish and publish_together
-    Return the Edition, or both of them. Raise as publish and perform do.
+    Return the Edition, or both Editions. Raise the same errors as publish and perform.
     """
     languages = list(Language) if both else [Language(language)]
     versions = {language: seen, other(language): seen_there}
@@ -82,7 +82,7 @@ def publish_change(
 
 
 def _take_to_approval(article, language, *, by, seen, reason):
-    """Submit and approve a text from the stage that it is in, by the rules of each step."""
+    """Submit and approve a text from its current stage, following the rules of each step."""
     progress = article.progress.get(language=language)
     if not may_publish_change(by, progress):
         raise TransitionRefused(
@@ -97,7 +97,7 @@ def _take_to_approval(article, language, *, by, seen, reason):
 
 @dataclass(frozen=True)
 class ChangeProposal:
-    """The kind and the public notes that somebody proposed for a change."""
+    """The kind and the public notes that a user proposed for a change."""
 
     kind: str
     note: str = ""
@@ -108,7 +108,7 @@ class ChangeProposal:
 def propose_change(
     article: Article, language: str, proposal: ChangeProposal, *, by: Actor, seen: int | None = None
 ) -> Note:
-    """Send a change of a live text to review, with a note for whoever publishes it; return the Note.
+    """Submit a change of a live text for review, with a note for the publishing editor; return the Note.
 
     Raise PermissionDenied, TransitionRefused or NoteRefused.
     """
@@ -138,7 +138,7 @@ def _proposal_text(proposal, language):
 
 
 def latest_proposal(edition: Edition) -> ChangeProposal | None:
-    """Return the latest ChangeProposal since an edition went live, or None. One query."""
+    """Return the latest ChangeProposal made since an edition went live, or None. One query."""
     events = Event.objects.filter(subject_type="article", subject_id=edition.article_id)
     events = events.filter(type=EventType.NOTED, language=edition.language, at__gt=edition.live_from)
     found = (event.details.get("proposal") for event in events.order_by("-id")[:RECENT])
@@ -159,14 +159,14 @@ def publish_brief(
     after: int | None = None,
     confirmed: Collection[str] | None = None,
 ) -> Edition | LanguageProgress:
-    """Write a brief, submit it and, for somebody who may, approve and publish it at once.
+    """Write and submit a brief. If the user may approve and publish, do that at once.
 
-    reason         for approving one's own text, or publishing before the source; where it is needed and
-                   missing, the brief waits for somebody else
-    before_source  whether to publish though the source is not live; otherwise the brief waits, approved
-    seen           version of the language that the person saw
-    confirmed      fingerprints of the findings that the person has seen; None: not required
-    Return the Edition, or the LanguageProgress of a brief that waits. A refusal leaves nothing written.
+    reason         reason for approving one's own text, or for publishing before the source; if it is required
+                   and missing, the brief waits for another user
+    before_source  whether to publish although the source is not live; otherwise the brief waits, approved
+    seen           version of the language that the user saw
+    confirmed      fingerprints of the findings that the user has seen; None: not required
+    Return the Edition, or the LanguageProgress of a brief that waits. Nothing is written on refusal.
     """
     if not may(by, Verb.WRITE, language):
         raise PermissionDenied
@@ -194,7 +194,7 @@ def publish_brief(
 
 
 def _write_brief(article, language, headline, summary, *, by, seen):
-    # Only this language changes, so that its version alone is compared.
+    # Only this language changes, so only its version is compared.
     versions = seen and dict.fromkeys(("filing", "en", "ko"), seen)
     with editing(article.pk, by=by, seen=versions) as copy:
         copy.set_text("title", language, headline)

@@ -1,7 +1,7 @@
-"""Changes from one edition to another: the figures, dates and names that differ, and how they are merged.
+"""Changes between two editions: changed figures, dates and names, and the merging of texts.
 
-A quick fix changes no facts by the way. A change of the live text is merged into the working copy, or into a
-scheduled edition.
+A quick fix must not change facts without a reason. A change of the live text is merged into the working
+copy, or into a scheduled edition.
 """
 
 from collections.abc import Iterable
@@ -22,12 +22,12 @@ from articles.text.merge import merge_blocks, merge_text
 
 # Columns of an edition and of the working copy that hold the same words.
 WORDS = {"headline": "title", "summary": "summary", "body": "body"}
-# A fact that only the new text has, or only the old one.
+# A fact that is only in the new text, or only in the old one.
 ADDED, REMOVED = _("{fact} (added)"), _("{fact} (removed)")
 
 
 class FactsChanged(PublicationRefused):
-    """A quick fix that changes `facts`, for which nobody has given a reason."""
+    """A quick fix that changes `facts` without a reason."""
 
     def __init__(self, facts):
         self.facts = facts
@@ -38,9 +38,9 @@ class FactsChanged(PublicationRefused):
 
 
 def fact_words(facts: Iterable[ChangedFact], language: str = "") -> list[str]:
-    """Return ChangedFacts in words, “3 → 5” or “May (added)”: once where a word is both date and name.
+    """Return ChangedFacts as text, “3 → 5” or “May (added)”. A word that is both date and name appears once.
 
-    language  of the facts, for safe HTML that marks them with it; "" for plain text
+    language  language of the facts, for safe HTML with a lang attribute; "" for plain text
     """
     return list(dict.fromkeys(_fact_in_words(fact, language) for fact in facts))
 
@@ -54,12 +54,12 @@ def _fact_in_words(fact, language):
 
 
 def logged_facts(facts: Iterable[ChangedFact]) -> list[str]:
-    """Return ChangedFacts for the log, which is in no language of its own: “3 → 5”, “— → May”."""
+    """Return ChangedFacts for the log, without words of any language: “3 → 5”, “— → May”."""
     return list(dict.fromkeys(f"{fact.before or '—'} → {fact.after or '—'}" for fact in facts))
 
 
 def edition_facts(before: Edition, after: Edition) -> list[ChangedFact]:
-    """Return the facts that differ in the texts of two editions of one language, saved or not."""
+    """Return the facts that differ between the texts of two editions of one language, saved or not."""
     passages = (
         tuple(one.text for one in checked_passages(edition.headline, edition.summary, edition.body))
         for edition in (before, after)
@@ -67,16 +67,18 @@ def edition_facts(before: Edition, after: Edition) -> list[ChangedFact]:
     return list(_changed_facts(*passages, after.language))
 
 
-# Asked by the form, before the transaction and within it: there, nobody waits for the analysis of a text.
+# The form calls it before the transaction and again within it, where the cached result saves other
+# users from waiting for the analysis of a text.
 @lru_cache(maxsize=64)
 def _changed_facts(before, after, language):
     return tuple(changed_facts(before, after, language))
 
 
 def merge_into_working_copy(article: Article, *, base: Edition, fixed: Edition) -> list[str]:
-    """Merge a fix of the live text into the working copy, whose own changes stay.
+    """Merge a fix of the live text into the working copy, and keep the other changes there.
 
-    Return the fields of editions where both changed the same place; there the working copy stays as it is.
+    Return the fields with conflicts, as editions name them. Where both changed the same passage, the working
+    copy keeps its own text.
     """
     unmerged = []
     for field, column in WORDS.items():
@@ -92,9 +94,9 @@ def merge_into_working_copy(article: Article, *, base: Edition, fixed: Edition) 
 
 
 def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
-    """Merge a change of the live edition into the edition that is scheduled over it, in place.
+    """Merge a change of the live edition into the edition scheduled after it, in place.
 
-    Raise MergeRefused where both changed the same place.
+    Raise MergeRefused if both changed the same passage.
     """
     refused = []
     for field in WORDS:
@@ -115,8 +117,8 @@ def merge_editions(planned: Edition, *, base: Edition, change: Edition) -> None:
 
 
 def _merged(field, base, ours, theirs):
-    """Return (merged text, conflicts); at conflicts the text of `theirs` is kept."""
-    if base != ours:  # whose marks were set anew
+    """Return (merged text, conflicts). Where there is a conflict, the text of `theirs` is kept."""
+    if base != ours:  # the quotation marks of the fix were typeset again
         base, theirs = (TYPESET[WORDS[field]](text) for text in (base, theirs))
     if field == "body":
         merged = merge_blocks(*(body_blocks(text) for text in (base, ours, theirs)))
@@ -126,7 +128,7 @@ def _merged(field, base, ours, theirs):
 
 
 def _take(planned, base, change, key):
-    """Set a value that only the change has changed; return [key] if both did, else []."""
+    """Set a value that only the change has changed. Return [key] if both changed it, else []."""
     before, after = base.get(key), change.get(key)
     if after in (before, planned.get(key)):
         return []

@@ -1,9 +1,9 @@
-"""The other language of a story: the order of publication, notes for its readers, alignment with the source.
+"""Rules between the two languages of a story: order of publication, notes for readers, and alignment.
 
-A translation comes out after its source, or before it by decision. Readers of the other language are told
-of a correction until their own text is corrected. The alignment of a translation with the source edition that
-it was made from, segment by segment, is stored with the edition, so that readers can be shown years later
-what has changed since, and where.
+A translation is published after its source, or before it if the user decides so. Readers of the other
+language see a note about a correction until their own text is corrected. The segment alignment of a
+translation with its source edition is stored with the edition. Years later it can still show readers
+which passages have changed since.
 """
 
 from datetime import datetime
@@ -27,10 +27,10 @@ SOURCE_NOT_LIVE = _(
 def decide_order(
     session: PublishingSession, start: datetime | None, *, before_source: bool = False, reason: str = ""
 ) -> None:
-    """Raise PublicationRefused where a translation would go live before its source without a decision.
+    """Raise PublicationRefused if a translation would go live before its source without a decision.
 
-    start  the instant at which the language of the session goes live; None when it is cancelled
-    before_source, reason  the decision, which the log stores; the system (by=None) needs none
+    start  when the language of the session goes live; None when it is cancelled
+    before_source, reason  the decision, which is stored in the log; the system (by=None) needs none
     """
     if session.by is None or not (_precedes(session, start) or _is_preceded(session, start)):
         return
@@ -42,7 +42,7 @@ def decide_order(
 
 
 def _precedes(session, start):
-    """Return whether the session is about a translation that would first go live before its source."""
+    """Return whether the session is for a translation that would first go live before its source."""
     source = source_of(session.article, session.language)
     if source is None or start is None or session.live:
         return False
@@ -51,7 +51,7 @@ def _precedes(session, start):
 
 
 def _is_preceded(session, start):
-    """Return whether the session is about a source that would go live after its scheduled translation."""
+    """Return whether the session is for a source that would go live after its scheduled translation."""
     if source_of(session.article, session.language) or session.live or session.ahead is None:
         return False
     starts = [edition.live_from for edition in session.there if edition.live_from > session.now]
@@ -62,10 +62,10 @@ def _is_preceded(session, start):
 
 
 def set_note_for_other_readers(edition: Edition, start: datetime, *, note_there: str, alone: bool) -> None:
-    """Set the note of an unsaved correction for readers of the other language, if it is live there.
+    """Set the note of an unsaved correction for readers of the other language, if it is live.
 
-    alone  whether the correction concerns this language alone
-    Raise PublicationRefused where a note is needed and missing.
+    alone  whether the correction concerns this language only
+    Raise PublicationRefused if a note is needed and missing.
     """
     there = other(edition.language)
     is_needed = edition.kind == EditionKind.CORRECTION and not alone
@@ -73,7 +73,7 @@ def set_note_for_other_readers(edition: Edition, start: datetime, *, note_there:
     edition.note_there = printed_prose(note_there) if is_needed else ""
     if is_needed and not edition.note_there:
         live = Edition.objects.of(edition.article_id, edition.language).live(start)
-        # A correction that carries one of the other language over needs no note there.
+        # A correction that carries over a correction of the other language needs no note there.
         if not live.awaiting_correction(start).exists():
             raise PublicationRefused(MISSING_NOTES[there])
 
@@ -103,7 +103,7 @@ def record_source(session: PublishingSession, edition: Edition, start: datetime)
 
 
 def realign(edition: Edition, *, base: Edition) -> None:
-    """Align an edition whose text was made from that of `base`, which was made from the same source."""
+    """Align an edition whose text was made from the text of `base` and from the same source."""
     if base.source_number is None or "alignment" not in base.printed:
         return
     sources = Edition.objects.of(edition.article_id, source_of(edition.article, edition.language))
@@ -112,15 +112,16 @@ def realign(edition: Edition, *, base: Edition) -> None:
 
 
 def realign_with_source(session: PublishingSession, planned: Edition, *, base: Edition | None = None) -> None:
-    """Replace the scheduled translation where its source edition is no longer the right one, and log that.
+    """Replace a scheduled translation if its source edition is no longer the right one, and log that.
 
-    session  of the source, whose scheduled edition was moved or cancelled, or got a change of the live text
-    planned  that edition as it was before
-    base     the edition before that change, if the change is announced: the translation does not have it yet
+    session  session of the source, whose scheduled edition was moved, cancelled, or merged with a live change
+    planned  that scheduled edition as it was before
+    base     the edition before that change, if the change is announced: the translation lacks the change
     """
     if source_of(session.article, session.language):
         return
-    # by=None needs no permission: whoever may move the source may move its translation. The log names them.
+    # by=None skips the permission check: a user who may move the source may move its translation. The log
+    # has the user's name.
     translation = PublishingSession(session.article, other(session.language), by=None)
     translation.by = session.by
     if translation.ahead is None:
@@ -136,7 +137,7 @@ def realign_with_source(session: PublishingSession, planned: Edition, *, base: E
 
 
 def keep_alignment(session: PublishingSession, edition: Edition, start: datetime) -> None:
-    """Repoint a translation that starts at another instant to the source edition that is live by then."""
+    """Repoint a translation with a new start to the source edition that is live by then."""
     if source_of(session.article, session.language):
         _repoint(session, edition, _live_source(edition, start), start=start)
 
@@ -146,12 +147,12 @@ def _live_source(edition, at):
 
 
 def _repoint(session, edition, source, *, made_from=None, start=None):
-    """Repoint an unsaved translation to the edition `source`, or None, if required; return whether it was.
+    """Repoint an unsaved translation to `source`, an edition or None, if required; return whether it changed.
 
-    It is required where the named source is gone or says something else. A newer source is named only if the
-    translation covers all of it.
+    It is required if the recorded source edition is gone or has another text. A newer source is recorded only
+    if the translation covers all of it.
 
-    made_from  the named source edition, where that is no longer stored as it was
+    made_from  the recorded source edition, if it is no longer stored as it was
     """
     if edition.source_number is None:
         record_source(session, edition, start or edition.live_from)
@@ -174,9 +175,9 @@ def _repoint(session, edition, source, *, made_from=None, start=None):
 
 
 def _align(edition, source, *, made_from, base):
-    """Align a text like that of `base` with another source, using the stored alignment of `base`.
+    """Align a text like `base` with another source, using the stored alignment of `base`.
 
-    Without a source, or where that alignment does not fit, none is stored: pages compute their own.
+    Without a source, or if that alignment does not fit, none is stored and pages compute their own.
     """
     stored = base.printed.get("alignment")
     edition.printed.pop("alignment", None)
@@ -190,9 +191,9 @@ def _align(edition, source, *, made_from, base):
 
 
 def _covers(alignment, source):
-    """Return whether a translation was made from every segment of a source, as each reads now.
+    """Return whether a translation was made from the current text of every segment of a source.
 
-    alignment  as articles.text.edition_alignment describes it
+    alignment  format as described in articles.text.edition_alignment
     """
     if any(before for _sources, _targets, before in alignment or []):
         return False

@@ -1,6 +1,6 @@
-"""Publish, correct, quick fix, cancel, bring forward: one function each.
+"""Functions that publish, correct, fix, cancel, bring forward and reschedule an edition.
 
-Each examines the text, locks the article, refuses with reasons, and writes its event last.
+Each one examines the text, locks the article, refuses with reasons, and writes its event last.
 """
 
 from collections.abc import Collection
@@ -67,16 +67,16 @@ def publish(
     examination: Examination | None = None,
     **decision,
 ) -> Edition:
-    """Publish one approved language of an article, now or at an instant to come.
+    """Publish one approved language of an article, now or at a future instant.
 
-    kind        an EditionKind; a person has to choose it where the text is live. None: ORIGINAL, or UPDATE
-    note        the public note; a correction must have one
-    note_there  of a correction: the note for readers of the other language until their text is corrected
-    alone       whether a correction concerns this language alone, so that the other needs no note
-    after       number of the latest edition that the person saw (0: none); refused if there is a later one
-    confirmed   fingerprints of the preflight warnings that the person has confirmed; None: not required
-    under       whether to publish the change now while an edition is scheduled, and merge it into that
-    examination  the Examination of both languages, where they are published together
+    kind        an EditionKind; a user must choose it if the text is live. None: ORIGINAL, or UPDATE
+    note        the public note; required for a correction
+    note_there  for a correction: the note for readers of the other language until their text is corrected
+    alone       whether a correction concerns only this language, so that the other needs no note
+    after       number of the latest edition that the user saw (0: none); refused if there is a later one
+    confirmed   fingerprints of the preflight warnings that the user has confirmed; None: not required
+    under       whether to publish now although an edition is scheduled, and merge the change into it
+    examination  the Examination of both languages, if they are published together
     decision    before_source and reason, to publish a translation before its source: see decide_order
     Return the Edition. Raise PermissionDenied, EditionLiesAhead, MergeRefused, or PublicationRefused.
     """
@@ -95,7 +95,7 @@ def publish(
 
 
 def correct(article: Article, language: str, *, by: Actor, note: str, **options) -> Edition:
-    """Publish the working copy as a correction, with the note that tells readers what was wrong."""
+    """Publish the working copy as a correction, with a note that tells readers what was wrong."""
     return publish(article, language, by=by, kind=EditionKind.CORRECTION, note=note, **options)
 
 
@@ -113,13 +113,14 @@ def quick_fix(
     reason: str = "",
     confirmed: Collection[str] | None = None,
 ) -> QuickFix:
-    """Fix the live text at once, and the working copy with it, whose other changes stay unpublished.
+    """Fix the live text at once, and the working copy with it. Other changes there stay unpublished.
 
-    headline, summary, body  the fixed texts; None leaves a text as it is live
-    live_number  number of the live edition that the person saw; refused if another one is live by now
-    under      whether to merge the fix into a scheduled edition; otherwise refused while there is one
-    reason     for a fix that changes figures, dates or names; without it a person's is refused (FactsChanged)
-    confirmed  as for publish; warnings about the live text are not asked again
+    headline, summary, body  the fixed texts; None keeps the live text
+    live_number  number of the live edition that the user saw; refused if another one is live by now
+    under      whether to merge the fix into a scheduled edition; otherwise refused if there is one
+    reason     required if the fix changes figures, dates or names; without it, FactsChanged is raised
+               unless the system acts (by=None)
+    confirmed  as for publish; warnings that the live text already had need no confirmation
     Return a QuickFix.
     """
     texts = {"headline": headline, "summary": summary, "body": body}
@@ -142,7 +143,7 @@ def quick_fix(
 
 
 def _require_fixable(session, live_number, *, under):
-    """Refuse to fix a text that is not live, or not the one that the person saw, or that must not change."""
+    """Refuse a fix if the text is not live, is not the edition that the user saw, or must not change."""
     session.require_live()
     if live_number not in (None, session.live.number):
         raise PublicationRefused(ANOTHER_IS_LIVE)
@@ -165,7 +166,7 @@ def _examination_before_fix(article, language, texts, *, by):
 
 
 def _require_reason_for_facts(session, fixed, reason):
-    """Raise FactsChanged where a person changes facts without a reason; else keep both for the log."""
+    """Raise FactsChanged if a user changes facts without a reason; else keep facts and reason for the log."""
     facts = edition_facts(session.live, fixed) if session.by is not None else []
     if facts and not reason.strip():
         raise FactsChanged(facts)
@@ -177,10 +178,11 @@ def _require_reason_for_facts(session, fixed, reason):
 def carry_fix_over(
     article: Article, language: str, *, by: Actor, live_number: int | None = None, **texts: str | None
 ) -> None:
-    """Write a fix of the live text into the working copy alone, so that it is published as a correction.
+    """Copy a fix of the live text into the working copy only, to publish it as a correction.
 
     texts, live_number  as for quick_fix
-    Raise PermissionDenied, or MergeRefused where the working copy has other changes in the same place.
+    Raise PermissionDenied, PublicationRefused if another edition is live by now, or MergeRefused if the
+    working copy has other changes in the same passage.
     """
     if not may(by, Verb.WRITE, language):
         raise PermissionDenied
@@ -197,9 +199,9 @@ def carry_fix_over(
 
 
 def fixed_edition(live: Edition, texts: dict[str, str | None]) -> Edition:
-    """Return the unsaved edition that differs from the live one in the given texts.
+    """Return an unsaved edition that differs from the live one in the given texts.
 
-    texts  {"headline": …, "summary": …, "body": …}; None leaves one as it is
+    texts  {"headline": …, "summary": …, "body": …}; None keeps a text as it is
     """
     fixed = live.copy()
     fixed.kind, fixed.note, fixed.note_there = EditionKind.MINOR, "", ""
@@ -212,9 +214,9 @@ def fixed_edition(live: Edition, texts: dict[str, str | None]) -> Edition:
 def cancel(
     article: Article, language: str, *, by: Actor, reason: str = "", after=None, before_source: bool = False
 ) -> Edition:
-    """Delete the scheduled edition; the live one stays. Return the deleted one, unsaved.
+    """Delete the scheduled edition and keep the live one. Return the deleted edition, unsaved.
 
-    before_source  whether its scheduled translation may go live without it, for a reason
+    before_source  whether its scheduled translation may go live without it; needs a reason
     """
     session = PublishingSession(article, language, by=by, after=after)
     session.require_ahead()
@@ -236,7 +238,7 @@ def bring_forward(
     examination: Examination | None = None,
     **decision,
 ) -> Edition:
-    """Let the scheduled edition start now, or at an earlier instant. Return the new Edition.
+    """Start the scheduled edition now, or at an earlier instant. Return the new Edition.
 
     confirmed, decision  as for publish, because preflight runs again as of the new instant
     """
@@ -260,7 +262,7 @@ def reschedule(
     examination: Examination | None = None,
     **decision,
 ) -> Edition:
-    """Let the scheduled edition start at another instant, with the same text. Return the new Edition."""
+    """Move the scheduled edition to another instant, with the same text. Return the new Edition."""
     examination = examination or Examination.before(article, [language], by=by, at=at, planned=True)
     with log.unit_of_work():
         session = PublishingSession(article, language, by=by, after=after)
@@ -271,7 +273,7 @@ def reschedule(
 
 
 def _reschedule(session, start, examination, confirmed, decision):
-    """Replace the scheduled edition by the same one with another start; return it."""
+    """Replace the scheduled edition with a copy that has another start; return the copy."""
     decide_order(session, start, **decision)
     _refuse_findings(session, examination, start, confirmed, planned=session.ahead)
     planned = session.ahead.live_from
@@ -290,7 +292,7 @@ def _reschedule(session, start, examination, confirmed, decision):
 
 
 def _refuse_findings(session, examination, start, confirmed, *, planned=None):
-    """Raise PreflightRefused or WarningsUnconfirmed, or keep the warnings that were confirmed."""
+    """Raise PreflightRefused or WarningsUnconfirmed, or keep the confirmed warnings for the event."""
     findings = examination.examine(*session.story, session.language, at=start, planned=planned)
     session.confirmed_details = refuse_blockers(session.article, findings, confirmed)
 
@@ -314,7 +316,7 @@ def _compose_approved(session, start, kind, note, note_there, alone):
         session.require_live()
     if edition.kind == EditionKind.MINOR:
         session.require_no_hold()
-    # Addresses outlive headlines: the one of the first edition is kept in the working copy.
+    # The address of the first edition is kept in the working copy: it must not change with the headline.
     session.article.set_text("slug", session.language, edition.slug)
     record_source(session, edition, start)
     set_note_for_other_readers(edition, start, note_there=note_there, alone=alone)
@@ -323,10 +325,10 @@ def _compose_approved(session, start, kind, note, note_there, alone):
 
 
 def _refuse_repetition(session, edition):
-    """Raise PublicationRefused for an edition that changes nothing, as after a second press of the button.
+    """Raise PublicationRefused for an edition that changes nothing, for example after a double click.
 
-    A correction may repeat the text with another note, and a minor change of a translation may repeat it
-    as the translation of a newer source.
+    A correction may repeat the text with another note. A minor change of a translation may repeat it for a
+    newer source.
     """
     live = session.live
     if live is None or not live.says_the_same_as(edition):
@@ -338,11 +340,11 @@ def _refuse_repetition(session, edition):
 
 
 def _examine_change(examination, story, changed, *, base, at):
-    """Return the findings about an unsaved edition that are not about the edition `base`, too.
+    """Return the findings about an unsaved edition that the edition `base` does not have.
 
     A finding about `base` must not delay the correction of something else.
 
-    base   the edition from which the changed one was made
+    base   the edition that the changed one was made from
     story  (RelatedData, {language: LanguageProgress})
     """
     findings = examination.examine(*story, changed.language, at=at, mended=changed)
@@ -360,7 +362,7 @@ def _publish_edition(session, edition, start):
 
 
 def _publish_under_scheduled(session, edition, start):
-    """Cancel the scheduled edition, publish the change, schedule the merged text for the same instant."""
+    """Cancel the scheduled edition, publish the change, and schedule the merged text for the same instant."""
     session.require_ahead()
     session.require_live()
     base, planned = session.live, session.delete_scheduled()
@@ -385,12 +387,12 @@ def _publish_under_scheduled(session, edition, start):
 
 
 def _set_texts(edition, **texts):
-    """Set the given texts of an unsaved edition. Raise PublicationRefused if one would be empty."""
+    """Set the given texts of an unsaved edition. Raise PublicationRefused if one of them would be empty."""
     for field, text in texts.items():
         if text is not None and (text := NORMALISE[field](text)) != getattr(edition, field):
             setattr(edition, field, TYPESET[WORDS[field]](text))
     if not edition.headline or not edition.summary or bool(edition.body) == edition.is_brief:
         raise PublicationRefused(_("A quick fix cannot remove the headline, the summary or the text."))
-    # Pictures stay as they were printed, except new ones.
+    # Pictures that were printed before stay as they are; only new ones are added.
     print_pictures(edition, kept=edition.printed["images"].keys())
     edition.text_digest = edition_text_digest(edition, standing_topics(edition))

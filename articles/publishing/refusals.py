@@ -1,7 +1,7 @@
-"""Preflight before the transaction that publishes, refusals of publishing, and the result of a quick fix.
+"""Preflight before the publishing transaction, refusals of publishing, and the result of a quick fix.
 
-Checks read and compute for a while, during which nobody should have to wait: on SQLite a transaction keeps
-everybody else from writing, on PostgreSQL those who write the story.
+Checks take a while, and no one should have to wait for them. On SQLite a transaction blocks all other
+writers; on PostgreSQL it blocks other writers of the story.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -19,15 +19,15 @@ from articles.refusals import Refused
 from articles.workflow.permissions import Actor, Verb, may
 
 PUBLICATIONS = (EventType.PUBLISHED, EventType.SCHEDULED, EventType.BROUGHT_FORWARD)
-RECENT = 50  # publications of a story that are searched for confirmed warnings
+RECENT = 50  # publications of a story that are searched for earlier confirmations
 
 
 class PublicationRefused(Refused):
-    """A publication or withdrawal that is refused; `reasons` are texts in the user's language."""
+    """A refused publication or withdrawal; `reasons` are texts in the user's language."""
 
 
 class PreflightRefused(PublicationRefused):
-    """A publication that blockers of preflight stop; `findings` are these, `warnings` those beside them."""
+    """A publication stopped by preflight: `findings` are the blockers, `warnings` the other findings."""
 
     def __init__(self, findings, warnings=()):
         self.findings, self.warnings = findings, list(warnings)
@@ -35,7 +35,7 @@ class PreflightRefused(PublicationRefused):
 
 
 class WarningsUnconfirmed(PublicationRefused):
-    """A publication with warnings that the person has not confirmed; `findings` are all of them."""
+    """A publication with warnings that the user has not confirmed; `findings` has all of them."""
 
     def __init__(self, findings):
         self.findings = findings
@@ -43,7 +43,7 @@ class WarningsUnconfirmed(PublicationRefused):
 
 
 class FindingsUnseen(PublicationRefused):
-    """An approval with findings that the person has not seen; `findings` are all of them."""
+    """An approval with findings that the user has not seen; `findings` has all of them."""
 
     def __init__(self, findings):
         self.findings = findings
@@ -63,7 +63,7 @@ class EditionLiesAhead(PublicationRefused):
 
 
 class MergeRefused(PublicationRefused):
-    """A change that cannot be merged with another one, by default a scheduled edition: same `fields`."""
+    """A change that conflicts with another one in `fields`, by default with a scheduled edition."""
 
     def __init__(self, fields, reason=None):
         self.fields = fields
@@ -72,9 +72,9 @@ class MergeRefused(PublicationRefused):
 
 
 def earlier_confirmations(article: Article, findings: Iterable[Finding]) -> dict[str, Event]:
-    """Return {confirmation: the Event with which it was confirmed first} of warnings about the same text.
+    """Return {confirmation: Event of its first confirmation} for warnings about the same text.
 
-    One query, and none without warnings.
+    One query; none without warnings.
     """
     wanted = {finding.confirmation for finding in findings if finding.confirmation}
     if not wanted:
@@ -91,9 +91,9 @@ def refuse_blockers(
 ) -> dict[str, list[str]]:
     """Refuse a publication with blockers or unconfirmed warnings.
 
-    article    the story, whose log has earlier confirmations; None for a text that has none
-    confirmed  fingerprints of the warnings that the person has confirmed; None: not required. A warning that
-               was confirmed with an earlier publication, for the same text, counts as confirmed
+    article    the story, to find earlier confirmations in its log; None for a text without a story
+    confirmed  fingerprints of the warnings that the user has confirmed; None: not required. A warning that
+               was confirmed with an earlier publication of the same text counts as confirmed
     Return the details of the event: {"warnings": codes, "confirmed": digests}, {} without findings.
     Raise PreflightRefused or WarningsUnconfirmed.
     """
@@ -115,27 +115,27 @@ def refuse_blockers(
 
 
 def require_permission(user: Actor, language: str) -> None:
-    """Raise PermissionDenied for a person who may not publish in a language."""
+    """Raise PermissionDenied for a user who may not publish in a language."""
     if not may(user, Verb.PUBLISH, language):
         raise PermissionDenied
 
 
 @dataclass
 class QuickFix:
-    """The edition that went live, and the fields of the working copy into which it was not merged."""
+    """The edition that went live, and the fields that could not be merged into the working copy."""
 
     edition: Edition
     unmerged: list
 
 
 class Examination:
-    """Findings about a story, computed once for each version of the story.
+    """Findings about a story, computed once for each version of it.
 
-    So preflight runs before the transaction that publishes, and not again within it unless somebody has saved
-    the story meanwhile. Waivers are read each time. Other rows that checks read (terms, related stories) may
-    change between the examination and the publication, as they may right after it.
+    Preflight runs before the publishing transaction. It runs again inside it only if the story was saved
+    in between. Waivers are read each time. Other rows that checks read (terms, related stories) may change
+    between the examination and the publication, just as they may change right after it.
 
-    without  codes of checks that are left to the next publication, as a form has no field for them
+    without  codes of checks to skip because the form has no field for them; the next publication runs them
     """
 
     def __init__(self, *, without: Collection[str] = ()):
@@ -151,10 +151,10 @@ class Examination:
         at: datetime | None = None,
         planned: bool = False,
     ) -> "Examination":
-        """Return an Examination of languages of a story; an empty one where a transaction has begun already.
+        """Return an Examination of languages of a story; an empty one if a transaction has already begun.
 
-        planned  whether the scheduled editions are examined, instead of the working copy
-        Raise PermissionDenied, before anything is read, for a person who may not publish all the languages.
+        planned  whether to examine the scheduled editions instead of the working copy
+        Raise PermissionDenied, before anything is read, for a user who may not publish all the languages.
         """
         for language in languages:
             require_permission(by, language)
@@ -178,7 +178,7 @@ class Examination:
         mended: Edition | None = None,
         planned: Edition | None = None,
     ) -> list[Finding]:
-        """Return the findings as articles.checks.registry.examine does, computed once for the same story.
+        """Return the findings of articles.checks.registry.examine, computed once for the same story.
 
         rows      the RelatedData of the story; its `article` is examined
         progress  {language: LanguageProgress} of both languages
@@ -196,7 +196,7 @@ class Examination:
 
 
 def read_story(article: Article) -> tuple[RelatedData, dict[str, LanguageProgress]]:
-    """Return (RelatedData, {language: LanguageProgress}) of a story read anew, for Examination.examine.
+    """Read a story again and return (RelatedData, {language: LanguageProgress}) for Examination.examine.
 
     One query. Raise Article.DoesNotExist for a story that was deleted.
     """

@@ -26,8 +26,8 @@ from articles.publishing.standing import FACTS, read_editions, set_facts
 from articles.translations.freshness import stale_event_details
 from articles.workflow.edit_session import EditSession
 
-# An edition that starts so soon counts as published, not as scheduled: readers may see it before a
-# cancellation is committed, and the clocks of two servers are never quite the same.
+# An edition that starts this soon counts as published, not as scheduled: readers may see it before a
+# cancellation is committed, and the clocks of two servers are never exactly the same.
 CLOCK_TOLERANCE = timedelta(seconds=1)
 
 
@@ -35,19 +35,19 @@ class PublishingSession:
     """One language of an article under its lock, with its editions. Use inside a unit of work.
 
     Everything is judged and written as of `now`, when the session began. At the end of the unit of work the
-    log is locked and the clock read again: `settle_editions` moves what starts now to that instant.
+    log is locked and the clock read again: `settle_editions` moves editions that start now to that time.
 
     live       the edition that readers see now, or None
     current    the same, or the notice that readers see instead
     ahead      the scheduled edition, or None
     latest     the edition or notice with the highest number, or None
     there      the editions and notices of the other language that had not ended when the session began
-    inserted   [(edition, its predecessor or None)] of the editions that the session has inserted
+    inserted   [(edition, its predecessor or None)] for the editions that the session has inserted
     filings    unsaved Filing rows of an inserted first edition
     editions   all editions of the story in both languages, without texts, read before the log is locked
-    next_start the start of the next scheduled edition in either language, or None: what was judged before
-               that instant may not be true after it
-    confirmed_details  details for the event: the warnings that the person has confirmed
+    next_start the start of the next scheduled edition in either language, or None: decisions of the session
+               are only valid until then
+    confirmed_details  details for the event: the warnings that the user has confirmed
     decision_details, reason  details for the event, and its reason: {"before_source": True}, or {}
     """
 
@@ -58,9 +58,7 @@ class PublishingSession:
         self.article, self.language, self.by = self.edit.article, str(language), by
         self.progress = self.edit.progress[self.language]
         self.confirmed_details = {}
-        self.has_recorded_stale = (
-            False  # if two editions are inserted, the first event records stale segments
-        )
+        self.has_recorded_stale = False  # of two inserted editions, only the first records them
         self.decision_details, self.reason = {}, ""
         self.now = log.log_time(clock.read_database_clock())
         self.inserted, self.filings, self.editions, self.will_settle = [], [], [], False
@@ -88,17 +86,17 @@ class PublishingSession:
 
     @property
     def live(self):
-        """Return the edition that readers see now, or None: never a notice."""
+        """Return the edition that readers see now, or None; never a notice."""
         return None if self.current is None or self.current.is_notice else self.current
 
     def live_there(self, at):
-        """Return the edition of the other language that readers see at an instant, now or later, or None."""
+        """Return the edition of the other language that is live at an instant, now or later, or None."""
         live = (edition for edition in self.there if edition.is_live(at))
         return next(live, None)
 
     @property
     def last_text(self):
-        """Return the edition that readers see now, or saw before the notice in its place."""
+        """Return the edition that readers see now, or saw before a notice replaced it."""
         if self.live:
             return self.live
         texts = Edition.objects.of(self.article, self.language).begun(self.now)
@@ -106,7 +104,7 @@ class PublishingSession:
 
     @property
     def is_withdrawn(self):
-        """Return whether readers find a notice of withdrawal, which may become a retraction."""
+        """Return whether readers see a notice of withdrawal, which may become a retraction."""
         return self.current is not None and self.current.kind == EditionKind.WITHDRAWAL
 
     def require_live(self):
@@ -118,7 +116,7 @@ class PublishingSession:
             raise PublicationRefused(_("Nothing is scheduled in this language."))
 
     def require_no_hold(self):
-        """Raise PublicationRefused for a story under a legal hold, which is not changed without a note."""
+        """Raise PublicationRefused for a story under a legal hold, which must not change without a note."""
         if LegalHold.objects.held_among([self.article.pk]):
             reason = _(
                 "This story is under a legal hold: its texts are evidence. Publish the change as an update "
@@ -131,7 +129,10 @@ class PublishingSession:
             raise EditionLiesAhead(self.ahead)
 
     def start(self, at=None):
-        """Return the start of a new edition: the given instant or now, later than that of the current one."""
+        """Return the start of a new edition: `at` or now, but after the start of the current one.
+
+        Raise PublicationRefused for an instant in the past.
+        """
         if at is not None and at < self.now:
             raise PublicationRefused(_("That time has passed. Publish now, or choose a later time."))
         start = at or self.now
@@ -140,7 +141,7 @@ class PublishingSession:
         return start
 
     def insert(self, edition, start):
-        """End the current edition, then insert the next one: the only place where editions are inserted."""
+        """End the current edition, then insert the next one. Editions are inserted nowhere else."""
         self._settle_at_end()
         previous = self.current
         self._refuse_unlabelled(edition, previous)
@@ -151,7 +152,7 @@ class PublishingSession:
         edition.save(force_insert=True)
         if previous:
             insert_filings(self._filings(edition))
-        else:  # settle_editions inserts them: first_published_at is known only under the lock of the log
+        else:  # settle_editions inserts them, because first_published_at is known only under the log lock
             self.filings += self._filings(edition)
         self.inserted.append((edition, previous))
         self.latest = edition
@@ -162,7 +163,7 @@ class PublishingSession:
         return edition
 
     def _refuse_unlabelled(self, edition, previous):
-        """Refuse to present as news what readers have had as a sponsored story, in either language."""
+        """Refuse to publish a story as news after readers have had it as sponsored, in either language."""
         others = [*self.there, previous] if previous else self.there
         sponsored = [other for other in others if other.is_sponsored]
         if not sponsored or edition.is_sponsored or edition.is_notice:
@@ -177,14 +178,14 @@ class PublishingSession:
         raise PublicationRefused(message)
 
     def end(self, edition, at):
-        """Set the end of an edition that has not ended, to now or later, or to None."""
+        """Set the end of an edition that has not ended: now, later, or None."""
         if any(instant is not None and instant < self.now for instant in (edition.live_until, at)):
             raise PublicationRefused(_("That edition has ended. Past editions cannot be changed."))
         edition.live_until = at
         edition.save(update_fields=["live_until"])
 
     def delete_scheduled(self):
-        """Delete the scheduled edition, which nobody has read, and reopen its predecessor.
+        """Delete the scheduled edition, which no reader has seen, and reopen its predecessor.
 
         Return an unsaved copy of it.
         """
@@ -199,7 +200,7 @@ class PublishingSession:
     def _filings(self, edition):
         """Return the unsaved rows that list an edition.
 
-        They lock its topics, so that nobody merges these into others before the transaction ends.
+        Lock its topics, so that they cannot be merged into others before the transaction ends.
         """
         if edition.is_notice:
             return []
@@ -222,7 +223,7 @@ class PublishingSession:
         ]
 
     def record(self, event_type, edition, *, reason="", **details):
-        """Record an event about an edition at the end of the unit of work, when its instants are settled.
+        """Record an event about an edition at the end of the unit of work, when its start is final.
 
         event_type  None for PUBLISHED, or SCHEDULED if the edition has not started by then
         """
@@ -246,19 +247,22 @@ class PublishingSession:
     def record_edition(self, edition):
         """Record that an edition was published or scheduled, with the decisions of the session."""
         details = self.confirmed_details | self.decision_details
-        if edition.number > 1 and not self.has_recorded_stale:  # for a first edition, its approval did so
+        if edition.number > 1 and not self.has_recorded_stale:  # not for first editions
             details |= stale_event_details(self.edit, self.language)
             self.has_recorded_stale = True
         self.record(None, edition, reason=self.reason or edition.note, **details)
 
     def _settle_at_end(self):
-        """Let the unit of work call settle_editions at its end."""
+        """Register settle_editions for the end of the unit of work."""
         if not self.will_settle:
             log.write_last(settle_editions, self, prepare=prepare_standing)
             self.will_settle = True
 
     def refuse_if_overtaken(self, now):
-        """Refuse what was judged before a scheduled edition went live; a notice may follow any edition."""
+        """Raise PublicationRefused if a scheduled edition has gone live since the session began.
+
+        A notice may follow any edition.
+        """
         is_notice = self.inserted and all(edition.is_notice for edition, _previous in self.inserted)
         if self.next_start and self.next_start <= now and not is_notice:
             raise PublicationRefused(
@@ -267,7 +271,7 @@ class PublishingSession:
 
 
 def prepare_standing(sessions: list[PublishingSession]) -> None:
-    """Read the editions of the stories, before the log is locked and others wait for it."""
+    """Read the editions of the stories before the log is locked, because others wait for that lock."""
     ids = {session.article.pk for session in sessions}
     editions = read_editions(ids)
     for session in sessions:
@@ -275,16 +279,16 @@ def prepare_standing(sessions: list[PublishingSession]) -> None:
 
 
 def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
-    """Let the editions that start now start at the instant at which the log was locked, and seal them anew.
+    """Move the start of editions that start now to the instant when the log was locked, and seal them again.
 
-    log.unit_of_work calls it under the lock of the log, after prepare_standing. Three statements, three more
-    for a first edition: everybody who publishes waits for this.
+    log.unit_of_work calls it under the log lock, after prepare_standing. Three statements, three more for a
+    first edition: all other publications wait for this.
     """
     moved, predecessors = [], []
     for session in sessions:
         session.refuse_if_overtaken(now)
         for edition, previous in session.inserted:
-            if edition.kind == EditionKind.IMPORTED:  # it came out where it was imported from
+            if edition.kind == EditionKind.IMPORTED:  # it started in its own system
                 continue
             digest = edition.digest
             edition.move_start(max(edition.live_from, now), previous)
@@ -293,7 +297,7 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
             if previous and previous.live_until != edition.live_from:
                 previous.live_until = edition.live_from
                 predecessors.append(previous)
-    # The start first: for an instant neither is live, but never are both.
+    # The start is written first: for a moment neither edition is live, but never are both.
     _write_columns(moved, ["live_from", "first_published_at", "digest"])
     _write_columns(predecessors, ["live_until"])
     # An edition may have been deleted again in the same unit of work.
@@ -306,14 +310,14 @@ def settle_editions(sessions: list[PublishingSession], now: datetime) -> None:
 
 
 def insert_filings(filings: list[models.Model]) -> None:
-    """Insert rows that list editions, in a statement for each kind of which there are any."""
+    """Insert rows that list editions, in one statement for each model that has rows."""
     for model in (EditionTopic, EditionByline, EditionPicture):
         if rows := [filing for filing in filings if isinstance(filing, model)]:
             model.objects.bulk_create(rows)
 
 
 def _write_edition_facts(sessions, moved):
-    """Write the EditionFacts of the stories; `moved` has the editions that start at another instant now."""
+    """Write the EditionFacts of the stories; `moved` is {id: edition} of editions with a new start."""
     rows = {row.pk: row for session in sessions for row in session.edit.progress.values()}
     editions = {
         edition.pk: moved.get(edition.pk, edition) for session in sessions for edition in session.editions
@@ -323,7 +327,7 @@ def _write_edition_facts(sessions, moved):
 
 
 def _write_columns(editions, names):
-    """Write columns of editions in one statement: an UPDATE of one row is composed faster than a bulk one."""
+    """Write columns of editions in one statement: building an UPDATE of one row is faster than a bulk one."""
     rows = models.QuerySet(Edition)
     if len(editions) == 1:
         [edition] = editions
@@ -341,11 +345,11 @@ def call_each(functions: list[Callable[[datetime], None]], now: datetime) -> Non
 def standing_topics(edition: Edition, rows: Iterable[Topic] | None = None) -> list[int]:
     """Return the ids of the topics that list an edition: a merged topic is replaced by its successor.
 
-    rows  Topics that include those of the edition, if they have been read; otherwise this takes one query
+    rows  Topics that include the topics of the edition, if already read; otherwise this takes one query
     """
     ids = edition.printed["topics"]
     rows = Topic.objects.filter(pk__in=ids).exclude(merged_into=None) if rows is None else rows
     successors = {topic.pk: topic.merged_into_id for topic in rows if topic.merged_into_id}
-    # Where both were printed, the successor keeps its own place, as merge_topics leaves the working copy.
+    # If both were printed, the successor keeps its own position, as merge_topics does in the working copy.
     kept = [pk for pk in ids if successors.get(pk) not in ids]
     return list(dict.fromkeys(successors.get(pk, pk) for pk in kept))

@@ -1,6 +1,6 @@
-"""EditionFacts: columns of LanguageProgress that tell the desk's lists of the latest two editions of a text.
+"""EditionFacts: denormalised columns of LanguageProgress about the latest two editions, for desk lists.
 
-They are computed anew from all editions of the story whenever one of them is inserted, moved or deleted.
+They are computed from all editions of the story whenever an edition is inserted, moved or deleted.
 """
 
 from collections.abc import Collection, Iterable
@@ -16,12 +16,12 @@ COLUMNS = (
 
 
 def read_editions(article_ids: Collection[int]) -> list[Edition]:
-    """Return the editions of stories without their texts; one query."""
+    """Return the editions of stories without their texts. One query."""
     return list(Edition.objects.of_articles(article_ids).only(*COLUMNS))
 
 
 def set_facts(rows: Iterable[LanguageProgress], editions: Iterable[Edition]) -> None:
-    """Set the EditionFacts of rows, unsaved, from all editions of their stories."""
+    """Set the EditionFacts of rows from all editions of their stories, without saving."""
     by_story = {}
     for edition in sorted(editions, key=lambda edition: edition.number):
         by_story.setdefault(edition.article_id, []).append(edition)
@@ -32,13 +32,13 @@ def set_facts(rows: Iterable[LanguageProgress], editions: Iterable[Edition]) -> 
         latest = own[-1] if own else None
         previous = own[-2] if len(own) > 1 else None
         facts = _facts("latest", latest, own, there) | _facts("previous", previous, own, there)
-        for name in facts.keys() & set(FACTS):  # of the previous edition, not all facts have a column
+        for name in facts.keys() & set(FACTS):  # the previous edition has columns for some facts only
             setattr(row, name, facts[name])
         row.latest_on = day_of(latest.live_from) if latest else None
 
 
 def outdated_facts(article_ids: Collection[int]) -> list[LanguageProgress]:
-    """Return the rows whose stored EditionFacts are wrong, with the right ones set but not saved."""
+    """Return the rows whose stored EditionFacts are wrong, with the correct values set but not saved."""
     rows = list(LanguageProgress.objects.filter(article__in=article_ids).order_by("article", "language"))
     stored = [[getattr(row, name) for name in FACTS] for row in rows]
     set_facts(rows, read_editions(article_ids))
@@ -50,12 +50,12 @@ def outdated_facts(article_ids: Collection[int]) -> list[LanguageProgress]:
 
 
 def store_facts(article_ids: Collection[int]) -> None:
-    """Store the EditionFacts of stories, which the caller has locked."""
+    """Store the EditionFacts of stories. The caller has locked them."""
     LanguageProgress.objects.bulk_update(outdated_facts(article_ids), FACTS)
 
 
 def _facts(name, edition, own, there):
-    """Return {column: value} of an edition, or of None; `name` is "latest" or "previous"."""
+    """Return {column: value} for an edition or None; `name` is "latest" or "previous"."""
     is_text = edition is not None and edition.kind not in EditionKind.NOTICES
     facts = {
         "number": edition.number if edition else None,
@@ -69,7 +69,7 @@ def _facts(name, edition, own, there):
 
 
 def _behind_from(edition, there):
-    """Return since when a translation is behind its source, or None."""
+    """Return when a translation fell behind its source, or None."""
     if edition.source_number is None:
         return None
     newer = [one for one in there if one.number > edition.source_number and one.is_substantive]
@@ -77,10 +77,10 @@ def _behind_from(edition, there):
 
 
 def _correction_from(edition, own, there):
-    """Return since when readers are told of a correction of the other language that a text lacks, or None.
+    """Return when readers began to see a note about a correction that this text lacks, or None.
 
-    A source names no edition of its translation: its next substantive edition is taken to carry over what was
-    corrected there before.
+    The correction was made in the other language. A source records no edition of its translation, so its next
+    substantive edition is assumed to include every correction made there before.
     """
     corrected = [one for one in there if one.note_there and one.live_from > edition.first_published_at]
     if edition.source_number is not None:

@@ -15,11 +15,11 @@ from articles.workflow.permissions import Actor
 def merge_topics(topic: Topic, into: Topic, *, by: Actor) -> int:
     """Redirect `topic` to `into`, and file its stories and editions there. Return the number of stories.
 
-    Texts as printed stay; only lists change. Raise PublicationRefused for topics that cannot be merged.
+    Printed texts stay; only lists change. Raise PublicationRefused for topics that cannot be merged.
     """
     filed = Q(topic_items__tag=topic) | Q(editions__topic_filings__topic=topic)
     stories = Article.objects.lock(Article.objects.filter(filed).values("pk"))
-    # Publishing locks a story before its topics, these in the order of their ids.
+    # Same lock order as publishing: the story first, then its topics by id.
     rows = Topic.objects.select_for_update(no_key=True).order_by("pk").in_bulk([topic.pk, into.pk])
     topic, into = rows[topic.pk], rows[into.pk]
     if topic == into:
@@ -32,7 +32,7 @@ def merge_topics(topic: Topic, into: Topic, *, by: Actor) -> int:
     filed = EditionTopic.objects.filter(topic=topic)
     filed.filter(edition__topic_filings__topic=into).delete()
     EditionTopic.objects.filter(topic=topic).update(topic=into)
-    # Last, for they are logged. Topics that were merged into this one are redirected to the new one.
+    # Last, because they are logged. Topics merged into this one earlier are redirected too.
     for one in [topic, *topic.merged_topics.all()]:
         one.merged_into = into
         one.save(update_fields=["merged_into"])
@@ -56,12 +56,12 @@ def _file_stories(stories, topic, into, by):
 
 
 def _text_digests(pk):
-    """Return {language: digest of its text in the working copy} of a story."""
+    """Return {language: digest of the working copy's text} of a story."""
     return dict(LanguageProgress.objects.filter(article=pk).values_list("language", "text_digest"))
 
 
 def _update_edition_digests(pk, before):
-    """Update the digests of editions whose text was that of the working copy: there is nothing to publish."""
+    """Update the digests of editions with the same text as the working copy: nothing needs publishing."""
     after = _text_digests(pk)
     for edition in Edition.objects.filter(article=pk, live_until=None):
         if edition.text_digest == before[edition.language]:

@@ -1,6 +1,6 @@
-"""Comparison of editions, other sealed rows, the log and the digests of days, each with the others.
+"""Verification of editions and other sealed rows against the event log and the digests of days.
 
-A consumer stores the digest of each day when it has ended. Nothing else is written here.
+An event consumer stores the digest of each day after it has ended. Nothing else is written here.
 """
 
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from articles.models.event import COVERED, digest_of_day, digests_of_days
 from articles.models.logged import SealedAtBeginModel, SealedModel
 from articles.text.seals import fits_redactions
 
-AT_ONCE = 500  # rows in memory
-# Events whose edition readers have had. One that was scheduled may have been canceled since.
+AT_ONCE = 500  # rows in memory at a time
+# Events whose edition readers have seen. A scheduled edition may have been cancelled since.
 STARTED = (
     *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.IMPORTED),
     *(EventType.WITHDRAWN, EventType.RETRACTED),
@@ -23,9 +23,9 @@ STARTED = (
 
 
 def broken_seals(editions: QuerySet | None = None) -> Iterator[Edition]:
-    """Yield the editions that were altered: their digest no longer fits content and predecessor.
+    """Yield the editions that were altered: their digest no longer fits their content and predecessor.
 
-    Or the parts from which words were removed for legal reasons say something else than the redaction left.
+    Also yield editions whose redacted parts differ from the text that the redaction left.
     """
     logged = Event.objects.filter(type=EventType.REDACTED).values("edition_digest")
     previous, redactions = None, Redaction.objects.filter(digest__in=logged).in_bulk()
@@ -41,12 +41,12 @@ def broken_seals(editions: QuerySet | None = None) -> Iterator[Edition]:
 
 
 def redacted_editions() -> QuerySet[Edition]:
-    """Return the editions from which words or pictures were removed for legal reasons."""
+    """Return the editions that lost words or pictures for legal reasons."""
     return Edition.objects.filter(seal__has_key="removed").order_by("article", "language", "number")
 
 
 def unlogged_editions() -> QuerySet[Edition]:
-    """Return the editions that have begun and whose digest is in no event."""
+    """Return the editions that have begun, but whose digest is in no event."""
     events = Event.objects.filter(
         subject_type="article",
         subject_id=OuterRef("article_id"),
@@ -59,7 +59,7 @@ def unlogged_editions() -> QuerySet[Edition]:
 
 
 def events_without_edition() -> QuerySet[Event]:
-    """Return the events about an edition that went live and is not there any more."""
+    """Return the events about an edition that went live and no longer exists."""
     editions = Edition.objects.filter(
         article=OuterRef("subject_id"), language=OuterRef("language"), number=OuterRef("edition_number")
     )
@@ -68,7 +68,7 @@ def events_without_edition() -> QuerySet[Event]:
 
 
 def broken_rows(model: type[SealedModel]) -> Iterator[SealedModel]:
-    """Yield the rows of a sealed model that were altered, or lost words by no redaction of the log."""
+    """Yield the rows of a sealed model that were altered, or that lost words without a logged redaction."""
     logged = Event.objects.filter(type=EventType.REDACTED).values("edition_digest")
     removed = Redaction.objects.filter(digest__in=logged).values_list("removed", flat=True)
     redacted = {story for one in removed for story in one.get("objects", {}).get("article", ())}
@@ -80,7 +80,8 @@ def broken_rows(model: type[SealedModel]) -> Iterator[SealedModel]:
 def unlogged_rows(model: type[SealedModel]) -> QuerySet:
     """Return the rows of a sealed model whose digest is not in the event of their publication.
 
-    A row without a seal, made before its model had one, has no digest in the log either.
+    Rows that were made before their model had a seal have no digest, neither stored nor in the log. They are
+    left out.
     """
     of_row = _publications(model).filter(subject_id=OuterRef("pk"))
     is_unsealed = Q(digest="") & ~Exists(of_row.sealing())
@@ -89,9 +90,9 @@ def unlogged_rows(model: type[SealedModel]) -> QuerySet:
 
 
 def events_without_row(model: type[SealedModel | SealedAtBeginModel]) -> QuerySet[Event]:
-    """Return the events of a model with seals that published a row that is not there any more.
+    """Return the events that published a row of a sealed model, where the row no longer exists.
 
-    Of a plan that was canceled, the log has the deletion as well.
+    A cancelled plan is left out, because the log also has its deletion.
     """
     rows = model.objects.filter(pk=OuterRef("subject_id"))
     deletions = _events_of(model, EventType.REMOVED).filter(subject_id=OuterRef("subject_id"))
@@ -101,9 +102,9 @@ def events_without_row(model: type[SealedModel | SealedAtBeginModel]) -> QuerySe
 
 
 def altered_since_begin(model: type[SealedAtBeginModel]) -> Iterator[SealedAtBeginModel]:
-    """Yield the rows that readers have seen otherwise: their last event has another digest.
+    """Yield the rows that were altered after readers saw them: their last event has another digest.
 
-    One that lost words for legal reasons has no key any more, and an event of that.
+    A row that lost words for legal reasons is left out: it has no key any more, and the redaction is logged.
     """
     own = {"subject_id": OuterRef("pk")}
     logged = Event.objects.filter(subject_type=model._meta.model_name, **own).order_by("-id")
@@ -124,7 +125,10 @@ def _events_of(model, event_type):
 
 
 def verified_days() -> Iterator[tuple[DayDigest, bool]]:
-    """Yield each stored day, oldest first, and whether it fits the log and the day before; a query each."""
+    """Yield (day, whether it fits the log and the previous day) for each stored day, oldest first.
+
+    One query per day.
+    """
     previous = None
     for day in DayDigest.objects.order_by("day").iterator(chunk_size=AT_ONCE):
         events = day.covered_events(previous)
@@ -135,7 +139,10 @@ def verified_days() -> Iterator[tuple[DayDigest, bool]]:
 
 
 def unstored_days() -> Iterator[DayDigest]:
-    """Yield the days after the last stored one, oldest first: computed, however many, the present one too."""
+    """Yield the days after the last stored one, oldest first, including the current day.
+
+    They are computed, not saved.
+    """
     last = DayDigest.objects.newest_first().first()
     events = Event.objects.after(last.last_event_id if last else 0).sealing().values_list(*COVERED)
     return digests_of_days(events.iterator(chunk_size=AT_ONCE), last, clock.now())
@@ -143,10 +150,10 @@ def unstored_days() -> Iterator[DayDigest]:
 
 @event_consumer("day_digests", wanted=lambda events: events.sealing())
 def day_digests(events: list[Event]) -> int:
-    """Store the days that an event of a later day has ended; return their number.
+    """Store the days that have ended because a later day has an event; return their number.
 
-    Nothing can be added to such a day, because ids become visible in order. Of the log it reads the given
-    events and the rest of their first day. The consumer's lock lets one process do so at a time.
+    Nothing can be added to such a day, because ids become visible in order. Only the given events and the
+    rest of their first day are read from the log. The consumer's lock admits one process at a time.
     """
     last = DayDigest.objects.newest_first().first()
     unstored = Event.objects.after(last.last_event_id if last else 0).sealing()
