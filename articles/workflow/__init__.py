@@ -1,1 +1,1 @@
-"""The workflow of editors: saving, stages, permissions, notes and assignments."""
+"""Editorial workflow: saving, stages, permissions, notes and assignments."""

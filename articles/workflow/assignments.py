@@ -1,6 +1,6 @@
-"""Assignments: the person who has one language of a story, its due date, its priority and its planned day.
+"""Assignments: assignee, due date, priority and planned day of one language of a story.
 
-What somebody who leaves has in hand passes to a colleague, and their work stays.
+A departing user's open work passes to a colleague; finished work stays.
 """
 
 from collections.abc import Collection
@@ -23,11 +23,12 @@ from articles.workflow.edit_session import LockedStory
 from articles.workflow.permissions import Actor, Verb, may, may_any, people_who_may
 from articles.workflow.transitions import TransitionRefused
 
-TOGETHER = timedelta(days=7)  # the longest time from the first to the last story of a change of many
+TOGETHER = timedelta(days=7)  # the longest time from the first to the last story of a bulk change
 UNCHANGED = object()  # default of arguments that may be None
 WORKERS = (Verb.WRITE, Verb.APPROVE)
 PLAN = ("due_at", "priority", "planned_on")
-# Refusals of what was changed since the person saw it: by someone, by a name, by themselves elsewhere.
+# Refusals because of a change that the user did not see: by an unknown user, a named user, or the user
+# in another window.
 CHANGED = {
     EventType.ASSIGNED: (
         _("Someone else assigned or unassigned it in the meantime."),
@@ -43,7 +44,7 @@ CHANGED = {
 
 
 def assignable_people(language: str) -> QuerySet:
-    """Return the people to whom one language of a story may be assigned."""
+    """Return the users that one language of a story may be assigned to."""
     return people_who_may(WORKERS, language)
 
 
@@ -61,11 +62,11 @@ def assign(
     was: int | None = UNCHANGED,
     bulk: int | None = None,
 ) -> LanguageProgress:
-    """Assign one language of a story to a person or to nobody, and plan it; omitted fields stay unchanged.
+    """Assign one language of a story to a user or to no one, and plan it. Omitted fields do not change.
 
-    note  for the assignee: becomes a note of the story, of which they are notified
-    was   primary key of the assignee that the person saw, or None; refused if it is another one now
-    bulk  the number of the change of many stories that it is part of: its assignee is told once
+    note  for the assignee: becomes a note of the story, and the assignee is notified
+    was   primary key of the assignee that the user saw, or None; refused if the assignee has changed
+    bulk  id of the bulk change that this belongs to: its assignee gets one notification for all
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
     if not may(by, Verb.APPROVE, language):
@@ -90,7 +91,7 @@ def assign(
 
 
 def _changed_plan(row, **given):
-    """Return those of the given columns of a plan that get another value."""
+    """Return the given columns of a plan whose values differ from the row."""
     return {
         name: value for name, value in given.items() if value is not UNCHANGED and value != getattr(row, name)
     }
@@ -99,9 +100,9 @@ def _changed_plan(row, **given):
 def changed_meanwhile(
     row: LanguageProgress, event_type: EventType, *, by: Actor, **narrowed
 ) -> TransitionRefused:
-    """Return the refusal of a change that overlaps with an earlier one, whose author is named if known.
+    """Return the refusal of a change that conflicts with an earlier one; it names the author if known.
 
-    narrowed  lookups of those events of the type that tell of such a change
+    narrowed  extra lookups for the events of such a change
     """
     events = Event.objects.filter(subject_type="article", subject_id=row.article_id, language=row.language)
     latest = events.filter(type=event_type, **narrowed).select_related("actor").first()
@@ -124,8 +125,9 @@ def plan_day(
 ) -> list[LanguageProgress]:
     """Plan languages of a story for another day, all or none. Nothing else of their plan changes.
 
-    was  the planned day that the person saw, or None
-    Raise PermissionDenied, or TransitionRefused, also for a text that is scheduled or came out on that day.
+    was  the planned day that the user saw, or None
+    Raise PermissionDenied, or TransitionRefused, also for a text that is scheduled or was published on that
+    day or later.
     """
     if not all(may(by, Verb.APPROVE, language) for language in languages):
         raise PermissionDenied
@@ -139,7 +141,7 @@ def plan_day(
 
 
 def fixed_day_reason(row: LanguageProgress) -> str:
-    """Return why a text cannot be planned for another day any more: it is scheduled, or came out; else ""."""
+    """Return the reason why a text cannot be planned for another day (scheduled or published), else ""."""
     if row.latest_from and row.latest_from > clock.now():
         return _("It is scheduled. Reschedule it to publish it on another day.")
     if row.planned_on and row.latest_on and row.latest_on >= row.planned_on:
@@ -161,7 +163,7 @@ def _check_plan(row, plan, *, before, note):
 
 
 def _record_assignment_events(article, row, plan, *, by, before, **details):
-    """Record the events of an assignment, also of a note for who is assigned already, and of a plan."""
+    """Record the events of an assignment or a plan. A note for the assignee counts as an assignment."""
     if row.assignee_id != before or "note" in details:
         _record_assignment(article, row, by=by, before=before, **details)
     if plan:
@@ -172,13 +174,13 @@ def _record_assignment_events(article, row, plan, *, by, before, **details):
 
 
 def _record_assignment(article, row, *, by, before, **details):
-    """Record the event that one language of a story passed from one person to another."""
+    """Record that one language of a story passed from one user to another."""
     to = {"to": row.assignee_id, "to_name": row.assignee.get_username() if row.assignee else ""}
     log.record(EventType.ASSIGNED, article, by=by, language=row.language, was=before, **to, **details)
 
 
 def assigned_together(*events: Event) -> QuerySet:
-    """Return the events by which each event's assignee got stories in the same change of many stories."""
+    """Return all assignments that share a bulk change and an assignee with one of `events`."""
     found = Q(pk__in=[])
     for event in events:
         details = {f"details__{name}": event.details.get(name) for name in ("bulk", "to")}
@@ -187,7 +189,7 @@ def assigned_together(*events: Event) -> QuerySet:
 
 
 def counts_together(events: list[Event]) -> dict[tuple[int, int], int]:
-    """Return {(change of many stories, assignee): number of stories} of some events. One query, or none."""
+    """Return {(bulk change, assignee): number of stories} for some events. One query, or none."""
     events = [event for event in events if event.details.get("bulk")]
     if not events:
         return {}
@@ -196,14 +198,14 @@ def counts_together(events: list[Event]) -> dict[tuple[int, int], int]:
 
 
 def assign_to_self(article: Article, language: str, *, by: AbstractUser) -> LanguageProgress:
-    """Assign one language of a story to oneself. Refused while somebody else has it."""
+    """Assign one language of a story to oneself. Refused if another user has it."""
     return _change_assignee(article, language, to=by, by=by)
 
 
 def unassign(article: Article, language: str, *, by: Actor, was: int | None = UNCHANGED) -> LanguageProgress:
-    """Unassign one language of a story, whoever has it: people fall ill.
+    """Unassign one language of a story from any user, because people fall ill.
 
-    was  primary key of the assignee that the person saw, or None; refused if it is another one now
+    was  primary key of the assignee that the user saw, or None; refused if the assignee has changed
     """
     return _change_assignee(article, language, to=None, by=by, was=was)
 
@@ -227,7 +229,7 @@ def _change_assignee(article, language, *, to, by, was=UNCHANGED):
 
 @dataclass(frozen=True)
 class WorkInHand:
-    """Work of one person: languages of stories, threads that wait for them, text not saved yet."""
+    """Open work of one user: languages of stories, threads that wait for them, number of unsaved texts."""
 
     stories: list[LanguageProgress]
     threads: list[Note]
@@ -236,7 +238,7 @@ class WorkInHand:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """The stories that a colleague has now, those that nobody has, and how many threads were passed on."""
+    """Stories that the colleague has now, stories left unassigned, and the number of threads passed on."""
 
     assigned: list[LanguageProgress]
     unassigned: list[LanguageProgress]
@@ -244,7 +246,7 @@ class HandedOver:
 
 
 def work_in_hand(person: AbstractUser) -> WorkInHand:
-    """Return what a person has in hand, the stories with the earliest deadline first."""
+    """Return the open work of a user, stories with the earliest deadline first."""
     stories = LanguageProgress.objects.filter(IS_OPEN, assignee=person).select_related("article")
     unsaved = UnsavedTyping.objects.filter(user=person, dropped_at=None).count()
     threads = list(Note.objects.all().waiting_for(person))
@@ -252,10 +254,10 @@ def work_in_hand(person: AbstractUser) -> WorkInHand:
 
 
 def hand_over(person: AbstractUser, *, to: AbstractUser | None, by: AbstractUser) -> HandedOver:
-    """Pass what a person has in hand to a colleague, or to nobody; deadlines and planned days stay.
+    """Pass the open work of a user to a colleague, or to no one. Deadlines and planned days stay.
 
-    A language in which the colleague may not work is left to nobody. Each story is a transaction of its own,
-    so that what was interrupted goes on when it is asked for again.
+    Stories in a language that the colleague may not work on are left unassigned. Each story is a separate
+    transaction, so that an interrupted hand-over can be repeated and continues.
     """
     work = work_in_hand(person)
     able = {language: _is_able(to, language) for language in ("en", "ko")}
@@ -278,7 +280,7 @@ def _is_able(person, language):
 
 @log.unit_of_work()
 def _reassign(row, *, was, to, by):
-    """Give one language of a story to another; return False if somebody else has it meanwhile."""
+    """Reassign one language of a story; return False if another user has it by now."""
     progress = LockedStory(row.article_id, by=by).progress[row.language]
     if progress.assignee_id != was.pk:
         return False

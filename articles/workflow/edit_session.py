@@ -1,9 +1,9 @@
 """Saving of working copies.
 
-A save locks the row, reads it again, sets only what changed and writes only those
-columns: a Korean save never touches an English column. A change that somebody else has
-made since the form was opened is a conflict, and is never overwritten. The words that
-each person changes in a language between two of its approvals are counted with it.
+A save locks the row, reads it again, sets only changed values and writes only those columns:
+saving Korean text never touches an English column. A change that another user has made since
+the form was opened is a conflict, and is never overwritten. The words that each user changes
+in a language between two approvals are counted in the same transaction.
 """
 
 from collections.abc import Callable, Iterator
@@ -58,9 +58,9 @@ def after_save(function: Callable[[int], None]) -> Callable[[int], None]:
 
 
 class EditConflict(Exception):
-    """Somebody else changed a part of the story since it was read.
+    """A part of the story was changed by another user since it was read.
 
-    parts  those of "en", "ko" and "filing" that both have changed
+    parts  the parts that both have changed, from "en", "ko" and "filing"
     """
 
     def __init__(self, parts):
@@ -69,7 +69,7 @@ class EditConflict(Exception):
 
 
 def versions(article: Article) -> dict[str, int]:
-    """Return the versions to compare with at the next save: {"filing": n, "en": n, "ko": n}."""
+    """Return the versions to compare at the next save: {"filing": n, "en": n, "ko": n}."""
     return {"filing": article.version, **dict(article.progress.values_list("language", "version"))}
 
 
@@ -80,10 +80,10 @@ def create_article(
     add_rows: Callable[[Article], None] | None = None,
     **columns,
 ) -> Article:
-    """Create a story: the working copy, a LanguageProgress a language, and the first record of its history.
+    """Create a story: the working copy, a LanguageProgress per language, and the first history record.
 
-    columns   of the Article: title_en=…, source_language="ko", section=…
-    wanted    {"ko": Wanted.BRIEF} overrides what the section wants in translation
+    columns   columns of the Article: title_en=…, source_language="ko", section=…
+    wanted    {"ko": Wanted.BRIEF} overrides the section's default for the translation
     add_rows  adds topics, bylines and related links to the saved Article, so that the first record has them
     """
     with log.unit_of_work():
@@ -109,11 +109,11 @@ def create_article(
 class LockedStory:
     """A story under its lock, for steps that change no text and no filing. Use inside a transaction.
 
-    Raise PermissionDenied for somebody who may change only other stories.
+    Raise PermissionDenied if the user may not change this story.
 
     article   a fresh copy
-    progress  {language: LanguageProgress}, under their locks too
-    rows      the RelatedData of the story, read when asked for
+    progress  {language: LanguageProgress}, locked too
+    rows      the RelatedData of the story, read on first use
     """
 
     def __init__(self, article_id, *, by=None):
@@ -129,14 +129,14 @@ class LockedStory:
 class EditSession(LockedStory):
     """A story under its lock, between reading and writing.
 
-    article   a fresh copy to change: set its attributes, save its related rows, then finish()
-    before    the Snapshot of the story as it was locked
+    article   a fresh copy to change: set its attributes, save its related rows, then call finish()
+    before    the Snapshot of the story when it was locked
     restored  id of the history record that is restored, or None
-    recorded  the RecordedTranslations that a translator states; None to find them by alignment
+    recorded  the RecordedTranslations declared by a translator; None to find them by alignment
     rows      the RelatedData of the story: as it was locked, after finish() as it was written
-    has_same_marks  whether quotation marks are left as they are, because nobody typed the text
-    has_unchanged_rows  whether no topic, byline, related link or source was written: finish() then reads none
-              of them again
+    has_same_marks  whether to leave quotation marks as they are, because no one typed the text
+    has_unchanged_rows  whether no topic, byline, related link or source was written: finish() then does not
+              read them again
     """
 
     def __init__(self, article_id, *, by=None, seen=None):
@@ -153,8 +153,8 @@ class EditSession(LockedStory):
         """Write the changes and return the parts that changed: "en", "ko", "filing".
 
         keep_stage  whether an approved text stays approved, because publishing itself writes
-        Raise EditConflict, after which the transaction is rolled back, if one of them has another version
-        than the person saw.
+        Raise EditConflict if a changed part has another version than the user saw; the transaction is then
+        rolled back.
         """
         self._normalise()
         if not self.has_unchanged_rows:
@@ -185,9 +185,9 @@ class EditSession(LockedStory):
         return parts
 
     def _apply_section_default(self, after):
-        """Apply what a new section wants in translation, unless that is written or somebody chose otherwise.
+        """Apply a new section's default for the translation, unless it is written or a user chose otherwise.
 
-        Return the LanguageProgress rows that changed, in a list.
+        Return the list of LanguageProgress rows that changed.
         """
         if after.filing["section_id"] == self.before.filing["section_id"]:
             return []
@@ -205,12 +205,12 @@ class EditSession(LockedStory):
         return [row]
 
     def _normalise(self):
-        """Normalise new text as it will be stored, before it is compared and digested."""
+        """Normalise new text to its stored form before it is compared and digested."""
         changed = [name for name in COLUMNS if getattr(self.article, name) != self.before[name]]
         _normalise(self.article, changed, has_same_marks=self.has_same_marks)
 
     def versions(self):
-        """Return the versions of the parts, as they are now: {"filing": n, "en": n, "ko": n}."""
+        """Return the current versions of the parts: {"filing": n, "en": n, "ko": n}."""
         languages = {language: row.version for language, row in self.progress.items()}
         return {"filing": self.article.version} | languages
 
@@ -223,14 +223,14 @@ class EditSession(LockedStory):
         self.article.save(update_fields=[*changed, "version", "changed_at"])
 
     def _write_progress(self, after, parts, *, first, keep_stage):
-        """Increase versions; a text changed after approval goes back to review. Return those languages."""
+        """Increase versions and send approved texts that changed back to review. Return their languages."""
         reviewed_again = []
         for language, row in self.progress.items():
-            # The filing is printed with both languages, so that a change of it changes their digests.
+            # The filing is printed with both languages, so changing it changes both digests.
             key, with_body = self.article.digest_key, row.wanted != Wanted.BRIEF
             row.text_digest = after.text_digest(key, language, with_body=with_body)
             is_changed = language in parts or (first and row.text_digest)
-            if is_changed and not keep_stage:  # what publishing itself writes is no change of the text
+            if is_changed and not keep_stage:  # what publishing writes is not a change of text
                 row.changed_by = self.by
                 if _back_to_review(row):
                     reviewed_again.append(language)
@@ -244,7 +244,7 @@ class EditSession(LockedStory):
 
 
 def _normalise(article, columns, *, has_same_marks=False):
-    """Normalise columns of a working copy; of the texts, the quotation marks too."""
+    """Normalise columns of a working copy, including quotation marks in its texts."""
     for name in columns:
         article._meta.get_field(name).pre_save(article, add=False)
     if not has_same_marks:
@@ -268,17 +268,17 @@ def editing(article_id: int, *, by: Actor = None, seen: dict[str, int] | None = 
 
 
 class RequestRefused(Refused):
-    """A change of what is wanted in a language that is refused."""
+    """A refused change of the extent that is wanted in a language."""
 
 
 @log.unit_of_work()
 def want(
     article: Article, language: str, wanted: Wanted, *, by: Actor = None, reason: str = ""
 ) -> LanguageProgress:
-    """Set what is wanted in one language: the full text, a brief, or nothing.
+    """Set the extent that is wanted in one language: the full text, a brief, or nothing.
 
-    An approved text goes back to review, as it was approved for something else. Raise RequestRefused where
-    nothing is wanted of an approved text without a reason.
+    An approved text goes back to review, because another extent was approved. Raise RequestRefused if an
+    approved text is set to nothing without a reason.
     """
     edit = EditSession(article.pk, by=by)
     row = edit.progress[language]
@@ -300,7 +300,7 @@ def want(
 
 
 def _back_to_review(row):
-    """Take an approved text back to review, unsaved; return whether it was approved."""
+    """Move an approved text back to review, unsaved; return whether it was approved."""
     was_approved = row.stage == Stage.APPROVED
     if was_approved:
         row.stage = Stage.IN_REVIEW
@@ -313,13 +313,13 @@ def source_of(article: Article, language: str) -> Language | None:
     return None if language == article.source_language else other(language)
 
 
-FIXED_WORDS = "fixed_words"  # the detail of a publication that says how many words its quick fix changed
+FIXED_WORDS = "fixed_words"  # event detail: number of words that a quick fix changed
 
 
 def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, *, by: Actor) -> None:
-    """Count the words that a person changes in a save, at least one: the address of a link is none.
+    """Count the words that a user changes in a save, at least one; a changed link address adds none.
 
-    The system is nobody, and adds no pair of eyes.
+    Changes by the system are not counted, because it is no author.
     """
     if by is None:
         return
@@ -328,10 +328,9 @@ def count_change(progress: LanguageProgress, before: Snapshot, after: Snapshot, 
 
 
 def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by: Actor) -> int:
-    """Count a fix of the live text, which nobody has approved, as its person's words; return their number.
+    """Count the words that a user fixed in the live text without approval; return their number.
 
-    If the text is approved, the words are counted later, from the event of the publication: see
-    restart_word_count.
+    For an approved text, they are counted later from the event of the publication: see restart_word_count.
     """
     if by is None:
         return 0
@@ -343,9 +342,9 @@ def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by
 
 
 def restart_word_count(progress: LanguageProgress) -> None:
-    """Count the words that each person changes from zero again, for a text that was approved. Do not save it.
+    """Reset the counts of changed words for a text that was approved. The caller saves `progress`.
 
-    Fixes of the live text that were published since the approval count already: nobody has approved them.
+    Fixes of the live text published since that approval are counted at once: no one has approved them.
     """
     Contribution.objects.filter(progress=progress).delete()
     progress.counted_version = progress.version
@@ -365,7 +364,7 @@ def _add_words(progress, person_id, words):
 
 
 def increase_version(progress: LanguageProgress) -> None:
-    """Increase the version, unsaved. A change that was not counted before is not counted by that."""
+    """Increase the version, unsaved. Word counts that were up to date before stay marked as up to date."""
     is_counted = progress.counted_version == progress.version
     progress.version += 1
     if is_counted:

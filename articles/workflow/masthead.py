@@ -1,7 +1,7 @@
-"""Changes of what frames the newspaper: versions of its standing pages, and the order of rows.
+"""Publication and restoration of standing pages, and the order of sections and footer pages.
 
-A standing page is published from its draft, which an earlier version may replace. Sections and the pages of
-the footer have an order that readers see.
+A standing page is published from its draft, and an earlier version can replace the draft. Readers see the
+order of the sections and of the pages in the footer.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -21,16 +21,16 @@ PUBLISH = "articles.publish_standingpage"
 
 
 class StandingPageRefused(Refused):
-    """A standing page cannot be published or restored."""
+    """A refused publication or restoration of a standing page."""
 
 
 @log.unit_of_work()
 def publish_page(page: StandingPage, language: str, *, by: Actor, seen: str = "") -> StandingPageVersion:
-    """Publish the draft of one language, which readers see from now on.
+    """Publish the draft of one language; readers see it from now on.
 
-    seen  the digest of the draft that the person saw, "" for any
-    Raise StandingPageRefused if the draft has changed since, has no title, is what readers see already, or
-    shows a picture that it may not.
+    seen  the digest of the draft that the user saw, "" for any
+    Raise StandingPageRefused if the draft has changed since, has no title, is already published, or shows a
+    picture that it may not use.
     """
     if by is not None and not by.has_perm(PUBLISH):
         raise PermissionDenied
@@ -53,7 +53,7 @@ def publish_page(page: StandingPage, language: str, *, by: Actor, seen: str = ""
 def refuse_pictures(draft: StandingPageVersion, last: StandingPageVersion | None) -> None:
     """Raise StandingPageRefused for pictures whose rights or contracts do not permit them.
 
-    One that readers have already, and that has rights, stays if its contract has ended and leaves it there.
+    A picture that is already published and has rights may stay if its contract has ended and permits that.
     """
     at, shown = clock.now(), references(last.body).images if last else ()
     images = Image.objects.filter(pk__in=references(draft.body).images).select_related("contract")
@@ -70,9 +70,9 @@ def refuse_pictures(draft: StandingPageVersion, last: StandingPageVersion | None
 
 @log.unit_of_work()
 def restore_page_version(version: StandingPageVersion, *, by: Actor, seen: str = "") -> StandingPage:
-    """Copy a version to the draft of its page. A draft that is in no version yet is kept as one.
+    """Copy a version to the draft of its page. If no version has the current draft, keep it as one.
 
-    seen  the digest of the draft that the person saw, "" for any
+    seen  the digest of the draft that the user saw, "" for any
     Raise StandingPageRefused if the draft has changed since.
     """
     page = lock_page(version.page, version.language, seen, by=by)
@@ -89,7 +89,7 @@ def restore_page_version(version: StandingPageVersion, *, by: Actor, seen: str =
 
 
 def lock_page(page, language, seen, *, by):
-    """Return the page as it is now, under its lock. Raise StandingPageRefused if its draft was not seen."""
+    """Return the current page under its lock. Raise StandingPageRefused if the user saw another draft."""
     page = StandingPage.objects.select_for_update(no_key=True).get(pk=page.pk)
     if seen and seen != page.draft(language).digest:
         reason = _("Someone else changed the draft in the meantime. These are the differences now.")
@@ -102,7 +102,7 @@ def lock_page(page, language, seen, *, by):
 
 
 def add_version(page, language, *, by, is_published=True):
-    """Add the draft of a language as the next version."""
+    """Save the draft of a language as the next version."""
     last = page.versions.filter(language=language).aggregate(last=Max("number"))["last"] or 0
     version = page.draft(language)
     version.number, version.saved_by, version.is_published = last + 1, by, is_published
@@ -112,7 +112,7 @@ def add_version(page, language, *, by, is_published=True):
 
 
 class RowOrderRefused(Refused):
-    """An order that was made of other rows, or of another order, than there are now."""
+    """An order that was based on other rows or on an outdated order."""
 
 
 def ordered_ids(model: type[LoggedModel]) -> list[int]:
@@ -121,17 +121,17 @@ def ordered_ids(model: type[LoggedModel]) -> list[int]:
 
 
 def last_position(model: type[LoggedModel]) -> int:
-    """Return the position that puts a new row behind all others."""
+    """Return the position that puts a new row after all others."""
     last = model.objects.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
 
 
 @log.unit_of_work()
 def arrange_rows(model: type[LoggedModel], order: list[int], *, seen: list[int], by: Actor) -> int:
-    """Put all rows of a model in an order, and return how many have another position now.
+    """Put all rows of a model in an order, and return the number of rows that moved.
 
-    seen  the ids in the order that the person saw
-    Raise PermissionDenied, or RowOrderRefused if somebody has changed the order, or `order` has other rows.
+    seen  the ids in the order that the user saw
+    Raise PermissionDenied, or RowOrderRefused if the order has changed or `order` has other rows.
     """
     if by is not None and not by.has_perm(f"articles.change_{model._meta.model_name}"):
         raise PermissionDenied
@@ -151,7 +151,7 @@ def arrange_rows(model: type[LoggedModel], order: list[int], *, seen: list[int],
 
 
 def _changed_by(model, by):
-    """Return the sentence about a list that changed meanwhile, with the name of who did it if known."""
+    """Return the refusal for a list that has changed, with the user's name if known."""
     latest = Event.objects.filter(subject_type=model._meta.model_name).select_related("actor").first()
     if latest is None or latest.actor is None:
         return _("The list has changed in the meantime. Nothing was moved: this is its order now.")

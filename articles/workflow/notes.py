@@ -1,4 +1,4 @@
-"""Notes on a story: writing, replying, resolving, reopening. newsroom.notifications notifies of them."""
+"""Notes on a story: writing, replying, resolving, reopening. newsroom.notifications sends notifications."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from articles.text.names import mentioned_keys
 from articles.workflow.permissions import Actor, people_with
 
 LONGEST = 4000  # characters of a note
-PASSAGE = 1000  # characters of the passage that it is about
+PASSAGE = 1000  # characters of the quoted passage
 FIELDS = ("title", "summary", "body")
 
 
@@ -29,12 +29,12 @@ def may_write(user: Actor) -> bool:
 
 
 def readers() -> QuerySet:
-    """Return the people who may read notes, and may therefore be mentioned in one."""
+    """Return the users who may read notes, and may therefore be mentioned in one."""
     return people_with("articles.view_note")
 
 
 def names(people):
-    """Return [(name, person)]: all names by which an @ may mention people."""
+    """Return [(name, user)] with all names that can follow an @ to mention someone."""
     found = []
     for person in people:
         own = {person.get_username(), f"{person.first_name} {person.last_name}".strip(), person.name_ko}
@@ -47,7 +47,7 @@ def names(people):
 def write_note(article, text: str, *, by, language: str = "", field="", passage="", mentions=()) -> Note:
     """Start a thread about a story, one of its languages, or a passage of a field; return its Note.
 
-    mentions  people to mention besides those whom the text names
+    mentions  users to mention besides those named in the text
     """
     note = save_note(article, text, by=by, language=language, field=field, passage=passage, mentions=mentions)
     log.record(EventType.NOTED, article, by=by, language=note.language, note=note.pk)
@@ -56,7 +56,7 @@ def write_note(article, text: str, *, by, language: str = "", field="", passage=
 
 @log.unit_of_work()
 def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
-    """Reply in a thread, which reopens it if it was resolved; return the reply."""
+    """Reply in a thread and reopen it if it was resolved; return the reply."""
     thread = _locked(note, by)
     answer = _save_reply(thread, text, by=by)
     if not thread.is_open:
@@ -66,7 +66,7 @@ def reply(note: Note, text: str, *, by: AbstractUser) -> Note:
 
 @log.unit_of_work()
 def pass_on(note: Note, text: str, *, to: AbstractUser, by: AbstractUser) -> Note:
-    """Reply in a thread so that it waits for another person; return the reply."""
+    """Reply in a thread so that it waits for another user; return the reply."""
     return _save_reply(_locked(note, by), text, by=by, mentions=[to])
 
 
@@ -80,7 +80,7 @@ def _save_reply(thread, text, *, by, mentions=()):
 
 @log.unit_of_work()
 def resolve(note: Note, *, by: AbstractUser, at: datetime | None = None) -> Note:
-    """Resolve a thread, unless somebody has done so already; return it."""
+    """Resolve a thread if it is open; return it."""
     thread = _locked(note, by)
     if thread.is_open:
         _resolve(thread, by=by, at=at or clock.now())
@@ -136,7 +136,7 @@ def _check_note(text, passage, language, field):
 
 
 def _locked(note, by):
-    """Return the first note of a thread, locked. Raise PermissionDenied if the person may not write notes."""
+    """Return the first note of a thread, locked. Raise PermissionDenied if the user may not write notes."""
     if not may_write(by):
         raise PermissionDenied
     rows = Note.objects.select_for_update(of=("self",)).select_related("article")

@@ -22,40 +22,40 @@ class Verb(TextChoices):
 
 
 def may(user: Actor, verb: Verb, language: str) -> bool:
-    """Return whether a person may do a verb in a language."""
+    """Return whether a user may perform a verb in a language."""
     return user is None or user.has_perm(f"articles.{Verb(verb).value}_{language}")
 
 
 def may_somewhere(user: Actor, verb: Verb) -> bool:
-    """Return whether a person may do a verb in at least one language, for actions that affect both."""
+    """Return whether a user may perform a verb in at least one language, for actions that affect both."""
     return any(may(user, verb, language) for language in ("en", "ko"))
 
 
 def may_any(user: Actor, language: str) -> bool:
-    """Return whether a person may do any verb in a language."""
+    """Return whether a user may perform any verb in a language."""
     return any(may(user, verb, language) for verb in Verb)
 
 
 def people_with(permission: str) -> QuerySet:
-    """Return the active people with a permission such as "articles.view_note", superusers included."""
+    """Return the active users with a permission such as "articles.view_note", superusers included."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return get_user_model().objects.with_perm(permission, backend=backend)
 
 
 def people_who_may(verbs: Iterable[Verb], language: str) -> QuerySet:
-    """Return the active people who may do at least one of the verbs in a language."""
+    """Return the active users who may perform at least one of the verbs in a language."""
     return reduce(or_, [people_with(f"articles.{Verb(verb).value}_{language}") for verb in verbs])
 
 
 def may_touch(user: Actor, article) -> bool:
-    """Return whether a person may change a story at all, in the languages that they may write.
+    """Return whether a user may change a story at all, in the languages that they may write.
 
-    Interns change the stories that they began or that are assigned to them; article is None for a new one.
-    No query where the languages of the article have been prefetched.
+    Interns may change only stories that they created or that are assigned to them; article is None for a new
+    one. No query if the languages of the article have been prefetched.
     """
     if user is None or article is None or not article.pk or user.has_perm(WRITE_ANY):
         return True
-    if not may_somewhere(user, Verb.WRITE):  # whoever approves or hands over, but does not write
+    if not may_somewhere(user, Verb.WRITE):  # users who approve or manage, but do not write
         return True
     if article.created_by_id == user.pk:
         return True
@@ -63,21 +63,20 @@ def may_touch(user: Actor, article) -> bool:
 
 
 def may_file(user: Actor, article) -> bool:
-    """Return whether a person may change a story's filing: people who may write its source language may.
+    """Return whether a user may change a story's filing. They need permission to write its source language.
 
-    Section, topics, picture, bylines, related stories, sources and the source language are shared by both
-    languages. A translator of the other language reads them, and signs the translation (a byline of that
-    role).
+    Both languages share section, topics, picture, bylines, related stories, sources and the source language.
+    A translator of the other language can read them, and may sign the translation (a byline with that role).
     """
     return may(user, Verb.WRITE, article.source_language) and may_touch(user, article)
 
 
-# The permissions of each group: verbs by language, and Django's permissions for the models around a story.
+# Permissions of each group: verbs by language, and Django's permissions for the models related to a story.
 LIBRARY = ["view", "add", "change"]
 ROWS = [*LIBRARY, "delete"]
-SOURCES = "confidential.confidentialsource"  # whoever adds one sees it; "view" is the permission to see all
+SOURCES = "confidential.confidentialsource"  # a user who adds one can see it; "view" shows all
 STORIES = {"article": LIBRARY, "relatedlink": ROWS, "source": ROWS, "byline": ROWS, SOURCES: ["add"]}
-STORIES |= {"confidential.restrictedstory": ["add"]}  # which its people alone see
+STORIES |= {"confidential.restrictedstory": ["add"]}  # only its members see it
 STORIES |= {"diary.diaryitem": ROWS}
 EVERY_STORY = {"any": ["write"]}
 TRANSLATING = STORIES | EVERY_STORY | {"image": LIBRARY}
@@ -87,10 +86,10 @@ EDITING = STORIES | EVERY_STORY | {"image": LIBRARY, "topic": LIBRARY, "term": R
 EDITING |= {MEMORY: ["add", "delete"], "picturecontract": LIBRARY, "newsletters.newsletterissue": ROWS}
 PAGES = {"publication": LIBRARY, "standingpage": [*LIBRARY, "publish"]}
 LEADING = EDITING | dict.fromkeys(("section", "author"), LIBRARY) | PAGES | {SOURCES: ["view", "add"]}
-LEADING |= {"machine_translation.draftrun": ["view"]}  # what machine drafts have cost
+LEADING |= {"machine_translation.draftrun": ["view"]}  # the cost of machine drafts
 LEADING |= {"story_lists.savedview": ["share"], "picturecontract": ROWS}
 DESK = ["write", "approve", "publish"]
-CLAIMS = {"claims.claim": LIBRARY}  # nobody else sees that there are any
+CLAIMS = {"claims.claim": LIBRARY}  # no other group can see whether any exist
 WATCHING = {"security.securityevent": ["view"]}
 REDIRECTING = {"redirects.redirect": ROWS}
 ADVERTISING = {"advertising.advertisement": ROWS}
@@ -113,8 +112,8 @@ ROLES = {
         **SUBSCRIBERS,
         "redaction": ["view", "add", "confirm"],
     },
-    # They manage accounts and standing pages. They read stories, and publish none.
-    # A redaction that a managing editor asks for, they may confirm.
+    # Administrators manage accounts and standing pages. They read stories but do not publish them.
+    # They may confirm a redaction that a managing editor requested.
     "Administrators": PAGES
     | WATCHING
     | REDIRECTING
@@ -122,7 +121,7 @@ ROLES = {
     | SUBSCRIBERS
     | {"accounts.user": LIBRARY, "auth.group": ROWS, "redaction": ["view", "confirm"]},
 }
-# Every group may view everything; which language a person may work on is decided by verbs.
+# Every group may view all of these. Verbs decide the languages that a user may work on.
 VIEWED = (
     *("article", "historicalarticle", "languageprogress", "edition", "event", "waiver", "previewlink"),
     *("relatedlink", "source", "byline", "topic", "image", "section", "author", "term"),
@@ -145,7 +144,7 @@ def permissions_of(role):
 
 
 def make_groups(group_model, permission_model):
-    """Create the project's groups, or add the permissions that they lack. Idempotent; removes nothing."""
+    """Create the project's groups and add missing permissions. Idempotent; removes nothing."""
     known = {
         (app, codename): pk
         for pk, app, codename in permission_model.objects.values_list(
@@ -154,5 +153,5 @@ def make_groups(group_model, permission_model):
     }
     for role in ROLES:
         group, _created = group_model.objects.get_or_create(name=role)
-        # During the first migrations a database lacks the permissions of later apps.
+        # During the first migrations the permissions of later apps do not exist yet.
         group.permissions.add(*(known[one] for one in permissions_of(role) if one in known))

@@ -1,7 +1,7 @@
-"""Preview links, by which outsiders read the working copy until the link expires or is revoked.
+"""Preview links: outsiders read the working copy until the link expires or is revoked.
 
-The address of a link holds a random token. Only its digest is stored: whoever makes a link sees the address
-once, and nobody finds it in the database, in a backup or on a screen later.
+The address of a link has a random token. Only the token's digest is stored. The user who creates the link
+sees the address once; it cannot be found later in the database, in a backup or on a screen.
 """
 
 import secrets
@@ -15,26 +15,26 @@ from articles import clock
 from articles.events import log
 from articles.models import EventType, PreviewLink, PreviewVisit
 
-DAYS = (1, 3, 7, 30)  # for which a link may be given
+DAYS = (1, 3, 7, 30)  # choices for the lifetime of a link
 TOKEN_BYTES = 24
 
 
 def digest_of(token: str) -> str:
-    """Return the digest of a token. It is random and long, so that no slow hash is needed."""
+    """Return the digest of a token. The token is long and random, so no slow hash is needed."""
     return sha256(token.encode(errors="replace")).hexdigest()
 
 
 def link_of(token: str) -> PreviewLink | None:
-    """Return the link of a token, whether open or closed; None for a token that no link has."""
-    # Without its story: who guesses a token makes no query of the working copy.
+    """Return the link with a token, open or closed, or None if no link has it."""
+    # The story is not joined: guessing a token must not cause a query of the working copy.
     return PreviewLink.objects.filter(token_digest=digest_of(token)).first()
 
 
 @log.unit_of_work()
 def share(article, *, for_whom, days, language: str = "", by, at: datetime | None = None) -> PreviewLink:
-    """Create a link to the working copy in one language, or in both (""), that expires after some days.
+    """Create a link to the working copy in one language, or in both (""), that expires after `days`.
 
-    The link that is returned has its `token`, which cannot be found out later.
+    The returned link has an attribute `token`, which cannot be found out later.
     """
     _check(by)
     at, token = at or clock.now(), secrets.token_urlsafe(TOKEN_BYTES)
@@ -62,7 +62,7 @@ def share(article, *, for_whom, days, language: str = "", by, at: datetime | Non
 
 @log.unit_of_work()
 def revoke(link: PreviewLink, *, by: AbstractUser, at: datetime | None = None) -> PreviewLink:
-    """Revoke a link now. One that was revoked or has expired stays as it is."""
+    """Revoke a link now. A link that was revoked or has expired does not change."""
     _check(by)
     at = at or clock.now()
     link = PreviewLink.objects.select_for_update().select_related("article").get(pk=link.pk)
@@ -84,7 +84,7 @@ def revoke(link: PreviewLink, *, by: AbstractUser, at: datetime | None = None) -
 def open_with(
     link: PreviewLink, *, browser: str = "", network: str = "", at: datetime | None = None
 ) -> PreviewVisit:
-    """Record a visit by a link: its time, browser and network."""
+    """Record a visit through a link: its time, browser and network."""
     return PreviewVisit.objects.create(
         link=link, at=at or clock.now(), browser=browser[:200], network=network[:60]
     )

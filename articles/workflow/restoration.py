@@ -1,4 +1,4 @@
-"""Restoration of earlier states of a story, as a new change: the replaced state stays in the history."""
+"""Restoration of earlier states of a story, as a new change. The history keeps the replaced state."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.dateparse import parse_datetime
@@ -27,11 +27,11 @@ MODELS = {"related": RelatedLink, "sources": Source}
 
 
 class RestoreRefused(Refused):
-    """A restoration that is refused; `reasons` are texts in the user's language."""
+    """A refused restoration; `reasons` are texts in the user's language."""
 
 
 def may_restore(user: Actor, piece: str, article: Article) -> bool:
-    """Return whether a person may restore a piece: texts of languages that they write, and the filing.
+    """Return whether a user may restore a piece: texts of languages that they may write, and the filing.
 
     Without permission for the filing, they may restore the words of rows in their languages, and the bylines
     of a translation.
@@ -45,9 +45,9 @@ def may_restore(user: Actor, piece: str, article: Article) -> bool:
 def restore(
     article: Article, record: ArticleSnapshot, pieces: list[str], *, by: Actor, seen: dict | None = None
 ) -> list[str]:
-    """Restore pieces of a story from a record of its history. Return sentences about what was left out.
+    """Restore pieces of a story from a record of its history. Return a sentence for each part left out.
 
-    seen  the versions that the person saw; EditConflict is raised for a part that was changed since
+    seen  the versions that the user saw; raise EditConflict for a part that has changed since
     Raise PermissionDenied or RestoreRefused.
     """
     if record.id != article.pk or not all(may_restore(by, piece, article) for piece in pieces):
@@ -67,7 +67,7 @@ def restore(
 class PieceRestorer:
     """Writer of pieces of a Snapshot into a working copy under its lock.
 
-    The methods named like a piece of the filing restore that piece.
+    A method named after a piece of the filing restores that piece.
     """
 
     def __init__(self, article, state, by):
@@ -110,7 +110,7 @@ class PieceRestorer:
             self.left_out.append(message)
 
     def topics(self):
-        """Restore the topics in their order; a topic that was merged since is replaced by its successor."""
+        """Restore the topics in their order. A topic that was merged since is replaced by its successor."""
         known = Topic.objects.select_related("merged_into").in_bulk(self.state["topics"])
         topics = [known[pk].merged_into or known[pk] for pk in self.state["topics"] if pk in known]
         if len(known) < len(self.state["topics"]):
@@ -120,7 +120,7 @@ class PieceRestorer:
             self.article.topic_items.create(tag=topic)
 
     def bylines(self):
-        """Restore the bylines; only those of the translation where the person may not change the filing."""
+        """Restore the bylines; only the translators' bylines if the user may not change the filing."""
         old, current = self.state["bylines"], self.article.bylines.all()
         if not self.may_file:
             rows = list(current.values(*BYLINE_COLUMNS))
@@ -141,7 +141,7 @@ class PieceRestorer:
                 self.left_out.append(_("An earlier author no longer exists."))
 
     def _restore_rows(self, kind):
-        """Restore rows under the ids that they had, so that later states can be compared row by row."""
+        """Restore rows under their earlier ids, so that later states can be compared row by row."""
         wanted, model = self.state[kind], MODELS[kind]
         current = {row.pk: row for row in model.objects.filter(article=self.article)}
         if not self.may_file:
@@ -157,7 +157,7 @@ class PieceRestorer:
             self._write_row(row, columns, kind, is_new=pk not in current)
 
     def _restore_words(self, kind, current):
-        """Restore only the words of current rows, in the languages that the person writes."""
+        """Restore only the words of current rows, in the languages that the user may write."""
         names = [localized(word, language) for word in WORDS[kind] for language in self.languages]
         for pk, columns in self.state[kind].items():
             if row := current.get(pk):
@@ -202,5 +202,5 @@ class PieceRestorer:
 
 
 def without_translators(bylines):
-    """Return the rows of a state's bylines except those of translators."""
+    """Return the bylines of a snapshot except the translators'."""
     return [row for row in bylines if row["role"] != Role.TRANSLATION]

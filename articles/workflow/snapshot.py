@@ -1,4 +1,4 @@
-"""Snapshots of a working copy, of now and of each record of its history, for comparison and restoration.
+"""Snapshots of the current working copy and of its history records, for comparison and restoration.
 
 A snapshot consists of pieces, which are compared and restored separately: texts of one language ("title_en"),
 and kinds of filing ("topics", "sources").
@@ -18,7 +18,7 @@ TEXT_FIELDS = ("title", "summary", "slug", "body", "lead_caption", "sponsor")
 SWITCHES = ("is_sponsored", "is_ad_free")  # columns that are true or false
 FILING_COLUMNS = ("source_language", "section_id", "lead_image_id", *SWITCHES)
 BYLINE_COLUMNS = ("author_id", "role", "position")
-# Of a row of each kind: the columns that belong to no language, and those that are translated.
+# Columns of each kind of row that have no language, and columns that are translated.
 COLUMNS = {
     "related": ("position", "target_id", "url"),
     "sources": ("kind", "url", "note", "segment", "is_public", "checked_by_id", "checked_at"),
@@ -52,7 +52,10 @@ class Snapshot:
 
     @classmethod
     def of(cls, article: Article, rows: StoryRows | None = None) -> "Snapshot":
-        """Take the columns as the article holds them, and the rows from `rows`; by default they are read."""
+        """Return the Snapshot of an article: its columns as they are in memory, and its rows.
+
+        rows  the StoryRows of the article; None: they are read
+        """
         rows = rows or StoryRows(article)
         filing = {
             **{column: getattr(article, column) for column in FILING_COLUMNS},
@@ -68,7 +71,7 @@ class Snapshot:
         return cls(_texts(record), EMPTY_SNAPSHOT.filing | record.snapshot.get("filing", {}))
 
     def __getitem__(self, piece):
-        """Return the value of a piece; of related stories and sources {id: {column: value}}, in order."""
+        """Return the value of a piece; for related stories and sources {id: {column: value}}, in order."""
         if piece in TEXTS:
             return self.text[part_of(piece)][piece[:-3]]
         if piece not in ROWS:
@@ -79,11 +82,11 @@ class Snapshot:
         }
 
     def differing(self, other: "Snapshot") -> list[str]:
-        """Return the pieces that differ in another snapshot, in the order of PIECES."""
+        """Return the pieces that differ from another snapshot, in the order of PIECES."""
         return [piece for piece in PIECES if self[piece] != other[piece]]
 
     def languages_of(self, piece, other: "Snapshot") -> list[Language]:
-        """Return the languages in which a piece differs in another snapshot."""
+        """Return the languages where a piece differs from another snapshot."""
         if piece in TEXTS:
             return [Language(part_of(piece))]
         if piece not in ROWS:
@@ -91,21 +94,21 @@ class Snapshot:
         return [one for one in Language if self._words(piece, one) != other._words(piece, one)]
 
     def changed_parts(self, before: "Snapshot") -> set[str]:
-        """Return those of "en", "ko" and "filing" that differ from an earlier snapshot.
+        """Return the parts ("en", "ko", "filing") that differ from an earlier snapshot.
 
-        A row that has no words in a language is no part of the text of that language.
+        A row without words in a language is not part of the text of that language.
         """
         parts = {language for language in self.text if self._written(language) != before._written(language)}
         return parts | ({"filing"} if self._filed() != before._filed() else set())
 
     def passages(self, language: Language) -> list[str]:
-        """Return the texts of a language, the body in blocks: only changed ones are read as words."""
+        """Return the texts of a language, the body in blocks: only changed blocks are split into words."""
         text = self.text[language]
         rows = [" ".join(words_of(kind, row, language)) for kind in ROWS for row in self.filing[kind]]
         return [text["title"], text["summary"], text["slug"], *rows, *body_blocks(text["body"])]
 
     def _written(self, language):
-        """Return the text of a language, and the words of rows in it."""
+        """Return the text of a language, including the words of rows."""
         return self.text[language] | {kind: self._words(kind, language) for kind in ROWS}
 
     def _words(self, kind, language):
@@ -121,7 +124,7 @@ class Snapshot:
         return self.filing | rows
 
     def text_digest(self, key: str, language: str, *, with_body: bool) -> str:
-        """Return the text_digest that an edition of this text would have; "" while nothing is written."""
+        """Return the text_digest that an edition of this text would have; "" if no text is written."""
         text, filing = self.text[language], self.filing
         return text_digest(
             key,
@@ -165,7 +168,7 @@ def words_of(kind: str, row: dict, language: str) -> list[str]:
 
 
 def count_changed_words(old: list[str], new: list[str]) -> int:
-    """Return how many words differ between two texts, each in its passages, as plain text or HTML."""
+    """Return the number of words that differ between two texts, given as lists of plain or HTML passages."""
     gone, come = [], []
     for tag, i, j, k, m in matching_steps(old, new):
         if tag != "equal":

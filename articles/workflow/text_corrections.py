@@ -1,4 +1,4 @@
-"""Corrections of a working copy that preflight offers: stray bold, and quotation marks without a partner."""
+"""Corrections of a working copy that preflight offers: stray bold and unpaired quotation marks."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -11,7 +11,7 @@ from articles.workflow.permissions import Actor, Verb, may
 
 
 def remove_stray_emphasis(article: Article, language: str, *, by: Actor = None) -> int:
-    """Remove bold from single words of a text; return their number. Raise PermissionDenied."""
+    """Remove bold from single words of a text; return the number of words. Raise PermissionDenied."""
     if not may(by, Verb.WRITE, language):
         raise PermissionDenied
     with editing(article.pk, by=by) as current:
@@ -23,7 +23,7 @@ def remove_stray_emphasis(article: Article, language: str, *, by: Actor = None) 
 def correct_finding(
     article: Article, language: str, *, code: str, fingerprint: str, by: Actor = None
 ) -> bool:
-    """Make the correction that a finding of a check offers; return False if the text no longer has it.
+    """Apply the correction that a finding offers; return False if the text no longer has the finding.
 
     Raise PermissionDenied.
     """
@@ -39,7 +39,7 @@ def correct_finding(
 
 
 def _corrected_text(article: Article, language: str, finding: Finding) -> str | None:
-    """Return the text of a field with the correction of a finding, or None without one."""
+    """Return the corrected text of the finding's field, or None if the finding has no correction."""
     text = article.text(finding.field, language)
     if not finding.correction:
         return None

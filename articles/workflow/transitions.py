@@ -1,7 +1,7 @@
-"""Transitions between the stages of one language of a story: their table, how one is performed, and undone.
+"""Transitions between the stages of one language of a story: their table, performing and undoing them.
 
-A step is undone right after it, or, a submission, until somebody at the desk has opened the text. The
-log keeps the version of the text with each step: by these, its writer sees what the desk changed before it
+A step can be undone right after it; a submission until an editor at the desk has opened the text. The log
+keeps the version of the text with each step, so that its writer can see what the desk changed before it
 decided.
 """
 
@@ -43,16 +43,16 @@ MAIN_AUTHOR = _(
     "approve it, or you approve it without review and give a reason."
 )
 MOST_NAMES = 3
-UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten, and a request takes a while
+UNDO_WITHIN = timedelta(seconds=30)  # screens offer it for ten, and a request takes some time
 TOO_LATE = _("It is too late to undo this.")
 OPENED = _("Someone at the desk has opened the text. Ask them to return it.")
 MOVED_ON = _("The text has changed or moved on since, so this can no longer be undone.")
 DECISIONS = (EventType.APPROVED, EventType.RETURNED)
-SHOWN_FOR = timedelta(days=7)  # how long the story form shows what the desk changed before its decision
+SHOWN_FOR = timedelta(days=7)  # how long the story form shows the desk's changes before its decision
 
 
 class TransitionRefused(Refused):
-    """A transition that is refused; `reasons` are texts in the user's language."""
+    """A refused transition; `reasons` are texts in the user's language."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ class Transition:
     """A step from one stage to another, and its conditions.
 
     source, target  the stages before and after
-    verb            the permission that it takes, in the language of the text
-    needs_whole_text  whether headline, summary and text must all be there
-    needs_reason    whether a person must give a reason
-    needs_second_person  whether it is refused to somebody who wrote most of the text (see
-                    lacks_second_pair_of_eyes), unless they confirm that they decide alone, with a reason
+    verb            the permission that it needs, in the language of the text
+    needs_whole_text  whether headline, summary and text must all be present
+    needs_reason    whether the user must give a reason
+    needs_second_person  whether to refuse a user who wrote most of the text (see lacks_second_pair_of_eyes),
+                    unless they confirm that they decide without review, and give a reason
     """
 
     source: Stage
@@ -75,7 +75,7 @@ class Transition:
     needs_second_person: bool = False
 
 
-# The names are values of EventType: `perform` records the event of that type.
+# The names are values of EventType: `perform` records an event of that type.
 TRANSITIONS = {
     "submit": Transition(Stage.WRITING, Stage.IN_REVIEW, Verb.WRITE, needs_whole_text=True),
     "return": Transition(Stage.IN_REVIEW, Stage.WRITING, Verb.APPROVE, needs_reason=True),
@@ -87,15 +87,15 @@ TRANSITIONS = {
 
 
 def lacks_second_pair_of_eyes(user: Actor, progress: LanguageProgress) -> bool:
-    """Return whether a person would approve mostly their own words, where the setting FOUR_EYES forbids that.
+    """Return whether a user would approve mostly their own words, which the setting FOUR_EYES forbids.
 
-    Everybody who changed the text since its last approval counts, by the words that they changed.
+    All users who changed the text since its last approval count, by the words that they changed.
     """
     return settings.FOUR_EYES and user is not None and progress.is_own_text(user)
 
 
 def explain_own_words(user: Actor, progress: LanguageProgress) -> str:
-    """Return why a person who lacks a second pair of eyes cannot approve the text, and who else wrote it."""
+    """Explain why a user lacks a second pair of eyes to approve the text, and name its other writers."""
     if not progress.words_by_person:
         return LAST_CHANGE
     others = [pk for pk in progress.words_by_person if pk != user.pk]
@@ -118,11 +118,11 @@ def perform(
     alone: bool = False,
     inspect: Callable[[LockedStory], dict] | None = None,
 ) -> LanguageProgress:
-    """Move one language of an article along a named transition and record who did it.
+    """Perform a named transition of one language of an article and record it.
 
-    seen     version of the text that the person saw; an older one is refused
+    seen     version of the text that the user saw; an older one is refused
     alone    whether to approve without a second pair of eyes, with a reason; the log records both
-    inspect  takes the LockedStory once nothing else refuses the step; returns more details for the log, or
+    inspect  called with the LockedStory after all other checks; returns more details for the log, or
              refuses
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with reasons.
     """
@@ -144,23 +144,23 @@ def perform(
     progress.stage = step.target
     progress.save(update_fields=["stage", "counted_version", "opened_at"])
     if step.target == Stage.APPROVED and not Edition.objects.of(article, language).exists():
-        # For a published text, the publication of the change records stale segments.
+        # For a published text, stale segments are recorded when the change is published.
         details |= stale_event_details(story, language)
     log.record(EventType(name), article, by=by, language=language, reason=reason, **details)
     return progress
 
 
 def _refuse_incomplete(step, story, progress):
-    """Raise TransitionRefused with what the desk needs before it can read a text."""
+    """Raise TransitionRefused if parts are missing that the desk needs to read a text."""
     missing = step.needs_whole_text and examine(story.article, progress, codes=READABLE, rows=story.rows)
     if missing:
         raise TransitionRefused(*missing)
 
 
 def _refuse_unreasoned(step, progress, reason, *, by, is_alone, is_confirmed):
-    """Raise TransitionRefused where a decision alone is not confirmed, or a reason is missing.
+    """Raise TransitionRefused if an approval without review is not confirmed, or a reason is missing.
 
-    is_alone      whether the person would decide without a second pair of eyes
+    is_alone      whether the user would decide without a second pair of eyes
     is_confirmed  whether they have confirmed that
     """
     if is_alone and not is_confirmed:
@@ -170,7 +170,7 @@ def _refuse_unreasoned(step, progress, reason, *, by, is_alone, is_confirmed):
 
 
 def _refuse_outdated(step, progress, seen):
-    """Raise TransitionRefused where the stage or the text differs from what the person saw."""
+    """Raise TransitionRefused if the stage or the text has changed since the user read it."""
     if progress.stage != step.source:
         raise TransitionRefused(
             _("Someone changed the stage in the meantime: the text is now at “%(stage)s”.")
@@ -182,9 +182,9 @@ def _refuse_outdated(step, progress, seen):
 
 @log.unit_of_work()
 def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> LanguageProgress:
-    """Undo the latest step of a text, by the person who took it; the log keeps both events.
+    """Undo the latest step of a text, by the user who took it. The log keeps both events.
 
-    step  id of the event of that step, as the person saw it
+    step  id of the event of that step, as the user saw it
     Return the LanguageProgress, freshly read. Raise PermissionDenied, or TransitionRefused with the reason.
     """
     progress = LockedStory(article.pk, by=by).progress[language]
@@ -208,7 +208,7 @@ def undo(article: Article, language: str, *, by: AbstractUser, step: int) -> Lan
 
 
 def _refuse_late(progress, event):
-    """Raise TransitionRefused for a step that is long ago, or after which anything has happened."""
+    """Raise TransitionRefused for a step that is too old, or if anything has happened since."""
     if clock.now() - event.at > UNDO_WITHIN:
         raise TransitionRefused(TOO_LATE)
     later = Event.objects.filter(subject_type="article", subject_id=event.subject_id, id__gt=event.pk)
@@ -218,15 +218,15 @@ def _refuse_late(progress, event):
 
 
 def latest_step(article_id: int, language: str) -> Event | None:
-    """Return the event of the step that brought a text to its stage, or None before the first."""
+    """Return the event of the step that led to the current stage of a text, or None before the first step."""
     events = Event.objects.filter(subject_type="article", subject_id=article_id, language=language)
     return events.filter(type__in=EventType.STEPS).not_undone().select_related("actor").first()
 
 
 def undo_address(article_id: int, language: str, *, back: str = "") -> str:
-    """Return the address at which the latest step of a text is undone by a POST; "" before the first.
+    """Return the URL that undoes the latest step of a text by POST; "" before the first step.
 
-    back  the address to which that leads
+    back  the address to redirect to afterwards
     """
     if not (step := latest_step(article_id, language)):
         return ""
@@ -235,7 +235,7 @@ def undo_address(article_id: int, language: str, *, back: str = "") -> str:
 
 
 def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> bool:
-    """Return whether a person has submitted a text that nobody at the desk has opened since.
+    """Return whether a user submitted a text and no editor at the desk has opened it since.
 
     step  the latest_step of the text
     """
@@ -245,7 +245,7 @@ def may_recall(user: Actor, progress: LanguageProgress, step: Event | None) -> b
 
 
 def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
-    """Note that somebody who may approve a submitted text has opened it: it cannot be recalled any more."""
+    """Record that an approver has opened a submitted text, so that it cannot be recalled any more."""
     is_read_first = progress.stage == Stage.IN_REVIEW and progress.opened_at is None
     if not is_read_first or not may(user, Verb.APPROVE, progress.language):
         return
@@ -256,7 +256,7 @@ def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
     rows = LanguageProgress.objects.filter(pk=progress.pk, stage=Stage.IN_REVIEW, opened_at=None)
     try:
         rows.update(opened_at=progress.opened_at)
-    except OperationalError as error:  # a person who only reads must not fail because the database is busy
+    except OperationalError as error:  # reading must not fail because the database is busy
         if not has_waited_too_long(error):
             raise
 
@@ -265,9 +265,9 @@ def mark_opened(progress: LanguageProgress, user: AbstractUser) -> None:
 class DeskChange:
     """Changes in one language of a story from its submission to the decision of the desk.
 
-    before, after  ids of the history records that have the text as it was then
-    words          how many were changed, at least 1
-    writer_id      of the person who submitted it
+    before, after  ids of the history records with the text at these two times
+    words          number of changed words, at least 1
+    writer_id      user who submitted it
     """
 
     article_id: int
@@ -279,7 +279,7 @@ class DeskChange:
 
     @property
     def address(self) -> str:
-        """Return the address of the page that shows both texts with their differences."""
+        """Return the address of the page that compares both texts."""
         query = {"from": self.before, "to": self.after, "language": self.language}
         return f"{reverse('admin:articles_article_history', args=[self.article_id])}?{urlencode(query)}"
 
@@ -287,8 +287,8 @@ class DeskChange:
 def desk_change(decision: Event) -> DeskChange | None:
     """Return the DeskChange between the submission of a text and an approval or return; None without changes.
 
-    Only changes by others than its writer count. Events of release 0.9.0 do not have the version of the text:
-    None. At most three queries.
+    Only changes by users other than the writer count. Events of release 0.9.0 lack the version of the text:
+    None is returned. At most three queries.
     """
     steps = Event.objects.filter(subject_type="article", subject_id=decision.subject_id)
     steps = steps.filter(language=decision.language, type=EventType.SUBMITTED, id__lt=decision.id)
@@ -318,7 +318,7 @@ def desk_change(decision: Event) -> DeskChange | None:
 
 
 def _saves(decision, *, until):
-    """Return [(id, user, version)] of the history records up to a version of the text, in their order."""
+    """Return [(id, user, version)] of the history records up to a version of the text, in order."""
     version = f"snapshot__versions__{decision.language}"
     records = Article.history.filter(id=decision.subject_id).order_by("history_date", "history_id")
     rows = records.values_list("history_id", "history_user_id", version)
@@ -326,7 +326,7 @@ def _saves(decision, *, until):
 
 
 def _words_between(before, after, language):
-    """Return how many words differ in two history records, at least 1 where anything differs; else 0."""
+    """Return the number of words that differ between two records: at least 1 if they differ, else 0."""
     records = Article.history.in_bulk([before, after])
     states = [Snapshot.of_record(records[pk]) for pk in (before, after)]
     if language not in states[1].changed_parts(states[0]):

@@ -1,7 +1,7 @@
-"""The checklist after a withdrawal: what people outside have to be asked for, kept as events of the log.
+"""Checklist after a withdrawal: requests to outside services and partners, stored as events in the log.
 
-Each tick is an event, and so is each that is taken back: the latest one of a step is its state. A checklist
-begins with the latest withdrawal or retraction of a story in either language.
+Each change of a step is an event, and the latest event of a step is its state. A checklist begins with the
+latest withdrawal or retraction of a story in either language.
 """
 
 from dataclasses import dataclass, field
@@ -17,13 +17,11 @@ from articles.workflow.edit_session import LockedStory
 from articles.workflow.permissions import Actor, Verb, may_somewhere
 
 NOTICES = (EventType.WITHDRAWN, EventType.RETRACTED)
-OPEN_FOR = timedelta(days=30)  # how long the first screen reminds of a checklist
-MOST_LISTED = 20  # withdrawals that it looks at
+OPEN_FOR = timedelta(days=30)  # how long the first screen shows a checklist as a reminder
+MOST_LISTED = 20  # withdrawals that it considers
 
 
 class StepState(TextChoices):
-    """The state of one step of a checklist."""
-
     OPEN = "open", _("To do")
     DONE = "done", _("Done")
     NOT_NEEDED = "not_needed", _("Not needed")
@@ -31,7 +29,7 @@ class StepState(TextChoices):
 
 @dataclass(frozen=True)
 class WithdrawalStep:
-    """Something that a person does outside; `address` is that of the service's own tool, or ""."""
+    """An action outside the newsroom; `address` is the service's own tool, or ""."""
 
     name: str
     label: str
@@ -79,7 +77,7 @@ STEPS = {
 
 @dataclass
 class ChecklistItem:
-    """One step with its state and the Event that set it, or None."""
+    """One step with the Event that set its state, or None."""
 
     step: WithdrawalStep
     event: Event | None = None
@@ -109,12 +107,12 @@ class WithdrawalChecklist:
 
 
 def read_checklist(article: Article) -> WithdrawalChecklist | None:
-    """Return the WithdrawalChecklist of a story; None for one that was never withdrawn. One query."""
+    """Return the WithdrawalChecklist of a story, or None if it was never withdrawn. One query."""
     return read_checklists([article.pk]).get(article.pk)
 
 
 def read_checklists(ids: list[int]) -> dict[int, WithdrawalChecklist]:
-    """Return {id of a story: its WithdrawalChecklist} of those that were withdrawn. One query."""
+    """Return {story id: WithdrawalChecklist} for the stories that were withdrawn. One query."""
     events = Event.objects.filter(subject_type=Article._meta.model_name, subject_id__in=ids)
     events = events.filter(type__in=(*NOTICES, EventType.WITHDRAWAL_STEP)).select_related("actor")
     found, steps = {}, {}
@@ -129,9 +127,9 @@ def read_checklists(ids: list[int]) -> dict[int, WithdrawalChecklist]:
 
 
 def open_checklists(at: datetime) -> dict[int, WithdrawalChecklist]:
-    """Return {id of a story: its WithdrawalChecklist}, where readers see a notice and steps are open.
+    """Return {story id: WithdrawalChecklist} if readers see a notice and steps are open, newest first.
 
-    Of the latest withdrawals alone, the newest first. Three queries, one without any.
+    Only the latest withdrawals are considered. Three queries; one if there are no withdrawals.
     """
     recent = Event.objects.filter(type__in=NOTICES, at__gte=at - OPEN_FOR).order_by("-id")
     ids = list(dict.fromkeys(recent.values_list("subject_id", flat=True)[:MOST_LISTED]))
@@ -144,19 +142,19 @@ def open_checklists(at: datetime) -> dict[int, WithdrawalChecklist]:
 
 
 def may_tick(user: Actor) -> bool:
-    """Return whether a person may tick steps: whoever may withdraw a text in either language."""
+    """Return whether a user may tick steps: they must be able to withdraw a text in either language."""
     return may_somewhere(user, Verb.PUBLISH)
 
 
 @log.unit_of_work()
 def set_steps(article: Article, states: dict[str, StepState], *, by: Actor) -> int:
-    """Record new states of steps, an event for each that changes; return their number.
+    """Record new states of steps, one event for each that changes; return their number.
 
     states  {name of a step: its new state}
     """
     if not may_tick(by):
         raise PermissionDenied
-    LockedStory(article.pk, by=by)  # its lock: of two who tick the same, one does
+    LockedStory(article.pk, by=by)  # the lock keeps two users from ticking the same step
     checklist = read_checklist(article)
     changed = [
         item
