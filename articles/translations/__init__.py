@@ -1,10 +1,10 @@
-"""Translations of stories: the source of each segment, whether it is current, and the editing of segments."""
+"""Translations of stories: the source of each segment, its freshness, and the editing of segments."""
 
 from django.urls import NoReverseMatch, reverse
 
 
 def translation_address(article_id: int, language: str, unit_id: str = "") -> str:
-    """Return the address of a story's translation screen, at one unit of it; "" where it is not mounted."""
+    """Return the URL of a story's translation screen, at one unit if given; "" if it is not mounted."""
     try:
         address = reverse("translations:story", args=[article_id, str(language)])
     except NoReverseMatch:
@@ -13,7 +13,7 @@ def translation_address(article_id: int, language: str, unit_id: str = "") -> st
 
 
 def review_address(article_id: int, language: str) -> str:
-    """Return the address of the page that marks what a translation shares with its source; "" likewise."""
+    """Return the URL of the page that compares a translation with its source; "" if it is not mounted."""
     try:
         return reverse("translations:review", args=[article_id, str(language)])
     except NoReverseMatch:

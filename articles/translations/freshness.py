@@ -1,6 +1,6 @@
-"""Freshness of translations: computed from both texts of the working copy, never stored.
+"""Freshness of translations, computed from both texts of the working copy and never stored.
 
-TranslatedSegment keeps the source that a segment was made from; this module compares it with the present
+TranslatedSegment keeps the source that a segment was made from; this module compares it with the current
 source, for the admin, the translation screen and preflight. Queries that filter by freshness compare digests
 instead: LanguageProgress.is_stale.
 """
@@ -25,9 +25,9 @@ from articles.text.sentences import count_words
 
 @dataclass
 class Translation:
-    """One translation of a story beside its source.
+    """A translation of a story and its source.
 
-    source, target  the Segments of both texts; of briefs only headline and summary
+    source, target  the Segments of both texts; for briefs only headline and summary
     recorded        the RecordedTranslations of its TranslatedSegments, in order
     """
 
@@ -41,7 +41,7 @@ class Translation:
 
     @property
     def is_whole(self):
-        """Return whether nothing is left to translate, to check again or to remove."""
+        """Return whether no segment needs to be translated, checked or removed."""
         return bool(self.target) and is_fully_translated(self.units)
 
     @cached_property
@@ -50,9 +50,9 @@ class Translation:
 
     @cached_property
     def unit_ids(self) -> list[str]:
-        """The id of each unit, by which a screen or a file finds it again.
+        """The id of each unit. A screen or file uses it to find the unit again.
 
-        It contains a digest of the source, if there is one, so that a changed unit has another id.
+        If the unit has a source, the id contains its digest, so the id changes when the source changes.
         """
         counts, ids = Counter(), []
         for unit in self.units:
@@ -64,11 +64,10 @@ class Translation:
 
     @cached_property
     def _ids_by_unit(self):
-        """{id() of a TranslationUnit, which is not hashable: its id}."""
+        """{id() of a TranslationUnit, which is not hashable: its unit id}."""
         return dict(zip(map(id, self.units), self.unit_ids, strict=True))
 
     def displayed(self, unit):
-        """Return the DisplayedUnit of one of its units."""
         sources = self.sources_of(unit)
         sources_then = unit.recorded.sources if unit.recorded else ()
         return DisplayedUnit(
@@ -80,7 +79,7 @@ class Translation:
         )
 
     def index_of(self, unit_id, row=None) -> int | None:
-        """Return the index of the unit with an id, or with a TranslatedSegment; None if it is gone.
+        """Return the index of the unit with an id or with a TranslatedSegment; None if it is gone.
 
         row  primary key of the TranslatedSegment, which stays when the id changes with the source; or None
         """
@@ -98,19 +97,19 @@ class Translation:
 
 
 def segments_stamp(segments: Sequence[Segment]) -> str:
-    """Return a short digest of several segments as somebody sees them: 16 hexadecimal digits, "" for none."""
+    """Return a short digest of the displayed text of segments: 16 hexadecimal digits, "" for none."""
     return segments_digest(segments)[:16]
 
 
 @dataclass(frozen=True)
 class DisplayedUnit:
-    """A unit of a Translation as a page displays it.
+    """A unit of a Translation as displayed on a page.
 
-    Posted back, it tells which unit is accepted, and whether it has changed since.
+    A form posts these values back to identify the accepted unit and to detect later changes.
 
     name            its id, see Translation.unit_ids
     source, target  the stamps of both sides, see segments_stamp
-    before, now     the words of the source that it was made from, and the present ones
+    before, now     words of the source that it was translated from, and of the current source
     """
 
     name: str
@@ -122,10 +121,10 @@ class DisplayedUnit:
 
 @dataclass(frozen=True)
 class Workload:
-    """The work that is left in a translation.
+    """The work left in a translation.
 
-    words  number of words of the source in all segments that need new words; a stale segment counts whole
-    done   number of segments that need nothing, of the `total` that have a source, or had one
+    words  number of source words in all segments that need new words; a stale segment counts in full
+    done   number of segments that need no work, out of `total`, which have or had a source
     """
 
     words: int
@@ -134,7 +133,6 @@ class Workload:
 
     @classmethod
     def of(cls, translation, language):
-        """Return the Workload of a Translation into a language."""
         counted = [unit for unit in translation.units if unit.state != Freshness.ADDED]
         to_write = [unit for unit in translation.open_units if unit.state not in WORDLESS]
         sources = [segment for unit in to_write for segment in translation.sources_of(unit)]
@@ -146,7 +144,7 @@ class Workload:
 
 
 def wanted_segments(article, language, wanted=Wanted.FULL) -> list[Segment]:
-    """Return the Segments of one language of a working copy, as far as they are wanted in translation."""
+    """Return the Segments of one language of a working copy that are wanted in translation."""
     title, summary, body = (article.text(name, language) for name in ("title", "summary", "body"))
     return segments_of(title, summary, "" if wanted == Wanted.BRIEF else body)
 
@@ -156,7 +154,7 @@ def translation_of(
 ) -> Translation:
     """Return the Translation of a story into the language of a LanguageProgress.
 
-    kept  its TranslatedSegments in order, if they have been read; otherwise this takes one query
+    kept  its TranslatedSegments in order, if already read; otherwise this takes one query
     """
     language, wanted = progress.language, progress.wanted
     if kept is None:
@@ -166,9 +164,9 @@ def translation_of(
 
 
 def stale_event_details(story, language: str) -> dict[str, int]:
-    """Return the details of an event about a source: {"stale": number of segments that need work since}.
+    """Return the details of an event about a source: {"stale": number of segments that need work}.
 
-    {} if the language is not the source, or its translation was never whole, or still is.
+    {} if the language is not the source, or its translation was never complete, or still is.
 
     story  the LockedStory
     """
@@ -183,7 +181,7 @@ def stale_event_details(story, language: str) -> dict[str, int]:
 def read_translations(
     rows: list[LanguageProgress] | QuerySet[LanguageProgress],
 ) -> list[tuple[LanguageProgress, Translation]]:
-    """Return [(LanguageProgress, its Translation)] of rows read with their stories' texts; one query."""
+    """Return [(LanguageProgress, its Translation)] for rows read with their stories' texts. One query."""
     kept = defaultdict(list)
     for one in TranslatedSegment.objects.filter(article__in={row.article_id for row in rows}):
         kept[one.article_id, one.language].append(one)
@@ -193,7 +191,7 @@ def read_translations(
 def recorded_from_rows(
     kept: Iterable[TranslatedSegment], wanted: str = Wanted.FULL
 ) -> list[RecordedTranslation]:
-    """Return the RecordedTranslations of rows; of a brief, only those of headline and summary."""
+    """Return the RecordedTranslations of rows; for a brief, only headline and summary."""
     recorded = [row.recorded() for row in kept]
     if wanted != Wanted.BRIEF:
         return recorded
@@ -207,7 +205,7 @@ def recorded_from_rows(
 def current_pairs(article: Article, language: str) -> list[tuple[str, str, str]]:
     """Return [(role, source HTML, target HTML)] of all current and finished segments, in order.
 
-    The words of a machine that nobody has changed are left out.
+    Machine drafts that no one has changed are left out.
     """
     translation = translation_of(article, LanguageProgress.objects.get(article=article, language=language))
     pairs = []

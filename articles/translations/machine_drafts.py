@@ -1,7 +1,7 @@
-"""Machine drafts: of texts in a form that are no story yet, and of segments of a translation.
+"""Machine drafts of texts in a form that are not a story yet, and of segments of a translation.
 
-A text that is no story yet ("unfiled") is drafted by the engine that newsroom.machine_translation registers
-when its app is ready. Drafts of segments are written, confirmed and labelled here, whatever engine made them.
+Texts that are not a story yet ("unfiled") are drafted by the engine that newsroom.machine_translation
+registers when its app is ready. Drafts of segments are written, confirmed and labelled here for all engines.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,11 +46,11 @@ FIELDS = (*ABOVE, BODY)
 
 @dataclass(frozen=True)
 class EngineOffer:
-    """The conditions under which an engine would draft a text, to be shown before it is sent.
+    """Conditions of an engine for drafting a text, shown before the text is sent.
 
-    engine, country  names of the service that gets the text, and of the country in which it is processed
-    is_barred        whether only text that readers have may be sent
-    needs_consent    whether the person has to consent to each text that is sent
+    engine, country  names of the service that receives the text, and of the country where it is processed
+    is_barred        whether only published text may be sent
+    needs_consent    whether the user must consent each time a text is sent
     """
 
     engine: str
@@ -61,13 +61,13 @@ class EngineOffer:
 
 @dataclass(frozen=True)
 class UnfiledDraft:
-    """A machine draft of one segment of a text that is no story yet.
+    """A machine draft of one segment of a text that is not a story yet.
 
     id      the engine's own key
     digest  the source_digest of its source
-    text    the draft, with numbered tags as its source has them
+    text    the draft, with the numbered tags of its source
     field   one of FIELDS, if the draft is in a form
-    is_reviewed  whether the person has confirmed it in the form
+    is_reviewed  whether the user has confirmed it in the form
     """
 
     id: int
@@ -81,12 +81,12 @@ class UnfiledDraft:
     is_reviewed: bool = False
 
     def html(self, source: str) -> str:
-        """Return it as inline HTML, with the tags of a source; tags that the source lacks are left out."""
+        """Return it as inline HTML, with the tags of a source. Tags that the source lacks are left out."""
         return decode_tags(self.text, encode_tags(source).tags, [])
 
     @property
     def words(self) -> str:
-        """Its text without tags."""
+        """The text without tags."""
         return unescape(TAG.sub("", decode_tags(self.text, (), [])))
 
     def origin(self, source: str) -> MachineOrigin:
@@ -98,7 +98,7 @@ class EngineResult:
     """The drafts that an engine has made of some segments.
 
     drafts      {source_digest of a segment: its draft}
-    reasons     sentences that say why other segments have none
+    reasons     sentences that explain why other segments have no draft
     may_repeat  whether a text was sent before without a usable answer, and may be sent again
     """
 
@@ -109,7 +109,7 @@ class EngineResult:
 
 @dataclass
 class DraftedTexts:
-    """The texts that were drafted, and the drafts of their segments, by field of FIELDS.
+    """The drafted texts, and the drafts of their segments, by field of FIELDS.
 
     reasons, may_repeat  as in EngineResult
     """
@@ -121,15 +121,15 @@ class DraftedTexts:
 
 
 class UnfiledDraftEngine(Protocol):
-    """The interface of the engine that register_engine takes."""
+    """The interface of an engine for register_engine."""
 
     def offer(self, user: Actor, language: str) -> EngineOffer | None:
-        """Return the offer for texts to be translated into a language; None where there is no engine."""
+        """Return the offer for translations into a language; None if there is no engine."""
 
     def draft(
         self, segments: Sequence[Segment], language: str, *, by: Actor, has_consented: bool, again: bool
     ) -> EngineResult:
-        """Draft segments. Takes no longer than a timeout. Raise PermissionDenied."""
+        """Draft segments, within a timeout. Raise PermissionDenied."""
 
     def read(self, ids: Iterable[int]) -> list[UnfiledDraft]:
         """Return the drafts with these ids that are still kept."""
@@ -142,7 +142,7 @@ _registered: list[UnfiledDraftEngine] = []  # the one engine, or none
 
 
 def register_engine(engine: UnfiledDraftEngine) -> None:
-    """Register the engine, once, in the `ready` of its package."""
+    """Register the engine; called once, from `ready` of its app."""
     _registered[:] = [engine]
 
 
@@ -157,7 +157,7 @@ def read_drafts(ids: Iterable[int]) -> list[UnfiledDraft]:
 
 
 def assign_drafts(drafts: Iterable[UnfiledDraft], article: Article) -> None:
-    """Record that drafts belong to a story from now on. Call it inside a transaction."""
+    """Record that drafts now belong to a story. Call it inside a transaction."""
     if _registered:
         _registered[0].assign([draft.id for draft in drafts], article)
 
@@ -165,10 +165,10 @@ def assign_drafts(drafts: Iterable[UnfiledDraft], article: Article) -> None:
 def draft_texts(
     texts: Mapping[str, str], language: str, *, by: Actor, has_consented: bool = False, again: bool = False
 ) -> DraftedTexts:
-    """Draft the texts of fields in a language. A text of which a segment is not drafted is left out.
+    """Draft the texts of fields in a language. A text is left out unless all its segments are drafted.
 
-    texts  {field of FIELDS: text of the source}; of the body HTML
-    again  whether to send again what was sent before without a usable answer
+    texts  {field of FIELDS: source text}; HTML for the body
+    again  whether to resend text that was sent before without a usable answer
     """
     texts = {name: sanitise(text) if name == BODY else text for name, text in texts.items()}
     segments = {name: list(filter(_has_words, _segments_of(name, text))) for name, text in texts.items()}
@@ -184,7 +184,7 @@ def draft_texts(
 
 
 def source_digest(segment: Segment) -> str:
-    """Return the digest under which an engine knows the source of a draft."""
+    """Return the digest that an engine uses as the key of a draft's source."""
     return digest_of(encode_tags(segment.html).text)
 
 
@@ -199,7 +199,7 @@ def _has_words(segment):
 
 
 def _translated(name, text, drafts):
-    """Return a text with the drafts in place of its segments; those without words stay as they are."""
+    """Return a text with its segments replaced by the drafts. Segments without words stay as they are."""
     if name in ABOVE:
         [segment] = _segments_of(name, text)
         return unescape(TAG.sub("", drafts[source_digest(segment)].html(segment.html)))
@@ -225,8 +225,8 @@ def place_machine_drafts(
     """Write machine drafts into the segments that are still untranslated; return the ids of these units.
 
     drafts  {unit id: inline HTML}
-    seen    {unit id: (stamp of the source, stamp of the translation)} when the machine was asked; a segment
-            that has changed since, or that somebody has translated, is left alone
+    seen    {unit id: (stamp of the source, stamp of the translation)} at the time of the request to the
+            engine; segments that have changed or been translated since are skipped
     """
     session = TranslationSession(article.pk, language, by=by)
     placed = set()
@@ -256,9 +256,9 @@ def replace_by_machine_draft(
     model: str,
     seen: tuple[str, str],
 ) -> Translation:
-    """Write a machine draft over the translation of a segment. Return the new Translation.
+    """Replace the translation of a segment with a machine draft. Return the new Translation.
 
-    seen  as for place_machine_drafts; raise SegmentGone or SegmentConflict where one differs now
+    seen  as for place_machine_drafts; raise SegmentGone or SegmentConflict if a stamp differs now
     """
     session = TranslationSession(article.pk, language, by=by)
     unit = session.find(unit_id)
@@ -278,10 +278,10 @@ def _place_draft(session, unit, html, engine, model):
 def record_machine_drafts(
     article: Article, language: str, drafts: Iterable[UnfiledDraft], *, by: Actor
 ) -> list[UnfiledDraft]:
-    """Record that segments of a new story began as machine drafts, whatever people have made of them since.
+    """Record that segments of a new story began as machine drafts, even if people have changed them since.
 
-    Each stays a draft that nobody has confirmed, unless it is_reviewed. Return those that have no segment of
-    their own any more, as where two became one. Call it inside a unit of work.
+    Each one stays an unconfirmed draft unless it is_reviewed. Return the drafts that no longer have a segment
+    of their own, for example because two were joined. Call it inside a unit of work.
     """
     session = TranslationSession(article.pk, language, by=by)
     free, without_unit = [unit for unit in session.translation.units if unit.targets], []
@@ -302,7 +302,7 @@ def record_machine_drafts(
 
 
 def _unit_of_draft(session, draft, units):
-    """Return the unit of the field with the source of a draft, else the unit with most of its words."""
+    """Return the unit of the field with the draft's source, else the unit that shares most words with it."""
     role = draft.field if draft.field in ABOVE else ""
     of_field = [unit for unit in units if _role_above(session, unit) == role]
 
@@ -316,7 +316,7 @@ def _unit_of_draft(session, draft, units):
 
 
 def _source_html(session, unit):
-    """Return the HTML of the first source segment of a unit; "" if there is none any more."""
+    """Return the HTML of the first source segment of a unit; "" if it has no source any more."""
     return "".join(source.html for source in session.sources(unit)[:1])
 
 
@@ -328,10 +328,10 @@ def _role_above(session, unit):
 
 @log.unit_of_work()
 def confirm_machine_drafts(article: Article, language: str, *, by: Actor) -> int:
-    """Confirm all machine drafts of a translation at once, as it stands; return their number.
+    """Confirm all machine drafts of a translation at once, unchanged; return their number.
 
-    For people who may approve the language, where the setting MACHINE_TRANSLATION_WHOLE_STORIES allows it;
-    the log says who did it. Raise PermissionDenied.
+    The user must have permission to approve the language, and the setting MACHINE_TRANSLATION_WHOLE_STORIES
+    must allow it. The log records the user. Raise PermissionDenied.
     """
     if not (may_confirm_whole_story(by, language) and may(by, Verb.WRITE, language)):
         raise PermissionDenied
@@ -357,9 +357,9 @@ def may_confirm_whole_story(user: Actor, language: str) -> bool:
 def set_machine_label(
     article: Article, language: str, *, by: Actor, is_hidden: bool, reason: str = ""
 ) -> LanguageProgress:
-    """Leave the label of machine translation out of the next editions of a translation, or restore it.
+    """Hide the label of machine translation in the next editions of a translation, or show it again.
 
-    To leave it out takes a reason, which the log keeps. Raise PermissionDenied or TransitionRefused.
+    Hiding it needs a reason, which the log keeps. Raise PermissionDenied or TransitionRefused.
     """
     if not may(by, Verb.PUBLISH, language):
         raise PermissionDenied

@@ -1,11 +1,11 @@
-"""Provenance of translated segments: the source that each was made from, recorded whenever a text is saved.
+"""Provenance of translated segments: their source at the time of translation, recorded in each save.
 
-EditSession.finish calls record_provenance in each save. On the translation screen, a translator states the
-source. Elsewhere it is found by aligning both texts: a segment that existed keeps its source, however it is
-rewritten; a new one was made from the source as it is now.
+EditSession.finish calls record_provenance in each save. On the translation screen, the translator declares
+the source. Elsewhere it is found by aligning both texts: an existing segment keeps its source even if it is
+rewritten; a new segment gets the current source.
 
 A segment that is wrongly stale has a row (TranslatedSegment) whose source_html differs in words from the
-present source: see who wrote it last (translated_by, translated_at), and articles.text.freshness.
+current source. Check who wrote it last (translated_by, translated_at), and articles.text.freshness.
 """
 
 from dataclasses import replace
@@ -30,17 +30,17 @@ def record_provenance(
 
     edit      the EditSession that is being finished
     after     the Snapshot that it writes
-    parts     those of "en", "ko" and "filing" that it changed
-    recorded  the RecordedTranslations that a translator states; None to find them by alignment
+    parts     the changed parts, from "en", "ko" and "filing"
+    recorded  the RecordedTranslations declared by a translator; None to find them by alignment
     """
     source_language = edit.article.source_language
     language = other(source_language)
     row, before = edit.progress[language], edit.before
     rows = edit.rows.translated
-    del edit.rows.translated  # the cached property: the rows are written below, and read again when needed
+    del edit.rows.translated  # clear the cached property: its rows are written below and must be read again
     if before.filing["source_language"] != source_language:
         rows = _swap_languages(rows, language)
-    if row.wanted == Wanted.BRIEF:  # the rows of the body stay as they are until it is wanted again
+    if row.wanted == Wanted.BRIEF:  # body rows stay as they are until the body is wanted again
         rows = [one for one in rows if recorded_from_rows([one], Wanted.BRIEF)]
     texts = {code: _snapshot_segments(after, code, row.wanted) for code in Language}
     for code in Language:
@@ -58,7 +58,7 @@ def record_provenance(
 
 
 def _set_digests(source_row, row, *, is_whole):
-    """Set the digests by which queries find stale translations: see articles.models.stages.is_stale."""
+    """Set the digests that queries use to find stale translations: see articles.models.stages.is_stale."""
     source_row.source_digest, source_row.translated_digest = None, ""
     row.source_digest = (
         source_row.opening_digest if row.wanted == Wanted.BRIEF else source_row.segments_digest
@@ -75,7 +75,7 @@ def _snapshot_segments(snapshot, language, wanted=Wanted.FULL):
 
 
 def _recorded_before(before, rows, source_language, wanted):
-    """Return the RecordedTranslations of the rows, or else of the texts before this save, aligned."""
+    """Return the RecordedTranslations of the rows; without rows, align the texts before this save."""
     if rows:
         return recorded_from_rows(rows, wanted)
     source = _snapshot_segments(before, source_language, wanted)
@@ -89,7 +89,7 @@ def _recorded_before(before, rows, source_language, wanted):
 
 
 def _pair_rewritten_segments(translation, before, source_language, wanted):
-    """Return the Translation in which segments that one save rewrote in both languages belong together."""
+    """Return a Translation that pairs segments rewritten in both languages by the same save."""
     contents_before = {segment.content for segment in _snapshot_segments(before, source_language, wanted)}
     recorded = {id(one): one for one in translation.recorded}
     for unit in translation.units:
@@ -107,7 +107,7 @@ def _pair_rewritten_segments(translation, before, source_language, wanted):
 
 
 def _swap_languages(rows, language):
-    """Exchange the sides of the rows, for a new source language; delete the rows with one side only."""
+    """Swap the sides of the rows for a new source language; delete rows with only one side."""
     for row in rows:
         row.language, row.source_html, row.target_html = language, row.target_html, row.source_html
     with_both_sides = [row for row in rows if row.source_html and row.target_html]
@@ -118,7 +118,7 @@ def _swap_languages(rows, language):
 
 
 def _write_rows(article, language, translation, rows, *, by):
-    """Write the rows of the units that changed, and delete the `rows` that no unit has any more."""
+    """Write the rows of units that changed, and delete the `rows` that no longer belong to a unit."""
     now, new, changed, ids_in_use = timezone.now(), [], [], set()
     for position, unit in enumerate(in_recorded_order(_units_with_row(translation))):
         recorded = unit.recorded or RecordedTranslation(tuple(translation.sources_of(unit)), ())
@@ -140,7 +140,7 @@ def _write_rows(article, language, translation, rows, *, by):
 
 
 def _set_columns(row, recorded, targets):
-    """Set the columns of a row from a RecordedTranslation and its present targets, but not its position."""
+    """Set the columns of a row, except its position, from a RecordedTranslation and its current targets."""
     row.reason, row.is_draft = recorded.reason, recorded.is_draft
     row.machine = recorded.machine if targets else None
     html = " ".join(segment.html for segment in targets)
@@ -150,9 +150,9 @@ def _set_columns(row, recorded, targets):
 
 
 def in_recorded_order(units: list[TranslationUnit]) -> list[TranslationUnit]:
-    """Return units in the order of their rows, by which those are recognised that have moved since.
+    """Return units in the order of their rows, so that moved segments can be recognised.
 
-    A unit without a row yet is inserted behind the unit that it follows in the text.
+    A unit without a row is inserted after the unit that precedes it in the text.
     """
     rows = {id(unit): unit.recorded.row for unit in units if unit.recorded and unit.recorded.row}
     ordered = sorted((unit for unit in units if id(unit) in rows), key=lambda unit: rows[id(unit)].position)
@@ -166,7 +166,7 @@ def in_recorded_order(units: list[TranslationUnit]) -> list[TranslationUnit]:
 
 
 def _units_with_row(translation):
-    """Return the units that have a row: translated ones, and those that were left out for a reason."""
+    """Return the units that have a row: translated units, and units left out for a reason."""
     return [unit for unit in translation.units if unit.targets or _is_left_out(unit)]
 
 
@@ -176,5 +176,5 @@ def _is_left_out(unit):
 
 
 def _row_content(row):
-    """Return the columns whose change counts as a new translation, by a person at a time."""
+    """Return the columns that identify a translation: a change sets translated_by and translated_at."""
     return row.source_html, row.target_html, row.reason, row.is_draft, row.machine

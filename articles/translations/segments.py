@@ -1,10 +1,10 @@
 """Changes to single segments of a translation: fill, accept, split, join, add, leave out.
 
-Each function locks the story, finds the segment as it is now, and writes nothing else: the work of two
-translators on two segments is kept, and so is that of a translator and a reporter. Text that somebody else
-wrote into the same segment meanwhile is a conflict that is shown, never overwritten.
+Each function locks the story, reads the current segment, and writes nothing else. Concurrent work on other
+segments is kept, whether by another translator or by a reporter. If another user has changed the same
+segment in the meantime, the conflict is shown and their text is not overwritten.
 
-Only these functions say that a translation fits a changed source: they record the present source with it.
+Only these functions mark a translation as fitting a changed source: they record the current source with it.
 """
 
 from collections.abc import Callable
@@ -34,11 +34,11 @@ FIELD_BY_ROLE = dict(zip(ABOVE, ("title", "summary"), strict=True))
 
 
 class SegmentGone(Exception):
-    """A segment that no longer exists: its source changed, or somebody joined it with another."""
+    """A segment that no longer exists: its source changed, or it was joined with another segment."""
 
 
 class SegmentConflict(Exception):
-    """A segment that somebody else changed since it was read; `texts` is its HTML now."""
+    """A segment that another user changed since it was read; `texts` is its current HTML."""
 
     def __init__(self, texts):
         self.texts = texts
@@ -46,17 +46,17 @@ class SegmentConflict(Exception):
 
 
 class TranslationRefused(Refused):
-    """A change that a segment does not allow, with the reason in the user's language."""
+    """A change that is refused for a segment, with the reason in the user's language."""
 
 
 class TranslationSession:
-    """A translation while its segments are changed, its story locked. Use inside a transaction.
+    """A translation with its story locked, while its segments are changed. Use inside a transaction.
 
-    Raise PermissionDenied if the person may not write the language, or if it is the source itself.
+    Raise PermissionDenied if the user may not write the language, or if it is the source itself.
 
-    translation  the Translation as it was locked; its units get new `recorded` values
+    translation  the Translation when it was locked; its units get new `recorded` values
     above, above_there  number of segments above the body (headline, summary) in source and target
-    layout       the TranslationLayout of the body, in which segments are written
+    layout       the TranslationLayout of the body; segments are written to it
     """
 
     def __init__(self, article_id, language, *, by):
@@ -69,14 +69,14 @@ class TranslationSession:
         progress, rows = self.edit.progress[language], self.edit.rows.translated
         self.translation = translation_of(self.article, progress, rows)
         for unit in self.translation.units:
-            if unit.recorded is None and unit.targets:  # found by alignment; recorded from here on
+            if unit.recorded is None and unit.targets:  # was found by alignment
                 unit.recorded = RecordedTranslation(self.sources(unit), tuple(self.targets(unit)))
         self.above = sum(segment.is_above for segment in self.translation.source)
         self.above_there = sum(segment.is_above for segment in self.translation.target)
         self.layout = self._layout()
 
     def _layout(self):
-        """Return the TranslationLayout, in which places count the segments of the bodies alone."""
+        """Return the TranslationLayout. Its positions count only segments of the bodies."""
         pairs = {}
         for unit in self.translation.units:
             targets = [place - self.above_there for place in unit.targets]
@@ -88,16 +88,16 @@ class TranslationSession:
         return TranslationLayout(source, target, pairs)
 
     def find(self, unit_id, row=None):
-        """Return the unit with an id, or with the primary key of its TranslatedSegment; raise SegmentGone."""
+        """Return the unit with an id or with the primary key of its TranslatedSegment; raise SegmentGone."""
         index = self.translation.index_of(unit_id, row)
         if index is None:
             raise SegmentGone
         return self.translation.units[index]
 
     def refuse_unless_as_seen(self, unit, source, target):
-        """Raise SegmentGone or SegmentConflict where the source or the translation has changed meanwhile.
+        """Raise SegmentGone or SegmentConflict if the source or the translation has changed.
 
-        source, target  the stamps that the person saw; None is not compared
+        source, target  the stamps that the user saw; None is not compared
         """
         if source is not None and source != segments_stamp(self.sources(unit)):
             raise SegmentGone
@@ -111,7 +111,7 @@ class TranslationSession:
         return self.translation.targets_of(unit)
 
     def write(self, unit, texts):
-        """Write the texts of a unit, inline HTML each, into the story; return the Segments they become."""
+        """Write the texts of a unit (inline HTML) into the story; return their new Segments."""
         segments = self.sources(unit) or self.targets(unit)
         if segments[0].is_above:
             text = unescape(TAG.sub("", " ".join(texts)))
@@ -131,35 +131,35 @@ class TranslationSession:
         return self._segments(written)
 
     def take_out(self, unit):
-        """Remove the translation of a unit, a picture with its caption."""
+        """Remove the translation of a unit; a picture is removed with its caption."""
         for segment, leaf in zip(self.targets(unit), self._leaves(unit), strict=False):
             self.layout.remove(leaf, with_figure=segment.figure is not None)
         if self.targets(unit) and self.targets(unit)[0].is_above:
             self.article.set_text(FIELD_BY_ROLE[self.targets(unit)[0].role], self.language, "")
 
     def add_after(self, unit, html):
-        """Insert a paragraph behind a unit; return the Segments that it becomes."""
+        """Insert a paragraph after a unit; return its Segments."""
         units = self.translation.units
         leaves = [leaf for one in units[: units.index(unit) + 1] for leaf in self._leaves(one)]
         paragraph = self.layout.insert_after(leaves[-1] if leaves else None, html, as_paragraph=True)
         return self._segments([paragraph])
 
     def origin_of(self, unit, *, is_confirmed):
-        """Return the MachineOrigin of a unit, confirmed by the person if they finish it; None without one."""
+        """Return the MachineOrigin of a unit, confirmed by the user if they finish it, or None."""
         origin = unit.recorded.machine if unit.recorded else None
         if origin is None or not is_confirmed:
             return origin
         return origin.confirm(by=self.edit.by and self.edit.by.pk, at=clock.now())
 
     def set_recorded(self, unit, recorded):
-        """Set the RecordedTranslation of a unit, or None. It keeps its row, unless it has moved."""
+        """Set the RecordedTranslation of a unit, or None. The unit keeps its row unless it has moved."""
         keeps_row = recorded and unit.recorded and unit.state != Freshness.MOVED
         unit.recorded = replace(recorded, row=unit.recorded.row) if keeps_row else recorded
 
     def save(self) -> Translation:
         """Save the story and the provenance of its segments; return the new Translation.
 
-        Raise TranslationRefused where that makes the body too long.
+        Raise TranslationRefused if the body would be too long.
         """
         recorded = [unit.recorded for unit in in_recorded_order(self.translation.units) if unit.recorded]
         body = self.layout.html()
@@ -168,18 +168,18 @@ class TranslationSession:
         self.article.set_text("body", self.language, body)
         self.edit.recorded = recorded
         row = self.edit.progress[self.language]
-        if not self.edit.finish():  # no text has changed; the provenance may have
+        if not self.edit.finish():  # no text has changed, but the provenance may have
             record_provenance(self.edit, self.edit.before, set(), recorded=recorded)
             row.save(update_fields=["translated_digest"])
         return translation_of(self.article, row)
 
     def _leaves(self, unit):
-        """Return the leaves of the body that hold the translation of a unit."""
+        """Return the leaves of the body with the translation of a unit."""
         places = [place - self.above_there for place in unit.targets]
         return [self.layout.target[place] for place in places if place >= 0]
 
     def _segments(self, leaves):
-        """Return the Segments that leaves of the body are now."""
+        """Return the current Segments of leaves of the body."""
         paths = {id(leaf): segment_path(above, leaf) for above, leaf in segment_leaves(self.layout.root)}
         return tuple(Segment(paths[id(leaf)], leaf.html) for leaf in leaves if id(leaf) in paths)
 
@@ -189,7 +189,7 @@ def segment_change(change) -> Callable[..., Translation]:
 
     Call the result with (article, language, unit id, …), `by`, and optionally `row`, the primary key of the
     unit's TranslatedSegment. It locks the story, calls the function, saves, and returns the new Translation.
-    It raises SegmentGone where there is no such unit.
+    It raises SegmentGone if the unit does not exist.
     """
 
     @wraps(change)
@@ -207,17 +207,17 @@ def segment_change(change) -> Callable[..., Translation]:
 def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) -> RecordedTranslation | None:
     """Write the translation of one segment: a list of inline HTML; more than one text splits it.
 
-    seen    stamp of the translation that the person saw: raise SegmentConflict if it differs now, unless the
-            segment already has `texts`, which are sent again where an answer was lost; or if it is left out
-    source  stamp of the source that they translated; the segment stays stale if it differs now
-    is_finished  False while it is being typed: a draft keeps the source that it was made from
+    seen    stamp of the translation that the user saw: raise SegmentConflict if it has changed, or if the
+            segment is left out. If it already has `texts`, the request repeats one whose response was lost
+    source  stamp of the source that the user translated; the segment stays stale if the source has changed
+    is_finished  False while the user is typing: a draft keeps the source that it was made from
     Empty texts remove the translation.
     """
     texts = [text for text in texts if text.strip()]
     sources, targets = session.sources(unit), session.targets(unit)
     if [segment.html for segment in targets] not in (texts, [typeset_inline(text) for text in texts]):
         session.refuse_unless_as_seen(unit, None, seen)
-    if unit.state == Freshness.LEFT_OUT:  # meanwhile: whoever saw that has restored it first
+    if unit.state == Freshness.LEFT_OUT:  # in the meantime; else the user would have restored it first
         raise SegmentConflict([])
     if len(texts) > 1 and (sources or targets)[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
@@ -227,7 +227,7 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     is_settled = is_finished and source in (None, segments_stamp(sources))
     is_draft = not is_settled
     if unit.recorded:
-        if not is_settled:  # it stays a translation of the source that it was made from
+        if not is_settled:  # still a translation of the source that it was made from
             sources = unit.recorded.sources
         is_draft = not is_finished and unit.recorded.is_draft
     origin = session.origin_of(unit, is_confirmed=is_finished)
@@ -240,9 +240,9 @@ def fill_segments(
 ) -> Translation:
     """Write the finished translations of several segments; all of them, or none.
 
-    texts  {unit id: inline HTML}; a text that is there already is accepted for the present source
-    seen   {unit id: (stamp of the source, stamp of the translation)} that the person saw:
-           raise SegmentGone or SegmentConflict where one of them differs now
+    texts  {unit id: inline HTML}; an unchanged text is accepted for the current source
+    seen   {unit id: (stamp of the source, stamp of the translation)} that the user saw:
+           raise SegmentGone or SegmentConflict if one of them has changed
     """
     session = TranslationSession(article.pk, language, by=by)
     units = {unit_id: session.find(unit_id) for unit_id in texts}
@@ -268,10 +268,10 @@ def _finish_unit(session, unit, html):
 def accept_segment(
     session: TranslationSession, unit: TranslationUnit, *, source: str | None = None, seen: str | None = None
 ) -> RecordedTranslation | None:
-    """Accept that a change of the source needs no new words: carry over tags and place, remove what is gone.
+    """Accept a changed source without new words: update tags and position, or remove an obsolete segment.
 
-    source, seen  stamps of the source and of the translation that the person saw: raise SegmentGone or
-                  SegmentConflict if one differs now
+    source, seen  stamps of the source and of the translation that the user saw: raise SegmentGone or
+                  SegmentConflict if one has changed
     """
     session.refuse_unless_as_seen(unit, source, seen)
     return _accept_unit(session, unit)
@@ -279,9 +279,9 @@ def accept_segment(
 
 @log.unit_of_work()
 def accept_wordless_changes(article: Article, language: str, *, by: Actor) -> Translation:
-    """Accept all units of which only tags or the place have changed. Return the new Translation.
+    """Accept all units with changes of tags or position only. Return the new Translation.
 
-    Machine drafts that nobody has confirmed stay: they are confirmed one by one.
+    Unconfirmed machine drafts are skipped, because they are confirmed one by one.
     """
     session = TranslationSession(article.pk, language, by=by)
     for unit in session.translation.units:
@@ -291,7 +291,7 @@ def accept_wordless_changes(article: Article, language: str, *, by: Actor) -> Tr
 
 
 def _accept_unit(session, unit):
-    """Return the RecordedTranslation of a unit whose change is accepted, or None if nothing is left of it."""
+    """Accept the change of a unit; return its RecordedTranslation, or None if nothing is left of it."""
     sources, targets = session.sources(unit), session.targets(unit)
     if unit.state == Freshness.REMOVED:
         session.take_out(unit)
@@ -308,7 +308,7 @@ def _accept_unit(session, unit):
 
 
 def _carry_over_markup(session, unit):
-    """Write a unit's translation with the present tags of its source, at its place; return its Segments."""
+    """Write a unit's translation with its source's current tags and position; return its Segments."""
     [source], [target], [before] = session.sources(unit), session.targets(unit), unit.recorded.sources
     if source.is_above:
         return (target,)
@@ -338,7 +338,7 @@ def leave_out_segment(
 
 @segment_change
 def undo_leave_out(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
-    """Require a segment again that was left out."""
+    """Require a segment again after it was left out."""
     if unit.targets:
         raise TranslationRefused(_("This segment is not left out."))
 
@@ -355,7 +355,7 @@ def join_segments(session: TranslationSession, unit: TranslationUnit) -> Recorde
     texts = [segment.html for one in both for segment in session.targets(one)]
     sources = tuple(segment for one in both for segment in session.sources(one))
     is_draft = any(one.is_draft or not one.targets for one in both)
-    # An unconfirmed machine draft comes first: the text that it is joined with has to be confirmed, too.
+    # Prefer the origin of an unconfirmed machine draft, so that the joined text must be confirmed.
     origins = [one.recorded.machine for one in both if one.recorded and one.recorded.machine]
     origin = min(origins, key=lambda origin: origin.is_confirmed, default=None)
     session.take_out(both[1])
@@ -379,7 +379,7 @@ def separate_segments(session: TranslationSession, unit: TranslationUnit) -> Rec
 def add_paragraph(
     session: TranslationSession, unit: TranslationUnit, html: str
 ) -> RecordedTranslation | None:
-    """Add a paragraph behind a segment, without one in the source."""
+    """Add a paragraph that has no source after a segment."""
     if not html.strip():
         raise TranslationRefused(_("The paragraph is empty."))
     added = session.add_after(unit, html)
