@@ -1,8 +1,7 @@
-"""Counterparts of a redaction in the other language, which people are offered and choose.
+"""Counterparts of redacted words in the other language, offered to the user for selection.
 
-A name removed in one language stays in the other one under another spelling. It is looked for in the rows
-that hold the words: in the other column of a name or term, and by its sound in the passage that faces each
-of theirs.
+A name removed in one language remains in the other one under another spelling. It is searched for in the
+rows with the words: in the other column of a name or term, and by its sound in the facing passages.
 """
 
 from collections import defaultdict
@@ -19,13 +18,13 @@ from articles.text.name_sounds import names_by_sound
 from articles.text.script import HANGUL, OTHER_LANGUAGE
 from articles.text.segments import Segment, segments_of
 
-NAMES = {"name", "short", "synonyms"}  # bilingual columns with the name of a person or thing
+NAMES = {"name", "short", "synonyms"}  # bilingual columns with names of people or things
 MOST_OFFERED, MOST_UNANSWERED = 40, 40
 LONGEST_NAME = 100
 
 
 def find_counterparts(removal: Removal) -> "CounterpartSearch":
-    """Return the CounterpartSearch of expressions in all rows that everybody who confirms may read."""
+    """Return the CounterpartSearch for expressions in all rows that every confirming user may read."""
     found = (one for one in find_occurrences(removal) if not is_confidential(one.row))
     return CounterpartSearch(removal, found)
 
@@ -36,7 +35,7 @@ def expression_language(expression: str) -> str:
 
 @dataclass(frozen=True)
 class FacingPassage:
-    """A passage that holds words to remove, and the one of the other language that faces it.
+    """A passage with words to remove, and its facing passage in the other language.
 
     owner  (model name, id) of the story or other object
     """
@@ -53,11 +52,11 @@ class FacingPassage:
 
 @dataclass
 class Counterpart:
-    """Words of the other language that may stand for expressions of a redaction.
+    """Words of the other language that may correspond to expressions of a redaction.
 
-    expressions  those that they may stand for
-    models       labels of the models in whose names they stand beside an expression: authors, terms, …
-    passages     the number of passages that face one with the expression and have words of its sound
+    expressions  the expressions that they may correspond to
+    models       labels of the models with a name that pairs them with an expression: authors, terms, …
+    passages     number of passages with words that sound like an expression in the facing passage
     is_certain   whether a name of those models is the whole expression
     """
 
@@ -73,10 +72,10 @@ class Counterpart:
 
 
 class CounterpartSearch:
-    """Counterparts of expressions, in the rows that hold these.
+    """Search for counterparts of expressions, in the rows with these expressions.
 
-    removal      of the expressions
-    occurrences  of the removal
+    removal      the Removal of the expressions
+    occurrences  its Occurrences
     """
 
     def __init__(self, removal: Removal, occurrences: Iterable[Occurrence]):
@@ -90,7 +89,7 @@ class CounterpartSearch:
         return list({(pair.text, pair.facing): pair for pair in hits}.values())
 
     def unanswered(self, chosen: Removal) -> list[FacingPassage]:
-        """Return FacingPassages whose other side has none of the words to remove: MOST_UNANSWERED at most."""
+        """Return up to MOST_UNANSWERED FacingPassages whose other side has no words to remove."""
         found = [one for one in self.facing if not chosen.places(one.facing)]
         return found[:MOST_UNANSWERED]
 
@@ -104,7 +103,7 @@ class CounterpartSearch:
 
     @cached_property
     def counterparts(self) -> list[Counterpart]:
-        """Return the Counterparts, the certain ones first, then the most frequent: MOST_OFFERED at most."""
+        """The Counterparts, certain ones first, then the most frequent; MOST_OFFERED at most."""
         found: dict[str, Counterpart] = {}
         for expression, words, model, is_whole in self._names():
             one = found.setdefault(words, Counterpart(words))
@@ -121,7 +120,7 @@ class CounterpartSearch:
         return ranked[:MOST_OFFERED]
 
     def _matching(self, text: str) -> list[str]:
-        """Return the expressions that a text holds."""
+        """Return the expressions that a text contains."""
         return [one for one, removal in self._removals.items() if removal.places(text)]
 
     @cached_property
@@ -142,7 +141,7 @@ class CounterpartSearch:
                         yield expression, name, row._meta.label_lower, is_whole
 
     def _sounds(self) -> Iterator[tuple[str, str]]:
-        """Yield (expression, words) for the words of each facing passage that sound like an expression."""
+        """Yield (expression, words) for words of each facing passage that sound like an expression."""
         for pair in self.facing:
             for expression in self._matching(pair.text):
                 if expression_language(expression) == pair.language:
@@ -161,7 +160,7 @@ class CounterpartSearch:
                     yield occurrence.row, base, language
 
     def _pairs_of_rows(self) -> Iterator[FacingPassage]:
-        """Yield the pairs of rows with a column a language, or with a source and its translation."""
+        """Yield the pairs of rows with one column per language, or with a source and its translation."""
         for row, base, language in self._bilingual_columns():
             if not isinstance(row, Article | Article.history.model) and base not in NAMES:
                 texts = [getattr(row, localized(base, one)) for one in (language, OTHER_LANGUAGE[language])]
@@ -177,7 +176,7 @@ class CounterpartSearch:
                         yield FacingPassage(language, *texts, owner_of(row))
 
     def _pairs_of_stories(self) -> Iterator[FacingPassage]:
-        """Yield the pairs of working copies, aligned as translators have recorded. One query."""
+        """Yield the pairs of working copies, with the alignment recorded by translators. One query."""
         stories = [one.row for one in self.occurrences if isinstance(one.row, Article)]
         kept = defaultdict(list)
         rows = TranslatedSegment.objects.filter(article__in=[story.pk for story in stories])
@@ -193,7 +192,7 @@ class CounterpartSearch:
             yield from _aligned(texts, source, recorded, ("article", story.pk))
 
     def _pairs_of_editions(self) -> Iterator[FacingPassage]:
-        """Yield the pairs of each edition with those that it was made from or that were made from it.
+        """Yield the pairs of each edition with its source edition and with editions translated from it.
 
         One query.
         """

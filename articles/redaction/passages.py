@@ -1,4 +1,4 @@
-"""The passages of a redaction as people read them: the words to remove, with their neighbourhood."""
+"""Readable passages of a redaction: the words to remove, with the text around them."""
 
 import json
 import re
@@ -13,14 +13,14 @@ from articles.models import Article, Edition, Language
 from articles.redaction.registry import AffectedObject, Occurrence, Removal
 from articles.text.script import OTHER_LANGUAGE, language_of
 
-MARGIN = 90  # characters on either side of the words
+MARGIN = 90  # characters shown on either side of the words
 BLOCK = re.compile(r"</(?:p|li|h[1-6]|td|th|tr|figcaption|caption|cite|blockquote)>|<(?:br|hr)>")
 TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Words to remove with the words around them; `pieces` are [(text, whether it is removed)]."""
+    """Words to remove with the text around them; `pieces` are [(text, whether it is removed)]."""
 
     language: str
     pieces: tuple[tuple[str, bool], ...]
@@ -28,7 +28,7 @@ class Passage:
 
 @dataclass
 class AffectedPassages:
-    """The passages of one story or other object; `owner` is None for rows that belong to none.
+    """The passages of one story or other object; `owner` is None for rows without an owner.
 
     passages  {language: {Passage: {(model label, number of an edition or None): ids of the rows}}}
     """
@@ -45,9 +45,9 @@ class AffectedPassages:
 def passages_by_object(
     occurrences: Iterable[Occurrence], removal: Removal, affected: Iterable[AffectedObject]
 ) -> list[AffectedPassages]:
-    """Return the AffectedPassages of all objects in their order, then of the rows that belong to none.
+    """Return the AffectedPassages of all objects in their order, then of the rows without an owner.
 
-    The same words in several rows, such as the versions of a history, are one passage.
+    The same words in several rows, such as the versions of a history, form one passage.
     """
     groups = {(one.model, one.pk): AffectedPassages(one) for one in affected}
     for occurrence in occurrences:
@@ -58,13 +58,12 @@ def passages_by_object(
 
 
 def passages_of(occurrence: Occurrence, removal: Removal) -> Iterator[Passage]:
-    """Yield the Passages of one row, column by column."""
     row = occurrence.row
     for name in occurrence.changes:
         value = row.__dict__[name]
         known = column_language(row, name) if isinstance(value, str) else ""
         for text in _texts(value):
-            # Where an address or an attribute holds the words, they are not in the text that is read.
+            # Words in an address or attribute do not appear in the plain text.
             plain = plain_lines(text)
             for line in plain.split("\n") if removal.places(plain) else [text]:
                 language = known or language_of(line) or Language.EN
@@ -72,15 +71,15 @@ def passages_of(occurrence: Occurrence, removal: Removal) -> Iterator[Passage]:
 
 
 def plain_lines(text: str) -> str:
-    """Return the words of plain text or HTML, each paragraph a line."""
+    """Return the words of plain text or HTML, one line per paragraph."""
     return unescape(TAG.sub("", BLOCK.sub("\n", text))).strip() if "<" in text or "&" in text else text
 
 
 def column_language(row: models.Model, name: str) -> str:
-    """Return the language of the text in a column, as far as the column or its row says so, else ""."""
+    """Return the language of a column's text if the column or its row determines it, else ""."""
     if name[-3:] in ("_en", "_ko"):
         return name[-2:]
-    if isinstance(row, Article | Article.history.model):  # which has both languages
+    if isinstance(row, Article | Article.history.model):  # has both languages
         return ""
     if source := getattr(row, "source_language", ""):
         return OTHER_LANGUAGE[source] if name.startswith("target") else str(source)
@@ -89,7 +88,7 @@ def column_language(row: models.Model, name: str) -> str:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield the texts in a column, also those within JSON data."""
+    """Yield the texts in a column, including texts within JSON data."""
     if isinstance(value, str):
         try:
             parsed = json.loads(value) if value.startswith(("[", "{")) else None
@@ -105,7 +104,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _passages_in(line, removal, language):
-    """Yield the Passages of a line; words that are near each other are in one."""
+    """Yield the Passages of a line; words close to each other share one."""
     group = []
     for place in removal.places(line):
         if group and place[0] - group[-1][1] > MARGIN:

@@ -22,12 +22,12 @@ from articles.redaction.session import RedactionSession, removal_of
 from articles.refusals import Refused
 from articles.text.digests import digest_of
 
-MOST, LONGEST = 50, 300  # expressions of one redaction, and characters of one
+MOST, LONGEST = 50, 300  # number of expressions per redaction, and characters per expression
 ASK, CONFIRM = "articles.add_redaction", "articles.confirm_redaction"
 
 
 class RedactionRefused(Refused):
-    """A redaction that is refused; nothing was removed. `field` is that of the request which is to change."""
+    """A refused redaction: nothing was removed. `field` is the form field to change."""
 
     def __init__(self, *reasons, field="words"):
         super().__init__(*reasons)
@@ -38,7 +38,7 @@ class RedactionRefused(Refused):
 def request_redaction(
     *, words: str = "", image: Image | None = None, ground: str, reference: str, by: AbstractUser
 ) -> Redaction:
-    """Ask for the removal of words, one expression a line, or of a picture. A second person confirms it.
+    """Request the removal of words, one expression per line, or of a picture. A second user must confirm it.
 
     Raise RedactionRefused for expressions that cannot be removed.
     """
@@ -54,7 +54,7 @@ def request_redaction(
 
 
 def check_request(words: str, image: Image | None, reference: str) -> None:
-    """Raise RedactionRefused for words that cannot be removed, and a reference that repeats them."""
+    """Raise RedactionRefused for words that cannot be removed, or a reference that repeats them."""
     removal = Removal(expressions_of(words))
     if not removal.expressions and image is None:
         raise RedactionRefused(_("Write the words to remove, or choose an image."))
@@ -72,9 +72,9 @@ def check_request(words: str, image: Image | None, reference: str) -> None:
 
 @log.unit_of_work()
 def choose_counterparts(redaction: Redaction, words: list[str], *, by: AbstractUser) -> None:
-    """Set the words of the other language that go with those that were asked for; none is a choice as well.
+    """Set the words of the other language that are removed with the requested words; may be none.
 
-    Only the person who asks chooses: the other one confirms what both have read.
+    Only the requesting user chooses, so that the second user confirms words that both have read.
     Raise PermissionDenied, or RedactionRefused for words that cannot be removed.
     """
     redaction = _open_redaction(redaction.pk)
@@ -89,7 +89,7 @@ def choose_counterparts(redaction: Redaction, words: list[str], *, by: AbstractU
 
 
 def counterpart_search(redaction: Redaction) -> CounterpartSearch:
-    """Return the search for counterparts of the words that were asked for."""
+    """Return the search for counterparts of the requested words."""
     return find_counterparts(Removal(redaction.asked))
 
 
@@ -109,7 +109,7 @@ def leave_out(redaction: Redaction, names: list[str], *, by: AbstractUser) -> No
 
 @log.unit_of_work()
 def cancel_redaction(redaction: Redaction, *, by: AbstractUser) -> None:
-    """Call a redaction off before it is confirmed; its words are forgotten."""
+    """Cancel a redaction before it is confirmed; its words are deleted."""
     redaction = _open_redaction(redaction.pk)
     if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
         raise PermissionDenied
@@ -128,9 +128,9 @@ def _open_redaction(pk):
 def digest_of_affected(
     redaction: Redaction, affected: list[AffectedObject], offered: list[Counterpart]
 ) -> str:
-    """Return the digest that a person confirms.
+    """Return the digest of everything that the second user confirms.
 
-    The words, the objects that hold them, those left out, and the counterparts that were offered.
+    It covers the words, the objects with them, the objects left out, and the counterparts offered.
     """
     said = [redaction.words, redaction.counterparts, redaction.image_id, redaction.left_out]
     names = [[one.name, one.rows] for one in affected]
@@ -138,10 +138,10 @@ def digest_of_affected(
 
 
 def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | None = None) -> Redaction:
-    """Remove the words or the picture for good, as the second person; return the Redaction.
+    """Remove the words or the picture for good, as the second user; return the Redaction.
 
-    seen  the digest_of_affected that the person saw
-    Raise RedactionRefused, and remove nothing, if something else holds the words by now.
+    seen  the digest_of_affected that the user saw
+    Raise RedactionRefused, and remove nothing, if the list of affected objects has changed since.
     """
     if not by.has_perm(CONFIRM):
         raise PermissionDenied
@@ -176,9 +176,9 @@ def refuse_held(stories: list[int]) -> None:
 
 @task
 def erase_free_pages() -> None:
-    """Rewrite an SQLite database without its free pages, which still hold what was deleted.
+    """Rewrite an SQLite database without its free pages, which still contain deleted data.
 
-    PostgreSQL gives the space of former rows to new ones by itself.
+    PostgreSQL reuses the space of deleted rows.
     """
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Removals of expressions: from texts and JSON data, from the rows of any table, and from what is derived."""
+"""Removal of expressions from texts and JSON data, from the rows of any table, and from derived data."""
 
 import json
 import re
@@ -26,26 +26,26 @@ from articles.models.logged import LOGGED, SealedModel, pictured_models, subject
 from articles.models.text import prose
 from articles.text.canonical_html import MARKS
 
-SHORTEST = 2  # letters of an expression: a name of Hangul has as many
+SHORTEST = 2  # letters of an expression: a Hangul name can have two
 TAG = rf"</?(?:{'|'.join(MARKS)}|br)\b[^<>]*+>"
 TAGS = re.compile(TAG)
 EMPTY = re.compile(rf"<({'|'.join(MARKS)})\b[^<>]*+></\1>")
 SEPARATORS = str.maketrans(dict.fromkeys("-_'’‘\"“”&<>", " "))
-# Addresses have a hyphen or the like where words have a blank.
+# Addresses have a hyphen or similar between words instead of a blank.
 BLANK = rf"(?:\s|&nbsp;|%20|[-_+]|{TAG})++"
 ALIKE = {"'": "'’‘", "’": "'’‘", "‘": "'’‘", '"': '"“”', "“": '"“”', "”": '"“”', "-": "-‐‑–"}
-# Words written in Latin letters or digits end where no further one follows; Hangul is followed by particles.
+# Latin letters and digits must match whole words; Hangul words can be followed by particles.
 WORD = r"[^\W_\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"
 HANGUL_START = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
-# Keys of JSON data whose values only programs read.
+# Keys of JSON data whose values are read only by programs.
 KEYS_FOR_PROGRAMS = {
     *("role", "kind", "src", "source_language", "wanted", "ground", "live_from", "file", "confirmed", "step"),
 }
 
 
 def expressions_of(words: str) -> list[str]:
-    """Return the expressions of a text of one a line, the longest first."""
+    """Return the expressions of a text with one per line, the longest first."""
     found = {" ".join(line.split()) for line in prose(words).splitlines()}
     return sorted(filter(None, found), key=lambda expression: (-len(expression), expression))
 
@@ -54,7 +54,7 @@ class Removal:
     """Expressions to remove from texts, and a picture whose captions are removed from bodies.
 
     expressions  as expressions_of returns them
-    image_id     of the picture, or None
+    image_id     primary key of the picture, or None
     """
 
     def __init__(self, expressions: list[str], image_id: int | None = None):
@@ -73,13 +73,13 @@ class Removal:
 
     @property
     def figure(self):
-        """Return the opening of the figures of the picture, by which texts with it are found; "" for none."""
+        """Return the start of the picture's <figure> tag, to find texts with the picture; "" for none."""
         return f'data-image="{self.image_id}"' if self.image_id else ""
 
     def condition(self, columns: Iterable[str]) -> Q:
-        """Return a condition that each row with an expression fulfils, as far as a database can tell.
+        """Return a condition that matches every row with an expression, and possibly other rows.
 
-        It looks for the longest part without blanks of each expression, as text and as JSON writes it.
+        It searches for the longest part without blanks of each expression, as text and JSON-encoded.
         """
         parts = {max(one.translate(SEPARATORS).split(), key=len, default=one) for one in self.expressions}
         parts |= {self.figure} if self.figure else set()
@@ -89,34 +89,34 @@ class Removal:
         return reduce(or_, found, Q(pk__in=[]))
 
     def text(self, text: str) -> str:
-        """Return plain text or HTML in which a mark stands for each expression."""
+        """Return plain text or HTML with each expression replaced by a mark."""
         if self.figure and self.figure in text:
             text = self._caption.sub(r"\1<figcaption></figcaption>", text)
         if self._pattern is None or not self._pattern.search(text):
             return text
         text = self._pattern.sub(_mark, text)
-        for _depth in MARKS:  # each within the others at most
+        for _depth in MARKS:  # nested tags, at most one of each
             text = EMPTY.sub("", text)
         return text
 
     def places(self, text: str) -> list[tuple[int, int]]:
-        """Return the places text[start:end] of the expressions in a text without markup."""
+        """Return (start, end) of each expression in a text without markup."""
         return [match.span() for match in self._pattern.finditer(text)] if self._pattern else []
 
     def ids_of(self, rows: models.QuerySet, *columns: str) -> list[int]:
-        """Return the ids of the rows of which a column holds an expression."""
+        """Return the ids of the rows with an expression in one of the columns."""
         found = rows.filter(self.condition(columns)).values_list("pk", *columns)
         return [pk for pk, *texts in found if any(self.text(text) != text for text in texts)]
 
     def address(self, slug: str, default: str) -> str:
-        """Return the address of a page without the expressions; `default` if nothing is left."""
+        """Return a slug without the expressions; `default` if nothing is left."""
         if self._pattern is None or not self._pattern.search(slug):
             return slug
         left = re.sub("-{2,}", "-", self._pattern.sub("-", slug)).strip("-")
         return left or default
 
     def data(self, value: Any) -> Any:
-        """Return JSON data of which every text is changed as by `text`."""
+        """Return JSON data with every text changed as by `text`."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
@@ -152,24 +152,24 @@ def _character(character):
 
 @dataclass(frozen=True)
 class PerformedRedaction:
-    """A redaction that was performed, for packages that derive something from texts.
+    """A performed redaction, for packages that derive data from texts.
 
     removal  the expressions that were removed
-    objects  {model name: ids} of the stories and other objects that held them
+    objects  {model name: ids} of the stories and other objects that contained them
     """
 
     removal: Removal
     objects: dict[str, list[int]]
 
     def indexed_words(self, rows: models.QuerySet, column: str) -> list[str]:
-        """Return the values of a column that hold an expression, or a word of one."""
+        """Return the values of a column that contain an expression, or a word of one."""
         words = [word for text in self.removal.expressions for word in text.split() if len(word) >= SHORTEST]
         removal = Removal([*self.removal.expressions, *words])
         texts = rows.filter(removal.condition([column])).order_by().values_list(column, flat=True)
         return [text for text in texts if removal.text(text) != text]
 
     def drop_keys(self, model: type[SealedModel]) -> None:
-        """Mark the rows from which words were removed, and make their digests useless for guesses."""
+        """Mark the rows that lost words, and delete their digest keys: the words must not be guessable."""
         rows = models.QuerySet(model)
         found = rows.filter(article__in=self.objects.get("article", [])).exclude(digest_key="")
         changed = [row.pk for row in found.iterator(chunk_size=500) if row.digest != row.sealed()]
@@ -181,9 +181,11 @@ DERIVED_MODELS: set[type[models.Model]] = set()
 
 
 def on_redaction(*derived: type[models.Model]) -> Callable:
-    """Register a function that forgets what its models hold of redacted texts, as a decorator.
+    """Register a function that removes redacted words from derived models. A decorator.
 
-    It is called in the transaction of the redaction, when the texts have been changed.
+    It is called in the transaction of the redaction, after the texts have been changed.
+
+    derived  the models that it cleans
     """
 
     def register(function):
@@ -194,11 +196,11 @@ def on_redaction(*derived: type[models.Model]) -> Callable:
     return register
 
 
-# Accounts, what opens them, and the names of models: a person who works here is known by name.
+# Accounts, credentials, and names of models. Staff must remain known by name.
 EXEMPT_APPS = {"accounts", "auth", "contenttypes", "account", "mfa", "usersessions", "socialaccount"}
-# Addresses of readers, to which newsletters go: a mark in one would send them to nobody.
+# Readers' e-mail addresses for newsletters: an address with a mark would not be deliverable.
 EXEMPT_MODELS = {"newsletters.subscription"}
-# Columns that only programs read: a redacted word may be spelled like one of their values.
+# Columns read only by programs: a redacted word may be spelled like one of their values.
 COLUMNS_FOR_PROGRAMS = {
     *("seal", "fingerprint", "language", "subject_type", "object_id", "code", "field", "tab", "on_cancel"),
     *("task_path", "worker_ids", "queue_name", "backend_name", "exception_class_path", "history_type"),
@@ -216,7 +218,7 @@ def exempt_models() -> set[type[models.Model]]:
 
 
 def text_models() -> list[type[models.Model]]:
-    """Return the models with texts that may hold words of a story, but those that are derived from others."""
+    """Return the models that may contain words of a story, except models derived from others."""
     left_out = exempt_models() | DERIVED_MODELS
     return [
         model
@@ -226,7 +228,7 @@ def text_models() -> list[type[models.Model]]:
 
 
 def text_fields(model: type[models.Model]) -> list[models.Field]:
-    """Return the columns of a model that hold text or JSON data, except choices, digests and files."""
+    """Return the columns of a model with text or JSON data, except choices, digests and files."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -238,15 +240,14 @@ def text_fields(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-# Models whose rows only people with a permission may know about, and that permission.
-# The security log has claims.
+# Models whose rows are confidential, and the permission to see them. The security log mentions claims.
 CONFIDENTIAL = dict.fromkeys(
     ("claims.claim", "articles.legalhold", "security.securityevent"), "claims.view_claim"
 )
 
 
 def is_confidential(row: models.Model) -> bool:
-    """Return whether only few may know that there is such a row."""
+    """Return whether only a few users may know that the row exists."""
     return getattr(row, "is_confidential", False) or row._meta.label_lower in CONFIDENTIAL
 
 
@@ -255,7 +256,7 @@ class Occurrence:
     """One row with words to remove.
 
     owner    (model name, id) of the story or other object that it belongs to, or None
-    changes  {column: text without them}
+    changes  {column: value without the words}
     """
 
     row: models.Model
@@ -265,7 +266,7 @@ class Occurrence:
 
 @dataclass
 class AffectedObject:
-    """A story or another object that holds words to remove, and the number of its rows that do."""
+    """A story or other object with words to remove, and the number of its rows with them."""
 
     model: str
     pk: int
@@ -278,9 +279,9 @@ class AffectedObject:
 
 
 def find_occurrences(removal: Removal, articles: list[int] = ()) -> Iterator[Occurrence]:
-    """Yield the rows that hold words to remove.
+    """Yield the rows with words to remove.
 
-    articles  ids of stories all of whose rows are read; of others, the database has to find an expression
+    articles  ids of stories whose rows are all read; other rows are read only if they match the condition
     """
     for model in text_models():
         fields = text_fields(model)
@@ -294,7 +295,7 @@ def find_occurrences(removal: Removal, articles: list[int] = ()) -> Iterator[Occ
 
 
 def find_affected_objects(removal: Removal) -> list[AffectedObject]:
-    """Return the stories and other objects that hold words to remove or the picture, stories first."""
+    """Return the stories and other objects with words to remove or with the picture, stories first."""
     counts = Counter(occurrence.owner for occurrence in find_occurrences(removal) if occurrence.owner)
     if removal.image_id:
         counts["image", removal.image_id] += 1
@@ -307,7 +308,7 @@ def find_affected_objects(removal: Removal) -> list[AffectedObject]:
 
 
 def with_instances(found: list[AffectedObject]) -> list[AffectedObject]:
-    """Return AffectedObjects with their instances, stories first; None where an object has been deleted."""
+    """Return AffectedObjects with their instances, stories first; None for a deleted object."""
     for name in {one.model for one in found}:
         rows = subject_model(name)._base_manager.in_bulk([one.pk for one in found if one.model == name])
         for one in found:
@@ -318,7 +319,7 @@ def with_instances(found: list[AffectedObject]) -> list[AffectedObject]:
 def _changes(row, fields, removal):
     changes = {}
     for one in fields:
-        before = row.__dict__[one.attname]  # the column itself, where an attribute is that of a language
+        before = row.__dict__[one.attname]  # attributes can be translated
         after = _changed(one, before, removal, row)
         if after != before:
             changes[one.attname] = after
@@ -339,7 +340,7 @@ def _changed(one, before, removal, row):
 
 @on_redaction(PictureTag)
 def forget_tags(redaction: PerformedRedaction) -> None:
-    """Delete the tags with an expression: the mark in its place would be no tag, and the same one twice."""
+    """Delete the tags with an expression: a mark is no useful tag, and two tags could get the same one."""
     removal = redaction.removal
     for tag in PictureTag.objects.filter(removal.condition(["name"])):
         if removal.text(tag.name) != tag.name:
@@ -347,7 +348,7 @@ def forget_tags(redaction: PerformedRedaction) -> None:
 
 
 def story_lookup(model: type[models.Model]) -> str:
-    """Return the lookup by which the rows of a model are filtered by the id of their story; "" for none."""
+    """Return the lookup that filters rows of a model by the id of their story; "" for none."""
     if model is Article:
         return "pk"
     if model is Article.history.model:
@@ -357,7 +358,7 @@ def story_lookup(model: type[models.Model]) -> str:
 
 
 def owner_of(row: models.Model) -> tuple[str, int] | None:
-    """Return (model name, id) of the story or other object that a row belongs to; None if it has none."""
+    """Return (model name, id) of the story or other object that a row belongs to, or None."""
     if isinstance(row, Event):
         story = row.details.get("article") if row.subject_type != "article" else row.subject_id
         return ("article", story) if story else (row.subject_type, row.subject_id)

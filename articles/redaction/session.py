@@ -1,4 +1,4 @@
-"""The removal itself, in the transaction that performs a redaction."""
+"""Removal of words or a picture in the transaction that performs a redaction."""
 
 import secrets
 from collections import Counter
@@ -41,7 +41,7 @@ from articles.text.seals import remove_from_seal, sealed_parts
 from articles.workflow.edit_session import COLUMNS, EditSession
 from articles.workflow.snapshot import Snapshot
 
-# Beside the words in both languages, the columns that are filled from picture files.
+# Columns filled from picture files, besides the words in both languages.
 FACTS_OF_A_FILE = {"creator", "place", "usage_terms", "upload_digest"}
 
 
@@ -50,13 +50,14 @@ def removal_of(redaction: Redaction) -> Removal:
 
 
 class RedactionSession:
-    """One redaction while it is performed, in the transaction that does so.
+    """One redaction in the transaction that performs it.
 
-    objects   {model name: ids} of those that lose the words
-    stories   ids of those that lose them; of a picture, all that printed it, also those that are left out
-    counts    {model: number of its rows from which something was removed}, without confidential ones
-    editions  {id of an edition: {part: digest of what it says now}}
-    offered   the Counterparts that people could choose
+    objects   {model name: ids} of the objects that lose the words
+    stories   ids of the stories among them; for a picture, all stories that printed it, including those left
+              out
+    counts    {model: number of changed rows}, without confidential rows
+    editions  {id of an edition: {part: digest of its new content}}
+    offered   the Counterparts that the user could choose
     """
 
     def __init__(self, redaction, affected, by, offered):
@@ -70,7 +71,7 @@ class RedactionSession:
         if redaction.image_id:
             self.stories = [one.pk for one in affected if one.model == "article"]
         Article.objects.lock(self.stories)
-        if redaction.image_id:  # after the stories, as for whoever saves or posts with the picture
+        if redaction.image_id:  # after the stories, as in other saves
             self.image = Image.objects.select_for_update().get(pk=redaction.image_id)
         self.counts, self.editions = Counter(), {}
         self.removed_file = ""
@@ -101,20 +102,20 @@ class RedactionSession:
 
     def _remove_from(self, occurrence, edits):
         row, changes = occurrence.row, dict(occurrence.changes)
-        if not getattr(row, "is_confidential", False):  # nobody is to learn that there is such a row
+        if not getattr(row, "is_confidential", False):  # its existence is secret
             self.counts[row._meta.label_lower] += 1
         if isinstance(row, Article):
             for name in [name for name in changes if name in COLUMNS]:
                 setattr(edits[row.pk].article, name, changes.pop(name))
         if isinstance(row, Edition):
             self._redact_edition(row, changes)
-        elif isinstance(row, Waiver):  # its finding is another one, and its fingerprint must not be guessed
+        elif isinstance(row, Waiver):  # a new finding, and its fingerprint must not be guessable
             changes["fingerprint"] = digest_of([secrets.token_hex(16), row.fingerprint])
         if changes and not isinstance(row, Edition):
             models.QuerySet(type(row)).filter(pk=row.pk).update(**changes)
 
     def _redact_edition(self, edition, changes):
-        """Change the texts of an edition. Its digest stays; its seal says which parts were changed."""
+        """Change the texts of an edition. Its digest stays; its seal records the changed parts."""
         before = sealed_parts(edition)
         for name, value in changes.items():
             setattr(edition, name, value)
@@ -125,7 +126,7 @@ class RedactionSession:
         models.QuerySet(Edition).filter(pk=edition.pk).update(**changes, seal=edition.seal)
 
     def _remove_picture(self):
-        """Put a placeholder in the place of the file; readers see neither. Return its printed data."""
+        """Replace the file with a placeholder; readers see neither. Return the placeholder's printed data."""
         former, placeholder = self.image.file.name, store_placeholder()
         texts = {
             one.name: ""
@@ -137,7 +138,7 @@ class RedactionSession:
         models.QuerySet(Image).filter(pk=self.image.pk).update(**columns)
         self.image.tag_rows.all().delete()
         self.removed_file = former
-        # A storage that is away does not undo what was redacted: a consumer of the log removes it later.
+        # If the storage is unavailable, the redaction still holds: an event consumer deletes the file later.
         transaction.on_commit(partial(remove_unused, former), robust=True)
         for event in Event.objects.about(self.image):
             details = event.details | {"name": "", "file": ""}
@@ -160,7 +161,7 @@ class RedactionSession:
                 self.counts[model._meta.label_lower] += changed
 
     def _finish(self, edit):
-        """Write the working copy, and the digests of its texts and its editions under the new key."""
+        """Write the working copy, and the digests of its texts and editions with the new key."""
         article, progress = edit.article, edit.progress
         before = {language: row.text_digest for language, row in progress.items()}
         edit.has_same_marks = True
@@ -171,7 +172,7 @@ class RedactionSession:
         for language, row in progress.items():
             with_body = row.wanted != Wanted.BRIEF
             row.text_digest = snapshot.text_digest(article.digest_key, language, with_body=with_body)
-            if row.translated_digest not in current:  # of a former source, which nobody must guess
+            if row.translated_digest not in current:  # of a former source: must not be guessable
                 row.translated_digest = digest_of([secrets.token_hex(16), row.translated_digest])
             changed = {"text_digest": row.text_digest, "translated_digest": row.translated_digest}
             LanguageProgress.objects.filter(pk=row.pk).update(**changed)
@@ -182,7 +183,7 @@ class RedactionSession:
         store_facts([article.pk])
 
     def _clean_sessions(self):
-        """Remove the words from texts that people had typed when their login expired."""
+        """Remove the words from unsaved texts that were kept in sessions when a login expired."""
         for session in Session.objects.iterator(chunk_size=200):
             data = session.get_decoded()
             cleaned = self.removal.data(data)
@@ -192,7 +193,7 @@ class RedactionSession:
                 Session.objects.filter(pk=session.pk).update(session_data=encoded)
 
     def _drop_page_digests(self):
-        """Drop the digests of versions of standing pages from their events: their words could be guessed."""
+        """Drop digests of standing page versions from their events, as they make words guessable."""
         pages = self.objects.get("standingpage", [])
         for event in Event.objects.filter(subject_type="standingpage", subject_id__in=pages):
             details = {name: value for name, value in event.details.items() if name != "digest"}
@@ -221,6 +222,6 @@ class RedactionSession:
         details |= {"redaction": redaction.pk, "ground": redaction.ground}
         details["requested_by"] = redaction.requested_by.get_username()
         if subject == self.image:
-            details["removed_file"] = self.removed_file  # for a process that ends before it deletes the file
+            details["removed_file"] = self.removed_file  # in case the process ends before it deletes the file
         event = log.record(EventType.REDACTED, subject, by=self.by, reason=redaction.reference, **details)
         event.edition_digest = redaction.digest
