@@ -1,1 +1,1 @@
-"""Accounts of the newsroom's staff: log-in, settings, groups."""
+"""Accounts of the newsroom's staff: login, settings, groups."""

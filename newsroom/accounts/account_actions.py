@@ -1,4 +1,4 @@
-"""Actions on somebody's account, each on a page of its own: invite again, unlock, log out, hand over."""
+"""Actions on a user's account, each on its own page: invite again, unlock, log out, hand over."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.password_reset import request_password_reset
@@ -28,7 +28,7 @@ NOT_HANDED_OVER = _("Confidential material is not handed over yet: a second pers
 
 
 def may_change_access(user: User, by: User) -> bool:
-    """Return whether a person may change the address of an account and remove its second factors."""
+    """Return whether a user may change the address of an account and remove its second factors."""
     return not outranks(user, by) and not is_access_guarded(user, by)
 
 
@@ -36,8 +36,8 @@ class AccountAction:
     """One action on an account.
 
     name      its name in URLs
-    label     the link on the page of the account
-    question  what the page of the action says will happen
+    label     link text on the account page
+    question  explanation of the effect, on the page of the action
     """
 
     name = label = question = ""
@@ -45,7 +45,7 @@ class AccountAction:
     template = "admin/accounts/user/action.html"
 
     def is_possible(self, user: User, by: User) -> bool:
-        """Return whether the link is shown."""
+        """Return whether to show the link."""
         return user.is_active
 
     def context(self, user: User) -> dict:
@@ -55,7 +55,7 @@ class AccountAction:
         return self.form_class(data)
 
     def perform(self, request: HttpRequest, user: User, form) -> str:
-        """Do it, and return what the newsroom says then. Raise Refused."""
+        """Perform the action and return the success message. Raise Refused."""
         raise NotImplementedError
 
 
@@ -120,8 +120,8 @@ class EndSessions(AccountAction):
 
 
 class HandOverForm(forms.Form):
-    """Form of a departure: who takes over the work, whether the account is closed at once, and, where the
-    person holds confidential material, who is to hold that.
+    """Form for a departure: the successor, whether to close the account now, and a holder for confidential
+    material if the user has any.
     """
 
     to = forms.ModelChoiceField(
@@ -182,7 +182,7 @@ class HandOverForm(forms.Form):
 
 
 class HandOver(AccountAction):
-    """The work goes to a colleague at once, confidential material once a second person has confirmed it."""
+    """Hand-over of work at once, and of confidential material after a second user has confirmed it."""
 
     name = "hand-over"
     label = _("Hand over and close")
@@ -227,7 +227,7 @@ ACTIONS = {
 
 
 class AccountActionsMixin:
-    """A model admin of accounts with a page for each action."""
+    """Mixin for the account admin, with a page for each action."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.action_view)
@@ -235,7 +235,7 @@ class AccountActionsMixin:
         return [path(address, view, name="accounts_user_action"), *super().get_urls()]
 
     def possible_actions(self, request, user):
-        """Return [(label, address)] for the page of an account."""
+        """Return [(label, URL)] for the page of an account."""
         if not self.has_change_permission(request, user):
             return []
         return [
@@ -245,7 +245,7 @@ class AccountActionsMixin:
         ]
 
     def action_view(self, request, object_id, action):
-        """Ask whether an action is wanted, and do it on POST."""
+        """Show the confirmation page of an action, and perform it on POST."""
         user, chosen = User.objects.filter(pk=object_id).first(), ACTIONS.get(action)
         if user is None or chosen is None:
             raise Http404

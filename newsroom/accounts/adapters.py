@@ -1,6 +1,7 @@
-"""The newsroom's answers to what django-allauth asks, and its pages in the frame of the admin.
+"""Adapters of django-allauth for the newsroom, and middleware that shows its pages inside the admin.
 
-Who may log in, how often one tries, in what words; and no page without a second factor that is due.
+They decide who may log in, limit attempts, word the messages, and block pages while a second factor is
+overdue.
 """
 
 from datetime import timedelta
@@ -37,15 +38,15 @@ from newsroom.accounts.recovery import is_form, is_script, refuse_script, refuse
 from newsroom.security.models import SecurityEventKind
 from newsroom.security.receivers import record_attempt
 
-JUST_NOW = 300  # seconds after logging in within which no password is asked for again
-UNKNOWN_NETWORK = "0.0.0.0"  # noqa: S104  (of a server behind a socket that says nothing of its clients)
+JUST_NOW = 300  # seconds after login without another password prompt
+UNKNOWN_NETWORK = "0.0.0.0"  # noqa: S104  (for a server behind a socket that reports no client address)
 WRONG_LOGIN = _(
     "The username or email address and the password do not match. Passwords are case-sensitive. "
     "If you have forgotten yours, ask for a new one below."
 )
 NOT_MATCHING = {f"{method}_password_mismatch": WRONG_LOGIN for method in ("email", "username", "phone")}
 WRONG_CODE = _("This code is wrong or has expired. Enter the code that your app shows now.")
-# The subjects of e-mail about changes of an account, by allauth's names.
+# Subjects of e-mail about account changes, by allauth's template names.
 NOTICES = {
     "account/email/password_changed": _("Your password was changed"),
     "account/email/password_set": _("Your account has a password now"),
@@ -58,7 +59,7 @@ NOTICES = {
     "newsroom/second_factors_removed": _("The second factors were removed from your account"),
     "socialaccount/email/account_connected": _("Your account was connected to that of your organization"),
 }
-# What the screen says after the same changes; of all else that allauth would say, nothing.
+# Messages on screen after the same changes. allauth's other messages are dropped.
 MESSAGES = {
     "account/messages/password_changed.txt": _("Your password was changed."),
     "account/messages/password_set.txt": _("Your password was set."),
@@ -73,7 +74,7 @@ MESSAGES = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by invitation; whoever may not enter the newsroom does not log in."""
+    """Adapter for accounts: they are created by invitation, and only users with access can log in."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -87,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request, user, **kwargs):
-        """Return the page that refuses somebody, whatever they logged in with."""
+        """Return the refusal page for a user without access, regardless of the login method."""
         if not may_log_in(user):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
@@ -98,29 +99,29 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def pre_authenticate(self, request, **credentials):
-        """Count an attempt before the password is hashed. Raise TooManyAttempts when there were too many.
+        """Count an attempt before the password is hashed. Raise TooManyAttempts if there were too many.
 
-        Attempts count for the network and for the name that was typed, whether such an account exists or
-        not. Where the same person has logged in before, they count for that browser only, so
-        that others cannot lock out the owner of an account.
+        Attempts count for the network and for the typed name, whether or not such an account exists. If the
+        same user has logged in from this browser before, they count only for the browser, so that others
+        cannot lock out the owner of an account.
         """
         known = find_known_browser(request, credentials)
         name, network = login_name(credentials), limits.network_key(request)
         try:
-            # django-allauth takes the attempt back once the password is right.
+            # django-allauth takes the attempt back if the password is correct.
             self._login_failed_rl_usage = (
                 limits.count((limits.LOGIN_BROWSER, known))
                 if known
                 else limits.count((limits.LOGIN_NETWORK, network), (limits.LOGIN_NAME, name))
             )
         except limits.TooManyAttempts:
-            # One event for each name and network in ten minutes: floods do not fill the log.
+            # One event per name and network in ten minutes, so that floods do not fill the log.
             if limits.is_within((limits.LOCKED, f"network {network}"), (limits.LOCKED, f"name {name}")):
                 record_attempt(SecurityEventKind.LOGIN_LOCKED, credentials, request)
             raise
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Return whether the password is asked for before a change; not of who has just entered it."""
+        """Return whether a change needs the password again; not right after login."""
         request = context.request
         records = get_authentication_records(request, request.user)
         if records and timezone.now().timestamp() - records[-1]["at"] < JUST_NOW:
@@ -136,7 +137,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + path
 
     def send_mail(self, template_prefix, email, context):
-        """Send a new password's link, or word of a change, in the language of the account."""
+        """Send the link for a new password, or notice of a change, in the language of the account."""
         user = context.get("user")
         with translation.override(getattr(user, "language", "") or translation.get_language()):
             if template_prefix in NOTICES:
@@ -160,7 +161,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Second factors carry the newspaper's name in apps and browsers."""
+    """Adapter for second factors: apps and browsers show the newspaper's name."""
 
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
 
@@ -169,7 +170,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return preferred_text(publication, "name")[1] or _("Newsroom")
 
     def generate_authenticator_name(self, user, type):
-        """Return “Chrome, Android”: where a passkey is added is mostly where it lives."""
+        """Return “Chrome, Android”: a passkey is mostly stored on the device that adds it."""
         return browser_of(context.request.headers.get("User-Agent", ""))
 
     def _get_user_identifier(self, user):
@@ -177,15 +178,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """Log in people whom a provider vouches for, if an account has the same address; create none."""
+    """Adapter that logs in users authenticated by a provider if an account has the same address.
+
+    It creates no accounts.
+    """
 
     def is_open_for_signup(self, request, sociallogin):
         return False
 
 
 ADMIN = "/admin/"
-AT = "at"  # by which staff travel in time on readers' pages
-# What can be opened while a second factor is missing: all that sets one up, or leaves.
+AT = "at"  # query parameter for time travel on readers' pages, for staff
+# Pages available while a second factor is overdue: pages to set one up or to log out.
 OPEN_NAMES = {"logout", "jsi18n", "language", "sessions"}
 OPEN_PREFIXES = ("account_", "mfa_")
 TITLES = {
@@ -219,7 +223,7 @@ TITLES = {
 
 
 class AccountPagesMiddleware(MiddlewareMixin):
-    """Middleware that limits attempts, asks for second factors and puts allauth's pages into the admin."""
+    """Middleware that limits attempts, requires second factors and shows allauth's pages inside the admin."""
 
     def process_exception(self, request, exception):
         is_refusal = isinstance(exception, limits.TooManyAttempts)
@@ -256,7 +260,7 @@ class AccountPagesMiddleware(MiddlewareMixin):
 
 
 def answer_too_many(request: HttpRequest, refusal: limits.TooManyAttempts) -> HttpResponse:
-    """Return a 429 page with the time of the next attempt and the ways out; JSON for scripts."""
+    """Return a 429 page with the time of the next attempt and alternatives; JSON for scripts."""
     headers = {"Retry-After": str(refusal.seconds), "Cache-Control": "private, no-store"}
     if is_script(request):
         return refuse_script(str(refusal), 429, headers)
@@ -274,12 +278,12 @@ def answer_too_many(request: HttpRequest, refusal: limits.TooManyAttempts) -> Ht
 
 
 def login_name(credentials: dict) -> str:
-    """Return the name or address that was typed to log in, as it counts."""
+    """Return the typed name or address in its counted form."""
     return limits.name_key(str(credentials.get("email") or credentials.get("username") or ""))
 
 
 def login_context(request):
-    """Return what the log-in says of second factors, and of the organization whose accounts open it."""
+    """Return the context of the login page: second factors, and login with an organization's account."""
     context = {"needs_second_factor": settings.SECOND_FACTOR}
     if settings.OIDC_SERVER_URL:
         address = reverse("openid_connect_login", args=[settings.OIDC_PROVIDER_ID])

@@ -1,4 +1,4 @@
-"""Accounts and groups."""
+"""Admin of accounts and groups."""
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -36,7 +36,7 @@ from newsroom.security.permission_requests import (
     own_fields,
 )
 
-OWN = ["language", "time_zone", "mail"]  # what people set for themselves as well
+OWN = ["language", "time_zone", "mail"]  # users can change these themselves, too
 GUARDED = _(
     "This account knows confidential material that you do not, or is to get some. Its address, password and "
     "second factors are not changed here. Whoever runs the server can do it with the command "
@@ -49,18 +49,18 @@ KINDS = {"totp": _("App"), "webauthn": _("Key")}
 class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
     """Admin of accounts. Permissions come from groups; an account's own are shown only if it has some.
 
-    Accounts are made by invitation, and people choose their passwords themselves.
+    Accounts are created by invitation, and users choose their passwords themselves.
 
-    Who may do everything is made by one who may: others who run accounts neither see nor change that, nor do
-    they change such an account, whose password would be as good as the mark.
+    Only superusers can create superusers. Other account managers neither see nor change that flag. They
+    cannot change a superuser's account either, because its password would give them the same rights.
     """
 
     form = UserForm
     add_form = InvitationForm
-    add_form_template = None  # Django's asks for a password
+    add_form_template = None  # Django's template asks for a password
     list_display = ["username", "called", "called_roles", "state", "factors", "last_login"]
     list_filter = ["is_active", "groups", "is_superuser"]
-    # Hangul is shown in one word, the family's name first.
+    # Hangul names are shown as one word, family name first.
     search_fields = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
     filter_lookups = [
         *["is_superuser__exact", "is_active__exact"],
@@ -92,7 +92,7 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
         ]
 
     def get_readonly_fields(self, request, user=None):
-        """Lock the address of those who may do more, and what people do not give themselves."""
+        """Lock the address of users with more rights, and fields that users may not change for themselves."""
         address = ["email"] if user is not None and not may_change_access(user, request.user) else []
         return [*self.readonly_fields, *own_fields(request, user), *address]
 
@@ -108,7 +108,7 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
         return super().has_delete_permission(request, user) and is_within(request.user, user)
 
     def user_change_password(self, request, id, form_url=""):
-        """Let only superusers set the password of others, which opens everything that the other may do."""
+        """Let only superusers set the passwords of others, which give access to everything they may do."""
         if not request.user.is_superuser:
             raise PermissionDenied
         user = self.get_object(request, unquote(id))
@@ -181,14 +181,14 @@ class UserAdmin(AccountActionsMixin, AccountAdminMixin, auth.UserAdmin):
 
 @register_context
 def second_factor_notice(request):
-    """Say on each page of the newsroom that a second factor is missing, and from when it is needed."""
+    """Return the context of the notice that a second factor is missing, with its due date."""
     if not request.user.is_authenticated or not is_second_factor_missing(request):
         return {}
     return {"second_factor_missing": True, "second_factor_due": second_factor_due_on(request.user)}
 
 
 def is_within(person, user):
-    """Return whether an account may do no more than the person who would change it."""
+    """Return whether `user` has no more rights than `person`, who would change the account."""
     return user is None or person.is_superuser or not user.is_superuser
 
 
@@ -205,7 +205,7 @@ class GroupAdmin(AccountAdminMixin, auth.GroupAdmin):
         return ["name" if group is None or group.name not in labels.OURS else "called", "permissions"]
 
     def get_readonly_fields(self, request, group=None):
-        """Lock the names of the project's own groups: it finds them by name."""
+        """Lock the names of the project's own groups, because the project finds them by name."""
         return ["called"]
 
     def get_form(self, request, group=None, change=False, **kwargs):

@@ -7,7 +7,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        # These are Django's; titles, paths, lists, filters and choices all ask them what to call things.
+        # Django's own labels are replaced here, because titles, paths, lists, filters and choices all use
+        # them.
         from django.contrib.admin.models import LogEntry
         from django.contrib.admin.templatetags import admin_list
         from django.contrib.auth.models import Group, Permission

@@ -1,7 +1,8 @@
-"""Stores that count attempts for all processes: Valkey, if pages are kept in one, and the database.
+"""Stores that count attempts for all processes: Valkey, if the page cache uses it, and the database.
 
 Each store counts or refuses an attempt in one step, so that parallel attempts never exceed the limit. While
-Valkey is away the database counts, starting from zero: an attacker gains at most the attempts of one window.
+Valkey is unavailable the database counts, starting from zero: an attacker gains at most the attempts of one
+window.
 """
 
 import logging
@@ -20,10 +21,10 @@ from redis import Redis, RedisError
 from articles import clock
 from newsroom.accounts.models import AttemptCounter
 
-AT_ONCE = 20  # ended counters that a new one deletes, so that their number stays small
-PAUSE = 1.0  # seconds without a question to a Valkey that failed
+AT_ONCE = 20  # expired counters deleted when one is created, to keep the table small
+PAUSE = 1.0  # seconds without requests to a Valkey that failed
 PREFIX = "newsroom-attempts:"
-# KEYS: the windows. ARGV: a name for the attempt, then `most` and `seconds` of each window.
+# KEYS: the windows. ARGV: an id for the attempt, then `most` and `seconds` of each window.
 COUNT = """
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
@@ -49,7 +50,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Window:
-    """At most so many attempts within some seconds, by one name, network, browser or person.
+    """A limit of `most` attempts within some seconds, for one name, network, browser or user.
 
     key  a digest of the limit and of that name or network
     """
@@ -60,7 +61,7 @@ class Window:
 
 
 class WindowFull(Exception):
-    """An attempt does not count, because a window is full for some seconds more."""
+    """An attempt that was not counted, because a window is full for some more seconds."""
 
     def __init__(self, window: Window, seconds: float):
         self.window, self.seconds = window, seconds
@@ -68,10 +69,10 @@ class WindowFull(Exception):
 
 
 class DatabaseStore:
-    """Counters in rows; the row of a window is locked while it is read and written."""
+    """Counters in database rows; the row of a window is locked while it is read and written."""
 
     def count(self, windows: Sequence[Window]) -> float:
-        """Count an attempt in all windows, and return its time; raise WindowFull, counting in none."""
+        """Count an attempt in all windows and return its time; raise WindowFull, counting in none."""
         now = round(clock.true_now().timestamp(), 6)
         with transaction.atomic():
             rows = self._lock_rows(windows, now)
@@ -87,9 +88,9 @@ class DatabaseStore:
 
     @staticmethod
     def _lock_rows(windows, now):
-        """Return the rows of windows, made where there is none; they are locked for others."""
+        """Return the rows of windows, created if missing. They are locked."""
         ends = [datetime.fromtimestamp(now, UTC) + timedelta(seconds=window.seconds) for window in windows]
-        # In the order of the windows, so that two attempts never wait for each other.
+        # Always in the order of the windows, so that two attempts cannot deadlock.
         AttemptCounter.objects.bulk_create(
             [
                 AttemptCounter(key=window.key, ends_at=ends_at)
@@ -123,7 +124,7 @@ class DatabaseStore:
 
     @transaction.atomic
     def take_back(self, windows: Sequence[Window], counted: float) -> None:
-        """Let an attempt count no more."""
+        """Stop counting an attempt."""
         keys = [window.key for window in windows]
         rows = {row.key: row for row in AttemptCounter.objects.select_for_update().filter(pk__in=keys)}
         for row in rows.values():
@@ -137,7 +138,7 @@ class DatabaseStore:
 
 
 class ValkeyStore:
-    """Counters in Valkey, as sorted sets that expire. Its own clock gives the times."""
+    """Counters in Valkey, as sorted sets that expire. Times come from Valkey's clock."""
 
     def __init__(self, address: str, **options):
         self.client = Redis.from_url(address, **options)
@@ -145,11 +146,11 @@ class ValkeyStore:
         self.failed_at = -math.inf
 
     def is_asked(self) -> bool:
-        """Return whether the server has not failed just now."""
+        """Return whether requests may be sent: the server has not failed in the last PAUSE seconds."""
         return time.monotonic() - self.failed_at >= PAUSE
 
     def count(self, windows: Sequence[Window]) -> str:
-        """Count an attempt in all windows, and return its name; raise WindowFull, counting in none."""
+        """Count an attempt in all windows and return its id; raise WindowFull, counting in none."""
         name = secrets.token_hex(8)
         bounds = [number for window in windows for number in (window.most, window.seconds)]
         full, seconds = self.script([PREFIX + window.key for window in windows], [name, *bounds])
@@ -158,7 +159,7 @@ class ValkeyStore:
         return name
 
     def take_back(self, windows: Sequence[Window], counted: str) -> None:
-        """Let an attempt count no more."""
+        """Stop counting an attempt."""
         for window in windows:
             self.client.zrem(PREFIX + window.key, counted)
 
@@ -169,17 +170,17 @@ class ValkeyStore:
 
 @dataclass(frozen=True)
 class CountedAttempt:
-    """An attempt that was counted, and can be taken back once it turns out to be right."""
+    """A counted attempt, which can be taken back if it turns out to be correct."""
 
     store: DatabaseStore | ValkeyStore
     windows: Sequence[Window]
     counted: float | str
 
     def rollback(self) -> None:
-        """Let it count no more; django-allauth calls it by this name."""
+        """Stop counting the attempt. django-allauth requires this name."""
         try:
             self.store.take_back(self.windows, self.counted)
-        except RedisError as error:  # the attempt goes on counting until its window ends
+        except RedisError as error:  # the attempt counts until its window ends
             note_failure(self.store, error)
 
 
@@ -192,7 +193,7 @@ def valkey_at(address: str, wait: float) -> ValkeyStore:
 
 
 def shared_valkey() -> ValkeyStore | None:
-    """Return the store in the Valkey of PAGE_CACHE_URL; None if none is set, or if it failed just now."""
+    """Return the store in the Valkey of PAGE_CACHE_URL; None if it is not set or has just failed."""
     pages = settings.CACHES["pages"]
     if not pages["BACKEND"].endswith(".RedisCache"):
         return None
@@ -217,7 +218,7 @@ def count_attempt(windows: Sequence[Window]) -> CountedAttempt:
 
 
 def forget_attempts(keys: Sequence[str]) -> None:
-    """Reset the counters, in every store."""
+    """Reset the counters in every store."""
     store = shared_valkey()
     if store is not None:
         try:

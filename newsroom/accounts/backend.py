@@ -1,7 +1,7 @@
-"""Logging in: the authentication backend, second factors, sessions, and the browsers that people have used.
+"""Login: the authentication backend, second factors, sessions, and known browsers.
 
-Known browsers have a signed cookie. Attempts to log in from there count for the browser, not for the account:
-otherwise whoever keeps guessing a password locks the account's owner out.
+A known browser has a signed cookie. Failed logins from it count for the browser, not for the account, so
+that an attacker who keeps guessing a password cannot lock out the account's owner.
 """
 
 import secrets
@@ -24,7 +24,7 @@ from newsroom.accounts.models import User
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
-# People who publish, waive findings, or decide who may do what.
+# Permissions to publish, to waive findings, or to manage permissions.
 WEIGHTY = (
     *("articles.publish_en", "articles.publish_ko", "articles.waive_en", "articles.waive_ko"),
     *("articles.publish_standingpage", "accounts.change_user", "auth.change_group"),
@@ -32,19 +32,19 @@ WEIGHTY = (
 
 
 def may_log_in(user: AbstractUser) -> bool:
-    """Return whether an account opens the newsroom: active, staff, and not past its last day."""
+    """Return whether an account may log in: active, staff, and not past its last day."""
     has_ended = user.ends_on is not None and user.ends_on < timezone.localdate()
     return user.is_active and user.is_staff and not has_ended
 
 
 class AccountBackend(AuthenticationBackend):
-    """Log in by username or address. An account takes one query, and so do all its permissions."""
+    """Login by username or address. One query reads an account, and one more reads all its permissions."""
 
     def user_can_authenticate(self, user):
         return may_log_in(user)
 
     def get_user(self, user_id):
-        """Return the person of a session, or None once the account no longer opens the newsroom."""
+        """Return the user of a session, or None once the account may no longer log in."""
         factors = Authenticator.objects.filter(user=OuterRef("pk"))
         factors = factors.exclude(type=Authenticator.Type.RECOVERY_CODES)
         user = User.objects.annotate(has_second_factor=Exists(factors)).filter(pk=user_id).first()
@@ -53,13 +53,13 @@ class AccountBackend(AuthenticationBackend):
     def get_all_permissions(self, user_obj, obj=None):
         is_asked = obj is None and user_obj.is_active and user_obj.pk and not user_obj.is_superuser
         if is_asked and not hasattr(user_obj, "_perm_cache"):
-            user_obj._perm_cache = read_permissions(user_obj)  # where Django's backend looks for them
+            user_obj._perm_cache = read_permissions(user_obj)  # where Django's backend caches them
         return super().get_all_permissions(user_obj, obj)
 
 
 def read_permissions(user: AbstractUser) -> set[str]:
-    """Return the permissions given to a person or to one of their groups: {"articles.view_note"}."""
-    # By the rows that join them alone: by the permissions of groups, each would be looked up twice.
+    """Return the permissions given to a user or to one of their groups: {"articles.view_note"}."""
+    # Through the join tables only; a join with the permissions of groups would look up each of them twice.
     own = User.user_permissions.through.objects.filter(user=user).values("permission")
     groups = User.groups.through.objects.filter(user=user).values("group")
     of_groups = Group.permissions.through.objects.filter(group__in=groups).values("permission")
@@ -69,7 +69,7 @@ def read_permissions(user: AbstractUser) -> set[str]:
 
 
 def is_second_factor_missing(request: HttpRequest) -> bool:
-    """Return whether the person of a request must have a second factor and has none."""
+    """Return whether the user of a request must have a second factor but has none."""
     user = request.user
     if not settings.SECOND_FACTOR or user.has_second_factor or not any(map(user.has_perm, WEIGHTY)):
         return False
@@ -77,19 +77,22 @@ def is_second_factor_missing(request: HttpRequest) -> bool:
 
 
 def outranks(user: User, person: User) -> bool:
-    """Return whether a user may do something weighty that a person may not, who could do it as that user."""
+    """Return whether `user` has a permission of WEIGHTY that `person` lacks.
+
+    With access to the account of `user`, the person would gain it.
+    """
     held = [permission for permission in WEIGHTY if user.has_perm(permission)]
     return not all(map(person.has_perm, held))
 
 
 def came_from_provider(request: HttpRequest) -> bool:
-    """Return whether somebody logged in with the account of their organization."""
+    """Return whether the user logged in with an account of their organization."""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "socialaccount" for record in records)
 
 
 def second_factor_due_on(user: User) -> date:
-    """Return the day from which a person needs a second factor, set when they are first asked for it."""
+    """Return the day when a second factor becomes mandatory for a user, set at the first call."""
     if user.second_factor_due is None:
         user.second_factor_due = timezone.localdate() + timedelta(days=settings.SECOND_FACTOR_GRACE_DAYS)
         user.save(update_fields=["second_factor_due"])
@@ -97,11 +100,11 @@ def second_factor_due_on(user: User) -> date:
 
 
 def is_second_factor_overdue(request: HttpRequest) -> bool:
-    """Return whether a person has to set up a second factor before anything else."""
+    """Return whether the user must set up a second factor before anything else."""
     return is_second_factor_missing(request) and second_factor_due_on(request.user) <= timezone.localdate()
 
 
-# As browsers name themselves; each also bears the names of those below it.
+# Signs in user agents. The order matters: Edge, for example, also contains “Chrome” and “Safari”.
 BROWSERS = {
     "Whale": "Whale",
     "SamsungBrowser": "Samsung Internet",
@@ -113,14 +116,14 @@ BROWSERS = {
 SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "macOS"}
 SYSTEMS |= {"Linux": "Linux"}
 BROWSER_COOKIE = "known_browser"
-BROWSER_SALT = "newsroom.accounts.known_browsers"  # of cookies that browsers keep for a year
+BROWSER_SALT = "newsroom.accounts.known_browsers"  # for cookies that browsers keep for a year
 KNOWN_FOR = 365 * 86_400  # seconds
-MOST_PEOPLE = 5  # who share a browser
+MOST_PEOPLE = 5  # number of users who share a browser
 
 
 @dataclass(frozen=True)
 class OpenSession:
-    """One browser in which a person is logged in, for a template."""
+    """One browser where a user is logged in, for a template."""
 
     pk: int
     began_at: datetime
@@ -130,7 +133,7 @@ class OpenSession:
 
 
 def list_open(request: HttpRequest) -> list[OpenSession]:
-    """Return the sessions of the person who asks, the newest first; rows of ended ones are removed."""
+    """Return the user's open sessions, the newest first. Rows of ended sessions are deleted."""
     rows = UserSession.objects.purge_and_list(request.user)
     rows.sort(key=lambda row: row.created_at, reverse=True)
     own = request.session.session_key
@@ -141,10 +144,10 @@ def list_open(request: HttpRequest) -> list[OpenSession]:
 
 
 def end_sessions(user: User, *, but: str = "", pk: int | None = None) -> int:
-    """End the sessions of a person; return how many ended.
+    """End the sessions of a user; return their number.
 
-    but  key of a session that goes on
-    pk   of the one row to end; by default all
+    but  key of a session to keep
+    pk   primary key of the only row to end; by default all
     """
     rows = UserSession.objects.filter(user=user).exclude(session_key=but)
     ended = list(rows if pk is None else rows.filter(pk=pk))
@@ -156,7 +159,7 @@ def end_sessions(user: User, *, but: str = "", pk: int | None = None) -> int:
 
 
 def close_account(user: User) -> None:
-    """Deactivate an account, from today, and end its sessions. One that is closed stays as it is."""
+    """Deactivate an account, from today, and end its sessions. A deactivated account does not change."""
     if user.is_active:
         user.is_active = False
         user.ends_on = user.ends_on or timezone.localdate()
@@ -165,7 +168,7 @@ def close_account(user: User) -> None:
 
 
 def browser_of(user_agent: str) -> str:
-    """Return “Firefox, Windows”, or the beginning of what the browser says of itself."""
+    """Return “Firefox, Windows”, or the start of the user agent if it is unknown."""
     found = [
         next((name for sign, name in names.items() if sign in user_agent), "")
         for names in (BROWSERS, SYSTEMS)
@@ -174,7 +177,7 @@ def browser_of(user_agent: str) -> str:
 
 
 def find_known_browser(request: HttpRequest, credentials: dict) -> str | None:
-    """Return the key of the browser if one who is named by the credentials has logged in there before."""
+    """Return the key of the browser if the user with these credentials has logged in there before."""
     number, people = read_cookie(request)
     if not people:
         return None
@@ -186,7 +189,7 @@ def find_known_browser(request: HttpRequest, credentials: dict) -> str | None:
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Set the cookie that says who has logged in with this browser."""
+    """Set the cookie that records who has logged in with this browser."""
     number, people = read_cookie(request)
     people = [user.pk, *(pk for pk in people if pk != user.pk)][:MOST_PEOPLE]
     value = signing.dumps([number or secrets.token_urlsafe(12), people], salt=BROWSER_SALT)
@@ -202,9 +205,10 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -
 
 
 def forget_failures(request: HttpRequest, user: User) -> None:
-    """Reset the failed attempts with the names of a person, and in the browser of a request.
+    """Reset the failed attempts with a user's names, and in the browser of a request.
 
-    Wrong codes of a second factor still count: a thief of the mailbox must not get unlimited tries.
+    Wrong codes of a second factor still count: an attacker with access to the mailbox must not get unlimited
+    tries.
     """
     number, _people = read_cookie(request)
     names = {limits.name_key(name) for name in (user.get_username(), user.email) if name}
@@ -213,7 +217,7 @@ def forget_failures(request: HttpRequest, user: User) -> None:
 
 
 def read_cookie(request: HttpRequest) -> tuple[str, list[int]]:
-    """Return (number of the browser, keys of people); ("", []) without the cookie or with a forged one."""
+    """Return (id of the browser, ids of its users); ("", []) without the cookie or with a forged one."""
     try:
         number, people = signing.loads(
             request.COOKIES.get(BROWSER_COOKIE, ""), salt=BROWSER_SALT, max_age=KNOWN_FOR

@@ -1,4 +1,7 @@
-"""Forms of accounts and groups: those of the admin, safe against any value, and allauth's in our words."""
+"""Forms of accounts and groups for the admin, and allauth's forms with our own labels.
+
+The admin forms accept any posted value without a server error.
+"""
 
 from itertools import groupby
 from unicodedata import normalize
@@ -32,12 +35,12 @@ from newsroom.security.permission_requests import refuse_raising_own
 
 LANGUAGES = [("", _("Same as browser")), ("en", _("English")), ("ko", _("Korean"))]
 format_html_lazy = lazy(format_html, str)
-# Rows that nobody adds or takes away by hand, with which these permissions would mean nothing.
+# Rows that are never added or deleted by hand, so permissions for them would have no effect.
 NOT_BY_HAND = ("articletopic", "editiontopic", "editionbyline", "editionpicture", "historicalarticle")
 APPS = ["articles", "accounts", "frontpage", "security", "translations"]
 BY_HAND = Q(content_type__app_label__in=APPS) | Q(content_type__model="group")
 BY_HAND &= ~Q(content_type__model__in=NOT_BY_HAND)
-# Rows that only say who is in which group, and who may what.
+# Join tables of users, groups and permissions.
 JOINS = (User.groups.through, User.user_permissions.through, Group.permissions.through)
 REGIONS = {
     "Africa": _("Africa"),
@@ -57,7 +60,7 @@ CODE_HELP = {"code": _("Six digits from your authenticator app, or one of your r
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """Django's form with its help text in the language of the screen; Django joins it too early."""
+    """Django's form with its help text in the interface language; Django joins it too early."""
 
     usable_password_help_text = format_html_lazy(
         '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
@@ -67,13 +70,13 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 class SettingsForm(GuardedForm):
-    """Settings that people change for themselves."""
+    """Settings that users change for themselves."""
 
     class Meta:
         model = User
         fields = ["language", "time_zone", "mail"]
         widgets = {"mail": forms.RadioSelect}
-        help_texts = {"language": ""}  # one of the choices says it
+        help_texts = {"language": ""}  # one of the choices explains it
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +96,7 @@ def zone_field(kept: str) -> forms.ChoiceField:
 
 
 class UniqueEmailMixin:
-    """A form of an account whose address no other account has."""
+    """Mixin for account forms: no other account may have the same address."""
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
@@ -103,14 +106,14 @@ class UniqueEmailMixin:
 
 
 class UserForm(UniqueEmailMixin, GuardedForm, UserChangeForm):
-    """Django's form of an account, guarded."""
+    """Django's account form, with a guard against concurrent changes."""
 
     class Meta(UserChangeForm.Meta):
         model = User
 
 
 class InvitationForm(UniqueEmailMixin, GuardedForm):
-    """The account of somebody who is invited: they choose the password."""
+    """The account of an invited user, who chooses the password."""
 
     class Meta:
         model = User
@@ -135,7 +138,7 @@ class InvitationForm(UniqueEmailMixin, GuardedForm):
         self.guard()
 
     def save(self, commit=True):
-        """Give the account a username and no password."""
+        """Save the account with a username and without a password."""
         user = self.instance
         user.username = free_username(user.email)
         user.is_staff = True
@@ -144,9 +147,9 @@ class InvitationForm(UniqueEmailMixin, GuardedForm):
 
 
 class GroupForm(GuardedForm):
-    """The permissions of a group: all that can be given by hand, and those it holds.
+    """The permissions of a group: those that can be given by hand, and those that it has.
 
-    person  who changes it; set on the class
+    person  the user who changes it; set on the class
     """
 
     person = None
@@ -166,16 +169,16 @@ class GroupForm(GuardedForm):
 
 
 class AccountAdminMixin(ConflictMixin, DeletionMixin):
-    """A model admin that ignores unknown filters and leaves rows of join tables out of deletion pages."""
+    """Mixin for model admins: it ignores unknown filters and hides join table rows on deletion pages."""
 
-    filter_lookups = ()  # of the filters beside the list
+    filter_lookups = ()  # for the filters next to the list
     joins = JOINS
 
     def lookup_allowed(self, lookup, value, request):
         return lookup in self.filter_lookups
 
     def get_search_results(self, request, queryset, search_term):
-        """Search for normalised Hangul: some systems type and paste it in decomposed form."""
+        """Search for normalised Hangul, because some systems type and paste it in decomposed form."""
         return super().get_search_results(request, queryset, normalize("NFC", search_term))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -183,9 +186,9 @@ class AccountAdminMixin(ConflictMixin, DeletionMixin):
 
 
 def zone_choices(kept=""):
-    """Return choices for a form: the newsroom's own zone, then the cities of each region in their order.
+    """Return choices for a form: newsroom time first, then the cities of each region, sorted.
 
-    kept  the zone that an account has, offered whatever it is
+    kept  the current zone of an account, which is always offered
     """
     known = {name for name in Locale("ko").time_zones if name.partition("/")[0] in REGIONS}
     known &= available_timezones()
@@ -205,13 +208,13 @@ def zone_region(name):
 
 
 def zone_city(name):
-    """Return CLDR's name of the city of a zone (“Seoul”, “서울”), else the last part of the zone's name."""
+    """Return CLDR's city name of a zone (“Seoul”, “서울”), else the last part of the zone's name."""
     told = Locale(get_language()).time_zones.get(name, {})
     return told.get("city") or name.rpartition("/")[2].replace("_", " ")
 
 
 class WordedMixin:
-    """A form with labels and help texts of its own; a field that is not named keeps its own label."""
+    """Mixin for forms with their own labels and help texts. Other fields keep their label."""
 
     labels = {}
     help_texts = {}
@@ -258,7 +261,7 @@ class ResetPasswordForm(WordedMixin, account.ResetPasswordForm):
     labels = {"email": _("Email address")}
 
     def clean_email(self):
-        """Count what is asked for one address, whether an account has it or not."""
+        """Count the requests for one address, whether or not an account has it."""
         limits.count((limits.NEW_PASSWORD, limits.name_key(self.cleaned_data["email"])))
         return super().clean_email()
 
@@ -269,12 +272,12 @@ class ResetPasswordKeyForm(WordedMixin, account.ResetPasswordKeyForm):
 
 
 class CountedCodeMixin:
-    """A form of a code that is guessed a few times at most, and opens once."""
+    """Mixin for code forms: it limits attempts and accepts each code only once."""
 
     def clean_code(self):
         attempt = limits.count((limits.CODES, str(self.user.pk)))
         code = super().clean_code()
-        # By its digits: an app shows them in groups. Its used codes are known to every process.
+        # Compare only digits, because apps show them in groups. Used codes are shared by all processes.
         digits = "".join(code.split())
         if not limits.is_within((limits.USED_CODE, f"{self.user.pk} {digits}")):
             raise get_adapter().validation_error("incorrect_code")
@@ -298,7 +301,7 @@ class AddAppForm(WordedMixin, ActivateTOTPForm):
 
 
 class AddKeyForm(WordedMixin, AddWebAuthnForm):
-    """A passkey opens the newsroom without a password; a security key comes after it."""
+    """Form for a passkey, which replaces the password, or a security key, which is used after it."""
 
     labels = {
         "name": _("Name of the key"),

@@ -1,4 +1,7 @@
-"""Translated labels that Django's admin stores or shows in English: groups, permissions, changes, icons."""
+"""Translations of labels that Django's admin stores or shows in English.
+
+They cover groups, permissions, change messages and icons.
+"""
 
 import json
 
@@ -12,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-# The groups that the project makes. One that a newsroom makes is called as it was typed.
+# The project's own groups. Other groups keep the name that was typed.
 OURS = {
     gettext_noop("Interns"),
     gettext_noop("Reporters"),
@@ -29,7 +32,7 @@ ACTS = {
     "delete": _("%(things)s: delete"),
     "view": _("%(things)s: view"),
 }
-# Tables that a library names, half in English.
+# Models that a library names partly in English.
 THINGS = {"historicalarticle": _("story history")}
 django_change_message = LogEntry.get_change_message
 
@@ -50,7 +53,7 @@ def translate_permission_name(permission: Permission) -> str:
 
 
 def translate_change_message(entry: LogEntry) -> str:
-    """Return LogEntry.get_change_message with the labels of fields in the language of the screen."""
+    """Return LogEntry.get_change_message with field labels in the interface language."""
     try:
         changes = json.loads(entry.change_message)
         model = entry.content_type and entry.content_type.model_class()
@@ -59,13 +62,13 @@ def translate_change_message(entry: LogEntry) -> str:
             if fields := changed.get("fields"):
                 labels = _labels(_changed_model(model, changed.get("name")))
                 changed["fields"] = [labels.get(field, field) for field in fields]
-    except (TypeError, ValueError):  # words from elsewhere, or none
+    except (TypeError, ValueError):  # not our JSON, or empty
         return django_change_message(entry)
     return django_change_message(LogEntry(change_message=json.dumps(changes)))
 
 
 def _changed_model(model, name):
-    """Return the model of a form, or that of its rows with an English name, None if there is none."""
+    """Return the model of a form or of its rows with an English name; None if unknown."""
     if not (model and name):
         return model
     with translation.override("en"):
@@ -74,7 +77,7 @@ def _changed_model(model, name):
 
 
 def _labels(model):
-    """Return {label in English: label in the language of the screens} of one model."""
+    """Return {English label: label in the interface language} for one model."""
     columns = [field for field in model._meta.get_fields() if not field.auto_created] if model else []
     with translation.override("en"):
         english = [capfirst(str(column.verbose_name)) for column in columns]
@@ -82,6 +85,6 @@ def _labels(model):
 
 
 def boolean_icon(value: bool | None) -> SafeString:
-    """Return the icon of a boolean in lists, with words for screen readers."""
+    """Return the icon of a boolean in lists, with alternative text."""
     sign, words = {True: ("yes", _("Yes")), False: ("no", _("No"))}.get(value, ("unknown", _("Unknown")))
     return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{sign}.svg"), words)

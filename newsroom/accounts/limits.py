@@ -1,7 +1,7 @@
-"""Limits of attempts on the pages of accounts, and their refusal.
+"""Limits of attempts on account pages, and their refusal.
 
-An attempt is counted before a password or a code is checked, and taken back if it was right. Every refusal
-is a TooManyAttempts, which AccountPagesMiddleware answers with 429 and the time of the next attempt. Keys
+An attempt is counted before a password or a code is checked, and taken back if it was correct. Every refusal
+is a TooManyAttempts; AccountPagesMiddleware answers it with 429 and the time of the next attempt. Keys
 of counters are digests with our secret: their length is bounded, and they do not reveal names.
 """
 
@@ -29,18 +29,16 @@ from newsroom.security.log import client_address
 
 SALT = "newsroom.accounts.limits"
 MINUTE = 60
-REFUSED_FOR = (
-    1.0  # a refusal is repeated from memory for so many seconds, so that floods do not reach the store
-)
-MOST_REFUSALS = 10_000  # kept in the memory of a process
+REFUSED_FOR = 1.0  # seconds in memory: refusals are repeated, so that floods do not reach the store
+MOST_REFUSALS = 10_000  # kept in memory per process
 
 
 @dataclass(frozen=True)
 class Limit:
-    """At most so many attempts within some seconds.
+    """A limit of `most` attempts within some seconds.
 
     found         the sentence that explains the refusal on its page
-    opens_by_key  whether a passkey or a new password opens the newsroom at once
+    opens_by_key  whether a passkey or a new password gives access at once
     """
 
     name: str
@@ -64,8 +62,8 @@ LOGIN_BROWSER = Limit("login-browser", 10, 5 * MINUTE, FROM_BROWSER, opens_by_ke
 CODES = Limit("codes", 5, 5 * MINUTE, _("Too many wrong codes were entered for this account."))
 USED_CODE = Limit("used-code", 1, 5 * MINUTE, SENT_OFTEN)
 NEW_PASSWORD = Limit("new-password", 5, MINUTE, _("A new password was asked for too often."))
-LOCKED = Limit("locked", 1, 10 * MINUTE, SENT_OFTEN)  # of events in the security log
-# Posts to a page in a minute, by a person who is logged in or by a network.
+LOCKED = Limit("locked", 1, 10 * MINUTE, SENT_OFTEN)  # for events in the security log
+# Posts per minute to a page, by a logged-in user or by a network.
 PAGES = {
     name: Limit(name, most, MINUTE, SENT_OFTEN)
     for name, most in {
@@ -84,15 +82,15 @@ PAGES = {
         "mfa_add_webauthn": 10,
     }.items()
 }
-# Key of a window: time.monotonic() at the end of the repetition, and at the end of the wait.
+# {key of a window: time.monotonic() at the end of the repetition, and at the end of the wait}.
 _refusals = RecentlyUsed(MOST_REFUSALS)
 
 
 class TooManyAttempts(Refused):
-    """An attempt that was not looked at.
+    """An attempt that was refused without a check.
 
-    limit    the limit that it goes beyond
-    seconds  until the next attempt is looked at, at least 1
+    limit    the limit that was exceeded
+    seconds  wait before the next attempt, at least 1
     """
 
     def __init__(self, limit: Limit, seconds: float):
@@ -101,7 +99,7 @@ class TooManyAttempts(Refused):
 
 
 def count(*pairs: tuple[Limit, str]) -> CountedAttempt:
-    """Count an attempt against limits, each with a key; raise TooManyAttempts if it goes beyond one."""
+    """Count an attempt against limits, each with a key; raise TooManyAttempts if it exceeds one."""
     limits = {limit.window(key): limit for limit, key in pairs}
     for window, limit in limits.items():
         repeated_until, ends_at = _refusals.peek(window.key) or (-math.inf, 0)
@@ -117,7 +115,7 @@ def count(*pairs: tuple[Limit, str]) -> CountedAttempt:
 
 
 def is_within(*pairs: tuple[Limit, str]) -> bool:
-    """Count an attempt against limits; return False if it goes beyond one."""
+    """Count an attempt against limits; return False if it exceeds one."""
     try:
         count(*pairs)
     except TooManyAttempts:
@@ -126,7 +124,7 @@ def is_within(*pairs: tuple[Limit, str]) -> bool:
 
 
 def forget(*pairs: tuple[Limit, str]) -> None:
-    """Reset the counters. Other processes may repeat a refusal for REFUSED_FOR."""
+    """Reset the counters. Other processes may repeat a refusal for REFUSED_FOR seconds."""
     forget_attempts([limit.window(key).key for limit, key in pairs])
     _refusals.clear()
 
@@ -137,18 +135,18 @@ def forget_refusals() -> None:
 
 
 def network_key(request: HttpRequest) -> str:
-    """Return the address that a request came from; of IPv6 the network of a household, /64."""
+    """Return the address of a request; for IPv6 the household's network, /64."""
     address = client_address(request)
     return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
 def name_key(name: str) -> str:
-    """Return a name as it counts: all spellings that a database may take for the same are one."""
+    """Return the counted form of a name: spellings that a database may treat as equal become one."""
     return normalize("NFKC", name.strip()).upper().casefold()
 
 
 def count_page(request: HttpRequest) -> None:
-    """Count a form that is posted to a page of accounts; raise TooManyAttempts if there were too many."""
+    """Count a form posted to an account page; raise TooManyAttempts if there were too many."""
     limit = PAGES.get(request.resolver_match.view_name) if request.resolver_match else None
     if limit is not None and request.method == "POST":
         user = request.user

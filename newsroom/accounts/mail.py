@@ -1,6 +1,6 @@
-"""E-mail about accounts: invitations with the link by which a person chooses a password, and changes.
+"""E-mail about accounts: invitations with a link for choosing a password, and notices of changes.
 
-It is sent in the background: an unknown address must not be told by a faster answer.
+It is sent in the background, because a faster response would reveal that an address is unknown.
 """
 
 from django.conf import settings
@@ -27,7 +27,7 @@ def send_account_mail(address: str, subject: str, text: str) -> None:
 
 
 def tell_former_address(address: str, user: User) -> None:
-    """Tell the address that an account had that it has another one."""
+    """Notify the former address of an account that the address has changed."""
     with translation.override(user.language or settings.LANGUAGE_CODE):
         subject = _("The email address of your account was changed")
         words = _(
@@ -37,12 +37,12 @@ def tell_former_address(address: str, user: User) -> None:
         send_account_mail.enqueue(address, subject, words % {"name": user.get_username()})
 
 
-SALT = "newsroom.accounts.invitations"  # of links in letters that were sent
+SALT = "newsroom.accounts.invitations"  # for links in e-mail already sent
 DAY = 86_400
 
 
 def invite(user: User, *, by: User) -> None:
-    """Send the link of an account that has no password yet, in the language of its person."""
+    """Send the invitation link of an account without a password, in the language of its user."""
     record(SecurityEventKind.INVITATION_SENT, user=by, account=user)
     with translation.override(user.language or settings.LANGUAGE_CODE):
         subject = _("Your account in the newsroom")
@@ -52,9 +52,9 @@ def invite(user: User, *, by: User) -> None:
 
 
 def address_of(user: User) -> str:
-    """Return the address at which a person chooses their first password, with a host.
+    """Return the absolute URL where the user chooses their first password.
 
-    It holds for INVITATION_DAYS, and until they have chosen one.
+    It is valid for INVITATION_DAYS, or until a password has been chosen.
     """
     token = signing.dumps([user.pk, fingerprint(user)], salt=SALT)
     return settings.SITE_URL + reverse("accounts:invitation", args=[token])
@@ -63,7 +63,7 @@ def address_of(user: User) -> str:
 def find_invited(token: str, *, is_locked: bool = False) -> User | None:
     """Return the account of a link, or None if it has expired, was used, or is forged.
 
-    is_locked  whether its row is locked until the transaction ends
+    is_locked  whether to lock its row until the transaction ends
     """
     try:
         pk, kept = signing.loads(token, salt=SALT, max_age=settings.INVITATION_DAYS * DAY)
@@ -76,7 +76,7 @@ def find_invited(token: str, *, is_locked: bool = False) -> User | None:
 
 @transaction.atomic
 def accept_invitation(token: str, form: SetPasswordForm) -> bool:
-    """Save the first password of an invited account; False where the link was used in this moment."""
+    """Save the first password of an invited account; return False if the link has just been used."""
     is_open = find_invited(token, is_locked=True) is not None
     if is_open:
         form.save()
@@ -84,5 +84,5 @@ def accept_invitation(token: str, form: SetPasswordForm) -> bool:
 
 
 def fingerprint(user: User) -> str:
-    """Return what changes with the password and the address, so that older links end."""
+    """Return a digest that changes with the password and the address, so that older links become invalid."""
     return salted_hmac(SALT, f"{user.password} {user.email}", algorithm="sha256").hexdigest()[:20]

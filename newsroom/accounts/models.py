@@ -12,7 +12,7 @@ from articles.text.script import language_of
 
 
 class Mail(models.TextChoices):
-    """The time at which a person gets notifications by e-mail."""
+    """Frequency of e-mail notifications."""
 
     AT_ONCE = "at_once", _("Immediately")
     DIGEST = "digest", _("Once a day, in the morning")
@@ -20,7 +20,7 @@ class Mail(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person with an account, deactivated and not deleted once something of theirs is stored."""
+    """A user account. It is deactivated instead of deleted once stored data refers to it."""
 
     name_ko = models.CharField(
         _("name in Korean"),
@@ -59,7 +59,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            # One logs in with it.
+            # It is used to log in.
             models.UniqueConstraint(
                 Lower("email"),
                 condition=~models.Q(email=""),
@@ -70,21 +70,21 @@ class User(AbstractUser):
 
     @cached_property
     def has_second_factor(self):
-        """Whether the person has an authenticator app, a passkey or a security key."""
+        """Whether the user has an authenticator app, a passkey or a security key."""
         return self.authenticator_set.exclude(type="recovery_codes").exists()
 
     @property
     def is_waiting(self):
-        """Whether the person was invited and has not chosen a password yet."""
+        """Whether the user was invited and has not chosen a password yet."""
         return self.last_login is None and not self.has_usable_password()
 
     def save(self, **options):
-        """Save the account; addresses are compared as they are written, so they are kept in lower case."""
+        """Save the account with its address in lower case, because addresses are compared as stored."""
         self.email = self.email.lower()
         super().save(**options)
 
     def get_full_name(self):
-        """Return the name in the form of the screen's language; in Hangul the family name comes first."""
+        """Return the name in the interface language; in Hangul the family name comes first."""
         if self.name_ko and get_language() == "ko":
             return self.name_ko
         name = super().get_full_name()
@@ -97,11 +97,11 @@ class User(AbstractUser):
 
 
 class AttemptCounter(models.Model):
-    """Recent attempts of one name, network, browser or person against one limit.
+    """Recent attempts of one name, network, browser or user against one limit.
 
     key      a digest of the limit and the name, which does not reveal the name
     times    the time of each attempt in seconds since 1970, ascending
-    ends_at  the instant when the last of them expires
+    ends_at  the instant when the last attempt expires
     """
 
     key = models.CharField(max_length=64, primary_key=True)
@@ -116,7 +116,7 @@ class AttemptCounter(models.Model):
 
 
 def free_username(email: str) -> str:
-    """Return a username made of an address, with a number if the name is taken."""
+    """Return a username derived from an address, with a number if the name is taken."""
     name = re.sub(r"[^\w.+-]", "", email.lower().partition("@")[0])[:140] or "user"
     alike = User.objects.filter(username__istartswith=name).values_list("username", flat=True)
     taken = {known.casefold() for known in alike}

@@ -1,7 +1,7 @@
-"""Answers while something is away: recovery of posted text that could not be saved, and 503 for readers.
+"""Responses during an outage: recovery of posted text that could not be saved, and 503 for readers.
 
-The login had expired, the database was busy or away, the disk is full, or the storage of pictures is away.
-Readers' answers are made without the database.
+Text cannot be saved if the login has expired, the database is busy or unavailable, the disk is full, or the
+storage of pictures is unavailable. Responses to readers are made without the database.
 """
 
 import logging
@@ -43,18 +43,18 @@ AWAY = _(
 )
 COMING_AND_GOING = {"login", "logout"}
 OF_TRANSLATORS = {"translations", "interchange", "machine_translation"}
-# What a form brings beside the typing: tokens, buttons, rows, what was shown. Passwords are not repeated.
+# Posted fields that the user did not type: tokens, buttons, rows, initial values. Passwords are not repeated.
 NOT_TYPED = (
     *("csrfmiddlewaretoken", "next", "_", "initial-", "version_", "after", "seen", "was_read"),
     *("password", "old_password"),
 )
-TICKED = {"on": "True"}  # a checkbox, as it is posted and as its hidden input shows it
-EMPTY_ROW = "-__prefix__-"  # what the button for a new row copies
+TICKED = {"on": "True"}  # a checkbox: its posted value and its hidden initial value
+EMPTY_ROW = "-__prefix__-"  # template row, copied by the button that adds a row
 NOT_TYPED_ENDS = ("_FORMS", "-id", "-article", "password", "password1", "password2")
 ROW = re.compile(r"(?P<rows>\w+)-(?P<number>[0-9]{1,9})-(?P<name>\w+)")
-PART = re.compile(r"_[01]$")  # a date and its time are two fields of one name
+PART = re.compile(r"_[01]$")  # a date and its time are two fields with one name
 LANGUAGE = re.compile(r"_(en|ko)$")
-# Fields of the pages of steps, of stories from text and of merged topics, which are no columns.
+# Fields that are not columns: on pages of steps, of stories from text, and of topic merges.
 FORM_LABELS = {
     "alone_reason": _("Reason"),
     "at": _("Goes live at"),
@@ -77,15 +77,15 @@ OTHER_FIELD = _("Other field")
 
 
 class RecoveryMiddleware(MiddlewareMixin):
-    """Middleware that answers a form which cannot be saved with a page of the typed text.
+    """Middleware that shows the typed text if a form cannot be saved.
 
-    After a logout, in place of the log-in page; where the database gave up waiting or is away; where the disk
-    is full; and where the storage of pictures is away. The transaction has been rolled back by then, and
-    whoever stores files leaves none behind.
+    It does so after a logout (instead of the login page), if the database timed out or is unavailable, if the
+    disk is full, and if the storage of pictures is unavailable. By then the transaction has been rolled back,
+    and code that stores files has removed them.
     """
 
     def process_request(self, request):
-        """Read an upload, for which there may be no space before any view is asked."""
+        """Read an upload first, because the disk may have no space for it."""
         if request.content_type == "multipart/form-data":
             try:
                 request.POST  # noqa: B018
@@ -125,7 +125,7 @@ def refuse_for_space(request, error, typed):
 
 
 def refuse_without_storage(request, error):
-    """Return a 503 page with the typed text, or JSON for scripts, where no picture can be stored or read."""
+    """Return a 503 page with the typed text (JSON for scripts) if pictures cannot be stored or read."""
     logger.error("%s %s: %s", request.method, request.path, error)
     title = _("Not saved: pictures cannot be stored")
     return refuse_storing(request, 503, title, NO_STORAGE, texts_from_here(request))
@@ -143,7 +143,7 @@ def refuse_script(text, status, headers=None):
 
 
 def refuse_post(request, reason=""):
-    """Return a 403 page with the typed text and a link to log in. Also settings.CSRF_FAILURE_VIEW."""
+    """Return a 403 page with the typed text and a link to log in. Also used as CSRF_FAILURE_VIEW."""
     form = form_address(request)
     context = {
         "title": _("Not saved: the form has expired"),
@@ -156,7 +156,7 @@ def refuse_post(request, reason=""):
 
 
 def form_address(request):
-    """Return the address of the page that had a form: many are sent to an address that shows nothing."""
+    """Return the address of the page with the form, because many forms are posted to another address."""
     scheme, host, path, query, _fragment = urlsplit(request.headers.get("Referer", ""))
     is_from_here = (scheme, host) == (request.scheme, request.get_host()) and path.startswith(ADMIN)
     if not is_from_here or path.endswith(("/login/", "/logout/")):
@@ -165,20 +165,20 @@ def form_address(request):
 
 
 def refuse_without_factor(request):
-    """Return a 403 page with the typed text of somebody who needs a second factor first."""
+    """Return a 403 page with the typed text of a user who needs a second factor first."""
     context = {"title": _("Not saved: your account needs a second factor"), "typed": texts_from_here(request)}
     return render_recovery(request, "second_factor", 403, context)
 
 
 def is_unavailable(error: BaseException | None) -> bool:
-    """Return whether the database gave up waiting, or is away."""
+    """Return whether the database timed out or is unavailable."""
     return error is not None and (has_waited_too_long(error) or is_database_away(error))
 
 
 def answer_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Return a 503: a page of the desk, from which a form can be sent again as it was; else one for readers.
+    """Return a 503 for the desk, with a button to send the form again, or a 503 for readers.
 
-    For scripts of the desk it is JSON.
+    Scripts of the desk get JSON.
     """
     is_away = not has_waited_too_long(error)
     found = "is away" if is_away else "has waited too long"
@@ -190,20 +190,20 @@ def answer_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     if is_script(request):
         return refuse_script(text, 503, retry)
     context = {"title": title, "is_form": is_form(request), "is_away": is_away, "explanation": text}
-    # A form of another site gets no button that sends it with our token.
+    # A form from another site gets no button, which would send it with our token.
     if context["is_form"] and getattr(request, "csrf_processing_done", False):
         context |= {"typed": texts_from_here(request), "posted": posted_again(request)}
     return render_recovery(request, "busy", 503, context, retry)
 
 
 def is_script(request):
-    """Return whether a script asks, which reads JSON."""
+    """Return whether the request comes from a script that expects JSON."""
     accepted = request.headers.get("Accept", "")
     return "text/html" not in accepted and (request.method == "POST" or "application/json" in accepted)
 
 
 def posted_again(request):
-    """Return [(name, value)] of a form to be sent again; [] for one with files or passwords."""
+    """Return [(name, value)] of a form to send again; [] for a form with files or passwords."""
     if request.FILES or any("password" in name for name in request.POST):
         return []
     fields = request.POST.lists()
@@ -216,13 +216,13 @@ def render_recovery(request, template, status, context, headers=()):
 
 
 def texts_from_here(request):
-    """Return the typed_texts of a post from this site; nothing is repeated of one from another."""
+    """Return the typed_texts of a post from this site; [] for a post from another site."""
     is_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     return typed_texts(request) if is_from_here else []
 
 
 def typed_texts(request):
-    """Return [(label, language or "", text)] of the texts that differ from those the form showed."""
+    """Return [(label, language or "", text)] for texts that differ from the initial values of the form."""
     posted, place = request.POST, request.resolver_match
     model, is_plain = _posted_model(place), place.app_name in OF_TRANSLATORS
     return [
@@ -274,11 +274,11 @@ def field_label(model, name):
 
 
 RETRY_AFTER = 30  # seconds
-FOR_SCRIPTS = {"pageview", "search_suggestions"}  # names of addresses that only scripts ask
+FOR_SCRIPTS = {"pageview", "search_suggestions"}  # URL names that only scripts request
 
 
 def answer_readers(request: HttpRequest) -> HttpResponse:
-    """Return a page in both languages, that of the address first; plain text for a feed or a file."""
+    """Return a page in both languages, the language of the URL first; plain text for a feed or a file."""
     languages = languages_of(request)
     headers = {
         "Retry-After": str(RETRY_AFTER),
@@ -297,7 +297,7 @@ def answer_readers(request: HttpRequest) -> HttpResponse:
 
 
 def languages_of(request: HttpRequest) -> list[str]:
-    """Return all languages, first that of the address, or else of the browser."""
+    """Return all languages, starting with the language of the URL or else of the browser."""
     first = language_of_path(request.path_info) or translation.get_language_from_request(request)
     return sorted(dict(settings.LANGUAGES), key=lambda code: code != first)
 
@@ -317,7 +317,7 @@ def outage_text(languages):
 
 
 def style_sheets(*names: str) -> list[str]:
-    """Return the addresses of style sheets; [] if the static files have not been collected."""
+    """Return the URLs of style sheets; [] if the static files have not been collected."""
     try:
         return [static(f"css/{name}.css") for name in names]
     except ValueError:

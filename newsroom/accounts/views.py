@@ -1,7 +1,7 @@
-"""Settings that people change for themselves, and the addresses of everything around an account.
+"""Account views and URLs: settings that users change themselves, and allauth's views.
 
-Those of logging in, second factors and passwords show allauth's views at the admin's addresses, without those
-of signing up and of several addresses.
+Login, second factors and passwords use allauth's views at URLs of the admin. Its views for signing up and
+for several addresses are left out.
 """
 
 from allauth.account import views as account_views
@@ -32,7 +32,7 @@ from newsroom.security.models import SecurityEventKind
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Keep the language of the screens on the account, and in a cookie for the log-in page; go back."""
+    """Save the interface language on the account, and in a cookie for the login page; redirect back."""
     chosen = request.POST.get("language", "")
     if chosen not in CODES:
         return HttpResponseBadRequest(_("Unknown language. Choose one from the list."))
@@ -45,7 +45,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
 def settings(request: HttpRequest) -> HttpResponse:
-    """Show or save language, time zone and mail of whoever is logged in."""
+    """Show or save language, time zone and mail of the logged-in user."""
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method != "POST" or not form.is_valid():
         context = {**admin.site.each_context(request), "title": _("My settings"), "form": form}
@@ -62,7 +62,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_member_required(login_url="admin:login")
 def sessions(request: HttpRequest) -> HttpResponse:
-    """List where the person is logged in; POST ends one of these sessions ("session"), or all others."""
+    """List the open sessions of the user; POST ends one of them ("session"), or all others."""
     if request.method == "POST":
         chosen = request.POST.get("session", "")
         pk = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
@@ -80,7 +80,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Let somebody who was invited choose a password, and log them in."""
+    """Let an invited user choose a password, and log them in."""
     invited = find_invited(token)
     form = FirstPasswordForm(invited, request.POST or None) if invited else None
     is_chosen = request.method == "POST" and form is not None and form.is_valid()
@@ -105,7 +105,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 class NewPasswordView(account_views.PasswordResetFromKeyView):
-    """The form behind the link in an email. It opens the log-in for its person, in this browser."""
+    """View behind the password link in an e-mail. It lifts the login limits for its user in this browser."""
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -115,7 +115,7 @@ class NewPasswordView(account_views.PasswordResetFromKeyView):
 
 
 def _with_language(response, chosen):
-    """Set the cookie that keeps the language for the log-in page."""
+    """Set the cookie that keeps the language for the login page."""
     response.set_cookie(
         house.LANGUAGE_COOKIE_NAME,
         chosen,
@@ -127,7 +127,7 @@ def _with_language(response, chosen):
 
 
 def _safe_next(request):
-    """Return the page that the person was on, if it is one of ours; else the first screen."""
+    """Return the previous page if it belongs to this site; else the first screen of the admin."""
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -162,10 +162,10 @@ urlpatterns = [
         account_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    # Keys are listed with all else that opens an account.
+    # Keys are listed on the security page, with everything else that gives access to an account.
     path("account/security/webauthn/", TO_SECURITY, name="mfa_list_webauthn"),
     path("account/security/", include("allauth.mfa.urls")),
-    # Without a provider in the settings these answer 404.
+    # Without a provider in the settings these return 404.
     path("account/provider/cancelled/", provider_views.login_cancelled, name="socialaccount_login_cancelled"),
     path("account/provider/error/", provider_views.login_error, name="socialaccount_login_error"),
     path("account/provider/unknown/", provider_views.signup, name="socialaccount_signup"),

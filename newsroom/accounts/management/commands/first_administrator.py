@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
 
 def find_or_make_administrator(email: str) -> User:
-    """Return the account of an address, made unless it waits for its password. Raise CommandError."""
+    """Return the account with an address, new or waiting for its password. Raise CommandError."""
     try:
         validate_email(email)
     except ValidationError:

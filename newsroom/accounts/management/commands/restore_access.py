@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 
 def change_address(user: User, email: str) -> str:
-    """Give an account another address, tell the former one, and return it. Raise CommandError."""
+    """Give an account another address, notify the former one, and return it. Raise CommandError."""
     former, user.email = user.email, email.strip().lower()
     try:
         validate_email(user.email)
