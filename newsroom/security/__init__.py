@@ -1,4 +1,4 @@
-"""The security log of accounts and access, and the permissions that wait for a second person.
+"""The security log of accounts and access, and permission requests that need a second person.
 
-The log is a table of its own, apart from the events of publishing: it never takes their lock.
+The log has its own table, separate from the event log of publishing, and never takes the lock of that log.
 """

@@ -1,4 +1,4 @@
-"""Screens of the security log, which they only show."""
+"""Read-only screens of the security log."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -28,9 +28,9 @@ from newsroom.security.report import VIEW, SecurityReport
 from newsroom.security.request_screens import person_link
 
 MOST_PEOPLE, MOST_NETWORKS = 300, 10
-LATEST = 1000  # events among which the networks are counted
+LATEST = 1000  # number of latest events used to count the networks
 BEGINS, ENDS = "from", "until"
-# Kinds that somebody should look at.
+# Kinds that need attention.
 WORRYING = {
     SecurityEventKind.LOGIN_FAILED,
     SecurityEventKind.LOGIN_LOCKED,
@@ -41,7 +41,7 @@ WORRYING = {
 
 
 class PersonFilter(ChoiceFilter):
-    """Events by an account or about it."""
+    """Filter for events by an account or about it."""
 
     title = _("account")
     parameter_name = "person"
@@ -61,7 +61,7 @@ class PersonFilter(ChoiceFilter):
 
 
 class NetworkFilter(ChoiceFilter):
-    """Events from one network; offered are those of most of the latest events."""
+    """Filter for events from one network. It offers the most frequent networks of the latest events."""
 
     title = _("network")
     parameter_name = "network"
@@ -76,7 +76,7 @@ class NetworkFilter(ChoiceFilter):
 
 
 class DaysFilter(ListFilter):
-    """Events of some days of the newsroom's calendar, each end of which may be left open."""
+    """Filter for events within days of the newsroom's calendar; either end may be open."""
 
     title = _("days")
     template = "admin/security/days_filter.html"
@@ -101,7 +101,7 @@ class DaysFilter(ListFilter):
         return [BEGINS, ENDS]
 
     def choices(self, changelist):
-        """Return the one choice: the form that the template shows."""
+        """Yield the only choice: the context of the form in the template."""
         chosen = {name: day.isoformat() if day else "" for name, day in self.days.items()}
         yield {
             "selected": any(chosen.values()) or not self.used_parameters,
@@ -117,14 +117,14 @@ class DaysFilter(ListFilter):
 
 
 def midnight(day):
-    """Return the first instant of a day in the newsroom's zone; None for no day."""
+    """Return the first instant of a day in the newsroom's time zone; None for no day."""
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone()) if day else None
 
 
 class EventPaginator(BoundedPaginator):
-    """Pages whose rows are fetched by id alone: SQLite would read all of a kind or network for them.
+    """Paginator that fetches rows by id: otherwise SQLite would read all rows of a kind or network.
 
-    viewer  the person who sees them
+    viewer  the user who sees the pages
     """
 
     viewer = None
@@ -151,7 +151,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     readonly_fields = ("when", "event", "who", "concerned", "origin", "browser_used", "thing", "all_facts")
 
     def get_fields(self, request, event=None):
-        """Return the fields that this event fills."""
+        """Return the fields that have a value for this event."""
         shown = {"browser_used": event.browser, "thing": event.object_type, "all_facts": event.details}
         shown |= {
             "who": event.user_name,
@@ -161,7 +161,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
         return [name for name in self.readonly_fields if shown.get(name, True)]
 
     def get_queryset(self, request):
-        """Leave out what concerns claims for those who may not know of any."""
+        """Leave out events about claims for users who may not know of any claim."""
         events = super().get_queryset(request)
         return events if request.user.has_perm("claims.view_claim") else events.without_claims()
 
@@ -223,7 +223,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("details"))
     def facts(self, event):
-        """Return the object and the facts in a line; permissions, of which there may be many, by number."""
+        """Return the object and the facts in one line, with only the number of permissions."""
         shown = [object_html(event)] if event.object_type else []
         for name, value in event.details.items():
             if name == "permissions":

@@ -7,4 +7,4 @@ class SecurityConfig(AppConfig):
     verbose_name = _("Security")
 
     def ready(self):
-        import newsroom.security.receivers  # noqa: F401  (connects them)
+        import newsroom.security.receivers  # noqa: F401  (connects the receivers)

@@ -21,40 +21,40 @@ CONFIRM = "accounts.change_user"
 
 
 class DecisionRefused(Refused):
-    """A request that cannot be decided so. The message says why."""
+    """A decision that is not possible for a request. The message gives the reason."""
 
 
 def account_managers() -> QuerySet:
-    """Return the people who may change accounts and can log in today."""
+    """Return the users who may change accounts and can log in today."""
     has_not_ended = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
     return people_with(CONFIRM).filter(has_not_ended, is_staff=True)
 
 
 def second_people(person: AbstractUser) -> QuerySet:
-    """Return the people who could confirm what a person asks for."""
+    """Return the users who could confirm a user's requests."""
     return account_managers().exclude(pk=person.pk)
 
 
 def may_still_ask(asked: SecondPersonRequest) -> bool:
-    """Return whether the person who made a request still manages accounts."""
+    """Return whether the user who made a request still manages accounts."""
     return account_managers().filter(pk=asked.asked_by_id).exists()
 
 
 def may_decide(asked: SecondPersonRequest, person: AbstractUser) -> bool:
-    """Return whether a person may reject a request, and confirm it unless they are barred."""
+    """Return whether a user may reject a request, and confirm it unless they are barred."""
     is_able = person.has_perm(CONFIRM) and (person.is_superuser or not asked.needs_superuser)
     return is_able and asked.asked_by_id != person.pk
 
 
 def may_confirm(asked: SecondPersonRequest, person: AbstractUser) -> bool:
-    """Return whether a person may confirm a request."""
+    """Return whether a user may confirm a request."""
     is_able = may_decide(asked, person) and person.pk not in asked.barred_from_confirming
     return is_able and may_still_ask(asked)
 
 
 @transaction.atomic
 def explain(asked: SecondPersonRequest, reason: str, *, by: AbstractUser) -> None:
-    """Store the reason for a request that is still open. Only the person who asked gives one."""
+    """Store the reason for an open request. Raise PermissionDenied unless the requesting user gives it."""
     asked = _locked(asked)
     if asked.asked_by_id != by.pk:
         raise PermissionDenied
@@ -64,13 +64,13 @@ def explain(asked: SecondPersonRequest, reason: str, *, by: AbstractUser) -> Non
 
 @transaction.atomic
 def reject(asked: SecondPersonRequest, *, by: AbstractUser) -> None:
-    """Close a request; nothing is given. Raise DecisionRefused, or PermissionDenied without the right to."""
+    """Close a request without a change. Raise DecisionRefused, or PermissionDenied without the right to."""
     decide(asked, RequestDecision.REJECTED, by=by)
 
 
 @transaction.atomic
 def withdraw(asked: SecondPersonRequest, *, by: AbstractUser) -> None:
-    """Close a request as the person who made it; nothing is given. Raise DecisionRefused for anybody else."""
+    """Close one's own request without a change. Raise DecisionRefused for any other user."""
     asked = _locked(asked)
     if asked.asked_by_id != by.pk:
         raise DecisionRefused(_("Only the person who requested this can withdraw it."))
@@ -80,7 +80,7 @@ def withdraw(asked: SecondPersonRequest, *, by: AbstractUser) -> None:
 def decide(asked: SecondPersonRequest, decision: RequestDecision, *, by: AbstractUser) -> SecondPersonRequest:
     """Store the decision of a second person; return the request, locked until the transaction ends.
 
-    Raise DecisionRefused, or PermissionDenied without the right to decide any.
+    Raise DecisionRefused, or PermissionDenied without the right to decide any request.
     """
     asked = _locked(asked)
     if not by.has_perm(CONFIRM):
@@ -93,7 +93,7 @@ def decide(asked: SecondPersonRequest, decision: RequestDecision, *, by: Abstrac
 
 
 def _locked(asked):
-    """Return an open request under its lock."""
+    """Return an open request under its lock. Raise DecisionRefused if it is closed."""
     asked = type(asked).objects.select_for_update(of=("self",)).get(pk=asked.pk)
     if not asked.is_open:
         raise DecisionRefused(_("This request has been decided or withdrawn already."))
@@ -101,19 +101,19 @@ def _locked(asked):
 
 
 def close_request(asked: SecondPersonRequest, decision: RequestDecision, *, by: AbstractUser) -> None:
-    """Store and record a decision on a locked request. The caller has checked the right to it."""
+    """Store and record a decision on a locked request. The caller has checked the permission."""
     asked.decision, asked.decided_by, asked.decided_at = decision, by, clock.now()
     asked.save(update_fields=["decision", "decided_by", "decided_at"])
     record(asked.kinds[decision], user=by, **asked.event_facts())
 
 
 def request_address(asked: SecondPersonRequest) -> str:
-    """Return the address of the page for deciding a request."""
+    """Return the URL of the page for deciding a request."""
     name = f"admin:{asked._meta.app_label}_{asked._meta.model_name}_change"
     return reverse(name, args=[asked.pk])
 
 
 def tell_of_request(request: HttpRequest, asked: SecondPersonRequest, words: str) -> None:
-    """Say that a second person has to confirm something, with a link to the request."""
+    """Show a message that a second person has to confirm something, with a link to the request."""
     link = format_html('{} <a href="{}">{}</a>', words, request_address(asked), _("Show the request"))
     messages.warning(request, link)

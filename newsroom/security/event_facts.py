@@ -1,4 +1,4 @@
-"""Facts of security events in words: objects, fields, permissions, exports and steps."""
+"""Readable facts of security events: objects, fields, permissions, exports and steps."""
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -28,7 +28,7 @@ EXPORTS = {
     "redirects": _("Redirects"),
     "translations": pgettext_lazy("of an export", "Translations"),
 }
-# Steps of claims, of the hold on their story, of a consent, and of somebody's calendar address.
+# Steps of claims, of the legal hold on their story, of a consent, and of a user's calendar address.
 STEPS = {
     "recorded": pgettext_lazy("of a claim", "recorded"),
     "accepted": pgettext_lazy("of a claim", "accepted"),
@@ -83,7 +83,7 @@ LABELS = {
 
 
 def object_html(event: SecurityEvent) -> str:
-    """Return kind and words of an event's object, linked to its screen if its `viewer` may see that."""
+    """Return kind and name of an event's object, with a link if its `viewer` may see the object's page."""
     if not event.object_type:
         return ""
     model = model_of(event)
@@ -101,7 +101,7 @@ def object_html(event: SecurityEvent) -> str:
 
 
 def fact_html(event: SecurityEvent, name: str) -> str:
-    """Return one fact of an event in the language of the screens."""
+    """Return one fact of an event in the interface language."""
     value = event.details[name]
     if name == "permissions":
         return format_html_join("", "<br>{}", ((words,) for words in permission_words(value)))
@@ -124,7 +124,7 @@ def fact_html(event: SecurityEvent, name: str) -> str:
 
 
 def mark_words(names: list[str]) -> list[str]:
-    """Return the labels of columns of accounts, such as “Staff status”."""
+    """Return the labels of account columns, such as “Staff status”."""
     return [field_words(name, get_user_model()) for name in names]
 
 
@@ -137,7 +137,7 @@ def model_of(event: SecurityEvent) -> type[Model] | None:
 
 
 def field_words(name: str, model: type[Model] | None) -> str:
-    """Return the label of a field; its name where the model no longer has it."""
+    """Return the label of a field, or its name if the model no longer has it."""
     try:
         return capfirst(str(model._meta.get_field(name).verbose_name))
     except (AttributeError, FieldDoesNotExist):
@@ -145,7 +145,7 @@ def field_words(name: str, model: type[Model] | None) -> str:
 
 
 def permission_words(names):
-    """Return the permissions of an event in words; one that is no more by its name."""
+    """Return the labels of permissions; a permission that no longer exists keeps its name."""
     codenames = {name.partition(".")[2] for name in names}
     found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
     words = {f"{one.content_type.app_label}.{one.codename}": str(one) for one in found}

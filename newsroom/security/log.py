@@ -1,11 +1,12 @@
-"""The only writer of the security log, and the middleware that records refused permissions.
+"""Writing of the security log, and the middleware that records refused permissions.
 
-Recording never fails: whatever is recorded has happened. Within a transaction the event is part of it, so
-that an account and its event are stored together or not at all; a refusal is recorded after its own
-transaction has been rolled back.
+No other module writes the log. Recording raises no database error: the recorded action has happened already.
+Within a transaction the event is part of it, so that an account and its event are stored together or not
+at all. A refusal is recorded after its own transaction has been rolled back.
 
-The log has a bounded cost. Whoever knocks again and again gets a few rows, and the last of them counts the
-rest: PER_MINUTE rows from one network, PER_HOUR from all together. One network alone cannot fill the hour.
+The cost of the log is bounded. Repeated attempts get a few rows, and the last row counts the rest:
+PER_MINUTE rows of a kind from one user in one network, PER_HOUR from all. A single client cannot use up the
+limit of an hour.
 """
 
 import logging
@@ -26,29 +27,29 @@ from articles.models.text import line
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 
 PER_MINUTE, PER_HOUR = 10, 1000
-# What anybody can bring about as often as they like.
+# Events that anyone can trigger as often as they like.
 LIMITED = {
     SecurityEventKind.LOGIN_FAILED,
     SecurityEventKind.PERMISSION_REFUSED,
     SecurityEventKind.PREVIEW_OPENED,
 }
-# Of people outside the newsroom, such as a source, the network is enough.
+# For people outside the newsroom, such as a source, the network is enough.
 WITHOUT_ADDRESS = {SecurityEventKind.PREVIEW_OPENED}
 MOST_IN_NAME, MOST_IN_BROWSER, MOST_IN_TEXT = 150, 200, 200  # characters
 MOST_STORIES = 100  # ids in one event of an export
 KEPT = {4: 24, 6: 48}  # bits of an address; more would identify a household
-OBJECT_NAMES = ("object_id", "article_id", "pk")  # of converters; others may hold a secret
+OBJECT_NAMES = ("object_id", "article_id", "pk")  # URL arguments; others may contain a secret
 
 logger = logging.getLogger(__name__)
 
 
 def current_request() -> HttpRequest | None:
-    """Return the request that is being answered, if there is one."""
+    """Return the current request, or None."""
     return getattr(HistoricalRecords.context, "request", None)
 
 
 def person_of(request: HttpRequest | None) -> AbstractUser | None:
-    """Return the person who is logged in on a request, or None."""
+    """Return the logged-in user of a request, or None."""
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
 
@@ -66,13 +67,13 @@ def record(
 ) -> None:
     """Append one event; a database error is logged and not raised.
 
-    request       by default the one that is being answered
-    user          the person who acts; by default whoever is logged in on the request
+    request       by default the current request
+    user          the acting user; by default the user logged in on the request
     account       the account concerned
-    account_name  the name that was typed, where it belongs to no account
+    account_name  the name that was typed, if it belongs to no account
     about         an object other than an account, saved or just deleted
-    once_within   leave the event out if this network has one about this object that is younger
-    details       JSON facts, readable long after the objects are gone; never a secret
+    once_within   skip the event if this network has an event about this object within that time
+    details       JSON facts that stay readable after the objects are deleted; never a secret
     """
     request = request or current_request()
     try:
@@ -94,7 +95,7 @@ def record_export(
     request: HttpRequest | None = None,
     stories: Iterable[int] = (),
 ) -> None:
-    """Record a file that was taken away: what it holds, its format, the number of entries, ids of stories."""
+    """Record an exported file: its content, its format, the number of entries, ids of stories."""
     details = {"what": what, "format": file_format, "count": count}
     if listed := list(stories)[:MOST_STORIES]:
         details["stories"] = listed
@@ -102,7 +103,7 @@ def record_export(
 
 
 def _event(kind, request, user, about):
-    """Return an unsaved event of a person on a request about an object."""
+    """Return an unsaved event of a user and a request about an object."""
     address = client_address(request) if request else ""
     browser = request.headers.get("User-Agent", "") if request else ""
     return SecurityEvent(
@@ -125,12 +126,12 @@ def _has_one_since(event, at):
 
 
 def _stored(user):
-    """Return the account if its row can be referred to: not one that is unsaved or was just deleted."""
+    """Return the account if its row can be referenced, None if it is unsaved or was just deleted."""
     return user if user is not None and user.pk and not user._state.adding else None
 
 
 def _write(event):
-    """Insert an event, or count it on an earlier one where there are too many."""
+    """Insert an event, or count it on an earlier one if there are too many."""
     last = _last_of_too_many(event) if event.kind in LIMITED else None
     if last is None:
         event.save(force_insert=True)
@@ -139,7 +140,7 @@ def _write(event):
 
 
 def _last_of_too_many(event):
-    """Return the id of the row that an event is counted on, or None if it gets one of its own."""
+    """Return the id of the row that counts an event, or None if the event gets its own row."""
     alike = SecurityEvent.objects.filter(kind=event.kind)
     nearby = alike.filter(network=event.network, user=event.user)
     bounds = (
@@ -153,15 +154,15 @@ def _last_of_too_many(event):
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the network address that a request came from; "" without one."""
+    """Return the network address of a request; "" without one."""
     client = request.META.get("REMOTE_ADDR") or ""
-    if settings.BEHIND_PROXY:  # our own proxy appended the last address; the others anybody may write
+    if settings.BEHIND_PROXY:  # our proxy appended the last address; others can be forged
         client = request.headers.get("X-Forwarded-For", client).rpartition(",")[2]
     try:
         address = ip_address(client.strip())
     except ValueError:
         return ""
-    # Without the zone of a link-local address, which no column of addresses takes.
+    # Without the zone of a link-local address, because address columns do not accept it.
     return str(getattr(address, "ipv4_mapped", None) or address).partition("%")[0]
 
 
@@ -171,14 +172,14 @@ def network_of(address: str) -> str:
 
 
 def client_network(request: HttpRequest) -> str:
-    """Return the network that a request came from; "" without one."""
+    """Return the network of a request; "" without one."""
     return network_of(client_address(request))
 
 
 class RefusalMiddleware(MiddlewareMixin):
-    """Record each 403 that somebody who is logged in gets; not that of a form whose token has expired.
+    """Middleware that records each 403 for a logged-in user, except for a form with an expired token.
 
-    By now the transaction of the view has been rolled back.
+    The transaction of the view has been rolled back by then.
     """
 
     def process_response(self, request, response):
@@ -189,7 +190,7 @@ class RefusalMiddleware(MiddlewareMixin):
 
 
 def describe_page(request) -> dict:
-    """Return method, pattern of the address and id of the object: an address itself may hold a secret."""
+    """Return method, URL pattern and object id of a request; the URL itself may contain a secret."""
     place = request.resolver_match
     described = {"method": request.method, "page": f"/{place.route}" if place else ""}
     number = next((place.kwargs[name] for name in OBJECT_NAMES if name in place.kwargs), "") if place else ""

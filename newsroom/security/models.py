@@ -1,4 +1,4 @@
-"""The security log, apart from the log of publishing, and requests for permissions."""
+"""The security log, separate from the log of publishing, and permission requests."""
 
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -16,12 +16,10 @@ from articles.models.people import person_key
 from articles.models.text import LineField
 
 PERSON = ("username", "first_name", "last_name", "name_ko", "email", "family_first")
-MOST_FOUND = 2000  # people of a name
+MOST_FOUND = 2000  # people with a name
 
 
 class SecurityEventKind(models.TextChoices):
-    """The kind of a security event."""
-
     LOGGED_IN = "login", _("logged in")
     LOGGED_OUT = "logout", _("logged out")
     LOGIN_FAILED = "login_failed", _("failed login")
@@ -81,7 +79,7 @@ class SecurityEventKind(models.TextChoices):
     )
 
 
-# Outside the class body: a list there would become a choice. Kinds of the morning report.
+# Kinds in the morning report. They are set outside the class body, where a list would become a choice.
 SecurityEventKind.PERMISSION_CHANGES = (
     SecurityEventKind.GROUPS_ADDED,
     SecurityEventKind.PERMISSIONS_ADDED,
@@ -104,26 +102,26 @@ def is_network(text: str) -> bool:
 
 
 class SecurityEventQuerySet(models.QuerySet):
-    """Append-only: read what happened, never rewrite it."""
+    """Append-only QuerySet: events can be read but not changed."""
 
     def concerning(self, user):
         """Return the events by an account or about it."""
         return self.filter(Q(user=user) | Q(account=user))
 
     def without_claims(self):
-        """Return the events that tell nobody of claims of press law."""
+        """Return the events that do not reveal any claim under press law."""
         is_other = Q(details__what__isnull=True) | ~Q(details__what="evidence")
         return self.exclude(object_type__startswith="claims.").filter(is_other)
 
     def between(self, begins_at: datetime | None, ends_at: datetime | None):
-        """Return the events from an instant to before another; None leaves that side open."""
+        """Return the events in [begins_at, ends_at); None leaves that side open."""
         events = self.filter(at__gte=begins_at) if begins_at else self
         return events.filter(at__lt=ends_at) if ends_at else events
 
     def matching(self, words: str):
-        """Return the events from an address or a network, or by or about the people of a name.
+        """Return the events from an address or a network, or by or about people with a name.
 
-        Each condition has an index: the log may hold millions of events.
+        Each condition has an index, because the log may have millions of events.
         """
         if not words:
             return self
@@ -140,7 +138,7 @@ class SecurityEventQuerySet(models.QuerySet):
         return self.filter(Q(user__in=found) | Q(account__in=found) | Q(account_name=words))
 
     def outdated(self, at: datetime) -> models.QuerySet:
-        """Return the events that are kept no longer at an instant, as rows that can be deleted."""
+        """Return the events whose retention period has ended at an instant, as rows that can be deleted."""
         oldest = at - timedelta(days=settings.SECURITY_LOG_DAYS)
         return models.QuerySet(self.model).filter(at__lt=oldest)
 
@@ -151,27 +149,27 @@ class SecurityEventQuerySet(models.QuerySet):
 
 
 def account_key(verbose_name: str) -> models.ForeignKey:
-    """Return a foreign key to an account that may go; its name stays in a column of its own."""
+    """Return a foreign key to an account that may be deleted; another column keeps its name."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="+",
-        db_index=False,  # an index of the log's screen begins with it
+        db_index=False,  # the indexes of the log begin with it
         verbose_name=verbose_name,
     )
 
 
 class SecurityEvent(models.Model):
-    """One line of the security log: who did what, to which account or object, from where.
+    """One entry of the security log: the acting user, the account or object, and the network address.
 
-    It holds no password, token or session key. Written by newsroom.security.log alone.
+    It contains no password, token or session key. Only newsroom.security.log writes it.
 
-    user, user_name        the person who did it, and their name then; none for the system or a stranger
-    account, account_name  the account concerned; of a failed login, the name that was typed
-    object_type, object_id, object_text  such as "articles.previewlink", its key and its words then
-    left_out               events like this one, soon after it, that have no row of their own
+    user, user_name        the acting user, and their name at that time; empty for the system or a stranger
+    account, account_name  the account concerned; for a failed login, the name that was typed
+    object_type, object_id, object_text  such as "articles.previewlink", its key and its text at that time
+    left_out               number of similar events soon after it that have no row of their own
     """
 
     at = models.DateTimeField(_("time"), default=timezone.now)
@@ -229,7 +227,7 @@ class SecurityEvent(models.Model):
 
 
 class RequestDecision(models.TextChoices):
-    """The decision of a second person on a request for permissions, or the end that whoever asked gave it."""
+    """The decision of a second person on a request, or its withdrawal by the requesting user."""
 
     CONFIRMED = "confirmed", pgettext_lazy("of a request", "Confirmed")
     REJECTED = "rejected", pgettext_lazy("of a request", "Rejected")
@@ -238,7 +236,7 @@ class RequestDecision(models.TextChoices):
 
 class SecondPersonQuerySet(models.QuerySet):
     def open(self):
-        """Return the requests that wait for a second person."""
+        """Return the requests that wait for a decision."""
         return self.filter(decision="")
 
 
@@ -263,7 +261,7 @@ def decision_constraints(name: str) -> list[models.CheckConstraint]:
 
 
 class SecondPersonRequest(models.Model):
-    """A request of one person that takes effect once a second person has confirmed it.
+    """A request that takes effect after a second person has confirmed it.
 
     kinds  {RequestDecision: kind of its security event}
     """
@@ -290,21 +288,21 @@ class SecondPersonRequest(models.Model):
 
     @property
     def needs_superuser(self) -> bool:
-        """Whether only superusers decide it."""
+        """Whether only superusers can decide it."""
         raise NotImplementedError
 
     @property
     def barred_from_confirming(self) -> set[int]:
-        """The ids of the people who never confirm it, not even as superusers."""
+        """The ids of the users who can never confirm it, not even as superusers."""
         return {self.asked_by_id}
 
     def event_facts(self) -> dict:
-        """Return the subject and the details of its security events, as record() takes them."""
+        """Return the subject and the details of its security events, as arguments of record()."""
         raise NotImplementedError
 
 
 def increase_facts(groups, left_groups, permissions, marks) -> dict:
-    """Return the details of events about more permissions, without those that are empty."""
+    """Return the details of events about more permissions, without empty values."""
     facts = {
         "groups": [group.name for group in groups],
         "permissions": [f"{one.content_type.app_label}.{one.codename}" for one in permissions],
@@ -316,17 +314,17 @@ def increase_facts(groups, left_groups, permissions, marks) -> dict:
 
 class PermissionRequestQuerySet(SecondPersonQuerySet):
     def for_lists(self):
-        """Fetch what a list shows along with the requests."""
+        """Fetch related rows for a list together with the requests."""
         people = self.select_related("account", "group", "asked_by", "decided_by")
         return people.prefetch_related("groups", "left_groups", "permissions__content_type")
 
 
 class PermissionRequest(SecondPersonRequest):
-    """More permissions for one account or one group, given only once a second person has confirmed them.
+    """More permissions for one account or one group, given only after a second person has confirmed them.
 
-    groups, permissions  what the account is to get; of a group, permissions alone
+    groups, permissions  what the account will get; a group gets only permissions
     left_groups          groups that the account leaves in exchange
-    marks                names of columns of the account that are to become true, such as "is_staff"
+    marks                columns of the account that will become true, such as "is_staff"
     """
 
     kinds = {
@@ -385,5 +383,5 @@ class PermissionRequest(SecondPersonRequest):
 
 
 def subject_group(group) -> dict:
-    """Return a group as the subject of an event, with the name that it has now."""
+    """Return a group as the subject of an event, with its current name."""
     return {"about": group, "group": group.name}

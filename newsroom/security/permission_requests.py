@@ -1,8 +1,8 @@
-"""Requests for permissions, and the forms from which they are made.
+"""Permission requests, and the hooks of account forms that create them.
 
-Nobody gives more permissions alone, where a second person could look at it.
+A user cannot give more permissions without review if a second person is available to confirm them.
 
-Without a second person the change takes effect at once and the log says so. Permissions are taken away
+Without a second person the change takes effect at once, and the log records that. Permissions are removed
 without a request.
 """
 
@@ -38,7 +38,7 @@ OWN_FIELDS = ("is_staff", "is_superuser", "groups", "user_permissions")
 class Increase:
     """The part of a change that gives an account or a group more permissions than it has.
 
-    left_groups  groups that the account leaves for those that it gets
+    left_groups  groups that the account leaves in exchange for the new ones
     """
 
     groups: list[Group] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Increase:
         return bool(self.groups or self.permissions or self.marks)
 
     def without(self, asked: PermissionRequest) -> "Increase":
-        """Return what a request that is open does not ask for."""
+        """Return the part of the increase that an open request does not include."""
         groups, permissions = set(asked.groups.all()), set(asked.permissions.all())
         groups = [group for group in self.groups if group not in groups]
         return Increase(
@@ -66,7 +66,7 @@ class Increase:
 
 
 def held_permissions(account: AbstractUser) -> set[int]:
-    """Return the ids of the permissions that an account has by its groups or by itself."""
+    """Return the ids of the permissions that an account has through its groups or directly."""
     held = Permission.objects.filter(Q(group__user=account) | Q(user=account))
     return set(held.order_by().values_list("pk", flat=True))
 
@@ -78,16 +78,16 @@ def account_increase(
     permissions: Iterable[Permission],
     marks: dict[str, bool],
 ) -> Increase:
-    """Return the part of a change that gives an account more than it has.
+    """Return the part of a change that gives an account more permissions than it has.
 
     account              as it is stored
-    groups, permissions  all that it is to have
-    marks                {name of a column: value} of those that are set anew
+    groups, permissions  all that the account will have
+    marks                {name of a column: value} of the changed columns
     """
     current, own = set(account.groups.all()), set(account.user_permissions.all())
     groups, permissions = set(groups), set(permissions)
     found = Increase()
-    if not account.is_superuser:  # who has everything already
+    if not account.is_superuser:  # superusers have everything already
         held = held_permissions(account)
         given = Group.objects.filter(pk__in=[group.pk for group in groups - current])
         more = given.filter(permissions__in=Permission.objects.exclude(pk__in=held)).distinct()
@@ -111,7 +111,7 @@ def group_increase(group: Group, permissions: Iterable[Permission]) -> Increase:
 
 
 def raises_own(group: Group, increase: Increase, person: AbstractUser) -> bool:
-    """Return whether a group would give the person who changes it more than they have."""
+    """Return whether a group would give its editor more permissions than they have."""
     if person.is_superuser or not person.groups.filter(pk=group.pk).exists():
         return False
     return not {one.pk for one in increase.permissions} <= held_permissions(person)
@@ -120,9 +120,9 @@ def raises_own(group: Group, increase: Increase, person: AbstractUser) -> bool:
 def ask_or_give(
     increase: Increase, *, by: AbstractUser, account: AbstractUser | None = None, group: Group | None = None
 ) -> PermissionRequest | None:
-    """Ask a second person for an increase, or record that there is none; return the open request, or None.
+    """Request confirmation of an increase, or record that no second person exists.
 
-    An increase that is asked for already leads to that request.
+    Return the open request, or None. If open requests already include the increase, return the last of them.
     """
     if not increase:
         return None
@@ -146,7 +146,7 @@ def ask_or_give(
 
 @transaction.atomic
 def confirm(asked: PermissionRequest, *, by: AbstractUser) -> None:
-    """Give what was asked for. Raise DecisionRefused, or PermissionDenied without the right to."""
+    """Give the requested permissions. Raise DecisionRefused, or PermissionDenied without the right to."""
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     if asked.group:
         asked.group.permissions.add(*asked.permissions.all())
@@ -162,13 +162,13 @@ def confirm(asked: PermissionRequest, *, by: AbstractUser) -> None:
 
 
 def own_fields(request: HttpRequest, user) -> list[str]:
-    """Return the fields that people do not change of their own account, unless they may do everything."""
+    """Return the fields that users, except superusers, may not change on their own account."""
     is_own = user is not None and user.pk == request.user.pk
     return list(OWN_FIELDS) if is_own and not request.user.is_superuser else []
 
 
 def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
-    """Take from a valid form of an account what would give it more, and ask a second person for it."""
+    """Remove the increase from a valid account form, and request its confirmation by a second person."""
     cleaned, stored = form.cleaned_data, get_user_model()._base_manager.get(pk=form.instance.pk)
     relations = {"groups": stored.groups.all(), "permissions": stored.user_permissions.all()}
     for name, column in (("groups", "groups"), ("permissions", "user_permissions")):
@@ -179,7 +179,7 @@ def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
     asked = ask_or_give(increase, by=request.user, account=stored)
     if asked is None:
         return
-    if increase.groups:  # the groups that they replace are kept until then
+    if increase.groups:  # until then, the account keeps the groups that they replace
         kept = [group for group in cleaned["groups"] if group not in increase.groups]
         keep_unchanged(form, "groups", [*kept, *increase.left_groups])
     if increase.permissions:
@@ -191,7 +191,7 @@ def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
 
 
 def hold_back_invited(request: HttpRequest, form: ModelForm) -> None:
-    """Take the roles from the form of an account that was just saved, and ask a second person for them."""
+    """Remove the roles from the form of a new account, and request their confirmation by a second person."""
     account, groups = form.instance, form.cleaned_data["groups"]
     increase = account_increase(account, groups=groups, permissions=[], marks={})
     asked = ask_or_give(increase, by=request.user, account=account)
@@ -201,7 +201,7 @@ def hold_back_invited(request: HttpRequest, form: ModelForm) -> None:
 
 
 def hold_back_group(request: HttpRequest, form: ModelForm) -> None:
-    """Take the added permissions from a valid form of a group, and ask a second person for them."""
+    """Remove added permissions from a valid group form, and request their confirmation by a second person."""
     if "permissions" not in form.changed_data:
         return
     increase = group_increase(form.instance, form.cleaned_data["permissions"])
@@ -213,7 +213,7 @@ def hold_back_group(request: HttpRequest, form: ModelForm) -> None:
 
 
 def refuse_raising_own(form: ModelForm, person) -> None:
-    """Add an error where somebody would give more to themselves by a group, and nobody could confirm it."""
+    """Add an error if users would give themselves more through a group and no one could confirm it."""
     if "permissions" not in form.changed_data or "permissions" not in form.cleaned_data:
         return
     increase = group_increase(form.instance, form.cleaned_data["permissions"])
@@ -223,9 +223,9 @@ def refuse_raising_own(form: ModelForm, person) -> None:
 
 
 def keep_unchanged(form, name, value):
-    """Set a cleaned value that is saved in place of the typed one."""
+    """Replace the submitted value of a field with the value to save."""
     form.cleaned_data[name] = value
     if name in MARKS:
         setattr(form.instance, name, value)
     if name in MARKS or set(value) == set(form.initial[name]):
-        form.changed_data.remove(name)  # so that no history says that it was changed
+        form.changed_data.remove(name)  # no history entry for an unchanged value

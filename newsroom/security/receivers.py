@@ -1,6 +1,6 @@
-"""Receivers of the signals of accounts, groups and logins, so that the shell and commands are recorded too.
+"""Signal receivers for accounts, groups and logins, so that the shell and commands are recorded too.
 
-A QuerySet.update() sends no signal: what it changes is not seen here.
+QuerySet.update() sends no signal, so its changes are not recorded.
 """
 
 import re
@@ -22,7 +22,7 @@ from newsroom.security.models import SecurityEventKind
 
 User = get_user_model()
 NAMES = ("username", "email", "first_name", "last_name", "name_ko", "ends_on")
-# Column: the kinds of giving and taking it.
+# {column: (kind of event when it is set, when it is cleared)}.
 MARKS = {
     "is_active": (SecurityEventKind.ACCOUNT_REACTIVATED, SecurityEventKind.ACCOUNT_DEACTIVATED),
     "is_staff": (SecurityEventKind.STAFF_GIVEN, SecurityEventKind.STAFF_ENDED),
@@ -30,7 +30,7 @@ MARKS = {
 }
 WATCHED = (*NAMES, *MARKS, "password")
 MOST_NAMES = 50  # of members, in one event
-# Names of unknown accounts may be passwords that were typed in the wrong field.
+# An unknown account name may be a password that was typed in the wrong field.
 PLAIN_NAME = re.compile(r"[\w.@+-]{1,11}")  # a password has at least 12 characters
 SHOWN = 3
 
@@ -52,7 +52,7 @@ def note_failed_login(sender, credentials, request=None, **kwargs):
 
 
 def record_attempt(kind: SecurityEventKind, credentials: dict, request: HttpRequest | None) -> None:
-    """Record an attempt to log in, with the account or the name that was typed."""
+    """Record a login attempt, with the account or the name that was typed."""
     typed = next((credentials[name] for name in ("username", "email", "login") if credentials.get(name)), "")
     name = line(str(typed)[:300])
     account = User.objects.filter(Q(username=name) | Q(email__iexact=name)).first() if name else None
@@ -60,7 +60,7 @@ def record_attempt(kind: SecurityEventKind, credentials: dict, request: HttpRequ
 
 
 def shortened_name(name: str) -> str:
-    """Return the name of an unknown account, cut to its first letters where it might be a password."""
+    """Return the name of an unknown account, shortened to its first letters if it might be a password."""
     return name if PLAIN_NAME.fullmatch(name) else f"{name[:SHOWN]}…" if name else ""
 
 
@@ -75,7 +75,7 @@ def read_stored(sender, instance, raw, update_fields, **kwargs):
 
 @receiver(post_save, sender=User)
 def note_account(sender, instance, created, raw, update_fields, **kwargs):
-    """Record a new account, or each change of one."""
+    """Record a new account, or each change of an account."""
     before = instance.__dict__.pop("_stored_before", None)
     if created and not raw:
         marks = [name for name in MARKS if getattr(instance, name)]
@@ -90,7 +90,7 @@ def note_account(sender, instance, created, raw, update_fields, **kwargs):
     for name in MARKS.keys() & set(changed):
         given, taken = MARKS[name]
         record(given if getattr(instance, name) else taken, account=instance)
-    # A login stores the hash anew when the hasher has changed; the password is the same.
+    # A login stores a new hash of the same password if the hasher has changed.
     is_upgrade = instance._password is None and set(update_fields or ()) == {"password"}
     if "password" in changed and not is_upgrade:
         is_own = person_of(current_request()) == instance
@@ -101,7 +101,7 @@ def note_account(sender, instance, created, raw, update_fields, **kwargs):
 @receiver(post_delete, sender=User)
 def note_deleted_account(sender, instance, **kwargs):
     person = person_of(current_request())
-    if person == instance:  # the event can name a row that is gone, but not refer to it
+    if person == instance:  # an event cannot refer to a deleted row, but can name it
         person = User(username=instance.username)
     record(SecurityEventKind.ACCOUNT_DELETED, user=person, account_name=instance.username)
 
@@ -114,7 +114,7 @@ def note_deleted_group(sender, instance, **kwargs):
 
 @receiver(m2m_changed, sender=User.groups.through)
 def note_membership(sender, instance, action, reverse, pk_set, **kwargs):
-    """Record the groups that an account gets or loses, whichever side they were changed from."""
+    """Record the groups that an account gets or loses, regardless of the side that was changed."""
     kind = kind_of(action, SecurityEventKind.GROUPS_ADDED, SecurityEventKind.GROUPS_REMOVED)
     if kind is None:
         return
@@ -136,7 +136,7 @@ def note_membership(sender, instance, action, reverse, pk_set, **kwargs):
 @receiver(m2m_changed, sender=User.user_permissions.through)
 @receiver(m2m_changed, sender=Group.permissions.through)
 def note_permissions(sender, instance, action, reverse, pk_set, **kwargs):
-    """Record the permissions that a group or an account gets or loses, whichever side was changed."""
+    """Record the permissions that a group or an account gets or loses, regardless of the side changed."""
     kind = kind_of(action, SecurityEventKind.PERMISSIONS_ADDED, SecurityEventKind.PERMISSIONS_REMOVED)
     if kind is None:
         return
@@ -160,7 +160,7 @@ def note_permissions(sender, instance, action, reverse, pk_set, **kwargs):
 
 
 def kind_of(action, added, removed):
-    """Return the kind of a change, or None: rows are read while they are there."""
+    """Return the kind of a change; None for actions whose rows cannot be read."""
     return {"post_add": added, "pre_remove": removed, "pre_clear": removed}.get(action)
 
 
@@ -179,7 +179,7 @@ def note_factor(sender, instance, created, raw, **kwargs):
 
 @receiver(post_delete, sender=Authenticator)
 def note_removed_factor(sender, instance, **kwargs):
-    if instance.type != Authenticator.Type.RECOVERY_CODES:  # which end with the last factor
+    if instance.type != Authenticator.Type.RECOVERY_CODES:  # they end with the last factor
         record(SecurityEventKind.FACTOR_REMOVED, account=instance.user, factor=instance.type)
 
 

@@ -1,4 +1,4 @@
-"""The security log and the waiting requests in a few lines, for the e-mail of the morning."""
+"""Summary of the security log and of open requests, for the morning e-mail."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,15 +21,15 @@ LOG, REQUESTS = "admin:security_securityevent_changelist", "admin:security_permi
 
 
 def report_readers() -> QuerySet:
-    """Return the people who are told what happened to accounts and permissions."""
+    """Return the users who get reports about accounts and permissions."""
     return people_with(VIEW) | people_with(CONFIRM)
 
 
 @dataclass
 class SecurityReport:
-    """Failed logins, new accounts, given permissions and waiting requests between two instants.
+    """Failed logins, new accounts, given permissions and open requests between two instants.
 
-    Those who only manage accounts are not told of failed logins.
+    Failed logins are left out for users who only manage accounts.
     """
 
     user: AbstractUser
@@ -56,12 +56,12 @@ class SecurityReport:
 
     @property
     def has_news(self) -> bool:
-        """Whether there is a reason to send it. Requests are one for those who can decide them."""
+        """Whether there is a reason to send the report. Open requests count for users who can decide them."""
         is_asked = self.waiting_count and self.user.has_perm(CONFIRM)
         return bool(self.failed_count or is_asked or self.created.exists() or self.changes.exists())
 
     def lines(self) -> list[tuple[str, str]]:
-        """Return [(words in the active language, address on this site or "")]."""
+        """Return [(text in the active language, address on this site or "")]."""
         log = reverse(LOG) if self.may_view else ""
         found = []
         if self.failed_count:
@@ -88,7 +88,7 @@ class SecurityReport:
 
 
 def some_names(events: QuerySet) -> list[str]:
-    """Return the names of some accounts that events concern; one more than are shown, if there are more."""
+    """Return the names of accounts in some events: at most one more than are shown."""
     names = events.exclude(account_name="").order_by("account_name").values_list("account_name", flat=True)
     return list(names.distinct()[: MOST_NAMES + 1])
 
@@ -99,7 +99,7 @@ def join_names(words, names):
 
 
 def change_words(event: SecurityEvent) -> str:
-    """Return an event in words: “dana: added to group (Managing editors), by admin”."""
+    """Return an event as text: “dana: added to group (Managing editors), by admin”."""
     details, columns = event.details, get_user_model()._meta
     names = [_(name) for name in details.get("groups", [])]
     names += [capfirst(str(columns.get_field(mark).verbose_name)) for mark in details.get("marks", [])]

@@ -1,4 +1,4 @@
-"""Screens of requests that a second person decides: lists, pages, and the panel of those that wait."""
+"""Screens of requests for a second person: lists, pages, and the panel of open requests."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -44,7 +44,7 @@ class DecisionFilter(ChoiceFilter):
 
 
 class SecondPersonAdmin(DecisionAdmin):
-    """Admin of requests that a second person confirms or rejects and the first one withdraws.
+    """Admin of requests that a second person confirms or rejects, and that the requesting user withdraws.
 
     said_confirmed  message after a confirmation
     """
@@ -60,7 +60,7 @@ class SecondPersonAdmin(DecisionAdmin):
         raise NotImplementedError
 
     def refusal(self, asked, user) -> str:
-        """Explain to a person who may look at a request why they cannot confirm it."""
+        """Explain to a user who may see a request why they cannot confirm it."""
         if not may_decide(asked, user):
             return _("Only a superuser decides this request.")
         return _("The person who requested this no longer manages accounts. Reject it and request it again.")
@@ -125,7 +125,7 @@ class PermissionRequestAdmin(SecondPersonAdmin):
 
     @admin.display(description=_("permissions"))
     def wanted(self, request):
-        """Return the groups, the status and the number of single permissions."""
+        """Return the groups, the status columns and the number of single permissions."""
         words = [*map(str, request.groups.all()), *mark_words(request.marks)]
         if number := len(request.permissions.all()):
             count = ngettext("%(count)d permission", "%(count)d permissions", number)
@@ -151,7 +151,7 @@ def person_link(user):
 
 
 def subject_words(asked):
-    """Return the name of the account or the group that is to get more."""
+    """Return the name of the account or group that would get more permissions."""
     return display_name(asked.account) if asked.account else str(asked.group)
 
 
@@ -171,7 +171,7 @@ def request_chip(asked: SecondPersonRequest) -> str:
 
 
 def register_open_requests(rows: QuerySet, heading: str, words: Callable) -> None:
-    """Show a panel of open requests on the first screen of those who may decide them.
+    """Register a panel of open requests on the first screen, for users who may decide them.
 
     rows   all requests of a model
     words  words(request) returns the text of its link
