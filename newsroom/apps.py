@@ -7,7 +7,7 @@ from django.core import checks
 
 
 class NewsroomAdminConfig(SimpleAdminConfig):
-    """The admin, whose screens newsroom.urls imports: a command that serves no page starts without them."""
+    """Admin config without autodiscovery: newsroom.urls imports the screens, and most commands need none."""
 
     default_site = "articles.admin.site.default_site"
 
@@ -17,6 +17,6 @@ class NewsroomAdminConfig(SimpleAdminConfig):
 
 
 def check_screens(app_configs, **kwargs):
-    """Import the screens, and let Django check them."""
+    """Import the screens and run Django's checks of the admin."""
     autodiscover()
     return check_admin_app(app_configs, **kwargs)

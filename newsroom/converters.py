@@ -1,4 +1,4 @@
-"""Path converters of readers' addresses; anything else is answered 404."""
+"""Path converters for public URLs. Other values lead to a 404."""
 
 import unicodedata
 
@@ -13,15 +13,15 @@ class LanguageConverter(StringConverter):
 
 
 class NumberConverter(IntConverter):
-    """The number of a row, written in one way only, and within what a database keeps."""
+    """The id of a row, written in one way only and within the range of a database column."""
 
     regex = "[1-9][0-9]{0,17}"
 
 
 class NameConverter(StringConverter):
-    """One part of an address in any script. Some systems type Hangul taken apart; here it is put together."""
+    """One path segment in any script. Hangul that some systems type decomposed is composed here."""
 
-    regex = r"[^/\x00]+"  # PostgreSQL takes no NUL
+    regex = r"[^/\x00]+"  # PostgreSQL does not accept NUL
 
     def to_python(self, value):
         return unicodedata.normalize("NFC", value)
@@ -36,7 +36,7 @@ class SitemapConverter(StringConverter):
 
 
 class DigestConverter(StringConverter):
-    """The digest of what lies at an address, so that it is never anything else."""
+    """The digest of the content at a URL, so that the content of a URL never changes."""
 
     regex = "[0-9a-f]{32}"
 

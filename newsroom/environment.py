@@ -1,4 +1,4 @@
-"""Deployment settings from the environment, read by environs; what it has no parser for is parsed here."""
+"""Deployment settings from the environment: environs reads them, with additional parsers from this module."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -8,21 +8,21 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError, ValidationError, validate
 
-NOT_SET = "Environment variable not set."  # as environs says it
+NOT_SET = "Environment variable not set."  # the message of environs
 BACKENDS = "django.core.mail.backends"
 CACHE_BACKENDS = "django.core.cache.backends"
-MOST_PAGES = 1_000  # in the memory of one process, some 90 kB each
-# Texts that may leave for a machine translation: newsroom/machine_translation/consent.py.
+MOST_PAGES = 1_000  # in memory per process, about 90 kB each
+# Texts that may be sent to machine translation: newsroom/machine_translation/consent.py.
 CONSENT_LEVELS = ["published", "ask", "drafts"]
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 YES = {"1", "true", "yes", "on"}
 DEFAULT_BIND = "127.0.0.1:8000"  # of gunicorn
-# PostgreSQL would compile the long questions of the desk for seconds and then answer them in a tenth of one.
+# With JIT, PostgreSQL would compile the desk's long queries for seconds and run them in a tenth of a second.
 NO_JIT = "-c jit=off"
-# SQLite as a small newsroom runs it: readers never wait for the writer, writers wait for each other.
+# SQLite for a small newsroom: readers never wait for the writer, writers wait for each other.
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
-    "CONN_MAX_AGE": 60,  # opening the file anew takes a millisecond
+    "CONN_MAX_AGE": 60,  # opening the file again takes a millisecond
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -57,13 +57,13 @@ is_time_zone = validate.OneOf(
 
 
 def is_secret(value: str) -> None:
-    """Refuse a secret of fewer than 32 characters, or of the same few over and over."""
+    """Reject a secret with fewer than 32 characters, or fewer than 8 different ones."""
     if len(value) < 32 or len(set(value)) < 8:
         raise ValidationError("Too easy to guess; `make secret` prints a good one.")
 
 
 def is_secret_if_set(value: str) -> None:
-    """Refuse what `is_secret` refuses, but for an empty text."""
+    """Reject the same values as `is_secret`, except an empty text."""
     if value:
         is_secret(value)
 
@@ -74,7 +74,7 @@ def is_folder(path: Path) -> None:
 
 
 def parse_text_file(path: str) -> str:
-    """Return the text of a file in UTF-8; "" for an empty path."""
+    """Return the text of a UTF-8 file; "" for an empty path."""
     try:
         return Path(path).expanduser().read_text(encoding="utf-8") if path else ""
     except (OSError, UnicodeDecodeError):
@@ -82,9 +82,9 @@ def parse_text_file(path: str) -> str:
 
 
 class Environment(Env):
-    """Typed access to environment variables; every problem is collected and raised once, by name.
+    """Typed access to environment variables; all problems are collected and raised together, by name.
 
-    An empty variable counts as one that is not set. A value that is refused is None until `seal` raises.
+    An empty variable counts as not set. A rejected value is None until `seal` raises.
     """
 
     def __init__(self):
@@ -102,7 +102,7 @@ class Environment(Env):
         return (value.strip() or default) if isinstance(value, str) else value
 
     def seal(self):
-        """Raise ImproperlyConfigured that names each variable that was not understood."""
+        """Raise ImproperlyConfigured with the name of each invalid variable."""
         try:
             super().seal()
         except EnvValidationError as error:
@@ -125,7 +125,7 @@ def parse_origins(value: str | list[str]) -> list[str]:
 
 
 def parse_folder(value: str | Path) -> Path:
-    """Return the full path of a folder; it is made where it is missing."""
+    """Return the full path of a folder, which is created if missing."""
     path = Path(value).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -137,7 +137,7 @@ def parse_folder(value: str | Path) -> Path:
 def parse_mailer(value: str) -> dict:
     """Return the mailer for smtp://user:password@host:587, smtps://…, file:///folder or console:.
 
-    `?tls=0` leaves STARTTLS out, for a server on the same machine.
+    `?tls=0` turns STARTTLS off, for a server on the same machine.
     """
     try:
         parts = urlsplit(value)
@@ -148,9 +148,9 @@ def parse_mailer(value: str) -> dict:
             return {"BACKEND": f"{BACKENDS}.filebased.EmailBackend", "OPTIONS": folder}
         if parts.scheme == "console":
             return {"BACKEND": f"{BACKENDS}.console.EmailBackend"}
-    except ValueError:  # of the port
+    except ValueError:  # invalid port
         pass
-    # The URL may hold a password: it is not repeated.
+    # The URL may contain a password, so it is not repeated.
     raise ValidationError("Not understood; use smtp://user:password@host:587 or file:///folder.")
 
 
@@ -164,9 +164,9 @@ def smtp_options(parts):
 
 
 def parse_database(value: str | Path) -> dict:
-    """Return the database of `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`.
+    """Return the database for `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`.
 
-    A Path, the default, is that of an SQLite file.
+    A Path, the default, points to an SQLite file.
     """
     if isinstance(value, Path):
         return SQLITE | {"NAME": value}
@@ -187,16 +187,16 @@ def parse_database(value: str | Path) -> dict:
                 "CONN_MAX_AGE": 60,
                 "OPTIONS": dict(parse_qsl(parts.query, keep_blank_values=True)),
             }
-    except ValueError:  # of the port
+    except ValueError:  # invalid port
         pass
-    # The URL may hold a password: it is not repeated.
+    # The URL may contain a password, so it is not repeated.
     raise ValidationError("Not understood; use postgresql://user@host:5432/name or sqlite:///path.")
 
 
 def parse_page_cache(value: str) -> dict:
-    """Return the cache of `memory:` or `memory:2000` (pages a process), `redis://host:6379/0`, or `off:`.
+    """Return the cache for `memory:` or `memory:2000` (pages per process), `redis://host:6379/0`, or `off:`.
 
-    A server that does not answer within a fifth of a second is as good as none.
+    A server that does not answer within a fifth of a second counts as unavailable.
     """
     try:
         parts = urlsplit(value)
@@ -213,26 +213,26 @@ def parse_page_cache(value: str) -> dict:
                 "KEY_PREFIX": "newsroom-pages",
                 "OPTIONS": wait,
             }
-    except ValueError:  # of a number
+    except ValueError:  # invalid number
         pass
-    # The URL may hold a password: it is not repeated.
+    # The URL may contain a password, so it is not repeated.
     raise ValidationError("Not understood; use memory:, memory:2000, redis://host:6379/0 or off:.")
 
 
 def limit_waits(database: dict | None, *, lock: float, statement: float, idle: float) -> dict:
-    """Return a database whose connections give up after some seconds; 0: never.
+    """Return a database whose connections time out after some seconds; 0: never.
 
-    lock       of waiting for somebody else who writes
-    statement  of one statement; on PostgreSQL, as the next
-    idle       of a transaction in which nothing happens, whose locks would keep others waiting
+    lock       waiting for another writer
+    statement  one statement; PostgreSQL only, like idle
+    idle       a transaction without activity, whose locks would block others
     """
-    if database is None or None in (lock, statement, idle):  # refused; `Environment.seal` says so
+    if database is None or None in (lock, statement, idle):  # invalid; reported by `Environment.seal`
         return {}
     own = database["OPTIONS"]
     if database["ENGINE"].endswith("sqlite3"):
         return database | {"OPTIONS": own | {"timeout": lock}}
     own = {"connect_timeout": "5"} | own
-    if "options" in own:  # of the URL, perhaps none, because a connection pooler refuses any
+    if "options" in own:  # set in the URL; may be empty, because some connection poolers reject options
         return database | {"OPTIONS": own}
     limits = {"lock": lock, "statement": statement, "idle_in_transaction_session": idle}
     settings = [f"-c {name}_timeout={round(seconds * 1000)}" for name, seconds in limits.items()]
@@ -240,10 +240,10 @@ def limit_waits(database: dict | None, *, lock: float, statement: float, idle: f
 
 
 def logging_settings(env: Environment, *, debug: bool) -> dict:
-    """Return LOGGING: one line a record on standard error, for whatever runs the process to keep.
+    """Return LOGGING: one line per record on standard error, stored by the process manager.
 
-    404 is for the access log. What the database quotes stays out (newsroom.logs), as do SQL and its
-    parameters; nothing is mailed. JSON also has a line for each request that Django answers.
+    404s belong in the access log. Values quoted by the database are left out (newsroom.logs), as are SQL and
+    its parameters; nothing is mailed. JSON also has a line for each request that Django answers.
     """
     level = env.str("LOG_LEVEL", default="INFO", validate=validate.OneOf(LOG_LEVELS))
     form = env.str("LOG_FORMAT", default="text", validate=validate.OneOf(["text", "json"]))
@@ -268,17 +268,17 @@ def logging_settings(env: Environment, *, debug: bool) -> dict:
             "django": {"handlers": ["console"], "level": level, "propagate": False},
             "django.db.backends": {"level": level if debug or level != "DEBUG" else "INFO"},
             "django.request": {"level": "ERROR", "filters": ["told"]},
-            "django.security.DisallowedHost": {"level": "CRITICAL"},  # bots, all day
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # caused by bots, all day
             "django.server": {"level": "INFO"},
-            "deepl": {"level": "WARNING"},  # below that it logs the texts
+            "deepl": {"level": "WARNING"},  # below this level it logs the texts
         },
     }
 
 
 def machine_translation_settings(env: Environment) -> dict:
-    """Return the settings of newsroom.machine_translation; no engine is chosen by default.
+    """Return the settings of newsroom.machine_translation. By default no engine is chosen.
 
-    With an engine, its country, a monthly limit and, for DeepL, a price have to be set.
+    With an engine, its country, a monthly limit and, for DeepL, a price are required.
     """
     engine = env.str(
         "MACHINE_TRANSLATION_ENGINE", default="", validate=validate.OneOf(["", "deepl", "openai"])

@@ -1,7 +1,7 @@
 """Configuration of gunicorn: `gunicorn --config python:newsroom.gunicorn_config newsroom.wsgi`.
 
-Whatever the command line says goes before. The site and the analyzer of Korean are loaded once, before the
-workers part, which then share their memory.
+Command line options take precedence. The site and the Korean analyzer are loaded once, before the workers
+fork, so that the workers share their memory.
 """
 
 import gc
@@ -19,11 +19,11 @@ env = Environment()
 bind = env.str("BIND", default=DEFAULT_BIND, validate=is_bind)
 env.seal()
 
-# BEHIND_PROXY alone decides whether X-Forwarded-Proto counts: gunicorn would believe it of everybody who
-# comes from this machine or through a unix socket, and let headers replace the path.
+# Only BEHIND_PROXY decides whether X-Forwarded-Proto counts. By default gunicorn would trust it from every
+# client on this machine or on a unix socket, and would let headers replace the path.
 secure_scheme_headers = {}
 forwarder_headers = ""
-# Its default place belongs to the account, so that two newsrooms of one account would share it.
+# By default its path depends on the system user, so two newsrooms of one user would share it.
 control_socket_disable = True
 
 worker_class = "gthread"
@@ -33,7 +33,7 @@ preload_app = True
 
 
 class ErrorLogger(Logger):
-    """Logs errors of the server without the values that the database quotes."""
+    """Logger of server errors that leaves out values quoted by the database."""
 
     def setup(self, cfg):
         super().setup(cfg)
@@ -45,7 +45,7 @@ class ErrorLogger(Logger):
 logger_class = ErrorLogger
 
 
-# Metrics of all workers are in files of one folder; prometheus_client must know it before it is imported.
+# All workers write metrics to files in one folder. It must be set before prometheus_client is imported.
 COUNTS = bool(os.environ.get("METRICS_TOKEN", "").strip())
 OWN_FOLDER = tempfile.mkdtemp(prefix="newsroom-metrics-") if COUNTS else ""
 if COUNTS:
@@ -74,7 +74,7 @@ def on_exit(server):
 def on_starting(server):
     load_analyzer()
     if os.environ.get("MEDIA_BUCKET", "").strip():
-        import articles.media.bucket  # noqa: F401  (and with it the client of object storage, some 40 MB)
-    # What is there by now stays: workers need not look through it for garbage, and so go on sharing it.
+        import articles.media.bucket  # noqa: F401  (preloads the client of object storage, about 40 MB)
+    # Freeze existing objects: the workers' garbage collectors skip them, and the memory stays shared.
     gc.collect()
     gc.freeze()

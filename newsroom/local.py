@@ -1,9 +1,9 @@
-"""The newsroom on this machine, as `make run` serves it: `python -m newsroom.local [--reload]`.
+"""Local newsroom server, as used by `make run`: `python -m newsroom.local [--reload]`.
 
-Migrates, loads the demonstration newsroom, collects the static files and serves. All of it may be run
-again: nothing that editors wrote is touched. The site is plain http on 127.0.0.1, for this machine alone.
+Migrates, loads the demonstration newsroom, collects the static files and serves. Each step can be
+repeated: texts of editors are not changed. The site is plain http on 127.0.0.1, for this machine only.
 
-    python -m newsroom.local --manage COMMAND …    a command of manage.py with the settings of that newsroom
+    python -m newsroom.local --manage COMMAND …    run a command of manage.py with that newsroom's settings
 """
 
 import os
@@ -20,16 +20,16 @@ from pathlib import Path
 from articles.refusals import is_disk_full
 
 HOST = "127.0.0.1"
-NEEDED_MB = 150  # of a data folder with the demonstration
+NEEDED_MB = 150  # for a data folder with the demonstration
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class CannotServe(Exception):
-    """The newsroom cannot start here; the message says what to change."""
+    """An error that prevents the start; the message explains what to change."""
 
 
 def port(variables):
-    """The port to serve on: PORT, or 8000. Raise CannotServe when it is no port."""
+    """Return the port to serve on: PORT, or 8000. Raise CannotServe if it is invalid."""
     value = variables.get("PORT", "").strip() or "8000"
     if not (value.isdecimal() and 0 < int(value) < 65536):
         raise CannotServe(f"PORT={value!r} is not understood; use a number from 1 to 65535.")
@@ -37,7 +37,7 @@ def port(variables):
 
 
 def require_free(number):
-    """Raise CannotServe when something else listens on the port already."""
+    """Raise CannotServe if another process already listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -49,7 +49,7 @@ def require_free(number):
 
 @contextmanager
 def space_needed(folder: Path) -> Iterator[None]:
-    """Raise CannotServe where the block finds no space left on a disk."""
+    """Raise CannotServe if the block fails because a disk is full."""
     try:
         yield
     except Exception as error:
@@ -65,24 +65,24 @@ def space_needed(folder: Path) -> Iterator[None]:
 
 
 def secret_key(folder):
-    """The secret key of this newsroom, made once and kept in its data folder for its owner alone."""
+    """Return the secret key of this newsroom, created once in its data folder, for its owner only."""
     path = folder / "secret_key"
     if not path.exists():
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(50))
-        except OSError:  # the next start makes one
+        except OSError:  # the next start creates one
             path.unlink()
             raise
     return path.read_text().strip()
 
 
 def keep_private(folder):
-    """Make a data folder, or take one that is there from other users: drafts and passwords are nobody else's.
+    """Create the data folder, or remove other users' access to it: it has drafts and passwords.
 
-    Left alone are folders of another owner and those that everybody shares, such as /tmp or a home; of these
-    “System status” says what others can read.
+    Folders of another owner and shared folders, such as /tmp or a home, are not changed; for these, “System
+    status” reports what others can read.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.stat()
@@ -93,31 +93,31 @@ def keep_private(folder):
 
 
 def data_folder(variables):
-    """The data folder of this newsroom."""
+    """Return the data folder of this newsroom."""
     return Path(variables.get("NEWSROOM_DATA") or ROOT / "data").expanduser().resolve()
 
 
 def environment(variables):
-    """The variables under which a newsroom runs on this machine; what is set already stands."""
+    """Return the variables of a newsroom on this machine. Variables that are already set take precedence."""
     folder = data_folder(variables)
     local = {"DEBUG": "0", "HTTPS": "0", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
     keep_private(folder)
     local["SECRET_KEY"] = variables.get("SECRET_KEY") or secret_key(folder)
     local["SITE_URL"] = f"http://{HOST}:{port(variables)}"
-    local["MOST_READ_FROM"] = "1"  # so that the demonstration shows what its one reader has read
-    local["SECOND_FACTOR"] = "0"  # the accounts of the demonstration work with their password alone
-    local["MAIL_URL"] = f"{folder.as_uri()}/mail"  # a machine of one's own sends no e-mail
+    local["MOST_READ_FROM"] = "1"  # so that the demonstration lists stories after a single reading
+    local["SECOND_FACTOR"] = "0"  # demonstration accounts need only their password
+    local["MAIL_URL"] = f"{folder.as_uri()}/mail"  # a local newsroom sends no e-mail
     given = {name: variables[name] for name in local if variables.get(name)}
     return local | given | {"NEWSROOM_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
 
 
 def prepare(number):
-    """Bring database and files up to date; print where the newsroom will be and who may log in."""
+    """Bring database and files up to date; print the newsroom's addresses and the accounts for logging in."""
     import django
     from django.core.management import call_command
 
     django.setup()
-    from newsroom.demo.content import add_look  # imports models
+    from newsroom.demo.content import add_look  # it imports models
 
     call_command("migrate", interactive=False, verbosity=0)
     add_look()
@@ -129,7 +129,7 @@ def prepare(number):
 
 
 def server(number, *, reload):
-    """The arguments of the Python process that serves."""
+    """Return the arguments of the Python process that serves."""
     if reload:
         return [str(ROOT / "manage.py"), "runserver", f"{HOST}:{number}"]
     shared = ["--config=python:newsroom.gunicorn_config"]
@@ -137,14 +137,14 @@ def server(number, *, reload):
 
 
 def follow():
-    """Start the process that notifies people. It ends by itself when this one does, however that ends."""
-    # Which one that is it must be told: it might begin only when this one has ended.
+    """Start the process that sends notifications. It ends when this process ends, for any reason."""
+    # Pass the parent's id explicitly: this process may have ended before the child starts.
     command = [sys.executable, str(ROOT / "manage.py"), "follow_log", f"--parent={os.getpid()}"]
     subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
 
 
 def main(arguments):
-    """Serve until stopped, or run a command. The process becomes that of either, so that signals reach it."""
+    """Serve until stopped, or run a command. Either replaces this process, so that signals reach it."""
     folder = data_folder(os.environ)
     if arguments[:1] == ["--manage"]:
         with space_needed(folder):

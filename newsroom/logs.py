@@ -1,14 +1,14 @@
-"""The log: its formats, text and JSON, the request in which a line is written, and faults that repeat.
+"""Logging: text and JSON formats, facts about the current request, and suppression of repeated faults.
 
-PostgreSQL quotes rows, keys and parameters (“Failing row contains (…)”), which hold unpublished text. Errors
-are therefore logged by class, code and constraint alone, wherever they stand in a chain.
+PostgreSQL quotes rows, keys and parameters (“Failing row contains (…)”), which can be unpublished text.
+Errors are therefore logged only by class, code and constraint, at every position in a chain.
 
-Of a request nothing personal is logged but the number of the account, which means something only inside the
-newsroom: no name, no network address, no query, no path (that of a preview is a key).
+The only personal fact logged about a request is the id of the account, which means something only inside the
+newsroom: no name, no network address, no query, no path (the path of a preview is a key).
 
-A database that is away makes each request fail: 253 errors wrote 1.5 MB of the same traceback. So the log has
-each fault once a second, and their number. Where each thing that fails has to be named, such as a task, the
-record says so: `extra={"about": task.pk}`.
+If the database is unavailable, each request fails: 253 errors wrote 1.5 MB of the same traceback. Each fault
+is therefore logged at most once a second, with a count. If each failing object must be named, such as a
+task, the record names it: `extra={"about": task.pk}`.
 """
 
 import json
@@ -35,13 +35,13 @@ from articles.refusals import is_database_away
 
 DRIVER_ERRORS = (psycopg.Error, sqlite3.Error)
 DATABASE_ERRORS = (Error, *DRIVER_ERRORS)
-# Messages of SQLite that name parts of the schema, or the state of the file, and nothing else.
+# Messages of SQLite that contain only names of the schema or the state of the file.
 HARMLESS = re.compile(
     r"[\w ]+ constraint failed(: [\w., ]+)?|no such (table|column): [\w.]+|database( table)? is locked"
     r"|database disk image is malformed|disk I/O error|unable to open database file"
     r"|attempt to write a readonly database"
 )
-# In a text, nobody knows where a quoted value ends: all that follows is left out.
+# The end of a quoted value in a text cannot be detected, so everything after its start is left out.
 QUOTED = re.compile(
     r"Failing row contains \(.*|Key \([^)\n]*\)=\(.*|^\s*(DETAIL|CONTEXT|QUERY|LINE \d+):.*", re.S | re.M
 )
@@ -52,25 +52,25 @@ MOST_FAULTS = 500  # remembered at once
 ROOT = str(Path(__file__).resolve().parent.parent)
 
 _current = ContextVar("request", default=None)
-logger = logging.getLogger("newsroom.request_log")  # as docs/en/monitoring.md names it
+logger = logging.getLogger("newsroom.request_log")  # named in docs/en/monitoring.md
 
 
 class Formatter(logging.Formatter):
-    """A formatter of log records that leaves out the values in errors of the database."""
+    """A formatter of log records that leaves out the values in database errors."""
 
     def format(self, record):
         return _clean(super().format(_without_quotes(record)), record)
 
     def formatException(self, exc_info):  # noqa: N802
-        if is_database_away(exc_info[1]):  # where it was missed first says nothing
+        if is_database_away(exc_info[1]):  # a traceback would not help
             return f"{type(exc_info[1]).__name__}: {summarize_database_error(exc_info[1])}"
         return format_exception(exc_info[1]).rstrip("\n")
 
 
 class JsonFormatter(Formatter):
-    """A formatter that writes one JSON object a line, with the request in which something was logged.
+    """A formatter that writes one JSON object per line, with facts about the current request.
 
-    Of a request it tells an id, the method and the name of the route; of a person the number of the account.
+    For a request these are an id, the method and the name of the route; for a user the id of the account.
     """
 
     def format(self, record):
@@ -80,7 +80,7 @@ class JsonFormatter(Formatter):
             "logger": record.name,
             "message": safe_message(record),
         }
-        if hasattr(record, "repeated"):  # in many requests
+        if hasattr(record, "repeated"):  # it counts faults of many requests
             facts["repeated"] = record.repeated
         else:
             facts |= request_facts() | getattr(record, "facts", {})
@@ -90,7 +90,7 @@ class JsonFormatter(Formatter):
 
 
 def safe_message(record: logging.LogRecord) -> str:
-    """Return the message of a record without values of the database and without the path of a request."""
+    """Return the message of a record without database values and without the path of a request."""
     return _clean(_message_without_path(_without_quotes(record)), record)
 
 
@@ -103,19 +103,19 @@ def format_exception(error: BaseException) -> str:
 
 
 def safe_texts(error: BaseException) -> list[tuple[type, str]]:
-    """Return the class and the message of an exception and of all in its chain, without values."""
+    """Return (class, message) of each exception in a chain, without values."""
     chain = list(_chain(error))
     quoted = _quoted_texts(chain)
     return [(type(one), str(_stand_in_alone(one, quoted))) for one in chain]
 
 
 def print_exception(_kind, error: BaseException, _traceback) -> None:
-    """Print an exception that ends a command; a sys.excepthook."""
+    """Print an exception that ends a command. For use as sys.excepthook."""
     sys.stderr.write(format_exception(error))
 
 
 def stand_in(error: BaseException) -> BaseException:
-    """Return an exception with the names, tracebacks and chain of another, for its traceback."""
+    """Return an exception with the names, tracebacks and chain of another, for printing its traceback."""
     chain = list(_chain(error))
     quoted = _quoted_texts(chain)
     made = {id(one): _stand_in_alone(one, quoted) for one in chain}
@@ -129,9 +129,9 @@ def stand_in(error: BaseException) -> BaseException:
 
 
 def _without_quotes(record):
-    """Return a copy of a record whose message and arguments hold no values in errors."""
+    """Return a copy of a record whose message and arguments contain no values from errors."""
     record = copy(record)
-    record.exc_text = None  # another handler's
+    record.exc_text = None  # from another handler
     record.msg = _without_values(record.msg)
     if isinstance(record.args, tuple):
         record.args = tuple(map(_without_values, record.args))
@@ -141,14 +141,14 @@ def _without_quotes(record):
 
 
 def _clean(text, record):
-    """Leave out of a text the values that the error of a record quotes, which may be repeated beside it."""
+    """Remove from a text the values quoted by the error of a record, which other parts may repeat."""
     if record.exc_info and record.exc_info[1]:
         text = _omit(text, _quoted_texts(_chain(record.exc_info[1])))
     return QUOTED.sub(OMITTED, text)
 
 
 def _message_without_path(record):
-    """Return a message; in what Django says of a request, without the path: that of a preview opens it."""
+    """Return a message; for Django's messages about requests, without the path: a preview's path opens it."""
     if hasattr(record, "request") and record.msg == "%s: %s":
         return str(record.args[0])
     return record.getMessage()
@@ -159,7 +159,7 @@ def _without_values(value):
 
 
 def _chain(error):
-    """Yield an exception and all that it is chained to or made of, each once."""
+    """Yield an exception, its causes and contexts, and the exceptions of groups, each once."""
     waiting, seen = [error], set()
     while waiting:
         one = waiting.pop()
@@ -170,7 +170,7 @@ def _chain(error):
 
 
 def _quoted_texts(chain):
-    """Return the messages of the database's errors and their longer lines, the longest first."""
+    """Return the messages of database errors and their longer lines, the longest first."""
     texts = [str(one) for one in chain if isinstance(one, DATABASE_ERRORS) and not _is_harmless(one)]
     lines = {line for text in texts for line in (text, *text.splitlines()) if len(line) > 9}
     return sorted(lines, key=len, reverse=True)
@@ -212,7 +212,7 @@ def describe_database_error(error: Exception) -> str:
         return text if HARMLESS.fullmatch(text) else getattr(driver, "sqlite_errorname", OMITTED)
     if not isinstance(driver, psycopg.Error):
         return OMITTED
-    if driver.sqlstate is None:  # the connection failed: no statement has been run
+    if driver.sqlstate is None:  # the connection failed before any statement
         return str(driver) if isinstance(driver, psycopg.OperationalError) else OMITTED
     names = {name: getattr(driver.diag, f"{name}_name") for name in ("constraint", "table", "column")}
     return ", ".join(
@@ -221,9 +221,9 @@ def describe_database_error(error: Exception) -> str:
 
 
 class RequestLogMiddleware:
-    """Give each request an id, for all that is logged in it, and log how it was answered.
+    """Middleware that gives each request an id for its log records, and logs the response.
 
-    The answer has the id in X-Request-ID, unless it is a page for everybody, which is kept and sent again.
+    The response has the id in X-Request-ID, unless it is a public page, which is cached and sent again.
     """
 
     def __init__(self, get_response):
@@ -245,29 +245,29 @@ class RequestLogMiddleware:
 
 
 def request_id(request: HttpRequest) -> str:
-    """Return the id that our own proxy gave a request, or a new one: what anybody else writes is ignored."""
+    """Return the id set by our own proxy, or a new one. Ids from other clients are ignored."""
     given = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
     return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 def request_facts() -> dict[str, str | int]:
-    """Return what a line of the log tells of the present request; {} outside of one."""
+    """Return the facts about the current request for a log record; {} outside of a request."""
     request = _current.get()
     if request is None:
         return {}
     facts = {"request": request.log_id, "method": request.method}
     if request.resolver_match:
         facts["route"] = request.resolver_match.view_name
-    # The account as it was read for this request: to log something asks no database.
+    # Only an account already read for this request: logging must not query the database.
     user = getattr(request, "_cached_user", None)
     return facts | {"user": user.pk} if user and user.pk else facts
 
 
 @dataclass(slots=True)
 class RepeatedFault:
-    """A fault that was logged at an instant (of time.monotonic), and how often it has come again since.
+    """A fault with the time of its log record (time.monotonic), and the number of repetitions since.
 
-    key  (logger, level, class of the exception or "", place in the code, what it is about or "")
+    key  (logger, level, class of the exception or "", place in the code, `about` or "")
     """
 
     key: tuple[str, int, str, str, str]
@@ -275,25 +275,25 @@ class RepeatedFault:
     count: int = 0
 
     def summary(self) -> logging.LogRecord:
-        """Return a record that tells the number."""
+        """Return a record with the number of repetitions."""
         name, level, kind, place, _about = self.key
         words = f"{kind} at {place}" if kind else f"the message from {place}"
         number = "once" if self.count == 1 else f"{self.count} times"
         record = logging.LogRecord(name, level, place, 0, f"Repeated {number}: {words}", None, None)
-        record.repeated = self.count  # the request in which this is written has nothing to do with it
+        record.repeated = self.count  # unrelated to the current request
         return record
 
 
 class FaultHandler(logging.StreamHandler):
-    """A handler that writes warnings and errors of one place at most once a second, and counts the others.
+    """A handler that writes the same warning or error at most once a second, and counts repetitions.
 
-    The number is written when the fault comes again, with the next record of any kind, or at the end of the
-    process. Called under the lock of the handler, as every `emit` is.
+    The count is written when the fault occurs again, with the next record of any kind, or at the end of the
+    process. Like every `emit`, it is called under the lock of the handler.
     """
 
     def __init__(self, stream=None):
         super().__init__(stream)
-        self.faults = OrderedDict()  # by the time at which they were logged
+        self.faults = OrderedDict()  # in the order of their log records
 
     def emit(self, record):
         now = time.monotonic()
@@ -311,7 +311,7 @@ class FaultHandler(logging.StreamHandler):
         super().emit(record)
 
     def write_numbers(self, before):
-        """Forget the faults that were logged until an instant; write how often each came again."""
+        """Forget the faults logged until an instant, and write their counts."""
         while self.faults and next(iter(self.faults.values())).logged_at <= before:
             self.forget_oldest()
 
@@ -327,14 +327,14 @@ class FaultHandler(logging.StreamHandler):
 
 
 class UnavailableFilter(logging.Filter):
-    """A filter without Django's own line for each 503: the newsroom writes one that says why."""
+    """A filter that drops Django's own line for each 503, because the newsroom logs one with the reason."""
 
     def filter(self, record):
         return getattr(record, "status_code", None) != 503
 
 
 def fault_key(record: logging.LogRecord) -> tuple[str, int, str, str, str]:
-    """Return what makes two faults the same: logger, level, class of the exception, place, `about`."""
+    """Return the identity of a fault: logger, level, class of the exception, place, `about`."""
     error = record.exc_info[1] if record.exc_info else None
     kind = type(error).__qualname__ if error else ""
     place = place_of(error) if error else short_place(record.pathname, record.lineno)

@@ -8,23 +8,23 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-# Nothing here asks for a camera, a place or a payment; no frame or script from elsewhere may either.
+# The site uses no camera, location or payment, and no embedded frame or script may use them either.
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-# In the variables of a request: the query as it was asked for; the page cache shows a page less than that.
+# Key in request.META: the original query string. The page cache passes a shorter one to a page.
 WHOLE_QUERY = "newsroom.whole_query"
-# The policy of files and probes: they load nothing. An SVG may use its own styles and pictures.
+# Policy for files and probes: they load nothing. An SVG may use its own styles and pictures.
 PLAIN_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# Types whose content is text, apart from text/…; pictures are compressed already.
+# Text types besides text/…; pictures are already compressed.
 WORDS = ("json", "xml", "javascript")
 
 
 def secure_plain_answer(response: HttpResponse, *, resources: str) -> HttpResponse:
-    """Add the headers that the middleware of pages does not add to a file or a probe; return the response.
+    """Add the headers that page middleware does not add to a file or a probe; return the response.
 
-    resources  sites whose pages may show it: "same-origin" or "cross-origin"
+    resources  sites whose pages may embed it: "same-origin" or "cross-origin"
     """
     response.headers["Content-Security-Policy"] = PLAIN_POLICY
     response.headers["Permissions-Policy"] = PERMISSIONS
@@ -34,26 +34,29 @@ def secure_plain_answer(response: HttpResponse, *, resources: str) -> HttpRespon
 
 
 class HeadersMiddleware(MiddlewareMixin):
-    """Add Permissions-Policy and Cross-Origin-Resource-Policy, unless a view set its own; empty HEAD."""
+    """Middleware that adds Permissions-Policy and Cross-Origin-Resource-Policy unless the view set them.
+
+    It also removes the body of responses to HEAD.
+    """
 
     def process_response(self, request, response):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # Gunicorn would send the body, and a client on the same connection take it for its next answer.
+        # Gunicorn would send the body, and the client could take it for the next response of the connection.
         if request.method == "HEAD" and response.streaming:
             response.streaming_content = ()
-            response.file_to_stream = None  # else the server sends the file by itself
+            response.file_to_stream = None  # otherwise the server would send the file itself
         elif request.method == "HEAD":
             response.content = b""
         return response
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compress what everybody may keep: pages, feeds and sitemaps, never a page of the newsroom.
+    """Middleware that compresses public responses: pages, feeds and sitemaps, but no pages of the newsroom.
 
-    From the length of a compressed page one may guess what is in it, bit by bit (BREACH). Only what is
-    marked as public is compressed, in which there is nothing to be guessed; so it needs no random bytes,
-    and the same page is always the same.
+    The length of a compressed page can reveal its secrets bit by bit (BREACH). Only responses marked as
+    public are compressed, and they have no secrets. They therefore need no random bytes, and the same page
+    always has the same bytes.
     """
 
     max_random_bytes = 0
@@ -66,7 +69,7 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 def weaken_tag(request, response):
-    """Give a 304 the tag of the compressed page that the asker has, which compressing made a weak one."""
+    """Give a 304 the weak tag that the client sent, which its compressed page has."""
     tag = response.get("ETag", "")
     if tag.startswith('"') and f"W/{tag}" in request.headers.get("If-None-Match", ""):
         response.headers["ETag"] = f"W/{tag}"
@@ -78,9 +81,9 @@ def is_text(response):
 
 
 class NulMiddleware(MiddlewareMixin):
-    """Leave NULs out of what is asked for, and cookies that hold one out of the request.
+    """Middleware that strips NUL characters from the query string, and drops cookies with a NUL.
 
-    An address with one fits no converter; what is posted is left to the forms, which name the field.
+    No path converter accepts a NUL. Posted values are left to the forms, which name the field.
     """
 
     def process_request(self, request):
@@ -90,7 +93,7 @@ class NulMiddleware(MiddlewareMixin):
 
 
 def without_nul(query):
-    """A copy of a QueryDict in which no name and no value has a NUL."""
+    """Return a copy of a QueryDict without NUL characters in names and values."""
     cleaned = query.copy()
     cleaned.clear()
     for name, values in query.lists():
@@ -102,15 +105,15 @@ CODES = frozenset(code for code, name in settings.LANGUAGES)
 
 
 def language_of_path(path: str) -> str | None:
-    """The language that an address carries ("/ko/sections/…" → "ko"), or None."""
+    """Return the language in a path ("/ko/sections/…" → "ko"), or None."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
     return first if first in CODES else None
 
 
 def language_of_account(request) -> str:
-    """Return the language of who is logged in; "" for nobody, and while the database is away.
+    """Return the language of the logged-in user; "" if there is none or the database is unavailable.
 
-    Then the view is asked all the same, and its error is answered in the language of the cookie.
+    In the latter case the view still runs, and its error page uses the language of the cookie.
     """
     try:
         return getattr(request.user, "language", "")
@@ -119,10 +122,10 @@ def language_of_account(request) -> str:
 
 
 class LanguageMiddleware:
-    """Activate the language of /en/… and /ko/…; elsewhere that of the account, the cookie, the browser.
+    """Middleware that activates the language of /en/… and /ko/…, or of the account, cookie or browser.
 
-    Pages whose address carries a language never vary by person, nor does anything that everybody may keep
-    without one: such a file names no language.
+    Pages with a language in their URL never vary by user. Other public responses do not vary either,
+    because they have no language.
     """
 
     def __init__(self, get_response):
@@ -138,7 +141,7 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         if varies and "public" in response.get("Cache-Control", ""):
-            return response  # a picture, robots.txt: for everybody, and in no language
+            return response  # a public file without a language: a picture, robots.txt
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         if varies:
             patch_vary_headers(response, ["Accept-Language", "Cookie"])

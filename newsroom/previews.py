@@ -1,7 +1,8 @@
-"""Previews of a draft and of a front page, and their addresses, registered by newsroom.urls.
+"""Previews of a draft and of a front page, and their URLs, included by newsroom.urls.
 
-For staff by account, under the admin; for outsiders by a link without a hint at the story, which is recorded.
-They use the templates of readers' pages, which know no working copy.
+Staff use previews with their account, under the admin. Outsiders use a link whose URL does not name the
+story, and their visits are recorded. Previews use the templates of readers' pages, which have no access to
+the working copy.
 """
 
 import re
@@ -47,10 +48,10 @@ PRIVATE_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-# Links to other pages must leave the frame of the preview: readers' pages refuse to be framed.
+# Links to other pages must leave the preview's frame, because readers' pages refuse to be framed.
 OUT = re.compile(r'<a\b(?![^>]*\starget=)(?=[^>]*\shref="(?!#|/admin/preview/))')
 
-# Addresses of pictures, which are not public yet.
+# URLs of pictures, which are not public yet.
 PICTURES = re.compile(r'\b(?:src|srcset)="[^"]*"|(?<=class="gallery__link" )href="[^"]*"')
 
 
@@ -62,12 +63,12 @@ def keep_preview_private(response: HttpResponseBase) -> HttpResponse:
 
 @dataclass
 class Preview:
-    """The ribbon over a preview, and the address of each language.
+    """The ribbon above a preview, and the URL of each language.
 
-    addresses  {"en": path} of the languages that may be seen
+    addresses  {"en": path} for the languages that may be seen
     link       the PreviewLink of an outsider, or None in the newsroom
-    token      of that link
-    is_typed   whether the article has texts of a form that was not saved
+    token      token of that link
+    is_typed   whether the article has unsaved texts from a form
     """
 
     article: Article
@@ -80,7 +81,7 @@ class Preview:
 
 
 def show_preview(request: HttpRequest, preview: Preview, language: str) -> HttpResponse:
-    """Show one language of the working copy as it is now; neither cached nor indexed."""
+    """Show one language of the current working copy; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
         frame = Frame.read(language)
@@ -94,7 +95,7 @@ def show_preview(request: HttpRequest, preview: Preview, language: str) -> HttpR
             context = {"story": story, "edition": edition, "section": section}
             template, headline = "public/article.html", edition.headline
         headline = headline or _("No text in this language yet")
-        # Without a canonical address or metadata for search engines and shared links.
+        # Without a canonical URL and metadata for search engines and shared links.
         head = Head(headline=headline, there=preview.addresses.get(frame.there, ""))
         response = render_page(request, template, frame, head, **context)
     page = response.content.decode()
@@ -109,9 +110,9 @@ def show_preview(request: HttpRequest, preview: Preview, language: str) -> HttpR
 
 
 def compose_both(preview):
-    """Return {language: unsaved Edition} of the languages that may be seen and have text.
+    """Return {language: unsaved Edition} for the visible languages that have text.
 
-    They link to each other's previews: there is no public page yet.
+    They link to each other's previews, because there is no public page yet.
     """
     progress = {row.language: row for row in preview.article.progress.all()}
     editions = Edition.objects.filter(article=preview.article, live_from__lte=preview.at)
@@ -128,21 +129,21 @@ def compose_both(preview):
 
 
 def preview_languages(article: Article, link: PreviewLink | None = None) -> list[Language]:
-    """Return the languages that may be seen, the source first; with a link, those that it opens."""
+    """Return the languages that may be seen, the source first; with a link, only its languages."""
     both = [Language(article.source_language), other(article.source_language)]
     return [language for language in both if not link or link.language in ("", language)]
 
 
 @dataclass
 class StandingPagePreview:
-    """The ribbon over the preview of a standing page."""
+    """The ribbon above the preview of a standing page."""
 
     page: StandingPage
     template: str = "ribbons/standing_page.html"
 
 
 def show_standing_page(request: HttpRequest, preview: StandingPagePreview, language: str) -> HttpResponse:
-    """Show one language of the draft as it is now; neither cached nor indexed."""
+    """Show one language of the current draft; neither cached nor indexed."""
     request.ribbon = preview
     with translation.override(language):
         frame, draft = Frame.read(language), preview.page.draft(language)
@@ -159,7 +160,7 @@ def show_standing_page(request: HttpRequest, preview: StandingPagePreview, langu
 
 @dataclass
 class FrontPagePreview:
-    """The ribbon over a front page with a story, its layout and its headline, before they are placed."""
+    """The ribbon above a front page with a proposed story, layout and headline."""
 
     language: str
     at: datetime
@@ -171,7 +172,7 @@ class FrontPagePreview:
 
 
 def show_front_page(request: HttpRequest, language: str) -> HttpResponse:
-    """Show the front page as it would be; neither cached nor indexed. Http404 for an unknown proposal."""
+    """Show the front page with a proposal; neither cached nor indexed. Raise Http404 if it is invalid."""
     if "at" in request.GET:
         request.at = parse_offset(request.GET["at"])
     proposed = proposed_story(request.GET, Language(language), request.at)
@@ -183,7 +184,7 @@ def show_front_page(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def parse_offset(text: str) -> datetime:
-    """Return the instant of an ISO text with an offset; Http404 for any other."""
+    """Return the instant of an ISO text with an offset. Raise Http404 for any other text."""
     try:
         at = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError as error:
@@ -194,7 +195,7 @@ def parse_offset(text: str) -> datetime:
 
 
 def proposed_story(fields: QueryDict, language: Language, at: datetime) -> ProposedStory:
-    """Return the story that an address proposes: story, where (“lead-1”, “block-2-7”), presentation."""
+    """Return the story proposed by a query: story, where (“lead-1”, “block-2-7”), presentation."""
     story, [slot, *numbers] = fields.get("story", ""), fields.get("where", "").split("-")
     if not all(is_small_number(one) for one in (story, *numbers)) or not 1 <= len(numbers) <= 2:
         raise Http404
@@ -224,7 +225,7 @@ def is_small_number(text: str) -> bool:
 def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpResponse:
     """Show one language of the working copy to users who may see stories.
 
-    A POST shows it with the texts of a form that is not saved, and saves nothing.
+    A POST shows it with the unsaved texts of a form, and saves nothing.
     """
     if not any(request.user.has_perm(f"articles.{verb}_article") for verb in ("view", "change")):
         raise PermissionDenied
@@ -244,7 +245,7 @@ def staff_preview(request: HttpRequest, article_id: int, language: str) -> HttpR
 @require_safe
 @staff_member_required(login_url="admin:login")
 def page_preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    """Show one language of the draft of a standing page to users who may see standing pages."""
+    """Show one language of a standing page's draft to users who may see standing pages."""
     if not any(request.user.has_perm(f"articles.{verb}_standingpage") for verb in ("view", "change")):
         raise PermissionDenied
     page = get_object_or_404(StandingPage, pk=pk)
@@ -273,7 +274,7 @@ def shared_preview(request: HttpRequest, token: str, language: str | None = None
     if language not in languages:
         raise Http404
     if is_page_opening(request):
-        browser = " ".join(request.headers.get("User-Agent", "").split())  # or the app that unfolds the link
+        browser = " ".join(request.headers.get("User-Agent", "").split())  # or an app that unfolds the link
         open_with(link, browser=browser, network=client_network(request), at=request.at)
         opened = SecurityEventKind.PREVIEW_OPENED
         record(opened, request=request, about=link, once_within=timedelta(hours=1))
@@ -285,7 +286,7 @@ def shared_preview(request: HttpRequest, token: str, language: str | None = None
 @require_safe
 @csp_override(PICTURE_POLICY)
 def preview_picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
-    """Serve a picture of the working copy of an open link: readers may not have it yet."""
+    """Serve a picture of an open link's working copy, which is not public yet."""
     link = link_of(token)
     original, rendition = split_media_name(name)
     if link is None or link.is_closed(clock.true_now()) or not shows_picture(link, original):
@@ -295,7 +296,7 @@ def preview_picture(request: HttpRequest, token: str, name: str) -> HttpResponse
 
 
 def shows_picture(link, name):
-    """Return whether the story of a link shows a picture of the library, as lead picture or in its text."""
+    """Return whether the story of a link uses a library picture, as lead picture or in its text."""
     number = Image.objects.filter(file=name).values_list("pk", flat=True).first()
     if number is None:
         return False
@@ -304,7 +305,7 @@ def shows_picture(link, name):
 
 
 def closed_preview(request, status):
-    """Show the same words for every closed link, so that they do not reveal that it existed."""
+    """Show the same text for closed and unknown links; only the status differs."""
     explanation = (
         _("This preview is no longer available"),
         _("The link has expired or was revoked. Ask the person who sent it for a new one."),
@@ -313,7 +314,7 @@ def closed_preview(request, status):
 
 
 def is_page_opening(request):
-    """Return whether somebody opens the page; not a HEAD request, nor a prefetch."""
+    """Return whether a user opens the page: not a HEAD request, and not a prefetch."""
     ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return request.method == "GET" and "prefetch" not in ahead
 

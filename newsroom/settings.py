@@ -1,7 +1,7 @@
-"""Settings of the newsroom: one file, every deployment difference an environment variable.
+"""Settings of the newsroom in one file. Each difference between deployments is an environment variable.
 
-A variable that is not understood stops the start with its name. Without DEBUG
-nothing starts on an insecure default. The list of variables is in docs/en/settings.md.
+An invalid variable stops the start with an error that names it. Without DEBUG, the newsroom does not
+start with an insecure default. The variables are listed in docs/en/settings.md.
 """
 
 from pathlib import Path
@@ -37,9 +37,9 @@ LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=LOCAL_HOSTS if DEBUG else ...) or []
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", default=[])
 
-# Database and media of one newsroom live in one folder, so that several run from one checkout.
+# Database and media of a newsroom share one folder, so that several newsrooms can use one checkout.
 DATA_DIR = env.folder("NEWSROOM_DATA", default=BASE_DIR / "data") or BASE_DIR
-# The look that a newspaper has given itself: docs/en/customising.md.
+# The newspaper's own templates and static files: docs/en/customising.md.
 SITE_DIR = DATA_DIR / "site"
 is_duration = validate.Range(min=0, max=86_400)
 DATABASES = {
@@ -80,12 +80,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
-# Whoever knows it may read /metrics; without one nothing is counted (newsroom/operations/metrics.py).
+# Secret that gives access to /metrics; without it nothing is counted (newsroom/operations/metrics.py).
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="", validate=is_secret_if_set)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "newsroom.operations.probes.ProbeMiddleware",  # load balancers ask by address, in plain http
+    "newsroom.operations.probes.ProbeMiddleware",  # load balancers use plain http and the IP address
     "newsroom.static_files.StaticFilesMiddleware",
     "newsroom.logs.RequestLogMiddleware",
     *(["newsroom.operations.metrics.MetricsMiddleware"] if METRICS_TOKEN else []),
@@ -128,7 +128,7 @@ TEMPLATES = [
     },
 ]
 
-# Languages. Fallbacks are off everywhere: an empty Korean title is empty.
+# Languages. Fallbacks are off everywhere: an empty Korean title stays empty.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ko", "한국어")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -139,19 +139,18 @@ MODELTRANSLATION_ENABLE_FALLBACKS = False
 MODELTRANSLATION_FALLBACK_LANGUAGES = ()
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Seoul", validate=is_time_zone)
 
-# Who wrote more than a third of what changed since the last approval does not approve it, unless alone and
-# with a reason.
+# Whether users who wrote more than a third of the changes since the last approval need a second person to
+# approve them. To approve without one, they must confirm that and give a reason.
 FOUR_EYES = env.bool("FOUR_EYES", default=True)
-# Whether whoever approves may confirm all machine drafts of a story at once.
+# Whether an approver may confirm all machine drafts of a story at once.
 MACHINE_TRANSLATION_WHOLE_STORIES = env.bool("MACHINE_TRANSLATION_WHOLE_STORIES", default=False)
 
-# Files.
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=DATA_DIR / "static").expanduser()
-# The newspaper's own files come first, and so take the place of ours.
+# The newspaper's own files come first, so they replace ours.
 BRANDING = (env.path("BRANDING", default=None, validate=is_folder) or DATA_DIR / "branding").expanduser()
 EMBED_PROVIDERS = env.path("EMBED_PROVIDERS", default=DATA_DIR / "embed_providers.toml").expanduser()
-EMBED_FETCHING = env.bool("EMBED_FETCHING", default=True)  # whether they are asked for titles and images
+EMBED_FETCHING = env.bool("EMBED_FETCHING", default=True)  # whether to fetch titles and images from them
 OWN_FILES = [("", SITE_DIR / "static"), ("img", BRANDING)]
 STATICFILES_DIRS = [*((prefix, path) for prefix, path in OWN_FILES if path.is_dir()), BASE_DIR / "static"]
 STATICFILES_FINDERS = [
@@ -161,7 +160,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-# Pictures lie in the folder, or in a bucket of object storage, from which the newsroom serves them likewise.
+# Pictures are stored in MEDIA_ROOT, or in a bucket of object storage. The newsroom serves both.
 MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="", validate=is_bucket_if_set)
 S3 = {
     "endpoint_url": env.str("S3_ENDPOINT", default="", validate=is_address),
@@ -176,12 +175,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "newsroom.static_files.ReleasedFilesStorage"},
 }
 
-# Security. Strict on admin and site alike; nothing is loaded from elsewhere.
+# Security. Admin and public pages are equally strict; nothing is loaded from other sites.
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "blob:"],  # blob: a picture that is being uploaded
+    "img-src": [CSP.SELF, "blob:"],  # blob: a picture during its upload
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
@@ -189,11 +188,11 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-# HTTPS is the default without DEBUG; `make run` says HTTPS=0 because it serves plain http on this machine.
+# HTTPS is the default without DEBUG; `make run` sets HTTPS=0 because it serves plain http on this machine.
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
-# For how long rows are kept that nobody needs for good: newsroom/operations/retention.py.
+# Retention of rows that are not needed permanently: newsroom/operations/retention.py.
 six_months, most = 184, 36_500
 SESSION_DAYS = env.int("SESSION_DAYS", default=14, validate=validate.Range(min=1, max=90))
 SESSION_COOKIE_AGE = (SESSION_DAYS or 1) * 86_400
@@ -218,20 +217,20 @@ SECURE_HSTS_SECONDS = (
     env.int("HSTS_SECONDS", default=31_536_000, validate=validate.Range(min=0)) if HTTPS else 0
 )
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Only behind a proxy that always sets the header itself: otherwise anybody could claim to come by https.
+# Only behind a proxy that always sets the header itself: otherwise any client could claim to use https.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
-# Where gunicorn listens (newsroom/gunicorn_config.py), which `doctor` compares with the above.
+# The address of gunicorn (newsroom/gunicorn_config.py); `doctor` compares it with BEHIND_PROXY.
 BIND = env.str("BIND", default=DEFAULT_BIND, validate=is_bind)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "newsroom.accounts.recovery.refuse_post"
-# How long the security log is kept, in which people and their network addresses are named.
+# Retention of the security log, which has names and network addresses of people.
 SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=365, validate=validate.Range(min=1, max=36_500))
-# Days for the answer to a claim of press law and for its publication, from the day on which it was received.
+# Days until a claim of press law must be answered, and published, counted from the day of receipt.
 CLAIM_ANSWER_DAYS = env.int("CLAIM_ANSWER_DAYS", default=3, validate=validate.Range(min=1, max=366))
 CLAIM_PUBLISH_DAYS = env.int("CLAIM_PUBLISH_DAYS", default=7, validate=validate.Range(min=1, max=366))
-# For how many days it is kept what stood on the front pages: six months at least.
+# Retention of the history of front pages: at least six months.
 FRONT_PAGE_DAYS = env.int("FRONT_PAGE_DAYS", default=200, validate=validate.Range(min=six_months, max=most))
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -246,7 +245,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["newsroom.accounts.backend.AccountBackend"]
 LOGIN_URL = "admin:login"
 
-# Logging in is allauth's. Nobody signs up: people are invited (newsroom/accounts/mail.py).
+# Login by allauth. There is no sign-up: users are invited (newsroom/accounts/mail.py).
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "newsroom.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -258,14 +257,14 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "newsroom.accounts.forms.ResetPasswordKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever runs the newsroom has written the addresses
+ACCOUNT_EMAIL_VERIFICATION = "none"  # account managers have entered the addresses
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # attempts are counted by newsroom/accounts/limits.py
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # newsroom/accounts/limits.py counts attempts
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "newsroom.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
@@ -277,24 +276,24 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_TOLERANCE = 1  # 30 seconds, by which the clock of a phone may be off
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds: tolerance for a phone's clock
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-# Whether people who publish or who run accounts must have a second factor, and how long they may wait.
+# Whether users who publish or manage accounts must have a second factor, and the grace period in days.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", default=True)
 SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", default=14, validate=validate.Range(min=0))
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7, validate=validate.Range(min=1))
 
-# Logging in with the accounts of a company or a university, by OpenID Connect.
+# Login with the accounts of a company or a university, by OpenID Connect.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="", validate=is_address)
 OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
-OIDC_PROVIDER_ID = "organization"  # in addresses of ours, which the provider has to know
+OIDC_PROVIDER_ID = "organization"  # part of callback URLs, which the provider has to register
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default=... if OIDC_SERVER_URL else "")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default=... if OIDC_SERVER_URL else "")
-# Whether the provider asks for a second factor by itself, so that the newsroom need not.
+# Whether the provider requires a second factor, so that the newsroom need not.
 OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", default=False)
 SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-# The button is a link: a form that leads to another site is what form-action forbids.
+# The button is a link, because form-action forbids forms that lead to another site.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -313,14 +312,14 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
-# E-mail and what runs in the background: `manage.py follow_log` does both, see docs/en/settings.md.
+# E-mail and background tasks: `manage.py follow_log` runs both, see docs/en/settings.md.
 HOSTS = [host for host in ALLOWED_HOSTS if not host.startswith((".", "*"))] or ["localhost"]
-# Under this address others know our pages, too: newsroom/public/responses.py.
+# The public address of our pages, also for other sites: newsroom/public/responses.py.
 SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{HOSTS[0]}", validate=is_origin)
 SITE_URL = (SITE_URL or "").rstrip("/")
-# Whether robots.txt lets programs in that gather texts to train models on; search engines always may.
+# Whether robots.txt admits crawlers that gather texts to train models; search engines are always admitted.
 AI_TRAINING = env.bool("AI_TRAINING", default=True)
-# Under this name feed readers keep our stories: it stays when the address of the site changes.
+# Authority in the ids of feed entries, which must stay when the address of the site changes.
 FEED_AUTHORITY = env.str("FEED_AUTHORITY", default=urlsplit(SITE_URL).hostname or "", validate=is_host)
 FEED_AUTHORITY = (FEED_AUTHORITY or "localhost").lower()
 NEWSLETTERS = env.bool("NEWSLETTERS", default=True)  # whether readers can subscribe to newsletters
@@ -333,9 +332,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Machine drafts of translations: off unless an engine is chosen.
 MACHINE_TRANSLATION = machine_translation_settings(env)
 
-# Readers' pages are kept in each process, or in Valkey for all of them; `off:` keeps none.
+# Cache of readers' pages: in each process, or in Valkey for all processes; `off:` caches nothing.
 CACHES = {
-    # In the memory of each process: facts for contracts, sitemaps and the first screen, for some seconds.
+    # In the memory of each process: data for contracts, sitemaps and the first screen, for some seconds.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
@@ -343,25 +342,25 @@ CACHES = {
     "pages": env.page_cache("PAGE_CACHE_URL", default="off:" if DEBUG else "memory:"),
 }
 
-# For how many seconds a CDN may keep a page without asking, and where it is told to forget one before.
+# Seconds that a CDN may cache a page without revalidation, and the URL to purge a page earlier.
 CDN_SECONDS = env.int("CDN_SECONDS", default=0, validate=validate.Range(min=0, max=86_400))
 CDN_PURGE_URL = env.str("CDN_PURGE_URL", default="", validate=is_address)
 
-# How many readings in a day it takes for a story to stand among the most read.
+# Readings in a day that a story needs to be listed among the most read.
 MOST_READ_FROM = env.int("MOST_READ_FROM", default=10, validate=validate.Range(min=1))
 
-# Topics are objects found by autocomplete; case never makes a second one.
+# Topics are found by autocomplete; names that differ only in case are the same topic.
 TAGGIT_CASE_INSENSITIVE = True
-# A picture is checked by width × height before it is decoded.
+# A picture's width × height is checked before it is decoded.
 IMAGE_MAX_PIXELS = env.int("IMAGE_MAX_PIXELS", default=60_000_000, validate=validate.Range(min=1))
 IMAGE_MAX_WIDTH = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
-# The form of a story with 60 sources, related links and bylines has 2,700 fields, for most of them travel
-# twice, as they were shown and as they are. Some rows more are read, so that the form itself refuses them.
+# The form of a story with 60 sources, related links and bylines has 2,700 fields, because most are sent
+# twice: initial and current value. The limit allows some more rows, so that the form itself can refuse them.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-# Where errors are reported, beside the log (newsroom/operations/error_reports.py).
+# Address for error reports, in addition to the log (newsroom/operations/error_reports.py).
 SENTRY_DSN = env.str("SENTRY_DSN", default="", validate=is_address)
 LOGGING = logging_settings(env, debug=DEBUG)
 

@@ -1,8 +1,8 @@
-"""Static files of several releases at once, so that a page of one finds its files at a server of another.
+"""Static files of several releases at once, so that pages of one release work on servers of another.
 
-`collectstatic` adds the files of a release to those of earlier ones, and in the end writes down their names.
-A process serves what is written down, also after it has started. Files that no release of the last weeks
-names are deleted.
+`collectstatic` adds the files of a release to earlier files, and finally adds their names to a list. A
+process serves all listed files, also those added after its start. Files that are in no release of the last
+weeks are deleted.
 """
 
 import fcntl
@@ -35,16 +35,16 @@ from newsroom.middleware import secure_plain_answer
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=30)  # after the next release: pages stay open, and are kept by caches
-HASHED = re.compile(r"\.[0-9a-f]{12}\.[^./]+$")  # a name with a digest of the content never gets other bytes
+KEPT = timedelta(days=30)  # after the next release: pages stay open and in caches
+HASHED = re.compile(r"\.[0-9a-f]{12}\.[^./]+$")  # a name with a digest always has the same content
 COMPRESSED = (".gz", ".br")
-LONGEST_WAIT = 60  # seconds: writing down a release takes a second
+LONGEST_WAIT = 60  # seconds: adding a release takes one second
 
 
 class StaticReleases:
-    """The names of the hashed files of each release, in `releases.json` beside the files, the oldest first.
+    """The names of the hashed files of each release, in `releases.json` next to the files, oldest first.
 
-    A release is {"at": the time at which it was collected, "files": its names}.
+    A release is {"at": time of its collection, "files": its names}.
     """
 
     def __init__(self, folder: Path):
@@ -52,7 +52,7 @@ class StaticReleases:
         self.read_at, self.names = None, frozenset()
 
     def read(self) -> list[dict]:
-        """Return the releases; [] where no list is, or a damaged one, which the next release begins anew."""
+        """Return the releases; [] if the list is missing or damaged. The next release starts a new one."""
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
             return [
@@ -66,7 +66,7 @@ class StaticReleases:
             return []
 
     def includes(self, name: str) -> bool:
-        """Return whether a release has a file; the list is read again when it was written."""
+        """Return whether a release has a file; a changed list is read again."""
         try:
             written_at = self.path.stat().st_mtime_ns
         except FileNotFoundError:
@@ -77,16 +77,16 @@ class StaticReleases:
         return name in self.names
 
     def add(self, names: set[str], at: datetime) -> None:
-        """Write down a release, and delete the files that only outdated ones have.
+        """Add a release to the list, and delete the files that only outdated releases have.
 
-        One process at a time, or the list would lose the release of the other.
+        One process at a time, because otherwise one release could be lost.
         """
         with locked_file(self.path.with_suffix(".lock")):
             self._add(names, at)
 
     def _add(self, names, at):
         found = self.read()
-        if not found:  # what was collected before there was a list
+        if not found:  # files collected before the list existed
             found = [{"at": at.isoformat(), "files": sorted(self._hashed_files() - names)}]
         if set(found[-1]["files"]) != names:
             found.append({"at": at.isoformat(), "files": sorted(names)})
@@ -108,7 +108,7 @@ class StaticReleases:
 
 @contextmanager
 def locked_file(path: Path) -> Iterator[None]:
-    """Hold the lock of a file. Raise TimeoutError where another process holds it for long."""
+    """Hold the lock of a file. Raise TimeoutError after LONGEST_WAIT seconds."""
     with path.open("a") as file:
         ends_at = time.monotonic() + LONGEST_WAIT
         while not _is_taken(file):
@@ -127,23 +127,23 @@ def _is_taken(file):
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that others read at any moment."""
+    """Write a file atomically, because others may read it at any moment."""
     part = path.with_name(f"{path.name}.{get_random_string(12)}.part")
     part.write_bytes(content)
-    if settings.FILE_UPLOAD_PERMISSIONS is not None:  # as Django does: other users serve what one collects
+    if settings.FILE_UPLOAD_PERMISSIONS is not None:  # like Django: another user may serve it
         part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
     part.replace(path)
 
 
 class WholeFileCompressor(Compressor):
-    """A compressor whose files are there whole or not at all, and which compresses the same bytes once.
+    """A compressor that writes files atomically and compresses equal content only once.
 
-    Most files are there twice, under their own name and a hashed one, and the next release has them again.
+    Most files exist twice, with their own name and a hashed one, and the next release has them again.
     """
 
     def __init__(self, **options):
         super().__init__(**options)
-        self.locks = {}  # by content: threads that have the same wait for each other
+        self.locks = {}  # by content: threads with the same content wait
         self.compress_brotli = cache(super().compress_brotli)
         self.compress_gzip = cache(super().compress_gzip)
 
@@ -161,7 +161,7 @@ class WholeFileCompressor(Compressor):
 
 
 def decompressed(path: Path) -> bytes | None:
-    """Return the content of a compressed file; None where there is none, or a damaged one."""
+    """Return the content of a compressed file; None if it is missing or damaged."""
     decompress = gzip.decompress if path.suffix == ".gz" else brotli.decompress
     try:
         return decompress(path.read_bytes())
@@ -170,7 +170,7 @@ def decompressed(path: Path) -> bytes | None:
 
 
 class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
-    """Collected static files: hashed ones are never taken away while servers send them."""
+    """Storage of collected static files. Hashed files are never deleted while servers send them."""
 
     is_processing = False
 
@@ -179,7 +179,7 @@ class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
         self._urls = {}
 
     def url(self, name, force=False):
-        """Return the address of a file, which is worked out once in a process: each page asks for some."""
+        """Return the URL of a file, computed once per process because each page needs several."""
         key = name, force, settings.DEBUG
         if key not in self._urls:
             self._urls[key] = super().url(name, force)
@@ -196,9 +196,9 @@ class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
             StaticReleases(Path(self.location)).add(set(self.hashed_files.values()), timezone.now())
 
     def get_modified_time(self, name):
-        """Return a time after all others where a file has been collected as it is, else before all others.
+        """Return the latest possible time if the collected file equals its source, else the earliest.
 
-        Times of files do not tell: ours is older than one that a newspaper had in its place, and has removed.
+        File times do not help: our file can be older than a newspaper's replacement that has been removed.
         """
         source = finders.find(name)
         is_same = bool(source) and filecmp.cmp(source, self.path(name), shallow=False)
@@ -221,7 +221,7 @@ class ReleasedFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
-    """Static files, with those of a release that was collected after this process had started."""
+    """Middleware for static files, including releases collected after the process started."""
 
     def __init__(self, *args, **kwargs):
         self.releases = StaticReleases(Path(settings.STATIC_ROOT))
@@ -236,15 +236,15 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
         except FileNotFoundError:
             if self.files.pop(url, None) is None:
                 raise
-            return self.get_response(request)  # deleted since: as if it had never been
+            return self.get_response(request)  # deleted since the start
 
     @staticmethod
     def serve(static_file, request):
-        # Other sites show the newspaper's logo and icons: feed readers, mail programs.
+        # Other sites show the newspaper's logo and icons, for example feed readers and mail programs.
         return secure_plain_answer(WhiteNoiseMiddleware.serve(static_file, request), resources="cross-origin")
 
     def add_released(self, url: str) -> None:
-        """Add a file that a release names to those that are served."""
+        """Serve a file from now on if it belongs to a release."""
         name = url.removeprefix(self.static_prefix)
         if self.releases.includes(name):
             with suppress(MissingFileError):

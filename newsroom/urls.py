@@ -1,4 +1,4 @@
-"""Addresses: the admin, and behind the language everything that readers see."""
+"""URLs of the admin, and of readers' pages below a language prefix."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -10,7 +10,7 @@ urlpatterns = [
     path("admin/translations/", include("newsroom.interchange.xliff.views")),
     path("admin/translations/", include("newsroom.machine_translation.pages")),
     path("admin/diary/", include("newsroom.diary.feed")),
-    path("", include("newsroom.previews")),  # before the admin, which answers all of its addresses
+    path("", include("newsroom.previews")),  # before the admin, which answers all other admin/ URLs
     path("admin/", admin.site.urls),
     path("", include("newsroom.public.urls")),
 ]

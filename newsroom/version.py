@@ -1,4 +1,4 @@
-"""The version of this code, as pyproject.toml names it."""
+"""The version of this code, read from pyproject.toml."""
 
 import tomllib
 from pathlib import Path
