@@ -1,6 +1,6 @@
-"""Django's engine for PostgreSQL, on which nothing waits for a server that does not answer.
+"""Django's PostgreSQL engine, with limits on the time that a process waits for an unresponsive server.
 
-A server that is frozen, or whose network is gone, never says so: its own limits end no statement then.
+If the server hangs or the network fails, connections stay open and the server's own timeouts have no effect.
 """
 
 import re
@@ -14,28 +14,28 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg import _queries
 
-SILENCE = 3.0  # seconds without a word, after which a server has to show that it takes connections
-PROBED_FOR = 2  # seconds in which it has to
-PAUSE = 1.0  # seconds for which a server that could not be reached is left alone
-HANGS = 2.0  # seconds after which an attempt to connect is one that keeps nobody else waiting
-# FATAL in the language of the server: only behind this word of its own are there two spaces.
+SILENCE = 3.0  # seconds without data until the server is probed with a new connection
+PROBED_FOR = 2  # seconds until the probe times out
+PAUSE = 1.0  # seconds without a new attempt after a failed connection
+HANGS = 2.0  # seconds until a connection attempt counts as hanging: other threads then fail at once
+# Severity in the server's language, such as "FATAL:  ". Only messages from the server have two spaces here.
 SEVERITY = re.compile(r"\w:  \w")
-TRUSTED = 10.0  # seconds after a word of the server, for which a connection that is open counts as usable
+TRUSTED = 10.0  # seconds; an open connection counts as usable this long after the server's last answer
 SILENT = "it does not answer"
 LEFT_ALONE = "the database could not be reached a moment ago"
-# Through a longer statement psycopg looks for its parameters each time. The front page has one of 6,400.
+# psycopg parses longer statements again at each execution. The front page has one of 6,400 characters.
 _queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
 
 
 def is_refusal(error: psycopg.OperationalError) -> bool:
-    """Return whether a server that is alive has refused a connection, as when it has no room for one more."""
+    """Return whether a running server refused the connection, for example because it has no free slot."""
     return SEVERITY.search(str(error)) is not None
 
 
 class ConnectionAttempts:
-    """The attempts of this process to reach a database: none just after one failed, or while one hangs.
+    """This process's connection attempts to one database, paused after a failure or while one hangs.
 
-    While it is away, one thread at a time tries to reach it, and keeps no other waiting.
+    While the database is unreachable, only one thread at a time tries to connect. The others fail at once.
     """
 
     def __init__(self):
@@ -43,7 +43,7 @@ class ConnectionAttempts:
         self.reason = SILENT
 
     def make(self, connect: Callable[[], psycopg.Connection]) -> psycopg.Connection:
-        """Connect; raise psycopg.OperationalError where that fails, or is not tried."""
+        """Connect. Raise psycopg.OperationalError if the attempt fails or attempts are paused."""
         with self.lock:
             now = time.monotonic()
             hangs = self.began_at and (self.is_away or now - self.began_at[0] > HANGS)
@@ -67,14 +67,14 @@ class ConnectionAttempts:
 
 
 class ProbedConnection(psycopg.Connection):
-    """A connection that is given up when its server is silent and takes no other one.
+    """A connection that is closed if its server is silent and does not accept a new connection either.
 
-    A statement may take as long as the server lets it: while that takes connections, it is waited for.
+    A statement may run as long as the server permits, provided that the server still accepts connections.
 
-    attempts          the ConnectionAttempts to its database, which are told of a server that does not answer
-    heard_at          when the server last said something, by time.monotonic()
-    keeps_statements  whether one process of the server answers all its statements, so that it knows those
-                      that were prepared; None until it is asked
+    attempts          ConnectionAttempts of its database, where an unresponsive server is recorded
+    heard_at          time of the server's last answer, by time.monotonic()
+    keeps_statements  whether one server process runs all statements of this connection, so that prepared
+                      statements can be used; None until can_prepare() checks it
     """
 
     attempts, heard_at, keeps_statements = None, float("-inf"), None
@@ -83,7 +83,7 @@ class ProbedConnection(psycopg.Connection):
         return super().wait(self._listen(gen), *arguments, **named)
 
     def _listen(self, gen):
-        """Yield what a generator of psycopg waits for; it is told what came, or that nothing did."""
+        """Relay a psycopg generator's waits. Probe the server after SILENCE seconds without data."""
         ready, heard_at = None, time.monotonic()
         try:
             while True:
@@ -100,7 +100,7 @@ class ProbedConnection(psycopg.Connection):
     def is_open(self) -> bool:
         """Return whether the server answered within TRUSTED seconds and has not closed the connection since.
 
-        It sends nothing unasked but that it ends, so a socket with something to read is not trusted.
+        An idle server sends data only to end the connection, so a socket with data to read is not trusted.
         """
         if self.closed or time.monotonic() - self.heard_at > TRUSTED:
             return False
@@ -109,10 +109,10 @@ class ProbedConnection(psycopg.Connection):
         return not waiting.poll(0)
 
     def can_prepare(self) -> bool:
-        """Return whether statements can be prepared: not behind a connection pooler.
+        """Return whether statements can be prepared. Behind a connection pooler they cannot.
 
-        A pooler may run each statement in another process of the server, which does not know those prepared
-        before. It is told by its process number, which differs from pg_backend_pid().
+        A pooler may run each statement in another server process, where earlier prepared statements are
+        unknown. Its connections are recognised by their process id, which differs from pg_backend_pid().
         """
         if self.keeps_statements is None:
             with self.cursor() as cursor:
@@ -122,7 +122,7 @@ class ProbedConnection(psycopg.Connection):
         return self.keeps_statements
 
     def _probe(self):
-        """Close this connection and raise psycopg.OperationalError unless the server answers another one."""
+        """Close this connection and raise psycopg.OperationalError unless the server accepts another one."""
         given = self.info.get_parameters() | {"password": self.info.password}
         try:
             psycopg.connect(**given | {"connect_timeout": PROBED_FOR}).close()
@@ -134,22 +134,22 @@ class ProbedConnection(psycopg.Connection):
 
 
 class PreparedCursor(base.ServerBindingCursor):
-    """A cursor whose statements the server reads and plans once in a connection."""
+    """A cursor that prepares its statements: the server parses and plans each once per connection."""
 
     def execute(self, query, params=None):
         try:
             return super().execute(query, params, prepare=True)
-        except psycopg.errors.FeatureNotSupported:  # a migration has changed a column since
+        except psycopg.errors.FeatureNotSupported:  # a migration has changed a column in the meantime
             if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
                 raise
             return super().execute(query, params, prepare=False)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's connection to PostgreSQL, by these rules."""
+    """Django's PostgreSQL connection with connection attempts, probes and prepared statements."""
 
     Database = SimpleNamespace(**vars(psycopg) | {"connect": ProbedConnection.connect})
-    attempts = {}  # by the place of the database, for all threads of this process
+    attempts = {}  # {(host, port, database name): ConnectionAttempts}, for all threads of this process
 
     def get_new_connection(self, conn_params):
         place = tuple(conn_params.get(name) for name in ("host", "port", "dbname"))
@@ -159,14 +159,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def close_if_health_check_failed(self):
-        """Let a connection count as usable, without a query, that was used a moment ago and is still open."""
+        """Skip the health check query if the connection was used a moment ago and is still open."""
         is_due = self.connection is not None and self.health_check_enabled and not self.health_check_done
         if is_due and self.connection.is_open():
             self.health_check_done = True
         super().close_if_health_check_failed()
 
     def prepared_cursor(self):
-        """Return a cursor for statements that are run again and again; an ordinary one behind a pooler."""
+        """Return a cursor for statements that run often; an ordinary cursor behind a pooler."""
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
