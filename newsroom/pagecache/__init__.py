@@ -1,1 +1,1 @@
-"""The page cache: readers' pages kept in memory or in Valkey, in front of Django."""
+"""The page cache: readers' pages cached in memory or in Valkey, in front of Django."""

@@ -1,8 +1,8 @@
-"""Addresses of readers' pages: their kinds, the parameters that count, and the number of pages that is kept.
+"""Addresses of readers' pages: page kinds, their query parameters, and limits on the number of cached pages.
 
-A view names the kind of its pages (newsroom.public.responses.public_page), and sees only the parameters of
-that kind. The page cache answers before Django looks for the view: when it starts, it makes a table of the
-paths of each kind from the URLs.
+A view names its page kind (newsroom.public.responses.public_page) and receives only the parameters of that
+kind. The page cache answers before Django resolves the view, so it builds a table of the paths of each kind
+from the URLs when it starts.
 """
 
 import re
@@ -14,20 +14,20 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.conf import settings
 from django.urls import get_resolver
 
-LONGEST_ASKED = 2_000  # characters of a query; a longer one is not looked at
-LONGEST_QUERY = 300  # characters of the parameters that count; pages with longer ones are not kept
+LONGEST_ASKED = 2_000  # characters of a query string; longer ones are not parsed
+LONGEST_QUERY = 300  # characters of the parameters of the kind; pages with longer ones are not cached
 TIME_MACHINE = "at"
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 GROUP = re.compile(r"\(\?P<\w+>")
 
 
 class PageKind(NamedTuple):
-    """A kind of page. The numbers limit the pages in Valkey, also when strangers invent addresses.
+    """A kind of page, with limits on its pages in Valkey. They hold even if strangers invent addresses.
 
-    most         pages without parameters, whose number the newspaper itself bounds
-    parameters   that its views read, in the order of our own links
-    most_asked   pages with parameters, most of which take any value
-    may_be_gone  whether its pages may answer 410 at any slug: those answers are kept as GONE
+    most         number of pages without parameters; the newspaper itself limits these
+    parameters   names of the parameters that its views read, in the order of our own links
+    most_asked   number of pages with parameters; most parameters take any value
+    may_be_gone  whether its pages may answer 410 at any slug: those answers are cached as GONE
     """
 
     name: str
@@ -37,7 +37,7 @@ class PageKind(NamedTuple):
     may_be_gone: bool = False
 
 
-FIXED = PageKind("fixed", 10_000)  # front pages, standing pages, and files beside the pages
+FIXED = PageKind("fixed", 10_000)  # front pages, standing pages, sitemaps and other site files
 FEED = PageKind("feed", 1_000)
 STORY = PageKind("story", 20_000, ("before",), 200, may_be_gone=True)
 HISTORY = PageKind("history", 5_000, ("before",), 100, may_be_gone=True)
@@ -46,17 +46,17 @@ LIST = PageKind("list", 5_000, ("before",), 300)
 DAY = PageKind("day", 200, ("before",), 100)  # days without a story have a page, too
 SEARCH_FIELDS = ("q", "section", "author", "since", "until", "in", "order", "page")
 SEARCHES = PageKind("search", 10, SEARCH_FIELDS, 300)
-SUGGESTIONS = PageKind("suggestions", 10, ("q",), 1_000)  # of 1 KB
+SUGGESTIONS = PageKind("suggestions", 10, ("q",), 1_000)  # of 1 KB each
 GONE = PageKind("gone", 0, most_asked=100)
 KINDS = (FIXED, FEED, STORY, HISTORY, STORY_PART, LIST, DAY, SEARCHES, SUGGESTIONS, GONE)
 
 
 class PageAddress(NamedTuple):
-    """The address of a page without what the page does not read.
+    """The address of a page, without parameters that the page does not read.
 
-    kind   None where the URLs have no page, or not one that is kept
-    path   as WSGI has it, its letters composed (NFC)
-    query  the parameters of the kind, each once, in one order
+    kind   None if the path has no page, or a page that is never cached
+    path   as in WSGI, with its letters composed (NFC)
+    query  the parameters of the kind, each once, in a fixed order
     """
 
     kind: PageKind | None
@@ -65,7 +65,7 @@ class PageAddress(NamedTuple):
 
     @classmethod
     def read(cls, path: str, query: str) -> "PageAddress | None":
-        """Return the address of a request; None if its answer is never kept."""
+        """Return the address of a request, or None if its response is never cached."""
         if len(query) > LONGEST_ASKED:
             return None
         asked = dict(parse_qsl(text_of(query) or query, keep_blank_values=True)) if query else {}
@@ -82,7 +82,7 @@ class PageAddress(NamedTuple):
 
 
 def text_of(variable: str) -> str:
-    """Return the text of a variable of WSGI, whose characters are bytes; "" where it is no UTF-8."""
+    """Return the text of a WSGI variable, which holds bytes as Latin-1; "" if it is not UTF-8."""
     try:
         return variable.encode("latin-1").decode()
     except UnicodeError:
@@ -90,7 +90,7 @@ def text_of(variable: str) -> str:
 
 
 def kind_of(path: str) -> PageKind | None:
-    """Return the kind of the page at a path, or None where there is none."""
+    """Return the kind of the page at a path, or None if the path has no page kind."""
     routes, kinds = page_routes()
     match = routes.match(path, 1)
     return kinds[match.lastindex - 1] if match else None
@@ -98,7 +98,7 @@ def kind_of(path: str) -> PageKind | None:
 
 @cache
 def page_routes() -> tuple[re.Pattern, list[PageKind]]:
-    """Return the table: a pattern whose nth group is a path without its slash, and the kind of each group."""
+    """Return a pattern whose nth group matches a path without its first slash, and the kind of each group."""
     found = list(_routes_below(get_resolver().url_patterns))
     return re.compile("|".join(f"({route})" for route, _kind in found)), [kind for _route, kind in found]
 
@@ -114,5 +114,5 @@ def _routes_below(patterns, parents=()):
 
 
 def is_site_here() -> bool:
-    """Return whether SITE_URL is on this machine; then pages have the host of the request in their links."""
+    """Return whether SITE_URL is on this machine. If so, links use the host of the request."""
     return urlsplit(settings.SITE_URL).hostname in THIS_MACHINE

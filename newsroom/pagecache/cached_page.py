@@ -1,4 +1,4 @@
-"""A page as the cache keeps it: the bytes of its response in each coding, and what it depends on."""
+"""A cached page: the bytes of its response in each content coding, and its dependencies."""
 
 import gzip
 from dataclasses import dataclass
@@ -13,28 +13,28 @@ from newsroom.pagecache.page_keys import MANY, SITE, end_of_day
 
 GZIP_LEVEL = 6
 BROTLI_QUALITY = 5
-STALE_IF_ERROR = 3600  # seconds for which a CDN may show a page if there is no answer from here
-LARGEST = 2_000_000  # bytes; a larger page is not kept
+STALE_IF_ERROR = 3600  # seconds; a CDN may show a stale page this long if the site does not answer
+LARGEST = 2_000_000  # bytes; larger pages are not cached
 KEPT_STATUSES = {200, 410}  # 410: a story that was taken back
-# Headers that are set anew for each answer.
+# Headers that are set for each answer and not cached.
 OWN_HEADERS = {"content-length", "etag", "cache-status", "vary"}
-MOST_KEYS = 100  # in a header; some proxies refuse longer ones
+MOST_KEYS = 100  # keys in a header; some proxies refuse longer headers
 HIT = ("Cache-Status", "newsroom; hit")
 STALE = ("Cache-Status", "newsroom; hit; detail=database-unreachable")
 
 
 @dataclass(slots=True, frozen=True)
 class CachedPage:
-    """A response that was made once.
+    """A cached response.
 
     status    the status line, "200 OK"
-    headers   without those of OWN_HEADERS
+    headers   all except OWN_HEADERS
     etag      of the uncompressed page, without quotes
     bodies    {content coding: bytes}; "" is the uncompressed page
-    keys      names of what it shows (newsroom.pagecache.page_keys)
-    at        the instant that it shows
-    until     the first instant at which it does not hold any more, whatever happens
-    position  the id of the last event that the process had read before it made the page
+    keys      keys of the objects that it shows (newsroom.pagecache.page_keys)
+    at        the instant of its content
+    until     the instant when it expires even if no change is recorded
+    position  id of the last event that the process had read before it made the page
     """
 
     status: str
@@ -49,10 +49,10 @@ class CachedPage:
 
     @classmethod
     def from_response(cls, response: HttpResponse, position: int) -> "CachedPage | None":
-        """Return the page of a response, or None for one that is not kept.
+        """Return the page of a response, or None if the response is not cached.
 
-        A page is kept if its view has public_page (newsroom.public.responses), it is public by Cache-Control,
-        sets no cookie, and varies by nothing but its coding. Pictures and streams are not kept.
+        A page is cached if its view has public_page (newsroom.public.responses), Cache-Control is public, no
+        cookie is set, and it varies only by content coding. Pictures and streams are not cached.
         """
         dependencies = getattr(response, "dependencies", None)
         if dependencies is None or response.status_code not in KEPT_STATUSES or response.streaming:
@@ -82,14 +82,14 @@ class CachedPage:
 
     @property
     def size(self):
-        """Return the bytes of all its codings."""
+        """Return the size of all its bodies together, in bytes."""
         return sum(map(len, self.bodies.values()))
 
     def answer(self, environ: dict, start_response, more: list[tuple[str, str]], answers=None) -> list[bytes]:
-        """Answer a WSGI request: 304 to a client that has the page already, else the page in its best coding.
+        """Answer a WSGI request: with 304 if the client has the page, else with the page in its best coding.
 
         more     headers that replace the page's own
-        answers  a dict in which answers with these headers are kept for the next requests; or None
+        answers  a dict that caches the answers with these headers for later requests; or None
         """
         variant = best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")), self.is_known_to(environ)
         answer = answers.get(variant) if answers is not None else None
@@ -122,13 +122,13 @@ class CachedPage:
         return self.status, headers, [body]
 
     def shared_headers(self, seconds: int) -> list[tuple[str, str]]:
-        """Return the headers for a CDN that may show the page for some seconds without asking."""
+        """Return the headers for a CDN that may show the page for some seconds without revalidation."""
         keys = sorted(self.keys) if len(self.keys) <= MOST_KEYS else [MANY, SITE]
         policy = f"public, max-age=0, s-maxage={seconds}, stale-if-error={STALE_IF_ERROR}"
         return [("Cache-Control", policy), ("Surrogate-Key", " ".join(keys))]
 
     def is_known_to(self, environ):
-        """Return whether the client has this page (RFC 9110, 13.1): by its tag, or else by its date."""
+        """Return whether the client has this page (RFC 9110, 13.1): by its ETag, or else by its date."""
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if not (tags or "HTTP_IF_MODIFIED_SINCE" in environ) or not self.status.startswith("200"):
             return False
@@ -147,9 +147,9 @@ def read_http_date(text: str) -> datetime | None:
 
 @lru_cache(maxsize=256)
 def best_coding(accepted: str) -> str:
-    """Return "br", "gzip" or "", the best of what an Accept-Encoding header takes.
+    """Return the best coding that an Accept-Encoding header accepts: "br", "gzip" or "".
 
-    What it names with a weight of zero is not taken; other weights and "*" are not looked at.
+    Codings with a weight of zero are refused. Other weights and "*" are ignored.
     """
     taken = set()
     for part in accepted[:500].lower().split(","):

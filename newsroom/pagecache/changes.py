@@ -1,11 +1,11 @@
-"""Changes and the keys of pages that each concerns: events of the log, and instants that were planned.
+"""Changes and the page keys that they concern: logged events, and changes planned for an instant.
 
-Work at the desk concerns no page. An edition concerns the pages that show its story, and lists; a topic, an
-author, a term or a picture those that show it. What is in the frame of every page concerns all of them, and
-so does anything that is not known here.
+Work at the desk concerns no page. An edition concerns lists and the pages that show its story. A topic,
+author, term or picture concerns the pages that show it. A change to the frame concerns all pages, and so does
+any event type that is unknown here.
 
-To see why a page does not change: `changes_of` tells the keys of an event, `planned_changes` those of an
-instant ahead, CachedPage.keys those of the page (with a CDN, they are in the header Surrogate-Key).
+To find out why a page does not change, compare the keys of the event (`changes_of`) or of the planned change
+(`planned_changes`) with the keys of the page (CachedPage.keys; with a CDN, the header Surrogate-Key).
 """
 
 from collections.abc import Iterable
@@ -42,17 +42,17 @@ AT_THE_DESK = frozenset(
         *(EventType.PREVIEW_SHARED, EventType.PREVIEW_REVOKED, EventType.WITHDRAWAL_STEP),
     }
 )
-# Subject types of events: objects on which pages depend by id, and rows that name their story in `details`.
+# Subject types of events: objects with page keys by id, and rows with the id of their story in `details`.
 KEYED_BY_ID = frozenset({"topic", "author", "term", "image"})
 ABOUT_A_STORY = frozenset({"relatedexclusion", "rightsreservation"})
-ON_NO_PAGE = frozenset({"redirect"})  # answers where there is no page, which is never kept
-COMPUTED = frozenset({"related", "search"})  # names of consumers whose rows pages show
-MOST_EVENTS = 1_000  # examined one by one; after more, all pages count as changed
+ON_NO_PAGE = frozenset({"redirect"})  # used only for addresses without a page; these are never cached
+COMPUTED = frozenset({"related", "search"})  # names of the event consumers that compute rows shown on pages
+MOST_EVENTS = 1_000  # examined one by one; if there are more, all pages count as changed
 CLEARED = "pages"  # name of the ConsumerPosition that `manage.py clear_pages` increases
 
 
 class PageChange(NamedTuple):
-    """The keys that an event concerns."""
+    """The page keys that an event concerns."""
 
     event_id: int
     at: datetime
@@ -60,7 +60,7 @@ class PageChange(NamedTuple):
 
 
 def changes_of(events: Iterable[Event], ranked: dict[str, list[int]]) -> list[PageChange]:
-    """Return the PageChanges of events; `ranked` are the most read stories, {language: ids}."""
+    """Return the PageChanges of events; `ranked` has the most read stories, {language: ids}."""
     moves = {event.subject_id for event in events if is_move(event)}
     keys = story_keys(moves, ranked)
     changes = [
@@ -76,7 +76,7 @@ def is_move(event):
 
 
 def story_keys(stories: set[int], ranked: dict[str, list[int]]) -> dict[int, set[str]]:
-    """Return {story id: the keys that its editions concern}, in two queries; in none for no story."""
+    """Return {story id: page keys that its editions concern}. Two queries, or none without stories."""
     keys = {story: {LISTS, key_of("story", story)} for story in stories}
     for language, ids in ranked.items():
         for story in stories.intersection(ids):
@@ -93,7 +93,7 @@ def story_keys(stories: set[int], ranked: dict[str, list[int]]) -> dict[int, set
 
 
 def object_keys(event: Event) -> set[str]:
-    """Return the keys that an event about anything but an edition concerns."""
+    """Return the keys that an event concerns, for any event that is not about an edition."""
     if event.type in AT_THE_DESK or event.subject_type in ON_NO_PAGE:
         return set()
     if event.subject_type in KEYED_BY_ID:
@@ -118,9 +118,9 @@ def object_keys(event: Event) -> set[str]:
 def planned_changes(
     after: datetime, until: datetime, ranked: dict[str, list[int]]
 ) -> list[tuple[datetime, frozenset[str]]]:
-    """Return [(instant, keys)] of what begins or ends by itself between two instants, in order.
+    """Return [(instant, keys)] of the planned starts and ends between two instants, in order.
 
-    Of editions the starts are enough: the start of one is the end of the one before it.
+    Only the starts of editions are read: the start of an edition is the end of the previous one.
     """
     starts = Edition.objects.filter(live_from__gt=after, live_from__lte=until).order_by()
     starts = list(starts.values_list("article_id", "live_from"))
@@ -147,9 +147,7 @@ def computed_keys(consumer: str, after: int, until: int) -> set[str]:
     """
     if consumer != CLEARED and consumer not in COMPUTED:
         return set()
-    if (
-        consumer == CLEARED or not 0 < until - after <= MOST_EVENTS
-    ):  # its rows were computed anew, all of them
+    if consumer == CLEARED or not 0 < until - after <= MOST_EVENTS:  # all its rows may have been recomputed
         return {SITE}
     events = Event.objects.filter(id__gt=after, id__lte=until).exclude(type__in=AT_THE_DESK)
     if consumer == "search":
@@ -162,14 +160,14 @@ def computed_keys(consumer: str, after: int, until: int) -> set[str]:
 def related_keys(stories: set[int]) -> set[str]:
     """Return the keys of stories, and of the stories whose pages show one of them as a related story.
 
-    A page that showed one of them before, and does not any more, depends on its key already.
+    A page that showed one of them before, but no longer does, depends on its key already.
     """
     rows = Relation.objects.filter(other_id__in=stories) if stories else Relation.objects.none()
     return {key_of("story", story) for story in stories.union(rows.values_list("article_id", flat=True))}
 
 
 def clear_pages() -> None:
-    """Let all pages count as changed, in every process within a second."""
+    """Make all pages count as changed, in every process within a second."""
     with transaction.atomic():
         row, _is_new = ConsumerPosition.objects.select_for_update().get_or_create(name=CLEARED)
         row.last_event_id += 1

@@ -1,7 +1,7 @@
-"""The handler of WSGI requests: answers from the page cache, in front of Django, or asks Django.
+"""The WSGI handler that answers from the page cache, or passes the request to Django.
 
-What is asked by somebody who is logged in, by an address with `at`, or for anything but a page of readers
-goes to Django as if there were no cache.
+Requests of logged-in users, requests with `at`, and requests for anything but readers' pages go to Django as
+if there were no cache.
 """
 
 import hashlib
@@ -30,15 +30,15 @@ CACHE = "pages"  # its name in settings.CACHES
 SAFE_METHODS = {"GET", "HEAD"}
 HIT_ALONE = [HIT]
 PREFIXES = (*(f"/{code}/" for code in CODES), "/sitemap", "/checksums.json", "/robots.txt")
-# Headers that make the answer depend on the client; pages to keep are made without them.
+# Headers that make the response depend on the client. Pages to be cached are made without them.
 ASKER_HEADERS = {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 ASKER_HEADERS |= {"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}
-MOST_READY = 200  # pages kept ready by this process, beside the cache; some 40 KB each
-MOST_READY_ASKED = 50  # the same for pages with parameters, so that invented ones push out no others
+MOST_READY = 200  # pages kept ready by this process, in addition to the cache; some 40 KB each
+MOST_READY_ASKED = 50  # the same for pages with parameters; invented ones displace no other pages
 LARGEST_READY = 200_000  # bytes, in all codings
-ALL_PAGES = 10_000  # kept by a process that would have as many with parameters as Valkey
-AT_ONCE = 1_000  # pages that one command deletes
-PAUSE = 1.0  # a cache that failed is not asked for so many seconds
+ALL_PAGES = 10_000  # entries; a smaller cache of one process has proportionally fewer pages with parameters
+AT_ONCE = 1_000  # pages deleted by one command
+PAUSE = 1.0  # seconds without a request to a cache that failed
 
 logger = logging.getLogger(__name__)
 
@@ -52,11 +52,11 @@ class PageCacheHandler(WSGIHandler):
         self.parts, self.ready = RecentlyUsed(MOST_PARTS), RecentlyUsed(MOST_READY)
         self.ready_asked = RecentlyUsed(MOST_READY_ASKED)
         self.release = release_digest()
-        page_routes()  # made now, before workers part
+        page_routes()  # computed before the server forks its workers
         self.trusted_header = (settings.SECURE_PROXY_SSL_HEADER or [""])[0]
 
     def __call__(self, environ, start_response):
-        """Answer a request: at once with a page that was found to hold a moment ago, as most are."""
+        """Answer a request. Most are answered at once, with a page that was checked a moment ago."""
         address = self.address_of(environ)
         ready_page = (self.ready_asked if address[4] else self.ready).peek(address)
         if (
@@ -72,13 +72,13 @@ class PageCacheHandler(WSGIHandler):
         return self.answer_request(environ, start_response, address)
 
     def is_sure(self, stamp, seen_at, ends_at, asks_at):
-        """Return whether a page may be sent without a check: the arguments are those of ReadyPage.sure."""
+        """Return whether a page may be sent without a check, given the values of ReadyPage.sure."""
         return stamp is self.journal.stamp and seen_at <= time.time() < ends_at and time.monotonic() < asks_at
 
     def address_of(self, environ):
-        """Return the address that was asked for, with all that tells whether the request came by https.
+        """Return the requested address with its scheme.
 
-        The values are (scheme, that of the header of our own proxy, host, path, query).
+        The values are (WSGI scheme, scheme in our own proxy's header, host, path, query).
         """
         return (
             environ["wsgi.url_scheme"],
@@ -98,13 +98,13 @@ class PageCacheHandler(WSGIHandler):
         return self.answer_page(environ, start_response, address)
 
     def drop_redacted_words(self):
-        """Drop all that is kept: words were removed for legal reasons, and no copy may have them."""
+        """Clear all caches: text was removed for legal reasons, and no cached copy may contain it."""
         self.journal.has_redacted = False
         for kept in (self.pages, self.parts, self.ready, self.ready_asked):
             kept.clear()
 
     def answer_page(self, environ, start_response, address):
-        """Answer with a page of readers that is ready in this process, kept in the cache, or made now."""
+        """Answer with a reader's page that is ready in this process, cached, or made now."""
         if may_see_more(environ):
             return self.make_own_page(environ, start_response)
         stamp, seen_at, now = self.journal.stamp, time.time(), clock.now()
@@ -121,7 +121,7 @@ class PageCacheHandler(WSGIHandler):
         return self.make_page(environ, start_response, page_address)
 
     def find_page(self, address, page_address, now):
-        """Return the ReadyPage at an address that many others may lead to, if one that holds is kept."""
+        """Return a valid ReadyPage for the page address, from this process or the cache, or None."""
         known = (*address[:3], page_address.path, page_address.query)
         kept = self.ready_asked if page_address.query else self.ready
         ready_page = kept.get(known) if known != address else None
@@ -136,14 +136,14 @@ class PageCacheHandler(WSGIHandler):
         return None
 
     def mark_sure(self, ready_page, now, seen_at, stamp):
-        """Let a page that holds be sent without a check until something changes or the journal reads."""
+        """Allow a valid page to be sent without a check until something changes or the journal is read."""
         if settings.CDN_SECONDS or self.journal.is_stale:
-            return  # its headers change
+            return  # its headers differ from one answer to the next
         ends_at = seen_at + self.journal.seconds_unchanged(ready_page, now)
         ready_page.sure = stamp, seen_at, ends_at, min(self.journal.asks_at, clock.asks_at())
 
     def send_ready(self, ready_page, environ, start_response, now):
-        """Answer with a page that holds."""
+        """Answer with a page that is still valid."""
         if settings.CDN_SECONDS or self.journal.is_stale:
             is_stale = self.journal.is_stale
             FIGURES.stale += is_stale
@@ -155,20 +155,20 @@ class PageCacheHandler(WSGIHandler):
         return ready_page.page.answer(environ, start_response, HIT_ALONE, ready_page.answers)
 
     def make_own_page(self, environ, start_response):
-        """Let Django make a page that is not kept, for this client alone; kept parts may be used in it."""
+        """Let Django make a page for this client only. It is not cached, but may use cached parts."""
         FIGURES.own += 1
         with keeping_parts(self.journal, self.parts):
             return super().__call__(environ, start_response)
 
     def ask_django(self, environ, start_response):
-        """Let Django answer a request that is not for a page of readers."""
+        """Let Django answer a request that is not for a reader's page."""
         response = super().__call__(environ, start_response)
         if environ["REQUEST_METHOD"] not in SAFE_METHODS:
             self.journal.look_again()
         return response
 
     def digest_of(self, address, page_address):
-        """Return the digest of all that a kept page depends on, apart from the database and the clock."""
+        """Return a digest of everything that a cached page depends on except the database and the clock."""
         scheme, proxy_scheme, host, *_asked = address
         if not is_site_here():  # pages do not show the host, and any port will do
             host = split_domain_port(host)[0] or host
@@ -176,9 +176,9 @@ class PageCacheHandler(WSGIHandler):
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def make_page(self, environ, start_response, page_address):
-        """Let Django make the page for everybody, keep it if it is one that is kept, and answer.
+        """Let Django make the page for all readers, cache it if possible, and answer.
 
-        Its view sees only the parameters of its address; the redirect of an old address may need more.
+        The view receives only the parameters of its page kind. A redirect of an old address may need all.
         """
         FIGURES.made += 1
         position = self.journal.position
@@ -197,27 +197,27 @@ class PageCacheHandler(WSGIHandler):
         return page.answer(environ, start_response, self.shared_headers(page, clock.now()))
 
     def shared_headers(self, page, now):
-        """Return the headers that let a CDN keep a page; none where no CDN is set."""
+        """Return the headers that let a CDN cache a page, or none if no CDN is configured."""
         if not settings.CDN_SECONDS:
             return []
         return page.shared_headers(min(settings.CDN_SECONDS, self.journal.seconds_known(page, now)))
 
 
 def is_page(environ):
-    """Return whether somebody asks for a page of readers."""
+    """Return whether a request is for a reader's page."""
     path = environ["PATH_INFO"]
     is_read = environ["REQUEST_METHOD"] in SAFE_METHODS and not environ.get("SCRIPT_NAME")
     return is_read and path.startswith(PREFIXES) and not path.endswith(".jpg")
 
 
 def may_see_more(environ):
-    """Return whether a request has credentials, by which somebody may see more than readers do."""
+    """Return whether a request has credentials that may show its user more than readers see."""
     cookies = environ.get("HTTP_COOKIE", "")
     return "HTTP_AUTHORIZATION" in environ or f"{settings.SESSION_COOKIE_NAME}=" in cookies
 
 
 def answer_once(response, environ, start_response):
-    """Answer with a response that is not kept, as the client asked: compressed, 304, or without its body."""
+    """Send a response that is not cached, as the client requires: compressed, 304, or without a body."""
     request = WSGIRequest(environ)
     if response.status_code == 200 and response.has_header("ETag"):
         response = get_conditional_response(request, etag=response["ETag"], response=response)
@@ -232,14 +232,14 @@ def answer_once(response, environ, start_response):
 
 
 class ReadyPage:
-    """A page that was asked for lately, ready in this process to be sent.
+    """A page that was requested recently, ready in this process to be sent.
 
     It has the attributes that ChangeJournal.holds reads.
 
     answers  answers made so far: {(coding, whether the client had it): (status, headers, body)}
-    sure     (stamp, seen_at, ends_at, asks_at): the page holds without a check while the journal has this
+    sure     (stamp, seen_at, ends_at, asks_at): the page is valid without a check while the journal has this
              stamp, from seen_at to ends_at by time.time(), and before asks_at by time.monotonic(), when the
-             database is asked again
+             database is queried again
     """
 
     __slots__ = ("answers", "at", "keys", "page", "position", "sure", "until")
@@ -254,19 +254,19 @@ def slot_name(kind, is_asked, number):
 
 
 class PageStore:
-    """The pages in Django's cache. A cache that fails counts as empty, and is not asked for a second.
+    """Pages in Django's cache. A cache that fails counts as empty and is not used for a second.
 
-    Each kind of page has a number of slots, and the digest of a page gives its slot. So
-    strangers who invent addresses push out pages of one kind, and never fill the memory.
+    Each kind of page has a fixed number of slots, and the digest of a page selects its slot. Strangers who
+    invent addresses can therefore displace only pages of one kind, and never fill the memory.
     """
 
     def __init__(self):
         self.failed_at = float("-inf")
         own = settings.CACHES[CACHE].get("OPTIONS", {}).get("MAX_ENTRIES")
-        self.share = own / ALL_PAGES if own else 1  # of the numbers of PageKind.most_asked, for one process
+        self.share = own / ALL_PAGES if own else 1  # scales PageKind.most_asked to the size of this cache
 
     def find(self, address: PageAddress, digest: str) -> Iterator[CachedPage]:
-        """Yield the pages that are kept for an address: mostly one or none."""
+        """Yield the pages cached for an address, usually one or none."""
         for slot in self._slots(address, digest):
             known, page = self._try(lambda slot=slot: caches[CACHE].get(slot)) or ("", None)
             if known == digest:
@@ -279,7 +279,7 @@ class PageStore:
         self._try(lambda: caches[CACHE].set(slot, (digest, page), seconds))
 
     def _slots(self, address, digest):
-        """Return the slots of a page and of a notice that it is gone."""
+        """Return the slots for a page and, if its kind may answer 410, for that answer."""
         kind, number = address.kind, int(digest[:16], 16)
         found = [(kind, bool(address.query))]
         if kind.may_be_gone:
@@ -287,11 +287,11 @@ class PageStore:
         return [slot_name(one, asked, number % self._most(one, asked)) for one, asked in found]
 
     def _most(self, kind, is_asked):
-        """Return the number of slots of a kind, for pages with parameters or for those without."""
+        """Return the number of slots of a kind, for pages with or without parameters."""
         return max(1, int(kind.most_asked * self.share)) if is_asked else kind.most
 
     def clear(self):
-        """Drop all pages. Valkey counts attempts to log in as well, which stay."""
+        """Delete all pages, but nothing else: Valkey also stores the counts of login attempts."""
         sides = [(kind, asked) for kind in KINDS for asked in (False, True)]
         slots = (slot_name(*side, number) for side in sides for number in range(self._most(*side)))
         self._try(lambda: [caches[CACHE].delete_many(some) for some in batched(slots, AT_ONCE)])
@@ -301,7 +301,7 @@ class PageStore:
             return None
         try:
             return act()
-        except Exception as problem:  # each backend has errors of its own
+        except Exception as problem:  # each backend has its own errors
             self.failed_at = time.monotonic()
             logger.warning("The cache of pages does not answer: %s", type(problem).__name__)
             return None

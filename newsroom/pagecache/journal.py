@@ -1,11 +1,11 @@
-"""The journal of changes: what this process knows of changes, and whether a kept page still holds.
+"""The journal of changes known to this process, which decides whether a cached page is still valid.
 
-Each process reads once a second what is new: events of the log, the positions of consumers whose rows pages
-show, the ranking of the most read stories. What is planned for the next hour it knows ahead, so that an
-embargo lifts at its instant, whatever happens to the database.
+Each process reads new data once a second: events of the log, the positions of consumers that compute rows
+shown on pages, and the ranking of the most read stories. It reads planned changes an hour ahead, so that an
+embargo lifts on time even if the database is unreachable.
 
-The figures on answered pages are plain numbers that cost a kept page next to nothing. Whoever wants them
-reads them now and then (newsroom.operations.metrics). Threads that count at the same instant may lose one.
+The figures on answered pages are plain numbers that cost a cached page next to nothing. They are read now and
+then (newsroom.operations.metrics). Threads that count at the same instant may lose one.
 """
 
 import logging
@@ -23,11 +23,11 @@ from newsroom.pagecache.page_keys import key_of
 from newsroom.pageviews.counters import ranked_stories, ranking_ends
 from newsroom.pageviews.models import MostRead
 
-INTERVAL = 1.0  # seconds from one reading to the next
-MOST_STALE = 3600.0  # seconds without the database after which no page is shown any more
-MOST_KEYS = 100_000  # remembered; after more, all pages count as changed
+INTERVAL = 1.0  # seconds between two readings
+MOST_STALE = 3600.0  # seconds without the database until cached pages are no longer shown
+MOST_KEYS = 100_000  # remembered; if there are more, all pages count as changed
 PLANNED_AHEAD = timedelta(hours=1)
-# The most by which the clocks of two processes differ: each follows that of the database (articles.clock).
+# Largest difference between the clocks of two processes: each follows the database clock (articles.clock).
 CLOCK_DIFFERENCE = timedelta(milliseconds=100)
 NEVER, FAR = datetime(1, 1, 2, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 MOST_DELAYS = 1_000  # remembered until they are read
@@ -36,13 +36,13 @@ logger = logging.getLogger(__name__)
 
 
 class PageFigures:
-    """Answers since the process began, by where they came from, and the delays of changes.
+    """Numbers of answers since the process started, by source, and the delays of changes.
 
-    hits    from what is kept
-    stale   from what is kept, while the database did not answer
-    made    made by Django, and perhaps kept
-    own     made for one reader alone, who is logged in, or for an address that is never kept
-    delays  seconds from the event of a publication until this process knew of it, not yet read
+    hits    from the cache
+    stale   from the cache, while the database did not answer
+    made    made by Django, and cached if possible
+    own     made for one logged-in reader only, or for an address that is never cached
+    delays  seconds from a publishing event until this process read it; cleared when collected
     """
 
     def __init__(self):
@@ -54,18 +54,18 @@ FIGURES = PageFigures()
 
 
 class ChangeJournal:
-    """The changes that this process knows of, by key.
+    """The changes known to this process, by page key.
 
-    position   the id of the last event that was read
-    known_since  (event id, instant): changes before these are not known, so that no older page holds
+    position   id of the last event that was read
+    known_since  (event id, instant): earlier changes are unknown, so older pages are invalid
     changes    {key: (id of the last event that concerned it, instant of its last change)}
-    planned    [(instant, keys)] of what lies ahead, in order, until `planned_until`
+    planned    [(instant, keys)] of future changes, in order, until `planned_until`
     consumers  {name: id of the last event that it has read}
     ranked     {language: ids of the most read stories}, shown until `ranked_until`
-    latest     the result of latest_ids when these were read
+    latest     the result of latest_ids at the last reading
     must_read  whether the next request reads at once, because this process may have changed something
-    has_redacted  whether words were removed for legal reasons; PageCacheHandler then drops all kept pages
-    stamp      a new object after each reading, and whenever a page that held may hold no longer
+    has_redacted  whether text was removed for legal reasons; PageCacheHandler then drops all cached pages
+    stamp      a new object after each reading, and after each change that may invalidate a page
     """
 
     def __init__(self):
@@ -74,27 +74,27 @@ class ChangeJournal:
         self.position, self.known_since = 0, (0, NEVER)
         self.consumers = self.ranked = self.latest = None
         self.planned_from = self.planned_until = self.ranked_until = NEVER
-        # By time.monotonic(): when the latest reading began, when it ended, and when one last succeeded.
+        # By time.monotonic(): start and end of the latest reading, and end of the latest successful one.
         self.began_at = self.ended_at = self.read_at = float("-inf")
         self.must_read = self.has_redacted = False
         self.stamp = object()
 
     def look_again(self) -> None:
-        """Let the next request read at once: this process may have changed something."""
+        """Make the next request read at once, because this process may have changed something."""
         self.must_read = True
         self.stamp = object()
 
     def follow(self) -> None:
-        """Read what is new, unless that was tried in the last second.
+        """Read new changes, unless a thread tried within the last second.
 
-        While one thread reads, the others go on with what is known, or wait for it if that is too old; but
-        not for a database that has not answered for a second. That is left alone for a second.
+        While one thread reads, the others continue with the known changes. If these are too old, they wait up
+        to a second, but not for a reading that has already taken longer than a second.
         """
         now = time.monotonic()
         if not self._is_due(now):
             return
         if not self.reading.locked():
-            self.began_at = now  # before anybody can find it locked, and take it for one that hangs
+            self.began_at = now  # before another thread finds the lock taken and assumes a hang
         is_old = self.must_read or now - self.ended_at > 2 * INTERVAL
         has_hung = now - self.began_at > INTERVAL
         if not self.reading.acquire(timeout=INTERVAL if is_old and not has_hung else 0):
@@ -114,7 +114,7 @@ class ChangeJournal:
         return time.monotonic() - self.read_at > 2 * INTERVAL
 
     def holds(self, page, now: datetime) -> bool:
-        """Return whether nothing that a page shows has changed since it was made."""
+        """Return whether a page is still valid: nothing that it shows has changed since it was made."""
         if self.planned and self.planned[0][0] <= now:
             self._note_begun_plans(now)
         first_id, first_at = self.known_since
@@ -130,16 +130,16 @@ class ChangeJournal:
 
     @property
     def asks_at(self):
-        """The time.monotonic() from which the next request reads, or finds that the database is away."""
+        """Time when cached pages must be checked again, by time.monotonic()."""
         return min(self.ended_at + INTERVAL, self.read_at + 2 * INTERVAL)
 
     def seconds_unchanged(self, page, now: datetime) -> float:
-        """Return for how many seconds a page that holds needs no check: until anything planned begins."""
+        """Return for how many seconds a valid page needs no check: until the next planned change."""
         first = min([page.until, *(at for at, _keys in self.planned[:1])])
         return (first - now).total_seconds()
 
     def seconds_known(self, page, now: datetime) -> int:
-        """Return for how many whole seconds a page will hold unless people change something: for a CDN."""
+        """Return for how many whole seconds a page stays valid if no new change is made. Used for a CDN."""
         ahead = [at for at, keys in list(self.planned) if not keys.isdisjoint(page.keys)]
         first = min([page.until, self.planned_until, *ahead[:1]])
         return 0 if self.is_stale else max(0, int((first - now).total_seconds()))
@@ -174,7 +174,7 @@ class ChangeJournal:
         ranked = ranked_stories(now)
         if len(events) == MOST_EVENTS or len(self.changes) > MOST_KEYS:
             self._forget(now)
-            events, self.has_redacted = [], True  # perhaps: the events are not examined
+            events, self.has_redacted = [], True  # perhaps a redaction: the events are not examined
         self.has_redacted = self.has_redacted or any(one.type == EventType.REDACTED for one in events)
         FIGURES.delays.extend((now - one.at).total_seconds() for one in events if one.type in EventType.MOVES)
         changes = changes_of(events, ranked)
@@ -187,18 +187,18 @@ class ChangeJournal:
             self._plan(now)
         self.consumers, self.ranked = consumers, ranked
         self.ranked_until = ranking_ends(now) or FAR
-        if events:  # at the end, so that a page made meanwhile counts as made before these events
+        if events:  # last, so that a page made during the reading counts as made before these events
             self.position = events[-1].id
 
     def _forget(self, now):
-        """Let all pages count as changed."""
+        """Make all pages count as changed."""
         self.position = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
         self.known_since = self.position, now
         self.planned_from, self.planned_until = now, NEVER
         self.changes = {}
 
     def _note_computed(self, consumers, ranked):
-        """Note changes of rows that consumers compute. They have no instant; all happened before now."""
+        """Record changes to computed rows. They have no instant, but all happened before now."""
         if self.consumers is None:
             return
         keys = {key_of("most-read", code) for code in ranked if ranked[code] != self.ranked[code]}
@@ -210,14 +210,14 @@ class ChangeJournal:
             self._note(keys, clock.now() + CLOCK_DIFFERENCE)
 
     def _plan(self, now):
-        """Read what begins from the last reading to an hour ahead; it may have been planned just now."""
+        """Read the changes planned from the last reading until an hour ahead, including new plans."""
         until = now + PLANNED_AHEAD
         planned = planned_changes(self.planned_from, until, self.ranked or {})
         with self.writing:
             self.planned, self.planned_from, self.planned_until = planned, now, until
 
     def _note_begun_plans(self, now):
-        """Note as changes what was planned and has begun."""
+        """Record the planned changes that have begun."""
         for at, keys in list(self.planned):
             if at <= now:
                 self._note(keys, at)
@@ -233,9 +233,9 @@ class ChangeJournal:
 
 
 def latest_ids() -> set[tuple[str, int]]:
-    """Return the ids of the last event, of what consumers have read, and of the ranking with its time.
+    """Return the last event id, the last event id that each consumer has read, and the ranking with its time.
 
-    One statement, for each process asks it every second: if it says the same as before, there is nothing new.
+    Each process runs this one statement every second. If the result is unchanged, nothing else is read.
     """
     log, consumers, ranking = (model._meta.db_table for model in (Event, ConsumerPosition, MostRead))
     with connection.cursor() as cursor:

@@ -1,7 +1,6 @@
-"""Parts of pages that many pages share, kept in memory by each process as long as they are true.
+"""Page parts shared by many pages, cached in memory by each process while they are valid.
 
-The same journal that tells whether a kept page holds tells it of a part, so that a page that is made anew
-makes only what is its own.
+The journal checks them like cached pages. A page that has to be made again reuses all valid parts.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -21,15 +20,15 @@ from newsroom.pagecache.page_keys import (
     key_of,
 )
 
-MOST_PARTS = 6_000  # kept by one process, the least recently used given up first; 2 KB each, more in feeds
+MOST_PARTS = 6_000  # cached by one process, least recently used dropped first; 2 KB each, more in feeds
 
-# (ChangeJournal, RecentlyUsed of KeptParts) of the process, while it makes a page of which parts are kept.
+# (ChangeJournal, RecentlyUsed of KeptParts) of the process, while it makes a page with cached parts.
 _serving = ContextVar("the journal and the kept parts of the process that answers", default=None)
 
 
 @dataclass(slots=True, frozen=True)
 class KeptPart:
-    """A value that was made once; for the other attributes see newsroom.pagecache.cached_page.CachedPage."""
+    """A cached value; for the other attributes see newsroom.pagecache.cached_page.CachedPage."""
 
     value: object
     keys: frozenset[str]
@@ -40,7 +39,7 @@ class KeptPart:
 
 @contextmanager
 def keeping_parts(journal: ChangeJournal | None, parts: RecentlyUsed | None = None) -> Iterator[None]:
-    """Let the page that is made in this block use kept parts and keep its own; with None, neither."""
+    """Let the page made in this block use cached parts and add its own; with None, neither."""
     token = _serving.set((journal, parts) if journal else None)
     try:
         yield
@@ -49,10 +48,10 @@ def keeping_parts(journal: ChangeJournal | None, parts: RecentlyUsed | None = No
 
 
 def kept_part[Value](name: tuple, make: Callable[[], Value]) -> Value:
-    """Return what `make` returns, or what it returned before under this name, if that still holds.
+    """Return the cached value of this name if it is still valid, else the result of `make`, which is cached.
 
-    name  of the part, with all that its value depends on apart from the database: its language, for example
-    The part depends on SITE and on what `make` says by depend_on. The caller must not change it.
+    name  of the part, with everything that the value depends on except the database, such as its language
+    The part depends on SITE and on the rows that `make` reports by depend_on. The caller must not change it.
     """
     serving, page = _serving.get(), collected_dependencies()
     if serving is None or page is None:
@@ -77,12 +76,12 @@ def kept_rows[Value](
     *,
     has_key: bool = True,
 ) -> dict[int, Value]:
-    """Return {number: value} of rows, each kept by itself, without those that have no value.
+    """Return {number: value} of rows, each cached separately. Rows without a value are left out.
 
     kind     of the rows; a page depends on each by this name (page_keys.depend_on) unless has_key is False
-    variant  all that a value depends on apart from the database: its language, for example
-    read     reads the rows that are not kept, together, and returns a function that makes the value of one. A
-             value depends on what was said by depend_on while it was made, and while the rows were read
+    variant  everything that a value depends on except the database, such as its language
+    read     reads all rows that are not cached together, and returns a function that makes the value of one.
+             A value has the dependencies that were reported while it was made and while the rows were read
     """
     numbers = set(numbers)
     if has_key:

@@ -1,4 +1,4 @@
-"""The event consumer that tells a CDN which pages to forget, by their keys."""
+"""The event consumer that purges pages from a CDN, by their keys."""
 
 import time
 from itertools import batched
@@ -17,13 +17,13 @@ from newsroom.pageviews.counters import ranked_stories
 
 AT_ONCE = 50  # keys in one request
 TIMEOUT = 5  # seconds
-# By then every process of the site knows of a change, and does not give the CDN the old page again.
+# By then every process of the site has read a change and no longer gives the CDN the old page.
 KNOWN_AFTER = 2  # seconds
-PURGED = "purged "  # and the name of a consumer: the position up to which its pages were forgotten
+PURGED = "purged "  # followed by the name of a consumer: its position at the last purge
 
 
 def send_purges(events: list[Event]) -> None:
-    """Let the CDN forget the pages that events concern. Raise OSError if it does not answer or refuses."""
+    """Purge the pages that events concern from the CDN. Raise OSError if it does not answer or refuses."""
     keys = set().union(*(change.keys for change in changes_of(events, ranked_stories(clock.now()))))
     keys |= related_keys({event.subject_id for event in events if is_move(event)})
     if not keys:
@@ -42,9 +42,9 @@ def send_keys(keys: set[str]) -> None:
 
 
 def consumers_ahead() -> QuerySet:
-    """Return the positions of consumers whose rows pages show, where a CDN may still have pages before these.
+    """Return the positions of consumers that have read events since their pages were last purged.
 
-    purged     the event up to which it was told to forget such pages
+    purged     the consumer's position at the last purge of its pages
     last_read  the instant of the last event that the consumer has read
     """
     twins = ConsumerPosition.objects.filter(name=Concat(Value(PURGED), OuterRef("name")))
@@ -57,9 +57,9 @@ def consumers_ahead() -> QuerySet:
 
 
 def purge_computed(_batches: int | None = None) -> int:
-    """Let the CDN forget the pages whose rows consumers have computed since; return 0: it makes nothing.
+    """Purge the pages with rows that consumers have recomputed. Return 0, because no rows are made here.
 
-    The positions are stored behind what was sent, so that the same is sent again after a refusal.
+    The positions are stored after the requests, which are therefore sent again after a refusal.
     """
     ahead = list(consumers_ahead())
     keys = set().union(*(computed_keys(one.name, one.purged, one.last_event_id) for one in ahead))
@@ -72,11 +72,11 @@ def purge_computed(_batches: int | None = None) -> int:
     return 0
 
 
-# Sent before the transaction that keeps the position: if that fails, the same is sent again. The ranking of
-# the most read is left out: nearly every page shows it, so that none would stay at the CDN for long.
+# The keys are sent before the transaction that stores the position: if it fails, they are sent again. The
+# ranking of the most read stories is left out: nearly every page shows it, and would be purged too often.
 @event_consumer(
     "purge", at_once=200, prepare=send_purges, backlog=Backlog(purge_computed, consumers_ahead, "last_read")
 )
 def purge(events: list[Event]) -> int:
-    """Keep the position after what was sent; return the number of events."""
+    """Store the position of the purged events. Return the number of events."""
     return len(events)

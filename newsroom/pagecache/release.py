@@ -1,4 +1,4 @@
-"""The digest of a release: of the code, the files and the settings that readers' pages are made from."""
+"""The digest of a release: of the code, files and settings that readers' pages are made from."""
 
 import hashlib
 from functools import cache
@@ -6,13 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-# Files whose change makes other pages: code, data beside it, templates, translations, versions of libraries.
+# Files that change pages: code, data beside it, templates, translations, versions of libraries.
 CODE_PATTERNS = ("articles/**/*", "newsroom/**/*", "templates/**/*", "locale/**/*.mo", "requirements.txt")
 COMPILED = "__pycache__"
 # The same below SITE_DIR; its static files are in the manifest.
 IDENTITY_PATTERNS = ("identity.toml", "templates/**/*", "**/*.woff2", "**/*.ttf", "**/*.otf")
-# Settings from the environment that pages and their headers show. tests/pagecache/test_release.py finds a
-# forgotten one.
+# Environment settings that pages and their headers show. tests/pagecache/test_release.py finds a missing one.
 PAGE_SETTINGS = (
     *("AI_TRAINING", "DEBUG", "FEED_AUTHORITY", "MOST_READ_FROM", "NEWSLETTERS", "SECRET_KEY", "SITE_URL"),
     *("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD", "SECURE_HSTS_SECONDS", "TIME_ZONE"),
@@ -21,9 +20,9 @@ PAGE_SETTINGS = (
 
 @cache
 def release_digest() -> str:
-    """Return a digest of the code, the files and the settings that pages show: others make other pages.
+    """Return a digest of the code, files and settings that pages depend on.
 
-    No path is in it: several servers, each with folders of its own, share the pages of one release.
+    It contains no absolute path, so servers with different folders share the pages of one release.
     """
     digest = hashlib.sha256()
     for folder, patterns in ((settings.BASE_DIR, CODE_PATTERNS), (settings.SITE_DIR, IDENTITY_PATTERNS)):
@@ -39,5 +38,5 @@ def release_digest() -> str:
 
 
 def content_of(path: Path) -> bytes:
-    """Return the digest of a file; b"" where there is none."""
+    """Return the digest of a file, or b"" if it does not exist."""
     return hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
