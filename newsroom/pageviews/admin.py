@@ -1,4 +1,4 @@
-"""The screen “Readership”, the page of one story's, their files, and the admin of the most-read stories."""
+"""The Readership screens for all stories and for one, their CSV files, and the admin of most-read stories."""
 
 import csv
 import io
@@ -52,7 +52,7 @@ ROWS, ROWS_OF_FILE = 20, 1_000
 
 
 def may_see_readership(user) -> bool:
-    """Return whether somebody may see page views: whoever may see editions."""
+    """Return whether a user may see page views: the same users who may see editions."""
     return user.has_perm("articles.view_edition")
 
 
@@ -63,7 +63,7 @@ register_menu_screen("Readership", gettext_lazy("Readership"), "admin:readership
 def readership_urls(site):
     return [
         path("readership/", site.admin_view(overview), name="readership"),
-        # Of so many digits as a database keeps.
+        # At most as many digits as a database id has.
         re_path(
             "^readership/(?P<article_id>[1-9][0-9]{0,17})/$",
             site.admin_view(story_readership),
@@ -74,7 +74,7 @@ def readership_urls(site):
 
 @dataclass(frozen=True)
 class ReadershipChoice:
-    """The period and the language that the address of a page asks for, and the file, "" for the page."""
+    """The period, language and file requested by a query string; the file is "" for the page itself."""
 
     periods: dict
     period: str
@@ -83,7 +83,7 @@ class ReadershipChoice:
 
     @classmethod
     def read(cls, asked: dict, periods: dict, files: tuple) -> "ReadershipChoice":
-        """Return the choice of a query. Raise ValueError for what no page offers."""
+        """Return the choice of a query string. Raise ValueError for a value that no page offers."""
         period, language, file = (asked.get(name, "") for name in ("period", "language", "file"))
         period = period or next(iter(periods))
         if period not in periods or language not in ("", *Language) or file not in ("", *files):
@@ -91,7 +91,7 @@ class ReadershipChoice:
         return cls(periods, period, language, file)
 
     def address(self, **changes: str) -> str:
-        """Return the query of the same page with other choices."""
+        """Return the query string of the same page with other choices."""
         return f"?{urlencode({'period': self.period, 'language': self.language} | changes)}"
 
     @property
@@ -113,7 +113,7 @@ class ReadershipChoice:
 
 
 def readership_view(periods: dict, *files: str) -> Callable:
-    """Decorate a view that takes a ReadershipChoice: for people who see editions, and known choices."""
+    """Return a decorator that checks permission and choice, for a view that takes a ReadershipChoice."""
 
     def decorate(view):
         @require_safe
@@ -134,7 +134,7 @@ def readership_view(periods: dict, *files: str) -> Callable:
 
 @readership_view(PERIODS, "times", "stories")
 def overview(request: HttpRequest, choice: ReadershipChoice) -> HttpResponse:
-    """Show the page views of all stories over a period, and the stories, sections and authors."""
+    """Show the page views of all stories over a period, with rankings of stories, sections and authors."""
     scope = {"language": choice.language}
     if choice.period == "day":
         period = ReadershipPeriod.of_hours(request.at, **scope)
@@ -201,8 +201,10 @@ def story_readership(request: HttpRequest, choice: ReadershipChoice, article_id:
 class ViewsRow:
     """A row of a table of stories, sections or authors.
 
-    lang     of the name; address  of its page, or ""
-    figures  of the languages shown; bars  (language, x, width) of 100
+    lang     language of the name
+    address  of its page, or ""
+    figures  page views in each language shown
+    bars     [(language, x, width)], on a scale of 0 to 100
     """
 
     name: str
@@ -216,7 +218,7 @@ class ViewsRow:
 def views_rows(found: list[LanguageViews], names: dict, languages: list) -> list[ViewsRow]:
     """Return the rows of a table.
 
-    names  {id: (language of the name, name, address)}; what has none is left out
+    names  {id: (language of the name, name, address)}; rows without a name are left out
     """
     most, rows = max((views.total for views in found), default=0), []
     for views in found:
@@ -244,7 +246,7 @@ def names_of(model, found):
 
 
 def headlines_of(stories: Iterable[int], at) -> dict[int, dict[str, str]]:
-    """Return {article id: {language: latest headline that readers have had}}. One query."""
+    """Return {article id: {language: latest headline that readers have seen}}. One query."""
     rows = Edition.objects.begun(at).of_articles(list(stories)).exclude(headline="").order_by("number")
     found: dict[int, dict[str, str]] = {}
     for article_id, language, headline in rows.values_list("article_id", "language", "headline"):
@@ -253,7 +255,7 @@ def headlines_of(stories: Iterable[int], at) -> dict[int, dict[str, str]]:
 
 
 def preferred_headline(headlines):
-    """Return the language and the words of a headline, in the language of the screens where there is one."""
+    """Return (language, headline), in the language of the user interface if possible."""
     mine = get_language()
     language = mine if mine in headlines else other(mine)
     return language, headlines.get(language, "")
@@ -268,7 +270,7 @@ def named_stories(stories, at):
 
 
 def story_cells(period):
-    """Return the rows of the file of stories, ROWS_OF_FILE stories at most."""
+    """Return the rows of the CSV file of stories, for at most ROWS_OF_FILE stories."""
     stories = rank_views(period, ROWS_OF_FILE).stories
     ids = [views.id for views in stories]
     headlines, referrers = headlines_of(ids, period.at), sum_referrers_of_stories(period, ids)
@@ -279,9 +281,9 @@ def story_cells(period):
 def csv_response(
     request: HttpRequest, name: str, rows: Iterable[list], *, stories: Iterable[int] = ()
 ) -> HttpResponse:
-    """Return rows as a file to download, and record the export.
+    """Return rows as a CSV file to download, and record the export.
 
-    It has the byte order mark by which spreadsheets recognise UTF-8.
+    The file starts with a byte order mark, so that spreadsheets recognise UTF-8.
     """
     rows = list(rows)
     record_export("readership", "CSV", len(rows) - 1, request=request, stories=stories)
@@ -294,13 +296,13 @@ def csv_response(
 
 
 def rows_over_time(chart: ViewsChart) -> list[list]:
-    """Return a row for each column of a chart."""
+    """Return a header row, and a row for each column of a chart."""
     head = [_("From"), *(language.label for language in chart.languages)]
     return [head, *([column.start.isoformat(), *column.cells] for column in chart.columns)]
 
 
 def rows_of_stories(stories: list, referrers: dict) -> list[list]:
-    """Return a row for each story and language that was read.
+    """Return a header row, and a row for each story and language with page views.
 
     stories    [(LanguageViews, {language: headline})]
     referrers  as returned by sum_referrers_of_stories
@@ -318,7 +320,7 @@ def rows_of_stories(stories: list, referrers: dict) -> list[list]:
 
 @admin.register(MostRead)
 class MostReadAdmin(ReadOnlyAdmin):
-    """Read-only admin of the most-read stories, for everybody who may see editions."""
+    """Read-only admin of the most-read stories, for users who may see editions."""
 
     view_permission = "articles.view_edition"
     list_display = ("place", "story", "language", "last_day", "before")

@@ -1,7 +1,7 @@
-"""Page views: tokens that report them, counters of each process, and the ranking of most read stories.
+"""Page views: tokens that report them, counters in each process, and the ranking of most read stories.
 
-Counts may be lost rather than waited for: what cannot be written within a tenth of a second waits for the
-next time, and the counts that a process holds when it ends are lost.
+Readers never wait for the counts. Counts that cannot be written within a tenth of a second are kept for the
+next write. Counts that a process still holds when it ends are lost.
 """
 
 import logging
@@ -24,7 +24,7 @@ from newsroom.pageviews.models import COLUMNS, REPORTED, HourOfReading, MostRead
 SIGNER = "newsroom.pageviews"
 MAX_LENGTH = 100
 MAX_REPORT_LENGTH = MAX_LENGTH + 1 + max(len(one) for one in REPORTED)
-DAYS = 1  # for which a token counts after its own day
+DAYS = 1  # days that a token stays valid after its own day
 
 
 class PageView(NamedTuple):
@@ -53,9 +53,9 @@ def read_token(token: str, at: datetime) -> PageView | None:
 
 
 def read_report(report: str, at: datetime) -> tuple[PageView | None, Referrer]:
-    """Return the PageView of a report, None if its token is too old, and the Referrer that it names.
+    """Return the PageView and the Referrer of a report. The PageView is None if its token is too old.
 
-    A report is a token, a space and the type; the scripts of older pages send the token alone. Raise
+    A report is a token, a space and the referrer type. Scripts of older pages send only the token. Raise
     InvalidToken for anything else.
     """
     token, _space, name = report.partition(" ")
@@ -70,16 +70,17 @@ def token_day(at):
 
 WRITTEN_EVERY = timedelta(seconds=10)
 RANKED_EVERY = timedelta(seconds=30)
-# Page views of one story that a process counts between two writes: more come from a script. A page has the
-# same token for everybody, so that readers cannot be told apart, and it may be sent again; this limits abuse.
+# Limit of page views of a story in one language and hour that a process counts between two writes. Higher
+# numbers come from a script. All readers of a page have the same token, so that it identifies no one, but it
+# can be sent repeatedly. The limit reduces abuse.
 MOST_PER_STORY = 300
-MOST_STORIES = 5_000  # held at a time
+MOST_STORIES = 5_000  # combinations of story, language and hour held at a time
 
 logger = logging.getLogger(__name__)
 LOCK_TIMEOUT = 100  # milliseconds
 KEPT = timedelta(days=2)
-BATCH = 200  # hours that are added up in one short transaction
-# The number of page views is followed by how many of them came from each type of page.
+BATCH = 200  # rows of HourOfReading folded in one short transaction
+# The number of page views, then how many of them came from each type of page.
 COUNTED = ("reads", *COLUMNS)
 ADD_TO_BEFORE = """
     INSERT INTO pageviews_readingsbefore (article_id, language, reads) VALUES (%s, %s, %s)
@@ -89,7 +90,7 @@ ADD_TO_BEFORE = """
 
 
 def _addition(table, moment):
-    """Return the statement that adds (article id, language, hour or day, *counts) to the row of these."""
+    """Return the statement that adds (article id, language, hour or day, *counts) to the matching row."""
     sums = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in COUNTED)
     return f"""
         INSERT INTO {table} (article_id, language, {moment}, {", ".join(COUNTED)})
@@ -103,7 +104,7 @@ ADD_TO_DAY = _addition("pageviews_dayofreading", "day")
 
 
 class PageViewCounter:
-    """The page views of one process that are not written yet.
+    """Page views of one process that are not yet written to the database.
 
     held  {(article id, language, hour): {Referrer: reads}}
     """
@@ -119,7 +120,7 @@ class PageViewCounter:
             self._hold({(read.article_id, read.language, hour_of(at)): {referrer: 1}})
 
     def write_if_due(self, at):
-        """Write the held counts, unless that was done a moment ago. Never waits, never fails."""
+        """Write the held counts if WRITTEN_EVERY has passed. Keep them for later on a database error."""
         with self.lock:
             if not is_over(self.written_at, WRITTEN_EVERY, at):
                 return
@@ -147,7 +148,7 @@ class PageViewCounter:
             self._rank(at)
 
     def _rank(self, at):
-        """Rank again. If another process does so at the same time, its ranking stays."""
+        """Update the ranking. If another process does so at the same time, its ranking is kept."""
         try:
             with short_lock_timeout():
                 fold_old_hours(at)
@@ -159,7 +160,7 @@ class PageViewCounter:
 
 
 def is_over(since, span, at):
-    """Return whether a span of time has passed, or the clock was put back."""
+    """Return whether a time span has passed since an instant, or the clock was set back."""
     return since is None or not since <= at < since + span
 
 
@@ -196,7 +197,7 @@ def _set_busy_timeout(milliseconds):
 
 def add_to_hours(counts):
     """Add {(article id, language, hour): {Referrer: reads}} to the stored hours."""
-    # In one order in every process, or two could wait for each other's rows.
+    # In the same order in every process, to avoid deadlocks.
     rows = [
         (*key, found.total(), *(found[referrer] for referrer in REPORTED))
         for key, found in sorted(counts.items(), key=itemgetter(0))
@@ -205,7 +206,7 @@ def add_to_hours(counts):
 
 
 def fold_old_hours(at):
-    """Add hours older than two days to their days and to the sums of their stories, at most BATCH rows."""
+    """Move hours older than two days to the sums by day and by story, at most BATCH rows."""
     old = HourOfReading.objects.filter(hour__lt=hour_of(at - KEPT)).order_by("hour", "pk")
     rows = list(old.select_for_update(skip_locked=True)[:BATCH])
     if not rows:
@@ -228,11 +229,14 @@ def _execute_many(statement, rows):
 
 SPAN = timedelta(hours=24)
 VALID = timedelta(hours=2)  # an older ranking is not shown
-PLACES = 20  # more than are shown: some stories may have been withdrawn since
+PLACES = 20  # more than are shown, because stories may have been withdrawn since
 
 
 def most_read(language, at):
-    """Return [(article id, reads)] of the last day, the most read first, from settings.MOST_READ_FROM on."""
+    """Return [(article id, reads)] of the last day, most read first.
+
+    Stories with fewer reads than settings.MOST_READ_FROM are left out.
+    """
     hours = HourOfReading.objects.filter(language=language, hour__gt=hour_of(at - SPAN), hour__lte=at)
     counted = hours.values_list("article_id").annotate(sum=Sum("reads"))
     counted = counted.filter(sum__gte=settings.MOST_READ_FROM)
@@ -240,7 +244,7 @@ def most_read(language, at):
 
 
 def compute_rankings(at: datetime) -> list[MostRead]:
-    """Return the unsaved places of all languages. Counting takes longer than a lock should be held."""
+    """Return the unsaved ranking of each language. Counting takes longer than a lock should be held."""
     return [
         MostRead(language=language, place=place, article_id=article_id, reads=reads, counted_at=at)
         for language in Language.values
@@ -255,19 +259,19 @@ def save_rankings(places: list[MostRead]) -> None:
 
 
 def ranking_at(language: str, at: datetime) -> QuerySet[MostRead]:
-    """Return the places of a language that may be shown at an instant."""
+    """Return the ranking of a language that may be shown at an instant."""
     return MostRead.objects.filter(language=language, counted_at__gt=at - VALID, counted_at__lte=at)
 
 
 def ranking_ends(at: datetime) -> datetime | None:
-    """Return when the rankings that may be shown at an instant get too old; None if there are none."""
+    """Return when the rankings shown at an instant expire; None without rankings."""
     counted_at = MostRead.objects.filter(counted_at__gt=at - VALID, counted_at__lte=at)
     earliest = counted_at.aggregate(earliest=Min("counted_at"))["earliest"]
     return earliest and earliest + VALID
 
 
 def ranked_stories(at: datetime) -> dict[str, list[int]]:
-    """Return {language: ids of the stories of its ranking, the most read first}, in one query."""
+    """Return {language: ids of its ranked stories, most read first}, in one query."""
     ranked = {language: [] for language in Language.values}
     rows = MostRead.objects.filter(counted_at__gt=at - VALID, counted_at__lte=at).order_by("place")
     for language, story in rows.values_list("language", "article_id"):

@@ -1,6 +1,6 @@
-"""The types of pages that readers come from, and the column that counts each.
+"""Page views by type of referrer, by hour and by day, and the most read stories.
 
-The script of a story's page tells the type, and nothing else: static/js/story.js has the names of hosts.
+The script of a story's page reports only the type. The host names of each type are in static/js/story.js.
 """
 
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from articles.models.language import Language
 
 
 class Referrer(models.TextChoices):
-    """A type of page from which a reader has come to a story."""
+    """The type of page that led a reader to a story."""
 
     DIRECT = "direct", _("Direct")
     SEARCH = "search", _("Search and portals")
@@ -26,7 +26,7 @@ class Referrer(models.TextChoices):
 
     @property
     def column(self) -> str:
-        """Column that counts the type; "" for the unknown ones, which are the rest."""
+        """Return the column that counts the type; "" for unknown, which is the remainder."""
         return "" if self is Referrer.UNKNOWN else f"from_{self.value}"
 
 
@@ -60,7 +60,7 @@ def _count_of_type():
 
 
 class CountedByReferrer(Counted):
-    """Page views with how many of them came from each type of page; of the rest, the type is unknown."""
+    """Page views, and how many of them came from each type of page. The type of the rest is unknown."""
 
     from_direct = _count_of_type()
     from_search = _count_of_type()
@@ -75,7 +75,7 @@ class CountedByReferrer(Counted):
 
 
 class HourOfReading(CountedByReferrer):
-    """Page views of one hour; kept for two days, then added to the DayOfReading and the ReadingsBefore."""
+    """Page views of one hour. After two days they move to DayOfReading and ReadingsBefore."""
 
     hour = models.DateTimeField()
 
@@ -91,7 +91,7 @@ class HourOfReading(CountedByReferrer):
 
 
 class DayOfReading(CountedByReferrer):
-    """Page views of one day, in the newsroom's time zone; of the last two days, the hours have them."""
+    """Page views of one day in the newsroom's time zone. The last two days are in HourOfReading."""
 
     day = models.DateField()
 
@@ -117,7 +117,7 @@ class ReadingsBefore(Counted):
 
 
 class MostRead(Counted):
-    """A place among the most read stories of the last day; computed ahead, all places at once."""
+    """A rank among the most read stories of the last day. All ranks are computed together, in advance."""
 
     place = models.PositiveSmallIntegerField(_("rank"))
     counted_at = models.DateTimeField()

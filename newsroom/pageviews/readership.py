@@ -1,7 +1,7 @@
-"""Page views of a period: over time, by type of referrer, and by story, section and author; and their charts.
+"""Page views of a period over time, by type of referrer, and by story, section and author, with charts.
 
-The last two days are stored by the hour and everything before by the day, so that each question is asked of
-both tables. Only sums leave the database.
+The last two days are stored by the hour and earlier days by the day, so most queries read both tables. All
+sums are computed in the database.
 """
 
 from collections import Counter
@@ -30,9 +30,12 @@ STEPS = (1, 7, 28, 91, 364)  # days in a column
 
 @dataclass(frozen=True)
 class ReadershipPeriod:
-    """The columns of a chart, as the instants or days on which they begin, and the end of the last.
+    """A period, divided into the columns of a chart.
 
-    language  "" for both; article_id  None for all stories
+    starts      instants or days when the columns begin
+    step        length of a column
+    language    "" for both
+    article_id  None for all stories
     """
 
     starts: tuple[datetime, ...] | tuple[date, ...]
@@ -43,14 +46,14 @@ class ReadershipPeriod:
 
     @classmethod
     def of_hours(cls, at: datetime, **scope) -> "ReadershipPeriod":
-        """Return the last 24 hours, the current one included."""
+        """Return the last 24 hours, including the current one."""
         latest = hour_of(at)
         starts = tuple(latest - HOUR * count for count in reversed(range(HOURS_SHOWN)))
         return cls(starts, at, HOUR, **scope)
 
     @classmethod
     def of_days(cls, at: datetime, count: int, **scope) -> "ReadershipPeriod":
-        """Return the last days, today included, in columns of so many days that all find room."""
+        """Return the last `count` days, including today, in columns of equal length, at most MOST_SLOTS."""
         step = next((step for step in STEPS if count <= step * MOST_SLOTS), STEPS[-1])
         slots, today = -(-count // step), day_of(at)
         first = today - DAY * (slots * step - 1)
@@ -61,11 +64,11 @@ class ReadershipPeriod:
         return self.step == HOUR
 
     def slot(self, moment: datetime | date) -> int:
-        """Return the place of the column in which an hour or a day lies."""
+        """Return the index of the column that contains an hour or a day."""
         return (moment - self.starts[0]) // self.step
 
     def tables(self) -> list[QuerySet]:
-        """Return the rows of the period, of one table or of both."""
+        """Return the stored rows of the period, from one table or from both."""
         hours, days = HourOfReading.objects, DayOfReading.objects.filter(day__lte=day_of(self.at))
         if self.is_hourly:
             tables = [hours.filter(hour__gte=self.starts[0], hour__lte=self.at)]
@@ -79,7 +82,7 @@ class ReadershipPeriod:
 
 @dataclass
 class ReadershipSums:
-    """Page views of a period: of each column by language, and of each type of referrer."""
+    """Page views of a period: by column and language, and by type of referrer."""
 
     slots: Counter
     referrers: Counter
@@ -93,7 +96,7 @@ class ReadershipSums:
 
 
 def sum_over_time(period: ReadershipPeriod) -> ReadershipSums:
-    """Return the sums of a period: slots as {(place, language): reads}. Two queries at most."""
+    """Return the sums of a period: slots as {(column index, language): reads}. Two queries at most."""
     slots, referrers = Counter(), Counter()
     for rows in period.tables():
         moment = "hour" if rows.model is HourOfReading else "day"
@@ -122,10 +125,10 @@ class LanguageViews(NamedTuple):
 
 @dataclass(frozen=True)
 class ViewRankings:
-    """The most read stories, sections and authors of a period, the most read first.
+    """The most read stories, sections and authors of a period, most read first.
 
-    sections  under which the stories are filed now
-    authors   who sign the texts now; each has all page views of their stories
+    sections  current sections of the stories
+    authors   current authors of the texts; each has all page views of their stories
     """
 
     stories: list[LanguageViews]
@@ -133,7 +136,7 @@ class ViewRankings:
     authors: list[LanguageViews]
 
 
-# The rows of both tables are added up once for all three, which Django cannot ask.
+# The rows of both tables are summed once for all three rankings, which the ORM cannot express.
 RANKINGS = f"""
     WITH read (article_id, language, reads) AS ({{rows}}),
     counted (article_id, en, ko) AS (
@@ -159,7 +162,7 @@ RANKINGS = f"""
 
 
 def rank_views(period: ReadershipPeriod, most: int) -> ViewRankings:
-    """Return the rankings of a period, each of so many places at most. One query."""
+    """Return the rankings of a period, with at most `most` rows each. One query."""
     parts, params = [], []
     for rows in period.tables():
         part, own = rows.values("article_id", "language", "reads").query.sql_with_params()
@@ -171,7 +174,7 @@ def rank_views(period: ReadershipPeriod, most: int) -> ViewRankings:
         for ranking, pk, english, korean in cursor.fetchall():
             getattr(found, ranking).append(LanguageViews(pk, int(english), int(korean)))
     for ranking in (found.stories, found.sections, found.authors):
-        ranking.sort(key=lambda views: (-views.total, -views.id))  # UNION promises no order
+        ranking.sort(key=lambda views: (-views.total, -views.id))  # UNION guarantees no order
     return found
 
 
@@ -189,19 +192,19 @@ def sum_referrers_of_stories(
 
 
 def _by_referrer(row):
-    """Return {Referrer: reads} of a row of sums; the unknown ones are the rest."""
+    """Return {Referrer: reads} of a row of sums. Unknown referrers are the remainder."""
     named = {one: row[one] for one in REPORTED}
     return named | {Referrer.UNKNOWN: row["sum"] - sum(named.values())}
 
 
 def first_day_of_story(published_at: datetime, at: datetime) -> date:
-    """Return the day from which a story's page views are shown: of its publication, or the first one kept."""
+    """Return the first day shown for a story: the day of publication, or the oldest day that is stored."""
     return max(day_of(published_at), day_of(at) - DAY * settings.READERSHIP_DAYS)
 
 
-WIDTH, HEIGHT, TOP, BELOW = 360, 96, 14, 16  # in units of the drawing
-GAP = 0.2  # of a column
-MOST_LABELS = 6  # for which there is room below the columns
+WIDTH, HEIGHT, TOP, BELOW = 360, 96, 14, 16  # in units of the SVG drawing
+GAP = 0.2  # share of a column's width
+MOST_LABELS = 6  # labels that fit below the columns
 ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # tenths of a power of ten
 HOUR_FORMATS = {"en": "H:i", "ko": "G:i"}
 DAY_FORMATS = {"en": "N j", "ko": "n월 j일"}
@@ -211,7 +214,9 @@ DAY_FORMATS = {"en": "N j", "ko": "n월 j일"}
 class ViewsColumn:
     """A column of the chart and a row of its table.
 
-    cells  page views, one a language; bars  (language, y, height) from below; label  below it, or ""
+    label  text below the column, or ""
+    cells  page views in each language
+    bars   [(language, y, height)], from bottom to top
     """
 
     start: datetime
@@ -233,16 +238,16 @@ class ViewsColumn:
 
 @dataclass(frozen=True)
 class EditionMark:
-    """The instant at which an edition went live, as a line in the chart."""
+    """A line in the chart at the instant when an edition went live."""
 
     language: str
     x: float
 
 
 class ViewsChart:
-    """Page views over the columns of a period, with the languages on top of each other.
+    """A chart of page views over a period, with columns stacked by language.
 
-    editions  those of one story, of which the ones within the period are marked
+    editions  editions of one story, to mark when they went live within the period
     """
 
     width, top, base, height = WIDTH, TOP, TOP + HEIGHT, TOP + HEIGHT + BELOW
@@ -285,7 +290,7 @@ class ViewsChart:
 
 
 def format_start(start, *, is_hourly):
-    """Return “14:00” for an hour and “March 2” for a day, in the language of the screens."""
+    """Return “14:00” for an hour or “March 2” for a day, in the language of the user interface."""
     language = get_language()
     if is_hourly:
         return formats.date_format(
@@ -301,7 +306,7 @@ def _instant(start):
 
 
 def round_above(number: int) -> int:
-    """Return a round number that is not smaller, for the upper line; 0 for 0."""
+    """Return the next round number at or above `number`, for the upper grid line; 0 for 0."""
     if not number:
         return 0
     power = 10 ** floor(log10(number))
@@ -310,7 +315,11 @@ def round_above(number: int) -> int:
 
 @dataclass(frozen=True)
 class ShareBar:
-    """A row of a table with a bar: its label and number, its share of all, and of the greatest as a width."""
+    """A table row with a bar.
+
+    percent  share of the total
+    width    relative to the largest row, 1 to 100
+    """
 
     label: str
     count: str
@@ -319,7 +328,7 @@ class ShareBar:
 
 
 def share_bars(counts: list[tuple[str, int]]) -> list[ShareBar]:
-    """Return a ShareBar for each label that has a number, the greatest first; widths are of 100."""
+    """Return a ShareBar for each label with a count above 0, largest first."""
     total, most = sum(count for _label, count in counts), max((count for _label, count in counts), default=0)
     return [
         ShareBar(label, format_count(count), round(100 * count / total), max(1, round(100 * count / most)))
