@@ -1,4 +1,4 @@
-"""Advertisements on pages: one a slot, chosen by the page and the hour, without a cookie or a count."""
+"""Advertisements on pages: one per slot, chosen by page and hour, without cookies or counting."""
 
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -9,12 +9,12 @@ from newsroom.pagecache.kept_parts import kept_part
 from newsroom.pagecache.page_keys import ADVERTISING, depend_on_keys, expire_at
 from newsroom.public.pictures import picture_url
 
-TURN = timedelta(hours=1)  # for which a page keeps its advertisement, where there are several
+TURN = timedelta(hours=1)  # time until a page shows the next of several advertisements
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class AdPicture(NamedTuple):
-    """A picture of a stored file, with the size in CSS pixels that keeps its room free."""
+    """A picture of a stored file, with the size in CSS pixels that the page reserves for it."""
 
     src: str
     width: int
@@ -32,9 +32,9 @@ class ShownAdvertisement(NamedTuple):
 
 
 def advertisement_for(slot: str, language: str, path: str, at: datetime) -> ShownAdvertisement | None:
-    """Return the advertisement of a slot of a page at an instant, or None; at most one query.
+    """Return the advertisement for a slot of a page at an instant, or None. At most one query.
 
-    Of several each has its hours, and other ones on other pages, so that a kept page and a fresh one agree.
+    If there are several, the hour and the path decide, so that a cached page and a new one agree.
     """
     found = kept_part(("advertising", language), lambda: _live_advertisements(language, at)).get(slot, [])
     if len(found) < 2:
@@ -45,7 +45,7 @@ def advertisement_for(slot: str, language: str, path: str, at: datetime) -> Show
 
 
 def _live_advertisements(language, at) -> dict[str, list[ShownAdvertisement]]:
-    """Return {slot: its advertisements, the oldest first} in a language, and note when that changes."""
+    """Return {slot: its advertisements, oldest first} in a language, and record when they change."""
     depend_on_keys(ADVERTISING)
     shown = {}
     for row in Advertisement.objects.not_over(at).order_by("pk"):

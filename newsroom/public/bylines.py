@@ -1,4 +1,4 @@
-"""Bylines by role, linked to the authors' pages, and the label of machine translations."""
+"""Bylines by role, with links to authors' pages, and the label of machine translations."""
 
 from datetime import datetime
 from itertools import groupby
@@ -15,28 +15,28 @@ from articles.models.people import Author, Role
 from newsroom.pagecache.kept_parts import kept_rows
 from newsroom.public.frame import PageLink
 
-MOSTLY = 50  # percent of a translation that a machine drafted, from which on the whole is called so
+MOSTLY = 50  # percent drafted by a machine; from this share on, the label calls it a machine translation
 
 
 class Signatory(NamedTuple):
-    """A person in a byline, with the name as printed; the other fields are current."""
+    """A person in a byline, with the name as printed. The other fields are current."""
 
     name: str
-    url: str  # "" while no story of theirs is live in the language
+    url: str  # "" if no story of theirs is live in the language
     role: str
     position: str = ""  # in the language of the edition, or ""
     name_there: str = ""  # in the other language
 
 
 class Credit(NamedTuple):
-    """The people with one role in a story: the label before their names, and a link to each with a page."""
+    """The people with one role in a story: the label before their names, and their names with links."""
 
     words: str
     people: list
 
 
 class AuthorSummary(NamedTuple):
-    """A person of the bylines of pages in one language."""
+    """The current facts about a person in a byline, in one language."""
 
     url: str
     position: str
@@ -44,12 +44,12 @@ class AuthorSummary(NamedTuple):
 
 
 def signatories(editions: list[Edition], at: datetime) -> list[list[Signatory]]:
-    """Return the Signatories of each of some editions in one language, authors first: at most two queries."""
+    """Return the Signatories of each edition in a language, authors first. At most two queries."""
     language = editions[0].language if editions else "en"
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
     found = kept_rows("author", numbers, (language,), lambda lacking: author_summaries(lacking, language).get)
-    # Who signed a story that is live has a page, for it.
+    # An author of a live story always has a page.
     live = {
         line["author"] for edition in editions if edition.is_live(at) for line in edition.printed["bylines"]
     }
@@ -77,7 +77,7 @@ def author_summaries(numbers: set[int], language: str) -> dict[int, AuthorSummar
 
 
 def authors_with_page(numbers: set[int], language: str, at: datetime) -> set[int]:
-    """Return those of some authors that have a page in a language, in one query if there are any."""
+    """Return the ids of the authors that have a page in a language. One query, or none without authors."""
     if not numbers:
         return set()
     found = Author.objects.filter(has_author_page(language, at), pk__in=numbers)
@@ -85,7 +85,7 @@ def authors_with_page(numbers: set[int], language: str, at: datetime) -> set[int
 
 
 def has_author_page(language: str, at: datetime) -> Exists:
-    """Return the condition that an author has a page in a language: a story that is live in it."""
+    """Return the condition that an author has a page in a language: a live story in it."""
     signed = {"byline_filings__author": OuterRef("pk"), "byline_filings__language": language}
     return Exists(Edition.objects.live(at).filter(**signed))
 
@@ -109,7 +109,7 @@ def byline_label(role: str) -> str:
 
 
 def machine_label(edition: Edition) -> str:
-    """Return the sentence that tells readers that a machine drafted a translation; "" where there is none."""
+    """Return the label of a translation that a machine drafted, or ""."""
     machine = edition.printed.get("machine")
     if machine is None or machine.get("is_hidden"):
         return ""

@@ -1,6 +1,6 @@
-"""Dates and times in the style of a newspaper of each language, in the newsroom's time zone.
+"""Dates and times in newspaper style for each language, in the newsroom's time zone.
 
-Whole and absolute, never "two hours ago": such a page would be wrong in a cache.
+They are complete and absolute. A relative time such as "two hours ago" would become wrong in a cached page.
 """
 
 from datetime import date, datetime, timedelta
@@ -15,12 +15,12 @@ DAY_AND_WEEKDAY = {"en": "l, F j, Y", "ko": "Y년 n월 j일 l"}
 MONTH = {"en": "F Y", "ko": "Y년 n월"}
 TIME = {"en": "g:i a", "ko": "A g:i"}
 DAY_AND_TIME = {"en": "{day}, {time} {zone}", "ko": "{day} {time} {zone}"}
-MINUTES = 24 * 60  # of a day
+MINUTES = 24 * 60  # in a day
 
 
 @lru_cache(maxsize=1000)
 def _format_date(day, pattern, language):
-    """Return the words of a day. A page says the same few days many times, each worked out anew in Django."""
+    """Return a formatted day. Cached: a page shows the same few days many times, and formatting is slow."""
     with override(language):
         return dateformat.format(day, pattern)
 
@@ -55,7 +55,7 @@ def format_time(at: datetime, language: str) -> str:
 def format_datetime(at: datetime, language: str) -> str:
     """Return "March 2, 2026, 3:05 p.m. KST" or "2026년 3월 2일 오후 3:05".
 
-    Korean papers do not name Korea's own time zone; any other is named in both languages.
+    Korean newspapers do not name Korea's own time zone. Any other zone is named in both languages.
     """
     local = local_time(at)
     day = _format_date(local.date(), DAY[language], language)
@@ -74,6 +74,6 @@ def local_time(date: date) -> date:
 
 
 def day_bounds(date: date) -> tuple[datetime, datetime]:
-    """Return the first instant of a day in the newsroom's time zone and the first of the next."""
+    """Return the start of a day in the newsroom's time zone, and the start of the next day."""
     zone = timezone.get_default_timezone()
     return tuple(datetime.combine(date + timedelta(days), time_of_day.min, tzinfo=zone) for days in (0, 1))

@@ -1,4 +1,4 @@
-"""Answers where there is no page: errors, stories that are not live, and redirects from old addresses."""
+"""Responses for missing pages: errors, stories that are not live, and redirects from old addresses."""
 
 import sys
 from collections.abc import Callable
@@ -67,7 +67,7 @@ def render_not_found(
 ) -> HttpResponse:
     """Render 404 with the newest stories, and a link to the live edition in the other language, if any.
 
-    is_gone  render 410 instead, for a page that was there once and has no successor
+    is_gone  render 410 instead, for a page that existed once and has no successor
     """
     frame = Frame.read(language)
     response = render_page(
@@ -85,10 +85,10 @@ def render_not_found(
 
 
 def story_page(kind: PageKind) -> Callable:
-    """Return a decorator for the view of a live story, which takes its StoryEditions in place of its id.
+    """Return a decorator for the view of a live story. The view receives StoryEditions instead of the id.
 
-    Where it is not live in a language the answer is 410 with the public note for a story taken back, 404
-    for one that was never published.
+    If the story is not live in the language, the response is 410 with the public note for a story taken back,
+    or 404 for a story that was never published.
     """
 
     def decorate(view):
@@ -106,7 +106,7 @@ def story_page(kind: PageKind) -> Callable:
 
 
 def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
-    """Render the page of a story that is not live: 410 with its notice, or 404 if it never was live."""
+    """Render the page of a story that is not live: 410 with its notice, or 404 if it was never live."""
     if editions.here is None:
         return render_not_found(request, language, elsewhere=editions.live_there)
     notice, frame = editions.here, Frame.read(language)
@@ -138,7 +138,7 @@ def permission_denied(request, exception):
 
 
 def server_error(request):
-    """Answer 500 for an error of the code, 503 where the database is away outside of any view."""
+    """Respond with 503 if the database is unavailable, else with 500."""
     error = sys.exception()
     if is_unavailable(error):
         return answer_unavailable(request, error)
@@ -146,11 +146,11 @@ def server_error(request):
 
 
 def render_bare_error(request: HttpRequest, status: int, explanation: tuple | None = None) -> HttpResponse:
-    """Render an error without the frame of the site and without a query: the database may be down.
+    """Render an error page without the site's frame and without a query: the database may be down.
 
-    It is in the language of the request; in both, if the request failed before its language was known.
+    It uses the language of the request, or both languages if the request failed before that was known.
 
-    explanation  (title, words) that are more precise than the status
+    explanation  (title, text), more precise than the status
     """
     language = getattr(request, "LANGUAGE_CODE", None)
     title, words = explanation or BARE[status]
@@ -166,11 +166,11 @@ def render_bare_error(request: HttpRequest, status: int, explanation: tuple | No
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVATE})
 
 
-REDIRECTS_KEPT = "public, max-age=600"  # so a wrong redirect is followed for ten minutes after its correction
+REDIRECTS_KEPT = "public, max-age=600"  # after a correction, a wrong redirect lasts ten minutes at most
 
 
 class CountedMixin:
-    """An answer for an old address, whose use is written once the answer has been sent.
+    """Mixin for the response to an old address. Counts are written after the response has been sent.
 
     at  the instant of the request
     """
@@ -187,11 +187,11 @@ class LastingRedirect(CountedMixin, HttpResponsePermanentRedirect):
 
 
 class PassingRedirect(CountedMixin, HttpResponseRedirect):
-    """A redirect to where a story can be read for now, instead of its own page."""
+    """A temporary redirect from a story to another page where it can be read for now."""
 
 
 class CountedPage(CountedMixin, HttpResponse):
-    """The page that says that there is no page any more."""
+    """The 410 page for an address that was removed."""
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -199,7 +199,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def answer_old_address(request: HttpRequest) -> HttpResponse | None:
-    """Return the answer for the old address of a request, or None if it is none."""
+    """Return the response for a request to an old address, or None if no redirect matches."""
     found = find_redirect(request)
     if found is None:
         return None
@@ -227,7 +227,7 @@ def _answer(found: FoundRedirect, request):
 def _redirect_to_story(found, at: datetime):
     """Redirect to the page of a story, else to its page in the other language, else to its notice.
 
-    None for a story that readers never had, which is 404 at its own address, too.
+    Return None for a story that was never published; it is 404 at its own address, too.
     """
     language = found.redirect.language
     editions = Edition.objects.open_at(at).filter(article=found.redirect.article_id).for_link().order_by()

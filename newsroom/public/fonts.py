@@ -1,6 +1,6 @@
-"""Fonts of a newspaper on readers' pages: the letters that a page shows, its links to them, and their files.
+"""Fonts of a newspaper on readers' pages: the letters that a page shows, the links to fonts, and their files.
 
-A file that cannot be cut, or is missing, leaves a page in the fonts of the reader's system.
+If a font file is missing or cannot be cut, the page uses the fonts of the reader's system.
 """
 
 from collections import defaultdict
@@ -28,15 +28,15 @@ from newsroom.public.responses import answer_later
 
 PLACE = "<!--fonts-->"  # in templates/public/_head.html
 HEADLINES = {"h1", "h2", "h3"}
-NAME = "masthead__name"  # the class of the newspaper's name, which is set as a headline
+NAME = "masthead__name"  # the class of the newspaper's name, which is set in the headline font
 SILENT = {"script", "style", "template"}
-FEW = 20  # letters of the other language, which are a link to it and no text
+FEW = 20  # letters; with no more in the other language, a page only links to it
 FOR_GOOD = "public, max-age=31536000, immutable"
-SOON = timedelta(minutes=1)  # until a page is made again that had to do without a font
+SOON = timedelta(minutes=1)  # until a page with a missing font is made again
 
 
 class PageFont(NamedTuple):
-    """A font of a page, and the digest of its letters there."""
+    """A font of a page, and the digest of the subset with the letters of the page."""
 
     font: Font
     digest: str
@@ -63,14 +63,14 @@ def add_fonts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def page_fonts(request: HttpRequest, page: str) -> Iterator[PageFont]:
-    """Yield the fonts whose letters a page shows, and which are there, at most MOST_BYTES together.
+    """Yield the available fonts with the letters of a page, at most MOST_BYTES together.
 
-    For addresses with a query, which are endless, few are cut in an hour. What the newsroom alone sees, such
-    as a preview, has its fonts in any case.
+    Addresses with a query are unlimited in number, so only a few of their fonts are cut in an hour. Pages for
+    the newsroom only, such as previews, always have their fonts.
     """
     fonts, letters, left = identity().fonts, letters_by_font(page), MOST_BYTES
     ribbon = getattr(request, "ribbon", None)
-    # Files are asked for now, also those of a page of another instant.
+    # Files are needed now, even for a page that is shown as of another instant.
     at = clock.now() if ribbon else getattr(request, "at", None) or clock.now()
     for role in ROLES:
         for language in dict.fromkeys([get_language(), *(other for _role, other in fonts)]):
@@ -91,10 +91,10 @@ def page_fonts(request: HttpRequest, page: str) -> Iterator[PageFont]:
 def letters_by_font(page: str) -> dict[tuple[str, str], set[str]]:
     """Return {(role, language): characters} of a page, in one pass.
 
-    Text is in <main>, outside of which all words but the name are labels. Headlines there are text, too.
+    Text is in <main>, including its headlines. Outside <main>, all words except the name are labels.
     """
     found = defaultdict(set)
-    stack = [("", False, False)]  # of each open element: its language, is it a headline, is it in <main>
+    stack = [("", False, False)]  # per open element: language, is in a headline, is in <main>
 
     def add(text):
         language, is_headline, is_text = stack[-1]
@@ -119,7 +119,7 @@ def letters_by_font(page: str) -> dict[tuple[str, str], set[str]]:
 @csrf_exempt
 @require_safe
 def font_file(request: HttpRequest, digest: str) -> HttpResponseBase:
-    """Serve a subset of a font, for good."""
+    """Serve a subset of a font, to be cached for a year."""
     etag = f'"{digest}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -137,9 +137,9 @@ def font_file(request: HttpRequest, digest: str) -> HttpResponseBase:
 @csrf_exempt
 @require_safe
 def font_sheet(request: HttpRequest, name: str, digest: str) -> HttpResponse:
-    """Serve the style sheet that names a subset of a font.
+    """Serve the style sheet with the @font-face rule of a font subset.
 
-    `optional`: a font that is not there at the first look is left for the next page, so that nothing moves.
+    `font-display: optional`: a font that loads late is used on the next page, to avoid layout shifts.
     """
     font = identity().fonts.get(tuple(name.split("-")))
     if font is None:

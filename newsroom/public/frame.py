@@ -26,7 +26,7 @@ from newsroom.public.dates import format_day
 from newsroom.public.fonts import add_fonts
 from newsroom.public.responses import allow_sources
 
-# Slugs of the standing pages about them.
+# Slugs of the standing pages on these policies.
 CORRECTIONS_POLICY, PRIVACY_POLICY = "corrections", "privacy"
 LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
@@ -39,7 +39,7 @@ class PageLink(NamedTuple):
 
 
 class License(NamedTuple):
-    """License for republication in one language; url is "" if the terms are only given here."""
+    """A license for republication in one language; url is "" if the terms are given only here."""
 
     name: str
     url: str
@@ -54,7 +54,7 @@ class ImprintItem(NamedTuple):
     label: str
     text: str
     url: str = ""
-    date: str = ""  # in the form of ISO 8601
+    date: str = ""  # in ISO 8601 format
 
 
 @dataclass
@@ -67,14 +67,14 @@ class Frame:
     insight_name: str = ""
     legal_notice: str = ""
     contact: str = ""
-    imprint: dict = field(default_factory=dict)  # {field of Publication: ImprintItem} of the filled ones
+    imprint: dict = field(default_factory=dict)  # {field of Publication: ImprintItem}, filled fields only
     license: License | None = None  # for republication by others
     sections: dict = field(default_factory=dict)  # {section id: PageLink}, in their order
     pages: list = field(default_factory=list)  # PageLinks
 
     @classmethod
     def read(cls, language):
-        """Return the frame in a language, which nobody may change: all pages share it."""
+        """Return the frame in a language. All pages share it, so it must not be changed."""
         return kept_part(("frame", language), lambda: cls._read(language))
 
     @classmethod
@@ -139,7 +139,7 @@ def license_of(publication, language):
 
 
 def imprint_in(publication, language):
-    """Return {field: ImprintItem} of what is filled in, with texts in the language of the page alone."""
+    """Return {field: ImprintItem} of the fields that are filled in, with texts in one language only."""
     imprint = {}
     for name, has_languages in IMPRINT.items():
         value = getattr(publication, localized(name, language) if has_languages else name)
@@ -153,7 +153,7 @@ def imprint_in(publication, language):
 
 
 def telephone_url(phone):
-    """Return the tel: address of a telephone number, or "" for one without digits."""
+    """Return the tel: URL of a telephone number, or "" for a number without digits."""
     digits = "".join(sign for sign in phone if sign in "+0123456789")
     return f"tel:{digits}" if digits else ""
 
@@ -167,7 +167,7 @@ def sections_in(language):
 
 
 def pages_in(language):
-    """Return the links of standing pages that are published in the language."""
+    """Return the links to standing pages that are published in the language."""
     rows = StandingPageVersion.objects.live().filter(language=language).order_by("page__position", "page")
     rows = rows.values_list("title", "page__slug")
     return [PageLink(name, reverse("public:standing_page", args=[language, slug])) for name, slug in rows]
@@ -176,7 +176,7 @@ def pages_in(language):
 def render_page(
     request: HttpRequest, template: str, frame: Frame, head, *, status: int = 200, **context
 ) -> HttpResponse:
-    """Render a page with Head, Frame, fonts and banner; a `banner` in the context replaces the usual one."""
+    """Render a page with Head, Frame, fonts and banner. A `banner` in the context replaces the default."""
     ribbon = getattr(request, "ribbon", None)
     context |= {"frame": frame, "head": head.for_template(request, frame), "ribbon": ribbon}
     if "banner" not in context:
@@ -193,7 +193,7 @@ FRAME_ADDRESS = re.compile(rb'data-frame="(https://[a-z0-9.-]+)/')
 
 
 def frame_origins_in(page: bytes) -> list[str]:
-    """Return the origins of the frames that a reader may load in a page, of known providers alone."""
+    """Return the origins of the frames that a reader may load in a page, from known providers only."""
     origins = {origin.decode() for origin in FRAME_ADDRESS.findall(page)}
     return sorted(origins & provider_origins()) if origins else []
 
@@ -204,9 +204,9 @@ class Banner(NamedTuple):
 
 
 def banner_for(request, language):
-    """Return the breaking news Banner of a page, or None, in one query.
+    """Return the breaking news Banner of a page, or None. One query.
 
-    None while its story is not live, on the story's own pages, and in previews for outsiders.
+    There is no banner if its story is not live, on the story's own pages, or in previews for outsiders.
     """
     match = request.resolver_match
     if match and match.namespace == "previews":
@@ -217,7 +217,7 @@ def banner_for(request, language):
 
 
 def banner_at(language, at):
-    """Return (Banner, the id of its story), or (None, None), as for a sponsored story."""
+    """Return (Banner, story id), or (None, None). Sponsored stories have no banner."""
     live = Edition.objects.live(at).news().of(OuterRef("article_id"), language)
     banners = Placement.objects.banners(language).active(at).annotate(slug=Subquery(live.values("slug")[:1]))
     banners = banners.exclude(slug=None).order_by("-placed_from")

@@ -27,8 +27,8 @@ from newsroom.public.responses import PRIVATE, public_page
 from newsroom.public.statements import statements_now
 from newsroom.public.story_cards import dated_cards, most_read_stories, story_cards
 
-SHORT = 4  # headlines that do not fill a column beside the top of the page
-RAIL_WIDTH = 720  # of all its headlines, in Latin letters: the words of more would be higher than the top
+SHORT = 4  # headlines; a list of so few does not fill a column beside the top of the page
+RAIL_WIDTH = 720  # width of all headlines in the column, in Latin letters; more would be higher than the top
 
 
 @csrf_exempt
@@ -36,7 +36,7 @@ RAIL_WIDTH = 720  # of all its headlines, in Latin letters: the words of more wo
 def root(request: HttpRequest) -> HttpResponse:
     """Redirect to the front page in the reader's language: by cookie, then by the browser's languages.
 
-    Other systems have all their stories here, by parameters: `/?p=123`.
+    Old links are redirected first: other systems have all their stories here, with parameters (`/?p=123`).
     """
     if request.META["QUERY_STRING"] and (answer := answer_old_address(request)):
         return answer
@@ -47,7 +47,7 @@ def root(request: HttpRequest) -> HttpResponse:
 
 @public_page(FIXED)
 def front(request: HttpRequest, language: str) -> HttpResponse:
-    """Show placed stories and the latest others: top, briefs, then sections; each story once."""
+    """Show placed stories and the latest other ones: top, briefs, then sections. Each story appears once."""
     return front_page(request, language)
 
 
@@ -88,10 +88,10 @@ def front_page(request: HttpRequest, language: str, proposed: ProposedStory | No
 
 
 def date_of_masthead(request, editions):
-    """Return the instant whose date the masthead shows, or None in a newspaper without stories.
+    """Return the instant of the date in the masthead, or None if no story is shown.
 
-    It is the first publication of the newest story, so that a page can be kept over midnight. A page that is
-    shown as of another instant has the date of that instant.
+    It is the first publication of the newest story, so that a cached page stays valid over midnight. A page
+    that is shown as of another instant has the date of that instant.
     """
     if request.ribbon:
         return request.at
@@ -122,7 +122,7 @@ def top_context(layout, cards, most_read, at):
 
 
 def fills_rail(latest, most_read):
-    """Return whether lists of cards fill a column beside the top of the page, and are not much higher."""
+    """Return whether lists of cards fill a column beside the top of the page, but are not much higher."""
     is_enough = len(latest) > SHORT or (latest and most_read)
     return (
         bool(is_enough) and sum(display_width(card.headline) for card in [*latest, *most_read]) <= RAIL_WIDTH
@@ -130,7 +130,7 @@ def fills_rail(latest, most_read):
 
 
 def live_under_lead(layout, at):
-    """Return the ShownEntries that stand under the lead of a live layout; [] once its coverage has ended."""
+    """Return the ShownEntries below the lead of a live layout; [] if its live coverage has ended."""
     if layout.presentation.layout != LayoutKind.LIVE:
         return []
     lead = layout.top[0]
@@ -138,7 +138,7 @@ def live_under_lead(layout, at):
 
 
 def lead_card(card, edition, presentation, banner, at):
-    """Return the card of the lead as it is presented, with the mark of a banner that says the same."""
+    """Return the card of the lead as presented, marked as breaking if the banner has its headline."""
     if presentation.picture and (picture := picture_of_story(edition, presentation.picture, at)):
         card = card._replace(picture=picture)
     card = card._replace(headline=presentation.headline or card.headline, kicker=presentation.kicker)

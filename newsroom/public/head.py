@@ -1,7 +1,7 @@
 """The head of a page: title, description, and metadata for search engines and shared links.
 
 Structured data is schema.org as JSON-LD, made without a query. `absolute` turns a path into an absolute URL.
-A node is a dict; empty values are left out on output.
+A node is a dict. Empty values are left out of the output.
 """
 
 import json
@@ -24,7 +24,7 @@ from newsroom.public.pictures import Picture
 from newsroom.public.responses import UrlBuilder, absolute_url_builder
 from newsroom.public.site_files import LOGO, SHARE_PICTURE, SIZES
 
-DESCRIPTION_LENGTH = 300  # characters, as much as search engines show
+DESCRIPTION_LENGTH = 300  # characters that search engines show
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
@@ -40,16 +40,16 @@ class FeedLink(NamedTuple):
 class Head:
     """The head of one page. Paths are made absolute when it is rendered."""
 
-    headline: str  # of the page; the window's title adds the publication's name
-    description: str = ""  # of the page; is shortened
+    headline: str  # of the page; the title of the window adds the publication's name
+    description: str = ""  # of the page; shortened when rendered
     canonical: str = ""  # the path of this page; "" for errors, which are not indexed
     alternates: dict = field(default_factory=dict)  # {language: path} of each language that has the page
-    there: str = ""  # the path of the language switch; default: the alternate, else the other front page
+    there: str = ""  # path of the language switch; default: the alternate, else the other front page
     kind: str = "website"
     robots: str = ""  # "noindex, follow" for pages that only lead to others
     picture: Picture | None = None  # for shared links
     facts: list = field(default_factory=list)  # [(property, content)] of further OpenGraph properties
-    structured: Callable | None = None  # returns its structured data, from frame and absolute
+    structured: Callable | None = None  # returns the structured data, given frame and absolute
     feed: tuple = ()  # (URL name, arguments without language and format) of the page's own feed
 
     def for_template(self, request, frame):
@@ -65,7 +65,7 @@ class Head:
             "default": absolute(default) if default else "",
             "there": self.there or self.alternates.get(frame.there) or frame.home_there,
             "kind": self.kind,
-            # Pages not meant for everybody are not indexed.
+            # Previews and pages of the time machine are not indexed.
             "robots": self.robots if self.canonical and not getattr(request, "ribbon", None) else "noindex",
             "picture": self.shared_picture(frame, absolute),
             "facts": self.facts,
@@ -80,7 +80,7 @@ class Head:
         return found._asdict() | {"url": absolute(found.src), "type": kind}
 
     def feeds(self, frame, absolute):
-        """Return the feeds for the page: its own, then the one of all stories."""
+        """Return the feeds for the page: its own, then the feed of all stories."""
         if not self.canonical:
             return ()
         own = [(self.feed, f"{self.headline} · {frame.name}")] if self.feed else []
@@ -90,13 +90,13 @@ class Head:
 
 
 def shorten(text: str, length: int) -> str:
-    """Return a text of at most so many characters, as Django's Truncator does, which counts each of them."""
+    """Return a text of at most `length` characters, like Django's Truncator, which counts every character."""
     text = normalize("NFC", text)
     return text if len(text) <= length else Truncator(text).chars(length)
 
 
 def feed_links(feeds, language, absolute):
-    """Yield a FeedLink for each format of feeds: pairs of (URL name, arguments) and title."""
+    """Yield a FeedLink for each format of each feed, given as ((URL name, *arguments), title)."""
     for (name, *arguments), title in feeds:
         for kind, content_type in FEEDS.items():
             yield FeedLink(content_type, title, absolute(reverse(name, args=[language, *arguments, kind])))
@@ -125,7 +125,7 @@ def standing_page_nodes(headline: str, url: str, frame: Frame, absolute: UrlBuil
 def profile_nodes(
     person: dict, name: str, url: str, editions: list[Edition], frame: Frame, absolute: UrlBuilder
 ) -> list[dict]:
-    """Return the nodes of an author's page; person is a Person node without name and address."""
+    """Return the nodes of an author's page. `person` is a Person node without name and address."""
     who = person | {
         "name": name,
         "image": absolute(person["image"]) if person["image"] else "",
@@ -160,7 +160,7 @@ def collection_page(headline, url, editions, frame, absolute):
 
 
 def breadcrumbs(steps: list[tuple[str, str]], frame: Frame, absolute: UrlBuilder) -> dict:
-    """Return the path from the front page to a page: steps of (name, path), the page itself last."""
+    """Return the path from the front page to a page. `steps` are (name, path), the page itself last."""
     way = [(frame.name, frame.home), *steps]
     return {
         "@type": "BreadcrumbList",
@@ -171,7 +171,7 @@ def breadcrumbs(steps: list[tuple[str, str]], frame: Frame, absolute: UrlBuilder
     }
 
 
-# Policy pages of schema.org, with the usual slugs of such standing pages.
+# schema.org properties for policy pages, with the usual slugs of the standing pages.
 POLICIES = {
     "publishingPrinciples": ("publishing-principles", "principles", "standards", "editorial-policy", "about"),
     "correctionsPolicy": ("corrections-policy", "corrections"),
@@ -212,7 +212,7 @@ def publisher_node(frame: Frame, absolute: UrlBuilder) -> dict:
 
 
 def full_publisher_node(frame, absolute):
-    """Return the node of the publication with its policy pages and its contact."""
+    """Return the node of the publication with its policy pages and contact."""
     pages = {unquote(page.url).rstrip("/").rpartition("/")[2]: absolute(page.url) for page in frame.pages}
     policies = {
         name: next((pages[slug] for slug in slugs if slug in pages), "") for name, slugs in POLICIES.items()
@@ -222,7 +222,7 @@ def full_publisher_node(frame, absolute):
 
 
 def imprint_fields(frame):
-    """Return the parts of the imprint for which schema.org has a name."""
+    """Return the fields of the imprint that schema.org has a property for."""
     names = {"legalName": "registered_name", "address": "address", "telephone": "phone"}
     told = {name: frame.imprint[field].text for name, field in names.items() if field in frame.imprint}
     began = frame.imprint.get("first_published_on")
@@ -252,7 +252,7 @@ ESCAPES = {sign: f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 def write_json_ld(nodes: list[dict]) -> str:
-    """Return all nodes as JSON for <script type="application/ld+json">; "" for none."""
+    """Return all nodes as JSON for <script type="application/ld+json">, or "" without nodes."""
     if not nodes:
         return ""
     document = {"@context": "https://schema.org", "@graph": [drop_empty(node) for node in nodes]}
@@ -267,7 +267,7 @@ def drop_empty(node):
     if isinstance(node, dict):
         kept = {}
         for name, value in node.items():
-            if isinstance(value, (dict, list, tuple)):  # most are not, and need no call
+            if isinstance(value, (dict, list, tuple)):  # most values are scalars and need no call
                 value = drop_empty(value)
             if value or value is False or value == 0:
                 kept[name] = value

@@ -1,4 +1,4 @@
-"""Link targets in a text, by id, at the instant and in the language of the page, and its explanations."""
+"""Link targets in a text, by id, for the instant and the language of the page, and its explanations."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -41,12 +41,12 @@ def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Ed
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()), at=models.DateTimeField())
 def linked_editions(numbers, at):
-    """Return the live editions of some stories, with what a link to them says."""
+    """Return the live editions of some stories, with the fields that a link needs."""
     return Edition.objects.live(at).filter(article__pk__listed=numbers).for_link().order_by()
 
 
 class TopicSummary(NamedTuple):
-    """A topic with its texts in one language. `url` is "" while no story of it is live."""
+    """A topic with its texts in one language. `url` is "" if it has no live story."""
 
     name: str
     explanation: str
@@ -57,9 +57,9 @@ class TopicSummary(NamedTuple):
 def topic_summaries(
     numbers: set[int], language: str, at: datetime, filed: Collection[int] = ()
 ) -> dict[int, TopicSummary]:
-    """Return {topic id: TopicSummary} of topics with a name in the language; mergers are followed.
+    """Return {topic id: TopicSummary} of the topics that have a name in the language. Mergers are followed.
 
-    filed  the ids of those under which a live story is filed: these have one, without a query
+    filed  ids of topics known to have a live story, which need no query
     """
     summaries = kept_rows("topic", numbers, (language,), lambda ids: named_topics(ids, language).get)
     unsure = {summary.topic for number, summary in summaries.items() if number not in filed}
@@ -75,14 +75,14 @@ def topic_summaries(
 def depend_on_topics(
     numbers: Collection[int], found: dict[int, TopicSummary], filed: Collection[int]
 ) -> None:
-    """Say what a page that shows `found`, from topic_summaries, depends on."""
+    """Record the dependencies of a page that shows `found`, a result of topic_summaries."""
     topics = {number: found[number].topic for number in numbers if number in found}
     depend_on("topic", *numbers, *topics.values())
     depend_on("topic-stories", *(topic for number, topic in topics.items() if number not in filed))
 
 
 def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
-    """Return {topic id: TopicSummary} of topics with a name in the language, in one query."""
+    """Return {topic id: TopicSummary} of the topics that have a name in the language, in one query."""
     name, explanation = localized("name", language), localized("explanation", language)
     topics = {topic.pk: topic for topic in topics_with_mergers(name, explanation, numbers=numbers)}
     depend_on("topic", *(topics.keys() - numbers))
@@ -99,28 +99,28 @@ def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()))
 def topics_with_mergers(name, explanation, numbers):
-    """Return some topics and those that they were merged into, with two columns of a language."""
+    """Return some topics and the topics that they were merged into, with two columns of a language."""
     merged_into = Topic.objects.filter(pk__listed=numbers).values("merged_into")
     found = Topic.objects.filter(Q(pk__listed=numbers) | Q(pk__in=merged_into))
     return found.only(name, explanation, "slug", "merged_into").order_by()
 
 
 def topics_with_stories(numbers: set[int], at: datetime) -> dict[int, bool]:
-    """Return {topic id: True} of those topics that have a live story in either language, in one query."""
+    """Return {topic id: True} of the topics that have a live story in either language, in one query."""
     has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
     found = Topic.objects.filter(has_stories, pk__in=numbers)
     return dict.fromkeys(found.values_list("pk", flat=True), True)
 
 
 class LinkResolver:
-    """Link targets for articles.body.render: stories, topics, pictures, read before.
+    """Link targets for articles.body.render: stories, topics and pictures, read in advance.
 
-    topics        {id: TopicSummary}; the words of a topic without an explanation are plain text
-    picture       a function: the Picture of an id
-    explanations  Explanations, if the page shows them; without, marked terms are plain text
+    topics        {id: TopicSummary}; a link to a topic without an explanation becomes plain text
+    picture       a function that returns the Picture for an id
+    explanations  Explanations, if the page shows them; otherwise marked terms become plain text
     absolute      turns a path into an absolute URL, for a text that is published elsewhere
-    is_page       whether a page of ours shows it: it loads what other sites show, and draws charts
-    external_rel  of links to other sites: a search engine is told of those that somebody paid for
+    is_page       whether the text is on our own page, with embedded frames and charts
+    external_rel  rel attribute of links to other sites: marks sponsored stories for search engines
     """
 
     gallery_sizes = staticmethod(gallery_sizes)
@@ -177,7 +177,7 @@ def edition_body(
 ) -> SafeString:
     """Render the body of an edition, with the pictures that it printed: see printed_picture.
 
-    use  of the pictures outside of the site, as in feeds, which have no pull quotes and single pictures alone
+    use  PictureUse for publication outside the site, such as in feeds, without pull quotes and galleries
     """
 
     def picture(number):
@@ -202,13 +202,13 @@ def standing_page_body(html: str, language: str, at: datetime, insight_name: str
 
 
 class Explanation(NamedTuple):
-    """A short text that opens at a first mention. `url` is "" if the topic has no page."""
+    """A short text that opens at the first mention. `url` is "" if the topic has no page."""
 
     id: str
     name: str
     text: str
     url: str
-    topic: str = ""  # the name of the topic page
+    topic: str = ""  # name of the topic page
 
 
 def marked_terms(numbers: set[int], language: str) -> dict[int, Term]:
@@ -222,11 +222,11 @@ def marked_terms(numbers: set[int], language: str) -> dict[int, Term]:
 
 
 class Explanations:
-    """Explanation ids for articles.body.render, each given once: at the first mention.
+    """Explanation ids for articles.body.render, each given only at the first mention.
 
-    shown     the Explanations that the page then holds, in the order of the text
+    shown     the Explanations used so far, in the order of the text
     terms     {id: Term}, from marked_terms
-    subjects  {id: TopicSummary} of topics: the marked ones, and those of the terms
+    subjects  {id: TopicSummary} of the marked topics and of the topics of the terms
     """
 
     def __init__(self, language, terms, subjects):
@@ -235,7 +235,7 @@ class Explanations:
         self.seen = set()
 
     def first(self, kind, number):
-        """Return the id of the Explanation of a mark, or None without one or after its first mention."""
+        """Return the id of the Explanation for a mark, or None if it has none or was mentioned before."""
         content = self._of_term(number) if kind == "term" else self._of_topic(number)
         if content is None or content in self.seen:
             return None
@@ -245,7 +245,7 @@ class Explanations:
         return name
 
     def url(self, number):
-        """Return the address that later marks of a term link to, or None."""
+        """Return the address for later marks of a term, or None."""
         term = self.terms.get(number)
         subject = term and self.subjects.get(term.topic_id)
         return (subject.url or None) if subject else None

@@ -1,8 +1,8 @@
-"""Originals and renditions of pictures, served while a page for readers shows them.
+"""Originals and renditions of pictures, served only while a page for readers shows them.
 
-Visibility is checked at each request, so no job has to run for a picture to disappear; while the database is
-away, what was public a moment ago is served on. Browsers keep a rendition for a year; shared caches
-revalidate after minutes. Nothing is kept longer than its rights.
+Visibility is checked at each request, so no job is needed to hide a picture. If the database is unreachable,
+pictures that were public a moment ago are still served. Browsers keep a rendition for a year, and shared
+caches revalidate it after minutes, but never beyond the end of its rights.
 """
 
 import time
@@ -36,7 +36,7 @@ from newsroom.live.models import LiveEntry
 from newsroom.public.responses import PRIVATE, answer_later
 
 YEAR, HOUR, MINUTES = 31_536_000, 3600, 600
-MOST_SHOWN = 10_000  # names, some megabytes
+MOST_SHOWN = 10_000  # names, which take some megabytes
 PICTURE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -45,20 +45,20 @@ PICTURE_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-# The style is that of browsers, which set a picture that is opened alone into a page of their own.
+# Browsers use inline styles for the page that they make to show a single picture.
 PICTURE_POLICY = {"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "sandbox": True}
 LONGEST = Image._meta.get_field("file").max_length
 FOR_THE_NEWSROOM = "private, max-age=600"
-# Feed readers and other sites may embed public pictures, and nothing else.
+# Only public pictures may be embedded by feed readers and other sites.
 FOR_EVERY_SITE = ("Cross-Origin-Resource-Policy", "cross-origin")
-KEPT = (200, 304)  # 412 is not a picture
+KEPT = (200, 304)  # a 412 is not a picture
 
 
 @csrf_exempt
 @require_safe
 @csp_override(PICTURE_POLICY)
 def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve a picture that readers' pages show now; for the newsroom, any picture of the library."""
+    """Serve a picture that readers' pages show now, or, for the newsroom, any picture of the library."""
     original, rendition = split_media_name(name)
     try:
         seconds = public_seconds(original, request.at)
@@ -77,16 +77,16 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 class RecentlyShown:
-    """Pictures that readers could see a moment ago, for the time in which the database is away.
+    """Pictures that were public a moment ago, used while the database is unreachable.
 
-    Each is kept as long as a shared cache may keep it, so that the pages that are kept have their pictures.
+    Each is remembered as long as a shared cache may keep it, so that cached pages still have their pictures.
     """
 
     def __init__(self):
         self.until = {}  # {name of an original: time.monotonic()}
 
     def note(self, name: str, seconds: int | None) -> None:
-        """Note for how many seconds a picture is public from now; None if it is not."""
+        """Note for how many seconds a picture is public from now; None if it is not public."""
         if seconds is None:
             self.until.pop(name, None)
             return
@@ -103,11 +103,11 @@ SHOWN = RecentlyShown()
 
 
 def split_media_name(name: str) -> tuple[str, Rendition | None]:
-    """Return (stored name of the original, the requested Rendition or None) of a path, or Http404."""
+    """Return (name of the original, requested Rendition or None) for a path. Raise Http404 if invalid."""
     original, _slash, last = name.rpartition("/")
     rendition = parse_rendition(last)
     original = original if rendition else name
-    if len(original) > LONGEST or not original.isprintable():  # such a name needs no query
+    if len(original) > LONGEST or not original.isprintable():  # no stored file has such a name
         raise Http404
     return original, rendition
 
@@ -115,12 +115,12 @@ def split_media_name(name: str) -> tuple[str, Rendition | None]:
 def media_response(
     request: HttpRequest, original: str, rendition: Rendition | None, seconds: int | None
 ) -> HttpResponseBase:
-    """Return the file of a picture that may be seen, public for some seconds or not at all (None)."""
+    """Return the file of a picture, public for some seconds, or private to the newsroom (None)."""
     try:
         wanted = low_data_rendition(request, original, rendition)
-        # A name never gets other bytes, so its hash is a valid ETag.
+        # The content of a name never changes, so a digest of the name is a valid ETag.
         etag = f'"{digest_of([original, wanted and wanted.name], length=20)}"'
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):  # whoever has it needs no file
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):  # no file is needed
             response, is_final = get_conditional_response(request, etag=etag), True
         else:
             response, is_final = open_file_response(original, wanted)
@@ -138,7 +138,7 @@ def media_response(
 
 
 def conditional_response(request, response, etag):
-    """Return the response with its ETag, or 304 or 412 by the conditions of the request."""
+    """Return the response with its ETag, or 304 or 412 according to the request's conditions."""
     response.headers["ETag"] = etag
     answered = get_conditional_response(request, etag=etag, response=response)
     if answered is not response and response.streaming:
@@ -156,14 +156,14 @@ def file_cache_control(seconds, rendition, *, is_shared):
 
 
 def public_cache_control(seconds: int, *, is_immutable: bool) -> str:
-    """Return a public Cache-Control. `immutable`: browsers do not revalidate on reload."""
+    """Return a public Cache-Control. With `immutable`, browsers do not revalidate on reload."""
     if not is_immutable:
         return f"public, max-age={min(HOUR, seconds)}, s-maxage={min(MINUTES, seconds)}"
     return f"public, max-age={min(YEAR, seconds)}, s-maxage={min(MINUTES, seconds)}, immutable"
 
 
 def open_file_response(original, rendition):
-    """Return (a response with the file, whether it is the requested rendition)."""
+    """Return (response with the file, whether it is the requested rendition)."""
     try:
         if rendition:
             with suppress(NotNow):
@@ -196,15 +196,15 @@ def content_type_of(name):
 
 
 def seconds_until(until: datetime | None, at: datetime) -> int:
-    """Return the whole seconds from an instant until rights end, very many if they never do."""
+    """Return the whole seconds from an instant until rights end; 10**10 if they never end."""
     return int((until - at).total_seconds()) if until else 10**10
 
 
 def public_seconds(name, at):
-    """Return for how many seconds an edition, live entry, author or standing page shows a file, or None.
+    """Return for how many seconds readers' pages may show a file, or None if no public page shows it.
 
-    The pictures of a corrected edition stay in the public history until the story is taken back, those of a
-    corrected entry do not. To remove a picture from there too, end its rights.
+    The pictures of a corrected edition stay in the public history until the story is taken back. Pictures of
+    a corrected live entry do not stay. To remove a picture from the history too, end its rights.
     """
     if name.startswith(FOLDER):
         return advertisement_seconds(name, at)
@@ -222,14 +222,14 @@ def public_seconds(name, at):
 
 
 def advertisement_seconds(name, at):
-    """Return for how many seconds readers see an advertisement with a file, or None without one."""
+    """Return for how many seconds a live advertisement shows a file, or None if none does."""
     shown = Advertisement.objects.live(at).showing(name).order_by()
     left = [seconds_until(until, at) for until in shown.values_list("placed_until", flat=True)]
     return min(MINUTES, max(left)) if left else None
 
 
 def is_in_library(name):
-    """Return whether a file belongs to an image or advertisement, or did when readers got it."""
+    """Return whether a file belongs, or belonged when published, to an image, live entry or advertisement."""
     if name.startswith(FOLDER):
         return Advertisement.objects.showing(name).exists()
     printed = EditionPicture.objects.filter(name=name), LiveEntry.objects.filter(picture_file=name)
@@ -237,8 +237,8 @@ def is_in_library(name):
 
 
 def may_see_unpublished(user, name):
-    """Return whether a user may see a file that is not public now, of the library or of an advertisement."""
+    """Return whether a user may see a picture or advertisement file that is not public now."""
     sufficient = ("articles.view_image", "articles.change_image", "articles.view_article")
-    if name.startswith(FOLDER):  # who sells advertising sees no pictures of stories to come
+    if name.startswith(FOLDER):  # advertising staff may not see pictures of unpublished stories
         sufficient += ("advertising.view_advertisement",)
     return user.is_active and user.is_staff and any(map(user.has_perm, sufficient))

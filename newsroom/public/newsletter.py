@@ -1,7 +1,7 @@
-"""The form of the newsletter, and the pages of the links in its messages.
+"""The newsletter form, and the pages behind the links in its messages.
 
-No cookie is set and none is asked for: a message is all that proves an address. A GET changes nothing, for
-programs that look through mail follow links; mail programs unsubscribe by a POST of their own (RFC 8058).
+No cookies are used: only a message proves that an address is the reader's. A GET changes nothing, because
+mail scanners follow links. Mail programs unsubscribe with a POST (RFC 8058).
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
 class SubscriptionForm(forms.Form):
-    """The address of a reader."""
+    """Form for the email address of a reader."""
 
     address = forms.EmailField(
         label=gettext_lazy("Email address"),
@@ -54,7 +54,7 @@ class SubscriptionForm(forms.Form):
 
 
 def only_with_newsletters(view: Callable) -> Callable:
-    """Decorate a view by which readers subscribe; those who have done so can unsubscribe at any time."""
+    """Decorate a view for subscribing: 404 without newsletters. Unsubscribing is always possible."""
 
     @wraps(view)
     def respond(request, *args, **kwargs):
@@ -66,7 +66,7 @@ def only_with_newsletters(view: Callable) -> Callable:
 
 
 def personal_page(view: Callable) -> Callable:
-    """Decorate a view of one reader: it is neither kept nor indexed, and needs no cookie."""
+    """Decorate a view for one reader: its page is not cached or indexed, and needs no cookie."""
 
     @csrf_exempt
     @wraps(view)
@@ -85,7 +85,7 @@ def personal_page(view: Callable) -> Callable:
 @public_page(FIXED)
 @only_with_newsletters
 def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
-    """Show the form, the same for everybody."""
+    """Show the form. The page is the same for all readers."""
     return render_form(request, Frame.read(language), SubscriptionForm())
 
 
@@ -93,9 +93,9 @@ def newsletter_page(request: HttpRequest, language: str) -> HttpResponse:
 @only_with_newsletters
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest, language: str) -> HttpResponse:
-    """Ask the address that was entered. The answer is the same whether it is known or not.
+    """Send a confirmation message to the address. The response is the same for known and unknown addresses.
 
-    A GET leads to the form: after a refusal, its address is this one, which browsers open again.
+    A GET redirects to the form: after an error, browsers may reopen this address.
     """
     if request.method != "POST":
         return HttpResponseRedirect(reverse("public:newsletter", args=[language]))
@@ -127,7 +127,7 @@ def requested_page(request: HttpRequest, language: str) -> HttpResponse:
 @only_with_newsletters
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
-    """Show a button that confirms; a POST confirms. 404 for a link that has expired."""
+    """Show a button to confirm the subscription; a POST confirms it. 404 for an expired link."""
     frame = Frame.read(language)
     try:
         count((LINKS, network_key(request)))
@@ -152,7 +152,7 @@ def confirm_page(request: HttpRequest, language: str, token: str) -> HttpRespons
 @personal_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe_page(request: HttpRequest, language: str, token: str) -> HttpResponse:
-    """Show a button that unsubscribes; a POST does so at once, also that of a mail program."""
+    """Show a button to unsubscribe. A POST unsubscribes at once, also when sent by a mail program."""
     frame, row = Frame.read(language), find_subscription(token, language)
     if token == TEST_TOKEN:
         words = _(
@@ -190,8 +190,8 @@ def render_form(request, frame, form, *, status=200):
 
 
 def render_step(request, frame, headline, words, *, button="", is_over=False, status=200):
-    """Render one step: words, and the button that takes it; is_over adds a link to the form."""
-    # Without newsletters there is no form in the other language: the switch leads to its front page.
+    """Render one step: a text, and a button, if given. `is_over` adds a link to the form."""
+    # Without newsletters, the other language has no form: the switch leads to its front page.
     there = reverse("public:newsletter", args=[frame.there]) if settings.NEWSLETTERS else ""
     head = Head(headline=headline, there=there)
     context = {"words": words, "button": button, "is_over": is_over}

@@ -19,7 +19,7 @@ class Cursor(NamedTuple):
 
     at: datetime
     article_id: int
-    language: str = ""  # of the stories that follow, if it is not the page's own
+    language: str = ""  # of the following stories, if it is not the page's own
 
     @classmethod
     def parse(cls, text):
@@ -47,7 +47,7 @@ class ListSlice(NamedTuple):
 
 
 def read_number(request: HttpRequest, name: str, *, digits: int) -> int | None:
-    """Return the number in a query parameter, from 1, or None without one; Http404 for anything else."""
+    """Return the positive number in a query parameter, or None without one; Http404 for anything else."""
     text = request.GET.get(name)
     if text is None:
         return None
@@ -57,7 +57,10 @@ def read_number(request: HttpRequest, name: str, *, digits: int) -> int | None:
 
 
 def read_cursor(request: HttpRequest, *, other_language: str = "") -> Cursor | None:
-    """Return the Cursor in ?before=, of the page's language or the other one, or None; else Http404."""
+    """Return the Cursor in ?before=, or None without one. Raise Http404 for anything else.
+
+    other_language  a language that the cursor may name; by default, it may name none
+    """
     text = request.GET.get("before")
     cursor = None if text is None else Cursor.parse(text)
     if cursor and cursor.language not in ("", other_language):
@@ -68,9 +71,9 @@ def read_cursor(request: HttpRequest, *, other_language: str = "") -> Cursor | N
 def take_slice(
     editions: EditionQuerySet, cursor: Cursor | None = None, *, language: str = "", size: int = PAGE_SIZE
 ) -> ListSlice:
-    """Return a ListSlice of live editions, from the top or behind the cursor.
+    """Return a ListSlice of live editions, from the start or after the cursor.
 
-    language  of the cursor of the next page: that of the editions, if it is not the page's own
+    language  language for the next cursor, if it is not the page's own
     """
     editions = editions.for_cards().newest_first()
     if cursor:

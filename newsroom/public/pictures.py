@@ -1,10 +1,10 @@
-"""Pictures of readers' pages: as an edition printed them or as the library has them, and their renditions.
+"""Pictures on readers' pages, as an edition printed them or as the library has them, and their renditions.
 
-An edition keeps the file and the words that it printed, and which uses leave a picture out (PictureUse), by
-its contract at the time of publication. Rights and focal point are read from the library each time; a picture
-without rights is left out.
+An edition stores the file and the texts that it printed, and the uses that left the picture out (PictureUse)
+under its contract at the time of publication. Rights and focal point are always read from the library. A
+picture without rights is left out.
 
-The sizes are those of static/css/site.css, measured in a browser. They do not use `auto`: HTML checkers
+The sizes match static/css/site.css, measured in a browser. They do not use `auto`, because HTML checkers
 refuse it for a picture with several sources.
 """
 
@@ -30,7 +30,7 @@ SAFE_IN_PATHS = "!$&'()*+,;=/~:@"  # as in django.urls.reverse
 
 
 class Picture(NamedTuple):
-    """A picture with its words in the page's language; width and height in pixels."""
+    """A picture with its texts in the page's language; width and height in pixels."""
 
     src: str  # address of the original; pages show renditions, see place_picture
     width: int
@@ -45,9 +45,9 @@ class Picture(NamedTuple):
 def printed_picture(
     edition: Edition, image: Image | None, at: datetime, use: PictureUse | None = None
 ) -> Picture | None:
-    """Return a picture as the edition printed it; None if it printed none or its rights have ended.
+    """Return a picture as the edition printed it, or None if it did not print it or its rights have ended.
 
-    use  beside the story's own page: then also None for a picture whose contract does not permit it
+    use  a use other than the story's own page: None also if the picture's contract excludes it
     """
     printed = image and edition.printed["images"].get(str(image.pk))
     if not printed or (use and is_withheld(edition.printed, image.pk, use)) or not is_shown(image, at):
@@ -56,16 +56,16 @@ def printed_picture(
 
 
 def _stored_picture(image, name, facts):
-    """Return a picture of facts by one of its files; the focal point of a former file is not known."""
+    """Return a Picture for one of an image's files. The focal point of a former file is unknown."""
     focal = (image.focal_x, image.focal_y) if image.file.name == name else MIDDLE
     return Picture(**facts | {"src": picture_url(name), "name": name, "focal": focal})
 
 
 def row_picture(row: PicturedModel, image: Image | None, at: datetime, *uses: str) -> Picture | None:
-    """Return the picture of a row as it was printed; None without one, or when its rights have ended.
+    """Return the picture of a row as it was printed; None without one, or if its rights have ended.
 
-    image  that of the row
-    uses   beside the story's own page: also None for a picture that one of them leaves out
+    image  the image of the row
+    uses   uses other than the story's own page: None also if the picture is withheld from one of them
     """
     if image is None or any(map(row.is_withheld, uses)) or not is_shown(image, at):
         return None
@@ -82,7 +82,7 @@ def lead_picture(edition: Edition, at: datetime, use: PictureUse | None = None) 
 
 
 def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Picture]:
-    """Return {edition id: its lead picture} of those that have one, in one query."""
+    """Return {edition id: lead picture} for editions that have one, in one query."""
     numbers = {edition.pk for edition in editions if edition.lead_image_id}
 
     def read(lacking):
@@ -94,7 +94,7 @@ def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Pictur
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()))
 def pictured_editions(numbers):
-    """Return some editions with what lead_picture reads."""
+    """Return some editions with the fields that lead_picture needs."""
     return Edition.objects.filter(pk__listed=numbers).for_picture()
 
 
@@ -105,7 +105,7 @@ def picture_of_story(edition: Edition, image: int, at: datetime) -> Picture | No
 
 
 def library_picture(image: Image | None, language: str, at: datetime) -> Picture | None:
-    """Return a picture as the library has it, for pages that are not editions; None without rights."""
+    """Return a picture as it is in the library, for pages that are not editions; None without rights."""
     if image is None or not is_shown(image, at):
         return None
     words = {field: getattr(image, localized(field, language)) for field in ("alt", "caption", "credit")}
@@ -113,14 +113,14 @@ def library_picture(image: Image | None, language: str, at: datetime) -> Picture
 
 
 def is_shown(image: Image, at: datetime) -> bool:
-    """Return whether there are rights to a picture at the instant of a page, which depends on it."""
+    """Return whether a picture has rights at the instant of a page. Record it as a dependency of the page."""
     depend_on("image", image.pk)
     expire_at([image.rights_until])
     return image.has_rights(at)
 
 
 def images_by_id(numbers: set[int], edition: Edition | None = None) -> dict[int, Image]:
-    """Return {id: Image} from the library; the lead picture of an edition needs no query."""
+    """Return {id: Image} from the library. The lead image of `edition` needs no query."""
     images = {edition.lead_image_id: edition.lead_image} if edition and edition.lead_image_id else {}
     lacking = set(numbers) - images.keys()
     depend_on("image", *lacking)
@@ -135,13 +135,13 @@ def picture_url(name: str, rendition: Rendition | None = None) -> str:
 
 @lru_cache(maxsize=1000)
 def _quoted(name):
-    """Return the name of a stored file for an address; a page names a picture in a dozen renditions."""
+    """Return a file name quoted for URLs. Cached: a page links a dozen renditions of each picture."""
     return quote(name, safe=SAFE_IN_PATHS)
 
 
 @cache
 def media_root(_prefix: str) -> str:
-    """Return the beginning of all addresses of pictures; a list has hundreds, too many to reverse each."""
+    """Return the start of all picture addresses. Cached: a list has hundreds, too many to reverse each."""
     return reverse("public:media", args=["-"]).removesuffix("-")
 
 
@@ -155,13 +155,13 @@ class PictureCrop(NamedTuple):
     media: str = ""
 
 
-# A gallery is as wide as a lead picture, its rows have no gaps to speak of; on a phone it has one height.
+# A gallery is as wide as a lead picture, with almost no gaps in its rows. On phones its height is fixed.
 GALLERY_WIDTHS = (("min-width: 64rem", 57.5), ("min-width: 43rem", 39))
 GALLERY_HEIGHT = 13.5
 FULL, THUMBNAIL = "calc(100vw - 2rem)", "26vw"
 IN_TEXT = f"(min-width: 43rem) 39rem, {FULL}"
 HALF = f"(min-width: 48rem) 46vw, {THUMBNAIL}"
-# The last of several is the fallback for browsers that match no media query.
+# The last crop of a place is the fallback for browsers that match no media query.
 PLACES = {
     "lead": [PictureCrop("whole", 480, 1920, f"(min-width: 64rem) 57.5rem, {IN_TEXT}")],
     "figure": [PictureCrop("whole", 320, 1280, IN_TEXT)],
@@ -193,7 +193,7 @@ class PictureSource(NamedTuple):
 
 
 class PlacedPicture(NamedTuple):
-    """A picture at its place: <source> elements, then the fallback for old browsers."""
+    """A picture at its place: <source> elements, and the fallback for old browsers."""
 
     sources: list
     src: str
@@ -202,16 +202,17 @@ class PlacedPicture(NamedTuple):
 
 
 def gallery_sizes(ratio: int, share: float) -> str:
-    """Return the sizes of a picture in a gallery.
+    """Return the `sizes` attribute of a picture in a gallery.
 
-    ratio  of its width to its height, in percent; share  its part of the width of its row, from 0 to 1
+    ratio  its width divided by its height, in percent
+    share  its share of the width of its row, from 0 to 1
     """
     wide = [f"({query}) {round(width * share, 1)}rem" for query, width in GALLERY_WIDTHS]
     return ", ".join([*wide, f"{round(GALLERY_HEIGHT * ratio / 100, 1)}rem"])
 
 
 def large_picture_url(picture: Picture) -> str:
-    """Return the address of the largest rendition of a whole picture, or of a picture without renditions."""
+    """Return the address of the largest uncropped rendition, or of the original if it has no renditions."""
     if not picture.name or not picture.width or not picture.height:
         return picture.src
     most = widths((picture.width, picture.height), "whole")[-1]
@@ -227,7 +228,7 @@ def place_picture(picture: Picture, place: str) -> PlacedPicture:
 
 
 def offered_widths(picture, place):
-    """Return the widths that a place offers of a picture: at least one."""
+    """Return the widths of a picture that a place offers, at least one."""
     found = widths((picture.width, picture.height), place.crop)
     return [width for width in found if place.least <= width <= place.most] or found[-1:]
 
@@ -241,7 +242,7 @@ def picture_sources(picture, place):
 
 
 def fallback_picture(picture, place):
-    """Return the address of the JPEG, and the largest size of the crop, which browsers reserve."""
+    """Return (address of the JPEG, width, height). Browsers reserve this largest size of the crop."""
     size = picture.width, picture.height
     focal = MIDDLE if place.crop == "whole" else picture.focal
     width = fallback_width(widths(size, place.crop))

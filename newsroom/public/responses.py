@@ -1,4 +1,4 @@
-"""HTTP of readers' pages: absolute URLs, and responses with nothing personal, revalidated each time."""
+"""HTTP for readers' pages: absolute URLs, and responses without personal data that are always revalidated."""
 
 import logging
 from collections.abc import Callable
@@ -16,14 +16,14 @@ from django.views.decorators.http import require_safe
 from newsroom.pagecache.addresses import PageKind, is_site_here
 from newsroom.pagecache.page_keys import collect_dependencies
 
-type UrlBuilder = Callable[[str], str]  # makes an absolute URL of a path
+type UrlBuilder = Callable[[str], str]  # turns a path into an absolute URL
 
 
 def absolute_url_builder(request: HttpRequest) -> UrlBuilder:
     """Return a function that turns a path into an absolute URL.
 
-    The client chooses the Host header, and a cache may keep the response for everybody, so the header is not
-    used. Only a site whose SITE_URL is on this machine uses the host of the request.
+    The Host header is not used, because the client chooses it and a cache may serve the response to all
+    readers. Only a site with SITE_URL on this machine uses the host of the request.
     """
     root = request.build_absolute_uri("/").removesuffix("/") if is_site_here() else settings.SITE_URL
 
@@ -43,10 +43,10 @@ PRIVATE = "private, no-store"
 
 
 def public_page(kind: PageKind) -> Callable:
-    """Return a decorator for a view whose page is the same for everybody: GET and HEAD, ETag, 304.
+    """Return a decorator for a view whose page is the same for all readers: GET and HEAD, ETag, 304.
 
-    The view sees only the parameters of the kind: with any others, the page cache has the same page.
-    `?at=` belongs to the time machine of the newsroom; for anybody else it is 404.
+    The view receives only the parameters of the kind. The page cache ignores all others. `?at=` belongs to
+    the newsroom's time machine and is 404 for anyone else.
     """
 
     def decorate(view):
@@ -70,7 +70,7 @@ def public_page(kind: PageKind) -> Callable:
 
 
 def parameters_of(kind: PageKind, query: QueryDict) -> QueryDict:
-    """Return a query without the parameters that no page of a kind reads."""
+    """Return a query without the parameters that no page of the kind reads."""
     others = query.keys() - set(kind.parameters)
     if not others:
         return query
@@ -81,7 +81,7 @@ def parameters_of(kind: PageKind, query: QueryDict) -> QueryDict:
 
 
 def add_cache_headers(request, response):
-    """Return the response with its cache headers, or 304 if the reader has it already."""
+    """Return the response with cache headers, or 304 if the reader has it already."""
     response.headers.setdefault("Cache-Control", FRESH)
     if not response.get("Content-Type", "").startswith("image/"):  # a 304 repeats the headers of the 200
         patch_vary_headers(response, ["Accept-Encoding"])
@@ -92,15 +92,15 @@ def add_cache_headers(request, response):
     answer = get_conditional_response(
         request, etag=response["ETag"], last_modified=modified, response=response
     )
-    if hasattr(response, "_csp_config"):  # a browser takes the headers of a 304 for those of what it has
+    if hasattr(response, "_csp_config"):  # browsers apply the headers of a 304 to their copy
         allow_sources(answer, response._csp_config)
     return answer
 
 
 def redirect_to_slug(request: HttpRequest, address: str) -> HttpResponse:
-    """Redirect to the address with the current slug for good, to the same page of what `?before=` divides.
+    """Redirect permanently to the address with the current slug, keeping the `?before=` parameter.
 
-    Live entries and editions are linked on the page where they are, by addresses with the slug of that day.
+    Old links to live entries and editions contain a page in `?before=` and the slug of their day.
     """
     before = request.GET.get("before")
     query = f"?{urlencode({'before': before})}" if before else ""
@@ -108,7 +108,7 @@ def redirect_to_slug(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def answer_later(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Return a 503: the file is there, but its storage is away."""
+    """Return 503: the file exists, but its storage is unavailable."""
     logger.warning("%s cannot be served: %s", request.path, error)
     return HttpResponse(status=503, headers={"Retry-After": "5", "Cache-Control": PRIVATE})
 

@@ -1,4 +1,4 @@
-"""Files beside the pages: web manifest, logo and icons, security.txt and robots.txt."""
+"""Site files: web manifest, logo and icons, security.txt and robots.txt."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from newsroom.public.responses import absolute_url_builder, public_page
 
 ICON, LOGO, TOUCH_ICON = "img/icon-192.png", "img/icon-512.png", "img/apple-touch-icon.png"
 MASKABLE = "img/icon-maskable-512.png"  # phones crop it to a circle
-SHARE_PICTURE = "img/share.png"  # of pages without a picture
+SHARE_PICTURE = "img/share.png"  # for pages without a picture
 # Width and height in pixels.
 SIZES = {
     ICON: (192, 192),
@@ -33,7 +33,7 @@ SIZES = {
 
 @register
 def check_sizes(app_configs, **kwargs):
-    """Return a warning for each image that is missing, unreadable or of another size."""
+    """Return a warning for each image that is missing, unreadable or of a wrong size."""
     return [warning for path, size in SIZES.items() if (warning := _examined(path, size))]
 
 
@@ -82,7 +82,7 @@ def manifest(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def short_name(name):
-    """Return the name as it fits under an icon: whole words, without the article."""
+    """Return a name that fits under an icon: as many whole words as possible, without "The"."""
     words = name.removeprefix("The ").split()
     found = words.pop(0) if words else name
     while words and len(found) + 1 + len(words[0]) <= SHORT:
@@ -92,7 +92,7 @@ def short_name(name):
 
 @public_page(FIXED)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Redirect clients that ask without reading the page."""
+    """Redirect clients that request /favicon.ico without reading the page."""
     return HttpResponseRedirect(static("img/favicon.ico"))
 
 
@@ -119,10 +119,10 @@ def security_file(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
-# The admin, previews, and filtered or paged searches, which are endless. The
-# results of a plain search are not indexed: robots must read them to know.
+# The admin, previews, and filtered or paged searches, which are unlimited in number. Plain search pages are
+# allowed, because robots must read their "noindex".
 CLOSED = ["/admin/", "/preview/", *(f"/{code}/search/?*&" for code in Language.values)]
-# Crawlers that collect training data; none of them is a search engine.
+# Crawlers that collect training data. None of them is a search engine.
 LEARNERS = """
     AI2Bot Amazonbot anthropic-ai Applebot-Extended Bytespider CCBot ClaudeBot cohere-ai Diffbot
     FacebookBot Google-Extended GPTBot ImagesiftBot meta-externalagent omgili PanguBot Timpibot
@@ -130,7 +130,7 @@ LEARNERS = """
 
 
 def robots_txt(absolute, *, may_learn):
-    """Return the text of robots.txt, which tells trainers of models whether they may learn from the site."""
+    """Return the text of robots.txt. It excludes crawlers that collect training data, unless `may_learn`."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
     if not may_learn:
         lines += [*(f"User-agent: {name}" for name in LEARNERS), "Disallow: /", ""]

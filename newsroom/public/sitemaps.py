@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org) of every indexed page, in files of which the old ones do not change."""
+"""Sitemaps (sitemaps.org) of all indexed pages, split into files by id so that old files do not change."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -54,13 +54,13 @@ class NewsItem(NamedTuple):
 
 
 def write_index(files: Iterable[tuple[str, datetime | None]]) -> str:
-    """Return the index of some files: (URL, last change or None)."""
+    """Return the index of sitemap files, given as (URL, last change or None)."""
     rows = (f"<sitemap><loc>{escape(address)}</loc>{lastmod(at)}</sitemap>\n" for address, at in files)
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{"".join(rows)}</sitemapindex>\n'
 
 
 def write_urlset(places: Iterable[SitemapPage]) -> Iterator[str]:
-    """Yield the strings of a file with SitemapPages, in chunks: a large one is never in memory whole."""
+    """Yield a sitemap of SitemapPages in chunks, so that a large file is never held in memory."""
     yield f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">\n'
     waiting = []
     for place in places:
@@ -72,7 +72,7 @@ def write_urlset(places: Iterable[SitemapPage]) -> Iterator[str]:
 
 
 def url_element(place, language):
-    """Return a page in one language, with the same alternates as in the page's head."""
+    """Return the <url> element of a page in one language, with the same alternates as in the page's head."""
     address = f"<loc>{escape(place.addresses[language])}</loc>"
     others = place.addresses | {"x-default": place.addresses["en"]} if len(place.addresses) > 1 else {}
     alternates = "".join(
@@ -87,7 +87,7 @@ def lastmod(at):
 
 
 def write_news(items: Iterable[NewsItem]) -> str:
-    """Return a file of NewsItems for Google News."""
+    """Return a sitemap of NewsItems for Google News."""
     rows = "".join(map(news_element, items))
     return f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:news="{NEWS}">\n{rows}</urlset>\n'
 
@@ -153,7 +153,7 @@ def author_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[Si
 
 
 def rows_of_file(rows, number):
-    """Return the rows of one file."""
+    """Return the rows of one file: those with ids in its range."""
     return rows.filter(Q(pk__gt=(number - 1) * LIST_RANGE) & Q(pk__lte=number * LIST_RANGE)).order_by("pk")
 
 
@@ -163,20 +163,20 @@ def file_numbers(rows: QuerySet) -> list[int]:
     return list(ranges.values_list("range", flat=True).distinct())
 
 
-# Two URLs each, with the longest Hangul slugs, stay below the protocol's 50 MB and 50,000 URLs.
+# With two URLs per story and the longest Hangul slugs, a file stays below the limits, 50 MB and 50,000 URLs.
 STORY_RANGE = 2500
-READ = 2000  # rows fetched at once
+READ = 2000  # rows fetched at a time
 KEPT = 600  # seconds
 NEWS_AGE = 2  # days
-NEWS_COUNT = 1000  # of both languages
+NEWS_COUNT = 1000  # in both languages together
 COLUMNS = ("article_id", "language", "kind", "slug", "live_from", "live_until")
 
 
 def story_files(at: datetime) -> list[tuple]:
     """Return [(number of a file, last change)].
 
-    Reading it from the index takes a second with a million editions. It is cached until the newsroom
-    changes something public, and for at most ten minutes, because of scheduled editions.
+    Reading it from the index takes a second with a million editions. It is cached until the newsroom makes a
+    public change, and for at most ten minutes, because scheduled editions may go live.
     """
     interval = int(at.timestamp()) // KEPT
     expire_at([datetime.fromtimestamp((interval + 1) * KEPT, UTC)])
@@ -185,12 +185,12 @@ def story_files(at: datetime) -> list[tuple]:
 
 
 def begun_in_file(number: int, at: datetime) -> QuerySet[Edition]:
-    """Return the editions so far of the stories in one file."""
+    """Return the editions of the stories in one file that have gone live."""
     return Edition.objects.begun(at).numbered((number - 1) * STORY_RANGE + 1, number * STORY_RANGE)
 
 
 def story_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[SitemapPage]:
-    """Yield the SitemapPages of a file of stories, reading as it is sent."""
+    """Yield the SitemapPages of a file of stories, reading rows as the file is sent."""
     rows = begun_in_file(number, at).order_by("article_id", "language", "number").values_list(*COLUMNS)
     address = story_url_builder(absolute)
     for article, editions in groupby(rows.iterator(chunk_size=READ), itemgetter(0)):
@@ -206,7 +206,7 @@ def story_pages(number: int, at: datetime, absolute: UrlBuilder) -> Iterator[Sit
 def live_slug(past, at):
     """Return (slug, last substantive change) of one language of a story; None if it is not live.
 
-    past  the COLUMNS of its editions so far, oldest first
+    past  the COLUMNS of its editions that have gone live, oldest first
     """
     _article, _language, kind, slug, _live_from, live_until = past[-1]
     if kind in EditionKind.NOTICES or (live_until and live_until <= at):
@@ -217,14 +217,17 @@ def live_slug(past, at):
 
 
 def story_url_builder(absolute):
-    """Return a fast function that builds a story's URL from language, id and slug."""
+    """Return a fast function that makes a story's URL from language, id and slug."""
     pattern = {code: reverse("public:article", args=[code, 1, "-"]) for code in Language.values}
     begin = {code: absolute(path.removesuffix("1/-/")) for code, path in pattern.items()}
     return lambda language, number, slug: f"{begin[language]}{number}/{quote(slug)}/"
 
 
 def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since: datetime) -> list[NewsItem]:
-    """Return NewsItems of full texts first published since an instant; names are {language: publication}."""
+    """Return NewsItems of full stories first published since an instant.
+
+    names  {language: publication}
+    """
     story_url, items = story_url_builder(absolute), []
     for language in Language.values:
         live = Edition.objects.live(at).in_language(language).news().filter(is_brief=False)
@@ -238,9 +241,9 @@ def news_items(at: datetime, names: dict[str, str], absolute: UrlBuilder, since:
 
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
-# Change it when the format of the files changes, so that old ETags no longer match.
+# Change this when the format of the files changes, so that old ETags no longer match.
 FORM = "1"
-LAST = 50_000  # files that an index may list
+LAST = 50_000  # files that a sitemap index may list
 
 
 @public_page(FIXED)
@@ -277,7 +280,7 @@ def sitemap_file(request: HttpRequest, kind: str, number: int) -> HttpResponseBa
 
 
 def story_sitemap(request, number):
-    """Stream a file of stories; its ETag needs only two figures, not the rows."""
+    """Stream a file of stories. Its ETag is computed from a count and a date, without reading the rows."""
     count, last = begun_in_file(number, request.at).state()
     if not count:
         raise Http404
@@ -294,7 +297,7 @@ def story_sitemap(request, number):
 
 @public_page(FIXED)
 def news_sitemap(request: HttpRequest) -> HttpResponse:
-    """Serve the stories of the last two days, at most five hundred in each language, newest first."""
+    """Serve the stories of the last two days, newest first, at most five hundred in each language."""
     publication = Publication.objects.current()
     names = {code: publication.name_in(code) for code in Language.values}
     since = request.at - timedelta(days=NEWS_AGE)

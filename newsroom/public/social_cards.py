@@ -1,4 +1,4 @@
-"""Social cards, the image of a shared story: content, address with the digest of the content, drawing."""
+"""Social cards, the images of shared stories: content, address with a digest of the content, and drawing."""
 
 import io
 import unicodedata
@@ -37,11 +37,15 @@ from newsroom.public.responses import PRIVATE
 from newsroom.public.site_files import SHARE_PICTURE
 
 WIDTH, HEIGHT = 1200, 630
-DESIGN = 1  # a new number redraws every card
+DESIGN = 1  # increase it to redraw all cards
 
 
 class SocialCard(NamedTuple):
-    """Content of a card. picture is a stored name or ""; colour one of articles.models.taxonomy.Colour."""
+    """The content of a card.
+
+    colour   one of articles.models.taxonomy.Colour, or ""
+    picture  stored name, or ""
+    """
 
     language: str
     headline: str
@@ -53,12 +57,12 @@ class SocialCard(NamedTuple):
 
     @property
     def digest(self):
-        own = identity().section_colours.get(self.colour, ())[:1]  # another colour, another card
+        own = identity().section_colours.get(self.colour, ())[:1]  # a changed section colour makes a new card
         return digest_of([DESIGN, *self, *own], length=32)
 
 
 def social_card(edition: Edition, frame: Frame, at: datetime) -> SocialCard:
-    """Return the SocialCard of an edition from for_page() or for_list(), at an instant."""
+    """Return the SocialCard of an edition at an instant. The edition is from for_page() or for_list()."""
     section = frame.sections.get(edition.section_id)
     picture = lead_picture(edition, at, PictureUse.SOCIAL)
     label = pgettext("label of a story", "Sponsored") if edition.is_sponsored else ""
@@ -74,26 +78,26 @@ def social_card(edition: Edition, frame: Frame, at: datetime) -> SocialCard:
 
 
 def social_card_url(edition: Edition, frame: Frame, at: datetime) -> str:
-    """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT, without a query."""
+    """Return the path of the card of a live edition, a JPEG of WIDTH × HEIGHT pixels. No query."""
     digest = social_card(edition, frame, at).digest
     return reverse("public:social_card", args=[edition.language, edition.article_id, digest])
 
 
 def social_card_picture(edition: Edition, frame: Frame, at: datetime) -> Picture:
-    """Return the card as a Picture, for OpenGraph."""
+    """Return the card as a Picture for OpenGraph."""
     return Picture(
         social_card_url(edition, frame, at), WIDTH, HEIGHT, alt=edition.headline, caption="", credit=""
     )
 
 
-MARGIN, BAR, PICTURE = 64, 12, 504  # PICTURE: its width, at the right edge
+MARGIN, BAR, PICTURE = 64, 12, 504  # pixels; PICTURE is the width of the picture at the right edge
 SMALL, SMALLEST = 34, 20
 TOP, FOOT = 152, 116  # space above the headline and below it
 MOST_LINES = 5
 
 
 def draw_card(card: SocialCard) -> bytes:
-    """Return the card as the bytes of a JPEG."""
+    """Return the card as a JPEG file."""
     sheet = Pillow.new("RGB", (WIDTH, HEIGHT), light_colour("--paper"))
     picture = cropped_picture(card)
     if picture:
@@ -122,7 +126,7 @@ def draw_words(sheet, card, across):
 
 
 def fit_one_line(text, language, across):
-    """Return a name on one line, smaller or cut if it is long."""
+    """Return a name on one line, in a smaller size or cut if it is long."""
     words = printable_text(text)
     if not words:
         return TextSetting([], SMALL, 0)
@@ -130,16 +134,15 @@ def fit_one_line(text, language, across):
 
 
 def draw_lines(draw, setting, base, fill):
-    """Draw lines below each other; base is the base line of the first."""
+    """Draw lines below each other; `base` is the baseline of the first."""
     for number, line in enumerate(setting.lines):
         draw_text(draw, (MARGIN, base + number * setting.leading), line, setting.size, fill)
 
 
 def cropped_picture(card):
-    """Return the picture cropped around its focal point; None without one, or without its file.
+    """Return the picture cropped around its focal point; None without a picture or if its file is missing.
 
-    Raise OSError if the file exists but cannot be read: a card is kept for good, and would never get its
-    picture.
+    Raise OSError if the file exists but cannot be read. A card without it would be stored permanently.
     """
     if not card.picture:
         return None
@@ -159,7 +162,7 @@ def on_paper(picture):
 
 
 def crop_picture(picture, focal):
-    """Crop a picture to the height of the card, around its focal point."""
+    """Crop a picture to the picture area of the card, around its focal point."""
     scale = min(picture.width / PICTURE, picture.height / HEIGHT)
     taken = PICTURE * scale, HEIGHT * scale
     left, top = (
@@ -171,7 +174,7 @@ def crop_picture(picture, focal):
 
 
 FONTS = Path(__file__).parent / "card_fonts"
-# Latin, Greek, Cyrillic and all of Hangul; then the Hanja of KS X 1001.
+# The first has Latin, Greek, Cyrillic and all Hangul, the second the Hanja of KS X 1001.
 FILES = ("Pretendard-Bold.otf", "NotoSansKR-Bold-Hanja.ttf")
 NO_LETTER = "\uffff"  # never assigned: fonts draw it as their missing-glyph box
 LEADING = {"en": 1.16, "ko": 1.3}
@@ -179,7 +182,7 @@ ELLIPSIS = "…"
 
 
 class TextSetting(NamedTuple):
-    """Lines of one size; leading is the distance of base lines in pixels."""
+    """Lines of text in one size; `leading` is the distance between baselines, in pixels."""
 
     lines: list
     size: int
@@ -193,7 +196,7 @@ def load_font(place, size):
 
 @lru_cache(maxsize=8192)
 def font_index(letter):
-    """Return the index of the font that has a letter, or None."""
+    """Return the index in FILES of the font that has a letter, or None."""
     for place in range(len(FILES)):
         loaded = load_font(place, 24)
         if letter.isspace() or bytes(loaded.getmask(letter)) != bytes(loaded.getmask(NO_LETTER)):
@@ -211,7 +214,7 @@ def printable_text(text):
 
 
 def font_runs(text, size):
-    """Yield (font, letters) of each run in one font."""
+    """Yield (font, letters) for each run of letters in one font."""
     for place, letters in groupby(text, font_index):
         yield load_font(place or 0, size), "".join(letters)
 
@@ -221,21 +224,21 @@ def text_width(text, size):
 
 
 def draw_text(draw, place, text, size, fill):
-    """Draw one line; place is the start of its base line."""
+    """Draw one line; `place` is the start of its baseline."""
     left, base = place
     for loaded, letters in font_runs(text, size):
         draw.text((left, base), letters, font=loaded, fill=fill, anchor="ls")
         left += loaded.getlength(letters)
 
 
-INVISIBLE = "Cf"  # marks of direction and joiners, whose widths take Pillow seconds
-MOST_LETTERS = 300  # that are measured: a headline has up to 200, and more would not fit
+INVISIBLE = "Cf"  # direction marks and joiners; Pillow takes seconds to measure them
+MOST_LETTERS = 300  # letters measured: a headline has up to 200, and more would not fit
 
 
 def fit_text(text, language, box, sizes, most_lines):
-    """Return the TextSetting of a text in the first of some sizes, from large to small, that fits a box.
+    """Return the TextSetting of a text in the first of `sizes`, from large to small, that fits a box.
 
-    If none fits, the text is cut in the last. Lines break between words, in Korean as in English.
+    If none fits, the text is cut in the last size. Lines break between words, in Korean as in English.
     """
     across, down = box
     text = "".join(letter for letter in text[:MOST_LETTERS] if category(letter) != INVISIBLE)
@@ -248,7 +251,7 @@ def fit_text(text, language, box, sizes, most_lines):
 
 
 def wrap_text(text, size, across):
-    """Return the lines of a text, broken between words; within a word only if it is longer than a line."""
+    """Return the lines of a text, broken between words; a word is broken only if it is longer than a line."""
     lines, line = [], ""
     for word in text.split():
         longer = f"{line} {word}".strip()
@@ -262,7 +265,7 @@ def wrap_text(text, size, across):
 
 
 def break_word(word, size, across):
-    """Return a word in parts that fit a line each."""
+    """Return a word split into parts that fit on a line."""
     parts, part = [], ""
     for letter in word:
         if part and text_width(part + letter, size) > across:
@@ -273,7 +276,7 @@ def break_word(word, size, across):
 
 
 def even_lines(text, size, across, count):
-    """Return lines of even length: in the narrowest column that needs no more of them."""
+    """Return lines of similar length, in the narrowest column that needs no more than `count` lines."""
     least, most = across // 2, across
     while most - least > 4:
         middle = (least + most) // 2
@@ -285,7 +288,7 @@ def even_lines(text, size, across, count):
 
 
 def cut_lines(lines, count, size, across):
-    """Return the first lines, the last of them with an ellipsis."""
+    """Return the first `count` lines, the last with an ellipsis."""
     *kept, last = lines[: max(1, count)]
     while last and text_width(last + ELLIPSIS, size) > across:
         last = last[:-1].rstrip()
@@ -296,7 +299,7 @@ def cut_lines(lines, count, size, across):
 @require_safe
 @csp_override(PICTURE_POLICY)
 def social_card_file(request: HttpRequest, language: str, article_id: int, digest: str) -> HttpResponseBase:
-    """Serve the card of a live edition; redirect old and invented addresses to the current one."""
+    """Serve the card of a live edition. Redirect old and invented addresses to the current one."""
     edition = Edition.objects.live(request.at).of(article_id, language).for_list().first()
     if edition is None:
         raise Http404
@@ -310,7 +313,7 @@ def social_card_file(request: HttpRequest, language: str, article_id: int, diges
     response = get_conditional_response(request, etag=etag) or card_response(card)
     if response.status_code in KEPT:
         response.headers["ETag"] = etag
-        # With a picture only until the rights of the picture end.
+        # A card with a picture is cached only until the picture's rights end.
         seconds = seconds_until(edition.lead_image.rights_until if card.picture else None, request.at)
         response.headers["Cache-Control"] = public_cache_control(seconds, is_immutable=True)
     else:
@@ -320,7 +323,7 @@ def social_card_file(request: HttpRequest, language: str, article_id: int, diges
 
 
 def card_response(card):
-    """Return the file of a card, drawn if needed; if that fails now, redirect to the default picture."""
+    """Return the file of a card, drawn if needed. If that fails now, redirect to the default picture."""
     digest = card.digest
     try:
         file = fetch_card(f"{digest[:2]}/{digest}.jpg", lambda: draw_card(card))

@@ -1,4 +1,4 @@
-"""Statements of press law as pages show them: above their story, on the front page, in lists."""
+"""Statements of press law on pages: above their story, on the front page, in lists."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +16,8 @@ from newsroom.pagecache.page_keys import STATEMENTS, depend_on, depend_on_keys, 
 class ShownStatement:
     """A statement in the language of a page.
 
-    label      the name of its kind, which alone says whether anything was corrected
-    story_url  of the page of its story; "" where readers have none
+    label      the name of its kind, the only sign of whether anything was corrected
+    story_url  of the page of its story; "" if readers have no such page
     """
 
     id: int
@@ -60,12 +60,12 @@ class ShownStatement:
 
 @dataclass(frozen=True)
 class StatementsNow:
-    """The statements of one instant, kept in memory: they are few.
+    """The statements at one instant, cached in memory because they are few.
 
-    shown       ShownStatements, the newest first
-    kinds       {id of a story: kinds of its statements that readers have had}, also after their time
-    bounds      when they begin and end
-    changed_at  when one last began or ended, or None
+    shown       ShownStatements, newest first
+    kinds       {story id: kinds of its statements that readers have seen}, including expired statements
+    bounds      instants when they begin and end
+    changed_at  the latest of these instants so far, or None
     """
 
     shown: list[ShownStatement]
@@ -74,22 +74,21 @@ class StatementsNow:
     changed_at: datetime | None
 
     def above(self, article: int) -> list[ShownStatement]:
-        """Return the statements that stand above a story."""
+        """Return the statements shown above a story."""
         return [one for one in self.shown if one.article == article]
 
     def depend(self) -> None:
-        """Say that a part shows these statements, which were read for many parts together."""
+        """Record that a part shows these statements, which were read for many parts together."""
         depend_on_keys(STATEMENTS)
         expire_at(self.bounds)
 
 
 def statements_now(language: str, at: datetime) -> StatementsNow:
-    """Return the statements of an instant in a language."""
     return kept_part(("statements", language), lambda: _read_statements(language, at))
 
 
 def _read_statements(language, at):
-    """Read the times of all statements, and the texts of those that are live: one query or two."""
+    """Read the times of all statements, and the texts of those that are live. One or two queries."""
     depend_on_keys(STATEMENTS)
     rows = list(Statement.objects.order_by().values_list("article_id", "kind", "live_from", "live_until"))
     bounds = {bound for _article, _kind, *bounds in rows for bound in bounds}
@@ -111,13 +110,13 @@ def _read_statements(language, at):
 
 
 def with_addresses(statements, language: str, at: datetime):
-    """Annotate statements with the `slug` of their story's page; None where readers have none."""
+    """Annotate statements with the `slug` of their story's page; None if readers have no such page."""
     live = Edition.objects.live(at).of(OuterRef("article_id"), language)
     return statements.annotate(slug=Subquery(live.values("slug")[:1]))
 
 
 def past_statements(article: int, language: str, at: datetime) -> list[ShownStatement]:
-    """Return all statements about a story up to an instant, the newest first, for its history."""
+    """Return all statements about a story up to an instant, newest first, for its history."""
     if article not in statements_now(language, at).kinds:
         return []
     rows = Statement.objects.begun(at).filter(article=article).newest_first()

@@ -1,4 +1,4 @@
-"""Stories as lists show them, and the lists of newest and of most-read stories."""
+"""Cards of stories in lists, and the lists of the newest and the most read stories."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ from newsroom.public.dates import local_time
 from newsroom.public.frame import Frame, PageLink
 from newsroom.public.pictures import Picture, lead_pictures
 
-OPINION = "opinion"  # the address of the section whose stories are signed in lists
+OPINION = "opinion"  # slug of the section with bylines in lists
 
 
 class StoryCard(NamedTuple):
@@ -32,10 +32,10 @@ class StoryCard(NamedTuple):
     is_brief: bool
     section: PageLink | None
     picture: Picture | None
-    byline: str = ""  # of opinion: its authors
-    kicker: str = ""  # that an editor gave the lead of a front page
-    is_sponsored: bool = False  # its label stands in every list
-    is_breaking: bool = False  # the breaking news of its page, which has no banner then
+    byline: str = ""  # authors, for opinion only
+    kicker: str = ""  # set by an editor for the lead of a front page
+    is_sponsored: bool = False  # shown as a label in every list
+    is_breaking: bool = False  # it is the breaking news; its page then has no banner
     has_live_coverage: bool = False  # at the instant of its page
 
 
@@ -53,7 +53,7 @@ def story_cards(editions: Iterable[Edition], frame: Frame, at: datetime) -> list
 
 
 def opinion_bylines(editions: list[Edition], frame: Frame) -> dict[int, str]:
-    """Return {edition id: names of its authors} of editions in the section OPINION, in one query at most."""
+    """Return {edition id: names of its authors} for editions in the section OPINION. At most one query."""
     opinion = {pk for pk, section in frame.sections.items() if section.slug == OPINION}
     wanted = [edition.pk for edition in editions if edition.section_id in opinion]
     if not wanted:
@@ -84,7 +84,7 @@ def story_card(edition, frame, covered, picture=None, byline=""):
 
 NEWEST_COUNT = 5
 MOST_READ_COUNT = 5
-MOST_READ_MINIMUM = 3  # fewer are no ranking
+MOST_READ_MINIMUM = 3  # a shorter list is not shown
 
 
 def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
@@ -94,21 +94,21 @@ def newest_stories(frame: Frame, at: datetime) -> list[StoryCard]:
 
 
 class DatedCard(NamedTuple):
-    """A card in a list of the latest stories: it shows the time of those of today, else the day."""
+    """A card in a list of the latest stories. It shows the time of a story of today, else the day."""
 
     card: StoryCard
     is_of_today: bool
 
 
 def dated_cards(cards: Iterable[StoryCard], at: datetime) -> list[DatedCard]:
-    """Return the DatedCards of a list at an instant; their page changes at the end of the day."""
+    """Return the DatedCards of a list at an instant. Their page changes at the end of the day."""
     expire_at([end_of_day(at)])
     today = local_time(at).date()
     return [DatedCard(card, local_time(card.published_at).date() == today) for card in cards]
 
 
 def latest_beside(shown: Iterable[Edition], frame: Frame, at: datetime) -> list[DatedCard]:
-    """Return the latest stories that a list does not show, in one query; [] if too few."""
+    """Return the latest stories that a list does not show, in one query; [] if there are too few."""
     excluded = {edition.article_id for edition in shown}
     covered = stories_with_live_coverage(at)
     editions = newest_beside(language=frame.language, excluded=excluded, at=at)
@@ -120,7 +120,7 @@ def latest_beside(shown: Iterable[Edition], frame: Frame, at: datetime) -> list[
     language=models.CharField(), excluded=ListOf(models.BigIntegerField()), at=models.DateTimeField()
 )
 def newest_beside(language, excluded, at):
-    """Return the newest live editions but those of some stories."""
+    """Return the newest live editions, except editions of some stories."""
     editions = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
     return editions.for_cards().newest_first()[:NEWEST_COUNT]
 
@@ -128,7 +128,9 @@ def newest_beside(language, excluded, at):
 def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | None = None) -> list[StoryCard]:
     """Return cards of live stories, most read first; [] if too few were read.
 
-    The time machine shows none: counts exist only for now. `leaving_out` is the story of the page itself.
+    The time machine shows none, because counts exist only for now.
+
+    leaving_out  id of the story of the page itself
     """
     if request.ribbon:
         return []
@@ -138,7 +140,7 @@ def most_read_stories(request: HttpRequest, frame: Frame, leaving_out: int | Non
 
 
 def ranked_cards(frame: Frame, at: datetime) -> dict[int, StoryCard]:
-    """Return {story id: card} of most read live stories, one more than are shown, in three queries."""
+    """Return {story id: card} of the most read live stories, one more than is shown, in three queries."""
     depend_on("most-read", frame.language)
     places = ranking_at(frame.language, at)
     its_place = places.filter(article_id=OuterRef("article_id"))

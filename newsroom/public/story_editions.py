@@ -21,7 +21,7 @@ from newsroom.related.models import PairList, Relation
 
 
 def labelled_headline(edition: Edition) -> str:
-    """Return the headline for feeds and shared links, with the label of a story that somebody paid for."""
+    """Return the headline for feeds and shared links, with a label if the story is sponsored."""
     if not edition.is_sponsored:
         return edition.headline
     return _("Sponsored: %(headline)s") % {"headline": edition.headline}
@@ -45,9 +45,9 @@ class StoryEditions(NamedTuple):
         return cls(here, there)
 
     def read_history(self, at):
-        """Return all editions so far, oldest first: no query for a story that was published once.
+        """Return all past and current editions, oldest first. No query for a story that was published once.
 
-        An edition ends only when the next one begins, so that the open editions are the last ones.
+        An edition ends only when the next one begins, so the open editions are the last ones.
         """
         current = [edition for edition in (self.here, self.there) if edition]
         if all(edition.pk and edition.number == 1 for edition in current):
@@ -56,29 +56,29 @@ class StoryEditions(NamedTuple):
 
     @property
     def live_here(self):
-        """Return the edition in the page's language, or None for a notice."""
+        """Return the live edition in the page's language; None if a notice replaces it or none exists."""
         return None if self.here is None or self.here.is_notice else self.here
 
     @property
     def live_there(self):
-        """Return the edition in the other language that readers can go to, or None."""
+        """Return the live edition in the other language, or None."""
         return None if self.there is None or self.there.is_notice else self.there
 
     @property
     def live(self) -> dict[str, Edition]:
-        """Return {language: edition} of the live ones, the page's language first."""
+        """Return {language: live edition}, the page's language first."""
         return {str(edition.language): edition for edition in (self.live_here, self.live_there) if edition}
 
     @property
     def is_whole_in_both(self):
-        """Return whether readers have the full text in both languages, no brief and no preview."""
+        """Return whether readers have the full text in both languages. Briefs and previews do not count."""
         both = (self.live_here, self.live_there)
         return all(edition and edition.pk and not edition.is_brief for edition in both)
 
 
 @compiled_query(article_id=models.BigIntegerField(), at=models.DateTimeField())
 def open_editions(article_id, at):
-    """Return the editions and notices of a story that are in force, with all that its page prints.
+    """Return the editions and notices of a story that are in force, with everything that its page prints.
 
     related_scores  [(story id, score)] of shown_relations, or None
     """
@@ -94,29 +94,29 @@ def open_editions(article_id, at):
 
 
 def shown_relations(article_id) -> QuerySet[Relation]:
-    """Return the computed relations of a story to others that no editor hides beside it, best first."""
+    """Return the computed relations of a story that no editor has hidden, best first."""
     hidden = RelatedExclusion.objects.others_of(article_id)
     found = Relation.objects.filter(article_id=article_id).exclude(other_id__in=hidden)
     return found.order_by("-score", "-other_id")
 
 
 class TranslationSource(NamedTuple):
-    """The source of a translation."""
+    """The source edition of a translation."""
 
     live_from: datetime
-    is_updated: bool  # whether readers have a newer edition of it
-    is_gone: bool = False  # whether it was withdrawn or retracted
+    is_updated: bool  # whether readers have a newer edition of the source
+    is_gone: bool = False  # whether the source was withdrawn or retracted
 
 
 @dataclass(frozen=True)
 class EditionSummary:
-    """The live edition, as the head and the foot of a story describe it."""
+    """Facts about the live edition for the head and the foot of a story."""
 
     live_from: datetime
     is_original: bool  # whether it was written in its language, not translated
     minor: int  # number of minor editions, which are not announced
     updates: int  # number of announced editions after the first
-    changes_url: str  # address of what the latest announced edition changed
+    changes_url: str  # address of the changes made by the latest announced edition
     verify_url: str  # address of the numbers and checksums of all editions
 
     @classmethod
@@ -134,18 +134,18 @@ class EditionSummary:
 
 
 def past_editions_of(numbers: list[int], at: datetime) -> QuerySet[Edition]:
-    """Return all editions so far of some stories in both languages, oldest first, without texts."""
+    """Return the past and current editions of some stories in both languages, oldest first, without texts."""
     return Edition.objects.begun(at).of_articles(numbers).for_history()
 
 
 @compiled_query(article_id=models.BigIntegerField(), at=models.DateTimeField())
 def past_editions(article_id, at):
-    """Return all editions so far of a story, as past_editions_of does."""
+    """Return the past and current editions of a story, like past_editions_of."""
     return Edition.objects.begun(at).filter(article_id=article_id).for_history()
 
 
 def by_story(editions: Iterable[Edition]) -> dict[int, list[Edition]]:
-    """Return {article id: its editions}, in their order."""
+    """Return {article id: list of its editions}, in the given order."""
     found = {}
     for edition in editions:
         found.setdefault(edition.article_id, []).append(edition)
@@ -155,8 +155,8 @@ def by_story(editions: Iterable[Edition]) -> dict[int, list[Edition]]:
 def announced_editions(past: list[Edition], language: str) -> list[Edition]:
     """Return the editions that were announced to readers of a language.
 
-    Editions before the last notice in that language are left out: they were taken back. All editions of the
-    other language are kept, because a translation was made from one of them.
+    Editions before the last notice in that language are left out, because they were taken back. All editions
+    of the other language are kept, because a translation was made from one of them.
     """
     notices = [edition for edition in past if edition.language == language and edition.is_notice]
     taken_back_at = notices[-1].live_from if notices else None
@@ -168,7 +168,7 @@ def announced_editions(past: list[Edition], language: str) -> list[Edition]:
 
 
 def translation_source(edition: Edition, past: list[Edition]) -> TranslationSource | None:
-    """Return the announced edition that a translation was made from, or whose quick fix it was made from."""
+    """Return the announced edition, with its quick fixes, that a translation was made from; or None."""
     if edition.source_number is None:
         return None
     sources = [source for source in past if source.language != edition.language]
@@ -184,7 +184,7 @@ def translation_source(edition: Edition, past: list[Edition]) -> TranslationSour
 def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
     """Return the number of the newest source edition if it is newer than a translation, else None.
 
-    Minor editions do not count. LanguageProgress.latest_behind_from tells the desk the same.
+    Minor editions do not count. LanguageProgress.latest_behind_from is the same fact for the desk.
     """
     if edition.source_number is None:
         return None
@@ -194,10 +194,10 @@ def newer_source_number(edition: Edition, past: list[Edition]) -> int | None:
 
 
 def is_original(edition, past):
-    """Return whether an edition was written in its language, as far as editions tell.
+    """Return whether an edition was written in its language, as far as the editions show.
 
-    A translation that was published before its source has no source number. It is recognised by the byline
-    of a translator.
+    A translation that was published before its source has no source number. It is recognised by a translator
+    in its byline.
     """
     if edition.source_number is not None:
         return False
@@ -216,7 +216,7 @@ class MinorEdition(NamedTuple):
 
 
 class AnnouncedEdition(NamedTuple):
-    """An edition announced to readers, and its quick fixes, which were not."""
+    """An edition announced to readers, with its quick fixes, which were not announced."""
 
     number: int
     kind: str
@@ -249,7 +249,7 @@ def announced_by_number(past: list[Edition], language: str) -> dict[int, Announc
 
 
 def notice_after(announced: dict[int, AnnouncedEdition], number: int) -> AnnouncedEdition | None:
-    """Return the first notice from an edition on, which took it back, as an AnnouncedEdition; or None.
+    """Return the notice that took an edition back: the first one from its number on, or None.
 
     The story may have been published again since, with a new text.
     """
@@ -264,9 +264,9 @@ def history_url(edition: Edition) -> str:
 
 
 def changes_url(edition: Edition, number: int, announced: list[Edition]) -> str:
-    """Return the address of what an announced edition changed: its place in the history of the story.
+    """Return the address of the changes made by an announced edition, in the history of the story.
 
-    announced  editions in its language, at least all those after it
+    announced  editions in its language; at least all later ones
     """
     is_on_first_page = sum(one.number > number for one in announced) < PAGE_SIZE
     page = "" if is_on_first_page else f"?before={number + 1}"

@@ -1,8 +1,8 @@
 """The time machine: staff see a public page as of any instant, `?at=2026-11-25T09:00` in the newsroom's zone.
 
-Editions, notices and lists of them are shown as they were or will be. Names of sections, topics and
-people, and standing pages, have no versions and are shown as they are today. Stories that were imported later
-are shown as they came out elsewhere, and the ribbon says so.
+Editions, notices and their lists are shown as they were or will be. Names of sections, topics and people, and
+standing pages, have no versions and are shown as they are today. Stories that were imported later are shown
+as they were published elsewhere, and the ribbon says so.
 """
 
 import re
@@ -29,20 +29,20 @@ from newsroom.public.errors import render_bare_error
 from newsroom.public.responses import PRIVATE, absolute_url_builder
 
 PARAMETER = "at"
-YEARS = range(1900, 2201)  # any other is a typing error
+YEARS = range(1900, 2201)  # other years are typing errors
 # An unescaped "+" in an address is parsed as a space.
 OFFSET = re.compile(r" (\d\d:?\d\d)$")
-# Links of a page, up to their fragment. Our templates quote with ".
+# Links of a page, up to their fragment. Our templates quote attributes with ".
 LINK = re.compile(r'(<a\b[^>]*?\shref=")([^"#]*)(#[^"]*)?"')
 LEAVES = "data-leaves"  # marks a link back to the present
 
 
 class InvalidInstant(ValueError):
-    """Error for a text that is not an instant, or one that the clocks skip; its message is for users."""
+    """Error for an invalid instant or a local time that does not exist. Its message is for users."""
 
 
 def parse_instant(text: str) -> datetime:
-    """Parse an instant; without an offset it is in the newsroom's time zone."""
+    """Parse an instant. Without an offset, it is in the newsroom's time zone. Raise InvalidInstant."""
     try:
         at = datetime.fromisoformat(OFFSET.sub(r"+\1", text.strip()))
     except ValueError as error:
@@ -55,7 +55,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def in_newsroom_zone(naive):
-    """Return the instant of a local time; the earlier one if the clocks show it twice."""
+    """Return the instant of a local time. If the clocks show it twice, return the earlier one."""
     zone = timezone.get_default_timezone()
     at = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if timezone.localtime(at, zone).replace(tzinfo=None) != naive:
@@ -66,7 +66,7 @@ def in_newsroom_zone(naive):
 
 
 def format_at(at: datetime) -> str:
-    """Format an instant for an address; with its offset only if the clocks show it twice."""
+    """Format an instant for a URL. The offset is added only if the clocks show the time twice."""
     local = local_time(at)
     naive = local.replace(tzinfo=None)
     is_whole = not (naive.second or naive.microsecond)
@@ -76,7 +76,7 @@ def format_at(at: datetime) -> str:
 
 @dataclass
 class TimeMachine:
-    """The ribbon over a page of another instant, with links to other instants."""
+    """The ribbon on a page of another instant, with links to other instants."""
 
     request: object
     template: str = "ribbons/time_machine.html"
@@ -110,10 +110,10 @@ class TimeMachine:
 
     @cached_property
     def changes(self):
-        """Return the instants before and after this one at which the page's language changes.
+        """Return the last change before this instant and the first change after it, in the page's language.
 
-        A change is the start of an edition, or the start or end of a placement, a statement, a live
-        coverage or one of its entries.
+        A change is the start of an edition, or the start or end of a placement, a statement, a live coverage
+        or one of its entries.
         """
         language = language_of_path(self.request.path_info)
         editions = Edition.objects.in_language(language).changes_around(self.at)
@@ -126,7 +126,7 @@ class TimeMachine:
 
     @cached_property
     def imported_at(self):
-        """Return when stories, which readers saw elsewhere, were first imported after it, or None."""
+        """Return when stories published elsewhere were first imported after this instant, or None."""
         imports = Event.objects.filter(type=EventType.IMPORTED, at__gt=self.at)
         return imports.order_by("id").values_list("at", flat=True).first()
 
@@ -160,7 +160,7 @@ class TimeMachine:
         return f"{reverse('admin:front_pages')}?{urlencode(query)}"
 
     def at_this_instant(self, address):
-        """Return the address of a public page at this instant, on this host; any other unchanged."""
+        """Return the address of a public page at this instant, on this host; others unchanged."""
         path = address.removeprefix(absolute_url_builder(self.request)("/").removesuffix("/"))
         is_public = path == "/" or language_of_path(path.partition("?")[0])
         if not is_public or re.search(r"[?;&]at=", path):
@@ -168,7 +168,7 @@ class TimeMachine:
         return f"{path}{'&' if '?' in path else '?'}{urlencode({PARAMETER: format_at(self.at)})}"
 
     def keep_links(self, html):
-        """Return the page with every link to a public page staying at this instant."""
+        """Return the page with all links to public pages changed to stay at this instant."""
 
         def replaced(match):
             opening, address, fragment = match.groups(default="")
@@ -181,9 +181,9 @@ class TimeMachine:
 
 
 class InstantMiddleware(MiddlewareMixin):
-    """Set request.at, the one instant of all public queries of a request.
+    """Set request.at, the instant that all public queries of a request use.
 
-    request.ribbon  the ribbon over a page that differs from what readers see now, or None
+    request.ribbon  the ribbon on a page that differs from the current public page, or None
     """
 
     def process_request(self, request):
@@ -191,10 +191,10 @@ class InstantMiddleware(MiddlewareMixin):
 
 
 class TimeMachineMiddleware:
-    """Answer `?at=` for users who may view editions: the page of that instant, not cached.
+    """Handle `?at=` for users who may view editions: show the page of that instant, not cached.
 
-    For anybody else such an address does not exist (newsroom.public.responses). The user is read only if
-    the address has an instant: any other page is the same for everybody.
+    For anyone else such an address does not exist (newsroom.public.responses). The user is read only if the
+    address has an instant, because all other pages are the same for everyone.
     """
 
     def __init__(self, get_response):
@@ -217,7 +217,7 @@ class TimeMachineMiddleware:
         except InvalidInstant as refusal:
             return render_bare_error(request, 400, (_("Invalid date or time"), refusal))
         request.ribbon = machine = TimeMachine(request)
-        with keeping_parts(None):  # which are those of the present
+        with keeping_parts(None):  # kept parts belong to the present
             response = self.get_response(request)
         if response.has_header("Location"):
             response.headers["Location"] = machine.at_this_instant(response["Location"])

@@ -1,4 +1,4 @@
-"""URLs of readers' pages. All but the root and the files start with their language."""
+"""URLs of readers' pages. All except the root and the files start with a language code."""
 
 from django.conf import settings
 from django.urls import include, path

@@ -1,1 +1,1 @@
-"""The pages of a story: itself, its history, both languages beside each other, and its republication."""
+"""The pages of a story: the story, its history, both languages side by side, and its republication."""

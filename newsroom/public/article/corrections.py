@@ -1,4 +1,4 @@
-"""Corrections of a story in either language, and the changes of an announced edition from the one before."""
+"""Corrections of a story in either language, and the changes made by each announced edition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,21 +25,21 @@ from newsroom.public.story_editions import AnnouncedEdition, announced_editions,
 
 
 class CorrectionNote(NamedTuple):
-    """A correction in the words of the page's language."""
+    """A correction, with its note in the page's language."""
 
     live_from: datetime
     note: str
     is_awaited: bool = (
-        False  # whether it was made in the other language, and not carried over to this text yet
+        False  # whether it was made in the other language, and is not yet carried over to this text
     )
-    changes_url: str = ""  # address of the changes of the edition that contains it; "" if none was announced
+    changes_url: str = ""  # address of the changes in the edition that contains it; "" if none was announced
 
 
 def story_corrections(edition: Edition, history: list[Edition]) -> list[CorrectionNote]:
     """Return the corrections of a live edition, oldest first.
 
-    A correction of the other language is one of them, awaited or not, unless a correction of this language
-    carried it over, which then has a note of its own.
+    They include corrections of the other language, awaited or not, except those that a correction of this
+    language carried over with its own note.
 
     history  from announced_editions
     """
@@ -69,7 +69,7 @@ def awaited_corrections(edition: Edition, past: list[Edition]) -> list[Correctio
 
 
 def corrections_after(edition: Edition, past: list[Edition], at: datetime) -> list[CorrectionNote]:
-    """Return the corrections that came after an instant, for the page of an earlier edition."""
+    """Return the corrections made after an instant, for the page of an earlier edition."""
     history = announced_editions(past, edition.language)
     return [note for note in story_corrections(edition, history) if note.live_from > at]
 
@@ -77,8 +77,8 @@ def corrections_after(edition: Edition, past: list[Edition], at: datetime) -> li
 def corrections_from_other_language(edition, history):
     """Return the corrections of the other language that have a note for readers of this one.
 
-    Only those made after this language was published: a text that was published again was made from the
-    corrected one.
+    Only corrections made after this language was published count: a text that was published again was made
+    from the corrected one.
     """
     starts = [past.live_from for past in history if past.language == edition.language]
     since = min(starts, default=edition.first_published_at)
@@ -90,7 +90,7 @@ def corrections_from_other_language(edition, history):
 
 
 def is_made_from_corrected(edition, correction):
-    """Return whether an edition was made when the text in the other language had been corrected."""
+    """Return whether an edition was made after the text in the other language had been corrected."""
     if edition.source_number is not None:
         return edition.source_number >= correction.number
     return edition.live_from > correction.live_from
@@ -99,7 +99,7 @@ def is_made_from_corrected(edition, correction):
 def has_correction(edition: Edition, correction: Edition, here: list[Edition | AnnouncedEdition]) -> bool:
     """Return whether the live edition contains a correction of the other language.
 
-    The same rule as in EditionQuerySet.awaiting_correction.
+    The rule is the same as in EditionQuerySet.awaiting_correction.
 
     here  the announced editions in the language of the edition
     """
@@ -112,23 +112,23 @@ BETWEEN_CELLS = " · "
 
 
 class ComparedEditions(NamedTuple):
-    """The three texts that show what an announced edition changed.
+    """The three texts needed to show the changes made by an announced edition.
 
     The edition is compared with the text that it replaced, which contains all earlier quick fixes. Later
-    quick fixes are applied to both sides: a fixed typo is not shown as a change, and not in its old spelling,
-    which readers find in no version that they can open. If nothing of the change is left, the page says so.
+    quick fixes are applied to both sides, so that a fixed typo is neither shown as a change nor in its old
+    spelling, which no public version contains. If no change is left, the page says so.
     """
 
-    before: Edition  # the text that readers had the instant before
+    before: Edition  # the text that readers had just before
     announced: Edition  # the edition as it was announced
-    mended: Edition  # its last quick fix, or itself: the text at the address of its version
+    mended: Edition  # its last quick fix, or itself: the text at its public address
 
 
 class EditionChanges(NamedTuple):
-    """The changes of one edition."""
+    """The changes made by an edition."""
 
     parts: list  # [(name of the part, passages from articles.text.differences)]
-    is_undone: bool = False  # whether a later quick fix took back all that it changed
+    is_undone: bool = False  # whether a later quick fix reverted all its changes
 
 
 @dataclass
@@ -156,7 +156,7 @@ class PrintedNames:
 
 
 def edition_changes(sides: ComparedEditions, names: PrintedNames) -> EditionChanges:
-    """Return the EditionChanges in the text and in what is printed around it."""
+    """Return the EditionChanges in the text and in the elements printed around it."""
     found = text_changes(sides, names.hidden)
     around = changes_in_parts(sides, lambda edition: printed_parts(edition, names), changed_items)
     has_changed = found.is_undone or around.is_undone
@@ -172,11 +172,11 @@ def text_changes(sides: ComparedEditions, hidden: set[int]) -> EditionChanges:
 def hidden_pictures(
     editions: Iterable[Edition], at: datetime, at_hand: dict[int, Image] | None = None
 ) -> set[int]:
-    """Return the ids of pictures without rights, which pages leave out; one query if not all are at hand."""
+    """Return the ids of pictures without rights, which pages leave out. One query if not all are at hand."""
     images = dict(at_hand or {})
     printed = {number for edition in editions for number in body.references(edition.body).images}
     lacking = printed - images.keys()
-    images |= dict.fromkeys(lacking)  # None for a picture that was deleted
+    images |= dict.fromkeys(lacking)  # None for a deleted picture
     if lacking:
         images |= Image.objects.in_bulk(lacking)
     return {number for number, image in images.items() if image is None or not is_shown(image, at)}
@@ -192,7 +192,7 @@ def text_parts(edition, hidden):
 
 
 def printed_parts(edition, names):
-    """Return [(name of the part, {key: [name, further words]})]."""
+    """Return [(name of the part, {key: [name, *further texts]})]."""
     return [
         (_("Images"), picture_words(edition, names.hidden)),
         (_("Charts"), {one: [one] for one in map(chart_description, charts_in(edition.body))}),
@@ -208,8 +208,8 @@ def printed_parts(edition, names):
 def changes_in_parts(sides, read, differ):
     """Return the EditionChanges of some parts.
 
-    read    a function: [(name of the part, content)] of an edition
-    differ  a function: the passages to show, from the content before, as announced and as mended
+    read    function that returns [(name of the part, content)] of an edition
+    differ  function that returns the passages to show for the content before, as announced and as mended
     """
     found, has_changed = [], False
     for (name, before), (_name, announced), (_name, mended) in zip(*map(read, sides), strict=True):
@@ -224,9 +224,9 @@ def changed_words(before, announced, mended):
 
 
 def changed_items(before, announced, mended):
-    """Return removed and added items by name, and the changed words of those that stayed.
+    """Return removed and added items by name, and the changed words of items in both.
 
-    Another picture is not a new description of the same one, nor another person a new spelling of a name.
+    Another picture is not shown as a new description of the old one, nor another person as a new spelling.
     """
     gone = [words[0] for key, words in before.items() if key not in announced and key not in mended]
     new = [words[0] for key, words in mended.items() if key in announced and key not in before]
@@ -240,7 +240,7 @@ def changed_items(before, announced, mended):
 
 
 def mark_moved(passages):
-    """Return passages in which one that was moved is shown once, at its new place."""
+    """Return passages where each moved passage is shown only once, at its new place."""
     gone = {pieces[0].text for pieces in passages if is_single_piece(pieces, "gone")}
     new = {pieces[0].text for pieces in passages if is_single_piece(pieces, "new")}
     moved = gone & new
@@ -259,7 +259,7 @@ def is_single_piece(pieces, kind):
 
 
 def edition_passages(edition, hidden):
-    """Return the passages of a text; of a table its rows, since a cell alone has no context."""
+    """Return the passages of a text. A table is split into rows, because a single cell has no context."""
     passages = []
     for block in body.body_blocks(body.without_galleries(edition.body)):
         if block.startswith("<figure data-image") and body.references(block).images & hidden:
@@ -308,7 +308,7 @@ def embed_words(edition):
 
 
 def byline_words(edition):
-    """Return {(author, role): [name]}, with a label before the name for roles other than the text."""
+    """Return {(author, role): [name]}, with a label before the name for all roles except the text."""
     return {
         (line["author"], line["role"]): [
             line["name"] if line["role"] == Role.TEXT else f"{byline_label(line['role'])} {line['name']}"
@@ -318,7 +318,7 @@ def byline_words(edition):
 
 
 def source_names(edition):
-    """Return {(name, url): [name]} of the sources in the page's language or in none."""
+    """Return {(name, url): [name]} of the sources in the page's language or without a language."""
     languages = ("", edition.language)
     return {
         (source["name"], source["url"]): [source["name"] or source["url"]]

@@ -1,4 +1,4 @@
-"""The history of a story: its announced editions, what each changed, and each text at an address to cite."""
+"""The history of a story: its announced editions, their changes, and each text at an address to cite."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -39,7 +39,7 @@ from newsroom.public.story_editions import (
 
 
 class HistoryEntry(NamedTuple):
-    """One edition in the history."""
+    """An edition in the history."""
 
     edition: AnnouncedEdition
     name: str
@@ -51,16 +51,16 @@ class HistoryEntry(NamedTuple):
 def history_entries(
     article_id: int, frame: Frame, at: datetime, announced: dict[int, AnnouncedEdition], url_of, before=None
 ) -> tuple[list[HistoryEntry], int | None]:
-    """Return (HistoryEntries, newest first, and the number that the next page starts before or None).
+    """Return (HistoryEntries, newest first, the `before` of the next page or None).
 
     Two queries, and one more if a text has pictures.
 
     announced  {number: AnnouncedEdition} of the page's language
-    url_of     a function: the address of an AnnouncedEdition, or ""
-    before     an edition number: show those before it
+    url_of     function that returns the address of an AnnouncedEdition, or ""
+    before     show only editions with lower numbers
     """
     numbers = [number for number in sorted(announced, reverse=True) if not before or number < before]
-    read = numbers[: PAGE_SIZE + 1]  # one more, with which the last one is compared
+    read = numbers[: PAGE_SIZE + 1]  # one more, to compare the last one with
     text_numbers = {*read, *(announced[number].last for number in read)}
     editions = Edition.objects.of(article_id, frame.language).filter(number__in=text_numbers)
     texts = {edition.number: edition for edition in editions.select_related("lead_image")}
@@ -70,7 +70,7 @@ def history_entries(
 
 
 def history_entry(announced, number, texts, url_of, names):
-    """Return the HistoryEntry of an announced edition; without changes if it was taken back.
+    """Return the HistoryEntry of an announced edition, without changes if it was taken back.
 
     texts  {number: Edition}
     """
@@ -132,7 +132,7 @@ def history_page(request, language, editions, slug) -> HttpResponse:
 
 
 def history_head(editions, before):
-    """Return the head. Not indexed: the page contains words that were corrected."""
+    """Return the head. The page is not indexed, because it contains text that was corrected."""
     alternates = {} if before else {code: history_url(edition) for code, edition in editions.live.items()}
     address = history_url(editions.here)
     return Head(
@@ -146,7 +146,7 @@ def history_head(editions, before):
 
 @story_page(STORY_PART)
 def edition_page(request, language, editions, slug, number) -> HttpResponse:
-    """Show an announced edition with its typos fixed; 410 if it was taken back since."""
+    """Show an announced edition with its typos fixed; 410 if it has been taken back."""
     live = editions.here
     past = past_editions(article_id=live.article_id, at=request.at)
     announced = announced_by_number(past, language)
@@ -164,7 +164,7 @@ def edition_page(request, language, editions, slug, number) -> HttpResponse:
 
 
 def render_edition(request, live, announced, shown, past):
-    """Render the page of an AnnouncedEdition, `shown`, of the story whose live edition is `live`."""
+    """Render the page of `shown`, an AnnouncedEdition of the story with the live edition `live`."""
     frame = Frame.read(str(live.language))
     edition = Edition.objects.of(live.article_id, live.language).for_page().get(number=shown.last)
     wanted, at = body.references(edition.body), request.at
@@ -200,7 +200,7 @@ def render_edition(request, live, announced, shown, past):
 
 
 def edition_head(live, edition, shown):
-    """Return the head. Not indexed: the page contains words that were corrected."""
+    """Return the head. The page is not indexed, because it contains text that was corrected."""
     return Head(
         headline=_("Edition %(number)s: %(headline)s")
         % {"number": shown.number, "headline": labelled_headline(edition)},

@@ -1,4 +1,4 @@
-"""The live coverage of a story in the language of a page: key points, and entries, the newest first."""
+"""The live coverage of a story in the language of a page: key points, and entries, newest first."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -30,26 +30,26 @@ from newsroom.public.pictures import Picture, images_by_id, row_picture
 PAGE_SIZE = 20  # entries
 MOST_KEY_POINTS = 10
 UNDER_LEAD = 3  # entries on a front page
-IN_FEED = 10  # entries of a story
-SHORT = 160  # characters of an entry there
+IN_FEED = 10  # entries of a story in a feed
+SHORT = 160  # characters of a shortened entry
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 ADDRESS = re.compile(r"https?://[^\s<>\"“”‘’]+")
 NO_IMAGES = MappingProxyType({})
-AFTER_ADDRESS = ".,;:!?)…"  # ends a sentence rather than an address
+AFTER_ADDRESS = ".,;:!?)…"  # punctuation after an address, not part of it
 
 
 @dataclass(frozen=True)
 class ShownEntry:
     """An entry on a page.
 
-    row      its LiveEntry in the language of the page, else in the other one
+    row      its LiveEntry in the language of the page, else in the other language
     is_here  whether it is in the language of the page
-    is_old   whether it translates a text that was corrected since
+    is_old   whether it translates a text that has been corrected in the meantime
     at       the instant of the page
-    image    of the row, where the page shows pictures
-    url      that leads to it also when it is on a later page
-    is_sponsored  whether somebody paid for the story, which its links say to search engines
-    is_taken_down  whether the page says so in place of its words
+    image    the image of the row, if the page shows pictures
+    url      address that leads to the entry, even on a later page
+    is_sponsored  whether the story is sponsored, which its links declare to search engines
+    is_taken_down  whether the page shows a notice instead of its text
     """
 
     row: LiveEntry
@@ -75,7 +75,7 @@ class ShownEntry:
 
     @property
     def foreign(self):
-        """The language of its words where that is not the one of the page; else ""."""
+        """Return the language of its text if it is not the language of the page, else ""."""
         return "" if self.is_here else self.row.language
 
     @property
@@ -84,7 +84,7 @@ class ShownEntry:
 
     @property
     def label(self):
-        """The name of its kind; "" for the usual one."""
+        """Return the label of its kind; "" for an ordinary update."""
         return "" if self.row.kind == EntryKind.UPDATE else EntryKind(self.row.kind).label
 
     @property
@@ -93,7 +93,7 @@ class ShownEntry:
 
     @property
     def picture(self) -> Picture | None:
-        """Return its picture as the page of the story shows it."""
+        """Return its picture for the page of the story."""
         return self._picture()
 
     @property
@@ -102,7 +102,7 @@ class ShownEntry:
 
     @property
     def shared_picture(self) -> Picture | None:
-        """Return the picture that search engines are told of."""
+        """Return its picture for search engines."""
         return self._picture(PictureUse.SOCIAL)
 
     def _picture(self, *uses):
@@ -113,12 +113,12 @@ class ShownEntry:
 
     @property
     def short(self):
-        """The beginning of its text, in one line."""
+        """Return the beginning of its text, on one line."""
         return Truncator(" ".join(self.row.text[: 4 * SHORT].split())).chars(SHORT)
 
     @property
     def availability(self):
-        """Return what the page says of an entry that it has in the other language alone; else ""."""
+        """Return a note on an entry that exists only in the other language, else ""."""
         if self.is_here:
             return ""
         labels = {Language.KO: _("Only in Korean so far"), Language.EN: _("Only in English so far")}
@@ -126,7 +126,7 @@ class ShownEntry:
 
     @property
     def warning(self):
-        """Return what the page says of a translation whose source was corrected since; else ""."""
+        """Return a warning if the source of a translated entry has been corrected since, else ""."""
         if not self.is_old:
             return ""
         labels = {
@@ -140,10 +140,10 @@ class ShownEntry:
 class LiveBlog:
     """The live coverage of a story on one of its pages.
 
-    ended_at    None while it goes on
-    older       the number before which the next page begins, or None
+    ended_at    None while it is open
+    older       the `before` of the next page, or None
     is_first    whether this is the page with the newest entries
-    is_gone     whether an address leads to nothing but entries that were taken down
+    is_gone     whether the page of an address has only entries that were taken down
     """
 
     url: str
@@ -157,12 +157,12 @@ class LiveBlog:
 
     @classmethod
     def read(cls, edition: Edition, at: datetime, before: str | None = None) -> "LiveBlog | None":
-        """Return the coverage of a story at an instant; None for one that was never live.
+        """Return the coverage of a story at an instant; None if the story was never covered live.
 
-        In three queries, and one for the pictures of entries, if there are any.
+        Three queries, and one more if entries have pictures.
 
-        before  the text of the query parameter: entries with lower numbers. Raise Http404 for any other text,
-                and for numbers that no entry has had.
+        before  text of the query parameter: show entries with lower numbers. Raise Http404 for any other
+                text, and for numbers that no entry has had.
         """
         if not getattr(edition, "has_live", False):
             return None
@@ -174,7 +174,7 @@ class LiveBlog:
         )
         ended_at = coverages[-1].ended_at
         all_rows = LiveEntry.objects.filter(article=edition.article_id).newest_first()
-        # An entry has two rows at most; one entry more than a page shows tells whether there are older ones.
+        # An entry has at most two rows. One entry more than a page shows reveals whether older ones exist.
         rows = list(all_rows.live_or_taken_down(at).before(before and int(before))[: 2 * PAGE_SIZE + 2])
         pinned = list(all_rows.live(at).filter(is_pinned=True)[: 2 * MOST_KEY_POINTS])
         images = images_of([*rows, *pinned])
@@ -206,7 +206,7 @@ class LiveBlog:
 
     @property
     def changed_at(self) -> datetime:
-        """Return when the coverage or one of the entries shown last changed."""
+        """Return when the coverage or one of the shown entries last changed."""
         entries = (*self.entries, *self.key_points)
         changes = [entry.row.live_until if entry.is_taken_down else entry.row.live_from for entry in entries]
         return max([self.ended_at or self.begun_at, *changes])
@@ -217,18 +217,18 @@ class LiveBlog:
 
 
 def _without_picture_of(point, entries):
-    """Return a key point; without its picture where the entry itself is on the page and has it, larger."""
+    """Return a key point, without its picture if the entry is on the page too and shows it larger."""
     is_below = any(entry.row.number == point.row.number for entry in entries)
     return replace(point, image=None) if is_below else point
 
 
 def latest_entries(edition: Edition, at: datetime) -> list[ShownEntry]:
-    """Return the newest entries of a story, for the page that it leads.
+    """Return the newest entries of a story, for a front page that it leads.
 
-    In one query, and one for the pictures of entries, if there are any.
+    One query, and one more if entries have pictures.
     """
     depend_on("live", edition.article_id)
-    expire_at([end_of_day(at)])  # an entry of today has its time alone
+    expire_at([end_of_day(at)])  # an entry of today shows only its time
     entries = LiveEntry.objects.live(at).filter(article=edition.article_id).newest_first()
     rows = list(entries[: 2 * UNDER_LEAD])
     return shown_entries(rows, edition, at, images_of(rows))[:UNDER_LEAD]
@@ -242,9 +242,9 @@ class LiveExcerpt(NamedTuple):
 
 
 def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerpt]:
-    """Return {id of a story: its LiveExcerpt} of those that are or were live, for feeds.
+    """Return {story id: LiveExcerpt} of the stories that are or were covered live, for feeds.
 
-    In three queries, and one for the pictures of entries, if there are any.
+    Three queries, and one more if entries have pictures.
     """
     ids = {edition.article_id for edition in editions}
     changed_at = dict.fromkeys(ids & stories_with_live_coverage(at))
@@ -254,7 +254,7 @@ def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerp
         changed_at[story] = max(filter(None, instants))
     if not changed_at:
         return {}
-    # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
+    # SQLite allows a slice in a subquery of a union, but not directly in the union.
     live = LiveEntry.objects.live(at)
     newest = [live.filter(article=story).newest_first()[: 2 * IN_FEED].values("pk") for story in changed_at]
     parts = [LiveEntry.objects.filter(pk__in=ids).order_by() for ids in newest]
@@ -272,16 +272,16 @@ def live_excerpts(editions: list[Edition], at: datetime) -> dict[int, LiveExcerp
 
 
 def images_of(rows: list[LiveEntry]) -> dict[int, Image]:
-    """Return {id: Image} of the pictures of rows, in one query, or none."""
+    """Return {id: Image} of the pictures of rows. One query, or none without pictures."""
     return images_by_id({row.image_id for row in rows} - {None})
 
 
 def shown_entries(
     rows: Iterable[LiveEntry], edition: Edition, at: datetime, images: Mapping[int, Image] = NO_IMAGES
 ) -> list[ShownEntry]:
-    """Return the entries of rows ordered by number, in the language of the edition if they have it.
+    """Return the entries of rows ordered by number, in the language of the edition if possible.
 
-    images  those of the rows, where the page shows pictures
+    images  images of the rows, if the page shows pictures
     """
     entries, url, language = [], edition.get_absolute_url(), edition.language
     for number, group in groupby(rows, key=attrgetter("number")):
@@ -304,7 +304,7 @@ def shown_entries(
 
 
 def entry_html(text: str, *, is_sponsored: bool = False) -> SafeString:
-    """Return the text of an entry as HTML: its paragraphs, lines and addresses, which become links."""
+    """Return the text of an entry as HTML with paragraphs, line breaks and links."""
     paragraphs = [part for part in re.split(r"\n{2,}", text) if part]
     link = '<a href="{}" rel="sponsored noopener">{}</a>' if is_sponsored else '<a href="{}">{}</a>'
     return mark_safe("".join(f"<p>{_linked(part, link)}</p>" for part in paragraphs))
@@ -321,7 +321,7 @@ def _linked(text, link):
 
 
 def stories_with_live_coverage(at: datetime) -> frozenset[int]:
-    """Return the ids of the stories that are covered live at an instant; one query, unless they are kept."""
+    """Return the ids of the stories with live coverage at an instant. One query, unless cached."""
     return kept_part(("covered stories",), lambda: _read_covered_stories(at))
 
 

@@ -15,7 +15,7 @@ from newsroom.public.story_editions import (
     notice_after,
 )
 
-MOST_FIXED = 10  # later versions whose quick fixes are recognised
+MOST_FIXED = 10  # later source editions whose quick fixes are taken into account
 
 
 @dataclass
@@ -24,11 +24,11 @@ class TranslationComparison:
 
     source, target   both texts as Segments
     units            the TranslationUnits that align them
-    translated_keys  keys of the source's segments when it was translated; segments of these that the
-                     translation lacks were left out on purpose
-    public           passages of that text which readers can still read at the address of its edition
-    fixed            {passage of that text: the same after quick fixes}
-    has_news         whether a change of the source was announced since; a fixed typo is not
+    translated_keys  keys of the source's segments at the time of translation; those missing in the
+                     translation were left out on purpose
+    public           passages of the source as translated that are still public at the address of its edition
+    fixed            {passage of the source as translated: the same after quick fixes}
+    has_news         whether a change of the source has been announced since; fixed typos do not count
     """
 
     source: list
@@ -41,16 +41,16 @@ class TranslationComparison:
 
     @classmethod
     def read(cls, translation, source, past):
-        """Compare two live editions; one query if the translated source is no longer live."""
+        """Compare two live editions. One query if the translated source edition is no longer live."""
         target = translation.segments
         translated, public, fixed = _source_as_translated(translation, source, past)
         alignment = translation.printed.get("alignment") if translated is not None else None
-        # The source number belongs to another text now.
+        # The source number now refers to another text.
         if alignment and not edition_alignment.alignment_fits(alignment, translated, target):
             translated, alignment = None, None
         if translated is None:
             translated = source.segments
-        if alignment is None:  # none was stored, or its source was never live: align again
+        if alignment is None:  # none is stored, or its source was never live: align again
             alignment = edition_alignment.make_alignment(translated, target, [])
         recorded = edition_alignment.recorded_translations(alignment, translated, target)
         return cls(
@@ -64,22 +64,22 @@ class TranslationComparison:
         )
 
     def before(self, unit):
-        """Return the words of the source that a unit was translated from; they may not be public.
+        """Return the source text that a unit was translated from. It may not be public.
 
-        Typos that were fixed since are fixed, so that they are not shown as changes.
+        Typos fixed since then are fixed, so that they are not shown as changes.
         """
         sources = unit.recorded.sources if unit.recorded else []
         return " ".join(self.fixed.get(segment.words, segment.words) for segment in sources)
 
     def now(self, unit):
-        """Return the present words of the source of a unit."""
+        """Return the current source text of a unit."""
         return " ".join(self.source[place].words for place in unit.sources)
 
     def changes(self, unit):
         """Return the sentences of the source that differ, or its new text if the old is not public.
 
         The old text is not public if the translation was made from a draft, from a scheduled edition, or from
-        one that was taken back. Sentences with a quick fix are shown as fixed.
+        an edition that was taken back. Sentences with a quick fix are shown as fixed.
         """
         now = self.now(unit)
         public = self.public | self.fixed.keys()
@@ -88,7 +88,7 @@ class TranslationComparison:
         return [[Piece("same", now)]] if now else []
 
     def is_outdated(self, unit: TranslationUnit) -> bool:
-        """Return whether the source has added a unit since, or says something else in it now."""
+        """Return whether the source has added or changed the text of a unit since the translation."""
         was_there = any(self.source[place].key in self.translated_keys for place in unit.sources)
         is_added = unit.state == Freshness.NEW and not was_there
         has_changed = is_added or unit.state in (Freshness.STALE, Freshness.REMOVED)
@@ -96,7 +96,7 @@ class TranslationComparison:
 
 
 def is_behind_source(translation: Edition, past: list[Edition]) -> bool:
-    """Return whether the source has changed for readers since the translation, or had before it."""
+    """Return whether the source has announced changes since, or a passage translates an older text."""
     if translation.source_number is None:
         return False
     alignment = translation.printed.get("alignment") or []
@@ -105,10 +105,10 @@ def is_behind_source(translation: Edition, past: list[Edition]) -> bool:
 
 
 def _source_as_translated(translation, source, past):
-    """Return (Segments of the source when translated, its public passages, its fixed passages).
+    """Return (Segments of the source as translated, its public passages, its fixed passages).
 
-    The last two are those of TranslationComparison. The Segments are None if that edition was never live: it
-    is scheduled, or was cancelled.
+    For the last two see TranslationComparison. The Segments are None if that edition was never live, because
+    it is scheduled or was cancelled.
     """
     number = translation.source_number
     if number not in [edition.number for edition in past if edition.language == source.language]:
@@ -126,7 +126,7 @@ def _source_as_translated(translation, source, past):
 
 
 def _source_texts(source, numbers):
-    """Return {number: edition} of the source; the live one needs no query."""
+    """Return {number: edition} of the source. The live edition needs no query."""
     texts = {source.number: source}
     if numbers - set(texts):
         found = Edition.objects.of(source.article_id, source.language).filter(number__in=numbers)
@@ -144,19 +144,19 @@ def fixed_passages(before, fixes, words):
     after = before
     for announced, last in fixes:
         after = apply_corrections(after, words[announced], words[last])
-    # Only where one passage became one.
+    # Only passages that were neither split nor joined.
     pairs = [(before[i], after[k]) for i, j, k, m in edit_steps(before, after) if j - i == m - k == 1]
     return {passage: fixed for passage, fixed in pairs if fixed != passage and before.count(passage) == 1}
 
 
-LONGEST = 160  # characters of a passage that are shown
+LONGEST = 160  # characters shown of a passage
 
 
 class OutdatedPassage(NamedTuple):
     """A passage of the translation, "" if it is missing, and the changes of its source.
 
-    changes  the sentences that differ, from articles.text.differences; [] if the source removed it and the
-             old words are not public
+    changes  the sentences that differ, from articles.text.differences; [] if the source removed the passage
+             and the old text is not public
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Content of the page of a story, its related block and its republication, read in constant queries."""
+"""The content of a story's page, related block and republication, read in a constant number of queries."""
 
 import re
 from dataclasses import dataclass, field
@@ -47,29 +47,29 @@ from newsroom.public.story_editions import (
     translation_source,
 )
 
-MOST = 5  # items in all, unless the editor chose more
-ENOUGH = 3  # from this many on, only close stories are added
+MOST = 5  # items in total, unless the editor chose more
+ENOUGH = 3  # items; if there are so many, only close stories are added
 CLOSE = 0.3  # minimum score of a close story
 
 
 class RelatedBlockItem(NamedTuple):
-    """One item. Title and summary have their own language: an editor's words are in the page's language."""
+    """A link in the related block. An editor's title or summary is in the page's language."""
 
-    url: str  # "" for an address that nobody should follow
+    url: str  # "" for an unsafe address
     language: str  # of the linked page; "" for another publisher
     title: str
     title_language: str
     summary: str
     summary_language: str
     publisher: str
-    edition: Edition | None = None  # of our own; its card takes its place
+    edition: Edition | None = None  # of our own story; replaced by its card
     card: StoryCard | None = None  # its section, day and picture, from with_cards
 
 
 def computed_related(edition: Edition) -> dict[int, float]:
-    """Return {story id: score} of computed related stories that no editor hides, best first.
+    """Return {story id: score} of the computed related stories that no editor has hidden, best first.
 
-    The edition of a page has them, that of a preview needs a query.
+    The edition of a public page has them already. A preview needs a query.
     """
     if len(edition.printed["related"]) >= MOST:
         return {}
@@ -81,10 +81,10 @@ def computed_related(edition: Edition) -> dict[int, float]:
 def related_block(
     edition: Edition, stories: dict[int, Edition], computed: dict[int, float], linked: set[int]
 ) -> list[RelatedBlockItem]:
-    """Return the items of an edition's block that lead to a live page, without their cards.
+    """Return the items of an edition's related block that lead to a live page, without their cards.
 
     stories   {article id: live edition} of the stories that may be in it
-    computed  {article id: score} of the stories that follow the editor's choice, best first
+    computed  {article id: score} of the stories to add after the editor's choice, best first
     linked    ids of the stories that the text links to already
     """
     items = [chosen_related_item(item, edition.language, stories) for item in edition.printed["related"]]
@@ -99,7 +99,7 @@ def related_block(
 
 
 def chosen_related_item(item, language, stories):
-    """Return the item of an editor's choice; None for a story that is not live."""
+    """Return the item for a link chosen by an editor; None for a story that is not live."""
     if item["article"] is None:
         return external_item(item, language)
     target = stories.get(item["article"])
@@ -107,7 +107,7 @@ def chosen_related_item(item, language, stories):
 
 
 def story_item(target, own="", title="", summary=""):
-    """Return the item of a live story; an editor's words, in language `own`, take the place of its own."""
+    """Return the item of a live story. An editor's title and summary, in language `own`, replace its own."""
     there = str(target.language)
     return RelatedBlockItem(
         url=target.get_absolute_url(),
@@ -122,14 +122,14 @@ def story_item(target, own="", title="", summary=""):
 
 
 def with_cards(items: list[RelatedBlockItem], frame: Frame, at: datetime) -> list[RelatedBlockItem]:
-    """Return the items, those of our own stories with cards in place of editions; at most one query."""
+    """Return the items with cards instead of editions for our own stories. At most one query."""
     cards = story_cards([item.edition for item in items if item.edition], frame, at)
     by_url = {card.url: card for card in cards}
     return [item._replace(card=by_url.get(item.url), edition=None) for item in items]
 
 
 def external_item(item, language):
-    """Return a link to another publisher; without a title, its text is the name of the host."""
+    """Return a link to another publisher. Without a title, its text is the publisher or the host name."""
     return RelatedBlockItem(
         url=followable_address(item["url"]),
         language="",
@@ -142,16 +142,16 @@ def external_item(item, language):
 
 
 class EditionText(NamedTuple):
-    """Facts of the text of an edition."""
+    """Facts about the text of an edition."""
 
     references: body.References
-    words: int  # without markup and pull quotes, as they are counted
-    minutes: int  # to read them
+    words: int  # number of words, without markup and pull quotes
+    minutes: int  # reading time
 
     @classmethod
     def of(cls, edition: Edition):
-        """Return the facts, which are kept: a published text does not change but by a redaction."""
-        if edition.pk is None:  # of a preview
+        """Return the facts. They are cached, because only a redaction changes a published text."""
+        if edition.pk is None:  # in a preview
             return cls._of(edition)
 
         def make():
@@ -180,20 +180,20 @@ class ArticlePage:
     related: list[RelatedBlockItem]
     corrections: list[CorrectionNote]
     updated_at: datetime | None
-    source: TranslationSource | None  # None if it is no translation
+    source: TranslationSource | None  # None if it is not a translation
     outdated: list[OutdatedPassage]  # passages of a translation whose source has changed since
-    statements: list[ShownStatement] = field(default_factory=list)  # of press law, shown above the text
-    is_corrected_by_statement: bool = False  # stays true after that statement is no longer shown
+    statements: list[ShownStatement] = field(default_factory=list)  # shown above the text
+    is_corrected_by_statement: bool = False  # stays true after the statement has expired
     version: EditionSummary | None = None  # None in a preview
-    explained: list[Explanation] = field(default_factory=list)  # they open at first mentions in the body
+    explained: list[Explanation] = field(default_factory=list)  # open at first mentions in the body
     people: list[Signatory] = field(default_factory=list)
-    history_url: str = ""  # "" while there is only one edition
+    history_url: str = ""  # "" if there is only one edition
     side_by_side_url: str = ""  # "" unless both languages have a full text
-    live: LiveBlog | None = None  # of a story that has or had live coverage
+    live: LiveBlog | None = None  # for stories that have or had live coverage
 
     @classmethod
     def read(cls, editions: StoryEditions, frame: Frame, at):
-        """Read all that the page of a story shows at an instant, apart from its live coverage."""
+        """Read all content of a story's page at an instant, except its live coverage."""
         edition = editions.here
         references = EditionText.of(edition).references
         chosen = {item["article"] for item in edition.printed["related"] if item["article"]}
@@ -237,14 +237,14 @@ class ArticlePage:
 
     @cached_property
     def minutes(self):
-        """Return the reading time of the text in minutes; 0 for a brief, which has none."""
+        """Return the reading time of the text in minutes; 0 for a brief."""
         if self.edition.is_brief:
             return 0
         return self.text.minutes
 
     @cached_property
     def contents(self):
-        """Return the table of contents of a long text; [] for others."""
+        """Return the table of contents of a long text; [] for a short one."""
         return table_of_contents(self.body, self.minutes)
 
     @property
@@ -268,7 +268,7 @@ class ArticlePage:
 
 
 def explained_topics(edition, wanted, at):
-    """Return ({id: TopicSummary} of the topics in a text and its own, the Explanations of its marks)."""
+    """Return ({topic id: TopicSummary} for a story and its text, Explanations of the text's marks)."""
     terms = marked_terms(wanted.terms, edition.language)
     marked = wanted.topics | {term.topic_id for term in terms.values() if term.topic_id}
     filed = set(edition.printed["topics"])
@@ -289,13 +289,13 @@ def story_updated_at(edition: Edition, here: list[Edition]) -> datetime | None:
 
 
 def filed_topics(edition: Edition, found: dict[int, TopicSummary]) -> list[PageLink]:
-    """Return the PageLinks of the topics of a story, each once: two may have been merged into one."""
+    """Return the PageLinks of a story's topics, without duplicates: topics may have been merged."""
     topics = [found[number] for number in edition.printed["topics"] if number in found]
     return list(dict.fromkeys(PageLink(topic.name, topic.url) for topic in topics if topic.url))
 
 
-MANY_HEADINGS = 4  # from which on any text has a table of contents
-FEW_HEADINGS = 2  # enough in a text that takes long to read
+MANY_HEADINGS = 4  # from this number on, any text has a table of contents
+FEW_HEADINGS = 2  # enough if the reading time is LONG_MINUTES or more
 LONG_MINUTES = 8
 
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
@@ -305,16 +305,16 @@ LINK = re.compile(r"</?a\b[^>]*>")
 
 
 class ContentsEntry(NamedTuple):
-    """A heading: its id in the page, and its words as HTML without links."""
+    """A heading: its id in the page, and its text as HTML without links."""
 
     id: str
     words: SafeString
 
 
 def table_of_contents(html: str, minutes: int) -> list[ContentsEntry]:
-    """Return the entries of a text from articles.body.render; [] for a text that is short.
+    """Return the entries of a text from articles.body.render; [] if it has too few headings.
 
-    minutes  that it takes to read
+    minutes  its reading time
     """
     headings = [ContentsEntry(name, heading_words(inside)) for name, inside in HEADING.findall(html)]
     entries = [heading for heading in headings if heading.words]
@@ -323,22 +323,22 @@ def table_of_contents(html: str, minutes: int) -> list[ContentsEntry]:
 
 
 def heading_words(inside):
-    """Return the words of a heading; those of its label only if it has no others."""
+    """Return the text of a heading without its label, or the label if there is no other text."""
     words = LINK.sub("", NOTE.sub("", inside))
     return mark_safe((LABEL.sub("", words) or words).strip())  # rendered, so already safe
 
 
 def republication_url(frame: Frame, edition: Edition) -> str:
-    """Return the address of the page about republishing a story; "" if it may not be, or for a brief."""
+    """Return the address of the republication page of a story; "" for a brief or if it is not permitted."""
     if frame.license is None or edition.is_brief or is_republication_reserved(edition):
         return ""
     return edition.get_absolute_url("republication")
 
 
 def is_republication_reserved(edition):
-    """Return whether the desk reserved the rights of a story, or somebody paid for it.
+    """Return whether the rights of a story are reserved, or it is sponsored.
 
-    In a preview nothing is known of reserved rights.
+    Reserved rights are not known in a preview.
     """
     return edition.is_sponsored or getattr(edition, "is_reserved", False)
 
@@ -349,6 +349,6 @@ def is_republication_refused(frame: Frame, edition: Edition) -> bool:
 
 
 def terms_url(frame: Frame, edition: Edition, absolute: UrlBuilder) -> str:
-    """Return the address of a story's terms: of its license, else of its page about them; "" without."""
+    """Return the address of a story's license, else of its republication page; "" if not permitted."""
     page = republication_url(frame, edition)
     return page and (frame.license.url or absolute(page))

@@ -35,7 +35,7 @@ FIGURE = re.compile(r'<figure class="picture">(.*?)(?:<figcaption>(.*)</figcapti
 
 
 class ColumnHead(NamedTuple):
-    """The head of a column. role is "original", "translation", or "" if unknown."""
+    """The head of a column; `role` is "original", "translation", or "" if unknown."""
 
     language: str
     url: str
@@ -53,7 +53,7 @@ class PassageRemark(NamedTuple):
 
 @dataclass
 class PassagePair:
-    """A row; `number` is 0 for headings and pictures.
+    """A row. `number` is 0 for headings and pictures.
 
     lacks    explains an empty side
     picture  shown once for both sides
@@ -74,7 +74,7 @@ class PassagePair:
 
 @dataclass
 class SideBySidePage:
-    """Both languages of a story, that of the page first."""
+    """Both languages of a story, the page's language first."""
 
     columns: list
     passages: list
@@ -98,7 +98,7 @@ class SideBySidePage:
 
 
 def translation_and_source(here, there):
-    """Return (translation, source); if neither was made from the other, Korean is the translation."""
+    """Return (translation, source). If neither was made from the other, Korean is the translation."""
     translations = [edition for edition in (here, there) if edition.source_number is not None]
     if translations:
         translation = sorted(translations, key=attrgetter("live_from"))[-1]
@@ -118,7 +118,7 @@ def column_head(edition, translation):
 
 
 def with_lead_pictures(rows, sides):
-    """Return the rows with the lead pictures below headline and summary, in one row if equal."""
+    """Return the rows with the lead pictures below headline and summary, in one row if they are the same."""
     above = sum(any(block.role in ABOVE for block in (*row.left, *row.right)) for row in rows)
     left, right = sides[0].lead, sides[1].lead
     is_same = left and right and sides[0].edition.lead_image_id == sides[1].edition.lead_image_id
@@ -127,7 +127,7 @@ def with_lead_pictures(rows, sides):
 
 
 def number_passages(passages):
-    """Return the passages that are shown; those of the text are counted from 1, as readers would count."""
+    """Return the passages that are shown. Passages of text are numbered from 1, as readers would count."""
     shown = [passage for passage in passages if passage.has_words or passage.picture]
     counted = [passage for passage in shown if passage.role not in UNCOUNTED and passage.has_words]
     for number, passage in enumerate(counted, 1):
@@ -136,7 +136,7 @@ def number_passages(passages):
 
 
 class PairBuilder:
-    """Builder of PassagePairs, with words in the page's language."""
+    """Builder of PassagePairs, with remarks in the page's language."""
 
     def __init__(self, sides, comparison, source_language):
         self.sides, self.comparison, self.source_language = sides, comparison, str(source_language)
@@ -157,11 +157,11 @@ class PairBuilder:
         return pair
 
     def outdated(self, row):
-        """Return the units of a row whose source has had an announced change since the translation."""
+        """Return the units of a row that the source has changed since, in an announced edition."""
         return [unit for unit in row.units if self.comparison.has_news and self.comparison.is_outdated(unit)]
 
     def lacks(self, row, language):
-        """Return the reason why a side is empty."""
+        """Return the explanation for an empty side."""
         states = {unit.state for unit in self.outdated(row)}
         if Freshness.NEW in states:
             return NOT_YET[language]
@@ -170,7 +170,7 @@ class PairBuilder:
         return LACKS[language]
 
     def remarks(self, row):
-        """Return remarks on changes since the translation, and on a row whose order differs."""
+        """Return remarks on changes since the translation, and on a row in a different order."""
         found = []
         for unit in self.outdated(row):
             is_all_new = unit.state == Freshness.NEW and not (row.left and row.right)
@@ -183,7 +183,7 @@ class PairBuilder:
 
 
 def share_picture(passage, row):
-    """Move the picture of two equal figures to the row; the captions stay."""
+    """Move the picture of two equal figures to the row. The captions stay in the cells."""
     parts = [FIGURE.fullmatch(cell.html) for cell in passage.cells]
     if not all(parts) or row.left[0].html.split(">")[0] != row.right[0].html.split(">")[0]:
         return
@@ -194,7 +194,7 @@ def share_picture(passage, row):
     ]
 
 
-# By the language in question.
+# By the language that the text names.
 LACKS = {"en": gettext_lazy("Not in the English text"), "ko": gettext_lazy("Not in the Korean text")}
 NOT_YET = {
     "en": gettext_lazy("Not in the English text yet"),
@@ -225,8 +225,8 @@ class PassageCell(NamedTuple):
 
     language: str
     html: str
-    kind: str = ""  # of the labelled passage that it belongs to
-    label: str = ""  # its words, in the first row of that passage
+    kind: str = ""  # kind of the labelled passage that it belongs to
+    label: str = ""  # its label, in the first row of that passage
 
 
 class EditionSide:
@@ -255,10 +255,10 @@ class EditionSide:
             ids=ids,
         )
         self.html = {id(block): part for block, part in zip(written, html, strict=True)}
-        self.begun = set()  # labelled passages whose first row was shown
+        self.begun = set()  # labelled passages whose first row has been rendered
 
     def written(self, block, *, is_first):
-        """Return the HTML of a block; the only h1 is the headline in the page's language."""
+        """Return the HTML of a block. Only the headline in the page's language is an h1."""
         if block.role == "headline":
             return format_html(
                 "<{0}>{1}</{0}>", "h1" if is_first else "h2", keep_together(self.edition.headline)
@@ -269,7 +269,7 @@ class EditionSide:
         return html.replace("<ol>", f'<ol start="{block.item}">', 1) if block.item > 1 else html
 
     def cell(self, blocks, *, is_first):
-        """Return the PassageCell of some blocks, or None for none."""
+        """Return the PassageCell of some blocks, or None without blocks."""
         if not blocks:
             return None
         html = "".join(self.written(block, is_first=is_first) for block in blocks)
@@ -283,7 +283,7 @@ class EditionSide:
 
 
 def lead_block(edition):
-    """Return the lead picture as a Block, in a list; [] without one."""
+    """Return a list with the lead picture as a block; [] without one."""
     number = edition.lead_image_id
     caption = escape(edition.printed.get("lead_caption", ""))
     html = f'<figure data-image="{number}"><figcaption>{caption}</figcaption></figure>'
@@ -294,7 +294,7 @@ def lead_block(edition):
 def side_by_side_page(
     request: HttpRequest, language: str, editions: StoryEditions, slug: str
 ) -> HttpResponse:
-    """Show both live texts; redirect to the story while one of them is a brief or missing."""
+    """Show both live texts; redirect to the story if one of them is a brief or missing."""
     edition = editions.here
     if not editions.is_whole_in_both:
         return HttpResponseRedirect(edition.get_absolute_url())
@@ -322,7 +322,7 @@ def side_by_side_page(
 
 
 def side_by_side_head(editions):
-    """Return the head. Not indexed: it repeats two pages that are indexed themselves."""
+    """Return the head. The page is not indexed, because it repeats two indexed pages."""
     return Head(
         headline=_("Side by side: %(headline)s") % {"headline": labelled_headline(editions.here)},
         description=editions.here.summary,

@@ -1,4 +1,4 @@
-"""Structured data of a story."""
+"""Structured data (schema.org) of a story."""
 
 from django.templatetags.static import static
 
@@ -21,7 +21,7 @@ CROPS = ("wide", "card", "square")
 
 
 def article_nodes(page: ArticlePage, section: PageLink, frame: Frame, absolute: UrlBuilder) -> list[dict]:
-    """Return the nodes of a story: an ArticlePage, and the PageLink to its section."""
+    """Return the nodes of a story: its article and its breadcrumbs."""
     way = [(section.name, section.url), (page.edition.headline, page.edition.get_absolute_url())]
     return [article_node(page, section, frame, absolute), breadcrumbs(way, frame, absolute)]
 
@@ -63,7 +63,7 @@ def article_node(page, section, frame, absolute):
 
 
 def live_fields(page, absolute):
-    """Return the type and the entries of a story that is or was live, in place of those of an article."""
+    """Return the type and the entries of a story with live coverage, which override those for an article."""
     if page.live is None:
         return {}
     modified = max(page.updated_at or page.edition.first_published_at, page.live.changed_at)
@@ -98,13 +98,13 @@ def article_type(edition):
 
 
 def sponsor_fields(edition):
-    """Return the node of who paid for a sponsored story."""
+    """Return the sponsor of a sponsored story."""
     name = edition.printed.get("sponsor")
     return {"sponsor": {"@type": "Organization", "name": name}} if name else {}
 
 
 def people_nodes(page, frame, absolute):
-    """Return authors, translators and contributors; without any, the publication is the author."""
+    """Return authors, translators and contributors. Without any, the publication is the author."""
     by_role = {
         role: [person_node(person, absolute) for person in page.people if person.role == role]
         for role in Role.values
@@ -130,7 +130,7 @@ def person_node(person, absolute):
 
 
 def image_nodes(page, absolute):
-    """Return the lead picture, whole and in every crop; without one that may be shared, the default one."""
+    """Return the lead picture, whole and in every crop, or the default picture if no other may be shared."""
     is_shared = not is_withheld(page.edition.printed, page.edition.lead_image_id, PictureUse.SOCIAL)
     default = Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], "", "", "")
     return picture_nodes((page.picture if is_shared else None) or default, absolute)
@@ -147,7 +147,7 @@ def picture_nodes(picture, absolute):
 
 
 def picture_crops(picture):
-    """Yield (path, width, height) of the widest JPEG of each crop, readable by every program."""
+    """Yield (path, width, height) of the widest JPEG of each crop, a format that every program can read."""
     if picture.name:
         size = picture.width, picture.height
         for crop in CROPS:
@@ -163,7 +163,7 @@ def length_fields(page):
 
 
 def translation_fields(page, absolute):
-    """Return the relation of both live languages: the original work and its translation."""
+    """Return the relation between both live languages: original work and translation."""
     there = page.live_there
     if there is None:
         return {}
@@ -180,7 +180,7 @@ def translation_fields(page, absolute):
 
 
 def machine_fields(edition):
-    """Return how a translation came about that a machine drafted, in the terms of IPTC and schema.org."""
+    """Return the properties of a machine-drafted translation, in the vocabulary of IPTC and schema.org."""
     label = machine_label(edition)
     if not label:
         return {}

@@ -76,7 +76,7 @@ def article_page(request: HttpRequest, language: str, editions: StoryEditions, s
 def advertisement_below(story, at):
     """Return the advertisement below a story, or None.
 
-    None where the newsroom keeps advertising away, below a sponsored story, and below an agreed statement.
+    Ad-free stories, sponsored stories and stories with an agreed statement have no advertisement.
     """
     edition = story.edition
     if edition.is_sponsored or edition.printed.get("is_ad_free") or story.statements:
@@ -91,7 +91,7 @@ def article_head(request, story, editions, section, card):
         canonical=story.edition.get_absolute_url(),
         alternates={code: edition.get_absolute_url() for code, edition in editions.live.items()},
         kind="article",
-        robots="max-image-preview:large",  # or search engines show a thumbnail at most
+        robots="max-image-preview:large",  # without this, search engines show a thumbnail at most
         picture=card,
         facts=list(open_graph_facts(story, section, absolute_url_builder(request))),
         structured=partial(article_nodes, story, section),
@@ -112,9 +112,9 @@ def open_graph_facts(story, section, absolute):
 
 @story_page(STORY_PART)
 def live_part(request: HttpRequest, language: str, editions: StoryEditions, slug: str) -> HttpResponse:
-    """Return the newest entries as they are in the page of the story; 404 for one that was never live.
+    """Return the newest entries in the same form as on the page of the story; 404 without live coverage.
 
-    Readers' browsers ask for them again and again.
+    Readers' browsers request this repeatedly.
     """
     if slug != editions.here.slug:
         return HttpResponsePermanentRedirect(editions.here.get_absolute_url("live"))
@@ -129,29 +129,29 @@ def live_part(request: HttpRequest, language: str, editions: StoryEditions, slug
 
 @story_page(STORY_PART)
 def article_shortlink(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
-    """Redirect from the address that is shared to the current full one."""
+    """Redirect from the short address for sharing to the current full one."""
     return HttpResponseRedirect(editions.here.get_absolute_url())
 
 
-# Robots that identify themselves. Automated browsers mostly do; js/story.js leaves out the others.
-# Cubot is a maker of phones.
+# Robots that identify themselves. Most automated browsers do; js/story.js excludes the others.
+# Cubot is a phone brand.
 ROBOTS = re.compile(
     r"(?<!\bcu)bot(?![a-z])|crawl|spider|slurp|headless|preview|monitor|curl|python|http", re.I
 )
 
 
-# Exempt: the request identifies nobody, and changes no data of theirs.
+# Exempt: the request identifies no one and changes no personal data.
 @csrf_exempt
 @require_POST
 @cache_control(private=True, no_store=True)
 def count_pageview(request: HttpRequest, language: str) -> HttpResponse:
-    """Count a page view that static/js/story.js reports; 204 also if it does not count."""
+    """Count a page view reported by static/js/story.js. Return 204, even if it does not count."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or len(length) > 9 or int(length) > MAX_REPORT_LENGTH:
         return pageview_refusal(_("The request is too long."), 413)
     try:
         found, referrer = read_report(request.body.decode(), request.at)
-    except (InvalidToken, UnicodeDecodeError, RawPostDataException):  # the last: it is a form
+    except (InvalidToken, UnicodeDecodeError, RawPostDataException):  # the last: the request is a form
         return pageview_refusal(_("The request does not contain a valid page token."), 400)
     if found and found.language == language and is_pageview_counted(request.headers):
         counter.add(found, request.at, referrer)
@@ -160,7 +160,7 @@ def count_pageview(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def is_pageview_counted(headers):
-    """Return whether a request comes from our page in the browser of a person who permits counting."""
+    """Return whether a request comes from our own page, from a person who has not refused to be counted."""
     is_ours = headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     minds = headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1"
     is_robot = ROBOTS.search(headers.get("User-Agent") or "headless")
@@ -172,7 +172,7 @@ def pageview_refusal(words, status):
 
 
 def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBuilder) -> str:
-    """Return the plain HTML to copy, with absolute links, in at most two queries."""
+    """Return the text to copy as plain HTML with absolute links, in at most two queries."""
     edition = story.edition
     resolver = LinkResolver.read(body.references(edition.body), frame.language, at, absolute=absolute)
     context = {
@@ -195,7 +195,7 @@ def text_to_copy(story: ArticlePage, frame: Frame, at: datetime, absolute: UrlBu
 def republication_page(
     request: HttpRequest, language: str, editions: StoryEditions, slug: str
 ) -> HttpResponse:
-    """Show terms and text for a live full text, if there is a license in the language; else 404.
+    """Show terms and text of a full live story, if there is a license in the language; else 404.
 
     If the rights of the story are reserved, the page says so.
     """
@@ -224,7 +224,7 @@ def republication_page(
 
 
 def render_refusal(request, editions, frame):
-    """Explain to readers with an old link that there is nothing to copy."""
+    """Tell readers with an old link that the story may not be republished."""
     head = Head(
         headline=_("Not available for republication: %(headline)s") % {"headline": editions.here.headline},
         description="",
@@ -235,7 +235,7 @@ def render_refusal(request, editions, frame):
 
 
 def republication_head(editions, frame):
-    """Return the head. Not indexed: the page repeats the story."""
+    """Return the head. The page is not indexed, because it repeats the story."""
     return Head(
         headline=_("Republish: %(headline)s") % {"headline": editions.here.headline},
         description=" ".join(frame.license.lines),

@@ -1,4 +1,4 @@
-"""Entries of feeds, of stories and of corrections, read in a constant number of queries."""
+"""Feed entries of stories, corrections and checksums, read in a constant number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +38,7 @@ from newsroom.public.story_editions import by_story, labelled_headline
 
 SIZE = 30
 CHECKSUM_DAYS = 7
-AT_ONCE = 100  # events
+AT_ONCE = 100  # events read at a time
 # Events that change a page without the start of an edition: see articles.events.log.
 CHANGES = [
     *(EventType.PUBLISHED, EventType.BROUGHT_FORWARD, EventType.IMPORTED),
@@ -49,13 +49,13 @@ CHANGES = [
 
 @dataclass
 class FeedContext:
-    """Editions of a feed, and the rows that they refer to."""
+    """The editions of a feed, and the rows that they refer to."""
 
     editions: dict  # {edition id: edition}
     wanted: dict  # {edition id: articles.body.References of its text}
     stories: dict
     topics: dict
-    full: dict  # {article id: live edition in the other language} that briefs lead to
+    full: dict  # {article id: live edition in the other language} that briefs link to
     histories: dict
     images: dict
     people: dict  # {edition id: its Signatories}
@@ -89,7 +89,7 @@ class FeedContext:
         )
 
     def depend_on_rows(self, edition):
-        """Say what the entry of an edition shows; pictures say it where they are shown."""
+        """Record the rows that an entry shows. Pictures are recorded when they are shown."""
         wanted, filed = self.wanted[edition.pk], set(edition.printed["topics"])
         depend_on("story", edition.article_id, *wanted.articles)
         depend_on("author", *(line["author"] for line in edition.printed["bylines"]))
@@ -100,7 +100,7 @@ class FeedContext:
         depend_on_topics(filed | wanted.topics, self.topics, filed)
 
     def begun_at(self, edition):
-        """Return when an edition, a row that it refers to or the end of a picture's rights began."""
+        """Return when the content of an entry last changed, including linked stories and picture rights."""
         wanted = self.wanted[edition.pk]
         related = [self.stories[number] for number in wanted.articles if number in self.stories]
         related += [self.full[edition.article_id]] if edition.article_id in self.full else []
@@ -113,7 +113,7 @@ class FeedContext:
         return max([edition.live_from, *begun, *ended, *self.live_changes(edition)])
 
     def live_changes(self, edition):
-        """Return [when the live coverage of a story last changed], or []."""
+        """Return a list with the time of the last change in a story's live coverage, or []."""
         excerpt = self.live.get(edition.article_id)
         return [excerpt.changed_at] if excerpt and excerpt.changed_at else []
 
@@ -121,12 +121,11 @@ class FeedContext:
 def read_story_entries(
     live: EditionQuerySet, frame: Frame, at: datetime, absolute: UrlBuilder
 ) -> list[FeedEntry]:
-    """Return the entries of the newest live editions."""
     newest = list(live.for_cards().newest_first()[:SIZE])
 
     def read(lacking):
         editions = list(Edition.objects.filter(pk__in=lacking).for_page().order_by())
-        with collect_dependencies(at):  # each entry says its own
+        with collect_dependencies(at):  # discarded: each entry records its own dependencies
             context = FeedContext.read(editions, frame.language, frame.there, at)
         return lambda number: story_entry(context.editions[number], context, frame, absolute)
 
@@ -187,7 +186,7 @@ def story_html(edition, picture, corrections, statements, printed, frame, absolu
 
 
 def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[RemovedEntry]:
-    """Return a RemovedEntry for each story taken back that would be in the feed."""
+    """Return a RemovedEntry for each story taken back that would otherwise be in the feed."""
     if len(entries) == SIZE:
         notices = notices.filter(first_published_at__gte=entries[-1].published_at)
     rows = notices.notices_latest_first()[:SIZE].values_list("language", "article_id", "live_from")
@@ -196,7 +195,7 @@ def removed_stories(notices: EditionQuerySet, entries: list[FeedEntry]) -> list[
 
 def last_public_change(at: datetime) -> datetime | None:
     """Return when the newsroom last changed something on readers' pages."""
-    # Asked for by type, SQLite would sort all events of these types.
+    # If filtered by type, SQLite would sort all events of these types.
     events = Event.objects.filter(at__lte=at).order_by("-at", "-id").values_list("at", "type")
     start = 0
     while rows := list(events[start : start + AT_ONCE]):
@@ -210,7 +209,7 @@ def last_public_change(at: datetime) -> datetime | None:
 def correction_entries(
     editions: EditionQuerySet, language: str, at: datetime, absolute: UrlBuilder
 ) -> list[FeedEntry]:
-    """Return FeedEntries of the newest editions in the list of corrections, in four queries."""
+    """Return FeedEntries of the newest rows in the list of corrections, in four queries."""
     rows, _older = correction_rows(editions, language, at, None)
     corrections = [row for row in rows if isinstance(row, CorrectionRow)]
     stories = {row.edition.article_id for row in corrections if row.story}
@@ -226,7 +225,7 @@ def correction_entries(
 
 
 def statement_entry(statement: ShownStatement, language, absolute):
-    """Return the FeedEntry of a statement, under its own label."""
+    """Return the FeedEntry of a statement, titled with the label of its kind."""
     story_url = absolute(f"{statement.story_url}#{statement.anchor}") if statement.story_url else ""
     context = {"note": statement.text, "headline": statement.headline if story_url else "", "url": story_url}
     title = {"kind": statement.label, "headline": statement.headline}
@@ -248,7 +247,7 @@ def headline_histories(numbers, language, at):
 
 
 def headline_then(past, correction):
-    """Return the headline at the time of the correction, with typos that were fixed since."""
+    """Return the headline at the time of the correction, including typos fixed since."""
     headline = ""
     for edition in past:
         if edition.live_from > correction.live_from and edition.kind != EditionKind.MINOR:
@@ -258,7 +257,7 @@ def headline_then(past, correction):
 
 
 def correction_entry(row, headline, language, absolute):
-    """Return the FeedEntry of a CorrectionRow; `headline` is "" for a withdrawn story, which is not named."""
+    """Return the FeedEntry of a CorrectionRow. `headline` is "" for a withdrawn story, which is not named."""
     edition = row.edition
     story_url = reverse("public:article_shortlink", args=[language, edition.article_id])
     context = {"note": row.note, "headline": headline, "url": absolute(story_url + "#corrections")}
@@ -287,7 +286,7 @@ def row_url(language, live_from, article, anchor):
 
 
 def removed_corrections(language: str, at: datetime) -> list[RemovedEntry]:
-    """Return a RemovedEntry for each correction of a story that was taken back since."""
+    """Return a RemovedEntry for each correction of a story that was later taken back."""
     rows = Edition.objects.corrections_taken_back(language, at).defer(
         "headline", "summary", "body", "printed"
     )

@@ -1,4 +1,4 @@
-"""Content of a feed in any format, with tag URIs (RFC 4151) and HTML that other programs can show."""
+"""The content of a feed in any format, with tag URIs (RFC 4151) and HTML that other programs can show."""
 
 import json
 import re
@@ -37,11 +37,11 @@ class FeedEntry:
     section: PageLink | None = None
     topics: list[PageLink] = field(default_factory=list)
     picture: Picture | None = None
-    begun_at: datetime | None = None  # of a story: when anything that its entry shows last changed, if known
+    begun_at: datetime | None = None  # for stories: when any content of the entry last changed, if known
 
 
 class RemovedEntry(NamedTuple):
-    """A story that was taken back: its tag URI, and when."""
+    """A story or correction that was taken back: its tag URI, and when."""
 
     name: str
     at: datetime
@@ -49,21 +49,21 @@ class RemovedEntry(NamedTuple):
 
 @dataclass
 class Feed:
-    """One feed."""
+    """A feed, independent of its format."""
 
     name: str
     title: str
     subtitle: str
     language: str
-    url: str  # of the page with the same content
+    url: str  # address of the page with the same content
     addresses: dict  # {"atom": the feed's own address, "json": …}
     publisher: PageLink
     rights: str
-    icon: str  # the address of the publication's square icon
-    logo: str  # that of its logo
+    icon: str  # address of the publication's square icon
+    logo: str  # address of the publication's logo
     entries: list[FeedEntry]
     gone: list[RemovedEntry] = field(default_factory=list)
-    changed_at: datetime | None = None  # when anything in it may have changed last, or None if unknown
+    changed_at: datetime | None = None  # when its content may have changed last, or None if unknown
 
     @property
     def updated_at(self):
@@ -71,11 +71,11 @@ class Feed:
         return max(changes, default=NEVER)
 
 
-SINCE = 2026  # the year in tag URIs: from when the authority is ours
+SINCE = 2026  # year in tag URIs; the authority belongs to us since then
 
 
 def tag_uri(language: str, *path) -> str:
-    """Return an id: ("en", "sections", 3, "feed") → tag:news.example,2026:en/sections/3/feed."""
+    """Return a tag URI: ("en", "sections", 3, "feed") → tag:news.example,2026:en/sections/3/feed."""
     return f"tag:{settings.FEED_AUTHORITY},{SINCE}:{'/'.join(map(str, [language, *path]))}"
 
 
@@ -85,7 +85,7 @@ def story_tag(language: str, article_id: int) -> str:
 
 
 def correction_tag(language: str, edition: Edition) -> str:
-    """Return the id of a correction in the feed of a language; its edition may be in the other one."""
+    """Return the id of a correction in the feed of a language. Its edition may be in the other language."""
     return tag_uri(language, "corrections", f"{edition.article_id}-{edition.language}-{edition.number}")
 
 
@@ -102,7 +102,7 @@ ATOM_TYPE = "application/atom+xml; charset=utf-8"
 
 
 def write_atom(feed: Feed) -> bytes:
-    """Return the feed as bytes of XML."""
+    """Return the feed as Atom, in bytes."""
     root = atom.feed({XML_LANG: feed.language})
     root.extend(
         [
@@ -124,7 +124,7 @@ def write_atom(feed: Feed) -> bytes:
 
 
 def format_rfc3339(at):
-    """Return 2026-03-02T12:00:00Z, with the fraction of the second if there is one."""
+    """Return 2026-03-02T12:00:00Z, with the fraction of the second if not zero."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -150,7 +150,7 @@ def atom_entry(one, feed):
 
 
 def split_people(people):
-    """Return (authors of the text, other contributors) without duplicates; the first is never empty."""
+    """Return (authors of the text, other contributors), each once. Without authors, all count as such."""
     wrote = [person for person in people if person.role == Role.TEXT] or people
     first = {person.url or person.name: person for person in wrote}
     others = {person.url or person.name: person for person in people}
@@ -177,7 +177,7 @@ JSON_FEED_TYPE = "application/feed+json; charset=utf-8"
 
 
 def write_json_feed(feed: Feed) -> bytes:
-    """Return the feed as bytes of JSON."""
+    """Return the feed as JSON Feed, in bytes."""
     document = {
         "version": VERSION,
         "title": feed.title,
@@ -222,7 +222,7 @@ KEPT_ATTRIBUTES = {
 }
 ADDRESSES = ("href", "src")
 LEFT_OUT = {"script", "style", "template", "svg"}
-# The parser does not know <source>, and treats what follows as its content.
+# The parser does not recognise <source>, and treats the following elements as its content.
 UNWRAPPED = {"picture", "source", "button", "label"}
 LABELS = {"passage__label", "heading-label"}
 # Characters that XML forbids. An old import may contain some.
@@ -234,7 +234,7 @@ def strip_non_xml(text: str) -> str:
 
 
 def portable_html(markup: str, absolute: UrlBuilder) -> str:
-    """Return the markup of a page as a feed reader can show it, with absolute URLs."""
+    """Return the markup of a page in a form that feed readers can show, with absolute URLs."""
     root = html.fragment_fromstring(strip_non_xml(markup), create_parent="div")
     for element in list(root.iterdescendants()):
         if not isinstance(element.tag, str) or element.tag in LEFT_OUT:
@@ -257,7 +257,7 @@ def make_portable(element, absolute):
 
 
 def make_strong(label):
-    """Set a label bold: our style sheet is not available elsewhere."""
+    """Set a label in bold, because feed readers do not have our style sheet."""
     if label.tag == "span":
         label.tag = "strong"
         return

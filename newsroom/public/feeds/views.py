@@ -1,4 +1,4 @@
-"""Feeds of a language: all stories, those of a section, a topic or an author, corrections; and their list."""
+"""Feeds of a language: all stories, a section, a topic, an author, or corrections; and the list of feeds."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
@@ -58,7 +58,7 @@ def section_feed(request: HttpRequest, language: str, slug: str, kind: str) -> H
 
 @public_page(FEED)
 def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
-    """Show the feed of a topic; 404 without a name in the language or without a story in either."""
+    """Serve the feed of a topic; 404 without a name in the language or a live story in either language."""
     topic = get_object_or_404(Topic, slug=slug)
     if topic.merged_into_id:
         target = merged_topic(topic)
@@ -83,7 +83,7 @@ def topic_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Htt
 
 @public_page(FEED)
 def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> HttpResponse:
-    """Show the feed of an author; 404 without a live story in the language."""
+    """Serve the feed of an author; 404 without a live story in the language."""
     author = get_object_or_404(Author, slug=slug)
     name = getattr(author, localized("name", language))
     live = Edition.objects.live(request.at).by_author(author, language)
@@ -104,7 +104,7 @@ def author_feed(request: HttpRequest, language: str, slug: str, kind: str) -> Ht
 
 @public_page(FEED)
 def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResponse:
-    """Show the feed of corrections and of the checksums of the last days; its entries never change."""
+    """Serve the feed of corrections and of the checksums of the last days. Its entries never change."""
     frame = Frame.read(language)
     absolute = absolute_url_builder(request)
     editions = Edition.objects.in_corrections(language, request.at)
@@ -127,13 +127,13 @@ def corrections_feed(request: HttpRequest, language: str, kind: str) -> HttpResp
 
 
 def feed_words(row, language):
-    """Return the title and the description of the feed of a section or a topic."""
+    """Return the title and the description for the feed of a section or a topic."""
     title, description = (getattr(row, localized(column, language)) for column in ("name", "description"))
     return {"title": title, "description": description}
 
 
 def stories_feed(request, kind, frame, address, live, notices, *, name=(), title="", description=""):
-    """Show the feed of some live editions, and of stories among them that were taken back.
+    """Return the feed of some live editions, and of matching stories that were taken back.
 
     address  (URL name, arguments without the language) of the page with the same stories
     name     path of the feed's permanent id; () for the feed of all stories
@@ -144,7 +144,7 @@ def stories_feed(request, kind, frame, address, live, notices, *, name=(), title
         request, frame, address, entries=entries, name=name, title=title, description=description
     )
     feed.gone = removed_stories(notices, entries)
-    if not name:  # other feeds may change unnoticed: a scheduled edition may move a story to another section
+    if not name:  # others may change unnoticed, as scheduled editions may move a story to another section
         begun, gone = [entry.begun_at for entry in entries], [removed.at for removed in feed.gone]
         feed.changed_at = latest_instant(last_change(frame.language, request.at), *begun, *gone)
     return feed_response(request, feed, kind)
@@ -172,7 +172,7 @@ def make_feed(request, frame, address, *, entries, name, title, description):
 
 
 def last_change(language, at):
-    """Return when the newsroom, or the time of a statement, last changed something on readers' pages."""
+    """Return when an edit, or the start or end of a statement, last changed readers' pages."""
     return latest_instant(last_public_change(at), statements_now(language, at).changed_at)
 
 
@@ -183,7 +183,7 @@ def latest_instant(*instants):
 def feed_response(request, feed, kind):
     write, content_type = WRITERS[kind]
     response = HttpResponse(write(feed), content_type=content_type)
-    # The current second may still bring another change, which Last-Modified would hide.
+    # A change later in the current second would be hidden by Last-Modified.
     if feed.changed_at and int(feed.changed_at.timestamp()) < int(request.at.timestamp()):
         response.headers["Last-Modified"] = http_date(feed.changed_at.timestamp())
     return response
@@ -213,7 +213,7 @@ def feed_list(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def listed_feeds(frame):
-    """Yield (name, URL name, arguments without language and format …) of each feed."""
+    """Yield (name, URL name, *arguments without language and format) for each feed."""
     yield _("All stories"), "public:front_feed"
     for section in frame.sections.values():
         yield section.name, "public:section_feed", section.slug

@@ -1,4 +1,4 @@
-"""Checksums: ended days with their digests, as a page in each language and as a file for programs."""
+"""Checksums of ended days, as a page in each language and as a file for programs."""
 
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -20,7 +20,7 @@ from newsroom.public.responses import absolute_url_builder, public_page
 
 
 class DaySlice(NamedTuple):
-    """One page of days, and the day before which the next page begins, or None."""
+    """One page of days, newest first. The next page has the days before `older`; None on the last page."""
 
     days: list[DayDigest]
     older: date | None
@@ -40,7 +40,7 @@ def take_days(at: datetime, before: date | None = None, *, size: int = PAGE_SIZE
 
 
 def read_day(request: HttpRequest) -> date | None:
-    """Return the day in ?before=2026-11-27, or None; Http404 for anything else."""
+    """Return the day in ?before=2026-11-27, or None without one; Http404 for anything else."""
     text = request.GET.get("before")
     if text is None:
         return None
@@ -104,7 +104,7 @@ def checksums_head(language, description, before):
 
 @public_page(LIST)
 def checksums_file(request: HttpRequest) -> HttpResponse:
-    """Serve the checksums of FILE_SIZE days as JSON, with the address of the file of older ones."""
+    """Serve the checksums of FILE_SIZE days as JSON, with the address of the file for older days."""
     before = read_day(request)
     page_of_days = take_days(request.at, before, size=FILE_SIZE)
     if before and not page_of_days.days:

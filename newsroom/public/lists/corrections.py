@@ -1,4 +1,4 @@
-"""The list of corrections and notices, each with the story under its current headline, and of statements."""
+"""The list of corrections, notices and statements, with the current headline of each corrected story."""
 
 from datetime import datetime
 from functools import reduce
@@ -27,19 +27,19 @@ from newsroom.public.responses import public_page
 from newsroom.public.statements import ShownStatement, statements_now, with_addresses
 from newsroom.public.story_editions import announced_by_number, by_story, history_url, notice_after
 
-LOOKED_AT = 4 * PAGE_SIZE  # corrections and notices of both languages
+LOOKED_AT = 4 * PAGE_SIZE  # corrections and notices in both languages
 
 
 class CorrectionRow(NamedTuple):
-    """One correction or notice."""
+    """A correction or notice."""
 
     edition: Edition
-    story: Edition | None  # the live edition that it corrects; None for a notice
+    story: Edition | None  # the live edition of the corrected story; None for a notice
     note: str
-    anchor: str = ""  # the id of the row in the page
-    history_url: str = ""  # of its entry in the story's history; "" if only the other language was corrected
-    changes: EditionChanges | None = None  # of the correction; None if unknown
-    is_awaited: bool = False  # it was made in the other language; the text here has not been corrected yet
+    anchor: str = ""  # id of the row in the page
+    history_url: str = ""  # its entry in the story's history; "" if only the other language was corrected
+    changes: EditionChanges | None = None  # changes made by the correction; None if unknown
+    is_awaited: bool = False  # made in the other language; the text here is not corrected yet
 
 
 type Row = CorrectionRow | ShownStatement
@@ -48,7 +48,7 @@ type Row = CorrectionRow | ShownStatement
 def correction_rows(
     editions: EditionQuerySet, language: str, at: datetime, cursor: Cursor | None
 ) -> tuple[list[Row], Cursor | None]:
-    """Return (one page of corrections, notices and statements, the Cursor of the next or None).
+    """Return (one page of corrections, notices and statements, the Cursor of the next page or None).
 
     Four queries.
     """
@@ -56,7 +56,7 @@ def correction_rows(
     items.sort(key=position_of, reverse=True)
     size = min(PAGE_SIZE, len(items))
     while 0 < size < len(items) and position_of(items[size]) == position_of(items[size - 1]):
-        size += 1  # the next page begins behind this position
+        size += 1  # the next page begins after this position
     older = Cursor(*position_of(items[size - 1])) if size < len(items) else None
     items = items[:size]
     corrected = [item for item in items if isinstance(item, Edition) and not item.is_notice]
@@ -71,7 +71,7 @@ def correction_rows(
 
 
 def position_of(item):
-    """Return the position of an Edition or Statement in the list, as a Cursor has it."""
+    """Return the position of an Edition or Statement in the list, in the form of a Cursor."""
     return item.live_from, item.article_id
 
 
@@ -88,8 +88,8 @@ def newest_statements(language, at, cursor):
 def newest_corrections(editions, at, cursor):
     """Return the newest Editions, one more than a page shows.
 
-    PostgreSQL expects so few of them that it would examine all that ever were. Therefore the newest LOOKED_AT
-    candidates are searched first, and all of them only if these do not fill the page.
+    PostgreSQL expects so few of them that it would examine all rows. Therefore the newest LOOKED_AT
+    candidates are searched first, and all candidates only if these do not fill the page.
     """
     listed = editions.latest_first().defer("body", "printed", "summary")
     candidates = Edition.objects.corrections_and_notices(at)
@@ -117,7 +117,7 @@ def with_correction_changes(rows: list[Row], language: str, at: datetime) -> lis
     corrections = [row for row in rows if isinstance(row, CorrectionRow)]
     stories = {row.edition.article_id for row in corrections if row.story}
     announced = announced_by_story(stories, language, at)
-    keys_by_anchor = {}  # {anchor of a row: keys of the three texts that are compared}
+    keys_by_anchor = {}  # {anchor of a row: keys of the three texts to compare}
     for row in corrections:
         story = row.edition.article_id
         numbers = compared_numbers(announced[story], row.edition.number) if row.history_url else None
@@ -135,7 +135,7 @@ def with_correction_changes(rows: list[Row], language: str, at: datetime) -> lis
 
 
 def is_correction_awaited(row, announced, language):
-    """Return whether a correction of the other language is not carried over to the live text yet."""
+    """Return whether a correction of the other language is still missing from the live text."""
     if row.story is None or row.edition.language == language:
         return False
     editions = announced[row.edition.article_id].values()
@@ -170,7 +170,7 @@ def correction_texts(keys, language):
 
 @public_page(LIST)
 def corrections_page(request: HttpRequest, language: str) -> HttpResponse:
-    """Show all corrections, notices and statements, newest first; withdrawn stories are not named."""
+    """Show all corrections, notices and statements, newest first. Withdrawn stories are not named."""
     cursor = read_cursor(request)
     editions = Edition.objects.in_corrections(language, request.at)
     lines, older = correction_rows(editions, language, request.at, cursor)

@@ -1,4 +1,4 @@
-"""Lists of stories by section, topic, author and day, newest first; the page of any list, paged by cursor."""
+"""Lists of stories by section, topic, author and day, newest first, and the rendering of paginated lists."""
 
 import calendar
 from collections.abc import Callable
@@ -43,9 +43,9 @@ class StoryList:
     found: ListSlice  # in the page's language
     others: ListSlice = ListSlice([], None)  # in the other language, shown after it
     description: str = ""
-    languages: tuple = tuple(Language.values)  # in which the list exists
-    has_rail: bool = True  # whether the latest and the most read stand beside it
-    has_feed: bool = False  # whether a feed has the same stories: announced once there is one
+    languages: tuple = tuple(Language.values)  # languages that have the list
+    has_rail: bool = True  # whether the latest and the most read stories are beside it
+    has_feed: bool = False  # whether a feed with the same stories is announced
     about: Callable = collection_nodes  # returns the structured data of the first page
 
     def url(self, language, cursor=None):
@@ -55,12 +55,12 @@ class StoryList:
 
     @property
     def feed(self):
-        """Return (URL name, arguments) of its feed, for Head, or ()."""
+        """Return (URL name, *arguments) of its feed, for Head, or ()."""
         name, *arguments = self.address
         return (f"{name}_feed", *arguments) if self.has_feed else ()
 
     def head(self, frame):
-        """Return the head. Titles of later pages say where they start; they are not indexed."""
+        """Return the head. Titles of later pages include their start. Later pages are not indexed."""
         each = {code: self.url(code) for code in self.languages}
         if self.cursor is None:
             url = each[frame.language]
@@ -111,7 +111,7 @@ NOTHING = ListSlice([], None)
 
 @public_page(LIST)
 def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    """Show the stories of a section in the page's language; the first page starts with placed stories."""
+    """Show the stories of a section in the page's language. The first page starts with placed stories."""
     section = kept_part(("section", slug), lambda: get_object_or_404(Section, slug=slug))
     cursor = read_cursor(request)
     placed = placed_editions(language, FrontPageScope.SECTION, section.pk, request.at)
@@ -143,9 +143,9 @@ def section_page(request: HttpRequest, language: str, slug: str) -> HttpResponse
 
 @public_page(LIST)
 def topic_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    """Show the stories on a topic: those in the page's language, then those only live in the other.
+    """Show the stories on a topic: first in the page's language, then those that are live only in the other.
 
-    404 for a topic without a name in the language or without a story: its name may reveal a coming one.
+    404 for a topic without a name in the language or without a story: its name may reveal a future story.
     """
     topic = get_object_or_404(Topic, slug=slug)
     if topic.merged_into_id:
@@ -173,7 +173,7 @@ def topic_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 def topic_slices(topic, frame, at, cursor):
-    """Return a ListSlice in the page's language, and one in the other, which starts on its last page."""
+    """Return a ListSlice in the page's language, and one in the other, empty until the first has ended."""
     live = Edition.objects.live(at)
     here, cursor_there = NOTHING, cursor if cursor and cursor.language else None
     if cursor_there is None:
@@ -185,7 +185,7 @@ def topic_slices(topic, frame, at, cursor):
 
 
 def merged_topic(topic: Topic) -> Topic:
-    """Follow the mergers of a topic to the last; Http404 if they form a circle."""
+    """Follow the mergers of a topic to the last one; Http404 if they form a circle."""
     passed = set()
     while topic.merged_into_id:
         if topic.pk in passed:
@@ -197,12 +197,12 @@ def merged_topic(topic: Topic) -> Topic:
 
 @public_page(LIST)
 def author_page(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    """Show an author, also a former one, and all their stories in the page's language; 404 without one."""
+    """Show a current or former author with all their stories in the page's language; 404 without stories."""
     author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     cursor = read_cursor(request)
     bio, position = (getattr(author, localized(name, language)) for name in ("bio", "position"))
     photo = library_picture(author.photo, language, request.at)
-    contact = author.contact if author.is_active else ""  # nobody reads the mail of those who have left
+    contact = author.contact if author.is_active else ""  # mail to former staff is not read
     live = Edition.objects.live(request.at)
     stories = take_slice(live.by_author(author, language), cursor)
     if not stories.editions:
@@ -250,7 +250,7 @@ def day_page(request: HttpRequest, language: str, year: int, month: int, day: in
         address=("public:day", year, month, day),
         cursor=cursor,
         found=take_slice(live.first_published(since, until), cursor),
-        has_rail=False,  # the calendar is there
+        has_rail=False,  # the calendar takes its place
     )
     return render_story_list(
         request,
@@ -281,7 +281,7 @@ class ArchiveWeekday(NamedTuple):
 
 
 class ArchiveDay(NamedTuple):
-    """One cell; `day` is 0 if it belongs to another month."""
+    """One cell of the calendar; `day` is 0 if it belongs to another month."""
 
     day: int
     url: str = ""
@@ -296,7 +296,7 @@ class ArchiveMonth:
 
 
 def archive_month(shown: date, language: str, live: EditionQuerySet) -> ArchiveMonth:
-    """Return the ArchiveMonth around a date, in one query.
+    """Return the ArchiveMonth that contains a date, in one query.
 
     live  live editions in the language, which is also the active one
     """

@@ -36,7 +36,7 @@ class SearchRequest:
     page: int = 1
 
     def address(self, language, **changes):
-        """Return the address of this search, optionally with changes; empty fields are left out."""
+        """Return the address of this search, optionally with changes. Empty fields are left out."""
         asked = replace(self, **changes)
         fields = {
             "q": asked.words,
@@ -57,14 +57,14 @@ class SearchRequest:
         return bool(self.section or self.author or self.since or self.until or self.only)
 
 
-LONGEST = 200  # characters; no story has all words of a longer search
-YEARS = range(1900, 2201)  # any other is a typing error
-# Fields whose errors are answered with 404; any other error with 400.
+LONGEST = 200  # characters; no story contains all words of a longer search
+YEARS = range(1900, 2201)  # other years are typing errors
+# Errors in these fields are answered with 404, all other errors with 400.
 NOT_THERE = {"section", "author"}
 
 
 class DayField(forms.DateField):
-    """A date field for ISO dates. A refused value is shown as it was typed."""
+    """A date field for ISO dates. An invalid value is shown again as it was typed."""
 
     def __init__(self, label):
         messages = {"invalid": _("“%(value)s” is not a valid date. Enter a date such as 2026-11-25.")}
@@ -89,7 +89,7 @@ class DayField(forms.DateField):
 
 
 class OptionalChoice(forms.ChoiceField):
-    """A choice whose first option, `nothing`, stands for all."""
+    """An optional choice field. Its first option, `nothing`, includes all choices."""
 
     def __init__(self, label, nothing, choices, refusal):
         super().__init__(
@@ -101,7 +101,7 @@ class OptionalChoice(forms.ChoiceField):
 
 
 class SearchForm(forms.Form):
-    """Search words and filters.
+    """Search terms and filters.
 
     typed              the QueryDict of the address
     sections, authors  choices: [(id, slug, name)]
@@ -156,7 +156,7 @@ class SearchForm(forms.Form):
         self.order_fields(["q", "section", "author", "since", "until", "in", "order"])
 
     def clean_q(self):
-        """Return the words with composed Hangul, as it is stored; some systems type it decomposed."""
+        """Return the search terms with composed Hangul, as stored. Some systems type it decomposed."""
         return " ".join(unicodedata.normalize("NFC", self.cleaned_data["q"]).split())
 
     def clean(self):
@@ -219,7 +219,7 @@ def read_search_form(request: HttpRequest, frame: Frame) -> SearchForm:
 
 
 def authors_at(language: str, at: datetime) -> list[tuple[int, str, str]]:
-    """Return [(id, slug, name)] of the authors of live stories by name, in one query."""
+    """Return [(id, slug, name)] of the authors of live stories, ordered by name, in one query."""
     depend_on_keys(LISTS)
     columns = ["pk", "slug", localized("name", language)]
     signed = Edition.objects.live(at).filter(byline_filings__author=OuterRef("pk"))

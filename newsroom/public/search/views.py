@@ -42,7 +42,7 @@ PAGE_SIZE = 20
 
 
 class SearchResult(NamedTuple):
-    """One story. Headline and words are pieces: [(text, whether it matches the search)]."""
+    """A story in the results. `headline` and `words` are [(text, whether it matches the search)]."""
 
     url: str
     language: str
@@ -71,18 +71,18 @@ class SearchResults:
 
     hits: list[SearchResult]
     total: int
-    is_more: bool  # there are more than these, which are the newest
+    is_more: bool  # more stories match; these are the newest
     is_newest: bool  # older stories were not searched, and may match too
-    meant: str  # the suggested spelling that was searched for instead; or ""
-    meant_url: str  # of a search for that
-    is_widened: bool  # no story has all of the words: these have some
+    meant: str  # the suggested spelling that was searched instead; or ""
+    meant_url: str  # address of a search for that spelling
+    is_widened: bool  # no story has all the words; these have some of them
     previous_url: str
     next_url: str
-    older_url: str  # of the same search in older stories, at the end of the newest; or ""
+    older_url: str  # address of the same search in older stories, after the last page of the newest; or ""
 
 
 def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datetime) -> SearchResults:
-    """Ask the index, and return SearchResults with links to further pages."""
+    """Search the index. Return SearchResults with links to further pages."""
     question = questions.SearchQuestion(
         words=asked.words,
         language=frame.language,
@@ -114,7 +114,7 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
 
 
 def kept_recent_bounds(at):
-    """Return the bounds among which a frequent word is looked for first, until the index changes."""
+    """Return the bounds that are searched first for a frequent word, cached until the index changes."""
 
     def read():
         depend_on_keys(SEARCH, LISTS)
@@ -124,7 +124,7 @@ def kept_recent_bounds(at):
 
 
 def kept_glossary(at):
-    """Return the terms of the glossary as the index has them, until one changes, or for an hour.
+    """Return the glossary terms in the index, cached until a term changes, for at most an hour.
 
     A rebuild of the index may change them without an event.
     """
@@ -138,7 +138,10 @@ def kept_glossary(at):
 
 
 def older_results_url(asked, language, older_than, at):
-    """Return the address of the same search up to the last day searched, unless it is the first."""
+    """Return the address of the same search in older stories, up to the last day searched.
+
+    Return "" if all stories were searched, or if the address would repeat this search.
+    """
     if older_than is None:
         return ""
     day = timezone.localdate(older_than)
@@ -188,7 +191,7 @@ def active_filters(asked: SearchRequest, form: SearchForm, language: str) -> lis
     ]
 
 
-# Labels of suggestions by the kind that the index names; plain words have none.
+# Labels of suggestions by kind. Plain words have no label.
 KINDS = {
     "topic": gettext_lazy("Topic"),
     "section": gettext_lazy("Section"),
@@ -198,7 +201,7 @@ KINDS = {
 
 @public_page(SEARCHES)
 def search_page(request: HttpRequest, language: str) -> HttpResponse:
-    """Show the search box and 20 results a page, in the page's language if possible."""
+    """Show the search box and 20 results per page, in the page's language if possible."""
     depend_on_keys(SEARCH)
     frame = Frame.read(language)
     form = read_search_form(request, frame)
@@ -230,7 +233,7 @@ def render_search(request, frame, head, form, **context):
 
 
 def search_head(asked, frame):
-    """Return the head. Only the empty page is indexed: search engines want no results of other searches."""
+    """Return the head. Only the empty page is indexed: search engines do not want pages of search results."""
     empty = SearchRequest()
     description = _("Search all stories from %(newspaper)s in English and Korean.")
     head = Head(
@@ -255,9 +258,9 @@ def search_headline(asked, language):
 
 
 def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, PageLink]]:
-    """Return [(label, PageLink)] of authors, topics and sections whose names begin with some words.
+    """Return [(label, PageLink)] of authors, topics and sections with names that begin with some words.
 
-    The index has the words of stories alone: a name in a byline finds none of the stories that are signed so.
+    The index contains only the words of stories: a search for a name does not find stories by their byline.
     """
     found = suggestions.suggest_names(words, language, at)
     return [(KINDS[one.kind], PageLink(one.words, one.url)) for one in found]
@@ -265,9 +268,10 @@ def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, Page
 
 @public_page(SUGGESTIONS)
 def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
-    """Suggest searches for the letters typed so far, in OpenSearch form: four lists of one length.
+    """Suggest searches for the letters typed so far, in OpenSearch format.
 
-    The last two are optional there: the kind of each suggestion, and its address.
+    The response has the typed letters and three lists of equal length: suggestions, their kinds and their
+    addresses. The last two are optional in OpenSearch.
     """
     depend_on_keys(SEARCH)
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
@@ -292,7 +296,7 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
 
 @public_page(FIXED)
 def opensearch(request: HttpRequest, language: str) -> HttpResponse:
-    """Describe to browsers how to search this site from their own search box."""
+    """Return the OpenSearch description, so that browsers can search this site from their own search box."""
     absolute = absolute_url_builder(request)
     return render(
         request,

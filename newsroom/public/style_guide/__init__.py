@@ -1,1 +1,1 @@
-"""The style guide: every partial of readers' pages with invented samples. Only while DEBUG is on."""
+"""The style guide: every partial of readers' pages with invented samples. Only available if DEBUG is on."""

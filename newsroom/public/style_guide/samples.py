@@ -1,4 +1,4 @@
-"""Sample data for the partials of readers' pages, from the words in en.toml and ko.toml, without a query."""
+"""Sample data for the partials of readers' pages, from the texts in en.toml and ko.toml, without a query."""
 
 import tomllib
 from dataclasses import dataclass, field, replace
@@ -52,7 +52,7 @@ WORDS = {
 
 @dataclass
 class SampleEdition:
-    """An edition as templates see it."""
+    """An edition with the attributes that templates read."""
 
     language: str
     headline: str
@@ -64,7 +64,7 @@ class SampleEdition:
     is_notice: bool = False
     body: str = ""
     printed: dict = field(default_factory=dict)
-    pk: int | None = None  # it is in no table
+    pk: int | None = None  # not stored
 
     def get_absolute_url(self):
         return sample_url(self.language)
@@ -148,7 +148,7 @@ class Samples:
 
     @property
     def listed(self):
-        """Return cards for a list: stories, a brief, and one only available in the other language."""
+        """Return cards for a list: stories, a brief, and a story only available in the other language."""
         foreign = Samples(self.there).stories[3]._replace(section=self.sections[3])
         return [*self.stories[:3], self.briefs[0], foreign]
 
@@ -192,7 +192,7 @@ class Samples:
 
     @property
     def version(self):
-        """Return a translation with two fixed typos."""
+        """Return the summary of a translation with two fixed typos."""
         return EditionSummary(
             live_from=MORNING + 2 * DAY,
             is_original=False,
@@ -204,7 +204,7 @@ class Samples:
 
     @property
     def correction(self):
-        """Return one row of the list of corrections."""
+        """Return a row of the list of corrections."""
         correction = self.story.corrections[1]
         return CorrectionRow(
             correction, self.here, correction.note, "", sample_url(self.language), self.entry.changes
@@ -212,16 +212,16 @@ class Samples:
 
     @property
     def statement(self):
-        """Return a reply that stands above its story."""
+        """Return a reply as shown above its story."""
         headline, text = self.words["statement"]
         times = MORNING + DAY, MORNING + 3 * DAY
         return ShownStatement(1, 1, "reply", headline, text, *times, None, sample_url(self.language))
 
     @property
     def live(self):
-        """Return a coverage that goes on: an entry with a picture, a quote, one of the other language.
+        """Return open live coverage: an entry with a picture, a quote, and an entry in the other language.
 
-        Of two key points, one is of an earlier page, with its picture.
+        One of its two key points is an entry of an older page, shown with its picture.
         """
         url, texts = sample_url(self.language), [story["summary"] for story in self.words["stories"]]
         rows = [
@@ -254,7 +254,7 @@ class Samples:
 
     @property
     def pairs(self):
-        """Return a passage changed since its translation, and one that the other language lacks."""
+        """Return a passage changed since its translation, and a passage that the other language lacks."""
         both = self.language, self.there
         cells = [PassageCell(code, format_html("<p>{}</p>", WORDS[code]["changed"][1])) for code in both]
         remark = PassageRemark(
@@ -283,7 +283,7 @@ class Samples:
 
     @property
     def credits(self):
-        """Return credits: two authors, one person for each other role."""
+        """Return credits: two authors, a photographer and a translator."""
         people = [PageLink(name, sample_url(self.language)) for name in self.words["people"]]
         parts = {Role.TEXT: people[:2], Role.PHOTOS: people[2:3], Role.TRANSLATION: people[3:]}
         return [Credit(byline_label(role), who) for role, who in parts.items()]
@@ -312,7 +312,7 @@ class Samples:
 
     @property
     def related(self):
-        """Return an item with picture and summary, one without, one in the other language, one elsewhere."""
+        """Return an item with picture and summary, one without, one in the other language, one external."""
         _lead, unpictured, pictured, elsewhere, *_others = self.stories
         return [
             sample_related(pictured),
@@ -345,7 +345,7 @@ def sample_related(card):
 
 @dataclass(frozen=True)
 class SampleEntry(ShownEntry):
-    """An entry with a picture that is in no library."""
+    """An entry with a picture that is not in the library."""
 
     sample: Picture | None = None
 
@@ -354,7 +354,7 @@ class SampleEntry(ShownEntry):
 
 
 def sample_entry(number, language, text, *, kind=EntryKind.UPDATE, byline=""):
-    """Return what a page reads of a LiveEntry."""
+    """Return an object with the attributes of a LiveEntry that a page reads."""
     at = MORNING + number * timedelta(minutes=20)
     words = {"kind": kind, "byline": byline, "posted_at": at, "changed_at": None, "redacted_at": None}
     return SimpleNamespace(number=number, language=language, text=text, image_id=None, **words)

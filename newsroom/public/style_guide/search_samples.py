@@ -1,4 +1,4 @@
-"""Sample data for the search of readers' pages."""
+"""Sample data for the search page."""
 
 import re
 from dataclasses import dataclass

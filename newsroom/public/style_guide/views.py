@@ -23,16 +23,16 @@ SCHEME_NAMES = {"light": pgettext_lazy("colors", "Light"), "dark": pgettext_lazy
 
 
 class Specimen(NamedTuple):
-    """One partial."""
+    """A partial in the style guide."""
 
     name: str
-    template: str  # in templates/public/style_guide/, without its ending
-    is_narrow: bool = False  # it is set beside others, and does not need the width of a page
-    is_wordless: bool = False  # it looks the same in both languages, and is shown in the page's
+    template: str  # in templates/public/style_guide/, without its extension
+    is_narrow: bool = False  # shown beside others, because it does not need the width of a page
+    is_wordless: bool = False  # it looks the same in both languages, and is shown only in the page's
 
 
 class Pane(NamedTuple):
-    """A specimen in one language and one scheme."""
+    """A specimen in one language and one colour scheme."""
 
     number: str  # its id, unique on the page
     language: str
@@ -42,7 +42,7 @@ class Pane(NamedTuple):
 
 
 narrow = partial(Specimen, is_narrow=True)
-# Each chapter is its name and its specimens.
+# Each chapter is a tuple of its name and its specimens.
 CHAPTERS = [
     (
         pgettext_lazy("style guide", "Colors"),
@@ -117,7 +117,7 @@ CHAPTERS = [
 
 @public_page(FIXED)
 def style_guide_page(request: HttpRequest, language: str) -> HttpResponse:
-    """Show every partial in both languages and both schemes. Only registered while DEBUG is on."""
+    """Show every partial in both languages and both colour schemes. Only registered if DEBUG is on."""
     return render_page(
         request,
         "public/style_guide.html",
@@ -172,10 +172,10 @@ def render_pane(specimen, context):
 
 
 def with_own_ids(html, number, name):
-    """Return the HTML of a pane with unique ids, since several panes are on one page.
+    """Return the HTML of a pane with unique ids, because several panes are on one page.
 
-    Ids, and attributes that refer to them, end in the pane's id; landmarks are named after the pane too.
-    A link to an id in another pane leads to the name of this one.
+    Ids, and attributes that refer to them, get the pane's id as a suffix. Landmarks get its name. A link to
+    an id in another pane leads to the name of this pane.
     """
     ids = set(re.findall(r' id="([^"]+)"', html))
 
@@ -191,7 +191,7 @@ def with_own_ids(html, number, name):
 
 
 class Swatch(NamedTuple):
-    """One colour in one scheme, with its contrast to each background: 1 to 21; WCAG requires 4.5 for text."""
+    """A colour in one scheme, with its contrast to each background (1 to 21). WCAG requires 4.5 for text."""
 
     name: str
     value: str

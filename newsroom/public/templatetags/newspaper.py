@@ -26,17 +26,17 @@ register.filter(machine_label)
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 LATIN = re.compile("[A-Za-z]{2}")
 FETCHED_FIRST, FETCHED_LAZILY = ' fetchpriority="high"', ' loading="lazy" decoding="async"'
-LONG_HEADLINES = {"longest": 110, "long": 70}  # width, in Latin letters; a syllable of Hangul takes two
+LONG_HEADLINES = {"longest": 110, "long": 70}  # width in Latin letters; a Hangul syllable counts as two
 
 
 @register.filter
 def names_on_one_line(text):
-    """Return a text as HTML in which no line breaks at the hyphen of a name."""
+    """Return a text as HTML that allows no line break at the hyphen of a name."""
     return mark_safe(whole_names(conditional_escape(text)))
 
 
 def time_tag(words_of):
-    """Return a template tag for an instant in a language, as a <time> with its words."""
+    """Return a template tag that shows an instant in a language, as a <time> element."""
 
     def tag(at, language, **options):
         words = words_of(at, language, **options)
@@ -53,13 +53,13 @@ register.simple_tag(dates.format_day, name="plain_day")  # for text that is copi
 
 @register.simple_tag
 def day_url(at, language):
-    """Return the address of the archive of an instant's day."""
+    """Return the address of the archive page for the day of an instant."""
     date = dates.local_time(at)
     return reverse("public:day", args=[language, date.year, date.month, date.day])
 
 
 class ConstantWordsNode(template.Node):
-    """The `{% translate %}` of words that stand in the template, translated once into each language."""
+    """A `{% translate %}` of constant words, translated only once into each language."""
 
     def __init__(self, translate_node):
         self.translate_node, self.words = translate_node, {}
@@ -74,9 +74,9 @@ class ConstantWordsNode(template.Node):
 
 @register.tag
 def translate(parser, token):
-    """Do as Django's tag does, which looks the same words up for each page: a page has two dozen of them.
+    """Translate like Django's tag, but look up constant words only once. A page has two dozen of them.
 
-    A template gets this one if it loads this library after `i18n`.
+    A template gets this tag if it loads this library after `i18n`.
     """
     node = do_translate(parser, token)
     is_constant = node.filter_expression.var.lookups is None and not node.filter_expression.filters
@@ -86,7 +86,7 @@ def translate(parser, token):
 
 
 class KeptNode(template.Node):
-    """A part of a page that is kept as it was rendered, see newsroom.pagecache.kept_parts."""
+    """A part of a page that is cached as it was rendered, see newsroom.pagecache.kept_parts."""
 
     def __init__(self, nodelist, name, values):
         self.nodelist, self.name, self.values = nodelist, name, values
@@ -105,9 +105,9 @@ class KeptNode(template.Node):
 
 @register.tag
 def kept(parser, token):
-    """Keep what is rendered up to {% endkept %}, which many pages share: {% kept "footer" frame.language %}.
+    """Cache the output up to {% endkept %}, which many pages share: {% kept "footer" frame.language %}.
 
-    All that differs from page to page has to be named, in quotes or as a variable.
+    Everything that differs between pages must be listed, in quotes or as a variable.
     """
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(["endkept"])
@@ -117,7 +117,7 @@ def kept(parser, token):
 
 @register.simple_tag
 def headline_length(headline):
-    """Return the attribute that makes style sheets set a long headline smaller, or ""."""
+    """Return the attribute that makes style sheets reduce the size of a long headline, or ""."""
     width = display_width(headline)
     size = next((name for name, least in LONG_HEADLINES.items() if width >= least), "")
     return format_html(' data-length="{}"', size) if size else ""
@@ -125,9 +125,9 @@ def headline_length(headline):
 
 @register.filter
 def foreign(text, language):
-    """Mark a text as the other language if it is in that one's script.
+    """Mark a text with the other language if it is in that language's script.
 
-    For words without a language of their own: names of publishers and of hosts.
+    For words without a known language: names of publishers and of hosts.
     """
     script = "ko" if HANGUL.search(text) else "en" if LATIN.search(text) else language
     return text if script == language else format_html('<span lang="{}">{}</span>', script, text)
@@ -140,7 +140,7 @@ def has_letters_of_the_other(text: str, language: str) -> bool:
 
 @register.filter
 def in_its_language(text, language):
-    """Mark a text with its language if that is known and not the page's own."""
+    """Mark a text with its language if that is known and is not the page's own."""
     if language and language != get_language():
         return format_html('<span lang="{}">{}</span>', language, text)
     return text
@@ -148,9 +148,9 @@ def in_its_language(text, language):
 
 @register.simple_tag(name="picture")
 def picture_tag(picture, place, *, css="", language="", first=False):
-    """Return a picture at one of newsroom.public.pictures.PLACES, in all its formats and widths.
+    """Return the <picture> element for one of newsroom.public.pictures.PLACES, in all formats and widths.
 
-    It is written here, because a template took three times as long; a list has up to thirty.
+    Written in Python, because a template took three times as long and a list has up to thirty pictures.
 
     language  of its alternative text, if not the page's
     first     true for the first visible picture: fetched before others, and not lazily
@@ -166,10 +166,10 @@ def picture_tag(picture, place, *, css="", language="", first=False):
         f' height="{shown.height}" alt="{escape(picture.alt)}"{attribute("lang", language)}'
         f"{FETCHED_FIRST if first else FETCHED_LAZILY}>"
     )
-    # Addresses and words are escaped above, the rest is from PLACES and our templates.
+    # Addresses and texts are escaped above. The rest is from PLACES and our templates.
     return mark_safe(f"\n<picture>\n  {''.join(sources)}\n  {image}\n</picture>\n")  # noqa: S308
 
 
 def attribute(name, value):
-    """Return an attribute for an element, with the blank before it; "" without a value."""
+    """Return an attribute for an element, with a leading space; "" without a value."""
     return f' {name}="{escape(value)}"' if value else ""
