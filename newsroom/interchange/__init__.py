@@ -1,1 +1,1 @@
-"""Files in and out: stories as text, archives of other systems, the glossary, translations, the memory."""
+"""Import and export of stories as text, archives of other systems, glossary, translations and memory."""

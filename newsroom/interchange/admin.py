@@ -1,4 +1,4 @@
-"""Import and export screens of the glossary and the translation memory, and the addresses of all of them."""
+"""Import and export screens for the glossary and the translation memory, and URLs of this package."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -41,11 +41,11 @@ from newsroom.translations.models import MemoryEntry
 LIST = "admin:articles_term_changelist"
 MAY_EXCHANGE = ["articles.add_term", "articles.change_term"]
 glossary_access_required = permission_required(MAY_EXCHANGE, raise_exception=True)
-MAX_UPLOAD_BYTES = 10_000_000  # is read while somebody waits; the command takes a hundred times as much
+MAX_UPLOAD_BYTES = 10_000_000  # read during a request; the command accepts a hundred times as much
 
 
 class GlossaryFileForm(forms.Form):
-    """A glossary file. Once it is valid, `plan` has the changes it would make; its text moves into `text`."""
+    """A glossary file. Once it is valid, `plan` holds its changes and `text` its content."""
 
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
@@ -88,9 +88,9 @@ def export_glossary(request: HttpRequest) -> HttpResponse:
 @glossary_access_required
 @sensitive_post_parameters("text")
 def import_glossary(request: HttpRequest) -> HttpResponse:
-    """Show the form, the preview of a file, and after “write” the imported terms.
+    """Show the form or the preview of a file. After “write”, import the terms.
 
-    409 with a new preview when the glossary has changed since the preview that was agreed to.
+    Respond with 409 and a new preview if the glossary has changed since the preview that the user accepted.
     """
     if request.method != "POST":
         return _render_glossary_form(request, GlossaryFileForm())
@@ -110,7 +110,7 @@ def import_glossary(request: HttpRequest) -> HttpResponse:
                 ),
             )
             status = 409
-    form.data = form.data.copy()  # the text and the digest of the plan, for whoever agrees to it
+    form.data = form.data.copy()  # text and digest of the plan, to be posted back on confirmation
     form.data["text"], form.data["agreed"] = form.cleaned_data["text"], form.plan.digest()
     return _render_glossary_form(request, form, status=status)
 
@@ -163,7 +163,7 @@ def _render_glossary_form(request, form, *, status=200):
 
 
 class TmxForm(forms.Form):
-    """A TMX file, and the source language where the file does not say."""
+    """A TMX file, with its source language if the file does not state it."""
 
     file = forms.FileField(
         label=gettext_lazy("TMX file"),
@@ -184,7 +184,7 @@ class TmxForm(forms.Form):
 
 
 def export_memory(request: HttpRequest) -> StreamingHttpResponse:
-    """Return the whole memory as a file, whatever the list shows."""
+    """Return the whole memory as a TMX file, regardless of the list's filters."""
     if not admin.site.get_model_admin(MemoryEntry).has_view_permission(request):
         raise PermissionDenied
     record_export("memory", "TMX", MemoryEntry.objects.count(), request=request)
@@ -194,7 +194,7 @@ def export_memory(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def import_memory(request: HttpRequest) -> HttpResponse:
-    """Show a form for a TMX file, and import it; 422 when the file is refused."""
+    """Show a form for a TMX file, and import it. Respond with 422 if the file is refused."""
     model_admin = admin.site.get_model_admin(MemoryEntry)
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
@@ -208,7 +208,7 @@ def import_memory(request: HttpRequest) -> HttpResponse:
 
 
 def _import_upload(request, form):
-    """Import the file of a valid form; return False, with an error in the form, when it is refused."""
+    """Import the file of a valid form. If it is refused, add an error to the form and return False."""
     file, language = form.cleaned_data["file"], form.cleaned_data["source_language"] or None
     try:
         imported = import_tmx(
@@ -224,7 +224,7 @@ def _import_upload(request, form):
 
 @register_urls
 def interchange_urls(site):
-    """Return the addresses of the screens for stories, the glossary and the translation memory."""
+    """Return the URL patterns of the screens for stories, the glossary and the translation memory."""
     screens = {
         "articles/article/from-text/": (story_from_text, "articles_article_from_text"),
         "articles/term/export/": (export_glossary, "articles_term_export"),

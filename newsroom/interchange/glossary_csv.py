@@ -1,7 +1,7 @@
-"""The CSV format of the glossary: terms written as cells of a table, and files read back as rows.
+"""The CSV format of the glossary: terms written as table cells, and files read back as rows.
 
 The columns are described in docs/en/glossary.md.
-A cell that a spreadsheet would take for a formula begins with an apostrophe, which is taken off again.
+An apostrophe is written before cells that a spreadsheet would take for a formula, and removed on reading.
 """
 
 import csv
@@ -33,23 +33,23 @@ TERM_COLUMNS = (
     *(localized(field, language) for field in TEXTS for language in Language),
     *("is_required", "valid_from", "valid_until", "successor", "topic", "source", "note"),
 )
-FORM = re.compile(r"(?:\\[\\|]|[^|])+")  # of a list: escaped signs, and anything but the separator
+FORM = re.compile(r"(?:\\[\\|]|[^|])+")  # a list entry: escaped characters, or any but the separator
 ESCAPED = re.compile(r"\\([\\|])")
 DAY = re.compile(r"(\d{4})[-./] ?(\d{1,2})[-./] ?(\d{1,2})\.?")
-# What people write and what spreadsheets make of it.
+# Answers as users write them and as spreadsheets convert them.
 ANSWERS = dict.fromkeys(("", "yes", "y", "true", "1", "예", "네"), True) | dict.fromkeys(
     ("no", "n", "false", "0", "아니요", "아니오"), False
 )
 MAX_GLOSSARY_BYTES = 4_000_000
-MAX_GLOSSARY_ROWS = 5000  # written at once, while nobody else can write: some 10 s
+MAX_GLOSSARY_ROWS = 5000  # written in about 10 s, under a table lock
 
 
 class TermCellRefused(Refused):
-    """A cell whose value its column cannot hold. The message says why, in the user's language."""
+    """A cell with an invalid value for its column. The message gives the reason, in the user's language."""
 
 
 def format_glossary(terms: QuerySet[Term]) -> str:
-    """Return terms as the text of a file, with the byte order mark by which spreadsheets recognise UTF-8.
+    """Return terms as CSV text, with a byte order mark so that spreadsheets recognise UTF-8.
 
     terms  Terms with their successors and topics
     """
@@ -82,7 +82,7 @@ def parse_term_cell(column: str, cell: str) -> str | bool | date | None:
 
 
 def _format_cell(term, column, names):
-    """Return a cell of a term. `names` counts the terms of each name."""
+    """Return a cell of a term. `names` is a Counter of term names."""
     if column in LISTS:
         forms = getattr(term, column).splitlines()
         return "|".join(form.replace("\\", "\\\\").replace("|", "\\|") for form in forms)
@@ -123,7 +123,7 @@ def _parse_term_day(cell):
 
 
 def decode_glossary(data: bytes) -> tuple[str, str]:
-    """Return the text in the bytes of a glossary file, and the name of its encoding. Raise FileRefused."""
+    """Return (text, name of the encoding) of a glossary file. Raise FileRefused."""
     _refuse_large_glossary(data)
     refuse_workbooks(data)
     text, encoding = decode_text(data, most=MAX_GLOSSARY_BYTES)
@@ -142,7 +142,7 @@ def _refuse_large_glossary(data):
 def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
     """Return [(line number, {column: cell})] of a glossary file, without blank lines.
 
-    Raise FileRefused where it is not a table of terms.
+    Raise FileRefused if the text is not a table of terms.
     """
     found, columns = [], None
     for line, cells in table_rows(text):

@@ -1,4 +1,4 @@
-"""Import of a glossary file: a plan of the changes of each line, and writing it."""
+"""Import of glossary files: a plan of the changes per line, and the code that writes it."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,12 +14,12 @@ from articles.text.digests import digest_of
 from newsroom.interchange.glossary_csv import TermCellRefused, parse_term_cell
 
 REFERENCES = ("successor", "topic")
-IDENTITY = ("kind", "name_en", "name_ko")  # by which a term without a number is known
-LONG = 19  # digits that no number has
+IDENTITY = ("kind", "name_en", "name_ko")  # columns that identify a term without a number
+LONG = 19  # digits; numbers this long are not ids
 
 
 class TermChange(NamedTuple):
-    """One column of a term with its present and future value, as people read them."""
+    """One column of a term, with its current and its new value as display text."""
 
     column: str
     before: str
@@ -40,9 +40,9 @@ class TermChange(NamedTuple):
 class GlossaryRow:
     """One line of a file.
 
-    term     the term as it would be, unsaved; None where the line is ambiguous
-    alike    for a new term, one that has one of its names already
-    reasons  reasons why the line is refused; empty for one that is accepted
+    term     the term after the import, unsaved; None if the line is invalid or ambiguous
+    alike    for a new term, an existing term with one of its names
+    reasons  reasons why the line is refused; empty if it is accepted
     """
 
     line: int
@@ -63,7 +63,7 @@ class GlossaryRow:
 
 
 class GlossaryPlan:
-    """The changes that a file would make to the glossary. Terms that are not in it stay as they are."""
+    """The changes that a file would make to the glossary. Terms that are not in the file stay unchanged."""
 
     def __init__(self, rows):
         taken = [row for row in rows if not row.reasons]
@@ -77,18 +77,18 @@ class GlossaryPlan:
         return not self.new and not self.changed
 
     def digest(self):
-        """Return a digest of everything that would be written, to see later whether it is still the same."""
+        """Return a digest of all planned changes, to detect a different plan later."""
         state = [(row.line, row.term.pk, *row.changes) for row in [*self.new, *self.changed]]
         return digest_of(state)
 
 
 def column_label(column: str) -> str:
-    """Return the label that a column has in the form of a term."""
+    """Return the label of a column in the term form."""
     return _("Number") if column == "id" else capfirst(str(Term._meta.get_field(column).verbose_name))
 
 
 def plan_glossary_import(rows: list[tuple[int, dict]]) -> GlossaryPlan:
-    """Return the plan for the rows of a file (parse_glossary_rows); two queries for any number of rows."""
+    """Return the plan for the rows of a file (parse_glossary_rows), with two queries in total."""
     glossary = _GlossarySnapshot()
     found = [glossary.row(line, cells) for line, cells in rows]
     for row in found:
@@ -101,7 +101,7 @@ def plan_glossary_import(rows: list[tuple[int, dict]]) -> GlossaryPlan:
 
 
 class _GlossarySnapshot:
-    """The current glossary, with which the rows of a file are compared."""
+    """Snapshot of the current glossary, for comparison with the rows of a file."""
 
     def __init__(self):
         self.terms = {term.pk: term for term in Term.objects.all()}
@@ -138,7 +138,7 @@ class _GlossarySnapshot:
         return row
 
     def _known(self, row, values):
-        """Return the term of a row: by its number, else by its kind and both names; None if it is new."""
+        """Return the term of a row, by its number or else by its kind and names; None if it is new."""
         number = row.cells.get("id", "").strip().removeprefix("#")
         if number:
             term = self._numbered(number)
@@ -163,7 +163,7 @@ class _GlossarySnapshot:
         return list(found.values())
 
     def refer(self, row):
-        """Resolve the references of a row, now that all names of the file are known."""
+        """Resolve the references of a row. All names of the file must be known."""
         if row.term is None:
             return
         for column in REFERENCES:
@@ -189,7 +189,7 @@ class _GlossarySnapshot:
 
 
 def _parse_values(row):
-    """Return {column: value} of a row, in the normal form of each column; references come later."""
+    """Return {column: value} of a row, normalised for each column, without the references."""
     found = {}
     for column, cell in row.cells.items():
         if column == "id" or column in REFERENCES:
@@ -230,7 +230,7 @@ def _validate_row(row):
 
 
 def _refuse_followers(rows):
-    """Refuse rows whose successor is a new term that is refused; return whether there were any."""
+    """Refuse rows whose successor is a new term that is refused. Return whether any row was refused."""
     refused = {id(row.term) for row in rows if row.reasons and row.term is not None and row.term.pk is None}
     found = [row for row in rows if not row.reasons and id(row.term.successor) in refused]
     for row in found:
@@ -239,17 +239,17 @@ def _refuse_followers(rows):
 
 
 class GlossaryPlanChanged(Exception):
-    """A file whose plan is no longer the one that was agreed to. Nothing was written."""
+    """The plan of a file is no longer the one that the user accepted. Nothing was written."""
 
 
 @log.unit_of_work()
 def import_glossary_terms(rows: list[tuple[int, dict]], *, agreed: str) -> GlossaryPlan:
     """Write the terms in the rows of a file (parse_glossary_rows) and return the plan.
 
-    agreed  the digest of the plan that somebody saw
-    Raise GlossaryPlanChanged when the plan is another one now.
+    agreed  digest of the plan that the user saw
+    Raise GlossaryPlanChanged if the plan has changed since.
     """
-    Term.objects.lock_table()  # so that the plan is still true when it is written
+    Term.objects.lock_table()  # keeps the plan valid until it is written
     plan = plan_glossary_import(rows)
     if plan.digest() != agreed:
         raise GlossaryPlanChanged
@@ -257,13 +257,13 @@ def import_glossary_terms(rows: list[tuple[int, dict]], *, agreed: str) -> Gloss
     while pending:
         _save_new_term(next(iter(pending.values())), pending)
     for row in plan.changed:
-        row.term.successor = row.term.successor  # it has a number now
+        row.term.successor = row.term.successor  # sets successor_id, now that the successor is saved
         row.term.save(update_fields=[change.column for change in row.changes])
     return plan
 
 
 def _save_new_term(term, pending):
-    """Save a new term, after the new terms that succeed it."""
+    """Save a new term after its unsaved successors."""
     waiting = [term]
     while id(waiting[-1].successor) in pending and waiting[-1].successor not in waiting:
         waiting.append(waiting[-1].successor)

@@ -1,4 +1,4 @@
-"""Posts and pictures that were imported from archives, so that no import brings them twice."""
+"""Records of posts and pictures imported from archives, which prevent duplicate imports."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,7 +10,7 @@ from articles.models import Article, Edition, Image, Language
 
 class ImportedPostQuerySet(models.QuerySet):
     def with_editions(self):
-        """Annotate has_edition: whether its language of the story was ever published."""
+        """Annotate has_edition: whether this language of the story was ever published."""
         editions = Edition.objects.filter(article=OuterRef("article"), language=OuterRef("language"))
         return self.annotate(has_edition=Exists(editions))
 
@@ -18,9 +18,9 @@ class ImportedPostQuerySet(models.QuerySet):
 class ImportedPost(models.Model):
     """A post of another system that was imported as one language of a story.
 
-    origin, source_id  the system, such as "harbor.example", and what it calls the post
-    article  None once the story was deleted here, so that a further import does not bring it back
-    digest   of the post as it was imported (ArchivePost.digest)
+    origin, source_id  the system, such as "harbor.example", and its id of the post
+    article  None if the story was deleted here; later imports then do not restore it
+    digest   digest of the post when it was imported (ArchivePost.digest)
     """
 
     origin = models.CharField(_("archive"), max_length=100)
@@ -52,7 +52,7 @@ class ImportedPost(models.Model):
 
 
 class ImportedPicture(models.Model):
-    """A picture of another system that is an Image of the library since."""
+    """A picture of another system that was stored as an Image of the library."""
 
     origin = models.CharField(_("archive"), max_length=100)
     address = models.CharField(_("former address"), max_length=500)

@@ -1,4 +1,4 @@
-"""Terms to begin a glossary with: countries, currencies, months and units from CLDR, renamed ministries.
+"""Initial glossary terms: countries, currencies, months and units from CLDR, and renamed ministries.
 
 They are not required terms: a newspaper writes km and 한미일, 수단 also means "means", and months, sums and
 measures are compared as figures.
@@ -17,7 +17,7 @@ from babel.units import format_unit, get_unit_name
 from articles.events import log
 from articles.models import Language, Term, TermKind
 
-# Codes that stand for no country, and tests of software.
+# Codes that are not countries, and codes for software tests.
 NO_TERRITORY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 # Units that a newspaper uses; most of CLDR's 190 belong to recipes and physics.
 UNITS = """
@@ -30,9 +30,9 @@ UNITS = """
     speed-knot volume-barrel volume-bushel volume-cubic-meter volume-gallon
     volume-liter volume-milliliter
 """.split()
-# What is yielded for a term; its last two may be missing.
+# Fields of the tuples yielded for each term. The last two may be missing.
 NAMES = ("name_en", "name_ko", "synonyms_en", "synonyms_ko")
-# Countries whose names are shorter in a newspaper than in CLDR.
+# Countries with shorter names in newspapers than in CLDR.
 SHORTER = {
     "KR": ("South Korea", "한국", "", "대한민국"),
     "US": ("United States", "미국", "U.S.\nUS", ""),
@@ -42,15 +42,15 @@ ACT = "Government Organization Act (정부조직법)"
 
 
 class Renaming(NamedTuple):
-    """A South Korean institution that was renamed on a day: its names in English and Korean, old and new.
+    """A South Korean institution renamed on a day, with its old and new names in English and Korean.
 
-    English is empty where it has stayed the same; then only the new name has it.
+    The old English name is empty if it has not changed. Only the new term then has the English name.
     """
 
     day: date
     old: tuple[str, str]
     new: tuple[str, str]
-    short: tuple[str, str] = ("", "")  # in English, of both
+    short: tuple[str, str] = ("", "")  # old and new abbreviations in English
 
 
 RENAMED = [
@@ -96,7 +96,7 @@ REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국
 
 
 def build_start_terms() -> list[Term]:
-    """Return all start terms, unsaved, each in both languages and with CLDR as its source."""
+    """Return all start terms, unsaved, with CLDR or the Government Organization Act as their source."""
     english, korean = Locale("en"), Locale("ko")
     found = [(TermKind.PLACE, names) for names in _territory_names(english, korean)]
     for names in (*_currency_names(), *_month_names(english, korean), *_unit_names()):
@@ -110,7 +110,7 @@ def build_start_terms() -> list[Term]:
 
 
 def _renamed_terms(renaming):
-    """Return the terms of the new name and of the old one, which has ended and points to it."""
+    """Return the terms of the new and the old name. The old term has ended and refers to the new one."""
     (old, new), shared = renaming.short, {"kind": TermKind.ORGANISATION, "is_required": False, "source": ACT}
     successor = Term(
         name_en=renaming.new[0], name_ko=renaming.new[1], synonyms_en=new, valid_from=renaming.day, **shared
@@ -123,7 +123,7 @@ def _renamed_terms(renaming):
 
 
 def find_missing_start_terms() -> list[Term]:
-    """Return the start terms of which the glossary has no name, in any form and language."""
+    """Return the start terms that share no form, in either language, with a term of the glossary."""
     taken = set().union(*map(_normal_forms, Term.objects.all()))
     found = []
     for term in build_start_terms():
@@ -137,10 +137,10 @@ def find_missing_start_terms() -> list[Term]:
 @log.unit_of_work()
 def load_start_terms() -> list[Term]:
     """Add the missing start terms and return them."""
-    Term.objects.lock_table()  # when two people do this at once, the second finds nothing missing
+    Term.objects.lock_table()  # of two concurrent calls, the second finds nothing missing
     missing = find_missing_start_terms()
     for term in missing:
-        if term.successor and not term.successor.pk:  # of the newsroom's own
+        if term.successor and not term.successor.pk:  # the glossary already has the new name
             term.successor = Term.objects.filter(name_ko=term.successor.name_ko).first()
         term.save()
     return missing
@@ -181,6 +181,6 @@ def _clean_cldr_name(name):
 
 
 def _normal_forms(term):
-    """Return all forms of a term, wrong ones too, without blanks and capitals."""
+    """Return all forms of a term, including wrong ones, case-folded and without spaces."""
     forms = (form for one in Language for form in [*term.forms(one), *term.wrong_forms(one)])
     return {"".join(form.split()).casefold() for form in forms}

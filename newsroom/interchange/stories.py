@@ -1,6 +1,6 @@
-"""Stories from text: drafts that become articles, filed as their front matter asks, and the screen for it.
+"""Import of stories from text, filed as their front matter requests, and the screen for it.
 
-On the screen “New story from text” people paste or upload a text, check the report on it, create the story.
+On the screen “New story from text”, users paste or upload a text, check the report, and create the story.
 """
 
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ from articles.workflow.permissions import Actor, Verb, may
 from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text
 
 NO_SECTION = gettext_lazy("there is no section “%(name)s”: choose one in the story")
-# Key of a wish: the rows that it may name, the words where none has the name, and where several have it.
+# For each key of a wish: the rows to search, the message for no match, and the message for several matches.
 FINDERS = {
     "section": (Section.objects.all(), NO_SECTION, NO_SECTION),
     "topic": (
@@ -59,7 +59,7 @@ FINDERS = {
 
 @dataclass
 class StoryFiling:
-    """Section, topics and authors that the front matter of a draft names, with notes on unknown names."""
+    """Section, topics and authors named in the front matter of a draft, with notes on unknown names."""
 
     section: Section | None = None
     topics: list = field(default_factory=list)
@@ -68,16 +68,16 @@ class StoryFiling:
 
 
 def get_insight_names() -> tuple[str, ...]:
-    """Return the publication's names for its insight, in both languages, which are labels in a text."""
+    """Return the publication's names for its insight in both languages. They are labels in a text."""
     publication = Publication.objects.current()
     return tuple(filter(None, [publication.insight_name_en, publication.insight_name_ko]))
 
 
 def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
-    """Find the rows that a draft names. A section that is given overrides the one of the front matter.
+    """Find the rows that a draft names. A given `section` overrides the front matter.
 
-    Names are matched in either language, or by slug. Unknown names create nothing: a second 경제 beside
-    Economy would be worse than none.
+    Names are matched in either language, or by slug. Unknown names do not create rows: a second 경제 beside
+    Economy would be worse than a missing section.
     """
     filing = StoryFiling(section=section)
     for wish in draft.wishes:
@@ -94,7 +94,7 @@ def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
 
 @log.unit_of_work()
 def import_story(draft: Draft, *, filing: StoryFiling, by: Actor = None) -> Article:
-    """Create the story of a draft. Raise PermissionDenied when `by` may not write in its language."""
+    """Create the story of a draft. Raise PermissionDenied if `by` may not write in its language."""
     if not may(by, Verb.WRITE, draft.language):
         raise PermissionDenied
     texts = {"title": draft.headline, "summary": draft.summary, "body": draft.body}
@@ -119,7 +119,7 @@ def _add_rows(article, draft, filing):
 
 
 def _find_row(wish):
-    """Return (the row that a wish names, ""), or (None, the reason why none is taken)."""
+    """Return (row that a wish names, ""), or (None, reason) if there is not exactly one."""
     rows, none, several = FINDERS[wish.key]
     name = wish.value
     called = Q(name_en__iexact=name) | Q(name_ko=name) | Q(slug=name.casefold())
@@ -130,18 +130,18 @@ def _find_row(wish):
 
 
 def describe_format(draft: Draft) -> str:
-    """Describe the format of a draft and the reason for it: “Markdown: line 1 is a heading with #”."""
+    """Describe the format of a draft with the reason, such as “Markdown: line 1 is a heading with #”."""
     name = _("Markdown") if draft.format == "markdown" else _("labeled text")
     return f"{name}: {draft.reason}"
 
 
 def list_doubts(draft: Draft, filing: StoryFiling) -> list[DraftNote]:
-    """Return the notes that a person should look at, in the order of the text."""
+    """Return the notes that the user should check, in text order."""
     return sorted([*draft.doubts, *filing.notes], key=lambda note: (note.first, note.last))
 
 
 def format_story_report(draft: Draft, filing: StoryFiling) -> list[str]:
-    """Return the lines of a report for a terminal; every line of the text is accounted for."""
+    """Return the lines of a report for a terminal, which covers every line of the text."""
     doubts = list_doubts(draft, filing)
     lines = [
         _("Read as %(format)s.") % {"format": describe_format(draft)},
@@ -162,14 +162,14 @@ FORMATS = [
     ("labelled", gettext_lazy("Labeled text")),
     ("markdown", gettext_lazy("Markdown")),
 ]
-EXCERPT = 80  # characters of each line that the report repeats
-MAX_DOUBTS = 10  # doubts that the message after creation repeats
+EXCERPT = 80  # characters of each line that are quoted in the report
+MAX_DOUBTS = 10  # doubts listed in the message after creation
 
 
 class StoryTextForm(forms.Form):
-    """A text with its language, section and format. Once it is valid, it has a `draft` and a `filing`.
+    """A text with its language, section and format. A valid form has a `draft` and a `filing`.
 
-    The text of an uploaded file moves into the field for pasting, so that it is still there later.
+    The text of an uploaded file is moved to the text field, so that the next request includes it.
     """
 
     language = forms.ChoiceField(label=gettext_lazy("Written in"), widget=forms.RadioSelect)
@@ -193,7 +193,7 @@ class StoryTextForm(forms.Form):
     draft, filing, encoding = None, None, ""
 
     def __init__(self, *args, languages, author=None, **kwargs):
-        """Offer to sign the story to its person, if they are an `author`."""
+        """If the user has an `author`, offer to sign the story with it."""
         super().__init__(*args, **kwargs)
         self.author = author
         self.fields["language"].choices = [(language.value, language.label) for language in languages]
@@ -232,21 +232,21 @@ class StoryTextForm(forms.Form):
             return text
         if text.strip():
             raise FileRefused(_("Enter a text or choose a file, not both."))
-        # One byte more than are allowed, so that a larger file is refused for its size.
+        # Read one byte more than allowed, so that a larger file is refused for its size.
         text, self.encoding = decode_text(file.read(MAX_STORY_BYTES + 1))
         self.data = self.data.copy()
         self.data["text"] = text
         return text
 
     def digest(self):
-        """Return a digest of text, language and format: whether they changed since the report was shown."""
+        """Return a digest of text, language and format, to detect changes since the report was shown."""
         text = "\n".join(story_lines(self.cleaned_data["text"]))
         return digest_of([text, self.draft.language, self.draft.format])
 
 
 @sensitive_post_parameters("text")
 def story_from_text(request: HttpRequest) -> HttpResponse:
-    """Show the form and the report on a text; after “create”, create the story of the text reported on."""
+    """Show the form and the report on a text. After “create”, create the story if the text is unchanged."""
     model_admin = admin.site.get_model_admin(Article)
     languages = [language for language in Language if may(request.user, Verb.WRITE, language)]
     if not model_admin.has_add_permission(request) or not languages:
@@ -254,7 +254,7 @@ def story_from_text(request: HttpRequest) -> HttpResponse:
     author = Author.objects.filter(user=request.user, is_active=True).first()
     options = {"languages": languages, "author": author}
     if request.method != "POST":
-        # People who write both have to choose: the language of the screens says nothing about a text.
+        # Users who write both languages must choose: the interface language does not predict the text's.
         initial = {"language": languages[0]} if len(languages) == 1 else {}
         return _render_story_form(request, StoryTextForm(initial=initial, **options))
     form = StoryTextForm(request.POST, request.FILES, **options)
@@ -270,7 +270,7 @@ def story_from_text(request: HttpRequest) -> HttpResponse:
 
 
 def _create_story(request, model_admin, form):
-    """Create the story and redirect to it, with a message of the doubts to look at."""
+    """Create the story and redirect to it, with a message that lists the doubts to check."""
     article = import_story(form.draft, filing=form.filing, by=request.user)
     model_admin.log_addition(request, article, [{"added": {}}])
     messages.success(request, _("The story “%(headline)s” was created.") % {"headline": article.headline()})
@@ -301,7 +301,7 @@ def _build_report(form):
     rows = []
     for note in draft.understood:
         line = lines[note.first - 1].strip()
-        # Each line has a language of its own: the related block may be in both.
+        # The language is detected per line, because the related block may contain both.
         language = language_of(line) or draft.language
         rows.append({"note": note, "text": Truncator(line).chars(EXCERPT), "language": language})
     return {
@@ -311,6 +311,6 @@ def _build_report(form):
         "format": describe_format(draft),
         "rows": rows,
         "doubts": list_doubts(draft, form.filing),
-        # Only links to stories here and pictures need a resolver, and no text from outside names them.
+        # Only pictures and links to stories need a resolver, and imported text contains neither.
         "body": render(draft.body, language=draft.language, resolver=None),
     }

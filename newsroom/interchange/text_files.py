@@ -1,4 +1,4 @@
-"""Files from outside as text, tables and XML: encodings, refusals of all else, safe options for parsing."""
+"""External files as text, tables and XML: encodings, refusal of other formats, safe parser options."""
 
 import codecs
 import csv
@@ -13,8 +13,8 @@ from articles.refusals import Refused
 
 SEPARATORS = ",;\t"
 MOST_IN_CELL = 131_072
-MAX_STORY_BYTES = 1_000_000  # some 150,000 words; a story has 2,000
-BOMS = [  # UTF-32 first: its mark starts like that of UTF-16
+MAX_STORY_BYTES = 1_000_000  # about 150,000 words, 75 times the length of a story
+BOMS = [  # UTF-32 first, because its mark starts with the UTF-16 mark
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -32,24 +32,24 @@ NOT_TEXT = [
 ]
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 HTML = re.compile(rb"\s*<(?:!doctype html|html|\?xml)", re.I)
-# Text in our two languages; a wrong guess at the byte order gives letters from everywhere.
+# Characters of English and Korean text. A wrong byte order gives letters of many other scripts.
 OURS = re.compile(
     r"[\t\n\r\x20-\x7e\u00a0-\u024f\u2010-\u203b\u3000-\u303f\u3130-\u318f\uac00-\ud7a3\u4e00-\u9fff\uff01-\uff5e]"
 )
-# What spreadsheets calculate, in either width, and what would hide it from the eye.
+# Characters that start a formula in spreadsheets, half-width or full-width, or that hide it from view.
 FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 
 
 class FileRefused(Refused):
-    """A file that cannot be read. The message says why and what to do, in the user's language."""
+    """A file that cannot be read. The message gives the reason and a remedy, in the user's language."""
 
 
 def decode_text(data: bytes, *, most: int = MAX_STORY_BYTES) -> tuple[str, str]:
-    """Return the text in the bytes of a file, and the name of its encoding.
+    """Return (text, name of the encoding) of a file.
 
     UTF-8, UTF-16 and UTF-32 are recognised with byte order marks; UTF-8, UTF-16 and CP949 (which
-    includes EUC-KR) without. Raise FileRefused when the file is too large, is not text, or is in no
-    such encoding.
+    includes EUC-KR) without. Raise FileRefused if the file is too large, is not text, or has another
+    encoding.
     """
     if len(data) > most:
         raise FileRefused(
@@ -64,10 +64,10 @@ def decode_text(data: bytes, *, most: int = MAX_STORY_BYTES) -> tuple[str, str]:
 
 
 def table_rows(text: str, *, most_in_cell: int = MOST_IN_CELL) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line number, cells) of each row of a CSV file that is not blank. Raise FileRefused.
+    """Yield (line number, cells) of each non-blank row of a CSV file. Raise FileRefused.
 
-    Commas, semicolons or tabs separate the cells: whichever the first row has most of.
-    most_in_cell  characters; a cell with more is refused
+    Cells are separated by commas, semicolons or tabs: the most frequent of these in the first row.
+    most_in_cell  maximum number of characters in a cell
     """
     head = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=head.count)
@@ -87,7 +87,7 @@ def table_rows(text: str, *, most_in_cell: int = MOST_IN_CELL) -> Iterator[tuple
 
 
 def escape_formula(cell: str) -> str:
-    """Return a cell of a table with an apostrophe before what a spreadsheet would take for a formula."""
+    """Return a cell, with an apostrophe before it if a spreadsheet would take it for a formula."""
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
@@ -97,7 +97,7 @@ def unescape_formula(cell: str) -> str:
 
 
 def refuse_workbooks(data: bytes) -> None:
-    """Raise FileRefused for a workbook, which is not a table but holds one."""
+    """Raise FileRefused for a workbook, which contains a table but is not a CSV file."""
     if data.startswith(WORKBOOKS):
         raise FileRefused(_("This is an Excel workbook. Save it as “CSV UTF-8” and choose that file."))
 
@@ -164,25 +164,25 @@ def _decode_strictly(data, codec):
 
 
 def _is_korean(text):
-    """Return whether CP949 was the right guess.
+    """Return whether text decoded as CP949 is Korean.
 
-    Under a wrong guess, French or curly quotes become syllables that are rare in Korean.
+    If the guess is wrong, accented letters or curly quotes become syllables that are rare in Korean.
     """
     foreign = [letter for letter in text if letter > "\x7f"]
-    # A rare syllable is none of KS X 1001 and takes eight bytes there.
+    # A rare syllable is not in KS X 1001 and takes eight bytes in EUC-KR.
     common = [letter for letter in foreign if len(letter.encode("euc_kr", "ignore")) == 2]
     hangul = sum("가" <= letter <= "힣" for letter in common)
     return len(common) >= 0.9 * len(foreign) and hangul >= 0.5 * len(foreign)
 
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Of lxml's parsers: nothing is loaded, expanded or repaired.
+# Options for lxml parsers: nothing is loaded, expanded or repaired.
 SAFE_PARSING = {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": False}
 SAFE_PARSING |= {"remove_comments": True, "remove_pis": True}
 
 
 def break_lines(element: etree._Element) -> etree._Element:
-    """Put each child of an element on a line of its own; never used where there is text."""
+    """Put each child of an element on its own line. Only for elements without text."""
     element.text = "\n"
     for child in element:
         child.tail = "\n"
@@ -190,14 +190,14 @@ def break_lines(element: etree._Element) -> etree._Element:
 
 
 def remove_invalid_xml(text: str) -> str:
-    """Remove the few characters that no XML file may contain."""
+    """Remove the few characters that XML does not allow."""
     return NOT_XML.sub("", text)
 
 
 def append_text(element: etree._Element, text: str) -> None:
-    """Add text at the end of an element, without characters that XML may not contain.
+    """Append text to an element, without characters that XML does not allow.
 
-    Copies the text that is there: many small pieces are joined before.
+    This copies the existing text, so join many small pieces first.
     """
     text = remove_invalid_xml(text)
     last = next(element.iterchildren(reversed=True), None)

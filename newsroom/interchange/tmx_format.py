@@ -1,8 +1,8 @@
-"""TMX files: parsed a unit at a time, from any tool and of any length, and written in pieces.
+"""TMX files: parsed one unit at a time, from any tool and of any length, and written in pieces.
 
 Numbered tags of a text are inline elements of a <seg>: a pair ⟨1⟩…⟨/1⟩ is <bpt> and <ept>, a single ⟨1/⟩ is
-<ph>, and half of a pair is <it>. Each contains the tag itself, so that it comes back unchanged. Of the
-elements of other tools only the numbers are used.
+<ph>, and half of a pair is <it>. Each element contains the tag as text, so that it can be restored unchanged.
+In elements of other tools, only the numbers are used.
 """
 
 import re
@@ -39,16 +39,16 @@ FOOT = "</body>\n</tmx>\n"
 LABEL = re.compile(r"[1-9][0-9]{0,8}")
 PAIRED = ("hi", "g")
 SINGLE = ("ph", "x")
-CODES_OF_TOOLS = ("bpt", "ept", "it", "ut", *SINGLE)  # elements without words
+CODES_OF_TOOLS = ("bpt", "ept", "it", "ut", *SINGLE)  # elements without translatable text
 
 
 class TmxRefused(FileRefused):
-    """A file that is not readable TMX; the message says where and why."""
+    """A file that is not readable TMX. The message gives the place and the reason."""
 
 
 @dataclass
 class TmxUnit:
-    """One translation in a file; instants are None where the file has none."""
+    """One translation in a file. An instant is None if the file does not state it."""
 
     source_language: str
     source: str
@@ -61,9 +61,9 @@ class TmxUnit:
 
 @dataclass
 class TmxCounts:
-    """Counts of a file: its units, those left out by reason, inline elements left out; then of its import.
+    """Counts of a file (units, omitted units by reason, omitted inline elements) and of its import.
 
-    offered, kept, new, done  translations in the file, those worth keeping, new ones, those written so far
+    offered, kept, new, done  translations in the file, worth keeping, new, written so far
     """
 
     units: int = 0
@@ -76,7 +76,7 @@ class TmxCounts:
 
 
 class SizeLimitedFile:
-    """A binary file that raises TmxRefused when it, or a unit of it, is too long."""
+    """A binary file that raises TmxRefused if the file or one of its units is too long."""
 
     def __init__(self, file):
         self.file, self.total, self.of_unit = file, 0, 0
@@ -98,8 +98,8 @@ class SizeLimitedFile:
 def parse_tmx(file: BinaryIO, counts: TmxCounts, *, source_language: str | None = None) -> Iterator[TmxUnit]:
     """Yield the units of a binary file, one at a time, and count them in `counts`.
 
-    source_language  the source language where the file does not say
-    Raise TmxRefused, possibly late: parse a file to its end before writing anything of it.
+    source_language  source language if the file does not state it
+    Raise TmxRefused, possibly late: parse the whole file before writing any unit.
     """
     limited = SizeLimitedFile(file)
     parser = etree.iterparse(limited, events=("start", "end"), **SAFE_PARSING)
@@ -126,7 +126,7 @@ def _parse_units(parser, limited, counts, source_language):
 
 
 def _check_root(element):
-    """Return the root element. Refuse files that declare entities, which could make them grow."""
+    """Return the root element. Refuse files that declare entities, which could expand without limit."""
     declared = element.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _entity in declared.iterentities()):
         raise TmxRefused(_("The file declares entities of its own, which are not allowed."))
@@ -143,7 +143,7 @@ def _forget_unit(unit):
 
 
 def _parse_translations(unit, source_language, counts):
-    """Yield the units of a <tu>: its first text in the source language with each text in the other."""
+    """Yield the translations of a <tu>: its first source text with each text in the other language."""
     texts = {language: [] for language in Language}
     for variant in unit.iterfind("tuv"):
         language = _parse_language(variant.get(LANG) or variant.get("lang"))
@@ -199,7 +199,7 @@ def _parse_language(tag):
 
 
 def write_tmx(entries: Iterable[MemoryEntry]) -> Iterator[bytes]:
-    """Yield the bytes of a TMX file of MemoryEntries, a unit at a time; pass a queryset's iterator()."""
+    """Yield the bytes of a TMX file of MemoryEntries, one unit at a time. Pass a queryset's iterator()."""
     yield HEAD.encode()
     for entry in entries:
         yield etree.tostring(_build_unit(entry), encoding="utf-8") + b"\n"
@@ -207,7 +207,7 @@ def write_tmx(entries: Iterable[MemoryEntry]) -> Iterator[bytes]:
 
 
 def _build_unit(entry):
-    """Build the <tu> of an entry. Each unit names its own source language."""
+    """Build the <tu> of an entry, with the entry's own source language."""
     found = etree.Element(
         "tu",
         srclang=str(entry.source_language),
@@ -259,7 +259,7 @@ def _build_inline_element(tag, pair):
 
 
 def _match_pairs(text):
-    """Return {position of a tag: number of its pair} for the tags that have both halves."""
+    """Return {position of a tag: number of its pair} for tags with both halves."""
     numbers, waiting, found = count(1), {}, {}
     for tag in PLACEHOLDER.finditer(text):
         if tag["label"] is None or tag[0].endswith("/⟩"):
@@ -272,18 +272,18 @@ def _match_pairs(text):
 
 
 def parse_segment(seg: etree._Element) -> tuple[str, int]:
-    """Return the text of a <seg> with numbered tags, and the count of inline elements left out."""
+    """Return (text of a <seg> with numbered tags, number of inline elements left out)."""
     reader = _SegmentReader()
     reader.read(seg)
     return reader.text(), reader.dropped
 
 
 class _SegmentReader:
-    """A reader that collects text and tags in order; a tag is [form, number]."""
+    """Collector of text and tags in order. A tag is [form, number]."""
 
     def __init__(self):
         self.parts, self.used, self.numbers, self.dropped = [], set(), count(1), 0
-        self.begun = {}  # the i of a <bpt>: its tag, until its <ept> is found
+        self.begun = {}  # {i of a <bpt>: its tag} until the <ept> is found
 
     def read(self, element):
         self.parts.append(element.text or "")
@@ -318,14 +318,14 @@ class _SegmentReader:
         return self.parts[-1]
 
     def _free(self, *wished):
-        """Return the first unused number of those wished for, else the next one."""
+        """Return the first unused number among `wished`, or else the next free number."""
         for one in wished:
             if one and LABEL.fullmatch(one) and one not in self.used:
                 return one
         return next(str(number) for number in self.numbers if str(number) not in self.used)
 
     def text(self):
-        """Return the text, without starts that have no end."""
+        """Return the text without start tags that have no end tag."""
         lone = {id(tag) for tag in self.begun.values()}
         self.dropped += len(lone)
         return "".join(

@@ -13,13 +13,13 @@ from newsroom.translations.memory_entries import BATCH_SIZE, make_memory_entry, 
 def import_tmx(
     file, *, name, by, at, source_language=None, dry_run=False, progress=lambda imported: None
 ) -> TmxCounts:
-    """Remember the translations of a seekable binary file; return the counts.
+    """Store the translations of a seekable binary file, and return the counts.
 
-    The file is read twice: first to its end, so that nothing is written of a file that is refused, then to
-    write, in short transactions that keep nobody waiting. After an interruption, the import can be
-    repeated: entries that exist are not added again.
+    The file is read twice. The first pass reads to its end, so that nothing of a refused file is written. The
+    second pass writes in short transactions, which do not block other users. An interrupted import can be
+    repeated: existing entries are not added again.
 
-    progress  is called with the counts now and then, while the file is read and while it is written
+    progress  called with the counts at intervals, while the file is read and while it is written
     Raise TmxRefused.
     """
     imported = TmxCounts()
@@ -42,7 +42,7 @@ def import_tmx(
 
 
 def _build_entry(unit, name, by, at):
-    """Build a memory entry of a unit. Instants in the future come from a wrong clock and become `at`."""
+    """Build a memory entry from a unit, or None. Future instants come from a wrong clock and become `at`."""
     return make_memory_entry(
         unit.role,
         unit.source,

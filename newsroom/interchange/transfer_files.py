@@ -1,4 +1,4 @@
-"""Files of a newsroom that is written to a folder: whole or not at all, each with its size and SHA-256."""
+"""Files of an exported newsroom: written completely or not at all, each with its size and SHA-256."""
 
 import hashlib
 import json
@@ -17,11 +17,11 @@ from articles.refusals import Refused
 
 PIECE = 1_000_000  # bytes
 MANIFEST, MEDIA_LIST = "manifest.json", "media.jsonl"
-DERIVED_MEDIA = ("renditions",)  # made again from the pictures
+DERIVED_MEDIA = ("renditions",)  # regenerated from the pictures
 
 
 class TransferRefused(Refused):
-    """An export, import, backup or restore that cannot be done; nothing was changed."""
+    """An export, import, backup or restore that is not possible. Nothing was changed."""
 
 
 class MediaFile(NamedTuple):
@@ -33,7 +33,7 @@ class MediaFile(NamedTuple):
 
 
 def path_within(folder: Path, name: str) -> Path:
-    """Return the path of a named file. Raise TransferRefused for a name that leads out of the folder."""
+    """Return the path of a named file. Raise TransferRefused if it is outside the folder."""
     root = folder.resolve()
     found = (root / name).resolve()
     if not found.is_relative_to(root):
@@ -42,16 +42,16 @@ def path_within(folder: Path, name: str) -> Path:
 
 
 class ManifestFolder:
-    """A folder with a manifest and a list of media. Without a manifest it is not complete."""
+    """A folder with a manifest and a list of media. A folder without a manifest is incomplete."""
 
-    format = 1  # to be raised by a subclass whose files another version cannot read
+    format = 1  # increase it in a subclass if other versions cannot read its files
 
     def __init__(self, path: Path):
         self.path = path
         self.manifest, self.media_list = path / MANIFEST, path / MEDIA_LIST
 
     def read_manifest(self) -> dict:
-        """Return the manifest. Raise TransferRefused for a folder that is not whole, or a newer one."""
+        """Return the manifest. Raise TransferRefused if the folder is incomplete or has another format."""
         try:
             manifest = json.loads(self.manifest.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
@@ -66,18 +66,18 @@ class ManifestFolder:
 
 
 def write_media_list(path: Path, files: Iterable[MediaFile]) -> tuple[int, str]:
-    """Write a line of JSON for each file; return (their number, the SHA-256 of the list)."""
+    """Write a line of JSON for each file, and return (number of files, SHA-256 of the list)."""
     return write_lines(path, (f"{json.dumps(one._asdict())}\n" for one in files))
 
 
 def applied_migrations() -> dict[str, str]:
-    """Return {app: name of its last migration}: two newsrooms with the same ones have the same tables."""
+    """Return {app: name of its last migration}. Newsrooms with equal results have the same tables."""
     applied = MigrationRecorder(connection).applied_migrations()
     return {app: max(name for one, name in applied if one == app) for app, _name in sorted(applied)}
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> tuple[int, str]:
-    """Write lines to a file, whole or not at all; return (their number, the SHA-256 of the file)."""
+    """Write lines to a file, completely or not at all, and return (number of lines, SHA-256 of the file)."""
     digest, count = hashlib.sha256(), 0
     with written_whole(path) as file:
         for line in lines:
@@ -90,7 +90,7 @@ def write_lines(path: Path, lines: Iterable[str]) -> tuple[int, str]:
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """Yield a file to write, which takes the place of `path` only when all of it was written."""
+    """Yield a writable file that replaces `path` once it is completely written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
@@ -106,7 +106,7 @@ def digest_lines(lines: Iterable[str]) -> str:
 
 
 def copy_file(source: File, target: Path | None) -> tuple[int, str]:
-    """Copy a file, whole or not at all; return (its size, its SHA-256). Without a target it is only read."""
+    """Copy a file, completely or not at all, and return (size, SHA-256). Without a target, only read it."""
     digest, size = hashlib.sha256(), 0
     with written_whole(target) if target else nullcontext() as file:
         for piece in source.chunks(PIECE):
@@ -118,7 +118,7 @@ def copy_file(source: File, target: Path | None) -> tuple[int, str]:
 
 
 def stored_media() -> Iterator[StoredFile]:
-    """Yield all files of the newsroom's storage, in order, but for those that are made from others."""
+    """Yield all files of the newsroom's storage in order, except those derived from others."""
     try:
         folders, files = default_storage.listdir("")
     except FileNotFoundError:  # a newsroom without pictures
@@ -129,7 +129,7 @@ def stored_media() -> Iterator[StoredFile]:
 
 
 def store_media_file(path: Path, one: MediaFile) -> None:
-    """Copy a file into the storage under its name. Raise TransferRefused for one that is damaged."""
+    """Copy a file into the storage under its name, unless it is there. Raise TransferRefused if damaged."""
     if default_storage.exists(one.name):
         with default_storage.open(one.name) as file:
             if copy_file(file, None)[1] == one.sha256:

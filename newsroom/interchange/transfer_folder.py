@@ -1,10 +1,10 @@
-"""A whole newsroom in a folder: its export, and its import into an empty newsroom, all of it or nothing.
+"""A whole newsroom in a folder: its export, and its import into an empty newsroom, complete or not at all.
 
 The folder has tables/articles.Article.jsonl, media/…, media.jsonl and manifest.json. A table has a line of
-JSON for each row, in which texts in two languages are one value with the language as a key: a row of
+JSON for each row. Texts in two languages are one value with the language as a key: a row of
 articles.Section is {"id": 3, "slug": "sea", "name": {"en": "Sea", "ko": "바다"}, …}. Columns that the
-database computes are left out. Permissions and content types, whose ids differ from one database to the next,
-are named: ["articles", "article", "publish_en"] and ["articles", "article"].
+database computes are left out. Permissions and content types are written by name, because their ids differ
+between databases: ["articles", "article", "publish_en"] and ["articles", "article"].
 """
 
 import json
@@ -45,7 +45,7 @@ from newsroom.version import VERSION
 AT_ONCE = 500  # rows
 MADE_BY_MIGRATIONS = {"contenttypes.ContentType", "auth.Permission"}
 REBUILT_APPS = {"related", "search", "story_search"}  # by the commands of import_newsroom
-# Of no use on another machine, or of apps that keep nothing in them here.
+# Models that are useless on another machine, or whose tables stay empty here.
 TEMPORARY = {
     *("account.EmailConfirmation", "articles.Presence", "sessions.Session"),
     *("operations.Heartbeat", "operations.HeldCopy", "operations.TaskWorker"),
@@ -53,19 +53,19 @@ TEMPORARY = {
     *("story_lists.BulkChange", "story_lists.BulkStory"),
     *("socialaccount.SocialApp", "socialaccount.SocialToken", "taggit.Tag", "taggit.TaggedItem"),
 }
-# Addresses of readers, who gave them to this newsroom alone and may have asked it since to delete them.
+# Readers gave their addresses only to this newsroom, and may have asked it since to delete them.
 READERS = {"newsletters.Delivery", "newsletters.Subscription"}
 
 
 class RowEncoder(DjangoJSONEncoder):
-    """JSON with instants to the microsecond."""
+    """JSON encoder that keeps the microseconds of instants."""
 
     def default(self, value):
         return value.isoformat() if hasattr(value, "isoformat") else super().default(value)
 
 
 def exported_models() -> list[type[models.Model]]:
-    """Return the models of which all rows are exported, by name: all that are not left out above."""
+    """Return the exported models, sorted by name: all except those listed above."""
     left_out = MADE_BY_MIGRATIONS | TEMPORARY | READERS
     found = [
         model
@@ -78,7 +78,7 @@ def exported_models() -> list[type[models.Model]]:
 
 
 class ForeignNames:
-    """Names of the rows whose ids differ from one database to the next."""
+    """Names of rows whose ids differ between databases."""
 
     def __init__(self):
         types = ContentType.objects.in_bulk()
@@ -94,20 +94,20 @@ class ForeignNames:
         }
 
     def name(self, field: models.Field, value):
-        """Return the name in place of an id, or the value itself."""
+        """Return the name for an id of such a row, or else the value itself."""
         names = self.names.get(field.related_model)
         return names[value] if names and value is not None else value
 
     def id(self, field: models.Field, value):
-        """Return the id of a name; None for one that this version does not know. Anything else stays."""
+        """Return the id for a name, or None if this version does not have it. Keep other values."""
         ids = self.ids.get(field.related_model)
         return ids.get(tuple(value)) if ids and value is not None else value
 
 
 class RowFormat:
-    """The rows of one model as JSON, and back.
+    """Conversion of the rows of one model to JSON and back.
 
-    columns  the Fields of what is in one language or in none
+    columns  Fields that are not translated
     pairs    {name: {language: Field}} of texts in two languages
     """
 
@@ -122,16 +122,16 @@ class RowFormat:
 
     @cached_property
     def rows(self):
-        """Return all rows, past the refusals of models whose past does not change."""
+        """Return all rows, without the custom querysets that protect immutable rows."""
         return models.QuerySet(self.model)
 
     def lines(self) -> Iterator[str]:
-        """Yield each row of the table as a line, by primary key."""
+        """Yield each row of the table as a line of JSON, by primary key."""
         for row in self.rows.order_by("pk").iterator(chunk_size=AT_ONCE):
             yield json.dumps(self._values(row), cls=RowEncoder, ensure_ascii=False, sort_keys=True) + "\n"
 
     def read(self, line: str) -> models.Model:
-        """Return the unsaved object of a line. Raise ValueError or KeyError for one that is none."""
+        """Return the unsaved object of a line. Raise ValueError or KeyError for an invalid line."""
         values = json.loads(line)
         columns = {field.attname: self._column(field, values[field.attname]) for field in self.columns}
         for name, fields in self.pairs.items():
@@ -139,7 +139,7 @@ class RowFormat:
         return self.model(**columns)
 
     def insert(self, objects: list[models.Model]) -> None:
-        """Insert objects as they are: no signal is sent, and no column is set to the present time."""
+        """Insert objects unchanged, without signals and without automatic timestamps."""
         self.rows._insert(objects, fields=self.fields, using=self.rows.db, raw=True)
 
     def _values(self, row):
@@ -161,22 +161,22 @@ class RowFormat:
 
 
 class NewsroomFolder(ManifestFolder):
-    """The folder, its parts as paths."""
+    """An export folder, with the paths of its parts."""
 
     def table(self, label: str) -> Path:
         return self.path / "tables" / f"{label}.jsonl"
 
     def media_file(self, name: str) -> Path:
-        """Return the path of a media file. Raise TransferRefused for a name that leads out of the folder."""
+        """Return the path of a media file. Raise TransferRefused if it is outside the folder."""
         return path_within(self.path / "media", name)
 
 
 def export_newsroom(path: Path) -> Iterator[str]:
-    """Export all rows and media, and yield what is being written, for people who wait.
+    """Export all rows and media, and yield the name of each part before it is written.
 
-    The folder is for its owner alone: there are confidential sources and digests of passwords in it. Done
-    again, it replaces the tables and adds the media that are new. The manifest is written last, so that a
-    folder without one is known to be incomplete.
+    Only the owner can read the folder, because it contains confidential sources and password digests. A
+    repeated export replaces the tables and adds new media. The manifest is written last, so that a folder
+    without one is known to be incomplete.
     """
     folder = NewsroomFolder(path)
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -206,7 +206,7 @@ def export_newsroom(path: Path) -> Iterator[str]:
 
 
 def _export_file(folder, one):
-    """Copy a media file; one that is there in this size already is only read, for pictures never change."""
+    """Copy a media file. If it exists with this size, only read it, because pictures never change."""
     target = folder.media_file(one.name)
     is_there = target.is_file() and target.stat().st_size == one.size
     with default_storage.open(one.name) as file:
@@ -215,7 +215,7 @@ def _export_file(folder, one):
 
 @contextmanager
 def reading_one_instant() -> Iterator[None]:
-    """Let all queries see the rows of one instant, while others write."""
+    """Let all queries see the rows of one instant, despite concurrent writes."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -230,10 +230,10 @@ def reading_one_instant() -> Iterator[None]:
 
 
 def import_newsroom(path: Path) -> Iterator[str]:
-    """Import the tables and media of a folder, and yield what is being read, for people who wait.
+    """Import the tables and media of a folder, and yield the name of each step before it begins.
 
-    Media come first: without their rows they do no harm, and those that are there are passed over when an
-    import goes on. Raise TransferRefused, after which no row was written.
+    Media come first: they do no harm without their rows, and a repeated import skips existing files. If
+    TransferRefused is raised, no row was written.
     """
     folder = NewsroomFolder(path)
     manifest = folder.read_manifest()
@@ -257,7 +257,7 @@ def import_newsroom(path: Path) -> Iterator[str]:
 
 
 def _refuse_unfit_export(manifest):
-    """Raise TransferRefused for a newsroom that is not empty, or that is of another version."""
+    """Raise TransferRefused if the newsroom is not empty or the export is of another version."""
     if Event.objects.exists() or get_user_model().objects.exists():
         raise TransferRefused("This newsroom is not empty. Import into a new database, after `migrate`.")
     here, there = applied_migrations(), manifest["migrations"]
@@ -273,7 +273,7 @@ def _refuse_unfit_export(manifest):
 
 
 def _import_table(table, folder, about):
-    """Replace the rows of a table, which are at most those that migrations wrote."""
+    """Replace the rows of a table. Existing rows can only come from migrations."""
     path = folder.table(table.model._meta.label)
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {connection.ops.quote_name(table.model._meta.db_table)}")  # noqa: S608

@@ -1,1 +1,1 @@
-"""Archives of other systems: read from their files, imported as stories, published or not."""
+"""Archives of other systems: readers of their files, and the import of their stories, published or not."""

@@ -1,7 +1,7 @@
-"""Archives in files that people can write: a table (CSV), or a folder of Markdown files with front matter.
+"""Archives in hand-written files: a table (CSV), or a folder of Markdown files with front matter.
 
-A table has a row for each language of each story, and a heading for each column. Folders are as Hugo, Jekyll
-and others keep them. Columns and front matter have the same names.
+A table has one row per language of each story, and a heading for each column. Folders are laid out as in
+Hugo, Jekyll and similar systems. Columns and front matter use the same names.
 """
 
 import re
@@ -35,7 +35,7 @@ from newsroom.interchange.archive.posts import (
 )
 from newsroom.interchange.text_files import MAX_STORY_BYTES, FileRefused, decode_text, table_rows
 
-# What other systems call the same thing; the first name is ours.
+# Our field names, each with the names that other systems use for it.
 NAMES = {
     "id": ["source_id"],
     "language": ["lang", "locale"],
@@ -60,9 +60,9 @@ OUR_NAMES = {other: name for name, others in NAMES.items() for other in (name, *
 YES = {"true", "yes", "1", "draft"}
 MOST_BYTES = 500_000_000
 MOST_IN_CELL = 5_000_000  # characters
-DEEPEST = 5  # lists within each other that are looked into for one text
+DEEPEST = 5  # levels of nested lists that are searched for a text
 NEEDED = ("id", "headline", "text")
-# The parser in C, as the one in Python takes the square of the time for nested lists.
+# The C parser, because the Python parser takes quadratic time for nested lists.
 FENCES = {"---": partial(yaml.load, Loader=yaml.CSafeLoader), "+++": tomllib.loads}
 MOST_FRONT_MATTER = 20_000  # characters
 LANGUAGE_SUFFIX = re.compile(r"[._-](en|ko)$")
@@ -70,9 +70,9 @@ markdown = MarkdownIt("commonmark").enable("table")
 
 
 class PostValues:
-    """The values of one post under our names.
+    """The values of one post under our field names.
 
-    unknown  names that mean nothing here
+    unknown  names that are not recognised
     """
 
     def __init__(self, values: Mapping[str, Any]):
@@ -85,15 +85,15 @@ class PostValues:
                 self.values.setdefault(ours, value)
 
     def text(self, name: str) -> str:
-        """Return a value as one text; of a list or mapping the first value."""
+        """Return a value as one text. For a list or mapping, use its first value."""
         value = self.values.get(name, "")
-        for _level in range(DEEPEST):  # a list of YAML may hold itself
+        for _level in range(DEEPEST):  # a YAML list may contain itself
             if isinstance(value, list | dict) and value:
                 value = next(iter(value.values() if isinstance(value, dict) else value))
         return _as_text(value)
 
     def texts(self, name: str) -> list[str]:
-        """Return a list of texts, or a text that separates them by semicolons or commas, as a list."""
+        """Return a value as a list of texts. Split a single text at semicolons, or else at commas."""
         value = self.values.get(name, [])
         if isinstance(value, str):
             value = value.split(";" if ";" in value else ",")
@@ -101,7 +101,7 @@ class PostValues:
         return list(filter(None, map(_as_text, listed)))
 
     def instant(self, name: str) -> datetime | None:
-        """Return an instant; a text without an offset is in the newsroom's time zone. Raise ValueError."""
+        """Return an instant. A text without an offset is in the newsroom's time zone. Raise ValueError."""
         value = self.values.get(name)
         if isinstance(value, str):
             value = datetime.fromisoformat(value.strip())
@@ -119,7 +119,7 @@ class PostValues:
 
 
 def _as_text(value):
-    """Return a value as text; "" for a list, a mapping, and a number that is too long to be written."""
+    """Return a value as text; "" for lists, mappings, and numbers that are too long to convert."""
     try:
         return str(value).strip() if isinstance(value, str | int | float | date) else ""
     except ValueError:
@@ -129,7 +129,7 @@ def _as_text(value):
 def post_of_values(
     values: PostValues, *, source_id: str, language: str, group: str, html: str, base_url: str
 ) -> ArchivePost:
-    """Return the ArchivePost of values; what else the reader of the file knows comes beside them."""
+    """Return the ArchivePost of values. The keyword arguments come from the reader of the file."""
     problems = []
     try:
         at = values.instant("published")
@@ -163,15 +163,15 @@ def post_of_values(
 
 
 def language_code(text: str, default: str) -> str:
-    """Return "en" or "ko" of "ko-KR" and the like, the text itself of another language, `default` of ""."""
+    """Return "en" or "ko" for codes such as "ko-KR", other codes unchanged, and `default` for ""."""
     code = text.strip().casefold()[:2]
     return code if code in Language.values else (text.strip() or default)
 
 
 class FileArchive:
-    """The path, the name and the language of an archive that people wrote: it names no site.
+    """Base class for archives in hand-written files, which do not name a site.
 
-    language  of texts that do not say theirs, or ""
+    language  language of texts that do not state one, or ""
     """
 
     site, former_origins, is_named = "", frozenset(), True
@@ -182,7 +182,7 @@ class FileArchive:
 
 
 class TableArchive(FileArchive):
-    """A CSV file. `text` is HTML, or paragraphs with empty lines between them."""
+    """A CSV file. `text` is HTML, or paragraphs separated by empty lines."""
 
     def __init__(self, path: Path, *, origin: str, language: str = ""):
         super().__init__(path, origin=origin, language=language)
@@ -234,9 +234,9 @@ class TableArchive(FileArchive):
 
 
 class MarkdownFolder(FileArchive):
-    """A folder of .md files. Front matter, name (a.ko.md) or folder (ko/a.md) say their language.
+    """A folder of .md files. Front matter, name (a.ko.md) or folder (ko/a.md) give the language.
 
-    Files are one story if their front matter says so, or if their paths are the same without the language.
+    Files form one story if their front matter groups them, or if their paths are equal without the language.
     """
 
     def __init__(self, path: Path, *, origin: str, language: str = ""):
@@ -280,7 +280,7 @@ class MarkdownFolder(FileArchive):
 
 
 def split_front_matter(text: str) -> tuple[dict, str]:
-    """Return (the values of YAML or TOML at the head of a file, the text behind it). Raise ArchiveRefused."""
+    """Return (front matter values in YAML or TOML, remaining text) of a file. Raise ArchiveRefused."""
     fence = text[:3]
     if fence not in FENCES or text[3:4] not in ("\n", "\r"):
         return {}, text
@@ -297,7 +297,7 @@ def split_front_matter(text: str) -> tuple[dict, str]:
 
 
 def _split_language(name):
-    """Return (a path without the language in it, the language or "")."""
+    """Return (path without the language, language or "")."""
     stem = name.removesuffix(".md")
     folder, _slash, rest = stem.partition("/")
     if rest and folder in Language.values:

@@ -1,8 +1,8 @@
-"""The import of an archive: each story in a transaction of its own, and none twice.
+"""The import of an archive: one transaction per story, no story twice.
 
-An import that was interrupted goes on where it stopped, because what is there already is passed over.
-Published texts become editions that begin when they came out; anything else becomes a draft. Headline and
-summary are completed where a text lacks them.
+An interrupted import resumes where it stopped, because posts that were imported before are skipped.
+Published texts become editions that begin at their publication date. Other texts become drafts. A missing
+headline or summary is completed.
 """
 
 from collections.abc import Iterator
@@ -54,11 +54,11 @@ NO_SECTION = gettext_lazy(
     "no section fits: choose --section, or create a section with the name of its category"
 )
 LONGEST_HEADLINE = 200
-SUMMARY = 200  # characters of the first paragraph that make a summary
+SUMMARY = 200  # characters of the first paragraph used as a summary
 
 
 class ConvertedPost(NamedTuple):
-    """A post, and the columns of an Article in its language, without the language in their names."""
+    """A post, and the Article columns of its language, without the language suffix in their names."""
 
     post: ArchivePost
     columns: dict[str, str]
@@ -79,7 +79,7 @@ class ArchiveStory(NamedTuple):
     lead_image_id: int | None
 
     def columns(self):
-        """Return the columns of an Article with their texts, in all languages of the story."""
+        """Return the localized columns of an Article and their texts, for all languages of the story."""
         return {
             localized(name, text.post.language): value
             for text in self.texts
@@ -100,8 +100,8 @@ class ArchiveStory(NamedTuple):
 class ArchiveImport:
     """One run over an archive.
 
-    default_section  of stories of which no category is a section, or None to leave them out
-    is_dry           whether to write nothing, and to report what an import would
+    default_section  section of stories whose categories match no section, or None to refuse them
+    is_dry           whether to write nothing and only report what an import would do
     """
 
     def __init__(
@@ -122,7 +122,7 @@ class ArchiveImport:
         self.stories = {address_key(row.url): row.article_id for row in self.done.values() if row.article_id}
 
     def run(self) -> Iterator[int]:
-        """Import story after story, and yield how many objects of the archive were gone through."""
+        """Import each story, and yield the number of archive objects that were processed."""
         for found in self.archive.read_stories():
             if isinstance(found, SkippedPost):
                 self._skip(found)
@@ -159,7 +159,10 @@ class ArchiveImport:
             self._count_imported(story.texts)
 
     def _is_first(self, post):
-        """Return whether no post of this number came before; files that were put together repeat some."""
+        """Return whether the post's id appears for the first time. Count and report repetitions.
+
+        Files that were merged from several exports repeat some posts.
+        """
         is_first = post.source_id not in self.seen
         self.seen.add(post.source_id)
         if not is_first:
@@ -172,13 +175,13 @@ class ArchiveImport:
             row = self.done[post.source_id]
             is_same = row.digest == post.digest()
             self.report.counts["unchanged" if is_same else "changed"] += 1
-            if not is_same:  # nor are its addresses taken: it may be another post of the same number
+            if not is_same:  # add no redirects: it may be another post with the same number
                 problem = _("changed in the archive since it was imported")
                 if address_key(row.url) != address_key(post.url):
                     problem = _("changed, and had another address when it was imported: %(address)s")
                 self._add_problems(post, [problem % {"address": row.url}])
             elif row.has_edition:
-                self._redirect([post])  # an interrupted run may have ended before it stored them
+                self._redirect([post])  # an interrupted run may not have stored them
 
     def _count_imported(self, texts):
         self._redirect([text.post for text in texts if text.is_published])
@@ -188,7 +191,7 @@ class ArchiveImport:
             self._add_problems(text.post, text.post.problems)
 
     def _redirect(self, posts):
-        """Note where the old addresses of published posts lead from now on."""
+        """Record redirects from the old addresses of published posts."""
         for post in posts:
             row = self.done.get(post.source_id)
             if post.published_at is not None and not (row and row.article_id is None):
@@ -199,7 +202,7 @@ class ArchiveImport:
             self.report.add(ArchiveProblem(post.source_id, post.url, message))
 
     def _convert_story(self, posts):
-        """Return the ArchiveStory of posts; pictures, topics and authors are created before the story is."""
+        """Return the ArchiveStory of posts. Create missing pictures, topics and authors."""
         section = self.names.section_of(posts)
         if section is None:
             raise ArchiveRefused(NO_SECTION)
@@ -213,7 +216,7 @@ class ArchiveImport:
         )
 
     def _convert(self, post):
-        """Return the ConvertedPost, and note in the post what it does not say any more."""
+        """Return the ConvertedPost, and add the losses of the conversion to the post's problems."""
         converted = convert_html(
             post.html,
             base_url=post.base_url,
@@ -232,7 +235,7 @@ class ArchiveImport:
         return ConvertedPost(post, columns)
 
     def _lead_image(self, posts):
-        """Return the id of the lead picture; each language adds its texts to it."""
+        """Return the id of the lead picture, or None. Each language adds its own alt text and caption."""
         found = [
             self.pictures.find(
                 join_address(post.base_url, post.lead_picture.address),
@@ -289,12 +292,12 @@ def _refuse_unfit_posts(posts, known):
 
 
 def _source_first(post):
-    """Return a key by which the post that others were translated from comes first."""
+    """Return a sort key: originals before translations, then earlier posts first."""
     return post.is_translation, post.published_at or datetime.max.replace(tzinfo=UTC)
 
 
 def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
-    """Set headline and summary where they are missing or too long, and yield what a person should look at.
+    """Complete the headline and summary if missing or too long, and yield messages for the user to check.
 
     columns  "title", "summary" and "body" in one language
     """
@@ -317,7 +320,7 @@ def complete_columns(columns: dict[str, str], language: str) -> Iterator[str]:
 
 
 def first_sentences(body: str) -> str:
-    """Return the first sentences of the first paragraph, up to some 200 characters; "" without one."""
+    """Return the first sentences of the first paragraph, up to about 200 characters, or ""."""
     words = next((words for role, words in body_passages(body) if role == "p" and words.strip()), "")
     text = ""
     for sentence in sentences(words):

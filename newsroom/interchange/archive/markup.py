@@ -1,4 +1,4 @@
-"""Texts of other systems in the vocabulary of bodies: any HTML, and WordPress's with its shortcodes."""
+"""Conversion of HTML from other systems to the vocabulary of bodies, including WordPress shortcodes."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,8 +16,8 @@ from newsroom.interchange.archive.posts import ArchivePicture, join_address
 
 PLAYERS = ("iframe", "video", "audio", "embed", "object")
 DROPPED = ("script", "style", "form", "svg", "noscript", "canvas", "template")
-GALLERIES = {"wp-block-gallery", "gallery", "tiled-gallery", "kg-gallery-card"}  # of WordPress and of Ghost
-ITEMS = {"gallery-item", "wp-caption"}  # of the classic editor of WordPress: a picture and its caption
+GALLERIES = {"wp-block-gallery", "gallery", "tiled-gallery", "kg-gallery-card"}  # in WordPress and Ghost
+ITEMS = {"gallery-item", "wp-caption"}  # in the classic editor of WordPress: a picture and its caption
 ITEM_CAPTIONS = {"gallery-caption", "wp-caption-text"}
 EMPTY_LINE = re.compile(r"\n[ \t]*\n\s*")
 BLOCKS = "p|div|h[1-6]|ul|ol|li|dl|blockquote|table|figure|hr|pre|section|aside|address|form|iframe"
@@ -26,7 +26,7 @@ INVALID = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 class ConvertedText(NamedTuple):
-    """A canonical body, and what of the HTML it does not have."""
+    """A canonical body, and messages about HTML that was lost."""
 
     body: str
     problems: list[str]
@@ -41,9 +41,9 @@ def convert_html(
 ) -> ConvertedText:
     """Return the ConvertedText of any HTML.
 
-    base_url      of relative addresses
+    base_url      base of relative addresses
     find_picture  called with address and alt text; returns the id of an Image, or None
-    find_story    called with an address; returns the id of the Article that it leads to, or None
+    find_story    called with an address; returns the id of the Article at that address, or None
     """
     text = drop_surrogates(text).translate(INVALID)
     if not text.strip():
@@ -64,9 +64,9 @@ def convert_html(
 
 
 def _replace_players(root, base_url, problems):
-    """Replace what plays something by an embed or a link, and leave out what does not belong to a text."""
+    """Replace players with an embed or a link, and remove elements that do not belong in a body."""
     for element in list(root.iter(*PLAYERS, *DROPPED)):
-        if element.getparent() is None:  # went with an outer one
+        if element.getparent() is None:  # removed with an outer element
             continue
         sources = [element, *element.iter("source")] if element.tag in PLAYERS else []
         addresses = [one.get("src") or one.get("data") for one in sources]
@@ -87,7 +87,7 @@ def _replace_players(root, base_url, problems):
 
 
 def _leave_out_deletions(root, problems):
-    """Leave out words that a page shows as deleted; a body could only show them as if they were right."""
+    """Remove words that a page shows as deleted, because a body would show them as valid."""
     for element in root.xpath(".//del[not(ancestor::del)]"):
         if words := " ".join(element.text_content().split()):
             problems.append(_("words shown as deleted were left out: %(words)s") % {"words": words[:80]})
@@ -95,7 +95,7 @@ def _leave_out_deletions(root, problems):
 
 
 def _mark_pull_quotes(root):
-    """Let the pull quotes of WordPress be ours."""
+    """Mark the pull quotes of WordPress as pull quotes."""
     for quote in root.iter("blockquote"):
         around = quote.getparent()
         classes = f"{quote.get('class', '')} {around.get('class', '') if around.tag == 'figure' else ''}"
@@ -112,7 +112,7 @@ def _is_picture(figure):
 
 
 def _mark_items(root):
-    """Let each picture of the classic editor with its caption be a figure."""
+    """Convert captioned pictures of the classic editor to figures."""
     for item in list(root.iter("dl", "div", "li")):
         if not _has_class(item, ITEMS):
             continue
@@ -122,7 +122,7 @@ def _mark_items(root):
 
 
 def _mark_galleries(root):
-    """Let galleries in which two pictures and more were found be ours; a caption for all is their title."""
+    """Convert galleries with at least two found pictures. A common caption becomes the title."""
     for gallery in list(root.iter("figure", "div", "ul")):
         if not _has_class(gallery, GALLERIES) or sum(map(_is_picture, gallery.iter("figure"))) < 2:
             continue
@@ -156,7 +156,7 @@ def _replace_pictures(root, base_url, find_picture, problems):
 
 
 def _frame_of(image):
-    """Return the outermost element that holds nothing but the picture and its caption."""
+    """Return the outermost element that contains only the picture and its caption."""
     frame = image
     for outer in image.iterancestors("a", "figure", "div", "p"):
         if outer.getparent() is None or len(list(outer.iter("img"))) > 1:
@@ -181,7 +181,7 @@ def _replace_links(root, base_url, find_story):
 
 
 def _replace_lone_addresses(root):
-    """Replace each line that is the address of a player or a post, and nothing else, as WordPress does."""
+    """Replace each line that contains only an embeddable address with the embed, as WordPress does."""
     for link in list(root.iter("a")):
         line, address = link.getparent(), link.get("href", "")
         is_alone = line.tag in ("p", "div") and "".join(line.itertext()).strip() == address
@@ -190,7 +190,7 @@ def _replace_lone_addresses(root):
 
 
 def _break_lines(element):
-    """Put line breaks in the place of those in a preformatted text."""
+    """Replace newlines in preformatted text with line break elements."""
     for one in list(element.iter()):
         for name in ("text", "tail"):
             lines = (getattr(one, name) or "").split("\n")
@@ -210,7 +210,7 @@ def _replace(old, new):
 
 
 def with_paragraphs(text: str) -> str:
-    """Return a text with the paragraphs that empty lines mean, and line breaks where lines end in them."""
+    """Return text with <p> at empty lines and <br> at other line ends. Keep block elements."""
     chunks = filter(None, (chunk.strip() for chunk in EMPTY_LINE.split(text)))
     return "\n".join(
         chunk if BLOCK.match(chunk) else f"<p>{'<br>'.join(chunk.splitlines())}</p>" for chunk in chunks
@@ -220,14 +220,14 @@ def with_paragraphs(text: str) -> str:
 SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]*)(\s[^\[\]]*)?\]")
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 CAPTION_END = "[/caption]"
-# A line of its own that is an address becomes a player in WordPress, and a link here.
+# WordPress turns a line that is only an address into a player. Here, it becomes a link first.
 ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.M)
 BLOCK_COMMENT = "<!-- wp:"
 SHORTCODE_PLAYERS = {"audio", "video", "playlist"}
 PLAYER_FILES = ("src", "mp4", "webm", "mp3", "m4a", "ogg", "wav")
 
 
-# A block without HTML: WordPress makes its content when a page is shown.
+# A block without HTML: WordPress creates its content when it renders the page.
 EMPTY_BLOCK = re.compile(r"<!--\s++wp:([\w/-]++)([^<>]*)/-->")
 SHARED_BLOCK = re.compile(r'"ref":\s*"?([0-9]{1,20})')
 
@@ -238,10 +238,10 @@ def wordpress_html(
     attached: Sequence[str] = (),
     blocks: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, list[str]]:
-    """Return (the HTML of a post, problems): shortcodes and blocks in HTML that says the same, else left out.
+    """Return (HTML, problems) of a post. Shortcodes and blocks become equivalent HTML or are left out.
 
-    attachments  {id: ArchivePicture}, which galleries name
-    attached     the ids of those that belong to the post, in their order: a gallery without ids shows them
+    attachments  {id: ArchivePicture}, referred to by galleries
+    attached     ordered ids of the post's own attachments, shown by a gallery without ids
     blocks       {id: content} of blocks that posts share
     """
     text, left_out = _without_empty_blocks(text, blocks)
@@ -263,7 +263,7 @@ def _without_empty_blocks(text, blocks):
         return content or ""
 
     text = EMPTY_BLOCK.sub(replace, text)
-    # Shared blocks hold none within each other here, as they might hold themselves.
+    # Drop shared blocks inside shared blocks, because a block might contain itself.
     return EMPTY_BLOCK.sub("", text) if blocks else text, problems
 
 
@@ -272,7 +272,7 @@ def _without_shortcodes(text, attachments, attached):
     closed = {match[2].lower() for match in SHORTCODE.finditer(text) if match[1]}
     parts, problems, start = [], [], 0
     for match in SHORTCODE.finditer(text):
-        if match.start() < start:  # within a caption that was read
+        if match.start() < start:  # inside a caption that was handled already
             continue
         parts.append(text[start : match.start()])
         start = match.end()
@@ -307,7 +307,7 @@ def _attributes(text):
 
 
 def _figure(inner):
-    """Return the picture and the caption that a caption shortcode holds as a figure."""
+    """Return the picture and caption inside a caption shortcode as a figure."""
     picture = inner.rfind("<img")
     end = inner.find(">", picture) + 1 if picture >= 0 else 0
     link_end = inner.find("</a>", end)
@@ -317,7 +317,7 @@ def _figure(inner):
 
 
 def _gallery_ids(attributes, attached):
-    """Return the ids of the attachments that a gallery shows, in its order."""
+    """Return the ids of the attachments in a gallery, in display order."""
     told = attributes.get("ids") or attributes.get("include")
     if told:
         return [one for one in map(str.strip, told.split(",")) if one]

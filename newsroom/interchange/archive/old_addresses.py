@@ -1,4 +1,4 @@
-"""Redirects from the addresses that posts had to the stories that they became."""
+"""Redirects from the former addresses of posts to the imported stories."""
 
 from urllib.parse import urlunsplit
 
@@ -14,17 +14,17 @@ AT_ONCE = 500  # redirects
 
 
 class OldAddresses:
-    """Redirects that an import adds, some hundred at once. Those that lead elsewhere stay as they are.
+    """Redirects that an import adds, in batches. Existing redirects to other pages are kept.
 
-    is_dry  whether to count them and write none
+    is_dry  whether to count the redirects without writing them
     """
 
     def __init__(self, report: ImportReport, *, by: Actor, is_dry: bool):
         self.report, self.by, self.is_dry = report, by, is_dry
-        self.rows = {}  # {RedirectRow: its post} that are not stored yet
+        self.rows = {}  # {RedirectRow: post} not stored yet
 
     def lead_to(self, article_id: int, post: ArchivePost) -> None:
-        """Note that the addresses of a post lead to a story from now on."""
+        """Record redirects from the addresses of a post to a story."""
         for address in filter(None, [post.url, *post.other_urls]):
             row = RedirectRow(path_of(address), article_id=article_id, language=post.language)
             self.rows[row] = post
@@ -32,7 +32,7 @@ class OldAddresses:
             self.store()
 
     def store(self) -> None:
-        """Store the redirects noted so far."""
+        """Store the redirects recorded so far."""
         count = len(self.rows)
         if not self.is_dry:
             plan = plan_redirects(self.rows)
@@ -48,9 +48,9 @@ class OldAddresses:
         self.rows = {}
 
     def _is_mistaken(self, planned):
-        """Return whether an earlier import led the address of a post to another post of the same number.
+        """Return whether an earlier import redirected the address to another post with the same number.
 
-        It took two sites of one network for one. This shows in the address, which is another one.
+        That import mistook two sites of one network for one. The other post had a different address.
         """
         post, address = self.rows[planned.row], planned.row.old_address
         others = ImportedPost.objects.filter(source_id=post.source_id, article__isnull=False)

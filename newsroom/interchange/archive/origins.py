@@ -1,7 +1,7 @@
-"""Posts that earlier imports brought, recognised by their number and by the address of their site.
+"""Posts of earlier imports, recognised by their number and by the address of their site.
 
-Each site of a network counts its posts from 1, and earlier versions gave all of them the name of the network.
-So the number tells nothing where the name is shared.
+Each site of a network numbers its posts from 1, and earlier versions stored the name of the network for all
+of its sites. A number is therefore ambiguous if sites share a name.
 """
 
 from urllib.parse import unquote
@@ -13,9 +13,9 @@ from newsroom.interchange.models import ImportedPost
 
 
 def recognise_posts(archive: Archive) -> dict[str, ImportedPost]:
-    """Return {source_id: ImportedPost, with_editions()} of the posts of an archive that were imported before.
+    """Return {source_id: ImportedPost, with_editions()} of the archive's posts that were imported before.
 
-    Raise ArchiveRefused where they may belong to another site, which --origin decides.
+    Raise ArchiveRefused if they may belong to another site. The user decides this with --origin.
     """
     own, others = {}, {}
     rows = ImportedPost.objects.filter(origin__in={archive.origin, *archive.former_origins}).with_editions()
@@ -32,7 +32,10 @@ def recognise_posts(archive: Archive) -> dict[str, ImportedPost]:
 
 
 def _is_from_site(row, archive):
-    """Return whether a post was imported from the site of an archive, as far as its address tells."""
+    """Return whether the address of an imported post belongs to the archive's site.
+
+    True if the post has no address or the archive names no site.
+    """
     if not (archive.site and row.url):
         return True
     if address_key(row.url) == address_key(archive.addresses.get(row.source_id, "")):
@@ -42,7 +45,7 @@ def _is_from_site(row, archive):
 
 
 def _question(archive, clashes):
-    """Return the sentences that ask whose posts the clashing ones are."""
+    """Return the message that asks the user which site the clashing posts belong to."""
     row = clashes[0]
     values = {
         "count": f"{len(clashes):,}",
@@ -63,7 +66,7 @@ def _question(archive, clashes):
 
 
 def address_key(address: str) -> str:
-    """Return an address without its scheme and its last slash, to compare it with others."""
+    """Return an address without scheme and trailing slash, for comparison."""
     parts = address_parts(address)
     if not (parts.netloc or parts.path or parts.query):
         return address

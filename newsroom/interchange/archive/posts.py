@@ -1,4 +1,4 @@
-"""Posts of another system, as the readers of its files give them to the import, and the report on them."""
+"""Posts of another system in the form that the import needs, and the report on the import."""
 
 import csv
 import re
@@ -20,7 +20,7 @@ from newsroom.interchange.text_files import escape_formula
 
 
 def join_address(base_url: str, address: str) -> str:
-    """Return an address as an absolute one; as it is where that is no URL, as “http://[…]” is none."""
+    """Return an absolute address, or `address` unchanged if it is not a valid URL, such as “http://[…]”."""
     try:
         return urljoin(base_url, address)
     except ValueError:
@@ -28,7 +28,7 @@ def join_address(base_url: str, address: str) -> str:
 
 
 def address_parts(address: str) -> SplitResult:
-    """Return the parts of an address; all empty where it is no URL."""
+    """Return the parts of an address, all empty if it is not a valid URL."""
     try:
         return urlsplit(address)
     except ValueError:
@@ -39,16 +39,16 @@ IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)$", re.I)
 
 
 def is_picture(address: str) -> bool:
-    """Return whether an address belongs to a picture, by its ending."""
+    """Return whether an address has the file extension of a picture."""
     return bool(IMAGE_FILE.search(address))
 
 
 class ArchiveRefused(Refused):
-    """An archive that cannot be read at all; the message says why and what to do."""
+    """An archive or story that cannot be imported. The message gives the reason."""
 
 
 class ArchiveName(NamedTuple):
-    """A section, topic or author of the archive; slug and name in the other language may be ""."""
+    """A section, topic or author of the archive. The slug and the name in the other language may be ""."""
 
     name: str
     slug: str = ""
@@ -67,14 +67,14 @@ class ArchivePicture(NamedTuple):
 class ArchivePost:
     """One language of a story of the archive.
 
-    source_id     what the archive calls it; the same in each export
-    group         shared by the posts of one story; "" for a post by itself
-    is_translation  whether the archive says that it was translated
-    published_at  when it came out; None for a draft
+    source_id     the archive's id of the post, the same in each export
+    group         key shared by the posts of one story; "" for a post without translations
+    is_translation  whether the archive marks it as translated
+    published_at  time of publication; None for a draft
     html          its text, in any HTML
-    base_url      the address of its text, for relative addresses in it
-    url           where readers found it, with other_urls that led there; "" if they did not
-    problems      what the reader of the file did not understand
+    base_url      address of the text, for relative addresses in it
+    url           former public address, or ""; other_urls redirected to it
+    problems      messages about parts that the reader of the file did not understand
     """
 
     source_id: str
@@ -96,12 +96,12 @@ class ArchivePost:
     problems: list[str] = field(default_factory=list)
 
     def digest(self) -> str:
-        """Return the digest of all that is imported of it, by which a later export shows that it changed."""
+        """Return a digest of all imported values, to detect changes in later exports."""
         return digest_of({name: value for name, value in vars(self).items() if name != "problems"})
 
 
 class SkippedPost(NamedTuple):
-    """An object of the archive that is no story, or none that can be imported, and the reason.
+    """An object of the archive that is not a story or cannot be imported, with the reason.
 
     is_counted  whether the archive counts it in `left_out`
     """
@@ -112,7 +112,7 @@ class SkippedPost(NamedTuple):
 
 
 class LeftOut(TextChoices):
-    """Kinds of things that an archive has and an import leaves out."""
+    """Kinds of archive content that an import leaves out."""
 
     TYPES = "types", gettext_lazy("Objects of other types")
     COMMENTS = "comments", gettext_lazy("Comments")
@@ -126,14 +126,14 @@ class LeftOut(TextChoices):
 class Archive(Protocol):
     """An archive that can be read more than once, in the same order.
 
-    origin    its name for people and in the log, such as "harbor.example"
-    is_named  whether a person chose that name
-    former_origins  further names under which its posts may have been imported
-    site      address of the site without a scheme, "" where the archive names none
-    addresses  {source_id: address} of its posts, as far as it names a site
-    notes     what of the whole is not understood
-    pictures  {address: ArchivePicture} of what it knows about pictures in texts
-    left_out  Counter of (LeftOut, name or ""), complete once all stories were read
+    origin    its name for users and in the log, such as "harbor.example"
+    is_named  whether the user chose that name
+    former_origins  other names that earlier imports may have used for its posts
+    site      address of the site without a scheme, "" if the archive names no site
+    addresses  {source_id: address} of its posts, if it names a site
+    notes     messages about parts of the archive that were not understood
+    pictures  {address: ArchivePicture} with known texts of pictures
+    left_out  Counter of (LeftOut, name or ""), complete after all stories were read
     """
 
     origin: str
@@ -146,14 +146,14 @@ class Archive(Protocol):
     left_out: Counter
 
     def count_objects(self) -> int:
-        """Return how many objects `read_stories` goes through, for a progress bar."""
+        """Return the number of objects that `read_stories` processes, for a progress bar."""
 
     def read_stories(self) -> Iterator[list[ArchivePost] | SkippedPost]:
-        """Yield each story as its posts, one a language, and each object that is none."""
+        """Yield each story as a list of posts, one per language, and each other object as a SkippedPost."""
 
 
 def stories_of(found: Iterable[ArchivePost | SkippedPost]) -> Iterator[list[ArchivePost] | SkippedPost]:
-    """Yield what is no story, then each story as the list of its posts, in the order of their first ones."""
+    """Yield skipped posts, then each story as a list of its posts, in the order of their first posts."""
     stories = {}
     for one in found:
         if isinstance(one, SkippedPost):
@@ -164,7 +164,7 @@ def stories_of(found: Iterable[ArchivePost | SkippedPost]) -> Iterator[list[Arch
 
 
 def language_refusal(language: str) -> str:
-    """Return why a post is left out for its language, or ""."""
+    """Return the reason to skip a post because of its language, or ""."""
     if language in Language.values:
         return ""
     if language:
@@ -172,7 +172,7 @@ def language_refusal(language: str) -> str:
     return _("has no language: choose --language")
 
 
-MOST_NAMED = 20  # names of one kind, or categories, that a terminal shows
+MOST_NAMED = 20  # names per kind, or categories, in the report
 COUNTED = {
     "stories": gettext_lazy("%(count)s stories were imported"),
     "published": gettext_lazy("%(count)s texts are published, with their own dates"),
@@ -193,7 +193,7 @@ CREATED = {
 
 
 class ArchiveProblem(NamedTuple):
-    """Something about a post that was changed or left out, or the reason why it was not imported."""
+    """A change or omission in an imported post, or the reason why a post was not imported."""
 
     source_id: str
     url: str
@@ -201,11 +201,11 @@ class ArchiveProblem(NamedTuple):
 
 
 class ImportReport:
-    """Counts and problems of an import; each problem goes to a file, if there is one, as it is found.
+    """Counts and problems of an import. Each problem is also written to `file`, if given.
 
     counts   Counter with the keys of COUNTED
-    kinds    Counter of problems by the words before the first colon
-    varied   kinds whose other words differ
+    kinds    Counter of problems by the text before the first colon
+    varied   kinds whose messages differ after the colon
     """
 
     def __init__(self, file: TextIO | None = None):
@@ -215,7 +215,7 @@ class ImportReport:
             self.writer.writerow(["post", "address", "problem"])
 
     def add(self, problem: ArchiveProblem, *, is_counted: bool = False) -> None:
-        """Note a problem. `is_counted`: it is counted elsewhere, and only goes to the file."""
+        """Add a problem. If `is_counted`, it is counted elsewhere: only write it to the file."""
         if not is_counted:
             kind = problem.message.partition(":")[0]
             self.kinds[kind] += 1
@@ -230,7 +230,7 @@ class ImportReport:
     ) -> Iterator[str]:
         """Yield the lines of the report for a terminal, in the active language.
 
-        created, unfiled, pictures  counts of the references of posts
+        created, unfiled, pictures  counts of ArchiveNames and ArchivePictures
         left_out                    Counter of (LeftOut, name or "")
         """
         for key, words in COUNTED.items():
@@ -257,7 +257,7 @@ class ImportReport:
 
 
 def _lines_by_kind(left_out):
-    """Yield a line for each LeftOut: how many there are, and the names of the most frequent."""
+    """Yield a line for each LeftOut, with its total and the most frequent names."""
     for kind in LeftOut:
         names = Counter({name: count for (one, name), count in left_out.items() if one == kind and count})
         if not names:

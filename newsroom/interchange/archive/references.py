@@ -1,6 +1,6 @@
-"""Sections, topics, authors and pictures that posts of an archive name, found in the newsroom or created.
+"""Sections, topics, authors and pictures of archive posts, found in the newsroom or created.
 
-Pictures come from a folder of the archive's files, or are downloaded, each once.
+Pictures come from folders with the archive's files, or are downloaded, each once.
 """
 
 import re
@@ -28,11 +28,11 @@ from newsroom.interchange.archive.posts import (
 )
 from newsroom.interchange.models import ImportedPicture
 
-LONGEST_NAME = 100  # characters of the name of a topic or an author
+LONGEST_NAME = 100  # characters in the name of a topic or an author
 
 
 class NameFinder:
-    """The rows of one model by name and slug; most archives name the same few again and again."""
+    """Rows of one model by name and slug, cached because most archives repeat a few names."""
 
     def __init__(self, rows: models.QuerySet):
         self.by_key, self.slugs = {}, set()
@@ -46,24 +46,24 @@ class NameFinder:
         self.slugs.add(row.slug)
 
     def find(self, name: ArchiveName):
-        """Return the row of that name, in either language, or else of that slug, or None."""
+        """Return the row with this name in either language, or else with this slug, or None."""
         keys = (name.name, name.name_there, name.slug)
         return next(filter(None, (self.by_key.get(key.casefold()) for key in keys if key)), None)
 
     def free_slug(self, *wishes: str, spare: str, allow_unicode: bool) -> str:
-        """Return the first wish as a slug, or `spare`, with a number if another row has it."""
+        """Return a slug from the first usable wish, or `spare`, with a number if the slug is taken."""
         slug = suggest_address(*wishes, allow_unicode=allow_unicode, most=90) or spare
         return free_address(slug, self.slugs, most=LONGEST_NAME)
 
 
 class ArchiveNames:
-    """The rows of the sections, topics and authors that the posts of an archive name.
+    """Rows of the sections, topics and authors that archive posts name.
 
-    sections are found and never created: they are the parts of the newspaper. A category without a section is
-    a topic. Topics and authors are created where none has the name.
+    Sections are never created, because they are the parts of the newspaper. A category without a section
+    becomes a topic. Topics and authors are created if no row has the name.
 
-    created  Counter of what was created, by the name of the model
-    unfiled  Counter of the categories that are no section
+    created  Counter of created rows by model name
+    unfiled  Counter of categories without a section
     """
 
     def __init__(self, *, default_section: Section | None = None, is_dry: bool = False):
@@ -74,12 +74,12 @@ class ArchiveNames:
         self.created, self.unfiled = Counter(), Counter()
 
     def section_of(self, posts: list[ArchivePost]) -> Section | None:
-        """Return the section of the first category that is one, else the default section."""
+        """Return the section of the first category that matches one, or else the default section."""
         named = (self.sections.find(name) for post in posts for name in post.sections)
         return next(filter(None, named), self.default_section)
 
     def topics_of(self, posts: list[ArchivePost]) -> list[Topic]:
-        """Return the topics of a story, those of its first post first; they may be new."""
+        """Return the topics of a story in the order of its posts. Create missing topics."""
         found = []
         for post in posts:
             others = [name for name in post.sections if not self.sections.find(name)]
@@ -93,7 +93,7 @@ class ArchiveNames:
         return list(dict.fromkeys(found))
 
     def authors_of(self, posts: list[ArchivePost]) -> list[Author]:
-        """Return the authors of a story; a new one has one name in both languages, as no other is known."""
+        """Return the authors of a story. A new author gets the same name in both languages."""
         names = [name for post in posts for name in post.authors if name.name]
         return list(dict.fromkeys(self.authors.find(name) or self._new_author(name) for name in names))
 
@@ -110,7 +110,7 @@ class ArchiveNames:
 
     def _create(self, finder, row):
         if self.is_dry:
-            row.pk = -sum(self.created.values()) - 1  # so that it can be told from others
+            row.pk = -sum(self.created.values()) - 1  # distinguishes it from other unsaved rows
         else:
             row.save()
         self.created[row._meta.model_name] += 1
@@ -118,14 +118,14 @@ class ArchiveNames:
         return row
 
 
-# WordPress puts the size of a smaller copy behind the name of a picture; the largest may be “scaled”.
+# WordPress appends the size to the name of a smaller copy. The largest copy may be “scaled”.
 SMALLER_COPY = re.compile(r"-\d{2,4}x\d{2,4}(\.\w+)$")
 UPLOADS = "/uploads/"
 MAX_ALT = 300
 
 
 def imported_pictures(addresses: Iterable[str]) -> dict[str, int]:
-    """Return {address: id of the Image} of pictures that an archive brought, smaller copies of them too."""
+    """Return {address: Image id} of imported pictures, also for addresses of smaller copies."""
     wanted = {address: _former_addresses(address) for address in addresses}
     names = {name for forms in wanted.values() for name in forms}
     rows = ImportedPicture.objects.filter(address__in=names).order_by("-pk")
@@ -135,23 +135,23 @@ def imported_pictures(addresses: Iterable[str]) -> dict[str, int]:
 
 
 def _former_addresses(address):
-    """Return the addresses under which an archive may have named a picture, over http and https."""
+    """Return the addresses that an archive may have used for a picture, with http and https."""
     bare = address.partition("?")[0].partition("#")[0].partition("://")[2]
     forms = dict.fromkeys(_with_originals(bare))
     return [f"{scheme}://{form}"[:500] for form in forms for scheme in ("https", "http")]
 
 
 def _with_originals(address):
-    """Return an address, and those of the pictures of which it may be a smaller copy."""
+    """Return an address, and the addresses of the larger pictures that it may be a copy of."""
     return address, SMALLER_COPY.sub(r"\1", address), SMALLER_COPY.sub(r"-scaled\1", address)
 
 
 class ArchivePictures:
-    """Finds the Image of a picture, and adds it to the library if it is not there.
+    """Finder of the Image of an archive picture. Missing pictures are added to the library.
 
-    folders  with copies of its files
-    fetches  whether to download what is not in the folder
-    counts   Counter of what was "stored" and is "missing"
+    folders  folders with copies of the archive's files
+    fetches  whether to download pictures that are not in the folders
+    counts   Counter with the keys "stored" and "missing"
     """
 
     def __init__(self, archive: Archive, *, folders: Sequence[Path], fetches: bool, by, is_dry: bool):
@@ -161,9 +161,9 @@ class ArchivePictures:
         self.counts, self.found = Counter(), {}
 
     def find(self, address: str, *, language: str, alt: str = "", caption: str = "") -> int | None:
-        """Return the id of the Image for an address; None if there is no such file, or none that can be read.
+        """Return the Image id for an address, or None if there is no readable file.
 
-        alt, caption  in a language; the library keeps what it has already
+        alt, caption  texts in `language`; existing texts in the library are kept
         """
         address = self._original(address)
         about = self.known.get(address, ArchivePicture(address))
@@ -176,7 +176,7 @@ class ArchivePictures:
         return self.found[address]
 
     def _original(self, address):
-        """Return the address of the picture itself, for that of a smaller copy."""
+        """Return the address of the original picture for an address of a smaller copy."""
         address = address.partition("?")[0].partition("#")[0][:500]
         return next((name for name in _with_originals(address) if name in self.known), address)
 
@@ -199,14 +199,14 @@ class ArchivePictures:
         return image.pk
 
     def count_missing(self) -> int:
-        """Return how many pictures that the archive knows are not in the newsroom's library."""
+        """Return the number of pictures in the archive that are not in the newsroom's library."""
         rows = ImportedPicture.objects.filter(origin__in=self.origins)
         pictures = {address[:500] for address in self.known if is_picture(address)}
         pictures -= {address for address, number in self.found.items() if number}
         return len(pictures - set(rows.values_list("address", flat=True)))
 
     def _complete(self, number, texts, language):
-        """Set the texts that a picture lacks in a language."""
+        """Set the missing texts of a picture in a language."""
         image = Image.objects.filter(pk=number).first()
         columns = {localized(name, language): text for name, text in texts.items() if text}
         missing = {name: text for name, text in columns.items() if image and not getattr(image, name)}
@@ -216,7 +216,7 @@ class ArchivePictures:
             image.save(update_fields=list(missing))
 
     def _content(self, address):
-        """Return the bytes of a picture, or None."""
+        """Return the bytes of a picture, or None. A dry run does not download: b""."""
         if path := self._path(address):
             return path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
         if not self.fetches:
@@ -229,7 +229,10 @@ class ArchivePictures:
             return None
 
     def _path(self, address):
-        """Return the file of an address: its path below that of the uploads, or all of it, in a folder."""
+        """Return the file of an address in a folder, or None.
+
+        Try the path after “/uploads/”, then the whole path.
+        """
         path = unquote(address_parts(address).path)
         if "\0" in path:
             return None

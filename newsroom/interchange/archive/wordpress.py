@@ -1,8 +1,8 @@
 """Export files of WordPress (WXR), with the language pairs of Polylang and WPML.
 
-Polylang keeps languages and pairs in the taxonomies "language" and "post_translations"; the plugin WPML
-Export and Import in the fields _wpml_import_language_code, _wpml_import_source_language_code and
-_wpml_import_translation_group.
+Polylang stores languages and pairs in the taxonomies "language" and "post_translations". The plugin WPML
+Export and Import stores them in the fields _wpml_import_language_code,
+_wpml_import_source_language_code and _wpml_import_translation_group.
 """
 
 import re
@@ -38,13 +38,13 @@ from newsroom.interchange.archive.wxr import (
 
 STORY_TYPES = {"post"}
 DRAFTS = {"draft", "pending", "private", "future"}
-NOT_WRITTEN = {"trash", "auto-draft", "inherit"}  # statuses of items that are not kept
-ORDER = re.compile("[0-9]{1,9}")  # Python reads no number of thousands of digits
-TERM_ID = re.compile(r"\bi:(\d+);")  # in an array as PHP serializes it: a:2:{s:2:"en";i:5;s:2:"ko";i:6;}
-HASH = re.compile(r"[0-9a-f]{32}")  # in the name of a field, which is another one for each address
+NOT_WRITTEN = {"trash", "auto-draft", "inherit"}  # statuses of items that are skipped
+ORDER = re.compile("[0-9]{1,9}")  # int() refuses numbers with thousands of digits
+TERM_ID = re.compile(r"\bi:(\d+);")  # in a serialized PHP array: a:2:{s:2:"en";i:5;s:2:"ko";i:6;}
+HASH = re.compile(r"[0-9a-f]{32}")  # part of field names that differ for each address
 FIELDS_READ = {"_thumbnail_id", "_wpml_import_language_code", "_wpml_import_source_language_code"}
 FIELDS_READ |= {"_wpml_import_translation_group"}
-# Types of objects that belong to posts or to the site itself; that they are no stories needs no mention.
+# Types that belong to posts or to the site itself, skipped without a message.
 UNMENTIONED = {"attachment", "custom_css", "customize_changeset", "nav_menu_item", "revision", "wp_block"}
 UNMENTIONED |= {"wp_global_styles", "wp_navigation", "wp_template", "wp_template_part"}
 TYPE_NAMES = {
@@ -52,23 +52,23 @@ TYPE_NAMES = {
     "nav_menu_item": gettext_lazy("entries of menus"),
     "revision": gettext_lazy("earlier versions"),
 }
-TAGS = ("post_tag", "tag")  # the second one in exports of early versions
+TAGS = ("post_tag", "tag")  # "tag" in exports of early versions
 TAXONOMIES_READ = {"category", *TAGS, "author", "language", "post_translations"}
 
 
 class WordPressExport:
-    """An export of WordPress, read piece by piece however large it is.
+    """A WordPress export of any size, read as a stream.
 
-    origin    by default the address of the site without “https://”: a network has many sites
-    language  of posts without one; by default the language of the site
-    Raise ArchiveRefused for a file that is no such export.
+    origin    by default the address of the site without “https://”, because a network has many sites
+    language  language of posts without one, by default the language of the site
+    Raise ArchiveRefused for a file that is not a WordPress export.
     """
 
     def __init__(self, path: Path, *, origin: str = "", language: str = ""):
         self.path, self.language = path, language
         self.is_named, self.total = bool(origin), 0
         self.pictures, self.attachments, self.authors, self.notes = {}, {}, {}, []
-        self.attached = {}  # {id of a post: [(place, digits, id of a picture that belongs to it)]}
+        self.attached = {}  # {post id: [(position, digits of the id, id of an attached picture)]}
         self.group_sizes, self.guid_hosts, self.left_out = Counter(), Counter(), Counter()
         self.terms, self.term_pairs, self.blocks, self.addresses = {}, {}, {}, {}
         self.head = {}  # {name of an element before the items: its address without a scheme}
@@ -90,10 +90,10 @@ class WordPressExport:
 
     @property
     def former_origins(self) -> set[str]:
-        """Return the origins that its posts may have from an earlier import.
+        """Return the origins that earlier imports may have given to its posts.
 
-        Earlier versions took the host of the network. A site that has moved was named by its former address,
-        which remains in the permanent names (guid) of its posts.
+        Earlier versions used the host of the network. For a site that has moved, they used its former
+        address, which remains in the permanent names (guid) of its posts.
         """
         former = [host for host, _count in self.guid_hosts.most_common(1)]
         addresses = (self.site, self.head.get("base_site_url", ""), *former)
@@ -104,7 +104,7 @@ class WordPressExport:
         return self.total
 
     def read_stories(self) -> Iterator[list[ArchivePost] | SkippedPost]:
-        """Yield each story when its last post was read, and what is none as it comes."""
+        """Yield each story when its last post was read, and each skipped object at once."""
         waiting = {}
         self.left_out.clear()
         for element in read_elements(self.path, self.notes):
@@ -124,7 +124,7 @@ class WordPressExport:
                     yield waiting.pop(item.group)
 
     def _count_left_out(self, item):
-        """Count by kind what of an item is not imported, and is in no list of problems."""
+        """Count by kind the parts of an item that are not imported and not reported as problems."""
         self.left_out[LeftOut.COMMENTS, ""] += item.comments
         if item.kind == "attachment":
             if not is_picture(item["attachment_url"]):
@@ -139,7 +139,7 @@ class WordPressExport:
             self.left_out[LeftOut.PINS, ""] += item["is_sticky"] == "1"
 
     def _index(self, element):
-        """Note what posts refer to: the site, authors, attachments, and how many posts a story has."""
+        """Index the site, authors, attachments, shared blocks, and the number of posts per story."""
         name = short_name(element.tag)
         if name in ("category", "tag", "term"):
             self._index_term(values_of(element))
@@ -166,7 +166,7 @@ class WordPressExport:
                 self.group_sizes[item.group] += bool(item.group)
 
     def _index_term(self, term):
-        """Note the name of a category or tag by its id, and which two Polylang says are the same."""
+        """Index the name of a category or tag by its id, and pairs of terms linked by Polylang."""
         if term.get("term_taxonomy") == "term_translations":
             ids = TERM_ID.findall(term.get("term_description", ""))
             self.term_pairs |= dict(zip(ids, reversed(ids), strict=True)) if len(ids) == 2 else {}
@@ -175,7 +175,7 @@ class WordPressExport:
             self.terms[term.get("term_id")] = ArchiveName(plain_text(name), unquote(slug))
 
     def _names_there(self):
-        """Return {(slug, name) of a category or tag: its name in the other language}."""
+        """Return {(slug, name) of a category or tag: name in the other language}."""
         pairs = ((self.terms.get(one), self.terms.get(there)) for one, there in self.term_pairs.items())
         return {(one.slug, one.name): there.name for one, there in pairs if one and there}
 
@@ -189,7 +189,7 @@ class WordPressExport:
             self.attached.setdefault(item["post_parent"], []).append(one)
 
     def _is_story(self, item):
-        """Return whether an item is a post of a language of ours."""
+        """Return whether an item is a post in one of our languages."""
         is_kept = item.kind in STORY_TYPES and item["status"] not in NOT_WRITTEN and bool(item.source_id)
         return is_kept and self._language(item) in Language.values
 
@@ -229,7 +229,7 @@ class WordPressExport:
 
 
 def _problems(item, at, is_published):
-    """Yield what of a post is not imported as it was."""
+    """Yield a message for each part of a post that is not imported as it was."""
     status = item["status"]
     if item["post_password"]:
         yield _("was protected by a password: imported as a draft")
@@ -246,7 +246,7 @@ def _problems(item, at, is_published):
 
 
 def _reason(item, language):
-    """Return why an item is no story; "" for what no person takes for one."""
+    """Return the reason why an item is not a story; "" for items that no user would mistake for one."""
     if item.kind in UNMENTIONED or item["status"] in ("auto-draft", "inherit"):
         return ""
     if item.kind not in STORY_TYPES:

@@ -1,7 +1,7 @@
-"""Elements of WordPress export files (WXR 1.0 to 1.2), read piece by piece, also from XML with small faults.
+"""Elements of WordPress export files (WXR 1.0 to 1.2), read as a stream, even from slightly malformed XML.
 
 The names come from wp-admin/includes/export.php of WordPress 6.8. Other programs write the same names in
-namespaces with https, or leave the declarations of the namespaces out.
+https namespaces, or omit the namespace declarations.
 """
 
 import re
@@ -20,7 +20,7 @@ from lxml import etree
 
 from newsroom.interchange.archive.posts import ArchiveName, ArchiveRefused
 
-# {namespace}name, or prefix:name where the file does not declare the prefix.
+# {namespace}name, or prefix:name if the file does not declare the prefix.
 TAG_NAME = re.compile(r"(?:\{(?P<namespace>[^{}]*)\}|(?P<prefix>[\w-]+):)?(?P<name>[^{}:]+)")
 WORDPRESS = re.compile(r"https?://(?:www\.)?wordpress\.org/export/[\d.]+/(?P<part>excerpt/)?")
 OTHER_NAMESPACES = {
@@ -33,26 +33,26 @@ SHORT_NAMES = {
     ("excerpt", "encoded"): "excerpt",
     ("dc", "creator"): "creator",
 }
-# It writes a bare & into the addresses of people who comment; other programs forget declarations.
+# WordPress writes a bare & in the addresses of commenters. Other programs forget declarations.
 HARMLESS_ERRORS = {
     *("ERR_ENTITYREF_SEMICOL_MISSING", "ERR_NAME_REQUIRED", "WAR_UNDECLARED_ENTITY", "ERR_UNDECLARED_ENTITY"),
     *("ERR_ENTITYREF_NO_NAME", "ERR_INVALID_CHAR", "NS_ERR_UNDEFINED_NAMESPACE"),
 }
-# WordPress writes them as they are; XML does not allow them.
+# WordPress writes these characters unescaped, but XML does not allow them.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DECLARED_ENCODING = re.compile(rb"""<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.-]+)""")
 BEGINNING = re.compile(r"<\?xml|<rss|<channel")
 BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 SUPERSETS = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252"}
-HEAD = 65_536  # a file says its encoding within so many bytes
+HEAD = 65_536  # bytes that are searched for the declared encoding
 NO_DATE = "0000-00-00 00:00:00"
 TAG = re.compile(r"<[^<>]*>")
 
 
 class CleanedFile:
-    """An XML file in UTF-8 for a parser: without control characters, and without warnings of PHP at its head.
+    """An XML file converted to UTF-8 for a parser, without control characters and leading PHP warnings.
 
-    unreadable  characters that the encoding does not have, which became “�”
+    unreadable  number of characters that could not be decoded and became “�”
     Raise LookupError for an unknown encoding.
     """
 
@@ -77,7 +77,7 @@ class CleanedFile:
 
 
 def encoding_of(head: bytes) -> str:
-    """Return the encoding of an XML file by its first bytes."""
+    """Return the encoding of an XML file, based on its first bytes."""
     marked = (name for mark, name in BYTE_ORDER_MARKS.items() if head.startswith(mark))
     declared = DECLARED_ENCODING.search(head)
     name = declared[1].decode("ascii").casefold() if declared else "utf-8"
@@ -85,10 +85,10 @@ def encoding_of(head: bytes) -> str:
 
 
 def read_elements(path: Path, notes: list[str]) -> Iterator[etree._Element]:
-    """Yield the items of a file and the elements before them, and forget each afterwards.
+    """Yield the items of a file and the elements before them, and clear each one afterwards.
 
-    notes  gets a sentence about characters that could not be read
-    Raise ArchiveRefused for a file that is no XML, or half of one.
+    notes  receives a sentence about characters that could not be read
+    Raise ArchiveRefused for a file that cannot be read, is not XML, or is incomplete.
     """
     try:
         with path.open("rb") as file:
@@ -125,7 +125,7 @@ def read_elements(path: Path, notes: list[str]) -> Iterator[etree._Element]:
 
 
 def _refuse_damage(errors, path):
-    """Raise ArchiveRefused for errors of an XML file that leave something out."""
+    """Raise ArchiveRefused for XML errors that lose content."""
     found = [error for error in errors if error.type_name not in HARMLESS_ERRORS]
     if found:
         raise ArchiveRefused(_damage(path, f"{found[0].line}: {found[0].message}"))
@@ -136,11 +136,11 @@ def _damage(path, reason):
 
 
 def short_name(tag: str) -> str:
-    """Return the name of an element of WordPress or RSS without its namespace, the whole tag of any other.
+    """Return the name of a WordPress or RSS element without its namespace, and any other tag unchanged.
 
-    The texts of a post are "content" and "excerpt", its author is "creator".
+    The texts of a post are "content" and "excerpt", its author is "creator". A comment is "".
     """
-    match = TAG_NAME.fullmatch(tag) if isinstance(tag, str) else None  # a comment has a function for its tag
+    match = TAG_NAME.fullmatch(tag) if isinstance(tag, str) else None  # the tag of a comment is a function
     if match is None:
         return ""
     prefix = match["prefix"] or ""
@@ -158,7 +158,7 @@ def text_of(element: etree._Element) -> str:
 
 
 def values_of(element: etree._Element) -> dict[str, str]:
-    """Return the texts of the elements in another one, by their short names."""
+    """Return the texts of an element's children by their short names."""
     return {short_name(child.tag): text_of(child) for child in element}
 
 
@@ -168,7 +168,7 @@ def plain_text(text: str | None) -> str:
 
 
 class WordPressItem:
-    """One <item> of the export: its elements by name, fields by key, terms by taxonomy."""
+    """One <item> of the export: elements by name, fields by key, terms by taxonomy."""
 
     def __init__(self, element):
         self.values, self.fields, self.terms, self.comments = {}, {}, {}, 0
@@ -190,7 +190,7 @@ class WordPressItem:
 
     @property
     def source_id(self):
-        """Return its number; where it has none, its permanent address."""
+        """Return the number of the item, or its permanent address if it has no number."""
         return (self["post_id"] or self["guid"] or self["link"])[:200]
 
     @property
@@ -199,21 +199,21 @@ class WordPressItem:
 
     @property
     def language(self):
-        """Return the first two letters of its language, or "" where no plugin stored one."""
+        """Return the first two letters of the item's language, or "" if no plugin stored one."""
         told = self.fields.get("_wpml_import_language_code", "")
         told = told or next((term.slug or term.name for term in self.terms.get("language", ())), "")
         return told.lower()[:2]
 
     @property
     def group(self):
-        """Return what the posts of one story share, or ""."""
+        """Return the key that the posts of one story share, or ""."""
         if number := self.fields.get("_wpml_import_translation_group", ""):
             return f"wpml-{number}"
         return next((term.slug or term.name for term in self.terms.get("post_translations", ())), "")
 
     @property
     def published_at(self):
-        """Return the instant of its date, or None."""
+        """Return the instant of the item's date, or None."""
         for name, read in DATES.items():
             text = self[name]
             if not text or text == NO_DATE:
@@ -234,9 +234,9 @@ def _local(text):
 
 
 def _feed_date(text):
-    if " -0001 " in text:  # of WordPress, for none; Python takes it for the year 2000
+    if " -0001 " in text:  # an empty date of WordPress, which Python parses as the year 2000
         raise ValueError(text)
     return parsedate_to_datetime(text)
 
 
-DATES = {"post_date_gmt": _utc, "pubDate": _feed_date, "post_date": _local}  # the best first
+DATES = {"post_date_gmt": _utc, "pubDate": _feed_date, "post_date": _local}  # most reliable first

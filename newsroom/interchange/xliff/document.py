@@ -1,7 +1,7 @@
-"""Stories in translation files, as data: units that go out, those that come back, and their comparison.
+"""Stories in translation files, as data: outgoing units, returned units, and their comparison.
 
-An OutgoingStory has units with HTML. A ReturnedStory has units with text in which codes are
-placeholders (articles.text.inline_tags): a file supplies words and numbers, never markup.
+An OutgoingStory has units with HTML. A ReturnedStory has units with text and placeholders for codes
+(articles.text.inline_tags): a file supplies words and numbers, never markup.
 """
 
 import re
@@ -24,15 +24,15 @@ MAX_STORIES = 1000  # in one file
 
 
 class TranslationFileRefused(FileRefused):
-    """A translation file, or one story in it, that is not taken. The message says why and what to do."""
+    """A translation file, or a story in it, that is refused. The message gives the reason and a remedy."""
 
 
 class OutgoingUnit(NamedTuple):
-    """One segment. Its id contains a digest of the source segment, so that a change of the source shows.
+    """One segment. Its id contains a digest of the source segment, which reveals changes of the source.
 
-    role    its place in the story, as a word for tools
+    role    type of the segment, for translation tools
     state   "new", "stale", "translated" or "approved"
-    called  the same in words for people, or ""
+    called  type of the segment in words for translators, or ""
     """
 
     id: str
@@ -46,7 +46,7 @@ class OutgoingUnit(NamedTuple):
 
 
 class OutgoingStory(NamedTuple):
-    """One story in one direction; `digest` is of its whole source."""
+    """One story in one direction. `digest` covers its whole source."""
 
     id: str
     source_language: str
@@ -57,16 +57,16 @@ class OutgoingStory(NamedTuple):
 
     @property
     def original(self):
-        """The name by which a returned story is recognised; every tool keeps this attribute of a file."""
+        """The name that identifies a returned story. Every tool keeps this attribute of a file."""
         return f"story-{self.id}.{self.digest}"
 
 
 class ReturnedUnit(NamedTuple):
-    """One segment as it came back; `source` and `target` are text with placeholders.
+    """One segment as returned. `source` and `target` are text with placeholders.
 
-    state       "new", "translated" or "approved", or "" where the file does not say
-    sent        digest_target() of the target that went out, or ""
-    problems    TagErrors for codes that are no tags of the source
+    state       "new", "translated" or "approved", or "" if the file does not state it
+    sent        digest_target() of the exported target, or ""
+    problems    TagErrors for codes that are not tags of the source
     is_partial  whether the tool split the segment and a part has no translation
     """
 
@@ -80,7 +80,7 @@ class ReturnedUnit(NamedTuple):
 
 
 class ReturnedStory(NamedTuple):
-    """One story as it came back; `repeated` are the ids of units that occur with different targets."""
+    """One story as returned. `repeated` has the ids of units that occur with different targets."""
 
     id: str
     digest: str
@@ -98,16 +98,17 @@ class ReturnedDocument(NamedTuple):
 
 
 def digest_target(target_html: str) -> str:
-    """Return a short digest of a target that goes out; it shows later on which side the target changed."""
+    """Return a short digest of an exported target, to detect later whether it has changed here."""
     return digest_of(target_html, length=8)
 
 
 def build_returned_story(
     original: str | None, languages: tuple[str, str], units: Iterable[ReturnedUnit]
 ) -> ReturnedStory | None:
-    """Return the ReturnedStory with an OutgoingStory.original, or None where no story of ours has it.
+    """Return the ReturnedStory of an OutgoingStory.original, or None for a name from elsewhere.
 
-    languages  of source and target; the units are read only if it is one
+    languages  source and target language
+    units      read only if the story is ours
     """
     match = ORIGINAL.fullmatch(original or "")
     if match is None:
@@ -120,7 +121,10 @@ def build_returned_story(
 
 
 def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> ReturnedDocument:
-    """Return a document of the stories of a file. Raise TranslationFileRefused where it is ambiguous."""
+    """Return the document of a file's stories.
+
+    Raise TranslationFileRefused for too many stories, a repeated story, or no segments.
+    """
     if len(stories) > MAX_STORIES:
         raise TranslationFileRefused(_("The file has more than %(most)d stories.") % {"most": MAX_STORIES})
     ids = [story.id for story in stories]
@@ -131,7 +135,7 @@ def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> Returned
     return ReturnedDocument(version, stories)
 
 
-LONGEST = 2 * MOST_IN_PASSAGE  # characters of a target that is looked at, with its codes
+LONGEST = 2 * MOST_IN_PASSAGE  # maximum characters of a target, with its codes
 REASONS = {
     "unknown": gettext_lazy("The story has no such segment."),
     "repeated": gettext_lazy("The file contains two different texts for this segment."),
@@ -159,7 +163,7 @@ PROBLEMS = {
 
 
 class AcceptedSegment(NamedTuple):
-    """A new target. `problems` are TagErrors: tags that were removed or, of kind "missing", not used."""
+    """A new target. `problems` are TagErrors for removed tags, and of kind "missing" for unused tags."""
 
     id: str
     html: str
@@ -168,7 +172,7 @@ class AcceptedSegment(NamedTuple):
 
 
 class RejectedSegment(NamedTuple):
-    """A segment that is not taken; `reason` is a key of REASONS."""
+    """A segment that is refused. `reason` is a key of REASONS."""
 
     id: str
     reason: str
@@ -176,7 +180,7 @@ class RejectedSegment(NamedTuple):
 
 
 class OutdatedSegment(NamedTuple):
-    """A segment that is not taken because its source has changed since; both texts as in the file."""
+    """A segment that is refused because its source has changed since. Both texts are from the file."""
 
     id: str
     source: str
@@ -184,11 +188,11 @@ class OutdatedSegment(NamedTuple):
 
 
 class ReturnReport(NamedTuple):
-    """The segments of a returned story, sorted by outcome. Making a report writes nothing.
+    """Segments of a returned story by outcome. Creating a report writes nothing.
 
-    conflicts  acceptable, but changed here too since the file went out, or translated here while the
-               tool has lost the digest of the target that went out
-    untouched  ids for which the file has nothing new: not in it, not translated, or as they went out
+    conflicts  acceptable, but also changed here since the export, or translated here while the tool
+               lost the digest of the exported target
+    untouched  ids without a change in the file: missing, not translated, or as exported
     """
 
     accepted: tuple
@@ -200,10 +204,10 @@ class ReturnReport(NamedTuple):
 
 
 def compare_returned_story(story: OutgoingStory, read: ReturnedStory) -> ReturnReport:
-    """Compare a returned story with the story as it is now.
+    """Compare a returned story with the current story.
 
-    Tags are rebuilt from the stored texts by their numbers. Raise TranslationFileRefused when the file
-    belongs to another story or is in other languages.
+    Tags are rebuilt by number from the stored texts. Raise TranslationFileRefused if the file belongs to
+    another story or has other languages.
     """
     _refuse_other_story(story, read)
     now = {unit.id: unit for unit in story.units}
@@ -229,7 +233,7 @@ def _refuse_other_story(story, read):
             % {"other": read.id, "story": story.id}
         )
     pairs = (read.source_language, story.source_language), (read.target_language, story.target_language)
-    # Tools write ko-KR for ko, and some leave the language of the target out.
+    # Tools write ko-KR for ko, and some omit the target language.
     if any(_primary_language(theirs or ours) != _primary_language(ours) for theirs, ours in pairs):
         raise TranslationFileRefused(
             _("The file translates from “%(theirs)s”, but this story is translated from “%(ours)s”.")
@@ -245,7 +249,7 @@ def _primary_language(tag):
 
 
 def _judge_unit(now, unit, *, is_repeated):
-    """Return the name of the list in the report, and the entry for it, of a unit that still exists."""
+    """Return (field of the report, entry for it) of a unit that still exists."""
     if len(unit.target) > LONGEST and len(" ".join(unit.target.split())) > LONGEST:
         return "rejected", RejectedSegment(unit.id, "long", unit.target[:LONGEST])
     source = encode_tags(now.source_html)
@@ -267,20 +271,20 @@ def _judge_unit(now, unit, *, is_repeated):
 
 
 def _rebuild_target(now, source, unit):
-    """Return the inline HTML of a unit's target, with the stored tags, and its problems."""
+    """Return (inline HTML of a unit's target with the stored tags, its problems)."""
     stored = encode_tags(now.target_html, source.tags)
     problems = list(unit.problems)
     text = _remove_new_names(unit.target, stored.text, problems)
     inline = decode_tags(text, stored.tags, problems)
     problems += [TagError("missing", number) for number in unused_tags(text, source.tags)]
-    # Cleans the characters, as saving would: only so can one see that nothing changed.
+    # Clean the characters as saving would, so that unchanged text compares as equal.
     paragraph = sanitise(f"<p>{inline}</p>")
-    unique = {problem.args: problem for problem in problems}  # each once, however often it occurs
+    unique = {problem.args: problem for problem in problems}  # without repetitions
     return paragraph.removeprefix("<p>").removesuffix("</p>"), tuple(unique.values())
 
 
 def _remove_new_names(text, stored, problems):
-    """Return the text without named plain marks, except those that the stored target has."""
+    """Return the text without named plain marks that the stored target lacks. Add a problem for each."""
 
     def names(text):
         return {match["label"] for match in PLACEHOLDER.finditer(text)} & set(PLAIN)
@@ -291,7 +295,7 @@ def _remove_new_names(text, stored, problems):
 
 
 def describe_rejection(rejected: RejectedSegment) -> str:
-    """Return the reason why a segment was not taken, in words."""
+    """Return the reason why a segment was refused, as a sentence."""
     limits = {"headline": format_count(MAX_HEADLINE), "paragraph": format_count(MOST_IN_PASSAGE)}
     return str(REASONS[rejected.reason]) % limits
 

@@ -1,6 +1,6 @@
-"""Stories as elements of XLIFF 1.2, which translation tools read best, and of XLIFF 2.1.
+"""Stories as elements of XLIFF 1.2, which translation tools support best, and of XLIFF 2.1.
 
-Version 2.0 is read too. Inline codes are placeholders in a text, written as inline elements and read back.
+Version 2.0 can be read, too. Inline codes are placeholders in a text and inline elements in a file.
 """
 
 import re
@@ -21,11 +21,11 @@ from newsroom.interchange.xliff.document import (
     digest_target,
 )
 
-# The ids that go out: the number of a tag, or the name of a plain tag and a count, because ids are unique.
+# Exported ids: the number of a tag, or the name of a plain tag with a count, because ids must be unique.
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 NAME = re.compile(rf"({'|'.join(PLAIN)})-[0-9]{{1,9}}")
 
-# The elements of XLIFF 1.2 and 2.x by meaning; no name has two meanings.
+# Elements of XLIFF 1.2 and 2.x by meaning. No name has two meanings.
 PAIRS = ("g", "pc")
 SINGLES = ("x", "ph")
 STARTS = ("bx", "bpt", "sc")
@@ -37,7 +37,7 @@ MAX_SHOWN = 40
 def fill_element(
     element: etree._Element, tagged: TaggedText, make: Callable[[str, str], etree._Element]
 ) -> etree._Element:
-    """Put a TaggedText into an element and return it; `make(id, tag)` makes the element for a code."""
+    """Put a TaggedText into an element and return it. `make(id, tag)` builds the element of a code."""
     inside, words, place, names = [element], [], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
         words.append(tagged.text[place : match.start()])
@@ -63,18 +63,18 @@ def fill_element(
 
 
 class InlineReader:
-    """A reader that collects the text of elements, with placeholders for the codes in them."""
+    """Collector of the text of elements, with placeholders for inline codes."""
 
     def __init__(self):
         self.parts, self.problems = [], []
-        self.begun = {}  # (attribute, value) of starts, for the ends that refer to them: label
+        self.begun = {}  # {(attribute, value) of a start: label}, for ends that refer to it
 
     @property
     def text(self):
         return "".join(self.parts)
 
     def read(self, element):
-        """Read an element, or None where a tool has left it out."""
+        """Read an element. None is an element that a tool has left out."""
         if element is None:
             return
         self.add(element.text)
@@ -108,14 +108,14 @@ class InlineReader:
         return label
 
     def end(self, element):
-        """Return the label of the start that an end refers to: by startRef in 2.x, by rid or id in 1.2."""
+        """Return the label of the start of an end code: by startRef in 2.x, by rid or id in 1.2."""
         references = [("id", element.get("startRef")), ("rid", element.get("rid"))]
         references += [("id", element.get("rid")), ("id", element.get("id"))]
         known = [reference for reference in references if reference[1] and reference in self.begun]
         return self.begun[known[0]] if known else self.label(element.get("startRef") or element.get("id"))
 
     def label(self, code_id):
-        """Return the label of the tag with this id; None, and a problem, when there can be none."""
+        """Return the label of the tag with this id. If the id is invalid, add a problem and return None."""
         if NUMBER.fullmatch(code_id or ""):
             return code_id
         if match := NAME.fullmatch(code_id or ""):
@@ -191,7 +191,7 @@ def _build_xliff12_code(code_id, tag):
 
 
 def read_xliff12(root: etree._Element) -> Iterator[ReturnedStory | None]:
-    """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
+    """Yield a ReturnedStory for each <file>, or None if it was not exported here."""
     for file in root.iterfind(f"{{{NAMESPACE_12}}}file"):
         languages = file.get("source-language", ""), file.get("target-language", "")
         units = map(
@@ -259,7 +259,7 @@ E21 = ElementMaker(namespace=NAMESPACE_20, nsmap={None: NAMESPACE_20, "slr": LEN
 def build_xliff21(stories: list[OutgoingStory]) -> etree._Element:
     """Return the root element with one <file> for each story, all in the same languages."""
     [(source, target)] = {(story.source_language, story.target_language) for story in stories}
-    # The standard allows no file without units.
+    # The standard does not allow a file without units.
     files = [_build_xliff21_file(number, story) for number, story in enumerate(stories, 1) if story.units]
     return break_lines(E21.xliff(*files, version="2.1", srcLang=source, trgLang=target))
 
@@ -295,7 +295,7 @@ def _build_xliff21_unit(unit):
 
 
 def _build_xliff21_code(refs, code_id, tag):
-    """Build a code; add its original data, HTML for tools to show, to `refs`: {tag: id}."""
+    """Build a code, and add its original data (HTML that tools display) to `refs`: {tag: id}."""
     name = tag.split(" ")[0]
     begin = refs.setdefault(f"<{tag}>", f"d{len(refs) + 1}")
     if name == BREAK_NAME:
@@ -305,7 +305,7 @@ def _build_xliff21_code(refs, code_id, tag):
 
 
 def read_xliff21(root: etree._Element) -> Iterator[ReturnedStory | None]:
-    """Yield a ReturnedStory for each <file>, None for one that was not exported here."""
+    """Yield a ReturnedStory for each <file>, or None if it was not exported here."""
     languages = root.get("srcLang", ""), root.get("trgLang", "")
     for file in root.iterfind(f"{{{NAMESPACE_20}}}file"):
         units = map(_read_xliff21_unit, file.iterfind(f".//{{{NAMESPACE_20}}}unit"))
@@ -319,7 +319,7 @@ def _read_xliff21_unit(element):
     for part in parts:
         source.read(part.find(SOURCE))
     for part in sorted(parts, key=lambda part: _target_order(part, parts)):
-        # Text outside all segments, mostly blanks, is the same in source and target.
+        # Text outside segments, mostly white space, is the same in source and target.
         left_out = part.find(SOURCE) if part.tag == IGNORABLE else None
         target.read(left_out if part.find(TARGET) is None else part.find(TARGET))
     segments = [part for part in parts if part.tag == SEGMENT]
@@ -347,6 +347,6 @@ def _has_words(part, name):
 
 
 def _read_xliff21_state(states):
-    """Return the least advanced of the segments' states, as a ReturnedUnit has it."""
+    """Return the least advanced state of the segments, as in ReturnedUnit.state."""
     states = {READ_STATES.get(state, "translated") if state else "" for state in states}
     return next((state for state in ("new", "", "translated") if state in states), "approved")

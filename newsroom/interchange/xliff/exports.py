@@ -1,4 +1,4 @@
-"""Translations as they are now, made up as files for translators."""
+"""Current translations, exported as files for translators."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -39,10 +39,10 @@ BETWEEN = "\n\n"
 
 @dataclass
 class ExportedStory:
-    """One translation, with the units and comments that go into a file.
+    """One translation, with the units and comments for a file.
 
-    comments  comments on its segments: {index of a unit: [text]}
-    Units without words in the source, and units that were left out, are not exported.
+    comments  {index of a unit: [text]}, comments on its segments
+    Units that were left out or have no words in the source are not exported.
     """
 
     article: Article
@@ -65,7 +65,7 @@ class ExportedStory:
 
     @cached_property
     def left_out(self):
-        """The ids of units that somebody left out, with a reason; a file does not bring them back."""
+        """Ids of units that were left out with a reason. A returned file does not restore them."""
         return {name for name, unit in self._named_units() if _is_left_out(unit)}
 
     def _named_units(self):
@@ -105,7 +105,7 @@ class ExportedStory:
         return "approved" if self.progress.stage == Stage.APPROVED else "translated"
 
     def stamps(self, name):
-        """Return the stamps of source and translation of a unit, as they were read."""
+        """Return the stamps of a unit's source and translation, as loaded."""
         _place, unit = self.units[name]
         sides = self.translation.sources_of(unit), self.translation.targets_of(unit)
         return tuple(map(segments_stamp, sides))
@@ -115,18 +115,18 @@ class ExportedStory:
 
 
 def export_format(kind: str) -> str:
-    """Return the short name of a file format: “XLIFF 1.2”."""
+    """Return the short name of a file format, such as “XLIFF 1.2”."""
     return "Markdown" if kind == "markdown" else f"XLIFF {kind}"
 
 
 def load_exported_stories(
     article_ids: list[int], user, *, language=None, with_comments=True, with_notes=False
 ) -> list[ExportedStory]:
-    """Load the translations of stories, in the order of the ids, in a constant number of queries.
+    """Load the translations of stories, in the order of the ids, with a constant number of queries.
 
-    language       only translations into it; stories that need none are left out
-    with_comments  with comments on the segments; not needed for comparing a returned file
-    with_notes     with the notes of colleagues among the comments, if this person may read them
+    language       only translations into this language; stories that need none are skipped
+    with_comments  with comments on the segments; not needed to compare a returned file
+    with_notes     with notes of colleagues among the comments, if the user may read them
     """
     rows = LanguageProgress.objects.filter(article__in=article_ids).exclude(wanted=Wanted.NOTHING)
     rows = rows.exclude(language=F("article__source_language")).select_related("article")
@@ -146,11 +146,11 @@ def _is_left_out(unit):
 
 
 class SegmentComments:
-    """Comments beside exported segments: the reason why one is open, its terms, notes of colleagues.
+    """Comments on exported segments: why a segment is open, its glossary terms, notes of colleagues.
 
-    One query for the glossary, two for the notes.
+    Uses one query for the glossary and two for the notes.
 
-    reader  the person who will read the notes, None to leave them out
+    reader  the user who will read the notes, or None to omit them
     """
 
     def __init__(self, article_ids, reader):
@@ -172,7 +172,7 @@ class SegmentComments:
         return found
 
     def _add_terms(self, found, exported):
-        """Add the terms of each segment. The whole story is searched: a full name may come earlier."""
+        """Add the terms of each segment. Search the whole story, because a full name may come earlier."""
         places, units = zip(*exported.units.values(), strict=True) if exported.units else ((), ())
         words = [_join_words(exported.translation.sources_of(unit)) for unit in units]
         begins = list(accumulate((len(text) + len(BETWEEN) for text in words), initial=0))
@@ -186,7 +186,7 @@ class SegmentComments:
             found[place].append(_("Glossary: %(terms)s") % {"terms": listed})
 
     def _add_notes(self, found, exported):
-        """Add each open thread to the first segment that holds its passage, white space apart."""
+        """Add each open thread to the first segment that contains its passage, ignoring white space."""
         for thread in self.threads[exported.article.pk]:
             wanted = "".join(thread.passage.split())
             side = "targets_of" if thread.language == exported.language else "sources_of"
@@ -214,7 +214,7 @@ def _join_words(segments):
 
 
 def _format_target_forms(offer):
-    """Return "한국은행, later 한은": the form for the first mention before the one for later mentions."""
+    """Return "한국은행, later 한은": the form for the first mention, then the form for later ones."""
     if offer.later in ("", offer.first):
         return offer.first
     return _("%(first)s, later %(later)s") % {"first": offer.first, "later": offer.later}
@@ -226,7 +226,7 @@ def write_translation_file(stories: list[OutgoingStory], kind: str) -> bytes:
 
 
 def build_download(exported: list[ExportedStory], kind: str) -> HttpResponse:
-    """Return the file as an attachment, which browsers never display."""
+    """Return the file as an attachment, so that browsers do not display it."""
     data = write_translation_file([one.story for one in exported], kind)
     headers = {"Content-Disposition": f'attachment; filename="{_format_filename(exported, kind)}"'}
     headers["X-Content-Type-Options"] = "nosniff"
@@ -234,7 +234,7 @@ def build_download(exported: list[ExportedStory], kind: str) -> HttpResponse:
 
 
 def _format_filename(exported, kind):
-    """Return "story-12-ko.xlf", for several "stories-12-15-17-ko.xlf"; ASCII alone."""
+    """Return "story-12-ko.xlf", or "stories-12-15-17-ko.xlf" for several stories, in ASCII only."""
     ids = [str(one.article.pk) for one in exported]
     listed = "-".join(ids if len(ids) <= 4 else [ids[0], f"and-{len(ids) - 1}-more"])
     language = exported[0].language.value

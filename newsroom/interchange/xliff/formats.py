@@ -1,10 +1,10 @@
-"""Translation files, without the database: XLIFF of either version, and Markdown for people without tools.
+"""Translation files, without the database: XLIFF, and Markdown for translators without tools.
 
-XML from outside is parsed or refused: nothing is loaded, expanded or repaired.
+External XML is parsed or refused: nothing is loaded, expanded or repaired.
 
-Markdown is read in any editor, in Word or Google Docs. Each segment starts with a line with §§ and its id,
-and its source is followed by a line with ⇒. These signs are not Markdown, so programs that turn the rest into
-headings and quotations keep them.
+Markdown can be edited in any editor, in Word or in Google Docs. Each segment starts with a line with §§ and
+its id, and a line with ⇒ follows its source. These signs are not Markdown, so programs that convert the rest
+to headings and quotations keep them.
 """
 
 import codecs
@@ -40,7 +40,7 @@ READERS = {
     ("2.0", NAMESPACE_20): read_xliff21,
     ("2.1", NAMESPACE_20): read_xliff21,
 }
-MAX_XLIFF_BYTES = 10_000_000  # a queue of a hundred stories has 6 MB
+MAX_XLIFF_BYTES = 10_000_000  # a file of a hundred stories has 6 MB
 MAX_TAGS = 400_000
 BOMS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 WITHOUT_BOM = [(b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")]
@@ -52,14 +52,14 @@ ENCODINGS = {"utf-8", "ascii", "iso8859-1", "cp1252", "euc_kr", "cp949"}
 def write_xliff(stories: list[OutgoingStory], version: str = "1.2") -> bytes:
     """Return the bytes of an XLIFF file with a <file> for each story.
 
-    One file of version 2.1 has one pair of languages: raise ValueError for several.
+    A file of version 2.1 has one pair of languages. Raise ValueError for several pairs.
     """
     root = WRITERS[version](stories)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
 def read_xliff(data: bytes) -> ReturnedDocument:
-    """Read the bytes of an XLIFF file. Raise TranslationFileRefused when it was not exported here."""
+    """Read the bytes of an XLIFF file. Raise TranslationFileRefused if it was not exported here."""
     root = parse_untrusted_xml(data)
     name, version = etree.QName(root), root.get("version", "")
     reader = READERS.get((version, name.namespace)) if name.localname == "xliff" else None
@@ -93,7 +93,7 @@ def parse_untrusted_xml(data: bytes) -> etree._Element:
         raise TranslationFileRefused(
             _("This is not XML. Choose the .xlf file that the translation tool saved.")
         )
-    # Not even in a comment: parsers differ in what they take for one.
+    # Not even in a comment, because parsers differ in recognising comments.
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise TranslationFileRefused(_("The file declares a document type (DOCTYPE), which is not allowed."))
     if text.count("<") > MAX_TAGS:
@@ -114,7 +114,7 @@ def _decode_xml(data):
 
 
 def _detect_encoding(data):
-    """Return the codec and the length of the byte order mark."""
+    """Return (codec, length of the byte order mark)."""
     for mark, codec in BOMS:
         if data.startswith(mark):
             return codec, len(mark)
@@ -185,7 +185,7 @@ def _unescape_markdown(text):
 
 
 def read_translation_markdown(data: bytes) -> ReturnedDocument:
-    """Read the bytes of such a file, even when programs have changed its form.
+    """Read the bytes of a Markdown file, even if programs have reformatted it.
 
     Raise TranslationFileRefused.
     """
@@ -200,7 +200,7 @@ def read_translation_markdown(data: bytes) -> ReturnedDocument:
 
 
 def _parse_stories(lines):
-    """Return the ReturnedStories, each from its line with §§ to the next."""
+    """Return the ReturnedStories. Each story begins at its line with §§ and ends at the next story."""
     found = []
     for match, below in _split_blocks(lines):
         if ORIGINAL.fullmatch(match["id"]):

@@ -1,7 +1,7 @@
-"""Plans for returned translation files: the changes they would make, story by story, and writing them.
+"""Plans for returned translation files: the changes to each story, and writing them.
 
-Between preview and agreement the file stays in the page of the person who sent it. It is read again with
-the same care, and nothing is written when it would do anything else by then than the preview showed.
+Between preview and confirmation, the file stays in the user's page. It is then read again with the same
+care, and nothing is written if the changes would differ from the preview.
 """
 
 from collections.abc import Iterable
@@ -35,17 +35,17 @@ from newsroom.translations.screen import MAX_HEADLINE_LENGTH
 from newsroom.translations.segment_display import role_label
 
 CHANGED = gettext_lazy("The story has just changed. Check again what the file would change.")
-MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, halves of UTF-16, blanks
-MAX_PREVIEW_ROWS = 300  # segments of a list that are shown: a story has forty
+MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, NUL bytes of UTF-16, white space
+MAX_PREVIEW_ROWS = 300  # segments shown per list; a story has forty
 
 
 @dataclass
 class TranslationPlan:
-    """The changes that a file would make to one story. Making a plan writes nothing.
+    """The changes that a file would make to one story. Creating a plan writes nothing.
 
-    refusal           the reason why nothing of the story can be taken, or ""; without it there are
-                      exported and report
-    has_states        whether this kind of file says which segments are finished
+    refusal           the reason why the whole story is refused, or ""; if empty, exported and report
+                      are set
+    has_states        whether this file format marks segments as finished
     """
 
     returned: ReturnedStory = field(repr=False)
@@ -56,8 +56,8 @@ class TranslationPlan:
 
     @cached_property
     def confirmed(self):
-        """The ids of open segments whose translation is the same in the file and finished there."""
-        # In a file of another source, nobody has seen why a segment is open now.
+        """Ids of open segments whose translation is unchanged and marked as finished in the file."""
+        # If the source has changed, the translator has not seen why a segment is open now.
         if not self.has_states or self.returned.digest != self.exported.story.digest:
             return ()
         units = self.returned.units
@@ -65,7 +65,7 @@ class TranslationPlan:
         return tuple(name for name in finished if self.exported.is_open(name))
 
     def texts(self, chosen=()):
-        """Return {unit id: inline HTML} to write: accepted segments, and the conflicts that were chosen."""
+        """Return {unit id: inline HTML} to write: confirmed and accepted segments, and chosen conflicts."""
         current = {unit.id: unit.target_html for unit in self.exported.story.units}
         found = {name: current[name] for name in self.confirmed}
         found |= {one.id: one.html for one in self.report.accepted}
@@ -73,11 +73,11 @@ class TranslationPlan:
 
     @property
     def is_empty(self):
-        """Whether there is nothing to agree to."""
+        """Whether there is nothing to confirm."""
         return not (self.report and (self.report.accepted or self.report.conflicts or self.confirmed))
 
     def digest(self):
-        """Return a digest that changes when the file or the story changes in anything that counts."""
+        """Return a digest that changes with every relevant change of the file or the story."""
         state = (self.returned.id, self.refusal)
         if self.report:
             state += (tuple(self.report), self.confirmed, self.exported.story.digest)
@@ -87,7 +87,7 @@ class TranslationPlan:
 
 
 def read_translation_file(data: bytes) -> ReturnedDocument:
-    """Read the bytes of a file, XLIFF or Markdown. Raise TranslationFileRefused."""
+    """Read the bytes of an XLIFF or Markdown file. Raise TranslationFileRefused."""
     is_xml = data[:200].lstrip(MARKS).startswith(b"<")
     is_markdown = any("§§".encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be", "cp949"))
     return read_translation_markdown(data) if is_markdown and not is_xml else read_xliff(data)
@@ -96,9 +96,9 @@ def read_translation_file(data: bytes) -> ReturnedDocument:
 def plan_translations(
     document: ReturnedDocument, user: Actor, *, only: int | None = None
 ) -> list[TranslationPlan]:
-    """Return the plan of each story in a document, or of the story with the id `only` alone.
+    """Return the plan of each story in a document, or only of the story with the id `only`.
 
-    A constant number of queries. Raise TranslationFileRefused when that story is not in the file.
+    Uses a constant number of queries. Raise TranslationFileRefused if that story is not in the file.
     """
     ids = {one.id: parse_story_id(one.id) for one in document.stories}
     exported = load_exported_stories(list(filter(None, ids.values())), user, with_comments=False)
@@ -117,7 +117,7 @@ def plan_translations(
 
 
 def parse_story_id(text: str) -> int | None:
-    """Return the id in a file or an address, or None where it cannot be one."""
+    """Return the story id in a file or URL, or None if the text cannot be an id."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= 18
     return int(text) if is_number else None
 
@@ -139,7 +139,7 @@ def _refuse_writing(exported):
 
 
 def _apply_limits(report, exported):
-    """Return a report without segments that were left out here or are longer than their column."""
+    """Return a report that rejects segments left out here and segments longer than their column."""
     rejected, kept, left_out = [], {}, exported.left_out
     roles = {unit.id: unit.role for unit in exported.story.units}
     for kind in ("accepted", "conflicts"):
@@ -158,7 +158,7 @@ def _apply_limits(report, exported):
 
 
 def write_translations(plan: TranslationPlan, chosen: Iterable[str] = (), *, by: Actor) -> int:
-    """Write the segments of a plan in one transaction; return their number.
+    """Write the segments of a plan in one transaction, and return their number.
 
     chosen  ids of conflicts to write as well
     Raise TranslationFileRefused.
@@ -187,10 +187,10 @@ def digest_plans(plans: list[TranslationPlan]) -> str:
 class PreviewRow:
     """One segment in a preview.
 
-    source    its words in the source, tags as numbers
-    pieces    differences between the translation here and in the file, [] where neither is shown
-    problems  problems of its tags, in sentences
-    reason    the reason why it is not taken, or ""
+    source    its source text, with tags as numbers
+    pieces    differences between the stored and the returned translation, [] if neither is shown
+    problems  problems of its tags, as sentences
+    reason    the reason why it is refused, or ""
     """
 
     id: str
@@ -202,7 +202,7 @@ class PreviewRow:
 
 
 class PlanPreview:
-    """A plan in words, for people to read before they agree: the first rows of each list, and counts."""
+    """A plan in words, shown before confirmation: the first rows of each list, and counts."""
 
     def __init__(self, plan):
         self.plan, self.refusal = plan, plan.refusal
@@ -214,7 +214,7 @@ class PlanPreview:
         self.units = {unit.id: unit for unit in plan.exported.story.units}
 
     def lists(self):
-        """Yield (name, rows, count of all) of the lists of the report that are not empty."""
+        """Yield (name, rows, total count) of each non-empty list of the report."""
         makers = {"accepted": self._compared, "conflicts": self._compared}
         makers |= {"outdated": self._outdated, "rejected": self._rejected}
         for name, make in makers.items():

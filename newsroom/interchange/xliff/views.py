@@ -1,4 +1,4 @@
-"""Views that export translations as files and import returned ones: of one story, or of several."""
+"""Views that export translations as files and import returned files, for one story or several."""
 
 import base64
 
@@ -36,15 +36,15 @@ from newsroom.security.log import record_export
 from newsroom.translations.queue import QueueFilters, writable_languages
 from newsroom.translations.story_translation import StoryTranslation, frame_context, translation_view
 
-MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command takes more
-MAX_DOWNLOAD_BYTES = MAX_UPLOAD_BYTES // 2  # bytes of a file that is taken away: it comes back twice as large
+MAX_UPLOAD_BYTES = 3_000_000  # fifty stories; the command accepts more
+MAX_DOWNLOAD_BYTES = MAX_UPLOAD_BYTES // 2  # a returned file is twice as large
 
 
 class TranslationFileForm(forms.Form):
-    """A file of translations. Once it is valid, `plans` has the changes it would make.
+    """A file of translations. Once it is valid, `plans` holds the changes it would make.
 
-    The file moves into `kept`, so that it need not be chosen again; what is posted back is as untrusted as
-    the file was. `agreed` is the digest of the plans that the person has seen.
+    The file is kept in `kept`, so that the user need not choose it again. The posted value is as untrusted as
+    the file. `agreed` is the digest of the plans that the user has seen.
     """
 
     file = forms.FileField(
@@ -99,7 +99,7 @@ class TranslationFileForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @translation_view
 def translation_file(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Show the download of one translation, and the form for the file that comes back."""
+    """Show the download of one translation, and the form for the returned file."""
     if request.method == "POST" and not story.may_write:
         raise PermissionDenied
 
@@ -121,7 +121,7 @@ def download_translation(request: HttpRequest, story: StoryTranslation) -> HttpR
 @sensitive_post_parameters("kept")
 @require_http_methods(["GET", "HEAD", "POST"])
 def translation_files(request: HttpRequest) -> HttpResponse:
-    """Show the stories of the filtered queue, to download together, and the form for what comes back."""
+    """Show the stories of the filtered queue for a common download, and the form for returned files."""
     languages = writable_languages(request.user)
     if not languages:
         raise PermissionDenied
@@ -165,7 +165,7 @@ def _send_file(request, article_ids, language):
 
 
 def _list_queued(request, languages):
-    """Return [(Language, rows of the queue)] under the filters of the address, one file's worth at most."""
+    """Return [(Language, queue rows)] for the filters of the request, each limited to one file."""
     found = QueueFilters(request, languages, request.at).found
     ids = [row.pk for row in found[: 2 * MAX_DOWNLOAD_STORIES]]
     rows = LanguageProgress.objects.select_related("article").in_bulk(ids)
@@ -187,9 +187,9 @@ def _file_context(request, form):
 
 
 def _receive_file(request, page, done, *, only=None):
-    """Show the preview of a file; after “write”, write it and redirect to `done`.
+    """Show the preview of a file. After “write”, write it and redirect to `done`.
 
-    409 with a new preview when the plans have changed since the preview that was agreed to.
+    Respond with 409 and a new preview if the plans have changed since the preview that the user accepted.
     """
     if request.method != "POST":
         return page(TranslationFileForm(user=request.user, only=only))
@@ -209,7 +209,7 @@ def _receive_file(request, page, done, *, only=None):
 
 
 def _write_plans(request, plans):
-    """Write each story in a transaction of its own, with a message about each."""
+    """Write each story in its own transaction, and add a message for each."""
     posted = set(request.POST.getlist("chosen"))
     for plan in plans:
         if plan.is_empty:

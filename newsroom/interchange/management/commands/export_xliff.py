@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Write translations as they stand as XLIFF, to a file or to standard output."
 
     def create_parser(self, *args, **options):
-        # The version of the file takes the place of Django's own --version.
+        # Let the --version option of the file replace Django's own.
         return super().create_parser(*args, conflict_handler="resolve", **options)
 
     def add_arguments(self, parser):

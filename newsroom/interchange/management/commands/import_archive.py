@@ -105,7 +105,7 @@ class Command(BaseCommand):
 
 
 def _opened(path):
-    """Return a context with the file of the report, or None without a path. Raise CommandError."""
+    """Return a context manager with the report file, or with None if `path` is None. Raise CommandError."""
     if path is None:
         return nullcontext()
     try:
@@ -116,7 +116,7 @@ def _opened(path):
 
 
 def _open_archive(path, *, origin, language):
-    """Return the Archive of a folder, of a table, or of an export of WordPress. Raise ArchiveRefused."""
+    """Return the Archive of a folder, a table or a WordPress export. Raise ArchiveRefused."""
     name = origin or path.resolve().name
     if path.is_dir():
         return MarkdownFolder(path, origin=name, language=language)

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(format_tmx_report(imported, dry_run=dry_run)))
 
     def _print_progress(self, imported):
-        """Show one line with a count on a terminal: of units read, then of units written."""
+        """On a terminal, show a line with the number of units read, then written."""
         if self.stderr.isatty():
             counted = f"{imported.done} of {imported.kept}" if imported.done else f"{imported.offered} read"
             self.stderr.write(counted, ending="\r")

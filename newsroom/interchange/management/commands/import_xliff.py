@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, by, dry_run, **options):
         user = find_active_user(by)
-        if user is None:  # nobody would be allowed everything
+        if user is None:  # without a user, permissions would not be checked
             raise CommandError("Name the account that answers for it.")
         try:
             plans = plan_translations(
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(refused)} of {len(plans)} stories were refused.")
 
     def _write(self, plan, user, dry_run):
-        """Write one story and report on it; return False where it is refused."""
+        """Write one story and report on it. Return False if it is refused."""
         story = f"story {plan.returned.id}"
         try:
             if plan.refusal:
