@@ -1,1 +1,1 @@
-"""Screens for translators, under the admin: a story beside its source by segments, and their queue."""
+"""Screens for translators, under the admin: a story and its source side by side, and the queue."""

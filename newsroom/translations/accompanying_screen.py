@@ -1,4 +1,4 @@
-"""The page of the accompanying texts of a story, in a constant number of queries, and the posts of each."""
+"""The page of a story's accompanying texts, with a constant number of queries, and the view for changes."""
 
 from collections import Counter
 from itertools import groupby
@@ -48,7 +48,7 @@ ORDER = ("sponsor", "related", "lead", "picture", "topic", "source", "address")
 def accompanying_texts(
     article: Article, language: str, user: Actor, *, counted: bool = True
 ) -> list[AccompanyingText]:
-    """Return the AccompanyingTexts of a translation, as a person may write them.
+    """Return the AccompanyingTexts of a translation, with the permissions of a user.
 
     counted  whether to count the other stories that use a missing text
     """
@@ -82,7 +82,7 @@ def accompanying_texts_context(story: StoryTranslation) -> dict:
 
 
 class TextCollection:
-    """The accompanying texts of one story in one language, each kind read once."""
+    """The accompanying texts of one story in one language. Each kind is loaded once."""
 
     def __init__(self, article, language):
         self.article, self.language = article, language
@@ -99,7 +99,7 @@ class TextCollection:
         self.live = {(edition.article_id, edition.language): edition for edition in editions}
 
     def items(self, kind):
-        """Yield the texts of a kind: those that are required, and those that one of the languages has."""
+        """Yield the texts of a kind that are required or that exist in one of the languages."""
         describe = getattr(self, f"_{kind}", None)  # _related, _source, _picture, _topic, _address
         for number, thing in enumerate(self.found[kind], start=1):
             for field in FIELDS[kind]:
@@ -115,7 +115,7 @@ class TextCollection:
                     yield item
 
     def _related(self, item):
-        if item.is_ours:  # shows its live edition
+        if item.is_ours:  # it shows its live edition
             item.is_missing = False
             there = [(item.thing.target_id, one) for one in (self.language, other(self.language))]
             edition = self.live.get(there[0]) or self.live.get(there[1])
@@ -134,30 +134,30 @@ class TextCollection:
 
     def _picture(self, item):
         item.is_lead = item.thing.pk == self.article.lead_image_id
-        if item.field == "caption":  # where the body has none of its own
+        if item.field == "caption":  # needed unless the body has its own caption
             item.is_missing = item.is_missing and self.captioned[item.thing.pk]
 
     def _topic(self, item):
-        if item.field == "explanation":  # where the source opens it
+        if item.field == "explanation":  # needed if the source links to the topic
             item.is_missing = item.is_missing and item.thing.pk in self.linked_topics
 
     def _address(self, item):
-        """Set the address that is made from the headline unless it is given."""
+        """Set the default address, which is made from the headline."""
         item.is_missing, title = False, self.article.text("title", self.language)
         item.instead, item.instead_language = make_slug(title) if title else "", self.language
 
 
 def count_other_uses(article, items):
-    """Return a Counter of the other stories that use the pictures and topics of texts: {("topic", 7): 14}.
+    """Return a Counter of other stories that use the pictures and topics of `items`: {("topic", 7): 14}.
 
-    At most two queries. The one for pictures reads the texts of all stories: about 50 ms per thousand.
+    Uses at most two queries. The picture query reads the texts of all stories: about 50 ms per thousand.
     """
     numbers = {kind: {item.thing.pk for item in items if item.kind == kind} for kind in IN_LIBRARY}
     topics = ArticleTopic.objects.filter(tag__in=numbers["topic"]).exclude(content_object=article)
     counts = topics.order_by().values_list("tag").annotate(Count("pk")) if numbers["topic"] else []
     found = Counter({("topic", pk): count for pk, count in counts})
     if numbers["picture"]:
-        # Texts without any picture are skipped early.
+        # Skip texts without any picture early.
         shows_any = Q(lead_image__in=numbers["picture"]) | _text_contains('data-image="')
         stories = Article.objects.exclude(pk=article.pk).filter(shows_any)
         uses = {
@@ -177,16 +177,16 @@ def _text_contains(words):
 @require_safe
 @translation_view
 def accompanying_texts_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Show all accompanying texts; the page works without scripts."""
+    """Show all accompanying texts. The page works without scripts."""
     return _render_texts_page(request, story)
 
 
 @require_POST
 @translation_view
 def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Write one text by its key, or with `ask` ask the desk for it.
+    """Write one text by its key, or with `ask` request it from the desk.
 
-    Answer scripts with 200 and its new state {message, text, seen, is_missing, missing: number of missing
+    Answer scripts with 200 and the new state {message, text, seen, is_missing, missing: number of missing
     texts}; with 409 {refused, theirs, seen, is_own}, 410 or 422 {refused}. Answer plain forms with the page.
     """
     key = request.POST.get("key", "")
@@ -208,7 +208,7 @@ def post_accompanying_text(request: HttpRequest, story: StoryTranslation) -> Htt
 
 
 def _save_or_ask(request, story, key):
-    """Write the posted text or ask for it; return the message for the person."""
+    """Write or request the posted text, and return the message for the user."""
     if "ask" not in request.POST:
         seen, text = request.POST.get("seen", ""), request.POST.get("text", "")
         write_text(story.article, story.language, key, text, by=story.user, seen=seen)
@@ -229,11 +229,11 @@ def _refusal_response(request, story, message, *, status, now=None, is_own=False
 
 
 def _text_state(story, key):
-    """Return the state of a text, for the script that sent it."""
+    """Return the state of a text as JSON data for the script that posted it."""
     story.article.refresh_from_db()
     items = accompanying_texts(story.article, story.language, story.user, counted=False)
     state = {"text": "", "seen": "", "is_missing": False, "missing": sum(item.is_missing for item in items)}
-    for item in items:  # it is not among them when nothing is left of it in either language
+    for item in items:  # a text that is now empty in both languages is not listed
         if item.key == key:
             state |= {"text": item.target, "seen": item.stamp, "is_missing": item.is_missing}
     return state

@@ -1,4 +1,4 @@
-"""Accompanying texts of a story: label, object that holds them, who may write them, changes, and requests.
+"""Accompanying texts of a story: their labels and owners, permissions, changes, and requests to the desk.
 
 Section and author are left out: the database requires their names in both languages.
 """
@@ -41,7 +41,7 @@ from articles.workflow.notes import write_note
 from articles.workflow.permissions import Actor, Verb, may, may_touch, people_who_may, people_with
 from articles.workflow.snapshot import Snapshot
 
-# The rows of a story are written with it; objects of the library belong to every story that uses them.
+# Texts in IN_STORY belong to one story. Texts in IN_LIBRARY are shared by every story that uses the object.
 IN_STORY = {
     "sponsor": Article,
     "related": RelatedLink,
@@ -52,7 +52,7 @@ IN_STORY = {
 IN_LIBRARY = {"picture": Image, "topic": Topic}
 KINDS = IN_STORY | IN_LIBRARY
 STORY_COLUMNS = {kind for kind, model in IN_STORY.items() if model is Article}
-ROWS = {"related": "related", "source": "sources"}  # pieces of a Snapshot
+ROWS = {"related": "related", "source": "sources"}  # parts of a Snapshot
 
 FIELDS = {
     "sponsor": ("sponsor",),
@@ -63,7 +63,7 @@ FIELDS = {
     "picture": ("alt", "caption", "credit"),
     "topic": ("name", "explanation"),
 }
-# {(kind, field): code of the check of preflight that a missing text fails}
+# {(kind, field): code of the preflight check that a missing text fails}
 CHECKED = {
     ("sponsor", "sponsor"): "sponsor.name",
     ("picture", "alt"): "picture.alt",
@@ -74,17 +74,17 @@ CHECKED = {
 
 @dataclass
 class AccompanyingText:
-    """One text beside a story, in the source and in the language of the translation.
+    """One text beside a story, in the source language and in the language of the translation.
 
-    kind        one of KINDS: "related"
-    thing       the object that holds it: a RelatedLink, an Image, the Article …
-    number      index of that object within the kind, from 1
-    field       name of its field: "title"
-    source, target  the text in both languages, "" for none
-    is_missing  whether readers of the translation lack it, or see the other language instead
-    instead     text that they see while it is missing, in `instead_language`; "" for nothing
-    may_change  whether the person may write it; if not, they may ask the desk
-    is_asked    whether somebody has asked the desk for it
+    kind        one of KINDS, such as "related"
+    thing       the object with the text: a RelatedLink, an Image, the Article …
+    number      position of that object within the kind, from 1
+    field       name of its field, such as "title"
+    source, target  the text in both languages, or ""
+    is_missing  whether readers of the translation see no text, or see the other language instead
+    instead     text shown while it is missing, in `instead_language`; "" for no text
+    may_change  whether the user may write it; otherwise, they may request it from the desk
+    is_asked    whether it was requested from the desk
     used_elsewhere  number of other stories that use it
     """
 
@@ -103,7 +103,7 @@ class AccompanyingText:
 
     @property
     def key(self):
-        """The key by which write_text finds it again: "picture-12-alt"."""
+        """The key of this text for write_text, such as "picture-12-alt"."""
         return f"{self.kind}-{self.thing.pk}-{self.field}"
 
     @property
@@ -120,7 +120,7 @@ class AccompanyingText:
 
     @property
     def place(self):
-        """The name of the place where readers see it, in the user's language."""
+        """The place where readers see the text, in the user's language."""
         if self.kind == "related":
             return _("Related story %(number)s") % {"number": self.number}
         if self.kind == "picture":
@@ -135,7 +135,7 @@ class AccompanyingText:
 
     @property
     def label(self):
-        """The name of its field: “Alternative text”."""
+        """The label of its field, such as “Alternative text”."""
         return capfirst(str(type(self.thing)._meta.get_field(self.field).verbose_name))
 
     @cached_property
@@ -144,22 +144,22 @@ class AccompanyingText:
 
     @property
     def is_ours(self):
-        """Whether it is a related story of ours, which shows its live edition."""
+        """Whether this is a related story of this newsroom, shown with its live edition."""
         return self.kind == "related" and self.thing.target_id is not None
 
     @property
     def is_prose(self):
-        """Whether it may have several lines."""
+        """Whether the text may have several lines."""
         return self.column.max_length is None
 
     @property
     def check(self):
-        """The Check of preflight that a missing text fails, or None."""
+        """The preflight Check that a missing text fails, or None."""
         return CHECKS.get(CHECKED.get((self.kind, self.field))) if self.is_missing else None
 
     @property
     def used(self):
-        """“Used in 14 other stories”, or ""."""
+        """A phrase such as “Used in 14 other stories”, or ""."""
         if not self.used_elsewhere:
             return ""
         words = ngettext(
@@ -169,16 +169,16 @@ class AccompanyingText:
 
 
 def text_stamp(text: str) -> str:
-    """Return a digest of a text as somebody sees it: 16 hexadecimal digits, "" for none."""
+    """Return a digest of a text, to detect changes: 16 hexadecimal digits, or "" for an empty text."""
     return digest_of(text, length=16) if text else ""
 
 
 def may_change_text(user: Actor, kind: str, language: str, article: Article) -> bool:
-    """Return whether a person may write the texts of a kind in a language, from the screen of a story.
+    """Return whether a user may write the texts of a kind in a language, from the screen of a story.
 
-    Rows of a story may be written by everybody who writes the story, as in its form; objects of
-    the library by everybody who may change them there, a picture's texts only in a language that the person
-    writes.
+    Texts of a story may be written by users who may write the story, as in its form. Texts of library
+    objects may be written by users who may change those objects. Texts of pictures also require permission
+    to write the language.
     """
     is_writer = may(user, Verb.WRITE, language)
     if kind in IN_STORY:
@@ -203,7 +203,8 @@ def text_owners(kind: str, article: Article, language: str, wanted: str = Wanted
 def picture_captions(article: Article, language: str, wanted: str = Wanted.FULL) -> dict[int, bool]:
     """Return {primary key: whether the picture's own caption is shown}, the lead picture first.
 
-    Both languages count: the translation will show the pictures of the source. A brief has no body.
+    Pictures in either language are included, because the translation will show the pictures of the source.
+    A brief has no body.
     """
     captions = {article.lead_image_id: True} if article.lead_image_id else {}
     if wanted == Wanted.BRIEF:
@@ -211,7 +212,7 @@ def picture_captions(article: Article, language: str, wanted: str = Wanted.FULL)
     for code in (other(language), language):
         for segment in segments_in(article.text("body", code)):
             pk = segment.picture
-            if pk and pk < 2**63:  # the largest id that a database keeps
+            if pk and pk < 2**63:  # the largest id that the database can store
                 captions[pk] = captions.get(pk, False) or not segment.html.strip()
     return captions
 
@@ -221,7 +222,7 @@ NUMBER = re.compile("[0-9]{1,18}")
 
 
 class AccompanyingTextConflict(Exception):
-    """A text that somebody else changed since it was read; `text` is the present one."""
+    """The text has changed since the user read it. `text` is the current text."""
 
     def __init__(self, text):
         self.text = text
@@ -229,19 +230,19 @@ class AccompanyingTextConflict(Exception):
 
 
 class AccompanyingTextGone(Exception):
-    """A text that does not belong to the story any more."""
+    """The text does not belong to the story any more."""
 
 
 class AccompanyingTextRefused(Refused):
-    """A text that is not valid; `reasons` name the field and the remedy, in the user's language."""
+    """An invalid text. `reasons` name the field and the remedy, in the user's language."""
 
 
 @log.unit_of_work()
 def write_text(article: Article, language: str, key: str, text: str, *, by: Actor, seen: str) -> str:
-    """Write one AccompanyingText by its key; return it as it is stored.
+    """Write one AccompanyingText by its key, and return it as stored.
 
-    seen  stamp of the text that the person saw: raise AccompanyingTextConflict if it differs now, unless it
-          equals `text`. Raise PermissionDenied, AccompanyingTextGone or AccompanyingTextRefused.
+    seen  stamp of the text that the user saw: raise AccompanyingTextConflict if the current text differs
+          from it and from `text`. Raise PermissionDenied, AccompanyingTextGone or AccompanyingTextRefused.
     """
     kind, number, field = _parse_key(key)
     if not may_change_text(by, kind, language, article) or source_of(article, language) is None:
@@ -250,7 +251,7 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
     if kind in IN_STORY:
         edit = EditSession(article.pk, by=by)
     else:
-        KINDS[kind].objects.lock_table()  # so that what is read below is still true when it is written
+        KINDS[kind].objects.lock_table()  # values read below must not change before the write
     story = edit.article if edit else Article.objects.get(pk=article.pk)
     thing = _find_owner(story, language, kind, number)
     if _set_text(thing, column, text, seen):
@@ -262,7 +263,7 @@ def write_text(article: Article, language: str, key: str, text: str, *, by: Acto
 
 
 def was_written_by(user: AbstractUser, article: Article, language: str, key: str) -> bool:
-    """Return whether a person wrote the present words of a text, or last changed its library object."""
+    """Return whether a user wrote the current version of a text, or last changed its library object."""
     kind, number, field = _parse_key(key)
     if kind in IN_LIBRARY:
         events = Event.objects.filter(subject_type=KINDS[kind]._meta.model_name, subject_id=number)
@@ -289,7 +290,7 @@ def _parse_key(key):
 
 
 def _find_owner(article, language, kind, number):
-    """Return the object that a key names, as it is now; for columns of the story, the story itself."""
+    """Return the current object of a key. For columns of the story, this is the story itself."""
     if KINDS[kind] is Article:
         thing = article if article.pk == number else None
     else:
@@ -300,7 +301,7 @@ def _find_owner(article, language, kind, number):
 
 
 def _set_text(thing, column, text, seen):
-    """Set a text on an object and return whether it is new. Set nothing if it is refused."""
+    """Set a text on an object, and return whether it differs. If it is refused, set nothing."""
     field, present = thing._meta.get_field(column), getattr(thing, column)
     text = field.to_python(text)
     if text == present:
@@ -318,7 +319,7 @@ def _set_text(thing, column, text, seen):
 
 
 def _validate_text(thing, column, text):
-    """Raise ValidationError, with a remedy, for texts that the database would refuse without one."""
+    """Raise ValidationError, with a remedy, for texts that violate a database constraint."""
     names = {one: getattr(thing, localized("name", one), "") for one in Language}
     is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))
     if column == localized("slug", column[-2:]) and text and not ADDRESS.fullmatch(text):
@@ -338,9 +339,9 @@ def _validate_text(thing, column, text):
 
 @log.unit_of_work()
 def ask_for_text(article: Article, item: AccompanyingText, *, by: Actor) -> Note:
-    """Ask the desk of the language for an AccompanyingText; return the new Note, or the open one.
+    """Request an AccompanyingText from the desk of its language. Return the new Note, or the open one.
 
-    The people who may write it are mentioned: it waits for them until one of them answers.
+    The note mentions the users who may write the text. It waits for them until one of them answers.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     open_request = article.notes.threads().open().filter(text__in=_wordings_in_each_language(item)).first()
@@ -348,14 +349,14 @@ def ask_for_text(article: Article, item: AccompanyingText, *, by: Actor) -> Note
         return open_request
     able = people_with(f"articles.change_{KINDS[item.kind]._meta.model_name}")
     able = able.filter(pk__in=people_who_may([Verb.APPROVE], item.language).values("pk"))
-    # Managing editors, who may waive checks, are asked only if there is nobody else.
+    # Mention managing editors, who may waive checks, only if no other user may write the text.
     own_desk = able.exclude(pk__in=people_with(f"articles.waive_{item.language}").values("pk"))
     people = list(own_desk) or list(able)
     return write_note(article, _request_wording(item), by=by, language=item.language, mentions=people)
 
 
 def text_requests(article: Article) -> Callable[[AccompanyingText], bool]:
-    """Return a predicate: whether an open note asks for an AccompanyingText. One query."""
+    """Return a predicate: whether an open note requests an AccompanyingText. Uses one query."""
     texts = set(article.notes.threads().open().values_list("text", flat=True))
     return lambda item: not texts.isdisjoint(_wordings_in_each_language(item))
 
@@ -371,7 +372,7 @@ def _request_wording(item):
 
 
 def _wordings_in_each_language(item):
-    """Return the text of the note in each language of the screens, as it is stored."""
+    """Return the text of the note as stored, in each interface language."""
     found = []
     for code, _name in settings.LANGUAGES:
         with override(code):

@@ -1,8 +1,8 @@
-"""Admin of the translation memory, and the page of the uses of a glossary term.
+"""Admin of the translation memory, and the usage page of a glossary term.
 
-A term is shown with the newest published stories that use it, and how translators rendered it. Stories come
-from the search index, segments from the translation memory, which holds both sides of what was approved. Both
-are bounded, so that it takes as long with a hundred thousand stories as with fifty.
+The page shows the newest published stories that use the term, and how translators rendered it. Stories come
+from the search index. Segments come from the translation memory, which has both sides of approved texts. Both
+searches are bounded, so that the page takes the same time for a hundred thousand stories as for fifty.
 """
 
 from dataclasses import dataclass, field
@@ -35,11 +35,11 @@ from newsroom.translations.rows import glossary_in_force
 from newsroom.translations.segment_display import ROLE_LABELS
 
 ASKED = ("source_language__exact",)
-MOST_STORIES = 50  # the newest, whose segments are read
-MOST_SEGMENTS = 3_000  # of these stories, the newest
-SHOWN_STORIES, SHOWN_SEGMENTS = 15, 4  # and of each story
-MOST_FORMS = 40  # of a term that are searched for
-LONGEST = 300  # letters of a passage without the term
+MOST_STORIES = 50  # newest stories with segments to read
+MOST_SEGMENTS = 3_000  # newest segments of these stories
+SHOWN_STORIES, SHOWN_SEGMENTS = 15, 4  # the second is per story
+MOST_FORMS = 40  # forms of a term to search for
+LONGEST = 300  # characters of a passage without the term
 
 
 @admin.register(MemoryEntry)
@@ -63,7 +63,7 @@ class MemoryEntryAdmin(ReadOnlyAdmin):
         return lookup in ASKED
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Redirect to the import: entries are approved in a story or come in a file, and are never typed."""
+        """Redirect to the import. Entries are approved in a story or imported, never typed."""
         return HttpResponseRedirect(reverse("admin:translations_memoryentry_import"))
 
     @admin.display(description=MemoryEntry._meta.get_field("source_text").verbose_name)
@@ -76,7 +76,7 @@ class MemoryEntryAdmin(ReadOnlyAdmin):
 
 
 class Rendering(StrEnum):
-    """A translation of a segment that names a term."""
+    """Kinds of translations of a term in a segment."""
 
     RIGHT = "right"
     OTHERWISE = "otherwise"
@@ -92,7 +92,7 @@ RENDERING_LABELS = {
 
 @dataclass(frozen=True)
 class UsedSegment:
-    """A segment with a term: in each language its passage as [(piece, whether it is a form of the term)]."""
+    """A segment with a term. Each side is a passage as [(piece, whether it is a form of the term)]."""
 
     rendering: Rendering
     source_language: Language
@@ -110,7 +110,7 @@ class UsedSegment:
 
 @dataclass
 class UsingStory:
-    """A published story with a term: its segments, of which the page shows the first."""
+    """A published story with a term, and its segments. The page shows only the first segments."""
 
     article_id: int
     headline: str
@@ -128,9 +128,9 @@ class UsingStory:
 
 @dataclass
 class TermUsage:
-    """The stories that use a term, the newest first.
+    """The stories that use a term, newest first.
 
-    is_more  whether there are older ones, which nothing here counts
+    is_more  whether there are older stories, which are not counted
     """
 
     stories: list[UsingStory]
@@ -148,7 +148,7 @@ class TermUsage:
 
 
 def term_usage(term: Term, at: datetime) -> TermUsage:
-    """Return the TermUsage of a term at an instant, in a constant number of queries."""
+    """Return the TermUsage of a term at an instant, with a constant number of queries."""
     entry = term.entry()
     ids, is_more = _stories_with(entry, at)
     segments = _segments_of(entry, ids)
@@ -177,8 +177,8 @@ def _stories_with(entry: GlossaryEntry, at: datetime) -> tuple[list[int], bool]:
 
 
 def _segments_of(entry: GlossaryEntry, article_ids: list[int]) -> dict[int, list[UsedSegment]]:
-    """Return {id of a story: UsedSegments} of the memory, those with the term alone; two queries."""
-    # Of terms that overlap, the longest is meant: the harbor council is no mention of the harbor.
+    """Return {story id: UsedSegments} from the memory, only of segments with the term. Uses two queries."""
+    # The longest of overlapping terms counts: “harbor council” does not mention the harbor.
     entries = tuple(dict.fromkeys((entry, *glossary_in_force())))
     rows = MemoryEntry.objects.filter(article__in=article_ids).order_by("-pk")[:MOST_SEGMENTS]
     letters = [_letters(form) for form in _forms(entry)]
@@ -196,7 +196,7 @@ def _squeezed(text):
 
 
 def _letters(form):
-    """Return the letters that a text has wherever it has the form, in whatever number and spacing."""
+    """Return the letters that any text with this form contains, in any number and spacing."""
     return _squeezed(PLURAL.sub("", form)) or _squeezed(form)
 
 
@@ -218,7 +218,7 @@ def _used_segment(entry, entries, language, source, target):
 
 
 def _passage(text: str, found: list[TermOccurrence]) -> list[tuple[str, bool]]:
-    """Return the first sentence with the term in pieces; the beginning of a text without it."""
+    """Return the first sentence with the term, in pieces. Without the term, return the text's beginning."""
     if not found:
         return [(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", False)]
     begun = 0
@@ -243,7 +243,7 @@ def term_usage_urls(site):
 
 @require_safe
 def term_usage_page(request: HttpRequest, term_id: int) -> HttpResponse:
-    """Show where a glossary term is used, to people who may see terms, stories and the translation memory."""
+    """Show the usage of a glossary term to users who may see terms, stories and the translation memory."""
     may_see_memory = request.user.has_perm("translations.view_memoryentry")
     if not (may_see(request.user, "term") and may_see(request.user, "article") and may_see_memory):
         raise PermissionDenied

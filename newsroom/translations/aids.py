@@ -1,4 +1,4 @@
-"""Aids for the segment that is being written: the glossary, the memory, and the checks."""
+"""Aids for the segment being translated: glossary terms, memory matches, and checks."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,16 +24,16 @@ from newsroom.translations.screen import PostedSegment, reason_words
 from newsroom.translations.segment_display import tagged_texts
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
-MOST_TERMS, MOST_MATCHES = 9, 5  # as many as there are keys
-MOST_IN_FORM = 1_000  # characters of a form of a term
+MOST_TERMS, MOST_MATCHES = 9, 5  # the number of keyboard shortcuts
+MOST_IN_FORM = 1_000  # characters in a form of a term
 
 
 @dataclass(frozen=True)
 class DraftSegment:
-    """A segment that is being written.
+    """A segment being translated.
 
-    sources  its Segments in the source; texts  the translation as it is typed, with numbered tags
-    day      that of the story
+    sources  its Segments in the source; texts  the current translation, with numbered tags
+    day      the day of the story
     """
 
     source_language: str
@@ -44,7 +44,7 @@ class DraftSegment:
 
     @cached_property
     def source(self):
-        """(The source as text with numbered tags, its tags)."""
+        """(source as text with numbered tags, its tags)."""
         texts, known = [], ()
         for segment in self.sources:
             own = encode_tags(segment.html)
@@ -74,7 +74,7 @@ def _renumber_tags(text, offset):
 @require_POST
 @translation_view
 def segment_aids(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the aids for a segment that is being written, as HTML."""
+    """Return the aids for the segment being translated, as HTML."""
     posted = PostedSegment.of(request.POST)
     try:
         unit = story.translation.units[posted.place_in(story.translation)]
@@ -95,7 +95,7 @@ def segment_aids(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
 
 
 def _memory_matches(draft):
-    """Return [(MemoryMatch, text to insert)], without texts that are there already."""
+    """Return [(MemoryMatch, text to insert)], without texts that the draft already has."""
     text, _tags = draft.source
     found = memory_matches(text, source_language=draft.source_language, limit=MOST_MATCHES)
     usable = [(match, _without_foreign_tags(match, draft)) for match in found]
@@ -103,7 +103,7 @@ def _memory_matches(draft):
 
 
 def _without_foreign_tags(match, draft):
-    """Return the translation of a MemoryMatch, without tags that this source does not have."""
+    """Return the translation of a MemoryMatch, without tags that this source lacks."""
     most = len(draft.source[1])
 
     def kept(found):
@@ -116,16 +116,16 @@ def _without_foreign_tags(match, draft):
 @require_safe
 @translation_view
 def failing_segments(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the ids of the units whose translation the checks warn of."""
+    """Return the ids of the units with warnings about their translation."""
     return JsonResponse({"units": failing_unit_ids(story)})
 
 
 @require_safe
 @translation_view
 def preflight_summary(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the number of findings of preflight, in words; "" for a text that is not begun.
+    """Return the number of preflight findings in words, or "" if the translation is not begun.
 
-    unmet  {code: words} of those for which a submission is refused
+    unmet  {code: words} of the findings that prevent a submission
     """
     if not story.is_begun:
         return JsonResponse({"summary": "", "blockers": 0})
@@ -138,7 +138,7 @@ def preflight_summary(request: HttpRequest, story: StoryTranslation) -> HttpResp
 @require_safe
 @translation_view
 def memory_search(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the entries of the memory that contain the words of ?q=, as HTML."""
+    """Return the memory entries that contain the words of ?q=, as HTML."""
     words = request.GET.get("q", "")
     return TemplateResponse(
         request, "translations/_memory_hits.html", {"words": words, "hits": memory_hits(words)}
@@ -148,7 +148,7 @@ def memory_search(request: HttpRequest, story: StoryTranslation) -> HttpResponse
 @require_POST
 @translation_view
 def insert_term(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return a text with a term inserted and its particle fitted, and the position of the cursor."""
+    """Return a text with a term inserted and the particle after it adapted, and the cursor position."""
     text, form = request.POST.get("text", ""), request.POST.get("form", "")[:MOST_IN_FORM]
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
     if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):

@@ -8,4 +8,4 @@ class TranslationsConfig(AppConfig):
     verbose_name = _("Translations")
 
     def ready(self):
-        import newsroom.translations.memory_entries  # noqa: F401  (follows the log)
+        import newsroom.translations.memory_entries  # noqa: F401  (registers the event consumer)

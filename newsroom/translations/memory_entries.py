@@ -1,4 +1,4 @@
-"""Entries of the translation memory, which only this module writes."""
+"""Entries of the translation memory. Only this module writes them."""
 
 import re
 from collections.abc import Iterable
@@ -16,13 +16,13 @@ from articles.text.inline_tags import encode_tags
 from articles.translations.freshness import current_pairs
 from newsroom.translations.models import MemoryEntry
 
-MAX_ENTRY_LENGTH = 10_000  # characters of a segment that is kept
+MAX_ENTRY_LENGTH = 10_000  # characters of a stored segment
 NUMBERED_TAG = re.compile(r"⟨(?:⟨|/?\w{1,9}/?⟩)")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 def memory_digest(text: str) -> str:
-    """Return the digest of a text, its white space folded."""
+    """Return the digest of a text with normalised white space."""
     return digest_of(" ".join(text.split()))
 
 
@@ -34,7 +34,7 @@ def words_only(text: str) -> str:
 
 
 def without_numbers(text: str) -> str:
-    """Return a text with the same digit in place of every number."""
+    """Return a text with "0" in place of every number."""
     return NUMBER.sub("0", text)
 
 
@@ -53,11 +53,11 @@ class MemoryPair(NamedTuple):
 
 
 def remember(pairs, *, source_language, article=None, by, at) -> int:
-    """Store the translations of segments; return the number of those that are new to the memory.
+    """Store the translations of segments, and return the number of new entries.
 
-    pairs    all MemoryPairs of the story: its former translations that no other story uses are replaced
+    pairs    all MemoryPairs of the story; its former translations are replaced if no other story uses them
     article  the story, or None for pairs from elsewhere
-    by       the person who approved them, or None
+    by       the user who approved them, or None
     """
     shared = {"article": article, "by": by, "first_seen_at": at, "last_seen_at": at}
     entries = [make_memory_entry(*pair, source_language=source_language, **shared) for pair in pairs]
@@ -65,7 +65,7 @@ def remember(pairs, *, source_language, article=None, by, at) -> int:
 
 
 def make_memory_entry(role: str, source: str, target: str, **fields) -> MemoryEntry | None:
-    """Return an unsaved entry, or None if there is nothing to remember."""
+    """Return an unsaved entry, or None if the pair is not worth storing."""
     source, target = prose(source), prose(target)
     has_letters = any(map(str.isalpha, source))
     is_short = len(source) <= MAX_ENTRY_LENGTH and len(target) <= len(source) * 10 + 1000
@@ -79,7 +79,7 @@ def make_memory_entry(role: str, source: str, target: str, **fields) -> MemoryEn
 def store_entries(
     entries: Iterable[MemoryEntry], *, source_language: str, article: Article | None = None
 ) -> int:
-    """Store unsaved entries of one language, or merge them into existing ones; see remember()."""
+    """Store unsaved entries of one language, or merge them into existing entries. See remember()."""
     wanted = {}
     for one in entries:
         wanted.setdefault(one.source_digest, {})[one.target_digest] = one
@@ -126,14 +126,14 @@ def _store_batch(wanted, source_language, article):
 def _lock_memory():
     """Lock the memory until the transaction ends, so that primary keys become visible in order.
 
-    The index of the memory relies on it: it reads only keys greater than the last one that it has seen.
+    The memory index relies on this: it reads only rows from its last key on.
     """
     ConsumerPosition.objects.get_or_create(name=CONSUMER)
     ConsumerPosition.objects.select_for_update().get(name=CONSUMER)
 
 
 def _merge_entry(new, row):
-    """Merge a repeated translation into its row; return whether anything changed."""
+    """Merge a repeated translation into its row, and return whether the row has changed."""
     before = [getattr(row, name) for name in MERGED]
     is_elsewhere = new.article_id is not None and new.article_id != row.article_id
     row.uses = row.uses + 1 if is_elsewhere else max(row.uses, new.uses)
@@ -148,9 +148,9 @@ def _merge_entry(new, row):
 
 @event_consumer(CONSUMER, wanted=lambda events: events.filter(type=EventType.APPROVED), at_once=20)
 def remember_approved(events):
-    """Remember the translations that the events approved, in their present form; count the new ones.
+    """Store the current translations of approved stories, and return the number of new entries.
 
-    Translations that were reopened since are skipped; their next approval is an event of its own.
+    Translations that were reopened since are skipped. Their next approval is a separate event.
     """
     latest = {(event.subject_id, event.language): event for event in events}
     stories = Article.objects.in_bulk({article for article, _language in latest})
@@ -166,14 +166,14 @@ def remember_approved(events):
 
 
 def _memory_pair(role, source, target):
-    """Return a MemoryPair in which the tags of the translation have the numbers of its source."""
+    """Return a MemoryPair. The tags of the translation are numbered as in the source."""
     tagged = encode_tags(source)
     return MemoryPair(role, tagged.text, encode_tags(target, tagged.tags).text)
 
 
 @on_redaction(MemoryEntry)
 def forget_redacted(redacted: PerformedRedaction) -> None:
-    """Delete the entries with words that were removed from stories: their digests would let people guess."""
+    """Delete entries with words redacted from stories, because digests would confirm guesses."""
     _lock_memory()
     ids = redacted.removal.ids_of(MemoryEntry.objects.all(), "source_text", "target_text")
     MemoryEntry.objects.filter(pk__in=ids).delete()

@@ -1,14 +1,14 @@
-"""Searches in the translation memory, for similar segments and words, by an index in the server's own memory.
+"""Searches for similar segments and for words in the translation memory, with an index in process memory.
 
-The index is not in the database: the trigrams of PostgreSQL need an extension and those of SQLite another
-kind of table, the two give different answers, and neither is bounded in time for sentences that all look
-alike. Comparing all texts with rapidfuzz takes 50 to 190 ms for 50,000 sentences. So each text has a
-fingerprint, a bit for the beginning of each of its words; one pass over whole numbers finds the texts with
-most words in common, whatever they hold, and only these are compared letter by letter.
+The index is not in the database: PostgreSQL trigrams need an extension, SQLite trigrams need another kind of
+table, their results differ, and neither limits the time for sentences that all look alike. Comparing all
+texts with rapidfuzz takes 50 to 190 ms for 50,000 sentences. Therefore, each text has a fingerprint with a
+bit for the beginning of each of its words. One pass over these integers finds the texts with most words in
+common, regardless of their content, and only these are compared letter by letter.
 
-An entry's source never changes and primary keys become visible in order (see memory_entries._lock_memory),
-so every process catches up by the highest key that it has seen. Deleted entries are found missing when their
-rows are fetched.
+The source of an entry never changes, and primary keys become visible in order (memory_entries._lock_memory).
+Each process can therefore catch up from the highest key that it has seen. Deleted entries are detected when
+their rows are fetched.
 """
 
 import re
@@ -28,18 +28,18 @@ from articles.text.punctuation import fold_quotes, typeset_quotes
 from newsroom.translations.memory_entries import memory_digest, without_numbers, words_only
 from newsroom.translations.models import MemoryEntry
 
-KEPT = 100_000  # the newest texts of a language; older ones are found when they are exactly the same
-LONGEST_COMPARED = 2000  # characters of a text that is compared
-COMPARED = 200  # texts, letter by letter
-MOST_DELETED = 100  # deleted entries, after which the index is made anew
-WORD = re.compile(r"([^\W\d_]+)|\d+")  # all numbers are one word: ""
+KEPT = 100_000  # newest texts of a language; older texts are only found if identical
+LONGEST_COMPARED = 2000  # characters of a text
+COMPARED = 200  # texts that are compared letter by letter
+MOST_DELETED = 100  # deleted entries before the index is rebuilt
+WORD = re.compile(r"([^\W\d_]+)|\d+")  # any number counts as the word ""
 BITS = 255
-WIDTH = 16  # characters: texts are kept by length
-FEWEST = 30  # percent of the beginnings of words in common, below which nothing is compared
+WIDTH = 16  # characters: range of text lengths in a group
+FEWEST = 30  # minimum percent of word beginnings in common for a comparison
 
 
 class WordBits(dict):
-    """Bits of words: of their beginnings, which stay when a particle, an ending or a figure changes."""
+    """Bits of word beginnings, which do not change with particles, endings or figures."""
 
     def __missing__(self, word):
         if len(self) > KEPT:
@@ -74,7 +74,7 @@ class TextsOfLength:
 
 
 def smallest_percentage(counts):
-    """Return the smallest percentage with enough texts to compare; counts: {percentage: texts}."""
+    """Return the smallest percentage with enough texts to compare. `counts` is {percentage: texts}."""
     total = 0
     for percent in range(100, FEWEST, -1):
         total += counts[percent]
@@ -84,7 +84,7 @@ def smallest_percentage(counts):
 
 
 def best_places(percents, least):
-    """Return [(group, index)] of all texts above a percentage and the newest at it, COMPARED in all.
+    """Return [(group, index)] of all texts above a percentage and the newest at it, COMPARED in total.
 
     percents  [(TextsOfLength, [percentage of each of its texts])]
     """
@@ -104,7 +104,7 @@ def best_places(percents, least):
 
 
 class MemoryIndex:
-    """The texts of one language, shared by the threads of a process."""
+    """Index of the texts of one language, shared by the threads of a process."""
 
     def __init__(self, language):
         self.language = language
@@ -116,7 +116,7 @@ class MemoryIndex:
         self.count, self.last = 0, (0, "")
 
     def closest(self, text, *, threshold):
-        """Return [(id, text, score from threshold to 100)] of at most COMPARED entries, the best first."""
+        """Return [(id, text, score from threshold to 100)] of at most COMPARED entries, best first."""
         if len(text) > LONGEST_COMPARED:
             return []
         with self.lock:
@@ -126,7 +126,7 @@ class MemoryIndex:
         return [(pk, there, score) for there, score, pk in found]
 
     def drop(self, ids):
-        """Leave out entries that the database does not have any more."""
+        """Exclude entries that were deleted from the database."""
         with self.lock:
             self.gone.update(ids)
             if len(self.gone) > MOST_DELETED:
@@ -137,7 +137,7 @@ class MemoryIndex:
             self._clear()
 
     def _candidates(self, text, threshold):
-        """Return {id: text} of the texts with most words in common whose length allows the threshold."""
+        """Return {id: text} of the texts with most words in common and a length near enough."""
         bits, shortest = words_fingerprint(text), threshold / (200 - threshold)
         size, percents, counts = bits.bit_count(), [], Counter()
         for width in range(int(len(text) * shortest) // WIDTH, int(len(text) / shortest) // WIDTH + 1):
@@ -153,7 +153,7 @@ class MemoryIndex:
         return {pk: there for pk, there in found.items() if pk not in self.gone}
 
     def _catch_up(self):
-        """Read new rows. The last row that was read must come again; if not, the table was replaced."""
+        """Read new rows. If the last row read before is missing, the table was replaced: start over."""
         rows = self._rows(self.last[0])
         is_replaced = self.count and next(rows, None) != self.last
         if is_replaced or self.count > KEPT * 1.1:
@@ -175,7 +175,7 @@ class MemoryIndex:
         return rows.iterator(chunk_size=2000)
 
 
-THRESHOLD = 70  # percent of letters in common: below it, to write anew is quicker than to edit
+THRESHOLD = 70  # percent of letters in common: below it, a new translation is quicker than editing
 AT_ONCE = 20
 
 indexes = {language.value: MemoryIndex(language.value) for language in Language}
@@ -183,11 +183,11 @@ indexes = {language.value: MemoryIndex(language.value) for language in Language}
 
 @dataclass(frozen=True)
 class MemoryMatch:
-    """An entry of the memory beside a text.
+    """A memory entry similar to a text.
 
-    score            100 when the texts are the same, tags included; else 99 at most
-    pieces           from the text that the entry translates to this one: articles.text.differences
-    is_numbers_only  whether they differ in nothing but numbers, which are easily overlooked
+    score            100 if the texts are equal including tags, otherwise at most 99
+    pieces           differences from the entry's source text to this text (articles.text.differences)
+    is_numbers_only  whether only numbers differ, which is easily overlooked
     """
 
     entry: MemoryEntry
@@ -199,12 +199,12 @@ class MemoryMatch:
 def memory_matches(
     text: str, *, source_language: str, limit: int = 5, threshold: int = THRESHOLD
 ) -> list[MemoryMatch]:
-    """Return the MemoryMatches of a text with numbered tags, at most `limit`, the best and latest first.
+    """Return at most `limit` MemoryMatches of a text with numbered tags, best and latest first.
 
-    Each translation comes once. Takes at most 50 ms with 50,000 entries, which `make bench` measures.
+    Each translation appears once. Takes at most 50 ms with 50,000 entries, as measured by `make bench`.
     """
     text = prose(text)
-    # Entries from before, or of another tool, have straight quotation marks.
+    # Older entries, or entries of other tools, have straight quotation marks.
     digests = {memory_digest(one) for one in (text, typeset_quotes(text), fold_quotes(text))}
     same = MemoryEntry.objects.from_language(source_language).filter(source_digest__in=digests)
     found = [MemoryMatch(entry, 100, [Piece("same", text)]) for entry in same.latest_first()[:limit]]
@@ -234,7 +234,7 @@ def _similar_entries(text, words, language, limit, threshold, offered):
 
 
 def _rows_of_candidates(index, candidates):
-    """Return [(score, entry)] of the candidates of the index that the table still has."""
+    """Return [(score, entry)] of the index candidates that still exist."""
     entries = MemoryEntry.objects.in_bulk([pk for pk, _words, _score in candidates])
     index.drop(pk for pk, _words, _score in candidates if pk not in entries)
     scored = []
@@ -247,15 +247,15 @@ def _rows_of_candidates(index, candidates):
     return sorted(scored, key=lambda pair: (pair[0], pair[1].last_seen_at, pair[1].pk), reverse=True)
 
 
-LONGEST = 200  # characters of a search
+LONGEST = 200  # characters of a query
 MOST_WORDS = MOST_HITS = 8
 
 
 @dataclass(frozen=True)
 class MemoryHit:
-    """An entry that contains the words.
+    """An entry that contains the words of a query.
 
-    source, target  its texts without tags, cut around the words: every second part is one of them
+    source, target  texts without tags, split at the words: every second part is one of them
     """
 
     entry: MemoryEntry
@@ -264,7 +264,7 @@ class MemoryHit:
 
 
 def memory_hits(text: str) -> list[MemoryHit]:
-    """Return MemoryHits of the entries with all words of a text on one side; the latest first."""
+    """Return MemoryHits of the entries with all words of a text on one side, latest first."""
     words = line(text[:LONGEST]).split()[:MOST_WORDS]
     if not words:
         return []

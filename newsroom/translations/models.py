@@ -1,4 +1,4 @@
-"""The translation memory, and when stories were first translated, as a consumer of the log stores it."""
+"""The translation memory, and the times of first translations, which a consumer of the event log stores."""
 
 from datetime import date
 
@@ -19,21 +19,21 @@ class MemoryEntryQuerySet(models.QuerySet):
         return self.filter(source_language=language)
 
     def latest_first(self):
-        """Order by the time of the decision, the latest first."""
+        """Order by the time of the last approval or import, latest first."""
         return self.order_by("-last_seen_at", "-pk")
 
 
 class MemoryEntry(models.Model):
-    """One segment and its translation: text with numbered tags for its markup (articles.text.inline_tags).
+    """One segment and its translation, as text with numbered tags for markup (articles.text.inline_tags).
 
-    The same words may be translated in several ways, each an entry of its own. `article` is the story that
-    used it last, `origin` the file that it came in. Written only by newsroom.translations.memory_entries.
+    The same words may have several translations, each in its own entry. `article` is the story that last used
+    it, `origin` the file it was imported from. Written only by newsroom.translations.memory_entries.
     """
 
     source_language = models.CharField(_("translated from"), max_length=2, choices=Language)
     source_text = ProseField(_("source text"))
     target_text = ProseField(_("translation"))
-    # Of the texts with their white space folded, so that a space more is no other sentence.
+    # Digests ignore differences in white space.
     source_digest = models.CharField(max_length=64, editable=False)
     target_digest = models.CharField(max_length=64, editable=False)
     role = models.CharField(_("role"), max_length=20, default="", blank=True)
@@ -57,7 +57,7 @@ class MemoryEntry(models.Model):
 
     class Meta:
         ordering = ["-last_seen_at", "-pk"]
-        default_permissions = ["view", "add", "delete"]  # to add is to take in a file
+        default_permissions = ["view", "add", "delete"]  # "add" allows the import of files
         verbose_name = _("translation memory entry")
         verbose_name_plural = _("translation memory")
         constraints = [
@@ -90,11 +90,11 @@ class MemoryEntry(models.Model):
 
 
 class FirstTranslation(models.Model):
-    """When the source of a story was first ready, and when its translation was first done, for the chart.
+    """Times when the source of a story was first ready and its translation first done, for the chart.
 
-    ready_at  when the source was first approved or published
-    done_at   when the translation was first submitted, or published without that
-    Written only by the consumer of the log below.
+    ready_at  first approval or publication of the source
+    done_at   first submission of the translation, or its publication without one
+    Written only by the event consumer below.
     """
 
     article = models.OneToOneField(
@@ -119,7 +119,7 @@ class FirstTranslation(models.Model):
         return f"{self.article_id}: {self.get_language_display()}"
 
 
-# What makes a source ready, and what ends the work of its first translator: the first of each counts.
+# Events that make a source ready, and events that end the first translation. The first of each counts.
 READY = (EventType.APPROVED, EventType.PUBLISHED)
 DONE = (EventType.SUBMITTED, EventType.PUBLISHED)
 
@@ -131,7 +131,7 @@ DONE = (EventType.SUBMITTED, EventType.PUBLISHED)
     ),
 )
 def first_translations(events):
-    """Store the instants that events tell of; return the number of stories."""
+    """Store the instants of the events, and return the number of stories."""
     ids = {event.subject_id for event in events}
     sources = dict(Article.objects.filter(pk__in=ids).values_list("pk", "source_language"))
     rows = FirstTranslation.objects.in_bulk(sources)
@@ -140,7 +140,7 @@ def first_translations(events):
         if source is None:  # the story was deleted since
             continue
         row = rows.get(event.subject_id)
-        if row is None or row.language == source:  # or its source is the other language since
+        if row is None or row.language == source:  # or the source language has changed since
             row = rows[event.subject_id] = FirstTranslation(
                 article_id=event.subject_id, language=other(source)
             )
@@ -158,10 +158,10 @@ def first_translations(events):
 
 
 def waits(since: date, until: date) -> list[tuple]:
-    """[(language, since when the source was ready, when it was translated)] of first translations, one query.
+    """Return [(language, source ready at, translated at)] of first translations, with one query.
 
-    since, until  days in the newsroom's zone, between which they were submitted, or published without that
-    Those whose source never was ready are left out. An index alone is read.
+    since, until  days of done_at in the newsroom's time zone, `until` excluded
+    Translations whose source was never ready are left out. The query reads only an index.
     """
     done = FirstTranslation.objects.filter(done_at__gte=start_of(since), done_at__lt=start_of(until))
     rows = done.filter(ready_at__isnull=False).order_by("done_at")

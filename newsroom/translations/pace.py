@@ -1,4 +1,4 @@
-"""Charts of the last weeks: words translated, the share of machines in them, and how long stories waited."""
+"""Charts of the last weeks: words translated, share of machine translation, and waiting times."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ def pace_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
     return TemplateResponse(request, "translations/pace.html", context)
 
 
-WEEK, HEIGHT, TOP = 30, 96, 14  # in units of the drawing
+WEEK, HEIGHT, TOP = 30, 96, 14  # units of the drawing
 BAR = 10
 DAY = {"en": "N j", "ko": "n월 j일"}
 HOUR, HOURS_A_DAY = 3600, 24
@@ -48,9 +48,9 @@ HOUR, HOURS_A_DAY = 3600, 24
 
 @dataclass
 class ChartWeek:
-    """A column of a chart and a row of its table.
+    """A column of a chart, and a row of its table.
 
-    marks  shapes to draw; cells  cells of the table, one a language; label  under the column, or ""
+    marks  shapes to draw; cells  table cells, one per language; label  text below the column, or ""
     """
 
     monday: date
@@ -67,7 +67,7 @@ class ChartWeek:
 class WeeklyChart:
     """A chart of several weeks.
 
-    weeks  a ChartWeek each, the oldest first; most  the value at the upper line, a round one
+    weeks  ChartWeeks, oldest first; most  round value at the upper line
     """
 
     def __init__(self, mondays, most):
@@ -76,20 +76,20 @@ class WeeklyChart:
         self.width, self.base, self.height = WEEK * len(mondays), TOP + HEIGHT, TOP + HEIGHT + 16
         self.top = TOP
         self.weeks = [ChartWeek(monday, WEEK * place + WEEK // 2, "") for place, monday in enumerate(mondays)]
-        for week in self.weeks[::2]:  # there is no room for every one
+        for week in self.weeks[::2]:  # no room for every label
             week.label = week.words
 
     def y(self, value):
         return round(self.base - HEIGHT * value / self.most, 1) if self.most else self.base
 
     def bar(self, week, place, language, value):
-        """Return the bar of one of the languages beside each other, as (language, x, y, height)."""
+        """Return the bar of a language, beside the other language's, as (language, x, y, height)."""
         y = self.y(value)
         return language, week.middle - BAR - 0.5 + place * (BAR + 1), y, round(self.base - y, 1)
 
 
 class WordsChart(WeeklyChart):
-    """Words translated in each week: a bar a language as (language, x, y, height).
+    """Words translated per week: one bar per language as (language, x, y, height).
 
     words  {(Monday, language): number}
     """
@@ -109,10 +109,10 @@ class WordsChart(WeeklyChart):
 
 
 class MachineChart(WeeklyChart):
-    """Share of the translated words that machines drafted: a bar a language as (language, x, y, height).
+    """Share of the translated words drafted by machine: one bar per language as (language, x, y, height).
 
     words    as for WordsChart; drafted  {(Monday, language): (words, percent of them changed)}
-    cells    (percent drafted, percent of that changed), or None
+    cells    (percent drafted, percent of these changed), or None
     """
 
     def __init__(self, mondays, words, drafted):
@@ -131,7 +131,7 @@ class MachineChart(WeeklyChart):
 
 
 class WaitsChart(WeeklyChart):
-    """Waiting times of the translations of each week: (language, x, y of the median, y of the slowest tenth).
+    """Waiting times of translations per week: (language, x, y of the median, y of the slowest tenth).
 
     waits  [(language, since when, until when)]
     """
@@ -139,7 +139,7 @@ class WaitsChart(WeeklyChart):
     def __init__(self, mondays, waits):
         spans = {}
         for language, since, until in waits:
-            # What was translated before its source stood waited for nobody.
+            # A translation that was done before its source was ready did not wait.
             seconds = max(0, (until - since).total_seconds())
             spans.setdefault((week_of(until), language), []).append(seconds)
         longest = max((slowest_tenth(found) for found in spans.values()), default=0)
@@ -160,12 +160,12 @@ class WaitsChart(WeeklyChart):
 
 
 def slowest_tenth(spans):
-    """Return the span that nine of ten did not exceed, by nearest rank."""
+    """Return the 90th percentile of the spans, by nearest rank."""
     return sorted(spans)[ceil(0.9 * len(spans)) - 1]
 
 
 def round_above(number):
-    """Return the next of 1, 2, 5, 10, 20, 50, … that is not smaller; 0 for 0."""
+    """Return the next larger or equal number of 1, 2, 5, 10, 20, 50, …; 0 for 0."""
     if not number:
         return 0
     power = 10 ** floor(log10(number))
@@ -173,7 +173,7 @@ def round_above(number):
 
 
 def hours_above(seconds):
-    """Return a round number of full hours up to a day, of full days above it, in seconds."""
+    """Return a round number of full hours, or of full days beyond one day, in seconds."""
     hours = seconds / HOUR
     if hours > HOURS_A_DAY:
         return round_above(ceil(hours / HOURS_A_DAY)) * HOURS_A_DAY * HOUR
@@ -181,7 +181,7 @@ def hours_above(seconds):
 
 
 def format_duration(seconds):
-    """Return “40 minutes”, “5 hours” or “3 days”."""
+    """Return a duration such as “40 minutes”, “5 hours” or “3 days”."""
     if seconds < HOUR:
         count = round(seconds / 60)
         return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}

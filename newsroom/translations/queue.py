@@ -1,6 +1,6 @@
-"""The translators' queue: the translations that are wanted in the languages that a person may write.
+"""The translators' queue: requested translations in the languages that the user may write.
 
-Values that no filter offers are ignored.
+Filter values that are not offered are ignored.
 """
 
 from collections import Counter
@@ -42,18 +42,18 @@ WHOSE = {
     "others": gettext_lazy("Assigned to others"),
 }
 EARLY = "early"
-LONGEST = 200  # letters of a search: no headline is longer
+LONGEST = 200  # characters of a search: no headline is longer
 
 
 def writable_languages(user: AbstractUser) -> list[Language]:
-    """Return the Languages that a person may write, if they may see stories at all."""
+    """Return the Languages that a user may write; [] for users who may not see stories."""
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         return []
     return [language for language in Language if may(user, Verb.WRITE, language)]
 
 
 def translators_only(view: Callable) -> Callable:
-    """Decorate a view of (request, languages); refuse people who may write none."""
+    """Decorate a view of (request, languages). Raise PermissionDenied for users who may write no language."""
 
     @require_safe
     @wraps(view)
@@ -68,7 +68,7 @@ def translators_only(view: Callable) -> Callable:
 
 @translators_only
 def queue_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
-    """Show the wanted translations, a page at a time; only the texts of that page are read and measured."""
+    """Show the requested translations by page. Only the texts of the current page are read and measured."""
     links, at = RowLinks(request), request.at
     filters = QueueFilters(request, languages, at)
     page = Paginator(filters.found, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -90,14 +90,14 @@ def queue_page(request: HttpRequest, languages: list[Language]) -> HttpResponse:
 
 @dataclass
 class QueueRow(StoryRow):
-    """A translation in the queue, with all that a translator needs to decide on it.
+    """A translation in the queue, with the facts that a translator needs for choosing it.
 
     row   fetched by for_translators()
     size  its Workload
     """
 
     size: Workload | None = None
-    is_open = True  # a translation that is wanted
+    is_open = True  # a requested translation
 
     @property
     def address(self):
@@ -113,7 +113,7 @@ class QueueRow(StoryRow):
 
     @property
     def assigned_since(self):
-        """Time when it was last given or taken, or "" if the log does not have it."""
+        """The time of its last assignment, or "" if the log does not contain it."""
         return datetime_html(self.row.assigned_at) if self.row.assignee and self.row.assigned_at else ""
 
     @property
@@ -122,17 +122,17 @@ class QueueRow(StoryRow):
 
 
 class QueueFilters(ListFilters):
-    """The filters of one request, and the translations that pass them.
+    """The filters of one request, and the matching translations.
 
-    languages  the Languages that the person may write
+    languages  the Languages that the user may write
     rows       the rows of to_translate()
-    facts      the QUEUE_FACTS of those rows whose story has the words of the search
-    found      those of `facts` that pass the filters
-    counts     Counter of these by language, whatever language is chosen
-    early      number of translations that pass the filters and whose source is still being written
+    facts      QUEUE_FACTS of the rows whose stories match the search
+    found      the `facts` that match the filters
+    counts     Counter of matches by language, ignoring the language filter
+    early      number of matching translations whose source is still being written
     """
 
-    UNSHOWN = {"language", "source"}  # when the filters are cleared: tabs and headings of their own
+    UNSHOWN = {"language", "source"}  # not cleared with the filters: shown as tabs and headings
 
     def __init__(self, request, languages, at):
         self.languages = languages
@@ -154,10 +154,10 @@ class QueueFilters(ListFilters):
         self.found = [row for row in chosen if is_ready(row) != self.is_early]
 
     def _searched(self, facts):
-        """Return the facts of rows whose story has the words that are sought in a headline."""
+        """Return the facts of rows whose story has the search text in a headline."""
         if not self.sought:
             return facts
-        # By their ids: PostgreSQL would read all headlines of the archive first.
+        # Filter by id, because PostgreSQL would otherwise read all headlines of the archive first.
         columns = [f"{localized('title', language)}__icontains" for language in Language]
         stories = Article.objects.filter(pk__in={row.article_id for row in facts})
         has_words = Q(*((column, self.sought) for column in columns), _connector=Q.OR)
@@ -182,7 +182,7 @@ class QueueFilters(ListFilters):
 
     @property
     def tabs(self):
-        """[(address, words, count, whether chosen)] of the languages, if there are several."""
+        """[(URL, label, count, whether chosen)] of the languages, if the user has several."""
         if len(self.languages) < 2:
             return []
         own = [(language.value, language.label, self.counts[language]) for language in self.languages]
@@ -209,12 +209,12 @@ class QueueFilters(ListFilters):
 
     @property
     def free(self):
-        """The number of translations that nobody has and whose source is ready, whatever is chosen."""
+        """The number of unassigned translations with a ready source, regardless of filters."""
         return sum(is_ready(row) and row.assignee_id is None for row in self.facts)
 
 
 def next_translation(user: AbstractUser, article: Article, at: datetime) -> LanguageProgress | None:
-    """Return the translation that a person may work on after one of a story: their own, or a free one."""
+    """Return the next translation for a user after a story: their own, or an unassigned one, or None."""
     rows = LanguageProgress.objects.to_translate(writable_languages(user), at=at).exclude(article=article)
     ready = [row for row in rows.queue_facts(at=at) if is_ready(row)]
     own = [row for row in ready if row.assignee_id == user.pk]
@@ -226,7 +226,7 @@ def next_translation(user: AbstractUser, article: Article, at: datetime) -> Lang
 
 @require_POST
 def change_assignee(request: HttpRequest, article_id: int, language: str, *, is_claim: bool) -> HttpResponse:
-    """Take on a translation of the queue, unless somebody was faster, or put back one's own.
+    """Assign a translation of the queue to the user, unless it was assigned since, or give it back.
 
     Redirect to the queue with its filters, with a message about the outcome.
     """

@@ -1,6 +1,6 @@
-"""The review page: source and translation side by side, with what they share and dispute marked in pairs.
+"""The review page: source and translation side by side, with matching and disputed facts marked in pairs.
 
-For people who read one of the languages. Read only; the translation screen is where segments are written.
+For reviewers who read only one of the languages. Read-only: segments are written on the translation screen.
 """
 
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class ReviewMark:
     """A marked fact on one side of a segment.
 
     kind, number  of the fact; sign  "≠" or "!" before the number of a difference, else ""
-    id, partner   of its element and of that of the other side, or of the message where there is none
+    id, partner   ids of this element and of its partner: the other side's element, or else the message
     key           shared by all marks of the fact
     """
 
@@ -55,7 +55,7 @@ class ReviewMark:
 
 @dataclass(frozen=True)
 class ReviewFinding:
-    """A message of the checks about a segment, and the element to which it leads."""
+    """A message of the checks about a segment, and the id of the element that it links to."""
 
     message: str
     hint: str
@@ -67,12 +67,12 @@ class ReviewFinding:
 
 @dataclass
 class ReviewRow:
-    """One unit of a translation as it is reviewed.
+    """One unit of a translation on the review page.
 
-    id                its id on the translation screen, see Translation.unit_ids
-    source, target    [(piece of text, ReviewMark or None)] of each side; [] where it has none
+    id                its id on the translation screen (Translation.unit_ids)
+    source, target    [(piece of text, ReviewMark or None)] of each side; [] if the side is empty
     state_label       "" for a segment that is current and finished
-    passages          changed sentences of the source, see articles.text.differences
+    passages          changed sentences of the source (articles.text.differences)
     """
 
     id: str
@@ -96,7 +96,10 @@ class ReviewRow:
 @require_safe
 @translation_view
 def review_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Show all segments of a translation beside their sources; with ?show=differences, those that differ."""
+    """Show the segments of a translation beside their sources.
+
+    ?show=differences limits them to segments with differences.
+    """
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
     rows = review_rows(story) if story.is_wanted else []
     different = [row for row in rows if row.is_different]
@@ -161,7 +164,7 @@ def _state_label(unit: TranslationUnit) -> str:
 
 
 def _mark_row(row, pair, discrepancies, facts):
-    """Set the texts of a ReviewRow with their marks, and its findings."""
+    """Set the marked texts and the findings of a ReviewRow."""
     row.source = _marked_side(row.id, pair.source_inline.text, facts, is_source=True)
     row.target = _marked_side(row.id, pair.target_inline.text, facts, is_source=False)
     by_finding = {fact.finding: fact for fact in facts if fact.finding is not None}
@@ -189,7 +192,7 @@ def _marked_side(unit_id: str, text: str, facts: list[MarkedFact], *, is_source:
             continue
         if fact.source and fact.target:
             partner = _mark_id(unit_id, fact, is_source=not is_source)
-        else:  # there is nothing on the other side: lead to the message
+        else:  # only on one side: lead to the message
             partner = f"f-{unit_id}-{fact.finding}"
         own = _mark_id(unit_id, fact, is_source=is_source, mention=piece.mention)
         mark = ReviewMark(fact.kind, fact.number, _sign_of(fact), own, partner, f"{unit_id}-{fact.number}")

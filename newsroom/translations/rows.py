@@ -1,4 +1,4 @@
-"""Rows of the translation screen: units of a translation with all that is shown of them."""
+"""Rows of the translation screen: units of a translation with their displayed data."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -36,17 +36,17 @@ STALE_STATES = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
 class SegmentRow:
     """One unit on the screen.
 
-    id, pk        its id (see Translation.unit_ids), and the primary key of its TranslatedSegment or None
-    seen, source  stamps of translation and source as they are shown
-    sources       safe HTML of each segment of the source; texts  the translation's, text with numbered tags
-    elements      names of the tags, the source's first, in the order of their numbers: "a strong br"
-    cell          (row and column, words of the column's head) of a cell of a table, else ()
-    passages      changed sentences of the source, see articles.text.differences
-    left_out      the reason for which it is left out, or ""
+    id, pk        its id (Translation.unit_ids), and the primary key of its TranslatedSegment or None
+    seen, source  stamps of the displayed translation and source
+    sources       safe HTML of each source segment; texts  the translation, as text with numbered tags
+    elements      names of the tags in the order of their numbers, source tags first: "a strong br"
+    cell          (row and column, text of the column head) of a table cell, else ()
+    passages      changed sentences of the source (articles.text.differences)
+    left_out      the reason why it is left out, or ""
     origin        a sentence on the machine that drafted it, or ""
-    is_unconfirmed  whether it is a machine draft that nobody has confirmed
-    is_wordless   whether it can be accepted as it is: its form changed, it is gone, or it has no words
-    picture       the Image that it is the caption of, or None; most  the usual number of characters at most
+    is_unconfirmed  whether it is a machine draft that no user has confirmed
+    is_wordless   whether it can be accepted unchanged: its form changed, it was removed, or it has no words
+    picture       the Image with this caption, or None; most  usual maximum number of characters
     notes         primary keys of the open threads about it
     """
 
@@ -94,7 +94,7 @@ class SegmentRow:
 
     @property
     def kinds(self):
-        """The names of the filters (screen.FILTERS) that show it; the script adds "failing" by itself."""
+        """Names of the filters (screen.FILTERS) that show this row. The script adds "failing"."""
         conditions = {
             "all": True,
             "open": not self.is_settled,
@@ -108,14 +108,14 @@ class SegmentRow:
 
     @property
     def digest(self):
-        """The digest of the row as it is displayed, which differs when anything of it has changed."""
+        """Digest of the displayed row, which changes with any displayed value."""
         displayed = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source, self.reason)
         displayed += (self.left_out, self.notes, self.label, self.cell, self.origin, str(self.state_label))
         return digest_of(displayed, length=10)
 
 
 def segment_rows(story: StoryTranslation) -> list[SegmentRow]:
-    """Return the SegmentRows of a translation, in reading order. At most one query, for the pictures."""
+    """Return the SegmentRows of a translation, in reading order. Uses at most one query, for pictures."""
     translation = story.translation
     hints = cell_hints(story.article.text("body", story.source_language))
     above = sum(segment.is_above for segment in translation.source)
@@ -130,7 +130,7 @@ def segment_rows(story: StoryTranslation) -> list[SegmentRow]:
 
 
 def _add_pictures(rows, translation):
-    """Set the picture of each row that is a caption. One query."""
+    """Set the picture of each row that is a caption, with one query."""
     picture_ids = {}
     for row, unit in zip(rows, translation.units, strict=True):
         segments = translation.sources_of(unit) or translation.targets_of(unit)
@@ -142,7 +142,7 @@ def _add_pictures(rows, translation):
 
 
 def _add_notes(rows, translation, story):
-    """Add each open thread to the first row whose text contains its passage, white space ignored."""
+    """Add each open thread to the first row whose text contains its passage, ignoring white space."""
     if not story.open_notes:
         return
     texts = {
@@ -158,17 +158,17 @@ def _add_notes(rows, translation, story):
 
 
 def _letters_of_units(units, segments_of):
-    """Return the letters of one side of each unit; `segments_of` returns its Segments."""
+    """Return the letters of one side of each unit. `segments_of` returns its Segments."""
     return [_letters("".join(segment.words for segment in segments_of(unit))) for unit in units]
 
 
 def _letters(text):
-    """Return the letters in which passages are found: without blanks, quotation marks in one form."""
+    """Return a text without white space and with uniform quotation marks, to find passages in it."""
     return fold_quotes("".join(text.split()))
 
 
 def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
-    """Return a sentence as HTML on the machine that drafted a segment, and what people changed; or ""."""
+    """Return an HTML sentence on the machine that drafted a segment and later changes, or ""."""
     origin = unit.recorded.machine if unit.recorded else None
     if origin is None or not targets:
         return ""
@@ -182,7 +182,7 @@ def machine_origin(unit: TranslationUnit, targets: list[Segment]) -> str:
 
 
 def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:
-    """Return a sentence on the change that a segment needs, or "" if its state says all."""
+    """Return a sentence on the change that a segment needs, or "" if its state is sufficient."""
     if unit.state == Freshness.MARKUP:
         return _form_change_reason(unit.recorded.sources[0], sources[0])
     return {
@@ -193,7 +193,7 @@ def change_reason(unit: TranslationUnit, sources: list[Segment]) -> str:
 
 
 def _form_change_reason(before, now):
-    """Return a sentence on what has changed between two Segments with the same words."""
+    """Return a sentence on the difference between two Segments with the same words."""
     if before.path != now.path:
         label_before, label_now = (role_label(segment) or _("Paragraph") for segment in (before, now))
         if label_before != label_now:
@@ -214,9 +214,9 @@ def _form_change_reason(before, now):
 
 
 def changed_passages(unit, sources):
-    """Return the sentences of the source that differ from those that were translated: lists of Pieces.
+    """Return the source sentences that have changed since they were translated, as lists of Pieces.
 
-    An empty list stands for unchanged sentences. A removed segment is returned whole.
+    An empty list represents unchanged sentences. A removed segment is returned whole.
     """
     if unit.recorded is None or unit.state not in (Freshness.STALE, Freshness.REMOVED):
         return []
@@ -226,7 +226,7 @@ def changed_passages(unit, sources):
 
 
 def failing_unit_ids(story: StoryTranslation, units: list[TranslationUnit] | None = None) -> list[str]:
-    """Return the ids of those units (default: all) whose translation checks between the languages warn of."""
+    """Return the ids of units (default: all) with warnings of the checks between the languages."""
     terms = glossary_in_force()
     discrepancies = find_discrepancies(story.translation, story.language, terms, units, day=story.day)
     failing = {id(unit) for unit, discrepancy in discrepancies if discrepancy.is_warning}

@@ -1,4 +1,4 @@
-"""The translation screen of one story: the page, changes of segments, and the parts that these change."""
+"""The translation screen of one story: the page, changes of segments, and the updated parts of the page."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -45,9 +45,9 @@ from newsroom.translations.story_translation import (
 )
 
 MOST_KNOWN_ROWS = 20_000
-MOST_PARTS = 50  # segments that one is split into
-MAX_HEADLINE_LENGTH = 200  # as the column is
-# {name of a filter, which is one of SegmentRow.kinds: (label, keys that choose it)}
+MOST_PARTS = 50  # segments that one segment can be split into
+MAX_HEADLINE_LENGTH = 200  # length of the column
+# {name of a filter, as in SegmentRow.kinds: (label, keyboard shortcut)}
 FILTERS = {
     "all": (pgettext_lazy("segments", "All"), "f a"),
     "open": (pgettext_lazy("segments", "Open"), "f o"),
@@ -58,7 +58,7 @@ FILTERS = {
     "failing": (pgettext_lazy("segments", "Failing checks"), "f c"),
     "notes": (pgettext_lazy("segments", "With notes"), "f n"),
 }
-# {verb that the page posts: function that changes the segment}
+# {posted verb: function that changes the segment}
 VERBS = {
     "fill": segments.fill_segment,
     "finish": segments.fill_segment,
@@ -74,7 +74,7 @@ VERBS = {
 @require_safe
 @translation_view
 def translation_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Show the whole story, row by row; with ?show=…, the rows of one filter."""
+    """Show the whole story in rows, or with ?show=… only the rows of one filter."""
     show = request.GET.get("show") if request.GET.get("show") in FILTERS else "all"
     rows = segment_rows(story) if story.is_wanted else []
     counts = Counter(kind for row in rows for kind in row.kinds)
@@ -101,14 +101,14 @@ def translation_page(request: HttpRequest, story: StoryTranslation) -> HttpRespo
 
 @translation_view
 def changed_rows(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Return the CSRF token for GET, after a new login; for POST, the changed parts of the page."""
+    """Return the CSRF token for GET, after a new login, and the changed parts of the page for POST."""
     if request.method == "POST":
         return JsonResponse(_changed_parts(request, story))
     return JsonResponse({"token": get_token(request), "user": request.user.pk})
 
 
 def _head_context(story):
-    """Return the context of the head of the page, which a save may change."""
+    """Return the context of the page head, which may change with each save."""
     return {
         "story": story,
         "measure": story.measure,
@@ -124,8 +124,8 @@ def _head_context(story):
 def _changed_parts(request, story, here=None):
     """Return the parts of the page that have changed, as a dict for JSON.
 
-    order  digests of all rows, of which `rows` has the HTML of those that the page does not show yet;
-           `here`, that of the row in use
+    order  digests of all rows; `rows` has the HTML of rows that the page does not show yet
+    here   digest of the row in use
     """
     known = set(request.POST.get("known", "")[: 11 * MOST_KNOWN_ROWS].split(","))
     rows = segment_rows(story)
@@ -144,10 +144,10 @@ def _changed_parts(request, story, here=None):
 
 @dataclass
 class PostedSegment:
-    """A posted verb with the segment that it concerns.
+    """A posted verb with its segment.
 
     unit, row     id of the unit and primary key of its row
-    seen, source  stamps of the translation and of the source that the person saw
+    seen, source  stamps of the translation and of the source that the user saw
     texts         text with numbered tags; reason  for leaving the segment out
     """
 
@@ -180,7 +180,7 @@ class PostedSegment:
         return place
 
     def html(self, translation, unit):
-        """Return its texts as inline HTML with the tags of the source as seen; raise TranslationRefused."""
+        """Return its texts as inline HTML with the source tags as seen. Raise TranslationRefused."""
         first = (translation.sources_of(unit) or translation.targets_of(unit) or [None])[0]
         longest = MAX_HEADLINE_LENGTH if first and first.role == "headline" else MOST_IN_PASSAGE
         if len(self.texts) > MOST_PARTS or any(len(text) > longest for text in self.texts):
@@ -195,7 +195,7 @@ class PostedSegment:
             raise TranslationRefused(TAG_ERRORS[error.kind] % {"label": error.label}) from error
 
     def _tags(self, translation, unit):
-        """Return the tags that its numbers stand for. Raise SegmentGone if the source has changed."""
+        """Return the tags for the numbers in its texts. Raise SegmentGone if the source has changed."""
         sources = translation.sources_of(unit)
         if self.source != segments_stamp(sources):
             sources = unit.recorded.sources if unit.recorded else ()
@@ -237,9 +237,9 @@ def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
 
 
 def segment_answer(request: HttpRequest, story: StoryTranslation, place: int | None) -> dict:
-    """Return what scripts need after a change of a segment: the changed parts, and whether checks warn.
+    """Return the data for scripts after a change of a segment: changed parts, and whether checks warn.
 
-    place  the index of its unit now, or None
+    place  the current index of its unit, or None
     """
     judged = {}
     if place is not None:
@@ -249,7 +249,7 @@ def segment_answer(request: HttpRequest, story: StoryTranslation, place: int | N
 
 
 def _perform_verb(story, posted):
-    """Perform the verb; return the index of the unit afterwards, or None."""
+    """Perform the verb, and return the new index of the unit, or None."""
     if posted.verb == "accept_wordless":
         segments.accept_wordless_changes(story.article, story.language, by=story.user)
         return None
@@ -270,7 +270,7 @@ def _perform_verb(story, posted):
 
 
 def _verb_options(posted, translation, unit):
-    """Return the arguments of a verb beside the segment and the person."""
+    """Return the arguments of a verb other than the segment and the user."""
     source = posted.source or None
     match posted.verb:
         case "fill" | "finish":
@@ -286,9 +286,9 @@ def _verb_options(posted, translation, unit):
 
 
 def _place_of_added(old, new, before):
-    """Return the index of an added unit: one without a source whose row did not exist before.
+    """Return the index of an added unit, which has a new row and no source.
 
-    old, new  the Translations before and after; before  the index of the unit behind which it was added
+    old, new  the Translations before and after; before  the index of the unit that precedes the new one
     """
     old_rows = {unit.recorded.row.pk for unit in old.units if unit.recorded and unit.recorded.row}
     added = [
@@ -300,7 +300,7 @@ def _place_of_added(old, new, before):
 
 
 def _conflicting_text(story, posted):
-    """Return the text with tags that was saved meanwhile, its stamp, and whether the same person wrote it."""
+    """Return the text with tags that was saved in the meantime, its stamp, and whether the user wrote it."""
     translation = load_story_translation(story.article.pk, story.language, story.user).translation
     unit = translation.units[posted.place_in(translation)]
     targets = translation.targets_of(unit)
@@ -309,7 +309,7 @@ def _conflicting_text(story, posted):
 
 
 def is_own_translation(unit: TranslationUnit, user: AbstractUser) -> bool:
-    """Return whether a person wrote the present translation of a segment."""
+    """Return whether a user wrote the current translation of a segment."""
     row = unit.recorded and unit.recorded.row
     return bool(row) and row.translated_by_id == user.pk
 
@@ -330,9 +330,9 @@ EFFECTS = {
 @require_POST
 @translation_view
 def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Perform the action of a button on the translation screen; show on the page why it is refused.
+    """Perform the action of a button on the translation screen. If refused, show the reasons there.
 
-    A submission with open segments is asked about first, on the page of that action in the admin.
+    A submission with open segments must first be confirmed, on the admin page of that action.
     """
     name, by = request.POST.get("_action", ""), request.user
     if name not in DONE:
@@ -355,13 +355,13 @@ def perform_action(request: HttpRequest, story: StoryTranslation) -> HttpRespons
 
 
 def reason_words(reason: str | Finding) -> str:
-    """Return the words of a reason for which a step is refused: a sentence, or a Finding with its hint."""
+    """Return the words of a reason for a refusal: a sentence, or a Finding with its hint."""
     message, hint = getattr(reason, "message", reason), getattr(reason, "hint", "")
     return f"{message} {hint}".strip()
 
 
 def _is_to_be_asked(story):
-    """Return whether a translation has open segments, and nothing else is in the way of its submission."""
+    """Return whether open segments are the only obstacle to the submission of a translation."""
     is_open = story.may_write and story.progress.stage == Stage.WRITING and story.translation.open_units
     return bool(is_open) and not examine(story.article, story.progress, codes=READABLE)
 

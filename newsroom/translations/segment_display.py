@@ -1,4 +1,4 @@
-"""Segments in words for the screens: names of roles and states, tags as chips or numbers, errors in tags."""
+"""Display of segments: labels of roles and states, tags as chips or numbers, and tag errors."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ MACHINE_DRAFT_LABEL = pgettext_lazy("of a segment", "Machine draft")
 
 
 def role_label(segment: Segment) -> str:
-    """Return the label of a segment's role in the story; "" for a plain paragraph."""
+    """Return the label of a segment's role in the story, or "" for a plain paragraph."""
     label = ROLE_LABELS.get(segment.role, "")
     if insert := _insert_label(segment):
         label = BOX_TITLE if segment.role == "h3" else label
@@ -60,7 +60,7 @@ def role_label(segment: Segment) -> str:
 
 
 def _insert_label(segment):
-    """Return the name of the pull quote or the like that a segment belongs to, or ""."""
+    """Return the label of the insert that contains a segment, such as a pull quote, or ""."""
     found = (INSERTS[kind] for kind in INSERTS if f'data-kind="{kind}"' in " ".join(segment.path[:-1]))
     return next(found, "")
 
@@ -76,7 +76,7 @@ def _passage_kind(segment):
 
 
 def cell_hints(body: str) -> dict[int, tuple[str, str]]:
-    """Return {index of a segment in a body: (row and column, words of the column's head)} of cells."""
+    """Return {index of a segment in a body: (row and column, text of the column head)} of cells."""
     found, place = {}, 0
     for block in parse_body(body).children:
         own = [(above, leaf) for above, leaf in block.leaves() if is_segment(above, leaf)]
@@ -90,7 +90,7 @@ def cell_hints(body: str) -> dict[int, tuple[str, str]]:
 
 
 def _hints_by_leaf(table):
-    """Return {id of a leaf: (row and column, words of its column's head)} of a table."""
+    """Return {id of a leaf: (row and column, text of the column head)} of a table."""
     rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
     heads = [cell.html for cell in rows[0].children] if rows else []
     found = {}
@@ -122,7 +122,7 @@ HREF = re.compile(r'href="([^"]*)"')
 
 
 def html_with_chips(html: str, before: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
-    """Return (safe HTML of a source with a chip at each tag, the tags `before` and its own)."""
+    """Return (safe HTML of a source with a chip for each tag, the tags `before` and its own)."""
     text, own = encode_tags(html)
     parts, place = [], 0
     for match in PLACEHOLDER.finditer(text):
@@ -150,7 +150,7 @@ def _tag_chip(match, tags, offset):
     )
     if name == "br":
         return f"{chip}<br>"
-    # A link leads nowhere here: one would lose one's place by a slip.
+    # Links are not clickable here, so that translators do not leave the page by accident.
     element = {"a": "u", "span": "span"}.get(name, name)
     return f"</{element}>{chip}" if match["end"] else f"{chip}<{element}>"
 
@@ -161,7 +161,7 @@ def tags_of_segments(segments: Iterable[Segment]) -> tuple[str, ...]:
 
 
 def tagged_texts(targets: Iterable[Segment], tags: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return ([text with numbered tags of each target], all tags, those of the source first)."""
+    """Return ([text with numbered tags of each target], all tags, source tags first)."""
     texts = []
     for target in targets:
         text, tags = encode_tags(target.html, tags)

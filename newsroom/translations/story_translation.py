@@ -1,4 +1,4 @@
-"""One translation of a story as its translator sees it, and the frame of the pages about it."""
+"""One translation of a story with its user's permissions, and the frame of the pages about it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,10 +45,10 @@ from articles.workflow.transitions import lacks_second_pair_of_eyes, mark_opened
 
 @dataclass
 class StoryTranslation:
-    """One translation of a story, as a person may see and change it.
+    """One translation of a story, and a user's permissions for it.
 
-    progress     of the translation, with its assignee and status
-    translation  the present Translation, or None in the language of the source
+    progress     progress of the translation, with its assignee and status
+    translation  the current Translation, or None for the source language
     """
 
     article: Article
@@ -66,7 +66,7 @@ class StoryTranslation:
 
     @property
     def day(self) -> date:
-        """The day for which the translation is planned, else today."""
+        """The planned day of the translation, or today."""
         return self.progress.planned_on or timezone.localdate()
 
     @property
@@ -88,8 +88,8 @@ class StoryTranslation:
 
     @property
     def status_chips(self) -> list[str]:
-        """The status as lists of the desk show it, and the stage where that is about readers alone."""
-        # Here, as machine drafts load this module in processes that show no screen.
+        """The status as in lists of the desk, followed by the stage if the status only concerns readers."""
+        # Imported here, because machine drafts load this module in processes without screens.
         from articles.admin.display import chip
         from articles.admin.story_rows import StoryRow
 
@@ -101,7 +101,7 @@ class StoryTranslation:
 
     @property
     def has_machine(self):
-        """Return whether an engine for machine drafts is set."""
+        """Return whether an engine for machine drafts is configured."""
         return bool(settings.MACHINE_TRANSLATION["engine"])
 
     @property
@@ -111,7 +111,7 @@ class StoryTranslation:
 
     @cached_property
     def sent_back(self):
-        """The event that returned it to its writer, or None if it is not with them any more. One query."""
+        """The event that returned it to its writer, or None if it is not with them now. Uses one query."""
         if self.progress.stage != Stage.WRITING:
             return None
         steps = Event.objects.about(self.article).filter(language=self.language, type__in=EventType.STEPS)
@@ -120,18 +120,18 @@ class StoryTranslation:
 
     @property
     def reason_language(self):
-        """The language of the reason for which it was sent back, found by its script."""
+        """The language of the reason for its return, detected from its script."""
         return language_of(self.sent_back.reason) or self.language
 
     @property
     def judgement(self):
-        """The judgement_links that lead back to the translation screen."""
+        """The judgement_links with the translation screen as `back`."""
         return self.judgement_links(self.address)
 
     def judgement_links(self, back: str) -> dict[str, str]:
-        """Return {"approve" or "return": address of that step's page} for people who may review it now.
+        """Return {"approve" or "return": URL of that step's page}, or {} if the user may not review it now.
 
-        back  the address to which these pages lead back
+        back  URL to return to from these pages
         """
         if self.progress.stage != Stage.IN_REVIEW or not may(self.user, Verb.APPROVE, self.language):
             return {}
@@ -158,9 +158,9 @@ class StoryTranslation:
 
     @cached_property
     def open_notes(self):
-        """[(pk, language, passage)] of the open threads about a passage of either text; one query.
+        """[(pk, language, passage)] of the open threads about a passage of either text, with one query.
 
-        [] if the person may not read notes.
+        [] if the user may not read notes.
         """
         if not self.user.has_perm("articles.view_note"):
             return []
@@ -169,7 +169,7 @@ class StoryTranslation:
 
     @cached_property
     def measure(self):
-        """Counts of segments and words, done and in total, and of the words left; see Workload."""
+        """Counts of segments and words, done and in total, and of the words left (see Workload)."""
         size = Workload.of(self.translation, self.language)
         segments = self.translation.source
         of_words = sum(count_words(segment.words, self.source_language) for segment in segments)
@@ -185,7 +185,7 @@ class StoryTranslation:
 
 
 def load_story_translation(article_id: int, language: str, user: AbstractUser) -> StoryTranslation:
-    """Return the StoryTranslation for a person who may see stories, in a constant number of queries.
+    """Return the StoryTranslation for a user who may see stories, with a constant number of queries.
 
     Raise Http404 or PermissionDenied.
     """
@@ -203,7 +203,7 @@ def is_script_request(request: HttpRequest) -> bool:
 
 
 def translation_view(view: Callable) -> Callable:
-    """Decorate a view of a StoryTranslation; answer scripts with 401 where people are sent to log in."""
+    """Decorate a view of a StoryTranslation. Scripts get 401 instead of a redirect to the login."""
 
     @wraps(view)
     def for_staff(request, article_id, language):
@@ -225,7 +225,7 @@ def translation_view(view: Callable) -> Callable:
 
 
 def _source_language_page(request, article):
-    """Answer 404 for the language of the source, with links to the translation and the story."""
+    """Respond with 404 for the source language, with links to the translation and the story."""
     message = _("This is the language the story was written in")
     if is_script_request(request):
         return JsonResponse({"refused": message}, status=404)
@@ -242,14 +242,14 @@ MODULES += ("filters", "aids", "notes", "accompanying_texts", "preflight", "memo
 
 
 def screen_media(start: str = "start") -> Media:
-    """Return the Media of a screen: an import map of its scripts, and the one that starts them."""
+    """Return the Media of a screen: an import map of its scripts, and the script that starts them."""
     names = {f"newsroom-translations/{name}": f"js/translations/{name}.js" for name in MODULES}
     names |= {f"newsroom-{name}": f"js/admin/{name}.js" for name in ("lengths", "login", "notes")}
     return Media(importmap=ImportMap(names), js=[Script(f"js/translations/{start}.js", type="module")])
 
 
 def login_address() -> str:
-    """Return the address for logging in again, in another window."""
+    """Return the URL for logging in again, in another window."""
     return f"{reverse('admin:login')}?next={reverse('admin:index')}"
 
 

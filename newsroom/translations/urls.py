@@ -1,9 +1,9 @@
-"""Addresses of the translation screens, under the admin."""
+"""URLs of the translation screens, under the admin."""
 
 from django.contrib.admin import site
 from django.urls import path
 
-import newsroom.converters  # noqa: F401  (registers what stands in the addresses below)
+import newsroom.converters  # noqa: F401  (registers the path converters of the URLs below)
 from newsroom.translations import accompanying_screen, aids, pace, queue, review, screen
 
 app_name = "translations"

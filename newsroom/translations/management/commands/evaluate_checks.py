@@ -1,4 +1,4 @@
-"""`manage.py evaluate_checks FILE [--json]`: measures the checks between the languages on a file of pairs."""
+"""`manage.py evaluate_checks FILE [--json]`: evaluation of the checks between languages on known pairs."""
 
 import json
 from pathlib import Path
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def _read_pairs_file(file):
-    """Return (glossary entries, [(SegmentPair, expected kinds)]); raise CommandError naming the place."""
+    """Return (glossary entries, [(SegmentPair, expected kinds)]). Raise CommandError naming the place."""
     try:
         data = json.loads(Path(file).read_text(encoding="utf-8"))
     except OSError as error:
