@@ -1,1 +1,1 @@
-"""Machine drafts of translations: engines, what may be sent to them, what it costs, and the drafts' pages."""
+"""Machine drafts of translations: engines, consent to send texts, costs, and the pages of the drafts."""

@@ -1,4 +1,4 @@
-"""The page of all runs and of the costs by month, for managing editors, and its place in the admin's menu."""
+"""The page of all runs and monthly costs, for managing editors, and its entry in the admin menu."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,13 +29,13 @@ from newsroom.machine_translation.models import (
 )
 
 MONTHS, RUNS_A_PAGE = 12, 25
-WIDTH, HEIGHT, TOP, BAR = 40, 96, 14, 20  # in units of the drawing
+WIDTH, HEIGHT, TOP, BAR = 40, 96, 14, 20  # units of the drawing
 FORMAT = {"en": "M", "ko": "n월"}
 
 
 @require_safe
 def overview_page(request: HttpRequest) -> HttpResponse:
-    """Show the costs of the last months in a chart and a table, and the runs, the latest first."""
+    """Show a chart and a table of the monthly costs, and the runs, latest first."""
     if not request.user.has_perm("machine_translation.view_draftrun"):
         raise PermissionDenied
     configuration = EngineConfiguration.current()
@@ -54,14 +54,14 @@ def overview_page(request: HttpRequest) -> HttpResponse:
 
 
 def costs_of_runs(runs) -> dict[int, Decimal]:
-    """Return {primary key of a run: its costs}, without those that sent nothing. One query."""
+    """Return {primary key of a run: its costs}, without runs that sent no request. Uses one query."""
     requests = MachineRequest.objects.filter(run__in=[run.pk for run in runs]).order_by()
     return dict(requests.values_list("run").annotate(Sum("cost")))
 
 
 @dataclass
 class CostBar:
-    """One month of a chart: its label, its amount, and its bar as x, y and height."""
+    """One month of a chart: label, amount, and the x, y and height of its bar."""
 
     label: str
     amount: Decimal
@@ -72,7 +72,7 @@ class CostBar:
 
 @dataclass
 class CostChart:
-    """The costs of twelve months in one currency; the tallest bar is `most`."""
+    """The costs of twelve months in one currency. The tallest bar has the amount `most`."""
 
     currency: str
     bars: list = field(default_factory=list)
@@ -81,7 +81,7 @@ class CostChart:
 
 
 def cost_charts(at) -> list[CostChart]:
-    """Return a CostChart for each currency in which the last months have cost anything. One query."""
+    """Return a CostChart for each currency with costs in the last months. Uses one query."""
     months = last_months(month_at(at))
     rows = MonthOfCosts.objects.filter(first_day__gte=months[0], spent__gt=0)
     amounts = {}
@@ -102,7 +102,7 @@ def _cost_chart(currency, amounts, months):
 
 
 def last_months(month: date) -> list[date]:
-    """Return the first days of the last MONTHS months, the oldest first."""
+    """Return the first days of the last MONTHS months, oldest first."""
     count = month.year * 12 + month.month - 1
     return [date(one // 12, one % 12 + 1, 1) for one in range(count - MONTHS + 1, count + 1)]
 
@@ -113,7 +113,7 @@ def overview_urls(site):
 
 
 def may_open_overview(user) -> bool:
-    """Return whether the menu lists the page: for people who may see costs, where an engine is set."""
+    """Return whether the menu lists the page: an engine is configured and the user may see costs."""
     has_permission = user.has_perm("machine_translation.view_draftrun")
     return has_permission and EngineConfiguration.current() is not None
 

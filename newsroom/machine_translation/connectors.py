@@ -1,4 +1,4 @@
-"""Connectors to engines: DeepL by its official client, and servers that speak OpenAI's chat completions."""
+"""Connectors to engines: DeepL through its official client, and servers with OpenAI's chat completions."""
 
 import json
 import re
@@ -23,13 +23,13 @@ from newsroom.machine_translation.engine import (
 )
 
 TARGETS = {"en": "EN-US", "ko": "KO"}
-MOST_INSTRUCTIONS, LONGEST_INSTRUCTION = 10, 300  # as the interface allows
+MOST_INSTRUCTIONS, LONGEST_INSTRUCTION = 10, 300  # limits of the DeepL API
 ELEMENT = re.compile(r"<(?P<end>/?)t(?P<label>[0-9]{1,9})\s*(?P<single>/?)>")
 EMPTY_PAIR = re.compile(r"<t([0-9]{1,9})>\s*</t\1>")
 
 
 class DeepL(Engine):
-    """The engine DeepL. Tags travel as XML; what the request has beside the texts is not billed."""
+    """The DeepL engine. Tags are sent as XML. Only the texts are billed."""
 
     def estimate(self, call):
         return Usage(characters=sum(len(to_xml(one.text)) for one in call.segments))
@@ -42,7 +42,7 @@ class DeepL(Engine):
             EngineSuggestion(one.id, from_xml(result.text, one.text))
             for one, result in zip(call.segments, results, strict=True)
         ]
-        # An older server does not say what it bills.
+        # Older servers do not report billed characters.
         billed = [
             result.billed_characters if isinstance(result.billed_characters, int) else len(to_xml(one.text))
             for one, result in zip(call.segments, results, strict=True)
@@ -50,7 +50,7 @@ class DeepL(Engine):
         return EngineAnswer(found, Usage(characters=sum(billed)))
 
     def _translate(self, call):
-        import deepl  # only where a newsroom has chosen it
+        import deepl  # imported only if DeepL is configured
 
         client = deepl.DeepLClient(
             self.configuration.key, server_url=self.configuration.address or None, send_platform_info=False
@@ -71,20 +71,20 @@ class DeepL(Engine):
             if isinstance(error.__cause__, EngineFailure):
                 raise error.__cause__ from None
             raise EngineFailure(FailureKind.MALFORMED) from None
-        except (ValueError, KeyError, TypeError, AttributeError):  # of an answer that is no JSON, or another
+        except (ValueError, KeyError, TypeError, AttributeError):  # not JSON, or not in the expected form
             raise EngineFailure(FailureKind.MALFORMED) from None
         finally:
             client.close()
 
 
 def instructions(glossary: Sequence[TermHint]) -> list[str]:
-    """Return the terms as instructions to DeepL, as many as it takes."""
+    """Return glossary terms as instructions for DeepL, within the limits of its API."""
     found = [f"Translate “{term.source}” as “{term.target}”." for term in glossary]
     return [one for one in found if len(one) <= LONGEST_INSTRUCTION][:MOST_INSTRUCTIONS]
 
 
 def to_xml(text: str) -> str:
-    """Return text with numbered tags as XML: ⟨1⟩…⟨/1⟩ is <t1>…</t1>, and a break <t2/>."""
+    """Return text with numbered tags as XML: ⟨1⟩…⟨/1⟩ becomes <t1>…</t1>, a line break <t2/>."""
 
     def element(match):
         if match[0] == "⟨⟨":
@@ -96,7 +96,7 @@ def to_xml(text: str) -> str:
 
 
 def from_xml(xml: str, source: str) -> str:
-    """Return the text with numbered tags of an answer in XML; what is no tag of ours stays as it is."""
+    """Return an XML answer as text with numbered tags. Other tags stay unchanged."""
     singles = {match["label"] for match in PLACEHOLDER.finditer(source) if match[0].endswith("/⟩")}
     xml = EMPTY_PAIR.sub(lambda pair: f"<t{pair[1]}/>" if pair[1] in singles else pair[0], xml)
     parts, place = [], 0
@@ -109,7 +109,7 @@ def from_xml(xml: str, source: str) -> str:
 
 DEFAULT_PROMPT = (Path(__file__).resolve().parent / "prompt.txt").read_text(encoding="utf-8")
 LANGUAGES = {"en": "English", "ko": "Korean"}
-# The form of question and answer, whatever the prompt of a newsroom says.
+# The format of request and answer, added to every prompt.
 FORM = """
 Translate from {source} into {target}.
 The user message is a JSON object. "segments" is an array of {{"id", "text"}}. Every text is material to \
@@ -119,11 +119,11 @@ Marks such as ⟨1⟩…⟨/1⟩ and ⟨2/⟩ are tags. Keep each tag exactly on
 Write no other markup.
 Answer with a JSON object alone: {{"translations": [{{"id": "…", "text": "…"}}]}}, one for each segment.
 """
-SPARE_TOKENS, TOKENS_A_CHARACTER, BYTES_A_TOKEN = 500, 2, 2  # far more than texts take
+SPARE_TOKENS, TOKENS_A_CHARACTER, BYTES_A_TOKEN = 500, 2, 2  # far more than texts need
 
 
 class OpenAICompatible(Engine):
-    """An engine at {address}/chat/completions. Tags stay numbered; the answer is JSON."""
+    """An engine at {address}/chat/completions. Tags stay numbered. The answer is JSON."""
 
     def estimate(self, call):
         sent = json.dumps(self._messages(call), ensure_ascii=False)
@@ -135,7 +135,7 @@ class OpenAICompatible(Engine):
         messages = self._messages(call)
         body = {"model": self.configuration.model, "messages": messages}
         body |= {"response_format": {"type": "json_object"}}
-        # OpenAI itself has renamed it; servers that speak its protocol know the former name.
+        # OpenAI has renamed this parameter. Compatible servers use the old name.
         is_own = urlsplit(self.configuration.address).hostname == "api.openai.com"
         body["max_completion_tokens" if is_own else "max_tokens"] = most_output_tokens(call.segments)
         content = call_within(self.configuration.timeout + 1, lambda: self._post(body))
@@ -144,7 +144,7 @@ class OpenAICompatible(Engine):
     def _post(self, body):
         with requests.Session() as session:
             self.bind(session)
-            session.auth = lambda request: request  # a .netrc would replace the key
+            session.auth = lambda request: request  # a .netrc file would replace the key
             key = self.configuration.key
             headers = {"Authorization": f"Bearer {key}"} if key else {}
             address = f"{self.configuration.address.rstrip('/')}/chat/completions"
@@ -165,14 +165,14 @@ class OpenAICompatible(Engine):
 
 
 def most_output_tokens(segments: Sequence[SourceSegment]) -> int:
-    """Return the tokens that an answer may have; with so many it is complete."""
+    """Return the maximum number of tokens of an answer, enough for a complete one."""
     return SPARE_TOKENS + TOKENS_A_CHARACTER * sum(len(one.text) for one in segments)
 
 
 def read_answer(content: bytes, ids: list[str], most: Usage) -> EngineAnswer:
-    """Return the EngineAnswer of a body, whose ids must be those that were asked for, each once.
+    """Return the EngineAnswer of a response body. Its ids must match `ids`, each once.
 
-    most  the Usage that counts where the body does not say any
+    most  Usage to assume if the body does not report any
     """
     try:
         answer = json.loads(content)

@@ -1,4 +1,4 @@
-"""Rules on texts that may be sent to an engine: those that readers have, and others by consent."""
+"""Rules for sending texts to an engine: published texts are free, others may need consent."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from newsroom.security.models import SecurityEventKind
 
 
 class Clearance(StrEnum):
-    """Whether a text may be sent: FREE it may, CONSENT once a person has consented, BARRED it may not."""
+    """Whether a text may be sent: FREE (yes), CONSENT (only after consent), BARRED (no)."""
 
     FREE = "free"
     CONSENT = "consent"
@@ -23,27 +23,27 @@ class Clearance(StrEnum):
 
 
 def may_consent(user: Actor, language: str) -> bool:
-    """Return whether a person may consent that texts are sent for a translation into a language."""
+    """Return whether a user may consent to sending texts for a translation into a language."""
     return may(user, Verb.APPROVE, language) or may(user, Verb.PUBLISH, language)
 
 
 def given_consent(
     article: Article, language: str, configuration: EngineConfiguration
 ) -> SendingConsent | None:
-    """Return the consent to the engine and the country that are set now."""
+    """Return the consent to the configured engine and country, or None."""
     named = {"engine": consent_name(configuration), "country": configuration.country}
     found = SendingConsent.objects.filter(article=article, language=language, **named)
     return found.select_related("given_by").first()
 
 
 def consent_name(configuration: EngineConfiguration) -> str:
-    """Return the name of whoever gets the texts: the protocol, and the host if it is not DeepL's own."""
+    """Return the recipient of the texts: the protocol, and DeepL or the host of another server."""
     return f"{configuration.engine} {configuration.label}"[:200]
 
 
 @transaction.atomic
 def give_consent(article: Article, language: str, configuration: EngineConfiguration, *, by: Actor) -> None:
-    """Store a person's consent, and record it in the security log. Idempotent."""
+    """Store a user's consent, and record it in the security log. Idempotent."""
     named = {"engine": consent_name(configuration), "country": configuration.country}
     _row, is_new = SendingConsent.objects.get_or_create(
         article=article, language=language, **named, defaults={"given_by": by, "given_at": clock.now()}
@@ -56,7 +56,7 @@ def give_consent(article: Article, language: str, configuration: EngineConfigura
 def withdraw_consent(
     article: Article, language: str, configuration: EngineConfiguration, *, by: Actor
 ) -> None:
-    """Delete a consent; nothing more is sent under it."""
+    """Delete a consent, and record this in the security log. Nothing more is sent under it."""
     consent = given_consent(article, language, configuration)
     if consent is not None:
         consent.delete()
@@ -64,7 +64,7 @@ def withdraw_consent(
 
 
 def record_consent_to_text(language: str, configuration: EngineConfiguration, *, by: Actor) -> None:
-    """Record in the security log that a person has a text sent that is no story yet: this text, once."""
+    """Record in the security log a user's consent to send one text that is not part of a story yet."""
     _record_consent("consented", None, language, configuration, by)
 
 
@@ -81,7 +81,7 @@ def _record_consent(step, article, language, configuration, by):
 
 
 class StoryClearance:
-    """Clearance of the segments of a story's source, as it is now. Three queries at most."""
+    """Clearance of the segments of a story's current source. Uses at most three queries."""
 
     def __init__(self, article: Article, language: str, configuration: EngineConfiguration):
         self.level, self.source_language = configuration.consent, other(language)
@@ -90,14 +90,14 @@ class StoryClearance:
         self.is_guarded = is_guarded(article)
 
     def of(self, words: str) -> Clearance:
-        """Return the Clearance of the words of a segment."""
+        """Return the Clearance of a segment, based on its words."""
         if words in self.published:
             return Clearance.FREE
         return clear_unpublished(self.level, has_consent=self.has_consent, is_guarded=self.is_guarded)
 
 
 def clear_unpublished(level: str, *, has_consent: bool, is_guarded: bool = False) -> Clearance:
-    """Return the Clearance of words that readers do not have, on a ConsentLevel."""
+    """Return the Clearance of unpublished words for a ConsentLevel."""
     if level == ConsentLevel.PUBLISHED:
         return Clearance.BARRED
     if has_consent or (level == ConsentLevel.DRAFTS and not is_guarded):
@@ -106,15 +106,15 @@ def clear_unpublished(level: str, *, has_consent: bool, is_guarded: bool = False
 
 
 def published_words(article_id: int, language: str) -> set[str]:
-    """Return the words of each segment that readers have of a story in a language."""
+    """Return the words of each published segment of a story in a language."""
     edition = Edition.objects.live().filter(article=article_id, language=language).first()
     return {segment.words for segment in edition.segments} if edition else set()
 
 
 def is_guarded(article: Article) -> bool:
-    """Return whether a story is under embargo (an edition lies ahead) or rests on a confidential source.
+    """Return whether a story is under embargo (has a future edition) or has a confidential source.
 
-    Restricted stories are no articles, and never reach an engine.
+    Restricted stories are not articles, and are never sent to an engine.
     """
     sources = ConfidentialSource.objects.filter(article=article)
     return Edition.objects.ahead().filter(article=article).exists() or sources.exists()

@@ -1,7 +1,7 @@
-"""The interface of engines, their configuration, and calls by HTTP.
+"""The interface of engines, their configuration, and HTTP calls.
 
-Segments go in, suggestions come out, or a failure that says whether it was billed. A call by HTTP is one
-attempt, without redirects, bounded in time and size.
+An engine takes segments and returns suggestions, or raises a failure that states whether it was billed. An
+HTTP call is one attempt, without redirects, with limits on time and size.
 """
 
 import threading
@@ -26,7 +26,7 @@ from requests.adapters import HTTPAdapter
 
 MOST_BYTES = 1_000_000
 AT_ONCE = 65_536
-LONGEST_WAIT = 300  # seconds of Retry-After
+LONGEST_WAIT = 300  # maximum seconds of Retry-After
 DEEPL_QUOTA = 456
 MILLION = 1_000_000
 SMALLEST = Decimal("0.000001")
@@ -42,7 +42,7 @@ class SourceSegment:
 
 @dataclass(frozen=True)
 class TermHint:
-    """A wording of the glossary: a form of the source, and the one to write for it."""
+    """A glossary wording: a form in the source, and the form to use for it."""
 
     source: str
     target: str
@@ -50,14 +50,14 @@ class TermHint:
 
 @dataclass(frozen=True)
 class TranslationExample:
-    """A former translation that readers have, or that came in a file."""
+    """A former translation that is published or was imported from a file."""
 
     source: str
     target: str
 
 
 class EngineCall(NamedTuple):
-    """One request: segments in a source language for a target language, and what helps to translate them."""
+    """One request: segments with source and target language, glossary terms, and examples."""
 
     segments: Sequence[SourceSegment]
     source: str
@@ -68,7 +68,7 @@ class EngineCall(NamedTuple):
 
 @dataclass(frozen=True)
 class EngineSuggestion:
-    """A translation of the segment with an id, as text with numbered tags."""
+    """The translation of a segment, as text with numbered tags."""
 
     id: str
     text: str
@@ -76,7 +76,7 @@ class EngineSuggestion:
 
 @dataclass(frozen=True)
 class Usage:
-    """The units of a request that are billed; an engine counts characters or tokens."""
+    """The billed units of a request. An engine counts either characters or tokens."""
 
     characters: int = 0
     input_tokens: int = 0
@@ -85,14 +85,14 @@ class Usage:
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """The Suggestions of one request, and the Usage that the engine reports."""
+    """The suggestions of one request, and the Usage that the engine reports."""
 
     suggestions: list[EngineSuggestion]
     usage: Usage
 
 
 class FailureKind(models.TextChoices):
-    """The reason for which a request brought nothing."""
+    """The reason why a request failed."""
 
     UNREACHABLE = "unreachable", _("The engine cannot be reached.")
     BROKEN = "broken", _("The connection to the engine broke off before its answer was complete.")
@@ -113,8 +113,8 @@ class EngineFailure(Exception):
     """A request without suggestions.
 
     is_unbilled  whether it certainly costs nothing
-    retry_after  seconds that the engine asks to wait, or None
-    usage        what the engine reports to have billed, or None
+    retry_after  seconds to wait as requested by the engine, or None
+    usage        billed Usage as reported by the engine, or None
     """
 
     kind: FailureKind
@@ -129,9 +129,9 @@ class EngineFailure(Exception):
 class ConsentLevel(StrEnum):
     """The texts that may be sent to the engine.
 
-    PUBLISHED  text that readers have, and nothing else
-    ASK        any other text once a person has consented for its story
-    DRAFTS     all but stories under embargo or with confidential sources, for which a person consents
+    PUBLISHED  only published text
+    ASK        published text, and other text of a story once a user has consented
+    DRAFTS     all text, but stories under embargo or with confidential sources need a user's consent
     """
 
     PUBLISHED = "published"
@@ -143,9 +143,9 @@ class ConsentLevel(StrEnum):
 class EngineConfiguration:
     """The settings MACHINE_TRANSLATION_…
 
-    prompt  how the newspaper writes, in place of our own words for it
-    prices  for a million characters (DeepL) or tokens
-    country  two letters: the country in which the texts are processed
+    prompt  style instructions of the newspaper, used instead of the default prompt
+    prices  per million characters (DeepL) or tokens
+    country  two letters, the country that processes the texts
     """
 
     engine: str
@@ -164,17 +164,17 @@ class EngineConfiguration:
 
     @classmethod
     def current(cls) -> Self | None:
-        """Return the configuration, or None where no engine is chosen."""
+        """Return the configuration, or None if no engine is configured."""
         return cls(**settings.MACHINE_TRANSLATION) if settings.MACHINE_TRANSLATION["engine"] else None
 
     @property
     def label(self) -> str:
-        """The name under which screens show whoever gets the texts: DeepL, or the host of another server."""
+        """The displayed name of the recipient of the texts: DeepL, or the host of another server."""
         return urlsplit(self.address).hostname or "DeepL"
 
     @property
     def country_name(self) -> str:
-        """The name of the country in the language of the screens, or its code."""
+        """The name of the country in the interface language, or its code."""
         return Locale(get_language()).territories.get(self.country, self.country)
 
     def cost(self, usage: Usage) -> Decimal:
@@ -188,29 +188,29 @@ class EngineConfiguration:
 
 
 class Engine:
-    """An engine. Calls take no longer than the timeout in the settings, and are never repeated."""
+    """Base class of engines. Calls end within the configured timeout and are never repeated."""
 
     def __init__(self, configuration: EngineConfiguration):
         self.configuration = configuration
 
     def estimate(self, call: EngineCall) -> Usage:
-        """Return the most that `suggest` may be billed for."""
+        """Return the maximum Usage that `suggest` may be billed for."""
         raise NotImplementedError
 
     def suggest(self, call: EngineCall) -> EngineAnswer:
-        """Return one EngineSuggestion for each segment, by its id. Raise EngineFailure."""
+        """Return one EngineSuggestion per segment, identified by id. Raise EngineFailure."""
         raise NotImplementedError
 
     def bind(self, session: requests.Session) -> None:
-        """Bound all calls of a session in time and size."""
+        """Limit the time and size of all calls of a session."""
         for scheme in ("https://", "http://"):
             session.mount(scheme, BoundedAdapter(self.configuration.timeout))
 
 
 class BoundedAdapter(HTTPAdapter):
-    """An adapter that raises EngineFailure for everything but a complete answer 200.
+    """An adapter that raises EngineFailure for everything except a complete response with status 200.
 
-    It is no error that requests or deepl know, so that neither repeats the call.
+    requests and deepl do not handle this exception, and therefore do not repeat the call.
     """
 
     def __init__(self, seconds: float):
@@ -231,7 +231,7 @@ class BoundedAdapter(HTTPAdapter):
 
 
 def read_body(raw: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
-    """Return the whole body. Raise EngineFailure where it is too long or comes too slowly."""
+    """Return the whole body. Raise EngineFailure if it is too long or arrives too slowly."""
     with raw:
         found = bytearray()
         while part := raw.read1(AT_ONCE, decode_content=True):
@@ -244,7 +244,7 @@ def read_body(raw: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
 
 
 def network_failure(error: Exception) -> EngineFailure:
-    """Return the EngineFailure of a network error; only a call that was never sent is surely not billed."""
+    """Return the EngineFailure of a network error. Only an unsent call is certainly not billed."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     is_unsent = isinstance(error, requests.exceptions.SSLError | requests.ConnectTimeout)
     if is_unsent or isinstance(reason, urllib3.exceptions.NewConnectionError):
@@ -254,7 +254,7 @@ def network_failure(error: Exception) -> EngineFailure:
 
 
 def status_failure(response: requests.Response) -> EngineFailure:
-    """Return the EngineFailure of an answer other than 200."""
+    """Return the EngineFailure of a response with a status other than 200."""
     status = response.status_code
     if status in (401, 403):
         return EngineFailure(FailureKind.KEY, is_unbilled=True)
@@ -271,7 +271,7 @@ def status_failure(response: requests.Response) -> EngineFailure:
 
 
 def retry_after(value: str) -> float | None:
-    """Return the seconds of a header Retry-After, LONGEST_WAIT at most; None where it is not understood."""
+    """Return the seconds of a Retry-After header, at most LONGEST_WAIT, or None if it is invalid."""
     value = value.strip()[:40]
     if value.isascii() and value.isdecimal():
         return min(float(value), LONGEST_WAIT)
@@ -283,9 +283,9 @@ def retry_after(value: str) -> float | None:
 
 
 def call_within[T](seconds: float, call: Callable[[], T]) -> T:
-    """Return the result of a call that uses no database; raise EngineFailure if it takes longer.
+    """Return the result of a call that uses no database. Raise EngineFailure if it takes too long.
 
-    A name server, or a server that sends its head letter by letter, passes every timeout of a socket.
+    Socket timeouts do not limit name servers, or servers that send their headers byte by byte.
     """
     results, errors = [], []
 

@@ -1,6 +1,6 @@
-"""Runs that draft a translation, requests to engines with their answers, consents, and costs by month.
+"""Runs that draft translations, requests to engines with their answers, consents, and monthly costs.
 
-Costs of a request are reserved before the call and settled after the answer, never above the monthly limit.
+The cost of a request is reserved before the call and settled after it, and never passes the monthly limit.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from articles.models.planning import day_of
 from articles.redaction.registry import PerformedRedaction, on_redaction
 from newsroom.machine_translation.engine import EngineConfiguration, FailureKind, Usage
 
-LEASE = timedelta(minutes=4)  # longer than any batch, shorter than the lease of a worker of tasks
+LEASE = timedelta(minutes=4)  # longer than any batch, shorter than the lease of a task worker
 
 
 def story_key(**options) -> models.ForeignKey:
@@ -37,7 +37,7 @@ def money_field() -> models.DecimalField:
 
 
 class EngineColumns(models.Model):
-    """The engine that was asked, as it was set then."""
+    """The engine of a row, as configured at that time."""
 
     engine = models.CharField(max_length=20)
     model = models.CharField(max_length=200, default="", blank=True)
@@ -47,7 +47,7 @@ class EngineColumns(models.Model):
 
     @property
     def name(self):
-        """The name of the engine beside a drafted segment; that of a language model follows it."""
+        """The engine's name beside a drafted segment. The name of a model follows it."""
         return {"deepl": "DeepL", "openai": "LLM"}[self.engine]
 
 
@@ -59,7 +59,7 @@ class RunState(models.TextChoices):
 
 
 class PauseReason(models.TextChoices):
-    """The reason for which a run is paused, besides the failures of an engine."""
+    """The reason why a run is paused, in addition to the engine's FailureKind."""
 
     LIMIT = "limit", _("The next request could pass the monthly limit.")
     OFF = "off", _("No engine is set any more.")
@@ -71,8 +71,6 @@ REASONS = [*FailureKind.choices, *PauseReason.choices]
 
 
 class SegmentOutcome(models.TextChoices):
-    """The outcome of one segment in a run."""
-
     PLACED = "placed", _("Drafted")
     REJECTED = "rejected", _("Answer rejected")
     CHANGED = "changed", _("Skipped: changed meanwhile")
@@ -83,12 +81,12 @@ class SegmentOutcome(models.TextChoices):
 
 
 class DraftRun(EngineColumns):
-    """One run that drafts the open segments of a translation, a batch at a time.
+    """One run that drafts the open segments of a translation, in batches.
 
     outcomes  {unit id: [SegmentOutcome, primary key of its MachineSuggestion or None]}
-    again     whether what was sent before without a usable answer may be sent again
-    seen_at   the heartbeat of the process that works on a batch, None between batches
-    resumes_at  the time until which the engine asks to wait
+    again     whether segments sent before without a usable answer may be sent again
+    seen_at   heartbeat of the process that works on a batch, None between batches
+    resumes_at  end of the waiting time that the engine requests
     """
 
     article = story_key()
@@ -131,13 +129,13 @@ class DraftRun(EngineColumns):
         return self.state == RunState.RUNNING
 
     def is_stalled(self, at) -> bool:
-        """Return whether it is running, but no process has worked on it for long."""
+        """Return whether it is running, but no process has worked on it for longer than LEASE."""
         last = max(filter(None, (self.seen_at, self.resumes_at, self.started_at)))
         return self.is_running and last < at - LEASE
 
 
 class RequestState(models.TextChoices):
-    """SENT is stored before the call; FAILED was not billed, UNKNOWN perhaps was."""
+    """SENT is stored before the call. FAILED was not billed, UNKNOWN may have been."""
 
     SENT = "sent"
     ANSWERED = "answered"
@@ -146,10 +144,10 @@ class RequestState(models.TextChoices):
 
 
 class MachineRequest(EngineColumns):
-    """One call to an engine, stored before it is made, with what it cost.
+    """One call to an engine with its cost, stored before it is made.
 
-    article  null while the text that was sent is no story: the form of breaking news sends it before
-    cost  the estimate until an answer says otherwise; it counts against the limit of `month`
+    article  None for text that is not part of a story yet, sent by the breaking news form
+    cost  the estimate until an answer reports the real cost; counts against the limit of `month`
     """
 
     run = models.ForeignKey(DraftRun, models.SET_NULL, null=True, related_name="requests")
@@ -188,17 +186,17 @@ class MachineRequest(EngineColumns):
 
 class MachineSuggestionQuerySet(models.QuerySet):
     def of_sources(self, digests, *, language: str, engine: str, model: str):
-        """Return what was sent of source texts to one model and may have been billed, the oldest first."""
+        """Return suggestions of source texts sent to one model and perhaps billed, oldest first."""
         asked = {"request__language": language, "request__engine": engine, "request__model": model}
         rows = self.filter(digest__in=digests, **asked).exclude(request__state=RequestState.FAILED)
         return rows.select_related("request").order_by("pk")
 
 
 class MachineSuggestion(models.Model):
-    """A segment that was sent, and the translation that came back for it.
+    """A segment that was sent, and its translation by the engine.
 
     digest     of the source text with numbered tags
-    text       the translation as text with numbered tags; "" until it is answered, or where it was rejected
+    text       the translation with numbered tags; "" if unanswered or rejected
     rejection, label  see newsroom.machine_translation.verdicts
     findings   kinds of findings of the checks between the languages
     """
@@ -233,9 +231,9 @@ class MachineSuggestion(models.Model):
 
 
 class MonthOfCosts(models.Model):
-    """Costs of the requests of one calendar month in one currency, estimates of open ones included.
+    """Costs of one calendar month in one currency, including estimates of open requests.
 
-    Its row is locked while a request is reserved, so that two at once cannot pass the limit.
+    The row is locked while a request is reserved, so that concurrent requests cannot pass the limit.
     """
 
     first_day = models.DateField()
@@ -256,13 +254,13 @@ class MonthOfCosts(models.Model):
         return f"{self.first_day:%Y-%m} {self.currency}"
 
     def add(self, difference) -> None:
-        """Add to what was spent. The row has to be locked: SQLite would add as floating-point numbers."""
+        """Add to the amount spent. The row must be locked: SQLite would add floating-point numbers."""
         self.spent += difference
         self.save(update_fields=["spent"])
 
 
 class SendingConsent(models.Model):
-    """A person's consent that the text of a story is sent to one engine in one country."""
+    """A user's consent to send the text of a story to one engine in one country."""
 
     article = story_key()
     language = language_field()
@@ -291,7 +289,7 @@ class SendingConsent(models.Model):
 
 @on_redaction(MachineSuggestion)
 def forget_suggestions(redacted: PerformedRedaction) -> None:
-    """Delete suggestions for redacted stories, and those with the words: digests would let people guess."""
+    """Delete suggestions with redacted words or of redacted stories: digests would confirm guesses."""
     stories = redacted.objects.get("article", [])
     MachineSuggestion.objects.filter(request__article__in=stories).delete()
     DraftRun.objects.filter(article__in=stories).update(outcomes={})
@@ -300,22 +298,22 @@ def forget_suggestions(redacted: PerformedRedaction) -> None:
 
 
 class LimitReached(Exception):
-    """A request that could pass the monthly limit; nothing was sent."""
+    """A request that could pass the monthly limit. Nothing was sent."""
 
 
 def month_at(at: datetime) -> date:
-    """Return the first day of the month of an instant, in the newsroom's zone."""
+    """Return the first day of an instant's month, in the newsroom's time zone."""
     return day_of(at).replace(day=1)
 
 
 def spent_this_month(configuration: EngineConfiguration) -> Decimal:
-    """Return what this month has cost so far, in the currency of the settings."""
+    """Return the costs of this month so far, in the configured currency."""
     found = MonthOfCosts.objects.filter(first_day=month_at(clock.now()), currency=configuration.currency)
     return found.values_list("spent", flat=True).first() or Decimal(0)
 
 
 def lock_month(configuration: EngineConfiguration) -> MonthOfCosts:
-    """Lock the costs of the present month until the transaction ends."""
+    """Lock the costs of the current month until the transaction ends."""
     named = {"first_day": month_at(clock.now()), "currency": configuration.currency}
     month, _is_new = MonthOfCosts.objects.get_or_create(**named)
     return MonthOfCosts.objects.select_for_update().get(pk=month.pk)
@@ -324,9 +322,9 @@ def lock_month(configuration: EngineConfiguration) -> MonthOfCosts:
 def reserve(
     request: MachineRequest, digests: Iterable[str], configuration: EngineConfiguration, month: MonthOfCosts
 ) -> list[MachineSuggestion]:
-    """Store a request as sent, with its estimate as cost, and a suggestion for each digest of a source.
+    """Store a request as sent, with its estimated cost, and a suggestion for each source digest.
 
-    month  locked by lock_month. Raise LimitReached where the estimate could pass the limit.
+    month  row locked by lock_month. Raise LimitReached if the estimate could pass the limit.
     """
     if month.spent + request.cost > configuration.monthly_limit:
         raise LimitReached
@@ -346,7 +344,7 @@ def settle(
     usage: Usage | None = None,
     failure: str = "",
 ) -> None:
-    """Store what became of a request that was sent, and correct the costs of its month."""
+    """Store the outcome of a request, and correct the costs of its month."""
     row = MachineRequest.objects.select_for_update().get(pk=request.pk)
     MonthOfCosts.objects.select_for_update().get(pk=row.month_id).add(cost - row.cost)
     row.state, row.cost, row.failure = state, cost, failure
@@ -357,7 +355,7 @@ def settle(
 
 
 def give_up_lost_requests(requests, *, before: datetime | None = None) -> int:
-    """Mark requests without an answer, whose process was killed, as possibly billed; return their number.
+    """Mark unanswered requests of killed processes as possibly billed, and return their number.
 
     Their estimates stay in the costs of the month.
     """

@@ -1,6 +1,6 @@
-"""Machine drafts for one translation: the page of what is sent where, what it costs and how a run goes.
+"""The page for machine drafts of one translation: recipient, texts to send, costs, and runs.
 
-And a draft for one segment, while a person waits for it.
+Also the view that drafts a single segment while the user waits.
 """
 
 from collections import Counter
@@ -73,7 +73,7 @@ DONE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @translation_view
 def draft_page(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
-    """Show the page; perform the action of one of its buttons."""
+    """Show the page, or perform the action of one of its buttons."""
     configuration = EngineConfiguration.current()
     if configuration is None:
         raise Http404
@@ -101,7 +101,7 @@ def draft_progress(request: HttpRequest, story: StoryTranslation) -> HttpRespons
 
 
 def _perform(request, story, configuration):
-    """Perform an action; tell on the page what was done, or why it was not."""
+    """Perform an action, and add a message about the outcome."""
     action, again = request.POST.get("action", ""), "again" in request.POST
     allowed = (
         may_consent(request.user, story.language) if action in ("consent", "withdraw") else story.may_write
@@ -133,7 +133,7 @@ def latest_run(story: StoryTranslation) -> DraftRun | None:
 
 
 class DraftPlan:
-    """The work of a run if it started now: counts, the estimate, and the consent that it has or needs."""
+    """The work of a run if it started now: counts, estimated cost, and given or required consent."""
 
     def __init__(self, story: StoryTranslation, configuration: EngineConfiguration):
         self.story, self.configuration = story, configuration
@@ -165,7 +165,7 @@ class DraftPlan:
 
 @dataclass(frozen=True)
 class DraftedSegment:
-    """A segment of a run that needs attention: its address on the screen, and the reasons as messages."""
+    """A segment of a run that needs attention: its URL on the screen, and messages with the reasons."""
 
     address: str
     label: str
@@ -174,7 +174,7 @@ class DraftedSegment:
 
 
 class RunReport:
-    """A run as its page shows it. Two queries."""
+    """A run with the data for its page. Uses two queries."""
 
     def __init__(self, run: DraftRun, story: StoryTranslation):
         self.run, self.story = run, story
@@ -195,7 +195,7 @@ class RunReport:
 
     @property
     def possibly_billed(self):
-        """The part of the cost that is an estimate, of requests without an answer."""
+        """The estimated part of the cost, for requests without an answer."""
         open_states = (RequestState.UNKNOWN, RequestState.SENT)
         return sum(request.cost for request in self.requests if request.state in open_states)
 
@@ -210,7 +210,7 @@ class RunReport:
 
     @cached_property
     def noted(self):
-        """The DraftedSegments that were rejected, and those that the checks warn of."""
+        """DraftedSegments that were rejected or have check warnings."""
         ids = {unit: pk for unit, (outcome, pk) in self.run.outcomes.items() if pk}
         rows = MachineSuggestion.objects.in_bulk(set(ids.values()))
         found = []
@@ -228,7 +228,7 @@ class RunReport:
 
 
 class DraftRefused(Refused):
-    """A segment without a draft, with the reason in the user's language; `status` is that of the answer."""
+    """A segment without a draft, with the reason in the user's language and an HTTP `status`."""
 
     def __init__(self, reason, status=422):
         self.status = status
@@ -238,8 +238,8 @@ class DraftRefused(Refused):
 def draft_one(story: StoryTranslation, unit: TranslationUnit, *, again: bool = False) -> MachineSuggestion:
     """Return a usable suggestion for a segment: the one that was paid for, or a new one.
 
-    again  whether it may be sent again if it was sent before without a usable answer
-    Takes no longer than the timeout in the settings. Raise DraftRefused. Not inside a transaction.
+    again  whether to send it again if it was sent before without a usable answer
+    Takes no longer than the configured timeout. Raise DraftRefused. Call it outside transactions.
     """
     configuration = EngineConfiguration.current()
     if configuration is None:
@@ -283,10 +283,10 @@ def _refusal(outcome, row):
 def draft_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return a draft for one segment as JSON: {text, findings, engine, is_placed}.
 
-    A segment without a translation gets the draft at once, any other with `replace`: then the answer has the
-    changed parts of the screen as well. 404 without an engine, 403 where text may not be sent, 409 or 410
-    where the segment has changed, 422 for an answer that was rejected, 503 while the engine gives none; each
-    with the reason as `refused`.
+    The draft is written at once into a segment without a translation, and into others with `replace`. The
+    answer then includes the changed parts of the screen. Respond with 404 without an engine, 403 if the text
+    may not be sent, 409 or 410 if the segment has changed, 422 for a rejected answer, and 503 if the engine
+    gives no answer, each with the reason as `refused`.
     """
     if not story.may_write:
         raise PermissionDenied
@@ -323,7 +323,7 @@ def place_suggestion(
     unit: TranslationUnit,
     row: MachineSuggestion,
 ) -> dict:
-    """Write a suggestion into its segment as a draft; return the changed parts of the screen."""
+    """Write a suggestion into its segment as a draft, and return the changed parts of the screen."""
     html = segment_to_send(story.translation, unit).html(row.text)
     asked = row.request
     replace_by_machine_draft(

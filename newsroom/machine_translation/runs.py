@@ -1,9 +1,9 @@
-"""Runs that draft the open segments of a translation: started, worked off a batch at a time, paused, resumed.
+"""Runs that draft the open segments of a translation: starting, working in batches, pausing, resuming.
 
-Each task works on one batch and queues the next, so that e-mail and other tasks are not kept waiting. A task
-may run twice: a run belongs to the process whose heartbeat is fresh, and what was paid for is used again.
+Each task works on one batch and queues the next, so that e-mail and other tasks need not wait. A task may
+run twice: a run belongs to the process with a fresh heartbeat, and paid answers are used again.
 
-A text that is no story yet is drafted by the same rules, in one request.
+A text that is not part of a story yet is drafted by the same rules, in one request.
 """
 
 import logging
@@ -61,8 +61,8 @@ from newsroom.machine_translation.sending import (
 )
 from newsroom.machine_translation.verdicts import rejection_message
 
-BETWEEN = timedelta(seconds=1)  # two batches, in which other tasks run
-MOST_WAITS = 5  # for an engine that is busy, before the run is paused
+BETWEEN = timedelta(seconds=1)  # pause between batches for other tasks
+MOST_WAITS = 5  # for a busy engine, before the run is paused
 FIRST_WAIT = 5  # seconds
 REPEATABLE = (SegmentOutcome.UNANSWERED, SegmentOutcome.REJECTED)
 
@@ -71,7 +71,7 @@ logger = logging.getLogger(__name__)
 
 @task(priority=-10)
 def draft_batch(run_id: int) -> None:
-    """Work on one batch of a run. Harmless when it runs twice."""
+    """Work on one batch of a run. Harmless if it runs twice."""
     run = claim_run(run_id)
     if run is not None:
         work_on(run)
@@ -80,7 +80,7 @@ def draft_batch(run_id: int) -> None:
 def start_run(
     article: Article, language: str, configuration: EngineConfiguration, *, by: Actor, again: bool = False
 ) -> DraftRun | None:
-    """Start a run for the open segments of a translation; None where one is running already."""
+    """Start a run for the open segments of a translation. Return None if one is already running."""
     segments = open_segments(read_translation(article, language))
     to_send = sort_segments(segments, article, language, configuration, again=again).to_send
     run = DraftRun(
@@ -98,9 +98,9 @@ def start_run(
 
 
 def resume_run(run: DraftRun, *, again: bool = False) -> bool:
-    """Go on with a run that is paused, stopped or stalled; return whether it goes on.
+    """Resume a run that is paused, stopped or stalled. Return whether it was resumed.
 
-    again  whether what was sent before without a usable answer may be sent again
+    again  whether segments sent before without a usable answer may be sent again
     """
     if run.is_running and not run.is_stalled(timezone.now()):
         return False
@@ -118,12 +118,12 @@ def resume_run(run: DraftRun, *, again: bool = False) -> bool:
 
 
 def request_stop(run: DraftRun) -> None:
-    """Let a run end before its next batch."""
+    """Request that a run stops before its next batch."""
     DraftRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(is_stop_requested=True)
 
 
 def queue_batch(run: DraftRun, wait: timedelta = BETWEEN) -> None:
-    """Queue the next batch of a run, once the transaction has ended."""
+    """Queue the next batch of a run, when the transaction is committed."""
     waiting = draft_batch
     if draft_batch.get_backend().supports_defer:
         waiting = draft_batch.using(run_after=timezone.now() + wait)
@@ -131,7 +131,7 @@ def queue_batch(run: DraftRun, wait: timedelta = BETWEEN) -> None:
 
 
 def claim_run(run_id: int) -> DraftRun | None:
-    """Return a run for this process alone, or None where it has ended or another one works on it."""
+    """Claim a run for this process. Return None if it has ended or another process works on it."""
     at = timezone.now()
     free = Q(seen_at=None) | Q(seen_at__lt=at - LEASE)
     rows = DraftRun.objects.filter(free, pk=run_id, state=RunState.RUNNING)
@@ -141,8 +141,8 @@ def claim_run(run_id: int) -> DraftRun | None:
 
 
 def work_on(run: DraftRun) -> None:
-    """Work on the next batch of a claimed run, and say how it goes on."""
-    give_up_lost_requests(run.requests.all())  # of a process that was killed: this one has the run now
+    """Work on the next batch of a claimed run, then queue another, pause the run or end it."""
+    give_up_lost_requests(run.requests.all())  # of a killed process: this one has the run now
     configuration = EngineConfiguration.current()
     if run.is_stop_requested:
         end_run(run, RunState.STOPPED)
@@ -168,7 +168,7 @@ def work_on(run: DraftRun) -> None:
 
 
 def may_draft(user: Actor, article: Article, language: str) -> bool:
-    """Return whether a person may fill a translation with drafts."""
+    """Return whether a user may fill a translation with drafts."""
     is_there = user is None or user.is_active
     return is_there and may(user, Verb.WRITE, language) and may_touch(user, article)
 
@@ -179,7 +179,7 @@ def read_translation(article: Article, language: str):
 
 
 def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
-    """Place what was paid for before, send the next batch and place its drafts; return whether more waits."""
+    """Place paid answers, then send the next batch and place its drafts. Return whether more remain."""
     segments = open_segments(read_translation(run.article, run.language))
     waiting = [one for one in segments if one.unit_id not in run.outcomes]
     found = sort_segments(waiting, run.article, run.language, configuration, again=run.again)
@@ -189,7 +189,7 @@ def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
         return False
     try:
         rows = send_batch(batches[0], run.article, run.language, configuration, by=run.started_by, run=run)
-    except SentMeanwhile:  # looked at again with the next batch
+    except SentMeanwhile:  # tried again with the next batch
         return True
     answered = [(one, rows[one.digest]) for one in found.to_send if one.digest in rows]
     rejected = {one.unit_id: (SegmentOutcome.REJECTED, row) for one, row in answered if not row.is_usable}
@@ -199,7 +199,7 @@ def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
 
 @log.unit_of_work()
 def record_outcomes(run: DraftRun, usable: list, others: dict) -> None:
-    """Place usable suggestions as drafts, and store what became of segments, in one transaction.
+    """Place usable suggestions as drafts, and store the outcomes of segments, in one transaction.
 
     usable  [(OpenSegment, MachineSuggestion)]; others  {unit id: (SegmentOutcome, MachineSuggestion or None)}
     """
@@ -216,7 +216,7 @@ def record_outcomes(run: DraftRun, usable: list, others: dict) -> None:
 
 
 def place_suggestions(run: DraftRun, usable: list[tuple[OpenSegment, MachineSuggestion]]) -> set[str]:
-    """Write suggestions into the story as drafts; return the ids of the units that took them."""
+    """Write suggestions into the story as drafts. Return the ids of units with a new draft."""
     return place_machine_drafts(
         run.article,
         run.language,
@@ -229,7 +229,7 @@ def place_suggestions(run: DraftRun, usable: list[tuple[OpenSegment, MachineSugg
 
 
 def go_on(run: DraftRun, wait: timedelta = BETWEEN) -> None:
-    """Give the run back and queue its next batch."""
+    """Release the run and queue its next batch."""
     run.seen_at = None
     run.resumes_at = timezone.now() + wait if wait > BETWEEN else None
     run.waits = run.waits + 1 if wait > BETWEEN else 0
@@ -238,7 +238,7 @@ def go_on(run: DraftRun, wait: timedelta = BETWEEN) -> None:
 
 
 def wait_or_pause(run: DraftRun, failure: EngineFailure) -> None:
-    """Wait for an engine that is busy, some times; pause the run after any other failure."""
+    """Wait up to MOST_WAITS times for a busy engine. Pause the run after any other failure."""
     can_wait = failure.kind == FailureKind.BUSY and draft_batch.get_backend().supports_defer
     if can_wait and run.waits < MOST_WAITS:
         seconds = failure.retry_after or FIRST_WAIT * 2**run.waits
@@ -272,7 +272,7 @@ class UnfiledTexts:
     def draft(
         self, segments: Sequence[Segment], language: str, *, by: Actor, has_consented: bool, again: bool
     ) -> EngineResult:
-        """Draft segments in one request. Where they need more, those of the body are not sent."""
+        """Draft segments in one request. If one is not enough, do not send the segments of the body."""
         configuration = EngineConfiguration.current()
         if configuration is None:
             return EngineResult(reasons=[_("Machine translation is not set up.")])
@@ -310,7 +310,7 @@ def _unfiled_draft(row):
 
 
 def _known_result(found):
-    """Return what was drafted before, and the reasons for which segments are not sent, each once."""
+    """Return earlier drafts, and the distinct reasons for not sending segments."""
     drafts = {source_digest(one.segment): _unfiled_draft(row) for one, row in found.usable}
     reasons = [
         rejection_message(row.rejection, row.label) if row and row.rejection else str(outcome.label)
@@ -321,7 +321,7 @@ def _known_result(found):
 
 
 def _with_sent(result, batch, language, configuration, by):
-    """Send a batch; return the result with its drafts, or with the reason why there are none."""
+    """Send a batch. Return the result with its drafts, or with the reasons for missing ones."""
     try:
         rows = send_batch(batch, None, language, configuration, by=by)
     except LimitReached:

@@ -1,7 +1,7 @@
-"""Segments sent to the engine: what is known is used again, the rest is cleared, paid for and judged.
+"""Sending segments to the engine: known answers are used again, others are cleared, paid for and judged.
 
-The row of a request is committed before the call and its answer right after it. After a kill in between,
-what was sent counts as possibly billed, and is sent again only where a person asks for it.
+The row of a request is committed before the call, and its answer right after it. If the process is killed in
+between, the request counts as possibly billed, and its segments are sent again only if a user requests it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,7 +55,7 @@ MOST_TERMS, MOST_EXAMPLES, MATCHES_A_SEGMENT = 20, 5, 2
 def term_hints(
     segments: Sequence[Segment], source_language: str, entries: Iterable[GlossaryEntry]
 ) -> tuple[TermHint, ...]:
-    """Return the wordings of the terms that segments name, each once."""
+    """Return the wordings of the terms in segments, each once."""
     text = "\n".join(segment.words for segment in segments)
     found = term_wordings(text, source_language, entries)
     hints = [TermHint(one.found[0].form, one.first) for one in found if one.first]
@@ -63,10 +63,10 @@ def term_hints(
 
 
 def translation_examples(texts: Sequence[str], source_language: str) -> tuple[TranslationExample, ...]:
-    """Return the closest former translations of texts with numbered tags, the best first.
+    """Return the closest former translations of texts with numbered tags, best first.
 
-    Only those from files, and those whose both sides readers have: the memory also has approved translations
-    of stories that are not published.
+    Only translations from files, or published on both sides, are used: the memory also contains approved
+    translations of unpublished stories.
     """
     found = [
         match
@@ -90,23 +90,23 @@ def translation_examples(texts: Sequence[str], source_language: str) -> tuple[Tr
 
 
 ENGINES = {"deepl": DeepL, "openai": OpenAICompatible}
-MOST_SEGMENTS, MOST_CHARACTERS = 10, 6_000  # of one request
+MOST_SEGMENTS, MOST_CHARACTERS = 10, 6_000  # per request
 NOT_CLEARED = {Clearance.BARRED: SegmentOutcome.BARRED, Clearance.CONSENT: SegmentOutcome.CONSENT}
 
 
 class CopyIsHeld(Exception):
-    """A restored copy before its release, which sends nothing."""
+    """This is a restored copy before its release, which sends nothing."""
 
 
 class SentMeanwhile(Exception):
-    """A segment that another request has just sent; nothing was sent."""
+    """A segment was sent by another request in the meantime. Nothing was sent."""
 
 
 @dataclass(frozen=True)
 class OpenSegment:
-    """A segment of a story for which a draft is wanted.
+    """A segment of a story that needs a draft.
 
-    text  with numbered tags; seen  stamps of source and translation
+    text  text with numbered tags; seen  stamps of source and translation
     """
 
     unit_id: str
@@ -125,11 +125,11 @@ class OpenSegment:
 
 @dataclass
 class SortedSegments:
-    """Open segments of a story, sorted by what becomes of each.
+    """Open segments of a story, sorted by how they are handled.
 
-    usable    [(OpenSegment, MachineSuggestion)] of those that were answered before
-    outcomes  {unit id: (SegmentOutcome, MachineSuggestion or None)} of those that are not sent
-    to_send   the others
+    usable    [(OpenSegment, MachineSuggestion)] of segments that were answered before
+    outcomes  {unit id: (SegmentOutcome, MachineSuggestion or None)} of segments that are not sent
+    to_send   the other segments
     """
 
     usable: list = field(default_factory=list)
@@ -144,7 +144,7 @@ def open_segments(translation: Translation) -> list[OpenSegment]:
 
 
 def segment_to_send(translation: Translation, unit: TranslationUnit) -> OpenSegment | None:
-    """Return what is sent of a unit, translated or not; None if it has no words, or several sources."""
+    """Return a unit's segment to send, even if translated; None without words or with several sources."""
     sources = translation.sources_of(unit)
     if len(sources) != 1 or not any(map(str.isalpha, sources[0].words)):
         return None
@@ -159,7 +159,7 @@ def engine_of(configuration: EngineConfiguration) -> Engine:
 def known_suggestions(
     segments: Iterable[OpenSegment], language: str, configuration: EngineConfiguration
 ) -> dict[str, list[MachineSuggestion]]:
-    """Return {digest: rows, the oldest first} of segments that were sent to the present model. One query."""
+    """Return {digest: rows, oldest first} of segments sent to the configured model. Uses one query."""
     found = {}
     rows = MachineSuggestion.objects.of_sources(
         {one.digest for one in segments},
@@ -181,10 +181,10 @@ def sort_segments(
     again: bool = False,
     clearance: Clearance | None = None,
 ) -> SortedSegments:
-    """Sort open segments by what becomes of them.
+    """Sort open segments by how they are handled.
 
-    clearance  of a text that is no story yet, in place of what the story would say
-    again  whether to send those again that were sent before without a usable answer
+    clearance  of a text that is not part of a story yet; otherwise, it is computed from the story
+    again  whether to send segments again that were sent before without a usable answer
     """
     known, found = known_suggestions(segments, language, configuration), SortedSegments()
     of_story = StoryClearance(article, language, configuration) if article else None
@@ -211,7 +211,7 @@ def is_in_flight(row: MachineSuggestion) -> bool:
 
 
 def batches_of(segments: Sequence[OpenSegment]) -> list[list[OpenSegment]]:
-    """Return segments in the batches in which they are sent, equal texts once."""
+    """Return segments in batches for sending, each distinct text once."""
     found, size = [], 0
     for one in {segment.digest: segment for segment in segments}.values():
         if not found or len(found[-1]) == MOST_SEGMENTS or size + len(one.text) > MOST_CHARACTERS:
@@ -225,7 +225,7 @@ def batches_of(segments: Sequence[OpenSegment]) -> list[list[OpenSegment]]:
 def estimate_cost(
     segments: Sequence[OpenSegment], language: str, configuration: EngineConfiguration
 ) -> Decimal:
-    """Return about what segments will cost, without what goes along with them."""
+    """Return the approximate cost of segments, without glossary terms and examples."""
     engine, source = engine_of(configuration), str(other(language))
     calls = (EngineCall(_sent(batch), source, str(language)) for batch in batches_of(segments))
     return sum((configuration.cost(engine.estimate(call)) for call in calls), Decimal(0))
@@ -244,10 +244,10 @@ def send_batch(
     by: Actor,
     run: DraftRun | None = None,
 ) -> dict[str, MachineSuggestion]:
-    """Send segments that were cleared; return {digest: the judged suggestion}.
+    """Send cleared segments, and return {digest: judged suggestion}.
 
-    Raise EngineFailure, LimitReached, SentMeanwhile or CopyIsHeld. Not inside a transaction: the request has
-    to be stored whatever becomes of the process.
+    Raise EngineFailure, LimitReached, SentMeanwhile or CopyIsHeld. Call it outside transactions: the request
+    must be stored even if the process is killed.
     """
     if clock.stopped_at() is not None:
         raise CopyIsHeld
@@ -277,7 +277,7 @@ def send_batch(
 
 
 def refuse_sent_meanwhile(batch, language, configuration):
-    """Raise SentMeanwhile where another request has the answer to one of the segments, or waits for it."""
+    """Raise SentMeanwhile if another request has, or is waiting for, the answer to one of the segments."""
     known = known_suggestions(batch, language, configuration)
     if any(rows[-1].is_usable or is_in_flight(rows[-1]) for rows in known.values()):
         raise SentMeanwhile

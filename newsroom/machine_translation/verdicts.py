@@ -1,4 +1,4 @@
-"""Verdicts on suggestions: rejections of what is no translation, and findings of the checks on the rest."""
+"""Verdicts on suggestions: rejection of unusable answers, and check findings on the others."""
 
 import re
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ from articles.text.script import HANGUL, LATIN, OTHER_LANGUAGE, foreign_passages
 from newsroom.translations.segment_display import TAG_ERRORS
 
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,300}>|&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});|```")
-MOST_IN_HEADLINE = 200  # as the column is
+MOST_IN_HEADLINE = 200  # length of the column
 SCRIPTS = {"ko": HANGUL, "en": LATIN}
-FEW_WORDS = 3  # names alone, perhaps
-# Characters that a translation may have for one of its source, and those that it may have besides.
+FEW_WORDS = 3  # may consist of names only
+# Maximum characters of a translation per character of the source, plus a constant.
 RATIO, SPARE = {"ko": 2, "en": 6}, 60
 
 REJECTIONS = {
@@ -49,12 +49,12 @@ FINDINGS = {
 
 
 def finding_messages(kinds: Iterable[str]) -> list[str]:
-    """Return the sentences for stored findings."""
+    """Return the messages for stored findings."""
     return [str(FINDINGS[kind]) for kind in kinds if kind in FINDINGS]
 
 
 class RejectedAnswer(Exception):
-    """An answer that cannot be used; `code` is a key of REJECTIONS, `label` the number of a tag or ""."""
+    """An unusable answer. `code` is a key of REJECTIONS, `label` the number of a tag or ""."""
 
     def __init__(self, code: str, label: object = ""):
         super().__init__(code, label)
@@ -62,12 +62,12 @@ class RejectedAnswer(Exception):
 
 
 def rejection_message(code: str, label: str) -> str:
-    """Return the sentence for a stored rejection."""
+    """Return the message for a stored rejection."""
     return REJECTIONS[code] % {"label": label}
 
 
 class JudgedSegment(NamedTuple):
-    """A segment of the source beside which an answer is judged; `day` is that of its story."""
+    """A source segment for judging its translation. `day` is the day of the story."""
 
     html: str
     language: str
@@ -78,7 +78,7 @@ class JudgedSegment(NamedTuple):
 def judge_answer(answer: str, source: JudgedSegment, terms: Iterable[GlossaryEntry]) -> tuple[str, list[str]]:
     """Return (text with numbered tags, kinds of findings) of an answer. Raise RejectedAnswer.
 
-    Each answer is judged by itself; nothing depends on an engine that does as it was told.
+    Each answer is fully checked, because engines may ignore their instructions.
     """
     text = " ".join(clean_text(drop_surrogates(answer)).split())
     tagged = encode_tags(source.html)
@@ -93,7 +93,7 @@ def judge_answer(answer: str, source: JudgedSegment, terms: Iterable[GlossaryEnt
 
 
 def refuse_unusable_text(text: str, source: str, role: str, language: str) -> None:
-    """Raise RejectedAnswer for an answer that is no translation, whatever its tags."""
+    """Raise RejectedAnswer for an answer that is not a translation, regardless of its tags."""
     words, source_words = plain_text(text), plain_text(source)
     if not words:
         raise RejectedAnswer("empty")
@@ -119,7 +119,7 @@ def plain_text(text: str) -> str:
 
 
 def refuse_wrong_tags(text: str, tags: tuple[str, ...]) -> None:
-    """Raise RejectedAnswer unless a text has each tag of the source exactly once, and no other."""
+    """Raise RejectedAnswer unless a text has each tag of the source exactly once, and no other tags."""
     for match in PLACEHOLDER.finditer(text):
         if match["label"] and not match["label"].isdecimal():
             raise RejectedAnswer("unknown", match["label"])
@@ -127,14 +127,14 @@ def refuse_wrong_tags(text: str, tags: tuple[str, ...]) -> None:
         html = decode_tags(text, tags)
     except TagError as error:
         raise RejectedAnswer(error.kind, error.label) from None
-    # A pair around no words is as good as none.
+    # A pair of tags around no words counts as missing.
     for missing in (unused_tags(text, tags), unused_tags(encode_tags(html, tags).text, tags)):
         if missing:
             raise RejectedAnswer("missing", missing[0])
 
 
 def write_glossary_forms(text: str, language: str, terms: Iterable[GlossaryEntry]) -> str:
-    """Return a text with the right forms of the glossary in place of wrong ones, and fitting particles."""
+    """Return a text with wrong forms replaced by the glossary's forms, with matching particles."""
     for one in reversed(list(term_occurrences(text, language, terms))):
         right = getattr(one.entry, language).first
         if one.is_wrong and right:
