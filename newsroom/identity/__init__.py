@@ -1,1 +1,1 @@
-"""The look that a newspaper gives itself: wordmark, section colours, its own templates and style sheet."""
+"""The visual identity of a newspaper: wordmark, section colours, its own templates and style sheet."""

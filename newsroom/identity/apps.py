@@ -11,11 +11,11 @@ class IdentityConfig(AppConfig):
     name = "newsroom.identity"
 
     def ready(self):
-        register(check_identity, Tags.staticfiles)  # collectstatic makes these checks alone
+        register(check_identity, Tags.staticfiles)  # collectstatic runs only these checks
 
 
 def check_identity(app_configs, **kwargs):
-    """Return an error for each fault of the file, by the name of its key."""
+    """Return an error for each fault of the identity file, with the name of its key."""
     folder = Path(settings.SITE_DIR)
     hint = f"Correct {folder / FILE}; docs/en/customising.md describes it."
     return [Error(str(fault), hint=hint, id="newsroom.E010") for fault in read_identity(folder).faults]

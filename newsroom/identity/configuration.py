@@ -1,6 +1,6 @@
-"""The identity of a newspaper, as `site/identity.toml` in the data folder says it: colours, wordmarks, fonts.
+"""The identity of a newspaper from `site/identity.toml` in the data folder: colours, wordmarks, fonts.
 
-A faulty value is reported as a Fault, and the original look stays there, so that a page is always shown.
+A faulty value is reported as a Fault, and the default look is used instead, so that pages are always shown.
 docs/en/customising.md describes the file.
 """
 
@@ -33,7 +33,7 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, for text of any size
 
 
 def default_pairs() -> dict[str, tuple[str, str]]:
-    """Return {custom property or class: (light, dark)} of the style sheets, as "#rrggbb"."""
+    """Return {custom property or class: (light, dark)} from the style sheets, as "#rrggbb"."""
     sheets = [
         Path(settings.BASE_DIR, "static/css", name).read_text(encoding="utf-8") for name in STYLE_SHEETS
     ]
@@ -54,7 +54,7 @@ def luminance(colour: str) -> float:
 
 
 class Fault(NamedTuple):
-    """A key of the file, "wordmark.en.light", and what is wrong with its value; "" for the whole file."""
+    """A key of the file, such as "wordmark.en.light" or "" for the whole file, and its problem."""
 
     key: str
     problem: str
@@ -64,7 +64,7 @@ class Fault(NamedTuple):
 
 
 class Wordmark(NamedTuple):
-    """A wordmark in one language and scheme. Of width and height only the ratio counts."""
+    """A wordmark in one language and scheme. Only the ratio of width to height matters."""
 
     language: str
     scheme: str
@@ -80,24 +80,24 @@ class Wordmark(NamedTuple):
 
 @dataclass
 class Identity:
-    """The look that a newspaper has given itself; all of it may be empty."""
+    """The visual identity of a newspaper. Every part may be empty."""
 
     wordmarks: dict[str, list[Wordmark]] = field(default_factory=dict)  # by language: light, then dark
     section_colours: dict[str, tuple[str, str]] = field(default_factory=dict)  # {"harbor": (light, dark)}
     style_sheet: str = ""  # the name of a static file
     fonts: dict[tuple[str, str], Font] = field(default_factory=dict)  # {("headline", "ko"): Font}
     faults: list[Fault] = field(default_factory=list)
-    is_there: bool = False  # whether there is a file
+    is_there: bool = False  # whether the file exists
 
 
 def identity() -> Identity:
-    """Return the identity of the newspaper, read once by each process, in development by each page."""
+    """Return the identity of the newspaper, read once per process, or for each page in development."""
     return read_identity(Path(settings.SITE_DIR)) if settings.DEBUG else _read_once(settings.SITE_DIR)
 
 
 @lru_cache(maxsize=4)
 def _read_once(folder):
-    folder = Path(folder)  # here: a new Path has no hash yet, and each page asks four times
+    folder = Path(folder)  # a str is a faster cache key, and each page calls this four times
     found = read_identity(folder)
     for fault in found.faults:
         logger.error("%s is not understood: %s", folder / FILE, fault, extra={"about": fault})
@@ -105,31 +105,31 @@ def _read_once(folder):
 
 
 def colour_pairs() -> dict[str, tuple[str, str]]:
-    """Return {custom property or class: (light, dark)} of every colour, those of the newspaper included."""
+    """Return {custom property or class: (light, dark)} of all colours, including the newspaper's own."""
     own = {f"{CLASS}{name}": pair for name, pair in identity().section_colours.items()}
     return default_pairs() | own
 
 
 def light_colour(name: str) -> str:
-    """Return a colour in its light form, by custom property ("--paper") or class (".colour-harbor")."""
+    """Return a colour's light variant by custom property ("--paper") or class (".colour-harbor")."""
     return colour_pairs()[name][0]
 
 
 def read_identity(folder: Path) -> Identity:
-    """Return the Identity in a folder; an empty one without a file."""
+    """Return the Identity in a folder, which is empty without a file."""
     try:
         table = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Identity()
     except OSError as error:
         return Identity(faults=[Fault("", f"cannot be read: {error.strerror}")], is_there=True)
-    except ValueError as error:  # no TOML, or no UTF-8
+    except ValueError as error:  # not TOML, or not UTF-8
         return Identity(faults=[Fault("", f"is no TOML in UTF-8: {error}")], is_there=True)
     return _Reader(folder, table).read()
 
 
 class _Reader:
-    """Values of one file, taken one by one, and the faults found on the way."""
+    """Reader of the values of one file, which collects the faults."""
 
     def __init__(self, folder, table):
         self.folder, self.table = folder, table
@@ -154,7 +154,7 @@ class _Reader:
                 self.add_fault(f"{prefix}{key}", f"is not known; write one of {', '.join(sorted(known))}")
 
     def table_at(self, key, parent, known) -> dict:
-        """Return the table at a key, {} where there is none or where it is something else."""
+        """Return the table at a key, or {} if it is missing or not a table."""
         table = parent.get(key.rpartition(".")[2], {})
         if not isinstance(table, dict):
             self.add_fault(key, "is no table")
@@ -180,7 +180,7 @@ class _Reader:
         return self.read_file(f"wordmark.{language}.{scheme}", value, read)
 
     def read_file(self, key, value, read: Callable[[Path], Wordmark | Font]) -> Wordmark | Font | None:
-        """Return what a function makes of the file that is named at a key, None if it cannot serve."""
+        """Return the result of `read` for the file named at a key, or None if it is unusable."""
         path = self.file_at(key, value, self.folder)
         if path is None:
             return None
@@ -193,7 +193,7 @@ class _Reader:
         return None
 
     def file_at(self, key, value, folder) -> Path | None:
-        """Return the path of a file that is named from a folder, and lies in it."""
+        """Return the path of a file named relative to a folder, or None if it is not inside."""
         path = folder / value if isinstance(value, str) and "\0" not in value else folder
         if not path.resolve().is_relative_to(folder.resolve()) or path == folder:
             self.add_fault(key, f"names no file in {folder}: {value!r}")
@@ -237,7 +237,7 @@ class _Reader:
 
 
 def colour_faults(key: str, given: dict, pairs: dict[str, tuple[str, str]]) -> Iterator[Fault]:
-    """Yield the faults of a colour: both schemes are needed, and words in it have to be readable."""
+    """Yield the faults of a colour: both schemes are required, with enough contrast for text."""
     for column, scheme in enumerate(SCHEMES):
         value = given.get(scheme)
         if not (isinstance(value, str) and COLOUR.match(value.lower())):
@@ -261,21 +261,21 @@ REFUSED = {"script", "foreignObject", "iframe", "image", "a", "audio", "video", 
 SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
 LETTERS = {"text", "tspan", "tref", "textPath", "font"}
 ANIMATED = {"animate", "set", "animateTransform", "animateMotion"}
-# In a style; a backslash could spell any of it.
+# External references in a style. A backslash could encode any of them.
 OUTSIDE = re.compile(r"@import|image-set|\\|url\(\s*+['\"]?+\s*+(?!['\"#])", re.I)
 LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\Z")
 PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
 class WordmarkError(ValueError):
-    """An SVG file cannot serve as a wordmark; the message says why."""
+    """An SVG file that cannot be used as a wordmark. The message gives the reason."""
 
 
 def measure_wordmark(content: bytes) -> tuple[int, int]:
-    """Return width and height of an SVG file, in hundredths of its height: (483, 100).
+    """Return width and height of an SVG file in hundredths of its height, such as (483, 100).
 
-    Raise WordmarkError for a file that is too large, that runs or loads anything, that has letters or no
-    shape, or that tells no size.
+    Raise WordmarkError for a file that is too large, runs or loads anything, has text elements or no shape,
+    or does not state a size.
     """
     if len(content) > MOST_WORDMARK_BYTES:
         raise WordmarkError(f"has {len(content):,} bytes; at most {MOST_WORDMARK_BYTES:,} are accepted")

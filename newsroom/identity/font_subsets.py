@@ -1,8 +1,9 @@
-"""Subsets of a newspaper's fonts: the letters that a page shows, cut once and kept beside the renditions.
+"""Subsets of a newspaper's fonts with the letters of a page, cut once and stored beside the renditions.
 
-A subset has the digest of font and letters as its name, so that it is never anything else. All servers share
-the storage of pictures. Files lie in a folder for each quarter of a year, and are cut again for the next one
-if a page still shows them. The folders before the last one are removed; pages are kept for a day at most.
+A subset is named after the digest of its font and letters, so that its content never changes. All servers
+share the storage of pictures. Files are in a folder for each quarter of a year, and are cut again for the
+next quarter if a page still shows them. Folders before the previous quarter are removed, because pages are
+cached for a day at most.
 """
 
 import hashlib
@@ -24,19 +25,19 @@ from newsroom.identity.fonts import BASIC, Font, cut_font, decompress_font
 logger = logging.getLogger(__name__)
 
 SUBSETS = f"{FOLDER}/fonts"
-CUT = 1  # a new number cuts all of them anew
+CUT = 1  # increase it to cut all subsets again
 QUARTER = 90  # days
-MOST_BYTES = 40_000  # of all fonts of a page
-MOST_KNOWN = 2_000  # subsets that a process knows to be there
+MOST_BYTES = 40_000  # for all fonts of a page
+MOST_KNOWN = 2_000  # subsets that a process remembers
 KNOWN_SECONDS = 3600
-WAIT_SECONDS = 2  # that a page waits for its turn; then it is shown without
+WAIT_SECONDS = 2  # a page waits for its turn, and is then shown without the font
 _known = RecentlyUsed(MOST_KNOWN)  # {digest: KnownSubset}
 _one_at_a_time = threading.Lock()
-_queue = threading.BoundedSemaphore(4)  # more would hold all the threads that pages need
+_queue = threading.BoundedSemaphore(4)  # more would block the threads that serve pages
 
 
 class Subset(NamedTuple):
-    """A font and some of its letters, in order."""
+    """A font and some of its letters, sorted."""
 
     font: Font
     letters: str
@@ -48,7 +49,7 @@ class Subset(NamedTuple):
 
 
 class KnownSubset(NamedTuple):
-    """A subset at the time.monotonic() at which this process looked; size in bytes, 0 if cutting failed."""
+    """A subset that this process has checked, at a time.monotonic(). Size in bytes, 0 if cutting failed."""
 
     subset: Subset
     folder: str
@@ -66,18 +67,18 @@ def subset_of(font: Font, letters: set[str]) -> Subset | None:
 
 
 def quarter_folder(at: datetime, before: int = 0) -> str:
-    """Return the folder of the quarter of a year that holds an instant, or of one before it."""
+    """Return the folder for the quarter of a year of an instant, or for one `before` quarters earlier."""
     return f"{SUBSETS}/{at.toordinal() // QUARTER - before}"
 
 
 class CutAllowance:
-    """A number of subsets that a process cuts in an hour for pages that anybody can ask for without end."""
+    """Hourly limit of subsets that a process cuts for pages with query strings, which vary without limit."""
 
     def __init__(self, most: int):
         self.most, self.hour, self.count = most, 0, 0
 
     def take(self) -> bool:
-        """Take one of this hour, if any is left."""
+        """Use one cut of this hour's allowance. Return False if none is left."""
         hour = int(time.monotonic() // 3600)
         if hour != self.hour:
             self.hour, self.count = hour, 0
@@ -89,11 +90,11 @@ FOR_QUERIES = CutAllowance(30)
 
 
 def prepare_subset(subset: Subset, at: datetime, *, may_cut: bool) -> int | None:
-    """Return the size of the file of a subset in bytes, after cutting it if needed; 0 if there is none.
+    """Return the size of a subset's file in bytes, after cutting it if needed; 0 if there is no file.
 
-    None if it cannot be cut or kept at this moment.
+    Return None if it cannot be cut or stored at the moment.
 
-    may_cut  whether to cut one that is not there in any case, and not out of FOR_QUERIES
+    may_cut  whether to cut a missing subset without using the allowance FOR_QUERIES
     """
     digest, folder = subset.digest, quarter_folder(at)
     known = _known.get(digest)
@@ -113,9 +114,9 @@ def prepare_subset(subset: Subset, at: datetime, *, may_cut: bool) -> int | None
 
 
 def open_subset(digest: str, at: datetime) -> File:
-    """Return the open file of a subset. Raise FileNotFoundError, or OSError where the storage is away.
+    """Return the open file of a subset. Raise FileNotFoundError, or OSError if the storage is unavailable.
 
-    One that was deleted by hand is cut again by a process that has made a page with it.
+    A file that was deleted by hand is cut again if this process has made a page with it.
     """
     for before in (0, 1):
         with suppress(FileNotFoundError):
@@ -129,7 +130,7 @@ def open_subset(digest: str, at: datetime) -> File:
 
 
 def remove_old_subsets(at: datetime) -> None:
-    """Remove the subsets of quarters before the last one. What cannot be removed now is left for later."""
+    """Remove subsets from before the previous quarter. Files that cannot be removed are left for later."""
     try:
         for folder in default_storage.listdir(SUBSETS)[0]:
             if folder.isdecimal() and int(folder) < at.toordinal() // QUARTER - 1:
@@ -149,21 +150,21 @@ def _stored_size(path):
 
 
 def _cut_in_turn(subset, path):
-    """Store a subset and return its size; 0 if it cannot be cut, None if too many wait already."""
+    """Store a subset and return its size; 0 if it cannot be cut, None if too many are waiting."""
     if not _queue.acquire(blocking=False):
         return None
     try:
         if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
             return None
         try:
-            if size := _stored_size(path):  # whoever had the turn before has cut it
+            if size := _stored_size(path):  # the previous holder of the lock has cut it
                 return size
             content = cut_font(_plain_font(subset.font.path, subset.font.measures.digest), subset.letters)
             keep_file(path, content)
             return len(content)
         except OSError:
             raise
-        except Exception as error:  # fontTools raises whatever a damaged table leads to
+        except Exception as error:  # fontTools raises any type of error for damaged tables
             logger.error("%s cannot be cut: %r", subset.font.path, error)
             return 0
         finally:

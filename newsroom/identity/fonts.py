@@ -1,7 +1,7 @@
-"""Fonts of a newspaper: their files and measures, and the style sheet that sets pages in them.
+"""Fonts of a newspaper: their files and measures, and the style sheet that applies them to pages.
 
-Until a font is there, and where it is not, a font of the reader's system stands in for it, in a size at which
-its letters are as wide. Pages load the letters that they show alone: newsroom.identity.font_subsets.
+Until a font is loaded, or if it is missing, one of the reader's system fonts replaces it, scaled to the same
+letter width. Pages load only the letters that they show (newsroom.identity.font_subsets).
 """
 
 import hashlib
@@ -15,27 +15,27 @@ LANGUAGES = ("en", "ko")
 MOST_BYTES = 12_000_000
 KINDS = (b"wOF2", b"\0\1\0\0", b"OTTO")  # the first bytes of WOFF2, TrueType and OpenType
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-# Of a thousand characters of English, as OS/2's xAvgCharWidth counts them; the rest are spaces.
+# Frequencies per thousand characters of English, as in OS/2's xAvgCharWidth. The rest are spaces.
 FREQUENCIES = {
     **dict(zip("abcdefghijklm", (64, 14, 27, 35, 100, 20, 14, 42, 63, 3, 6, 35, 20), strict=True)),
     **dict(zip("nopqrstuvwxyz", (56, 56, 17, 4, 49, 56, 71, 31, 10, 18, 3, 18, 2), strict=True)),
     " ": 166,
 }
 
-# Of every English subset, so that pages share a file.
+# In every English subset, so that pages share a file.
 BASIC = "".join(map(chr, range(32, 127))) + "\u00a0‘’“”–—…·é"
 FEATURES = ["ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk"]
 
 
 class FontError(ValueError):
-    """A file cannot serve as a font; the message says why."""
+    """A file that cannot be used as a font. The message gives the reason."""
 
 
 class StandIn(NamedTuple):
-    """A font of readers' systems: names of its regular and its bold, and the width of their letters in em.
+    """A system font of readers: names of its regular and bold faces, and their letter widths in em.
 
-    The width is that of a syllable in Korean, else of the average letter. Those of Malgun Gothic and Apple SD
-    Gothic Neo are rounded, Georgia's are Gelasio's, and Charter's are those of Charis SIL.
+    The width is the width of a syllable in Korean, otherwise of the average letter. The values of Malgun
+    Gothic and Apple SD Gothic Neo are rounded. Georgia has Gelasio's values, Charter has Charis SIL's.
     """
 
     name: str
@@ -69,13 +69,13 @@ STAND_INS = {
         StandIn("NanumGothic", ("NanumGothic",), ("NanumGothic Bold", "NanumGothicBold"), 0.94, 0.94),
     ),
 }
-# Most fonts for headlines in Korean have narrower spaces than those of systems.
+# Most Korean headline fonts have narrower spaces than system fonts.
 TRACKING = {("headline", "ko"): " --tracking: -0.02em;"}
-STACKS = {"en": "var(--serif)", "ko": "var(--gothic)"}  # of static/css/site.css
+STACKS = {"en": "var(--serif)", "ko": "var(--gothic)"}  # from static/css/site.css
 
 
 class FontMeasures(NamedTuple):
-    """Measures of a font in em, the weights that it has as CSS writes them ("700"), and its characters."""
+    """Measures of a font in em, its weights as written in CSS ("700"), and its characters."""
 
     digest: str  # of the file
     letter: float  # the average width of English letters
@@ -101,7 +101,7 @@ class Font(NamedTuple):
 
     @property
     def weights(self) -> str:
-        """Return the weights that it stands for: a headline is never made bolder by the browser."""
+        """Return the weights that this font covers. Browsers must not make headlines bolder."""
         return "100 900" if self.role == "headline" else self.measures.weights
 
     @property
@@ -110,7 +110,7 @@ class Font(NamedTuple):
 
 
 def read_font(role: str, language: str, path: Path) -> Font:
-    """Return the font in a file. Raise FontError for one that is none, or lacks letters, and OSError."""
+    """Return the font in a file. Raise OSError, or FontError if it is not a font or lacks letters."""
     status = path.stat()
     if status.st_size > MOST_BYTES:
         raise FontError(f"has {status.st_size:,} bytes; at most {MOST_BYTES:,} are accepted")
@@ -127,11 +127,11 @@ def _measure_file(path, modified_at, size):
 
 
 def measure_font(content: bytes) -> FontMeasures:
-    """Return the measures of a WOFF2, TrueType or OpenType file. Raise FontError for any other."""
+    """Return the measures of a WOFF2, TrueType or OpenType file. Raise FontError for other files."""
     if not content.startswith(KINDS):
         raise FontError("is no font in WOFF2, TrueType or OpenType")
     try:
-        from fontTools.ttLib import TTFont  # takes half a second, where a newspaper has fonts alone
+        from fontTools.ttLib import TTFont  # takes half a second, and is only needed with fonts
 
         font = TTFont(io.BytesIO(content), lazy=True)
         em, names, widths = font["head"].unitsPerEm, font.getBestCmap() or {}, font["hmtx"].metrics
@@ -146,7 +146,7 @@ def measure_font(content: bytes) -> FontMeasures:
             weights=_weights_of(font),
             characters=frozenset(map(chr, names)),
         )
-    except Exception as error:  # fontTools raises whatever a damaged table leads to
+    except Exception as error:  # fontTools raises any type of error for damaged tables
         raise FontError(f"cannot be read: {error!r:.200}") from error
 
 
@@ -165,7 +165,7 @@ def syllables_of_ks_x_1001() -> str:
 
 
 def fonts_css(fonts: list[Font]) -> str:
-    """Return the style sheet that sets pages in the fonts, with what stands in for them."""
+    """Return the style sheet that applies the fonts and their system replacements to pages."""
     pairs = [(font, stand_in) for font in fonts for stand_in in STAND_INS[font.language]]
     faces = [face for pair in pairs for face in _faces(*pair)]
     rules = []
@@ -178,7 +178,7 @@ def fonts_css(fonts: list[Font]) -> str:
 
 
 def _faces(font, stand_in):
-    """Yield the rules of a font that stands in for another: of the bold one, and for texts of both."""
+    """Yield the rules of a system replacement: bold for headlines, regular and bold for text."""
     if font.role == "headline":
         yield _face(font, stand_in.name, stand_in.bold, stand_in.bold_width, "100 900")
         return
@@ -198,7 +198,7 @@ def _face(font, name, names, width, weights):
 
 
 def decompress_font(content: bytes) -> bytes:
-    """Return a font as TrueType or OpenType: to cut a WOFF2 would take a second longer."""
+    """Return a font as TrueType or OpenType, because cutting a WOFF2 would take a second longer."""
     from fontTools.ttLib import TTFont
 
     if not content.startswith(b"wOF2"):
@@ -210,7 +210,7 @@ def decompress_font(content: bytes) -> bytes:
 
 
 def cut_font(content: bytes, letters: str) -> bytes:
-    """Return a WOFF2 with some letters of a font, without its name: those of many are reserved."""
+    """Return a WOFF2 with some letters of a font, without its name, because many names are reserved."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 

@@ -1,4 +1,4 @@
-"""Static files of the identity: wordmarks, style sheets that are written here, and tags that name them."""
+"""Static files of the identity: wordmarks, generated style sheets, and template tags with their URLs."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def identity_files(found: Identity) -> dict[str, Path | bytes]:
 
 
 def section_colours_css(found: Identity) -> str:
-    """Return the style sheet of all section colours: those of the newspaper, and ours for the others."""
+    """Return the style sheet of all section colours: the newspaper's own, and defaults for the others."""
     pairs = default_pairs() | {f"{CLASS}{name}": pair for name, pair in found.section_colours.items()}
     rules = [
         f"{name} {{ --colour: light-dark({light}, {dark}); }}\n"
@@ -42,47 +42,47 @@ def section_colours_css(found: Identity) -> str:
 
 @register.simple_tag
 def section_colours_sheet() -> str:
-    """Return the address of the style sheet of section colours."""
+    """Return the URL of the style sheet of section colours."""
     address = collected_address(OWN_COLOURS) if identity().section_colours else ""
     return address or static(DEFAULT_COLOURS)
 
 
 @register.simple_tag
 def fonts_sheet() -> str:
-    """Return the address of the style sheet of the newspaper's fonts, or ""."""
+    """Return the URL of the style sheet of the newspaper's fonts, or ""."""
     return collected_address(OWN_FONTS) if identity().fonts else ""
 
 
 @register.simple_tag
 def own_style_sheet() -> str:
-    """Return the address of the newspaper's own style sheet, or ""."""
+    """Return the URL of the newspaper's own style sheet, or ""."""
     name = identity().style_sheet
     return collected_address(name) if name else ""
 
 
 @register.simple_tag
 def wordmarks(language: str) -> list[tuple[Wordmark, str]]:
-    """Return (wordmark, address) in a language, light before dark; [] unless all of them are collected."""
+    """Return [(wordmark, URL)] for a language, light before dark; [] unless all are collected."""
     found = [(mark, collected_address(mark.name)) for mark in identity().wordmarks.get(language, [])]
     return found if all(address for _mark, address in found) else []
 
 
 def collected_address(name: str) -> str:
-    """Return the address of a static file, or "" if it has not been collected."""
+    """Return the URL of a static file, or "" if it has not been collected."""
     try:
         return static(name)
-    except ValueError:  # of the list of collected files
+    except ValueError:  # not in the manifest of collected files
         return ""
 
 
 def not_collected(found: Identity) -> list[str]:
-    """Return the names of the identity's static files that pages lack until `collectstatic` runs."""
+    """Return the names of the identity's static files that are missing until `collectstatic` runs."""
     names = [*identity_files(found), *([found.style_sheet] if found.style_sheet else [])]
     return [name for name in names if not collected_address(name)]
 
 
 class IdentityStorage(Storage):
-    """Files of an identity under the names that they are collected by."""
+    """Files of an identity under their names as static files."""
 
     def __init__(self, files):
         self.files = files
@@ -98,7 +98,7 @@ class IdentityStorage(Storage):
         return File(source.open("rb")) if isinstance(source, Path) else ContentFile(source)
 
     def get_modified_time(self, name):
-        """Return now: another file may have taken the name, and may be older."""
+        """Return the current time, because a replaced file may be older."""
         return timezone.now()
 
 
@@ -124,7 +124,7 @@ class IdentityFinder(BaseFinder):
 
 
 def written_file(name: str, content: bytes) -> Path:
-    """Return the path of a file with a content, for development, where `collectstatic` puts it, too."""
+    """Write a generated file to its place under STATIC_ROOT, for development, and return its path."""
     path = Path(settings.STATIC_ROOT) / name
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
