@@ -1,1 +1,1 @@
-"""Commands that keep a newsroom running."""
+"""Backups, health checks, metrics, retention and background work of an installation."""

@@ -1,8 +1,8 @@
-"""Screens for administrators: panels of the first screen, and “System status”.
+"""Dashboard panels for administrators, and the page “System status”.
 
-One panel is for the desk, too: work that waits because a part of the installation is away, while publishing
-goes on. The status is what doctor finds, in words, and charts of the last 24 hours, from tables that hold
-these figures anyway.
+Publishing editors also see one panel: work that waits because a part of the installation does not run, while
+publishing goes on. The status page shows the results of `doctor` and charts of the last 24 hours. The charts
+read existing tables.
 """
 
 import re
@@ -50,9 +50,9 @@ from newsroom.operations.installation.servers import PageCacheCheck
 from newsroom.operations.models import FOLLOW_LOG
 from newsroom.operations.tasks import GIVEN_UP, has_queue, late_tasks
 
-KEPT = 15  # seconds for which a process does not look again for work that waits
+KEPT = 15  # seconds; cache timeout
 KEY = "operations:waiting-work"
-CONSUMERS = {  # names of event consumers, in words
+CONSUMERS = {  # display names of event consumers
     "day_digests": gettext_lazy("checksums"),
     "first translations": gettext_lazy("first translations"),
     "front_pages": gettext_lazy("record of front pages"),
@@ -70,23 +70,23 @@ COLOURS = {
     CheckState.ATTENTION: "in_review",
     CheckState.UNKNOWN: "quiet",
     CheckState.FINE: "live",
-}  # in the order of the page
+}  # in the order of the status page
 CODE = re.compile(r"`([^`]*)`")
 HOURS = 24
 HOUR = timedelta(hours=1)
-COLUMN, GAP, HEIGHT = 12, 2, 48  # in units of the drawing
-LABELLED = 6  # every so many hours
+COLUMN, GAP, HEIGHT = 12, 2, 48  # in units of the SVG drawing
+LABELLED = 6  # an axis label every six hours
 WIDEST = 100
 
 
 @dataclass(frozen=True)
 class WaitingWork:
-    """Work of one kind that waits.
+    """Waiting work of one kind.
 
     kind   "background", "mail", "consumers", "tasks", "storage" or "page_cache"
-    since  when the first of it came, or the process was last seen; None if that is not known
-    count  how much there is
-    names  of the consumers that are behind
+    since  when the oldest item was queued, or when the process was last seen; None if unknown
+    count  number of waiting items
+    names  names of the late consumers
     """
 
     kind: str
@@ -96,16 +96,16 @@ class WaitingWork:
 
 
 def waiting_work(at: datetime) -> list[WaitingWork]:
-    """Return the work that waits at an instant, as it was seen within the last KEPT seconds."""
+    """Return the work that waits at an instant, cached for KEPT seconds."""
     return cache.get_or_set(KEY, lambda: find_waiting_work(at), KEPT)
 
 
 def find_waiting_work(at: datetime) -> list[WaitingWork]:
-    """Look for work that waits: six queries, and two for each consumer that is behind."""
+    """Find waiting work, with six queries and two more for each late consumer."""
     found = [_mail(at), _consumers(at), _tasks(at)]
-    # Nobody misses a process for which nothing waits.
+    # A stopped background process matters only if work waits for it.
     found.insert(0, _background(at) if any(found) else None)
-    # A bucket is asked whether it answers, which takes a second at most: to write to it may hang.
+    # For a bucket, only check that it answers, within a second: a write could hang.
     found.append(_fault("storage", BucketCheck() if settings.MEDIA_BUCKET else StorageCheck()))
     return [one for one in [*found, _fault("page_cache", PageCacheCheck())] if one]
 
@@ -141,12 +141,12 @@ def _fault(kind, check: InstallationCheck):
 
 
 def is_administrator(user):
-    """Return whether a person manages the accounts, as the group of administrators does."""
+    """Return whether the user may manage accounts, as members of the administrators' group do."""
     return user.has_perm("accounts.change_user")
 
 
 def given_up_tasks(user, at):
-    """Return the context of the panel of tasks that were given up; None without one, or for other people."""
+    """Return the context of the panel of abandoned tasks, or None if it is empty or not for this user."""
     if not is_administrator(user):
         return None
     rows = DBTaskResult.objects.failed().filter(exception_class_path=GIVEN_UP).order_by("-finished_at")
@@ -162,7 +162,7 @@ def given_up_tasks(user, at):
 
 
 def wrong_clock(user, at):
-    """Return the context of the panel about this server's clock; None if it is right, or for other people."""
+    """Return the context of the panel about a wrong server clock, or None if it need not be shown."""
     seconds = clock.difference().total_seconds()
     if not is_administrator(user) or abs(seconds) <= clock.TOLERANCE.total_seconds():
         return None
@@ -170,9 +170,10 @@ def wrong_clock(user, at):
 
 
 def waiting_parts(user, at):
-    """Return the context of the panel of work that waits; None without any, or for who need not know.
+    """Return the context of the panel of waiting work, or None if it is empty or not for this user.
 
-    In a copy that is held everything waits, and each page says so.
+    The panel is for administrators and for users who may publish. It is hidden in a held copy: there all work
+    waits, and a notice on each page explains it.
     """
     is_manager = is_administrator(user)
     if not (is_manager or may_somewhere(user, Verb.PUBLISH)) or clock.stopped_at() is not None:
@@ -191,7 +192,7 @@ def waiting_parts(user, at):
 
 @register_context
 def held_notice(request):
-    """Say on each page that this is a restored copy, and that it is held."""
+    """Return the context of the notice that this site is a held restored copy."""
     at = clock.stopped_at()
     return {} if at is None or not request.user.is_authenticated else {"held_at": datetime_html(at)}
 
@@ -211,7 +212,7 @@ def status_urls(site):
 
 @dataclass
 class StatusLine:
-    """One part as the page shows it: words for people, with what is typed into a console as code."""
+    """One row of the status page. Commands and settings are marked up as code."""
 
     label: str
     chip: SafeString
@@ -226,13 +227,13 @@ class StatusLine:
 
 
 def code_html(words: str) -> SafeString:
-    """Return words as HTML, with what stands between backticks as code."""
+    """Return text as escaped HTML, with parts in backticks as <code>."""
     return mark_safe(CODE.sub(r"<code>\1</code>", escape(words)))
 
 
 @require_safe
 def show_status(request):
-    """Show the state of each part: those with a fault first, and what to do about it."""
+    """Show the state of each part with its remedy, faults first."""
     if not is_administrator(request.user):
         raise PermissionDenied
     parts = sorted(run_checks(CHECKS), key=lambda part: list(COLOURS).index(part.report.state))
@@ -250,7 +251,14 @@ def show_status(request):
 
 @dataclass
 class ChartHour:
-    """One column of a chart: its hour, “14:00”, its number, and the bar that draws it."""
+    """One column of a bar chart.
+
+    words   the hour, such as “14:00”
+    label   the axis label, or an empty string
+    count   the number shown
+    x       left edge of the bar
+    height  height of the bar
+    """
 
     words: str
     label: str
@@ -264,7 +272,7 @@ class ChartHour:
 
 
 class HourChart:
-    """A bar chart of the last 24 hours, the present one last."""
+    """A bar chart of the last 24 hours, ending with the current hour."""
 
     width, height, bar = COLUMN * HOURS, HEIGHT, COLUMN - GAP
 
@@ -293,7 +301,7 @@ def beginning_of_hour(at):
 
 
 def hour_charts(at: datetime) -> list[HourChart]:
-    """Return the charts by hour; one query each."""
+    """Return the hourly charts, with one query each."""
     published = Event.objects.filter(type=EventType.PUBLISHED)
     mailed = Notification.objects.exclude(mailed_at=None)
     tasks, failed = DBTaskResult.objects.finished(), DBTaskResult.objects.failed()
@@ -306,7 +314,7 @@ def hour_charts(at: datetime) -> list[HourChart]:
 
 
 def count_by_hour(rows: QuerySet, column: str, at: datetime) -> dict[datetime, int]:
-    """Return the number of rows by the hour of a column, in the last 24 hours: {beginning: number}."""
+    """Count rows of the last 24 hours by the hour of a column: {beginning of an hour: number}."""
     since = beginning_of_hour(at) - HOUR * (HOURS - 1)
     hour = TruncHour(column, tzinfo=timezone.get_default_timezone())
     rows = rows.filter(**{f"{column}__gte": since, f"{column}__lte": at}).order_by()
@@ -315,7 +323,7 @@ def count_by_hour(rows: QuerySet, column: str, at: datetime) -> dict[datetime, i
 
 @dataclass
 class LevelBar:
-    """A bar of one level: its name, its number in words, its width in percent."""
+    """A horizontal bar: name, figure in words, and width in percent."""
 
     name: str
     words: str
@@ -323,7 +331,7 @@ class LevelBar:
 
 
 def lag_bars() -> list[LevelBar]:
-    """Return a bar for each consumer of the log: the number of events that it has not read."""
+    """Return a bar for each event consumer, with its number of unread events."""
     lags = consumer_lags()
     most = max((lag.events for lag in lags), default=0)
     return [
@@ -332,7 +340,7 @@ def lag_bars() -> list[LevelBar]:
 
 
 def disk_bar() -> LevelBar:
-    """Return the bar of the disk that holds the data folder."""
+    """Return the usage bar of the disk that holds the data folder."""
     usage = shutil.disk_usage(settings.DATA_DIR)
     words = _("%(free)s of %(total)s are free") % {
         "free": filesizeformat(usage.free),

@@ -1,14 +1,14 @@
-"""Errors reported to Sentry, or to a server that speaks its protocol, where SENTRY_DSN is set.
+"""Error reports to Sentry, or a server with the same protocol, where SENTRY_DSN is set.
 
-A report has the traceback and what the JSON log tells of a request. Bodies, headers, queries, addresses,
-local variables, statements and the values that a database quotes stay here.
+A report contains the traceback and the request facts of the JSON log. It never contains bodies, headers,
+query strings, addresses, local variables, SQL statements or values quoted by database errors.
 """
 
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.logs import OMITTED, request_facts, safe_message, safe_texts
 
-# Parts of a report that say nothing of people. All others are left out, also those of later versions.
+# Allow-list of report parts without personal data. Parts that later versions add stay excluded.
 KEPT = {
     *("event_id", "timestamp", "level", "logger", "platform", "transaction", "transaction_info"),
     *("exception", "logentry", "release", "environment", "server_name", "sdk", "contexts", "modules"),
@@ -18,7 +18,7 @@ STEP = {"filename", "abs_path", "module", "function", "lineno", "in_app", "conte
 
 
 def start_error_reports(dsn: str) -> None:
-    """Let this process report its errors. Raise ImproperlyConfigured if sentry-sdk is not installed."""
+    """Start error reporting in this process. Raise ImproperlyConfigured if sentry-sdk is not installed."""
     try:
         import sentry_sdk
         from sentry_sdk.integrations import atexit, dedupe, excepthook, logging
@@ -27,8 +27,8 @@ def start_error_reports(dsn: str) -> None:
     sentry_sdk.init(
         dsn=dsn,
         before_send=strip_report,
-        # Those for Django and WSGI wrap the answers of the handler, which the page cache keeps. Django logs
-        # each error of a request, and the log is reported.
+        # The Django and WSGI integrations wrap the handler's responses, which the page cache keeps.
+        # They are not needed: Django logs each request error, and log records are reported.
         default_integrations=False,
         auto_enabling_integrations=False,
         integrations=[
@@ -40,12 +40,12 @@ def start_error_reports(dsn: str) -> None:
         auto_session_tracking=False,
         include_local_variables=False,
         max_request_body_size="never",
-        max_breadcrumbs=0,  # they hold statements and lines of the log
+        max_breadcrumbs=0,  # breadcrumbs contain SQL statements and log lines
     )
 
 
 def strip_report(report: dict, hint: dict) -> dict:
-    """Return a report that holds no personal data and no values of the database."""
+    """Return the report without personal data and database values."""
     kept = {name: value for name, value in report.items() if name in KEPT}
     if "contexts" in kept:
         kept["contexts"] = {name: one for name, one in kept["contexts"].items() if name in CONTEXTS}
@@ -63,7 +63,7 @@ def strip_report(report: dict, hint: dict) -> dict:
 
 
 def strip_exceptions(values: list[dict], error: BaseException | None) -> list[dict]:
-    """Return exceptions of a report with safe messages and bare tracebacks."""
+    """Return the exceptions of a report with safe messages, and tracebacks without local variables."""
     texts = {}
     for kind, text in safe_texts(error) if error is not None else ():
         texts.setdefault(kind.__name__, []).append(text)

@@ -1,10 +1,10 @@
-"""Metrics for Prometheus, kept only where METRICS_TOKEN is set, and the page that shows them.
+"""Metrics for Prometheus, collected only where METRICS_TOKEN is set, and the view that returns them.
 
-Each process counts some: requests by a middleware, pages by the page cache. The database holds the others.
-prometheus_client keeps them in files that all workers of gunicorn share, if PROMETHEUS_MULTIPROC_DIR is set
-before this module is imported (newsroom.gunicorn_config). Any worker may be asked for the metrics of all:
-what the others have counted in plain numbers (newsroom.pagecache.journal) is added by a thread each second,
-and when a process is asked or ends.
+Each process counts requests (in a middleware) and pages (in the page cache). All other figures are read from
+the database. If PROMETHEUS_MULTIPROC_DIR is set before this module is imported (newsroom.gunicorn_config),
+prometheus_client keeps the counters in files that all workers of gunicorn share, and any worker can return
+the metrics of all. The page cache counts in plain numbers (newsroom.pagecache.journal). A thread adds them to
+the metrics each second; they are also added on each request for metrics and when a process ends.
 """
 
 import os
@@ -34,8 +34,8 @@ from newsroom.pagecache.journal import FIGURES
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from newsroom.version import VERSION
 
-REGISTRY = CollectorRegistry()  # of one process; of several, see answer_metrics
-NO_VIEW = "none"  # of an address that leads nowhere
+REGISTRY = CollectorRegistry()  # for one process; see answer_metrics for several
+NO_VIEW = "none"  # label of requests that match no route
 PAGE_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 DELAY_SECONDS = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 60)
 
@@ -65,15 +65,15 @@ publication_delay = Histogram(
     buckets=DELAY_SECONDS,
     registry=REGISTRY,
 )
-INTERVAL = 1.0  # seconds
-reported = dict.fromkeys(("hits", "stale", "made", "own"), 0)  # of FIGURES, what is in the metrics
+INTERVAL = 1.0  # seconds between two reports of page cache figures
+reported = dict.fromkeys(("hits", "stale", "made", "own"), 0)  # FIGURES already in the metrics
 reporting_lock = Lock()
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class StatementTimer:
-    """Counts statements and their time; an execute wrapper of a connection."""
+    """An execute wrapper that counts and times database statements."""
 
     def __init__(self):
         self.seconds, self.count = 0.0, 0
@@ -88,7 +88,7 @@ class StatementTimer:
 
 
 class MetricsMiddleware:
-    """Count requests by view and status. Views are named by their route, so that their number is bounded."""
+    """Middleware that counts requests by view name, which limits the number of labels, and by status."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -106,7 +106,7 @@ class MetricsMiddleware:
 
 
 def report_figures() -> None:
-    """Add to the metrics what the page cache of this process has counted since the last time."""
+    """Add to the metrics the figures that this process's page cache has counted since the last call."""
     with reporting_lock:
         for name, before in reported.items():
             reported[name] = getattr(FIGURES, name)
@@ -116,7 +116,7 @@ def report_figures() -> None:
 
 
 def start_reporting() -> None:
-    """Let a thread report each second, as long as this process runs."""
+    """Start a daemon thread that reports the page cache figures each second."""
     Thread(target=_report_forever, name="metrics", daemon=True).start()
 
 
@@ -127,7 +127,7 @@ def _report_forever():
 
 
 class NewsroomCollector:
-    """A collector of prometheus_client; it says that the database is away instead of failing."""
+    """A prometheus_client collector of database figures. Reports a database failure as database_up 0."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
@@ -144,7 +144,7 @@ def gauge(name, words, value):
 
 
 def labelled_gauge(name, words, label, values):
-    """Return a metric with a value for each label: values [(label, value)]."""
+    """Return a metric with one value for each label: values [(label, value)]."""
     found = GaugeMetricFamily(f"newsroom_{name}", words, labels=[label])
     for one, value in values:
         found.add_metric([one], value)
@@ -152,7 +152,7 @@ def labelled_gauge(name, words, label, values):
 
 
 def read_consumers(at):
-    """Yield how far each consumer is behind the log, and the age of the heartbeats."""
+    """Yield the lag of each consumer and the age of the heartbeats."""
     lags = consumer_lags()
     seconds = [(lag.name, (at - lag.since).total_seconds() if lag.since else 0) for lag in lags]
     yield labelled_gauge("consumer_lag_seconds", "Age of the first unread event.", "consumer", seconds)
@@ -164,7 +164,7 @@ def read_consumers(at):
 
 
 def read_heartbeats() -> dict[str, datetime]:
-    """Return the instant of each heartbeat by name; for work that never ran, the first migration's."""
+    """Return {name: instant of the heartbeat}, or of the first migration for work that never ran."""
     migrations = MigrationRecorder.Migration.objects.order_by("applied").values_list("applied", flat=True)
     installed_at = migrations.first()
     never = dict.fromkeys((FOLLOW_LOG, BACKUP, PRUNING), installed_at) if installed_at else {}
@@ -195,7 +195,7 @@ def read_logins(at):
 
 
 def read_machine_costs(at):
-    """Yield the costs of machine drafts in the present month, in each currency."""
+    """Yield the costs of machine drafts in the current month, by currency."""
     rows = MonthOfCosts.objects.filter(first_day=month_at(at)).values_list("currency", "spent")
     spent = [(currency, float(amount)) for currency, amount in rows]
     words = "Costs of machine drafts this month."
@@ -211,7 +211,7 @@ READERS = (read_consumers, read_tasks, read_mail, read_logins, read_machine_cost
 
 
 def answer_metrics(request: HttpRequest) -> HttpResponse:
-    """Answer with all metrics as text; 401 without the token of METRICS_TOKEN."""
+    """Return all metrics as text, or status 401 without the bearer token METRICS_TOKEN."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not constant_time_compare(token.strip(), settings.METRICS_TOKEN):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})

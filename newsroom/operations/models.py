@@ -1,4 +1,4 @@
-"""Workers of the task queue, restored copies that are held, and heartbeats of background work."""
+"""Workers of the task queue, held restored copies, and heartbeats of background work."""
 
 from contextlib import nullcontext
 from datetime import datetime
@@ -10,7 +10,7 @@ FOLLOW_LOG, BACKUP, PRUNING = "follow_log", "backup", "prune"  # names of heartb
 
 
 class TaskWorker(models.Model):
-    """A worker that runs queued tasks, with the instant at which it last renewed its lease."""
+    """A worker that runs queued tasks, and the instant when it last renewed its lease."""
 
     id = models.CharField(max_length=64, primary_key=True)
     seen_at = models.DateTimeField(default=timezone.now)
@@ -27,8 +27,8 @@ class HeldCopyQuerySet(models.QuerySet):
         return self.filter(released_at=None).order_by("stopped_at")
 
     def stopped_at(self) -> datetime | None:
-        """Return the instant at which the clock stands still, None if this is no copy that is held."""
-        # Before the first migration there is no such table: the savepoint keeps the transaction usable.
+        """Return the instant that the stopped clock shows, or None if this is not a held copy."""
+        # The table is missing before the first migration: the savepoint keeps the transaction usable.
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
             return self.held().values_list("stopped_at", flat=True).first()
 
@@ -36,12 +36,12 @@ class HeldCopyQuerySet(models.QuerySet):
 class HeldCopy(models.Model):
     """A restored copy that is held until its release (newsroom.operations.management.commands.release).
 
-    Its clock stands still at the instant of the backup (articles.clock), so that no scheduled edition goes
-    live; follow_log runs no task, sends no e-mail and calls no CDN. What was scheduled for the meantime is
-    still ahead.
+    Its clock is stopped at the instant of the backup (articles.clock), so that no scheduled edition goes
+    live. follow_log runs no task, sends no email and calls no CDN. Everything scheduled after the backup is
+    still in the future.
 
-    stopped_at   the instant of the backup, at which the clock stands still
-    confirmed    names, such as "edition:12", of plans that begin at the release, though their time has passed
+    stopped_at   the instant of the backup, which the stopped clock shows
+    confirmed    names, such as "edition:12", of overdue plans that begin at the release
     released_at  None while it is held
     """
 
@@ -60,7 +60,7 @@ class HeldCopy(models.Model):
 
 
 class Heartbeat(models.Model):
-    """Background work by name, with the instant at which it was last known to run, or was last done."""
+    """The instant when named background work was last seen running, or last finished."""
 
     name = models.CharField(max_length=40, primary_key=True)
     seen_at = models.DateTimeField()

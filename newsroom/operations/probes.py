@@ -1,8 +1,8 @@
-"""The addresses that machines ask for the state of a process: /healthz, /readyz and /metrics.
+"""Endpoints that report the state of a process to machines: /healthz, /readyz and /metrics.
 
-The cheap checks of /readyz are made in a thread of their own and kept for a second. Whoever asks waits for
-TIMEOUT at most, whatever hangs. While a round hangs no other begins, so that being asked again and again
-costs neither threads nor connections.
+The cheap checks of /readyz run in a separate thread, and their results are kept for a second. A request waits
+for at most TIMEOUT, even if a check hangs. While one round hangs, no other starts, so repeated requests use
+no more threads or connections.
 """
 
 import time
@@ -23,9 +23,9 @@ TIMEOUT = 2.0  # seconds
 
 @dataclass
 class CheckRound:
-    """One run of the checks: what is known so far, and whether that is all.
+    """One run of the checks, with the results so far.
 
-    began_at, ended_at  by time.monotonic()
+    began_at, ended_at  values of time.monotonic()
     """
 
     began_at: float = field(default_factory=time.monotonic)
@@ -38,7 +38,7 @@ class CheckRound:
             for part in run_checks(readiness_checks()):
                 self.parts.append(part)
         finally:
-            connection.close()  # of this thread, so that a new one is tried each time
+            connection.close()  # the connection of this thread, so that each round opens a new one
             self.ended_at = time.monotonic()
             self.is_done.set()
 
@@ -46,13 +46,13 @@ class CheckRound:
         return self.ended_at is not None and time.monotonic() - self.ended_at >= KEPT
 
     def states(self) -> dict[str, CheckState]:
-        """Return the state of each check by name; UNKNOWN for those that have not ended."""
+        """Return {name of the check: state}, UNKNOWN for checks that have not finished."""
         known = {part.check.name: part.report.state for part in list(self.parts)}
         return {check.name: known.get(check.name, CheckState.UNKNOWN) for check in readiness_checks()}
 
 
 class ReadinessProbe:
-    """The latest round of this process."""
+    """The latest check round of this process."""
 
     def __init__(self):
         self.lock, self.round = Lock(), None
@@ -70,16 +70,16 @@ class ReadinessProbe:
 
 
 def is_ready(states: dict[str, CheckState]) -> bool:
-    """Return whether no required check is broken, or unknown because it has not ended."""
+    """Return whether no required check is broken or unfinished."""
     required = [check.name for check in readiness_checks() if check.readiness == Readiness.REQUIRED]
     return not {CheckState.BROKEN, CheckState.UNKNOWN}.intersection(states[name] for name in required)
 
 
 class ProbeMiddleware:
-    """Answer probes before anything that asks the database, the host or https of a request.
+    """Middleware that answers probes before any check of the database, the host or HTTPS.
 
-    Load balancers call a process by its network address, in plain http. So the host is not checked here; no
-    answer contains it, and every other address still needs one of ALLOWED_HOSTS.
+    Load balancers call a process by its network address over plain HTTP, so the host is not checked. No probe
+    response contains the host. All other URLs still require a host in ALLOWED_HOSTS.
     """
 
     def __init__(self, get_response):
@@ -87,7 +87,7 @@ class ProbeMiddleware:
         readiness = ReadinessProbe()
         self.probes = {"/healthz": answer_health, "/readyz": lambda _request: answer_readiness(readiness)}
         if settings.METRICS_TOKEN:
-            from newsroom.operations.metrics import answer_metrics  # only where they are kept
+            from newsroom.operations.metrics import answer_metrics  # imported only if metrics are on
 
             self.probes["/metrics"] = answer_metrics
 
@@ -103,12 +103,12 @@ class ProbeMiddleware:
 
 
 def answer_health(_request: HttpRequest) -> HttpResponse:
-    """Say that this process answers."""
+    """Return a plain response that proves that this process answers."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 def answer_readiness(readiness: ReadinessProbe) -> JsonResponse:
-    """Say which parts are as they should be, without details; 503 if a required one is not."""
+    """Return the state of each check as JSON, without details; status 503 if a required one fails."""
     has_all, states = readiness.ask()
     found = {"status": "ready" if has_all else "not ready", "checks": states}
     return JsonResponse(found, status=200 if has_all else 503)

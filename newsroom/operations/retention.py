@@ -1,7 +1,7 @@
-"""Retention of rows that nobody needs for good: the rules, and deletion in bounded batches.
+"""Retention rules for rows that are deleted after some time, and their deletion in bounded batches.
 
-The table of them is in docs/en/settings.md. Stories, editions, their history and the log are kept for good,
-and what concerns a story under a legal hold as long as the hold.
+docs/en/settings.md has a table of the rules. Stories, editions, their history and the log are kept forever.
+Rows about a story under a legal hold are kept until the hold ends.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,20 +35,20 @@ from newsroom.search.models import Entry
 from newsroom.security.models import SecurityEvent
 from newsroom.story_lists.models import BulkChange, BulkStory
 
-AT_ONCE = 500  # rows of a table in one transaction
-MOST_COUNTED = 10_000  # rows of a table, for people who want to know how many are left
+AT_ONCE = 500  # rows of a table per transaction
+MOST_COUNTED = 10_000  # rows of a table, for reports of remaining rows
 DAY = timedelta(days=1)
-BULK_CHANGES = 30 * DAY  # the reports of changes of many stories; each story has its own history
-LONGEST_PAUSE = 30 * DAY  # between two deletions
+BULK_CHANGES = 30 * DAY  # reports only: each changed story has its own history
+LONGEST_PAUSE = 30 * DAY  # between two deletions; if longer, the clock may be wrong
 
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """Rows of one table that are kept for a time.
+    """Rows of one table that are kept for a limited time.
 
-    outdated  returns those whose time is over at an instant
-    settings  names of the settings that say for how many days they are kept; none if that is fixed
-    delete    deletes some of them, with what belongs to them
+    outdated  returns the rows that have expired at an instant
+    settings  names of the settings with the number of days; empty if the time is fixed
+    delete    deletes a queryset of these rows, with related data
     """
 
     model: type
@@ -58,19 +58,19 @@ class RetentionRule:
 
 
 def days(name: str) -> timedelta:
-    """Return the time that a setting gives in days."""
+    """Return a setting in days as a timedelta."""
     return timedelta(days=getattr(settings, name))
 
 
 def held_stories() -> list[int]:
-    """Return the ids of the stories under a legal hold."""
+    """Return the ids of stories under a legal hold."""
     return list(LegalHold.objects.stories())
 
 
 def ended_sessions(at):
-    """Return what is kept about sessions (browser, network address) beyond them."""
+    """Return the session details (browser, network address) of sessions that have ended."""
     there = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gte=at)
-    # One that has just begun may not be stored yet.
+    # A new session may not be stored yet.
     return UserSession.objects.filter(~Exists(there), last_seen_at__lt=at - DAY)
 
 
@@ -115,7 +115,11 @@ def old_bulk_stories(at):
 
 
 def _about_stories(model, column, setting, *, story="article"):
-    """Return the rule for rows about a story that are as old as a setting says, by a column of instants."""
+    """Return the rule that deletes rows about stories a number of days after the instant in a column.
+
+    setting  name of the setting with the number of days
+    story    lookup of the story's id
+    """
 
     def outdated(at):
         rows = model.objects.filter(**{f"{column}__lt": at - days(setting)})
@@ -154,23 +158,23 @@ RULES = (
 
 
 def has_jumped(at: datetime) -> bool:
-    """Return whether the last deletion is so long ago at an instant that the clock may be wrong.
+    """Return whether the last deletion was so long ago that the clock may be wrong.
 
-    A clock that is years ahead would let the time of nearly all rows be over.
+    With a clock that is years ahead, nearly all rows would count as expired.
     """
     return Heartbeat.objects.filter(name=PRUNING, seen_at__lt=at - LONGEST_PAUSE).exists()
 
 
 def outdated_counts(at: datetime) -> Iterator[tuple[type, int]]:
-    """Yield (model, number of its rows whose time is over), MOST_COUNTED at most."""
+    """Yield (model, number of expired rows, at most MOST_COUNTED)."""
     for rule in RULES:
         yield rule.model, rule.outdated(at).order_by()[:MOST_COUNTED].count()
 
 
 def prune(at: datetime | None = None) -> bool:
-    """Delete at most AT_ONCE outdated rows of each table; return whether there may be more.
+    """Delete at most AT_ONCE expired rows of each table; return whether there may be more.
 
-    When there are none, old subsets of fonts are removed, and it is noted that all was looked through.
+    After the last batch, remove old font subsets and record the heartbeat.
     """
     has_more, at = False, at or timezone.now()
     for rule in RULES:

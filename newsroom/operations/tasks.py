@@ -1,8 +1,8 @@
-"""The worker of the task queue: leases of its tasks, and what becomes of those whose worker was killed.
+"""The worker of the task queue, its leases, and the recovery of tasks whose worker was killed.
 
-Each task runs at least once. A worker that runs tasks renews its lease. A task that is still running after
-its worker's lease has ended goes back into the queue; after ATTEMPTS it is given up as failed. A task
-may therefore run twice, and has to be harmless then.
+Each task runs at least once. A worker renews its lease while it runs tasks. A task that is still running when
+its worker's lease has expired goes back into the queue, and counts as failed after ATTEMPTS starts. Tasks
+must therefore be safe to run twice.
 """
 
 import logging
@@ -22,16 +22,16 @@ from django_tasks_db.models import DBTaskResult
 from articles import clock
 from newsroom.operations.models import TaskWorker
 
-AT_ONCE = 5  # tasks, so that a thousand new pictures keep nobody's letter waiting
+AT_ONCE = 5  # tasks per call, so that many new pictures do not delay email
 LEASE = timedelta(minutes=5)
-RENEWAL = 30  # seconds
+RENEWAL = 30  # seconds between two renewals
 ATTEMPTS = 3
 
 logger = logging.getLogger(__name__)
 
 
 class TaskGivenUp(Exception):
-    """The process that ran the task ended each time before the task did."""
+    """The error of a task whose process ended before the task, ATTEMPTS times."""
 
 
 GIVEN_UP = f"{TaskGivenUp.__module__}.{TaskGivenUp.__qualname__}"
@@ -40,19 +40,19 @@ GIVEN_UP = f"{TaskGivenUp.__module__}.{TaskGivenUp.__qualname__}"
 def late_tasks(at: datetime, late: timedelta) -> QuerySet[DBTaskResult]:
     """Return the queued tasks that have been waiting for longer than `late` at an instant."""
     waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=at - late)
-    # A task for no time in particular is stored as one for the end of all time.
+    # A task without a set time has run_after at the maximum date.
     return waiting.exclude(run_after__range=(at - late, at)).order_by()
 
 
 def has_queue() -> bool:
-    """Return whether tasks are queued in the database, and not done at once."""
+    """Return whether tasks are queued in the database instead of run immediately."""
     return isinstance(task_backends["default"], DatabaseBackend)
 
 
 def run_tasks() -> None:
-    """Run some of the tasks queued in the database, in this process; the next call runs more.
+    """Run some tasks of the database queue in this process; the next call runs more.
 
-    In a copy that is held they wait.
+    In a held copy, all tasks wait.
     """
     if clock.stopped_at() is not None:
         return
@@ -73,7 +73,7 @@ def run_tasks() -> None:
 
 @contextmanager
 def lease():
-    """Yield the id of a new worker, whose lease a thread renews until the block ends."""
+    """Yield the id of a new worker. A thread renews its lease until the block ends."""
     worker_id, at_work = get_random_string(32), threading.Lock()
     TaskWorker.objects.create(id=worker_id)
     at_work.acquire()
@@ -88,7 +88,7 @@ def lease():
 
 
 def _renew(worker_id, at_work):
-    """Renew a lease again and again, as long as the lock is held."""
+    """Renew a lease periodically while the lock is held."""
     while not at_work.acquire(timeout=RENEWAL):
         try:
             TaskWorker.objects.filter(pk=worker_id).update(seen_at=timezone.now())
@@ -99,9 +99,9 @@ def _renew(worker_id, at_work):
 
 
 def requeue_lost_tasks(at: datetime | None = None) -> int:
-    """Put the tasks of workers whose lease has ended back into the queue; return their number.
+    """Put tasks of workers with expired leases back into the queue; return the number of tasks handled.
 
-    Those that were started ATTEMPTS times are marked as failed, and logged as errors.
+    Tasks that were started ATTEMPTS times are marked as failed and logged as errors.
     """
     began_before = (at or timezone.now()) - LEASE
     alive = set(TaskWorker.objects.filter(seen_at__gte=began_before).values_list("pk", flat=True))
@@ -112,7 +112,7 @@ def requeue_lost_tasks(at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _give_back(pk, began_before):
-    """Requeue a lost task or give it up; return whether this process did so, and no other."""
+    """Requeue a lost task or mark it as failed; return False if another process handled it first."""
     running = DBTaskResult.objects.running().filter(pk=pk, started_at__lt=began_before)
     lost = running.select_for_update(skip_locked=True).first()
     if lost is None:

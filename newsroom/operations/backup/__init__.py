@@ -1,1 +1,1 @@
-"""Backups of a newsroom in a folder, made by the database's own tools, and their restore."""
+"""Backup and restore in a folder or a bucket, with the database's own tools."""

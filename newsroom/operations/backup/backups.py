@@ -1,7 +1,7 @@
-"""Making a backup, deleting old ones, and restoring one into an empty database, only what is undamaged.
+"""Functions that make, delete and restore backups.
 
-The order matters. A backup copies the database first, then the media, so that no row names a picture that is
-missing; a restore goes the other way.
+A restore needs an empty database and an undamaged backup. The order matters: a backup copies the database
+first and the media after it, so that no row refers to a missing picture. A restore works in reverse order.
 """
 
 import json
@@ -36,12 +36,12 @@ from newsroom.operations.models import BACKUP, Heartbeat, HeldCopy
 from newsroom.settings import env
 from newsroom.version import VERSION
 
-# Addresses may hold a password; these two never do.
+# URLs may contain a password; the URLs in NOT_SECRET never do.
 SECRET, NOT_SECRET = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|DSN|URL"), {"SITE_URL", "OIDC_SERVER_URL"}
 
 
 class FinishedBackup(NamedTuple):
-    """A backup that is complete: the address from which it can be restored, and how long it took."""
+    """A complete backup: its address for a restore, its manifest, and the seconds it took."""
 
     address: str
     manifest: dict
@@ -51,9 +51,10 @@ class FinishedBackup(NamedTuple):
 def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
     """Write a backup to a location, the manifest last.
 
-    report  is called with what is being written, for people who wait
-    An earlier one without a manifest was interrupted, and is deleted; its media are there already. Raise
-    TransferRefused while another process makes a backup there, StorageUnavailable where a bucket is away.
+    report  called with a progress message
+
+    Delete earlier backups without a manifest, which were interrupted, but keep their media. Raise
+    TransferRefused while another process makes a backup there, StorageUnavailable if a bucket is unavailable.
     """
     with location.lock():
         before = _clean(location)
@@ -69,14 +70,14 @@ def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
             write_lines(backup.settings, settings_lines())
             manifest["files"] |= {one.name: _describe(one) for one in (backup.settings, backup.media_list)}
             manifest["vendor"], manifest["seconds"] = connection.vendor, round(time.monotonic() - began, 1)
-            os.sync()  # nothing that the manifest names may be in memory alone
+            os.sync()  # flush to disk all files that the manifest lists
             write_lines(backup.manifest, [json.dumps(manifest, indent=1, sort_keys=True) + "\n"])
     Heartbeat.objects.update_or_create(name=BACKUP, defaults={"seen_at": timezone.now()})
     return FinishedBackup(location.address(name), manifest, round(time.monotonic() - began, 1))
 
 
 def _clean(location):
-    """Delete what was interrupted; return {name: MediaFile} of the latest complete backup."""
+    """Delete interrupted backups; return {name: MediaFile} of the latest complete backup."""
     complete = []
     for name, is_complete in location.backups().items():
         if is_complete:
@@ -87,9 +88,9 @@ def _clean(location):
 
 
 def _copy_media(location, backup, before, report):
-    """Copy the media that are not there yet, and write the list of all.
+    """Copy media files that are new or changed in size, and write the list of all media.
 
-    A file that the newsroom deletes meanwhile is left out, as if it had been deleted before.
+    Files that are deleted while the backup runs are skipped.
     """
     stored, there, files, new = list(stored_media()), location.media_sizes(), [], 0
     for number, one in enumerate(stored, 1):
@@ -98,7 +99,7 @@ def _copy_media(location, backup, before, report):
         try:
             files.append(location.store_media(one.name) if is_new else _digest_again(one, before))
         except FileNotFoundError:
-            if default_storage.exists(one.name):  # then something else is missing
+            if default_storage.exists(one.name):  # the file exists, so another one is missing
                 raise
         else:
             new += is_new
@@ -107,9 +108,9 @@ def _copy_media(location, backup, before, report):
 
 
 def _digest_again(one, before):
-    """Return the MediaFile of a file whose copy is there.
+    """Return the MediaFile of a file that is already in the backup location.
 
-    Pictures never change: one that an earlier backup has in this size is not read again.
+    Pictures never change. If an earlier backup lists the file with the same size, it is not read again.
     """
     known = before.get(one.name)
     if known and known.size == one.size:
@@ -125,7 +126,7 @@ def _describe(path):
 
 
 def settings_lines() -> Iterator[str]:
-    """Yield the variables of the environment that are set; of secrets, the name alone."""
+    """Yield the environment variables that are set, without the values of secrets."""
     yield "# The settings of the newsroom. Secrets are not in it: keep them elsewhere.\n"
     for name in sorted(env.variables):
         value = os.environ.get(name, "").strip()
@@ -136,9 +137,9 @@ def settings_lines() -> Iterator[str]:
 
 
 def remove_old_backups(location: BackupLocation, keep: int) -> int:
-    """Delete all but the latest complete backups, then the media that none of these names.
+    """Delete all but the latest `keep` complete backups, and media that no remaining backup lists.
 
-    Return the number of backups deleted.
+    Return the number of deleted backups.
     """
     with location.lock():
         complete = [name for name, is_complete in location.backups().items() if is_complete]
@@ -153,10 +154,10 @@ def remove_old_backups(location: BackupLocation, keep: int) -> int:
 def restore_backup(location: BackupLocation, name: str, report: Report, *, is_held: bool) -> dict:
     """Restore the media of a backup, then the database, and return the manifest.
 
-    is_held  whether the copy stands still at the instant of the backup until it is released
+    is_held  whether the copy stays at the instant of the backup until it is released
 
-    Media come first: without their rows they do no harm, and those that are there are passed over when a
-    restore goes on. Raise TransferRefused, before which nothing was written to the database.
+    Media come first: they do no harm without their rows. A repeated restore skips media that exist. Raise
+    TransferRefused before anything is written to the database.
     """
     with location.reading(name, report) as backup:
         manifest = backup.read_manifest()
@@ -174,14 +175,14 @@ def restore_backup(location: BackupLocation, name: str, report: Report, *, is_he
 
 
 def hold(at: datetime) -> None:
-    """Stop the clock at an instant; the backup of a copy that was held keeps the earlier one."""
+    """Stop the clock at an instant. If the backed-up site was itself held, keep its earlier instant."""
     if not HeldCopy.objects.held().exists():
         HeldCopy.objects.create(stopped_at=at)
     clock.read_stop()
 
 
 def _refuse_unfit_backup(backup, manifest):
-    """Raise TransferRefused for a database that is not empty, or a backup that this version cannot read."""
+    """Raise TransferRefused if the database is not empty or if this version cannot read the backup."""
     if manifest["vendor"] != connection.vendor:
         raise TransferRefused(
             f"The backup is of {manifest['vendor']}, and the database is {connection.vendor}. Restore it "
@@ -211,8 +212,8 @@ def _verify_files(backup, manifest, report):
 
 
 def unlike_tables(manifest: dict) -> list[str]:
-    """Return the names of tables that do not have as many rows as the manifest says."""
+    """Return the names of tables whose number of rows differs from the manifest."""
     with connection.cursor() as cursor:
         found = count_rows(cursor)
-    names = {*found, *manifest["rows"]} - {HeldCopy._meta.db_table}  # which has a row more
+    names = {*found, *manifest["rows"]} - {HeldCopy._meta.db_table}  # a held restore adds one row
     return sorted(name for name in names if found.get(name) != manifest["rows"].get(name))

@@ -1,4 +1,4 @@
-"""Copies of the database as of one instant, while others write, by its own tools; and reading them back."""
+"""Consistent copies of a database in use, made and loaded with the database's own tools."""
 
 import os
 import shutil
@@ -18,25 +18,25 @@ from articles import clock
 from newsroom.interchange.transfer_files import TransferRefused
 from newsroom.newsletters.models import Delivery, Subscription
 
-PAGES = 2_000  # of SQLite in one step, some 8 MB
+PAGES = 2_000  # SQLite pages per step, about 8 MB
 MEGABYTE = 1_000_000
-WAIT_FOR_LOCKS = 60_000  # milliseconds, of pg_dump for a migration that changes a table
-# Addresses of readers, for a backup outlives the day on which one asks to be forgotten.
+WAIT_FOR_LOCKS = 60_000  # milliseconds that pg_dump waits for a migration that changes a table
+# Email addresses of readers: a backup would keep them after a reader's request for deletion.
 LEFT_OUT = tuple(model._meta.db_table for model in (Delivery, Subscription))
-DEBIAN = Path("/usr/lib/postgresql")  # a folder for each version, not in PATH
-TIMEOUT = 12 * 3600  # seconds, of a program of PostgreSQL
-INTERVAL = 0.2  # seconds from one look at it to the next
-# What the options of DATABASE_URL are called in the environment of PostgreSQL's programs.
+DEBIAN = Path("/usr/lib/postgresql")  # with a folder for each version, not in PATH
+TIMEOUT = 12 * 3600  # seconds that a PostgreSQL program may run
+INTERVAL = 0.2  # seconds between two looks at a running program
+# Options of DATABASE_URL that PostgreSQL's programs read from environment variables.
 OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "service", "passfile", "connect_timeout")
-MOST_SHOWN = 1000  # characters of what a program complains of
+MOST_SHOWN = 1000  # characters of a program's error output
 
 Report = Callable[[str], None]
 
 
 class DatabaseCopy(NamedTuple):
-    """The instant of a copy, and {table: number of rows} in it.
+    """The instant of a database copy, and {table: number of rows}.
 
-    The instant is read once the rows can change no more: nothing that is in the copy began after it.
+    The instant is read after the snapshot is fixed, so nothing in the copy is later.
     """
 
     at: datetime
@@ -44,14 +44,14 @@ class DatabaseCopy(NamedTuple):
 
 
 def dump_database(path: Path, report: Report) -> DatabaseCopy:
-    """Copy the database to a file, with empty tables where addresses of readers are."""
+    """Copy the database to a file, without the rows of tables with readers' addresses."""
     if connection.vendor == "postgresql":
         return _dump_postgresql(path, report)
     return _dump_sqlite(path, report)
 
 
 def _dump_postgresql(path, report):
-    """Let pg_dump read the snapshot in which the rows are counted."""
+    """Run pg_dump on the same snapshot as the row counts."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL statement_timeout = 0")
@@ -67,11 +67,11 @@ def _dump_postgresql(path, report):
 
 
 def _dump_sqlite(path, report):
-    """Copy some pages at a time. The transaction keeps writers from making the copy begin anew."""
+    """Copy some pages at a time. The open transaction prevents a restart of the copy after each write."""
     source = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
     with closing(source), closing(sqlite3.connect(path)) as target:
         source.execute("BEGIN")
-        rows = copied_rows(source.cursor())  # the first to read: from now on the rows are fixed
+        rows = copied_rows(source.cursor())  # the first read fixes the snapshot
         copy = DatabaseCopy(clock.read_database_clock(), rows)
         source.backup(target, pages=PAGES, progress=lambda _status, left, total: report(_part(total, left)))
     empty_tables(path)
@@ -79,7 +79,7 @@ def _dump_sqlite(path, report):
 
 
 def empty_tables(path: Path) -> None:
-    """Delete the rows that are left out from a copy, and write it anew: free pages hold what was deleted."""
+    """Empty the tables in LEFT_OUT, then rewrite the file: free pages still hold deleted rows."""
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         for table in LEFT_OUT:
             copy.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
@@ -95,12 +95,12 @@ def _megabytes(path):
 
 
 def copied_rows(cursor) -> dict[str, int]:
-    """Return {table: number of rows} of a copy, read with a cursor of the database."""
+    """Return {table: number of rows in the copy}, 0 for tables in LEFT_OUT."""
     return count_rows(cursor) | dict.fromkeys(LEFT_OUT, 0)
 
 
 def count_rows(cursor) -> dict[str, int]:
-    """Return {table: number of rows}, read with a cursor, without what SQLite keeps for itself."""
+    """Return {table: number of rows}, without the internal tables of SQLite."""
     rows = {}
     names = connection.introspection.table_names()
     for table in sorted(name for name in names if not name.startswith("sqlite_")):
@@ -110,7 +110,7 @@ def count_rows(cursor) -> dict[str, int]:
 
 
 def load_database(path: Path, report: Report) -> None:
-    """Read a copy into the empty database, all of it or nothing."""
+    """Load a copy into the empty database, completely or not at all."""
     if connection.vendor == "postgresql":
         connection.close()
         report("database: being read")
@@ -127,7 +127,7 @@ def load_database(path: Path, report: Report) -> None:
 
 
 def _load_sqlite(path, target, report):
-    """Put the file in the place of the empty one, with whose journal it would be read."""
+    """Replace the empty database file, and delete its journal: SQLite would apply it to the new file."""
     report("database: being copied")
     connection.close()
     part = target.with_name(f"{target.name}.restored")
@@ -143,7 +143,7 @@ def _load_sqlite(path, target, report):
 
 
 def find_tool(name: str) -> str:
-    """Return the path of a program, in PATH or of Debian's newest. Raise TransferRefused without one."""
+    """Return the path of a program, from PATH or Debian's newest version. Raise TransferRefused if absent."""
     if found := shutil.which(name):
         return found
     versions = [path for path in DEBIAN.glob("*") if path.name.isdigit() and (path / "bin" / name).is_file()]
@@ -156,9 +156,9 @@ def find_tool(name: str) -> str:
 
 
 def run_tool(name: str, *arguments: str, watch: Callable[[], None] = lambda: None) -> None:
-    """Run a program of PostgreSQL on the database of the newsroom. Raise TransferRefused if it fails.
+    """Run a PostgreSQL program on the newsroom's database. Raise TransferRefused if it fails.
 
-    watch  is called a few times a second, to show progress
+    watch  called a few times a second, to show progress
     """
     ends_at = time.monotonic() + TIMEOUT
     with tempfile.TemporaryFile() as complaints:
@@ -185,7 +185,7 @@ def run_tool(name: str, *arguments: str, watch: Callable[[], None] = lambda: Non
 
 
 def connection_environment(database: dict) -> dict[str, str]:
-    """Return a connection as variables: arguments would show the password to every user of the server."""
+    """Return the connection as variables: arguments would show the password to every user of the server."""
     parts = {
         "PGHOST": database["HOST"],
         "PGPORT": database["PORT"],

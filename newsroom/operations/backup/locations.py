@@ -1,7 +1,7 @@
-"""The places where backups lie: a folder, or a bucket of object storage.
+"""Backup locations: a folder, or a bucket of object storage.
 
-Both have the same layout: 20261129T014500Z/… for each backup, and media/… that all of them share. A backup
-without a manifest was interrupted.
+Both have the same layout: 20261129T014500Z/… for each backup, and media/… shared by all. A backup without a
+manifest was interrupted.
 """
 
 import fcntl
@@ -34,12 +34,12 @@ NAME = "%Y%m%dT%H%M%SZ"
 IS_NAME = re.compile(r"\d{8}T\d{6}Z")
 SCHEME = "s3://"
 LOCK = ".lock"
-LONGEST = timedelta(hours=12)  # that a backup may take
-WORK = ("backup-", ".part")  # begin and end of names in the data folder, which has room for a database
+LONGEST = timedelta(hours=12)  # maximum duration of a backup
+WORK = ("backup-", ".part")  # prefix and suffix of work folders; the data folder has room for a database
 
 
 class BackupFolder(ManifestFolder):
-    """One backup, its parts as paths."""
+    """The paths of one backup's files."""
 
     def __init__(self, path: Path):
         super().__init__(path)
@@ -54,7 +54,7 @@ class BackupFolder(ManifestFolder):
 
 
 def list_backups(root: Path) -> list[BackupFolder]:
-    """Return the backups in a folder, complete or not, the oldest first."""
+    """Return the backups in a folder, oldest first, including interrupted ones."""
     return [BackupFolder(path) for path in sorted(root.iterdir()) if IS_NAME.fullmatch(path.name)]
 
 
@@ -69,9 +69,9 @@ class FolderLocation:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep other processes from writing here. Raise TransferRefused if one does."""
+        """Lock the location for this process. Raise TransferRefused if another process holds the lock."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.root.chmod(0o700)  # there are confidential sources and digests of passwords in it
+        self.root.chmod(0o700)  # it holds confidential sources and password hashes
         with (self.root / LOCK).open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -80,12 +80,12 @@ class FolderLocation:
             yield
 
     def backups(self) -> dict[str, bool]:
-        """Return {name: whether it is complete}, the oldest first."""
+        """Return {name: whether it is complete}, oldest first."""
         return {one.path.name: one.is_complete for one in list_backups(self.root)}
 
     @contextmanager
     def writing(self, name: str, report: Report) -> Iterator[BackupFolder]:
-        """Yield the folder of a new backup, which is to be filled, the manifest last."""
+        """Yield the folder of a new backup. The caller writes the files, the manifest last."""
         backup = BackupFolder(self.root / name)
         backup.path.mkdir(mode=0o700)
         yield backup
@@ -99,13 +99,13 @@ class FolderLocation:
         return BackupFolder(self.root / name).read_media_list()
 
     def media_sizes(self) -> dict[str, int]:
-        """Return {name: bytes} of the media that are here."""
+        """Return {name: size in bytes} of the media in this location."""
         media = self.root / "media"
         files = (path for path in media.rglob("*") if path.is_file())
         return {path.relative_to(media).as_posix(): path.stat().st_size for path in files}
 
     def store_media(self, name: str) -> MediaFile:
-        """Copy a file of the newsroom's storage."""
+        """Copy a file from the newsroom's storage to this location."""
         with default_storage.open(name) as file:
             return MediaFile(name, *copy_file(file, path_within(self.root / "media", name)))
 
@@ -115,7 +115,7 @@ class FolderLocation:
         yield path_within(self.root / "media", name)
 
     def delete(self, name: str) -> None:
-        """Delete a backup. The manifest goes first: what is half deleted is not complete."""
+        """Delete a backup. The manifest goes first, so that a half-deleted backup counts as incomplete."""
         backup = BackupFolder(self.root / name)
         backup.manifest.unlink(missing_ok=True)
         shutil.rmtree(backup.path)
@@ -125,10 +125,10 @@ class FolderLocation:
 
 
 class BucketLocation:
-    """A bucket of backups, or the part of it below a prefix. The database passes through the data folder."""
+    """A bucket of backups, or a prefix in one. Database files pass through the data folder."""
 
     def __init__(self, bucket: str, prefix: str):
-        from articles.media.bucket import BucketStorage  # which imports boto3
+        from articles.media.bucket import BucketStorage  # imported here because it needs boto3
 
         if bucket == settings.MEDIA_BUCKET:
             raise TransferRefused(f"{bucket} is the bucket of the pictures. Choose another one for backups.")
@@ -139,9 +139,9 @@ class BucketLocation:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep other processes from writing here. Raise TransferRefused if one does.
+        """Lock the location for this process. Raise TransferRefused if another process holds the lock.
 
-        A lock that a killed process has left ends by itself.
+        The lock of a killed process expires after LONGEST.
         """
         with suppress(FileNotFoundError):
             began_at = datetime.fromisoformat(self.storage.open(LOCK).read().decode())
@@ -159,13 +159,13 @@ class BucketLocation:
             self.storage.delete(LOCK)
 
     def backups(self) -> dict[str, bool]:
-        """Return {name: whether it is complete}, the oldest first."""
+        """Return {name: whether it is complete}, oldest first."""
         names = [name for name in sorted(self.storage.listdir("")[0]) if IS_NAME.fullmatch(name)]
         return {name: self.storage.exists(f"{name}/{MANIFEST}") for name in names}
 
     @contextmanager
     def writing(self, name: str, report: Report) -> Iterator[BackupFolder]:
-        """Yield a folder for a new backup, and copy what is in it to the bucket, the manifest last."""
+        """Yield a work folder for a new backup, then upload its files, the manifest last."""
         with work_folder() as folder:
             backup = BackupFolder(folder / name)
             backup.path.mkdir()
@@ -176,7 +176,7 @@ class BucketLocation:
 
     @contextmanager
     def reading(self, name: str, report: Report) -> Iterator[BackupFolder]:
-        """Yield a folder with copies of the files of a backup."""
+        """Yield a work folder with copies of the files of a backup."""
         with work_folder() as folder:
             backup = BackupFolder(folder / name)
             backup.path.mkdir()
@@ -191,29 +191,29 @@ class BucketLocation:
             return BackupFolder(folder).read_media_list()
 
     def media_sizes(self) -> dict[str, int]:
-        """Return {name: bytes} of the media that are here."""
+        """Return {name: size in bytes} of the media in this location."""
         return {one.name.removeprefix("media/"): one.size for one in self.storage.list_files("media")}
 
     def store_media(self, name: str) -> MediaFile:
-        """Copy a file of the newsroom's storage."""
+        """Copy a file from the newsroom's storage to this location."""
         with default_storage.open(name) as file:
             found = MediaFile(name, *copy_file(file, None))
-            if not self.storage.save_new(f"media/{name}", file):  # there is one of another size
+            if not self.storage.save_new(f"media/{name}", file):  # a file of another size exists
                 self.storage.delete(f"media/{name}")
                 self.storage.save_new(f"media/{name}", file)
         return found
 
     @contextmanager
     def media_copy(self, name: str) -> Iterator[Path]:
-        """Yield the path of a copy of a media file, for the time of the block."""
+        """Yield the path of a temporary copy of a media file."""
         with work_folder() as folder:
-            path_within(folder, name)  # which refuses it otherwise
+            path_within(folder, name)  # raises an error for a path outside the folder
             path = folder / PurePosixPath(name).name
             self.storage.download(f"media/{name}", path)
             yield path
 
     def delete(self, name: str) -> None:
-        """Delete a backup. The manifest goes first: what is half deleted is not complete."""
+        """Delete a backup. The manifest goes first, so that a half-deleted backup counts as incomplete."""
         self.storage.delete(f"{name}/{MANIFEST}")
         for one in list(self.storage.list_files(name)):
             self.storage.delete(one.name)
@@ -226,7 +226,7 @@ BackupLocation = FolderLocation | BucketLocation
 
 
 def parse_location(text: str) -> BackupLocation:
-    """Return the location of a path, or of s3://bucket/prefix. Raise TransferRefused for no bucket."""
+    """Return the location for a path or s3://bucket/prefix. Raise TransferRefused if no bucket is named."""
     if not text.startswith(SCHEME):
         return FolderLocation(Path(text))
     bucket, _slash, prefix = text.removeprefix(SCHEME).partition("/")
@@ -236,7 +236,7 @@ def parse_location(text: str) -> BackupLocation:
 
 
 def parse_backup(text: str) -> tuple[BackupLocation, str]:
-    """Return the location and the name of a backup. Raise TransferRefused for no bucket."""
+    """Return the location and the name of a backup. Raise TransferRefused for an invalid address."""
     if not text.startswith(SCHEME):
         return FolderLocation(Path(text).parent), Path(text).name
     location, _slash, name = text.rstrip("/").rpartition("/")
@@ -247,7 +247,7 @@ def parse_backup(text: str) -> tuple[BackupLocation, str]:
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """Yield an empty folder for the time of the block; what killed processes have left is deleted."""
+    """Yield an empty temporary folder, after deleting those that killed processes have left."""
     root, oldest = Path(settings.DATA_DIR), time.time() - LONGEST.total_seconds()
     for left in root.glob("*".join(WORK)):
         if left.stat().st_mtime < oldest:
@@ -257,7 +257,7 @@ def work_folder() -> Iterator[Path]:
 
 
 def count_megabytes(report, words):
-    """Return a function that is told of bytes, and reports their sum."""
+    """Return a callback that adds up bytes and reports the sum in megabytes."""
     done = 0
 
     def watch(size):

@@ -1,4 +1,4 @@
-"""The checks of an installation: `doctor`, the page “System status” and /readyz. Here, in the order shown."""
+"""Installation checks for `doctor`, “System status” and /readyz, listed in display order."""
 
 from newsroom.operations.installation import background, configuration, files, servers
 from newsroom.operations.installation.check import InstallationCheck, Readiness
@@ -35,10 +35,10 @@ CHECKS: tuple[InstallationCheck, ...] = (
     configuration.LockedLoginsCheck(),
     configuration.DemoAccountsCheck(),
     files.BucketPrivacyCheck(),
-    files.BucketCheck(),  # the last, so that /readyz knows the others while it does not answer
+    files.BucketCheck(),  # last, because it may be slow: /readyz reports the finished checks
 )
 
 
 def readiness_checks() -> list[InstallationCheck]:
-    """Return the cheap checks of /readyz."""
+    """Return the checks that /readyz runs, which are cheap."""
     return [check for check in CHECKS if check.readiness != Readiness.LEFT_OUT]

@@ -1,4 +1,4 @@
-"""Checks of what runs in the background: follow_log, consumers of the log, tasks, e-mail, backups."""
+"""Checks of background work: follow_log, event consumers, tasks, email, newsletters, backups, retention."""
 
 from datetime import datetime, timedelta
 
@@ -20,20 +20,20 @@ from newsroom.operations.retention import has_jumped, outdated_counts
 from newsroom.operations.tasks import has_queue, late_tasks
 
 RESTART = gettext_lazy("Start `python manage.py follow_log` as a service that is restarted when it ends.")
-LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)  # before LATE, nobody has to know
+LATE, DEAD = timedelta(minutes=5), timedelta(hours=1)  # a delay below LATE is not reported
 DAY = timedelta(days=1)
-PRUNED_WITHIN = timedelta(days=2)  # of what is done every day
-MOST_NAMES = 5  # of people whose e-mail was refused
-OLD_BACKUP = timedelta(hours=26)  # of one that is made every night
+PRUNED_WITHIN = timedelta(days=2)  # maximum age of a daily job
+MOST_NAMES = 5  # shown in one message
+OLD_BACKUP = timedelta(hours=26)  # maximum age of a nightly backup
 
 
 def last_seen(name: str) -> datetime | None:
-    """Return the instant of a heartbeat; None if there was none."""
+    """Return the instant of a heartbeat, or None if it was never recorded."""
     return Heartbeat.objects.filter(name=name).values_list("seen_at", flat=True).first()
 
 
 def late_consumers(at: datetime) -> list[ConsumerLag]:
-    """Return the lags of the consumers that have been behind the log for long."""
+    """Return the lags of consumers that have been behind the log for more than LATE."""
     return [lag for lag in consumer_lags() if lag.since is not None and at - lag.since > LATE]
 
 
@@ -98,7 +98,7 @@ class TasksCheck(InstallationCheck):
 
 
 class NewslettersCheck(InstallationCheck):
-    """Whether newsletters go out: none is stuck, and there is a mail server for those who have subscribed."""
+    """Check of newsletters: none may be stuck, and a site with subscribers needs a mail server."""
 
     name = "newsletters"
     label = gettext_lazy("Newsletters")

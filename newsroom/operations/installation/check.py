@@ -1,4 +1,4 @@
-"""The base class of the checks of an installation, and running them."""
+"""The base class of installation checks, and the functions that run them."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class CheckState(TextChoices):
-    """The state of a part of an installation."""
+    """State of one part of the installation."""
 
     FINE = "fine", gettext_lazy("Fine")
     ATTENTION = "attention", gettext_lazy("Needs attention")
@@ -26,16 +26,16 @@ class CheckState(TextChoices):
 
 
 class Readiness(Enum):
-    """The part that a check plays in /readyz."""
+    """Role of a check in /readyz."""
 
     LEFT_OUT = 0
-    REPORTED = 1  # shown there, but a server with this fault still answers readers
-    REQUIRED = 2  # if it is broken, the server is not ready
+    REPORTED = 1  # shown there, but the server stays ready
+    REQUIRED = 2  # the server is not ready while this check is broken
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """The state of one part, and in the active language: the facts, and one sentence on what to do."""
+    """Result of a check: the state, the facts, and one sentence with the remedy, in the active language."""
 
     state: CheckState
     found: str
@@ -43,17 +43,17 @@ class CheckReport:
 
 
 class InstallationCheck:
-    """A check of one part of an installation.
+    """Base class for a check of one part of the installation.
 
-    name            in JSON, in addresses and on the console; never translated
-    label           the part in words
-    needs_database  whether it is left out while the database does not answer
+    name            identifier in JSON, URLs and console output; never translated
+    label           display name
+    needs_database  whether to skip the check while the database does not answer
     """
 
     name = label = ""
     readiness = Readiness.LEFT_OUT
     needs_database = True
-    is_of_database = False  # for the one check that finds out whether it answers
+    is_of_database = False  # true for the one check whether the database answers
 
     def examine(self) -> CheckReport:
         raise NotImplementedError
@@ -81,7 +81,7 @@ def unknown(found: str) -> CheckReport:
 
 
 def run_checks(checks: Iterable[InstallationCheck]) -> Iterator[CheckedPart]:
-    """Run checks in their order, yielding each; one that raises an error is broken, and stops no other."""
+    """Run the checks in order and yield each result. A check that raises an error is reported as broken."""
     has_database = True
     for check in checks:
         if check.needs_database and not has_database:
@@ -94,7 +94,7 @@ def run_checks(checks: Iterable[InstallationCheck]) -> Iterator[CheckedPart]:
 
 
 def run_check(check: InstallationCheck) -> CheckReport:
-    """Return the report of one check; log an error that it did not expect."""
+    """Return the report of one check. An unexpected error is logged and reported as broken."""
     try:
         return check.examine()
     except Error as error:

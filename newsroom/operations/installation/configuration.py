@@ -1,4 +1,4 @@
-"""Checks of what people set up: secrets, Django’s own checks, texts of the publication, and accounts."""
+"""Checks of the configuration: secrets, proxy, Django’s own checks, the imprint and accounts."""
 
 import platform
 from datetime import timedelta
@@ -27,7 +27,7 @@ from newsroom.operations.installation.servers import is_on_this_machine
 from newsroom.security.models import SecurityEvent, SecurityEventKind
 from newsroom.version import VERSION
 
-KOREA = "Asia/Seoul"  # the time zone of newspapers under Korean press law
+KOREA = "Asia/Seoul"  # a newspaper in this time zone is under Korean press law
 MOST_NAMES = 5
 HOUR = timedelta(hours=1)
 
@@ -70,7 +70,7 @@ class SecretsCheck(InstallationCheck):
 
 
 class ProxyCheck(InstallationCheck):
-    """Check of the settings for a public site without a proxy in front."""
+    """Check of the settings of a public site without a reverse proxy."""
 
     name = "proxy"
     label = gettext_lazy("Proxy")
@@ -100,7 +100,7 @@ class ProxyCheck(InstallationCheck):
 
 
 def is_loopback(bind: str) -> bool:
-    """Return whether an address of gunicorn can be reached from this machine only."""
+    """Return whether a bind address of gunicorn is reachable from this machine only."""
     host = bind.rpartition(":")[0].strip("[]")
     return bind.startswith("unix:") or host == "localhost" or is_loopback_address(host)
 
@@ -160,7 +160,7 @@ class ImprintCheck(InstallationCheck):
 
 
 class PressLawCheck(InstallationCheck):
-    """Check of the imprint of a newspaper in Korea: one with an imprint, or with the time of Seoul."""
+    """Check of the imprint of Korean newspapers: any with an imprint filled in, or in Seoul's time zone."""
 
     name = "press_law"
     label = gettext_lazy("Imprint under Korean press law")

@@ -1,4 +1,4 @@
-"""Checks of files: the storage of pictures, a bucket or not, static files, disk space, permissions."""
+"""Checks of files: pictures, the bucket, static files, the site's identity, disk space and permissions."""
 
 import shutil
 import stat
@@ -41,7 +41,7 @@ class StorageCheck(InstallationCheck):
 
     @property
     def readiness(self):
-        """A bucket is asked whether it answers (BucketCheck): writing to it each second has its price."""
+        """Role in /readyz: none for a bucket, because frequent writes cost money (see BucketCheck)."""
         return Readiness.LEFT_OUT if settings.MEDIA_BUCKET else Readiness.REQUIRED
 
     def examine(self):
@@ -60,12 +60,12 @@ class StorageCheck(InstallationCheck):
 
 
 def store_check_file() -> str:
-    """Store a small file, and return its name."""
+    """Store a small file and return its name."""
     return default_storage.save(f"check-{get_random_string(12).lower()}.txt", ContentFile(CONTENT))
 
 
 def read_back(name: str) -> bytes:
-    """Return the content of a stored file, which is deleted."""
+    """Return the content of a stored file, and delete the file."""
     try:
         with default_storage.open(name) as file:
             return file.read()
@@ -74,7 +74,10 @@ def read_back(name: str) -> bytes:
 
 
 class BucketCheck(InstallationCheck):
-    """Whether the bucket answers. Reported alone: all servers share it, and pages can be read without it."""
+    """Check of the bucket's availability.
+
+    It is not required for /readyz: all servers share the bucket, and pages can be read without it.
+    """
 
     name = "bucket"
     label = gettext_lazy("Bucket of pictures")
@@ -96,7 +99,7 @@ class BucketCheck(InstallationCheck):
 
 
 class BucketPrivacyCheck(InstallationCheck):
-    """Whether pictures can be had past the newsroom, or after they were removed."""
+    """Check of the bucket's privacy: no public access, and no old versions of deleted pictures."""
 
     name = "bucket_privacy"
     label = gettext_lazy("Privacy of the bucket")
@@ -126,7 +129,7 @@ class BucketPrivacyCheck(InstallationCheck):
 
 
 def is_public() -> bool:
-    """Return whether anybody may read a file that is stored, and deleted again."""
+    """Return whether anyone can read a file in the bucket. Store a test file, and delete it afterwards."""
     name = store_check_file()
     try:
         return default_storage.is_public(name)
@@ -135,7 +138,7 @@ def is_public() -> bool:
 
 
 def check_bucket(app_configs, **kwargs) -> list[checks.CheckMessage]:
-    """Return what `check --deploy` says of a bucket that does not answer, or is asked in the clear."""
+    """System check for `check --deploy`: a bucket that is unavailable, or whose endpoint is not encrypted."""
     if not settings.MEDIA_BUCKET:
         return []
     found = []
@@ -168,7 +171,7 @@ class StaticFilesCheck(InstallationCheck):
 
 
 class IdentityCheck(InstallationCheck):
-    """Check of the look that the newspaper has given itself: faults, and what pages show of it."""
+    """Check of the newspaper's own design: errors in its file, uncollected files, and its own templates."""
 
     name = "identity"
     label = gettext_lazy("Identity of the site")
@@ -198,7 +201,7 @@ class IdentityCheck(InstallationCheck):
 
 
 def own_templates(folder: Path) -> list[str]:
-    """Return the names of the templates in the folder of a newspaper's look."""
+    """Return the names of a newspaper's own templates, relative to its template folder."""
     root = folder / "templates"
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
@@ -231,7 +234,7 @@ class PermissionsCheck(InstallationCheck):
         exposed = [path for path in secret_files(folder) if is_exposed(path)]
         if exposed:
             names = ", ".join(str(path) for path in exposed)
-            # Closing the folder closes all that is in it, and what will be.
+            # If the folder is closed, all present and future files in it are protected, too.
             closed = dict.fromkeys(folder if path.parent == folder else path for path in exposed)
             return broken(
                 _("Every user of this server can read `%(files)s`.") % {"files": names},
@@ -246,7 +249,7 @@ class PermissionsCheck(InstallationCheck):
 
 
 def secret_files(folder: Path) -> list[Path]:
-    """Return the existing files that only the newsroom may read: secrets, and the database of SQLite."""
+    """Return the existing files that must stay private: secrets, and the SQLite database."""
     paths = [folder / name for name in SECRET_FILES] + [settings.BASE_DIR / ".env"]
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
@@ -255,5 +258,5 @@ def secret_files(folder: Path) -> list[Path]:
 
 
 def is_exposed(path: Path) -> bool:
-    """Return whether users outside owner and group can read a file: through its folder, too."""
+    """Return whether users outside owner and group can read a file, considering its folder, too."""
     return bool(path.stat().st_mode & stat.S_IROTH and path.parent.stat().st_mode & stat.S_IXOTH)

@@ -1,4 +1,4 @@
-"""Checks of servers: the database, mail, an engine of translations, the cache of readers' pages."""
+"""Checks of servers: database, clock, mail, machine translation and page cache."""
 
 import smtplib
 import ssl
@@ -20,7 +20,7 @@ from newsroom.logs import describe_database_error
 from newsroom.operations.installation.check import InstallationCheck, Readiness, attention, broken, fine
 
 SLOW = 0.25  # seconds for SELECT 1
-WRONG = 60.0  # seconds by which no clock is off that anybody looks after
+WRONG = 60.0  # seconds; a maintained clock is never off by more
 MAIL_TIMEOUT = 5  # seconds
 KEY = "installation-check"
 PRICES = ("price", "input_price", "output_price")
@@ -74,7 +74,7 @@ class LocaleCheck(InstallationCheck):
 
 
 def read_locale() -> tuple[str, bool]:
-    """Return the encoding of the database, and whether it takes Hangul for letters."""
+    """Return the encoding of the database, and whether it classifies Hangul as letters."""
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             cursor.execute("PRAGMA encoding")
@@ -116,7 +116,7 @@ class MigrationsCheck(InstallationCheck):
 
 
 class MailCheck(InstallationCheck):
-    """Whether the mail server can be reached and takes the user's name and password; nothing is sent."""
+    """Check of the mail server: it must answer and accept the login. No mail is sent."""
 
     name = "mail"
     label = gettext_lazy("Mail server")
@@ -163,12 +163,12 @@ def examine_smtp(options):
 
 
 def is_on_this_machine() -> bool:
-    """Return whether the site is one for this machine alone, as under make run."""
+    """Return whether the site is served on this machine only, as with make run."""
     return settings.SITE_URL.split("://")[-1].startswith(("localhost", "127.0.0.1", "[::1]"))
 
 
 class MachineTranslationCheck(InstallationCheck):
-    """Whether the settings of machine drafts fit together; the engine is not called, which could cost."""
+    """Check of the settings of machine translation, without a call of the engine, which may cost money."""
 
     name = "machine_translation"
     label = gettext_lazy("Machine translation")
@@ -218,7 +218,7 @@ class PageCacheCheck(InstallationCheck):
         try:
             cache.set(KEY, word, 10)
             is_kept = cache.get(KEY) == word
-        except Exception as error:  # each backend has errors of its own
+        except Exception as error:  # each backend raises its own errors
             return broken(
                 _("The cache of pages does not answer (`%(error)s`); each page is made anew.")
                 % {"error": type(error).__name__},

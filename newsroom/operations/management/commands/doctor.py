@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = (
         "Check this installation, and say how to mend what is not as it should be. Fails if a part is broken."
     )
-    requires_system_checks = []  # it makes them itself
+    requires_system_checks = []  # the command runs them itself
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"Broken: {', '.join(broken)}.")
 
     def print_part(self, part):
-        """Print the state of one part in a line, and below it what to do."""
+        """Print the state of one part on a line, with the remedy below it."""
         state, style = part.report.state, getattr(self.style, STYLES[part.report.state])
         self.stdout.write(f"{style(MARKS[state])} {part.check.label}: {part.report.found}")
         if part.report.remedy:
@@ -46,6 +46,6 @@ class Command(BaseCommand):
 
 
 def part_as_json(part):
-    """Return the state of one part as JSON data."""
+    """Return the state of one part as a JSON-serialisable dict."""
     name, report = part.check.name, part.report
     return {"name": name, "state": report.state.value, "found": report.found, "remedy": report.remedy}

@@ -20,11 +20,11 @@ from newsroom.operations.retention import has_jumped, prune
 from newsroom.operations.tasks import requeue_lost_tasks, run_tasks
 
 HEARTBEAT_EVERY = 30  # seconds
-RETRY_AFTER = 60  # seconds: a database or mail server that is away comes back
-SOON = 2  # seconds after which a database that is away is asked again; then twice as many, up to RETRY_AFTER
+RETRY_AFTER = 60  # seconds before a failed part is tried again
+SOON = 2  # seconds before the first retry of the database; doubled each time, up to RETRY_AFTER
 DAY = 86_400
-BATCHES_A_ROUND = 5  # of each consumer, so that one with the whole log to read delays no other
-MAIL, EVERYTHING = "e-mail", "everything"  # parts that may fail, besides the consumers
+BATCHES_A_ROUND = 5  # per consumer, so that one with a long backlog does not delay the others
+MAIL, EVERYTHING = "e-mail", "everything"  # parts that can fail, besides the consumers
 LOST_TASKS = "lost tasks"  # looked for once a minute
 HEARTBEAT = "heartbeat"
 
@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = "Follow the log until stopped: notify people, send their e-mail, run the tasks that wait."
-    requires_system_checks = []  # some ask the database for its version: this process begins without it, too
+    requires_system_checks = []  # some query the database, but the command must start without it
 
-    pause = SOON  # before a database that is away is asked again
+    pause = SOON  # seconds before the database is tried again
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=float, default=3, metavar="SECONDS")
@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 pass
             return
         signals = queue.SimpleQueue()
-        for number in (signal.SIGINT, signal.SIGTERM):  # a round that has begun is ended in order
+        for number in (signal.SIGINT, signal.SIGTERM):  # finish the current round before exit
             signal.signal(number, lambda number, _frame: signals.put(number))
         next_round = next_pruning = 0
         while parent in (None, os.getppid()):
@@ -69,10 +69,10 @@ class Command(BaseCommand):
                 return
 
     def round(self):
-        """Let each consumer read some batches, send the mail that is due, run some queued tasks.
+        """Let each consumer read some batches, send due mail, and run some queued tasks.
 
-        Return whether there is more to read. A part that fails rests for a minute and delays no other. In
-        a copy that is held everything waits, and the consumers go on where they were.
+        Return whether there is more to read. A part that fails is paused for a minute and does not delay the
+        others. In a held copy everything waits; after the release, consumers continue at their positions.
         """
         now = time.monotonic()
         resting = {name for name, until in self.resting.items() if now < until}
@@ -83,7 +83,7 @@ class Command(BaseCommand):
             if HEARTBEAT not in resting:
                 Heartbeat.objects.update_or_create(name=FOLLOW_LOG, defaults={"seen_at": timezone.now()})
                 self.resting[HEARTBEAT] = now + HEARTBEAT_EVERY
-            clock.read_stop()  # each time: a second of e-mail would be a second too long
+            clock.read_stop()  # in every round: a held copy must not send any email
             if clock.stopped_at() is not None:
                 return False
             turn = catch_up_all(batches=BATCHES_A_ROUND, without=resting)
@@ -106,7 +106,7 @@ class Command(BaseCommand):
         return turn.has_more and EVERYTHING not in turn.failed
 
     def rest_until_database_is_back(self, error):
-        """Rest for some seconds, longer each time."""
+        """Pause all work for some seconds, longer after each failure."""
         logger.error(
             "The database does not answer (%s). The next try is in %d seconds.",
             " ".join(describe_database_error(error).split()),
@@ -126,14 +126,14 @@ def prune_quietly():
             return DAY
         return 0 if prune() else DAY
     except DatabaseError as error:
-        if is_database_away(error):  # which the round says
+        if is_database_away(error):  # the next round logs it
             return RETRY_AFTER
         logger.exception("Outdated rows could not be deleted; the next try is in a minute.")
         return RETRY_AFTER
 
 
 def has_succeeded(result):
-    """Return whether a task succeeded or was left to another worker; log its errors."""
+    """Return whether a task succeeded or another worker took it. Log its errors."""
     if result.task.get_backend().supports_get_result:
         result.refresh()
     for error in result.errors:

@@ -1,8 +1,8 @@
-"""The release of a held copy: what was planned for the time since the backup is decided one by one before.
+"""Release of a held copy, after a decision on each plan that became due since the backup.
 
-Plans are editions, placements of front pages and statements of claims whose time has passed meanwhile. Each
-is confirmed, and begins at the release as it was planned, or dropped, by the same functions as in the admin.
-What is canceled or rescheduled there is decided, too. The security log keeps who decided.
+Plans are scheduled editions, front page placements and statements on claims. Each is either confirmed, and
+begins at the release, or dropped with the same functions as in the admin. A plan that is canceled or
+rescheduled in the admin needs no other decision. The security log records who decided.
 """
 
 from collections.abc import Callable, Iterable
@@ -37,11 +37,11 @@ REASON = "Dropped before the release of a restored copy."
 
 
 class ReleaseRefused(Refused):
-    """A release, or a decision before it, that cannot be made."""
+    """Refusal of a release, or of a decision before it."""
 
 
 class PlanKind(NamedTuple):
-    """A kind of plans: its rows, the column of their begin, and what drops one of them."""
+    """A kind of plan: its rows, the column with its start, and the function that drops a plan."""
 
     rows: Callable[[], QuerySet]
     begins_at: str
@@ -49,7 +49,7 @@ class PlanKind(NamedTuple):
 
 
 class PassedPlan(NamedTuple):
-    """A plan whose time has passed; its name, such as "edition:12", is that of its kind and row."""
+    """A plan whose start has passed. Its name is the kind and the primary key, such as "edition:12"."""
 
     begins_at: datetime
     name: str
@@ -68,7 +68,7 @@ KINDS = {
         lambda one, by: end_placement(one, by=by),
     ),
     "statement": PlanKind(
-        # One that was ended before its time is live for an instant.
+        # A statement that was ended before its start is live for one instant: exclude it.
         Statement.objects.filter(live_until__gt=F("live_from") + INSTANT).all,
         "live_from",
         lambda one, by: end_statement(one, by=by, reason=REASON),
@@ -77,7 +77,7 @@ KINDS = {
 
 
 def passed_plans(copy: HeldCopy) -> list[PassedPlan]:
-    """Return the plans whose time has passed since the backup, confirmed or not, the earliest first."""
+    """Return the plans that became due since the backup, confirmed or not, earliest first."""
     since = {"gt": copy.stopped_at, "lte": clock.true_now()}
     found = []
     for name, kind in KINDS.items():
@@ -87,7 +87,7 @@ def passed_plans(copy: HeldCopy) -> list[PassedPlan]:
 
 
 def lock_copy() -> HeldCopy:
-    """Return the locked row of this copy. Raise ReleaseRefused if it is not held."""
+    """Return the row of this held copy, locked. Raise ReleaseRefused if the site is not held."""
     copy = HeldCopy.objects.held().select_for_update().first()
     if copy is None:
         raise ReleaseRefused("This newsroom is not held.")
@@ -96,9 +96,10 @@ def lock_copy() -> HeldCopy:
 
 @log.unit_of_work()
 def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: AbstractUser) -> None:
-    """Confirm plans and drop others, all of them or none.
+    """Confirm and drop plans, all or none.
 
-    Raise ReleaseRefused for a name of no plan that has passed, and what the functions raise that drop a plan.
+    Raise ReleaseRefused for an unknown name or a plan in both lists, and any error of the functions that drop
+    a plan.
     """
     copy = lock_copy()
     known = {plan.name: plan for plan in passed_plans(copy)}
@@ -117,7 +118,7 @@ def decide(*, confirmed: Iterable[str] = (), dropped: Iterable[str] = (), by: Ab
 
 @transaction.atomic
 def release(*, by: AbstractUser) -> None:
-    """Let the clock go on. Raise ReleaseRefused while a plan whose time has passed is undecided."""
+    """Restart the clock. Raise ReleaseRefused while a due plan is undecided."""
     copy = lock_copy()
     undecided = [plan.name for plan in passed_plans(copy) if plan.name not in copy.confirmed]
     if undecided:
