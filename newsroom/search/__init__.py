@@ -1,1 +1,1 @@
-"""The readers' search: an index that an event consumer keeps up to date, and queries of it."""
+"""The readers' search: queries, and an index that an event consumer keeps up to date."""

@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        import newsroom.search.consumer  # noqa: F401  (follows the log)
+        import newsroom.search.consumer  # noqa: F401  (registers the event consumer)

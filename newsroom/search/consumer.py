@@ -1,7 +1,7 @@
-"""The event consumer that keeps the search index up to date, and the rebuilding of the whole index.
+"""The event consumer that keeps the search index up to date, and the rebuild of the whole index.
 
-A rebuild replaces one row after the other while readers use the index. An interrupted one continues where
-it stopped, as the instant of its start is stored.
+A rebuild replaces rows one by one while readers use the index. The instant of its start is stored, so that an
+interrupted rebuild can continue.
 """
 
 import threading
@@ -37,20 +37,20 @@ from newsroom.search.index import (
 from newsroom.search.models import Entry, KnownWord, Name, Rebuild, TermForm
 
 CONSUMER = "search"
-LIVE_ENTRY = "liveentry"  # as events call it
+LIVE_ENTRY = "liveentry"  # subject type in events
 REBUILT_AT_ONCE = 50
 NAMED_MODELS = {"topic": Topic, "author": Author, "section": Section}
-at_hand = threading.local()  # what was analyzed and is to be written next
+at_hand = threading.local()  # entries analyzed by `prepare`, for the next write
 
 
 def index_events(events):
-    """Filter by events that change what is found: those of editions, live entries and the glossary."""
+    """Filter events that affect search: changes of editions, live entries, names and the glossary."""
     others = Q(subject_type__in=["term", LIVE_ENTRY, *NAMED_MODELS])
     return events.filter(Q(subject_type="article", type__in=EventType.MOVES) | others)
 
 
 def analyze_editions(events):
-    """Analyze the texts of the events' editions, before anything is locked."""
+    """Analyze the texts of the events' editions, before any row is locked."""
     articles = [event.subject_id for event in events if event.subject_type == "article"]
     missing = _missing(articles, stories_of_live_entries(events))
     at_hand.prepared = dict(zip(missing, prepare_entries(missing.values()), strict=True))
@@ -58,7 +58,7 @@ def analyze_editions(events):
 
 @event_consumer(CONSUMER, wanted=index_events, at_once=20, prepare=analyze_editions)
 def search(events):
-    """Apply the events to the index; return how many entries, names and terms were written."""
+    """Apply the events to the index; return the number of entries, names and terms written."""
     about = {}
     for event in events:
         about.setdefault(event.subject_type, set()).add(event.subject_id)
@@ -75,14 +75,14 @@ catch_up = search.catch_up
 
 
 def stories_of_live_entries(events):
-    """Return the ids of the stories whose live entries have changed."""
+    """Return the ids of stories whose live entries have changed."""
     return {event.details["article"] for event in events if event.subject_type == LIVE_ENTRY}
 
 
 def index_articles(ids, live=()):
-    """Index the new editions of these stories, and remove those that are gone.
+    """Index new editions of stories, and remove entries of editions that are gone or have changed.
 
-    live  ids of stories whose unended editions are indexed anew, because their live entries have changed
+    live  ids of stories with changed live entries; their unended editions are indexed again
     """
     there = searchable_editions().filter(pk=OuterRef("edition"), digest=OuterRef("digest"))
     remove_entries(Entry.objects.filter(~Exists(there), article_id__in=ids))
@@ -95,9 +95,9 @@ def index_articles(ids, live=()):
 
 
 def _missing(ids, live=()):
-    """Return {(id, digest): edition} of these stories' editions that the index lacks in this form.
+    """Return {(id, digest): edition} of the stories' editions whose current digest is not in the index.
 
-    And the unended editions of the stories in `live`, which the index may have without their last entries.
+    Include all unended editions of the stories in `live`: their digests do not cover live entries.
     """
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
     editions = searchable_editions().of_articles(ids).exclude(Exists(there)) if ids else ()
@@ -106,14 +106,14 @@ def _missing(ids, live=()):
 
 
 def index_terms(ids):
-    """Replace the forms of these terms; those of a deleted term are removed."""
+    """Replace the indexed forms of terms; remove the forms of deleted terms."""
     TermForm.objects.filter(term_id__in=ids).delete()
     forms = [form for term in Term.objects.filter(pk__in=ids) for form in distinctive_forms(term)]
     TermForm.objects.bulk_create(forms)
 
 
 def index_names(kind, ids):
-    """Replace the names of these topics, authors or sections."""
+    """Replace the indexed names of topics, authors or sections."""
     Name.objects.filter(subject_type=kind, subject_id__in=ids).delete()
     subjects = NAMED_MODELS[kind].objects.filter(pk__in=ids)
     Name.objects.bulk_create(name for subject in subjects for name in _names(kind, subject))
@@ -136,7 +136,7 @@ def _names(kind, subject):
 
 
 def distinctive_forms(term):
-    """Yield the forms of a term that mean nothing else: FTA and 한은, but not "the pact"."""
+    """Yield the forms of a term that are unambiguous: FTA and 한은, but not "the pact"."""
     for language in Language.values:
         right = term.forms(language)
         short = getattr(term, localized("short", language)).strip()
@@ -148,7 +148,7 @@ def distinctive_forms(term):
 
 @on_redaction(Entry, KnownWord, TermForm, Name)
 def forget_redacted(redacted: PerformedRedaction) -> None:
-    """Index anew all that held words which were removed, so that the index does not have them either."""
+    """Index redacted stories, terms and names again, and remove the redacted words from the index."""
     ids = redacted.objects.get("article", [])
     remove_entries(Entry.objects.filter(article_id__in=ids))
     write_entries(prepare_entries(searchable_editions().of_articles(ids)))
@@ -160,20 +160,20 @@ def forget_redacted(redacted: PerformedRedaction) -> None:
 
 
 def unfinished_rebuild() -> Rebuild | None:
-    """Return the Rebuild that was interrupted, or None."""
+    """Return the latest interrupted Rebuild, or None."""
     return Rebuild.objects.filter(ended_at=None).order_by("began_at").last()
 
 
 def outdated_editions(began_at: datetime) -> QuerySet[Edition]:
-    """Return the editions whose rows are missing or older than the start of a rebuild."""
+    """Return the editions whose index rows are missing or older than the start of a rebuild."""
     old = Q(search_entry__isnull=True) | Q(search_entry__indexed_at__lt=began_at)
     return searchable_editions().filter(old)
 
 
 def rebuild_index(*, processes: int = 1) -> Iterator[int]:
-    """Yield how many editions were written, batch by batch; the newest come first.
+    """Rebuild the index, newest editions first, and yield the number of editions written in each batch.
 
-    processes  by which texts are analyzed; this one reads and writes the database
+    processes  number of processes that analyze texts; only this process uses the database
     """
     begun = unfinished_rebuild() or Rebuild.objects.create(began_at=timezone.now())
     _rebuild_names()
@@ -188,7 +188,7 @@ def rebuild_index(*, processes: int = 1) -> Iterator[int]:
 
 
 def _outdated_batches(began_at):
-    """Yield lists of the outdated editions, the newest first, passing over those that are done only once."""
+    """Yield batches of outdated editions, newest first. Editions that stay outdated are not repeated."""
     rows = outdated_editions(began_at).order_by("-pk")
     batch = list(rows[:REBUILT_AT_ONCE])
     while batch:
@@ -197,7 +197,7 @@ def _outdated_batches(began_at):
 
 
 def _write_existing(found):
-    """Write the editions that still are as they were analyzed, while no consumer does; return how many."""
+    """Write the editions unchanged since their analysis, under the consumer's lock; return their number."""
     with search.lock():
         rows = searchable_editions().filter(pk__in=[one.edition.pk for one in found])
         there = set(rows.values_list("pk", "digest"))
@@ -215,5 +215,5 @@ def _rebuild_names():
 
 
 def _ids_of(model, indexed):
-    """Return the ids of all rows of a model, and those that the index has, whose rows may be gone."""
+    """Return the ids of all rows of a model and all indexed ids, which may belong to deleted rows."""
     return {*model.objects.values_list("pk", flat=True), *indexed}

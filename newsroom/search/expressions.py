@@ -1,6 +1,7 @@
-"""Index tokens and expressions of them, in the forms of SQLite (FTS5) and PostgreSQL (tsvector).
+"""Index tokens and token expressions for SQLite (FTS5) and PostgreSQL (tsvector).
 
-Both find the same. Tokens are letters, figures and a few signs of ours; nothing else reaches either language.
+Both databases find the same entries. Tokens consist of letters, digits and a few special signs. All other
+characters are removed before a token reaches a query language.
 """
 
 import re
@@ -11,24 +12,24 @@ from django.db import connection, models
 from articles.text.search.query import AllOf, Expression
 
 UNSAFE = re.compile(r"[^\w^=.~!]+")
-LONGEST = 150  # letters of a token; PostgreSQL takes 2,046 bytes
-MOST_BYTES = 1_000_000  # of all tokens of a text; PostgreSQL takes 1,048,575
-NONE = "="  # what is left of a token of signs alone; no text has it
+LONGEST = 150  # characters per token; PostgreSQL accepts 2,046 bytes
+MOST_BYTES = 1_000_000  # for all tokens of a text; PostgreSQL accepts 1,048,575
+NONE = "="  # replaces a token without safe characters; no text contains it
 
-# Until the transaction ends, which several statements of one message are without one. PostgreSQL would rather
-# read each row's words, for it does not know that they lie elsewhere, and packed; and to start processes that
-# help takes longer than any of our questions.
+# The settings last until the end of the transaction. Statements sent in one message form a transaction.
+# Without the settings, PostgreSQL would read each row's words: it ignores the cost of their separate,
+# compressed storage. It would also start parallel workers, which takes longer than any search query.
 INDEX_SCANS_ONLY = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)
 """
 
 
 class Tokens(tuple):
-    """The tokens by which a text is found."""
+    """The index tokens of a text."""
 
 
 class TokensField(models.Field):
-    """A column of the index: written as Tokens, asked by `matches`, never read."""
+    """A write-only index column. It is written as Tokens and queried with the lookup `matches`."""
 
     def db_type(self, connection):
         return "tsvector" if connection.vendor == "postgresql" else "text"
@@ -45,7 +46,7 @@ class TokensField(models.Field):
 
 @TokensField.register_lookup
 class MatchesLookup(models.Lookup):
-    """A match of the column with an expression of articles.text.search.query."""
+    """Lookup that matches the column with an expression of articles.text.search.query."""
 
     lookup_name = "matches"
 
@@ -59,9 +60,9 @@ class MatchesLookup(models.Lookup):
 
 
 def heading_weight(expressions: Iterable[Expression], columns: dict[str, int]) -> tuple[str, list]:
-    """Return (SQL, parameters) of the weight of the headings of an entry: so much for each expression.
+    """Return (SQL, parameters) of the heading weight of an entry, a sum over all expressions.
 
-    columns  {name of a column of tokens: what an expression is worth there}
+    columns  {name of a token column: weight of an expression found there}
     """
     function = "STRPOS" if connection.vendor == "postgresql" else "INSTR"
     parts, params = ["0"], []
@@ -77,17 +78,17 @@ def heading_weight(expressions: Iterable[Expression], columns: dict[str, int]) -
 
 
 def fts_query(expression: Expression) -> str:
-    """Return an expression in the query language of FTS5."""
+    """Return an expression as an FTS5 query."""
     return _render(expression, lambda token: f'"{safe_token(token)}"')
 
 
 def tsquery(expression: Expression) -> str:
-    """Return an expression in the query language of PostgreSQL."""
+    """Return an expression as a PostgreSQL tsquery."""
     return _render(expression, lambda token: f"'{safe_token(token)}'", " & ", " | ")
 
 
 def _render(expression, write, both=" AND ", either=" OR "):
-    """Return an expression in the query language of a database; `write` writes a token."""
+    """Return an expression as a database query; `write` renders a token."""
     if isinstance(expression, str):
         return write(expression)
     join = both if isinstance(expression, AllOf) else either

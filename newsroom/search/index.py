@@ -1,4 +1,4 @@
-"""Index entries: the tokens by which an edition is found, and the words that it makes known."""
+"""Index entries: the tokens of each edition, and its words for corrections and suggestions."""
 
 import logging
 import re
@@ -24,33 +24,33 @@ from newsroom.search.models import Entry, KnownWord, Words, place_of, times_of
 
 logger = logging.getLogger(__name__)
 
-LONGEST_TEXT = 60_000  # letters: a book; beyond it a text is not searched
+LONGEST_TEXT = 60_000  # characters, about a book; the rest of a text is not indexed
 SECTION, AUTHOR = "=s", "=a"
-SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40  # letters
-INNER, SHORTEST_PIECE = re.compile("[-&']"), 4  # heung-min is typed as heungmin too, cross-border as border
+SHORTEST_KNOWN, LONGEST_KNOWN = 2, 40  # characters
+INNER, SHORTEST_PIECE = re.compile("[-&']"), 4  # heung-min is also typed as heungmin; cross-border as border
 
 
 class PreparedEntry(NamedTuple):
-    """The index data of one edition, computed before the transaction that writes it."""
+    """Index data of one edition, computed before the transaction that writes it."""
 
     edition: Edition
     words: Tokens
     headline: str
     summary: str
-    known: dict  # {word: whether it stands in the headline}
+    known: dict  # {word: whether it is in the headline}
 
 
 def _prepare_entry(edition, authors, live_text):
-    """Return the PreparedEntry of an edition, by authors of these ids, with words of its live entries.
+    """Return the PreparedEntry of an edition, from the ids of its authors and the text of its live entries.
 
-    An entry may be taken down soon: its words find the story, but are suggested to nobody.
+    Words of live entries make the story searchable, but are not suggested: an entry may be removed soon.
     """
     body = plain_text(edition.body)[:LONGEST_TEXT]
     read = [written_words(text) for text in (edition.headline, edition.summary, body)]
     headline, summary, text = map(index_text, read)
     top = {**headline.all, **summary.all}
     typed = {**_known(read[2], False), **_known(read[1], False), **_known(read[0], True)}
-    tokens = {  # what comes last is left out where there are too many
+    tokens = {  # in order of importance: if there are too many, the last are dropped
         f"{SECTION}{edition.section_id}": None,
         **dict.fromkeys(times_of(place_of(edition))),
         **dict.fromkeys(f"{AUTHOR}{pk}" for pk in authors),
@@ -64,7 +64,7 @@ def _prepare_entry(edition, authors, live_text):
 
 
 def _known(words, is_headline):
-    """Return the written words of a text as they would be typed."""
+    """Return {typed form of a word: is_headline}."""
     found = {}
     for word in words:
         for form in _forms(word):
@@ -89,9 +89,10 @@ def _forms(word):
 
 
 def write_entries(found: list[PreparedEntry]) -> None:
-    """Write entries to the index, in place of those it had of these editions.
+    """Write entries to the index, replacing older entries of the same editions.
 
-    An edition whose words the database refuses is written without them, for others wait behind it.
+    If the database refuses the words of an edition, its entry is written without words, so that it does not
+    block the others.
     """
     if not found:
         return
@@ -110,8 +111,8 @@ def write_entries(found: list[PreparedEntry]) -> None:
 
 
 def is_refusal(problem: DatabaseError) -> bool:
-    """Return whether the data are to blame (too long, too many), not a lock or a lost connection."""
-    limits = "54"  # the class of PostgreSQL's program limits
+    """Return whether the data (too long, too many) caused an error, not a lock or a lost connection."""
+    limits = "54"  # the class “program limit exceeded” of PostgreSQL
     return isinstance(problem, DataError) or (getattr(problem.__cause__, "sqlstate", "") or "")[:2] == limits
 
 
@@ -147,16 +148,16 @@ def join_tokens(tokens):
 
 
 def remove_entries(entries: QuerySet[Entry]) -> None:
-    """Take entries and their words out of the index."""
+    """Remove entries and their words from the index."""
     places = list(entries.values_list("place", flat=True))
     Words.objects.filter(pk__in=places).delete()
     Entry.objects.filter(pk__in=places).delete()
 
 
 def save_known_words(words: dict[str, int]) -> None:
-    """Store words for corrections, those of headlines for suggestions too: {word: place, or 0}.
+    """Store words for corrections, and words of headlines for suggestions, too: {word: place, or 0}.
 
-    Most words of a text are known: only new ones are written, and those that have a later headline.
+    Most words of a text are already stored. Only new words and words with a later headline are written.
     """
     known = dict(KnownWord.objects.filter(text__listed=set(words)).values_list("text", "latest"))
     rows = [_known_word(text, place) for text, place in sorted(words.items()) if place > known.get(text, -1)]
@@ -182,14 +183,14 @@ def _known_word(text, latest):
 
 
 def forget_known_words(words: Collection[str]) -> None:
-    """Forget words that no entry of the index has."""
+    """Delete known words that no index entry contains."""
     for word in words:
         if not Words.objects.filter(words__matches=known_token(word)).exists():
             KnownWord.objects.filter(text=word).delete()
 
 
 def erase_deleted_words(model: type[Model] = Words) -> None:
-    """Let FTS5 write an index of words without those of deleted rows, which it only marks as deleted."""
+    """Rewrite the FTS5 index without the words of deleted rows, which FTS5 only marks as deleted."""
     if connection.vendor == "sqlite":
         table = connection.ops.quote_name(model._meta.db_table)
         with connection.cursor() as cursor:
@@ -197,13 +198,13 @@ def erase_deleted_words(model: type[Model] = Words) -> None:
 
 
 def searchable_editions() -> QuerySet[Edition]:
-    """Return the editions to index: all except notices, planned ones too, and past ones for some years."""
+    """Return the editions to index: planned, live and past for some years, without notices."""
     is_recent = Q(live_until=None) | Q(live_until__gte=_kept_since(clock.now()))
     return Edition.objects.exclude(kind__in=EditionKind.NOTICES).filter(is_recent)
 
 
 def outdated_entries(at: datetime) -> QuerySet[Entry]:
-    """Return the entries of editions that have been replaced for too long for any search."""
+    """Return the entries of editions whose search history has expired at an instant."""
     return Entry.objects.filter(edition__live_until__lt=_kept_since(at))
 
 
@@ -212,19 +213,19 @@ def _kept_since(at):
 
 
 def prepare_entries(editions: Collection[Edition]) -> list[PreparedEntry]:
-    """Return the PreparedEntry of each edition; two queries, for their authors and live entries."""
+    """Return the PreparedEntry of each edition, with two queries for authors and live entries."""
     return analyze_entries(with_related_rows(editions))
 
 
 def analyze_entries(editions: Collection[tuple[Edition, list[int], str]]) -> list[PreparedEntry]:
-    """Return the PreparedEntry of each edition, given as with_related_rows does. Asks no database."""
+    """Return the PreparedEntry of each edition with its related rows, without queries."""
     return [_prepare_entry(*one) for one in editions]
 
 
 def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list[int], str]]:
-    """Return each edition with the ids of its authors and the text of its live entries, by two queries.
+    """Return each edition with the ids of its authors and the text of its live entries, with two queries.
 
-    A past edition has no text of entries: only what readers have, or will have, is found by it.
+    Past editions get no text of live entries: these belong to the current and future editions only.
     """
     authors, now = defaultdict(list), clock.now()
     rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
@@ -239,11 +240,9 @@ def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list
 
 
 def live_texts(stories: Collection[int]) -> dict[tuple[int, str], str]:
-    """Return {(id of a story, language): the text of its live entries, the newest first}; "" for none.
+    """Return {(story id, language): text of its live entries and their captions, newest first, or ""}.
 
-    With the captions of their pictures.
-
-    Asks for open rows, not for an instant: the clock of this server may be behind that of the database.
+    The query filters by open rows, not by an instant: the clock of this server may be behind the database.
     """
     texts = defaultdict(str)
     rows = LiveEntry.objects.open().with_standing().filter(is_taken_back=False, article__in=stories)

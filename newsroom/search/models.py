@@ -1,7 +1,7 @@
-"""The index: a row for each edition, its words beside it, and the words of all of them for those who mistype.
+"""The search index: a row for each edition, its words in a second table, and all words for corrections.
 
-Nothing here is the truth about a story. Rows follow the log and may be behind; whatever is shown is asked of
-the live editions at the same time. No row holds another one in the database, so that the desk never waits.
+The index is not a source of facts about a story. It follows the event log and may lag behind, so each search
+also checks the live editions. There are no foreign key constraints: index writes never block the desk.
 """
 
 from django.db import models
@@ -11,13 +11,13 @@ from articles.models.language import Language
 from newsroom.search.expressions import TokensField
 
 SECONDS_A_DAY = 86_400
-DAYS_A_MONTH = 30  # of the index: no month of the calendar
-MOST_MONTHS = 12  # of a span, beyond which looking all of them up takes longer than it saves
-SECONDS_UNTIL = 29  # bits of a place that tell editions of one second apart
+DAYS_A_MONTH = 30  # a “month” of the index, not of the calendar
+MOST_MONTHS = 12  # in a span; beyond that, looking up all months takes longer than it saves
+SECONDS_UNTIL = 29  # low bits of a place, which distinguish editions of the same second
 
 
 def place_of(edition: Edition) -> int:
-    """Return the place of an edition in the index: a later first publication has a greater number."""
+    """Return the place of an edition in the index: a number that grows with its first publication."""
     second = int(edition.first_published_at.timestamp())
     return (second << SECONDS_UNTIL) + edition.pk % (1 << SECONDS_UNTIL)
 
@@ -27,12 +27,12 @@ def _day(place):
 
 
 def times_of(place: int) -> tuple[str, str]:
-    """Return the tokens of the day and the month of a place, by which only the newest are searched."""
+    """Return the day token and month token of a place, which limit a search to recent entries."""
     return f"=d{_day(place)}", f"=m{_day(place) // DAYS_A_MONTH}"
 
 
 def times_between(first: int, last: int) -> list[str]:
-    """Return the tokens of the days or months between two places; none if they were many."""
+    """Return the day tokens or month tokens between two places; an empty list for a long span."""
     first, last = _day(first), _day(last)
     if last - first < DAYS_A_MONTH:
         return [f"=d{day}" for day in range(first, last + 1)]
@@ -41,9 +41,9 @@ def times_between(first: int, last: int) -> list[str]:
 
 
 class Entry(models.Model):
-    """An edition in the index, at the time when it had this digest.
+    """Index row of an edition, for the version of it that has this digest.
 
-    headline, summary  their tokens between blanks, by which what was found is weighed
+    headline, summary  their tokens separated by spaces, used to weigh results
     """
 
     place = models.BigIntegerField(primary_key=True)
@@ -64,9 +64,9 @@ class Entry(models.Model):
 
 
 class Words(models.Model):
-    """The words of an entry; those of headline and summary are repeated with a prefix.
+    """The words of an entry; words of headline and summary are repeated with a prefix.
 
-    On SQLite a virtual table of FTS5, whose rows have a number alone.
+    On SQLite this is a virtual FTS5 table, whose rows have only a number as key.
     """
 
     entry = models.OneToOneField(
@@ -89,12 +89,14 @@ class Words(models.Model):
 
 
 class KnownWord(models.Model):
-    """A word of an edition, which need not be live: ask the index.
+    """A word of an indexed edition. The edition may not be live: check the index.
 
-    letters    its jamo or letters; `backwards` the same from the end: a mistyped one leaves one half whole
-    length     how many these are
-    typed      the keys by which it is typed, `initials` its first consonants; of words of headlines alone
-    latest     the last place of an edition with it in its headline
+    letters    its jamo or Latin letters
+    backwards  the letters in reverse order: one typing error leaves one half of a word intact
+    length     number of letters
+    typed      the keys that type it; only for words of headlines
+    initials   its initial consonants; only for words of headlines
+    latest     the place of the latest edition with it in the headline, 0 for none
     """
 
     text = models.CharField(max_length=60, unique=True)
@@ -118,10 +120,10 @@ class KnownWord(models.Model):
 
 
 class TermForm(models.Model):
-    """One way to write a term of the glossary, by which its other ways are found.
+    """One form of a glossary term, used to find its other forms.
 
-    key       without blanks and endings, as articles.text.search.query gives it
-    is_right  whether a text is searched for it; a wrong form only leads to the right ones
+    key       the form without spaces and endings, as articles.text.search.query returns it
+    is_right  whether texts are searched for it; a wrong form only leads to the right ones
     """
 
     term_id = models.BigIntegerField(db_index=True)
@@ -137,9 +139,9 @@ class TermForm(models.Model):
 
 
 class Name(models.Model):
-    """The name of a topic, an author or a section in one language, from one of its words on.
+    """The name of a topic, author or section in one language, indexed from one of its words onwards.
 
-    typed, initials  as of KnownWord
+    typed, initials  as in KnownWord
     """
 
     subject_type = models.CharField(max_length=20)

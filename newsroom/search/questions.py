@@ -1,18 +1,18 @@
-"""Search questions of readers, and their answers.
+"""Readers' search questions and their answers.
 
     answer = ask(SearchQuestion("자유 무역", language="ko"), at=request.at)
     for hit in answer.hits:
-        hit.edition      a live edition fetched with for_list(): in the page's language where there is one
-        hit.is_elsewhere whether it is in the other language; such hits come after all others
-        hit.excerpt      of its text around the first word that was asked for; "" of a brief
-    answer.total         stories found, of the newest MOST editions
-    answer.is_more       whether there are more for sure
-    answer.older_than    the instant of the oldest edition that was looked at, if older ones may be found
-    answer.meant         the query as it was probably meant, "" if it needed no correction
-    answer.is_widened    whether no story has all of the words, and these have some of them
-    answer.marks(text)   [(piece, is_hit)] of a headline, a summary, an excerpt
+        hit.edition      a live edition fetched with for_list(), in the page's language if possible
+        hit.is_elsewhere whether it is in the other language; these hits come last
+        hit.excerpt      text around the first matching word; "" for a brief
+    answer.total         number of stories found among the newest MOST editions
+    answer.is_more       whether more stories certainly exist
+    answer.older_than    instant of the oldest edition considered, if there may be older results
+    answer.meant         the corrected query, "" if no correction was needed
+    answer.is_widened    whether no story has all words, and the hits have some of them
+    answer.marks(text)   [(piece, is_hit)] of a headline, a summary or an excerpt
 
-The queries asked of the database are few, and as many for a hundred thousand stories as for ten.
+The number of database queries is small, and does not grow with the number of stories.
 """
 
 from collections import Counter
@@ -34,21 +34,22 @@ from newsroom.search.spelling import OtherReading, Spelling, is_half_typed
 from newsroom.search.statements import CountedWays, QueryReading, SearchScope
 from newsroom.search.vocabulary import GlossaryIndex, with_synonyms
 
-FRESH, DAYS = 0.6, 90  # what is new weighs so much more, and loses it in so many days
+FRESH, DAYS = 0.6, 90  # extra weight of new stories, and the days of its exponential decay
 SECONDS_A_DAY = 86_400
-TELLING = 0.6  # of what the best of some words tell: less is another subject
+TELLING = 0.6  # minimum share of the best story's score in a widened search
 
 
 @dataclass(frozen=True)
 class SearchQuestion:
-    """A reader's question to the search.
+    """A reader's search question.
 
     language      of the page
-    section       a Section or its id, author an Author or its id
-    since, until  of the first publication: dates of the newsroom's zone, both included, or instants
-    only          "en" or "ko": stories that can be read in it
+    section       a Section or its id
+    author        an Author or its id
+    since, until  of the first publication: dates in the newsroom's time zone (both inclusive), or instants
+    only          "en" or "ko" to require stories in this language
     order         "relevance" or "date"
-    start, count  which of the stories found, counted from 0
+    start, count  slice of the stories found; start counts from 0
     """
 
     words: str
@@ -78,10 +79,10 @@ class SearchAnswer:
     older_than: datetime | None = None
     meant: str = ""
     is_widened: bool = False
-    words: tuple = ()  # of the query, by which it was found
+    words: tuple = ()  # the query words that produced the hits
 
     def marks(self, text):
-        """Return [(piece of the text, whether it was asked for)]."""
+        """Return [(piece of the text, whether it matches the query)]."""
         return marked_pieces(text, self.words)
 
 
@@ -90,8 +91,8 @@ def ask(
 ) -> SearchAnswer:
     """Return the SearchAnswer to a question at an instant.
 
-    recent    retrieval.recent_bounds(at), where it is known
-    glossary  vocabulary.read_whole_glossary(), where it is at hand: a query less, and for some words more
+    recent    retrieval.recent_bounds(at), if known
+    glossary  vocabulary.read_whole_glossary(), if loaded; it saves one query or, for some words, more
     """
     search = _Search(question, at, recent, glossary)
     asked = with_synonyms(parse_query(question.words), glossary)
@@ -104,7 +105,7 @@ def ask(
 
 
 class _Search:
-    """The scope of a SearchQuestion, the whole archive, and the tokens that every hit must have."""
+    """A question's scope and filter tokens, and the scope of the whole archive."""
 
     def __init__(self, question, at, recent, glossary):
         since = _instant(question.since) if question.since else None
@@ -117,9 +118,9 @@ class _Search:
         self.question, self.glossary = question, glossary
 
     def find_as_typed(self, asked):
-        """Return what was found by words as they were typed, and else whether each occurs, and all together.
+        """Return the results for the words as typed or, if none, the counts of each word and of all together.
 
-        One query. A word that is not typed to its end is completed first.
+        Uses one query. Words with an incomplete last syllable are not searched: they are completed first.
         """
         is_narrowed = bool(self.filters) or self.scope != self.archive
         is_tried = bool(asked) and not any(map(is_half_typed, asked))
@@ -127,13 +128,13 @@ class _Search:
         if asked and (is_narrowed or not is_tried):
             ways.append(QueryReading(asked).expression)
         elif len(asked) == 1:
-            ways = []  # it is found, or not there
+            ways = []  # the reading itself shows whether the word exists
         readings = [QueryReading(asked, self.filters)] if is_tried else []
         counted = [CountedWays(self.archive, ways, [1] * len(ways))]
         return find_first(self.scope, readings, counted=counted)
 
     def find_otherwise(self, asked, counts):
-        """Return what was found by another reading, its words, and the query as probably meant or ""."""
+        """Return the results of another reading, its words, and the corrected query or ""."""
         counts = counts or [0] * len(asked)
         missing = [one for one, count in zip(asked, counts, strict=False) if not count]
         is_right = any(counts[len(asked) :])
@@ -163,7 +164,7 @@ def _instant(day, *, is_end=False):
 
 
 class _Ranking:
-    """The stories of the editions found, in the order in which readers see them."""
+    """The stories of the editions found, sorted for readers."""
 
     def __init__(self, question, at, asked, found):
         self.question, self.at, self.asked, self.found = question, at, tuple(asked), found
@@ -171,14 +172,14 @@ class _Ranking:
         rest, rows = found.rows[statements.MOST :], found.rows[: statements.MOST]
         self.older_than = rows[-1].first_published_at if rest else None
         seen = {row.article_id for row in rows}
-        # What is older may be of a story that was found, not in the language, or without enough of the words.
+        # Older rows may belong to these stories, lack the language, or have too few of the words.
         self.is_more = not (is_widened or question.only) and any(row.article_id not in seen for row in rest)
         self.rows = self._fullest(rows) if is_widened else rows
 
     def _fullest(self, rows):
-        """Return the stories with all words in both languages together, or with the most distinctive ones.
+        """Return rows of stories with all words in both languages together, else with the rarest words.
 
-        A rare word tells more than one that half of the rows have.
+        A rare word counts more than a word that half of the rows have.
         """
         words = {row.place: self.found.words.get(row.place, set()) for row in rows}
         counts = Counter(word for found in words.values() for word in found)
@@ -213,7 +214,7 @@ class _Ranking:
         )
 
     def _shown(self):
-        """Return ({article id: id of the shown edition}, the articles not in the page's language)."""
+        """Return ({article id: id of the shown edition}, articles that are not in the page's language)."""
         wanted = self.question.only or self.question.language
         found = self.found.shown
         if found is None:
@@ -227,7 +228,7 @@ class _Ranking:
         return others | found, others.keys()
 
     def _weight(self, row):
-        """Headline before summary before text, the more of the words the better, and what is new first."""
+        """Weigh a row: headline over summary over text, more words over fewer, new over old."""
         if self.question.order == "date":
             return 0
         age = max(0, (self.at - row.first_published_at).total_seconds()) / SECONDS_A_DAY

@@ -1,8 +1,8 @@
-"""Live editions found in the index, the places of the words in them, and the statements that find them.
+"""Retrieval of live editions from the index, with the statements for SQLite and PostgreSQL.
 
-SQLite finds the newest places of an expression in their order. PostgreSQL finds all places and sorts them: a
-frequent word is looked for among the newest entries first, and one that is not quite so in as many as it
-should take.
+SQLite returns the newest places of an expression in order. PostgreSQL finds all places and then sorts them.
+So a frequent word is first looked up among the newest entries, and a less frequent word in an estimated
+larger number of entries.
 """
 
 import json
@@ -35,11 +35,11 @@ from newsroom.search.statements import (
     SearchStatement,
 )
 
-LONGER = 4  # times that a list of places is longer than the one before it
+LONGER = 4  # length of each list of places relative to the previous one
 
 
 class FoundEdition(NamedTuple):
-    """A live edition that was found, and its weight by headline and summary."""
+    """A live edition that was found, with its weight."""
 
     place: int
     edition_id: int
@@ -49,18 +49,19 @@ class FoundEdition(NamedTuple):
 
     @property
     def first_published_at(self):
-        """To the second."""
+        """First publication, to the second."""
         return datetime.fromtimestamp(self.place >> SECONDS_UNTIL, UTC)
 
 
 class Found:
-    """The answer to readings of a query.
+    """The results of several readings of a query.
 
-    reading  the index of the first that found something, None if none did; whether it `is_widened`
-    rows     its newest MOST editions, and one more if there are more: FoundEditions, newest first
-    words    {place: indexes of the words that it has}, if the reading is widened
-    shown    {article id: id of its edition in the wanted language}; None if it was not asked for
-    counts   for each CountedWays, how many editions each of its expressions has; only if no reading found any
+    reading     index of the first reading with results, or None
+    is_widened  whether that reading is widened
+    rows        its newest MOST editions as FoundEdition, newest first, plus one if there are more
+    words       {place: indexes of the words it has}, if the reading is widened
+    shown       {article id: id of its edition in the wanted language}; None if not requested
+    counts      for each CountedWays, the editions per expression; only if no reading has results
     """
 
     def __init__(self, counted: Sequence[CountedWays] = (), language: str = ""):
@@ -70,7 +71,7 @@ class Found:
         self.counts = [[0] * len(one.ways) for one in counted]
 
     def take(self, answers):
-        """Take the rows of a statement; return what each reading on PostgreSQL says of its places."""
+        """Store the rows of a statement; return {reading: (number of places, lowest place)} on PostgreSQL."""
         places = {}
         for kind, number, first, second, third, text, fourth, shown in answers:
             if kind == ROW:
@@ -95,10 +96,11 @@ def find_first(
     language: str = "",
     counted: Sequence[CountedWays] = (),
 ) -> Found:
-    """Return what the first reading found that finds live editions, and else the counts; one query.
+    """Return the results of the first reading that finds live editions, or else the counts, with one query.
 
-    language  in which stories are wanted, for `shown`
-    On PostgreSQL a query more where most of the newest places are of editions that are not live any more.
+    language  preferred language of the stories, for `shown`
+
+    PostgreSQL needs a further query if most of the newest places belong to editions that are no longer live.
     """
     found = Found(counted, language)
     if not readings and not any(one.ways for one in counted):
@@ -125,9 +127,9 @@ def _statement(scope, readings, language, counted=(), times=1):
 
 
 def _look_deeper(found, number, reading, scope, language, places):
-    """Look for a reading before the places that were looked at, if there may be more.
+    """Search a reading in older places, as long as there may be more results.
 
-    Each list is longer than the one before it, so that even of a hundred thousand there are few.
+    Each list of places is longer than the previous one, to limit the number of queries in a large archive.
     """
     times, (count, lowest) = 1, places
     while count >= times * (statements.MOST + statements.SPARE) and len(found.rows) <= statements.MOST:
@@ -143,15 +145,15 @@ def _look_deeper(found, number, reading, scope, language, places):
 
 
 def matching_editions(at: datetime, expression: Expression) -> list[FoundEdition]:
-    """Return the newest MOST editions with an expression at an instant; one more if there are more."""
+    """Return the newest MOST editions that match an expression at an instant, plus one if there are more."""
     word = QueryWord("", "", expression, (), expression)
     return find_first(SearchScope(at), [QueryReading([word])]).rows
 
 
 def recent_bounds(at: datetime) -> tuple[int, int] | tuple[()]:
-    """Return the first and the last place of the newest RECENT entries; () if there are no more.
+    """Return the first and last place of the newest RECENT entries, or () if there are no more entries.
 
-    Always () on SQLite, which needs none.
+    Always () on SQLite, which does not need the bounds.
     """
     if connection.vendor != "postgresql":
         return ()
@@ -165,16 +167,16 @@ NOWHERE, NO_WAYS = f"'{fts_query(NONE)}'", "'[]'"
 
 
 def search_statement(times: int = 1) -> SearchStatement:
-    """Return an empty SearchStatement for the database of the newsroom."""
+    """Return an empty SearchStatement for the configured database."""
     return PostgresqlStatement(times) if connection.vendor == "postgresql" else SqliteStatement(times)
 
 
 class SqliteStatement(SearchStatement):
-    """A SearchStatement by FTS5.
+    """A SearchStatement for SQLite's FTS5.
 
-    The table `there_0` says whether a reading finds anything, so that all that it finds is read only once.
-    SQLite looks at a condition without a table only when it has found the first row. So a reading that is not
-    to be tried is one of a token that no text has.
+    The table `there_<number>` stores whether a reading has results, so that its rows are read only once.
+    SQLite evaluates a condition without a table only after it has found the first row. To skip a reading,
+    its expression is therefore replaced by a token that no text contains.
     """
 
     found = "there"
@@ -227,9 +229,9 @@ def _if(condition, otherwise):
     return f"CASE WHEN {condition} THEN %s ELSE {otherwise} END" if condition else "%s"
 
 
-DAY = SECONDS_A_DAY << SECONDS_UNTIL  # places
+DAY = SECONDS_A_DAY << SECONDS_UNTIL  # in places
 MONTH = DAYS_A_MONTH * DAY
-# As models.times_between, where the database alone knows the places: a tsquery, or NULL.
+# Like models.times_between, for places known only to the database: a tsquery, or NULL.
 TIMES = f"""
     CASE WHEN {{last}} / {DAY} - {{first}} / {DAY} < {DAYS_A_MONTH} THEN (
         SELECT string_agg('''=d' || day || '''', ' | ')::tsquery
@@ -239,8 +241,8 @@ TIMES = f"""
         FROM generate_series({{first}} / {MONTH}, {{last}} / {MONTH}) AS month
     ) END
 """
-# The newest places of an expression in a span. The place is a sum, or each row of the span would have its
-# words read, packed and elsewhere.
+# The newest places of an expression in a span. `rowid + 0` prevents a scan of the span by row number, which
+# would read the compressed words of each row.
 NEWEST_IN = """
     SELECT rowid FROM {span} AS span CROSS JOIN search_words
     WHERE search_words.words @@ coalesce(way.words && span.times, way.words)
@@ -272,7 +274,7 @@ NEWEST = """
 
 
 class PostgresqlStatement(SearchStatement):
-    """A SearchStatement by a GIN index of tsvectors."""
+    """A SearchStatement for a GIN index of tsvectors."""
 
     def __init__(self, times):
         super().__init__(times)
@@ -283,7 +285,7 @@ class PostgresqlStatement(SearchStatement):
         return super().run()
 
     def spans(self, scope):
-        """Return the number of a scope, with the spans of its places: all, and its newest entries."""
+        """Return the number of a scope, and add the spans of all its places and of its newest entries."""
         number = self.live(scope)
         if number in self.spanned:
             return number

@@ -1,7 +1,7 @@
-"""Other readings of a query that finds nothing, each of words of live stories.
+"""Alternative readings of a query without results, made of words of live stories.
 
-It may have been typed on the other keyboard, or with its blanks elsewhere; a word may be one jamo or letter
-off, written by ear, or not typed to its end.
+Covered errors: typed on the other keyboard, spaces in other positions, one wrong jamo or letter, written by
+ear, and not fully typed.
 """
 
 import re
@@ -17,16 +17,16 @@ from newsroom.search.statements import CountedWays, QueryReading, SearchScope
 from newsroom.search.vocabulary import GlossaryIndex, live_words, look_up_words, with_synonyms
 
 MOST_MEANT = 5
-MOST_COUNTED = 20  # stories with a word: beyond them no word is the likelier one
-HALF, SHORTEST_CUT = 3, 7  # letters of each half, and of a word that was two: cablecar
+MOST_COUNTED = 20  # stories with a word; a higher count does not make a word likelier
+HALF, SHORTEST_CUT = 3, 7  # minimum letters of each half, and of a word that joins two: cablecar
 LATIN = re.compile("[a-z]+")
-HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word whose last syllable is not complete: 반ㄷ
+HALF_TYPED = re.compile("[가-힣][ㄱ-ㅎㅏ-ㅣ]+$")  # a word with an incomplete last syllable: 반ㄷ
 
 
 class OtherReading(NamedTuple):
-    """Words by which a query is found otherwise, and the query as it was probably meant.
+    """Alternative words for a query, and the corrected query as text.
 
-    is_corrected  whether words were replaced, and the query was not only typed otherwise
+    is_corrected  whether words were replaced, not only typed differently
     """
 
     asked: list[QueryWord]
@@ -35,11 +35,11 @@ class OtherReading(NamedTuple):
 
 
 class Spelling:
-    """A query of which live stories lack some words, or have no two together.
+    """A query with words that no live story has, or that no live story has together.
 
-    asked    its words
-    missing  those that no live story has
-    archive  the scope of all live editions: a word of another day or author is no mistake
+    asked    the words of the query
+    missing  the words that no live story has
+    archive  the scope of all live editions: a word from another day or author is not a typing error
     """
 
     def __init__(
@@ -56,10 +56,10 @@ class Spelling:
         self.plain = normalise_for_search(self.words)
 
     def readings(self, scope: SearchScope, *, is_right: bool) -> list[OtherReading]:
-        """Return the OtherReadings, the likeliest first; two queries, rarely those of `live_words` too.
+        """Return the OtherReadings, the likeliest first, with two queries, and rarely more in `live_words`.
 
-        scope     in which similar words are counted, for the frequent ones are likelier
-        is_right  whether live stories have all words together: then only the end of one may be missing
+        scope     where similar words are counted: frequent words are likelier
+        is_right  whether live stories have all words together; then a word can only be incomplete
         """
         unfinished = [*filter(is_half_typed, self.asked), *self.missing]
         unfinished = [one for one in unfinished if len(one.text) > 1 and not one.text.isascii()]
@@ -80,12 +80,12 @@ class Spelling:
         return readings
 
     def _others(self, halves):
-        """Return {text: its words} of the query on the other keyboard or with other blanks."""
+        """Return {text: its words} of the query as typed on the other keyboard or with other spaces."""
         texts = [_on_the_other_keyboard(self.words)]
         if HANGUL.search(self.plain):
             texts.append(space_korean(self.plain))
         texts += _with_other_blanks(self.plain, halves)
-        if self.words.isupper():  # and was taken for an acronym
+        if self.words.isupper():  # in capitals, it was parsed as an acronym
             texts.insert(0, self.words.lower())
         texts = [text for text in dict.fromkeys(texts) if text not in (self.words, self.plain)]
         parsed = {text: parse_query(text) for text in texts}
@@ -94,7 +94,7 @@ class Spelling:
         return {text: found for text, found in parsed.items() if found}
 
     def _count(self, others, known, scope):
-        """Return (the other texts and words of headlines that are live, {similar word: its stories})."""
+        """Return ({other texts and headline words that are live}, {similar word: number of its stories})."""
         begun = {word for one in known.begun.values() if not one.live for word, _is_live in one.words}
         ways = {text: QueryReading(asked).expression for text, asked in others.items()}
         ways |= {word: known_token(word) for word in begun if word not in ways}
@@ -102,14 +102,14 @@ class Spelling:
         first = CountedWays(self.archive, [*ways.values()], [1] * len(ways))
         second = CountedWays(scope, [*map(known_token, alike)], [MOST_COUNTED] * len(alike))
         groups = [first, second]
-        if scope == self.archive:  # together they are faster
+        if scope == self.archive:  # one group is faster
             groups = [CountedWays(scope, first.ways + second.ways, first.most + second.most)]
         counts = [count for group in find_first(self.archive, [], counted=groups).counts for count in group]
         live = {text for text, count in zip(ways, counts, strict=False) if count}
         return live, dict(zip(alike, counts[len(ways) :], strict=True))
 
     def _completions(self, known, live):
-        """Return {unfinished word: [the word that suggestions offer first]}: 반도체 for ㅂㄷㅊ."""
+        """Return {unfinished word: [the first suggestion for it]}: 반도체 for ㅂㄷㅊ."""
         found = {}
         for one, begun in known.begun.items():
             words = begun.live or [word for word, _is_live in begun.words if word in live]
@@ -129,12 +129,12 @@ class Spelling:
 
 
 def is_half_typed(word: QueryWord) -> bool:
-    """Return whether the last syllable of a word is not complete: 반ㄷ."""
+    """Return whether the last syllable of a word is incomplete: 반ㄷ."""
     return HALF_TYPED.search(word.text) is not None
 
 
 def _likeliest(known, counts):
-    """Return {missing word: [similar live words, frequent first]}."""
+    """Return {missing word: [similar live words, most frequent first]}."""
     found = {}
     for one, alike in known.alike.items():
         meant = sorted((word for word in alike if counts[word]), key=lambda word: -counts[word])
@@ -149,7 +149,7 @@ def _on_the_other_keyboard(words):
 
 
 def _halves(words):
-    """Return {(place of a long word in a query, one half, the other)}."""
+    """Return {(position of a long word in a query, first half, second half)}."""
     return {
         (place, word[:end], word[end:])
         for place, word in enumerate(words.lower().split())
@@ -159,7 +159,7 @@ def _halves(words):
 
 
 def _with_other_blanks(words, halves):
-    """Return the query with two neighbors as one word, then with a long word as two known ones."""
+    """Return the query with two neighbours joined, then with a long word split into two known ones."""
     parts = words.lower().split()
     pairs = [place for place in range(len(parts) - 1) if _may_be_one(*parts[place : place + 2])]
     made = [_replaced_in(parts, place, 2, ["".join(parts[place : place + 2])]) for place in pairs]
@@ -176,7 +176,7 @@ def _may_be_one(*pair):
 
 
 def _as_meant(words, asked, corrections):
-    """Return the query with the words that were meant, as readers would write it."""
+    """Return the query with the corrected words, in the reader's spelling of the rest."""
     for text in (words, normalise_for_search(words)):
         for one, meant in corrections.items():
             at = text.lower().find(one.text)

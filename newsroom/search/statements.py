@@ -1,6 +1,6 @@
-"""Statements of several questions to the index, in one query each: see SearchStatement.
+"""SQL statements that put several questions to the index in one query; see SearchStatement.
 
-Their SQL is written here and not by Django, which takes longer to write as much than the database to answer.
+The SQL is written by hand: Django would take as long to build it as the database to answer.
 """
 
 from collections.abc import Sequence
@@ -18,25 +18,24 @@ from articles.text.search.query import AllOf, AnyOf, Expression, QueryWord
 from newsroom.search.expressions import heading_weight
 from newsroom.search.models import SECONDS_UNTIL
 
-FIRST, LAST = -(1 << 62), (1 << 62) - 1  # places
-MOST = 500  # editions that are weighed, the newest of those found
-SPARE = 100  # places beside these, of which some may not be live any more
-RECENT = 4_000  # entries among which a frequent word is looked for first
-RARE = 40  # finds among them, or fewer: a word that is looked for in all at once
-LOOKED_AT = 50  # the newest editions with a word, of which one is live, or the word is taken for gone
-HEADLINE, SUMMARY, TEXT = 6, 2, 1  # what a word is worth there
-# Kinds of rows of the answer.
+FIRST, LAST = -(1 << 62), (1 << 62) - 1  # limits of places
+MOST = 500  # the newest editions found, which are ranked
+SPARE = 100  # additional places, because some editions may not be live
+RECENT = 4_000  # newest entries, where a frequent word is looked up first
+RARE = 40  # with so few hits among them, a word is looked up in all entries
+LOOKED_AT = 50  # newest editions with a word that are checked; if none is live, the word counts as missing
+HEADLINE, SUMMARY, TEXT = 6, 2, 1  # weights of a word
+# Kinds of result rows.
 ROW, WORD, COUNT, PLACES = range(4)
 
 
 class SearchScope(NamedTuple):
-    """The live editions to search that the index holds in their current form.
+    """The live editions to search, whose index entry is up to date.
 
-    at            the instant at which they are live
-    since, until  of their first publication: [since, until)
-    before        the place in the index before which they are, or None
-    recent        the bounds of its newest RECENT entries, as `recent_bounds` returns them; None if they have
-                  to be asked for
+    at            the instant when they are live
+    since, until  interval of the first publication: [since, until)
+    before        upper bound of the place (exclusive), or None
+    recent        the bounds of its newest RECENT entries from `recent_bounds`; None to query them
     """
 
     at: datetime
@@ -47,7 +46,7 @@ class SearchScope(NamedTuple):
 
     @property
     def first(self):
-        """The first place that may be in it."""
+        """Lower bound of the places in this scope."""
         return int(self.since.timestamp()) << SECONDS_UNTIL if self.since else FIRST
 
     @property
@@ -57,15 +56,15 @@ class SearchScope(NamedTuple):
 
 
 class QueryReading(NamedTuple):
-    """One way to understand a query: the editions with all words, or with any of them."""
+    """One interpretation of a query: editions with all words, or with any of them."""
 
     asked: Sequence[QueryWord]
-    filters: Sequence[str] = ()  # tokens that each edition has
+    filters: Sequence[str] = ()  # tokens that each edition must have
     is_widened: bool = False
 
     @property
     def ways(self) -> list[Expression]:
-        """The expressions of which an edition needs one: that of all words, or those of each."""
+        """Alternative expressions: one for all words, or one for each word."""
         ways = [one.ways for one in self.asked]
         if not self.is_widened:
             return [AllOf([*ways, *self.filters])]
@@ -78,7 +77,7 @@ class QueryReading(NamedTuple):
 
 
 class CountedWays(NamedTuple):
-    """Expressions of which the live editions in a scope are counted, each up to a number of its own."""
+    """Expressions whose live editions in a scope are counted, each up to its own maximum."""
 
     scope: SearchScope
     ways: Sequence[Expression]
@@ -87,7 +86,7 @@ class CountedWays(NamedTuple):
 
 @cache
 def _editions_sql(vendor, is_since, is_until):
-    """Return (SQL, parameters) of the editions of a scope; written once for each shape."""
+    """Return (SQL, parameters) of the editions of a scope, compiled once for each combination."""
     at, since, until = (Parameter(name, DateTimeField()) for name in ("at", "since", "until"))
     editions = Edition.objects.live(at).filter(search_entry__digest=F("digest"))
     if is_since:
@@ -101,7 +100,7 @@ def _editions_sql(vendor, is_since, is_until):
 
 @cache
 def _shown_sql(vendor):
-    """Return (SQL, parameters) of the edition in the wanted language of the story of a row."""
+    """Return (SQL, parameters) of the edition of a row's story in the wanted language."""
     at, language = (
         Parameter("at", DateTimeField()),
         Parameter("language", Edition._meta.get_field("language")),
@@ -112,7 +111,7 @@ def _shown_sql(vendor):
 
 
 def bound(compiled, **values):
-    """Return (SQL, parameters) with the values of its Parameters."""
+    """Return (SQL, parameters) with values in place of Parameters."""
     sql, params = compiled
     is_place = [isinstance(one, Parameter) for one in params]
     return sql, [
@@ -122,20 +121,20 @@ def bound(compiled, **values):
 
 
 class SearchStatement:
-    """One query: readings of a query of which each is tried if those before found nothing, and counts.
+    """One query with several readings and counts. A reading is tried only if the earlier ones found nothing.
 
-    It is made of tables (common table expressions) and of selects that are answered together.
+    It consists of tables (common table expressions) and selects, which are joined by UNION ALL.
 
-    times  how many times as many places are looked at as usual, on PostgreSQL
-    found  the table of a reading that has rows if the reading finds anything
+    times  factor for the number of places to look at, on PostgreSQL
+    found  prefix of the table that has rows if a reading has results
     """
 
     found = "rows"
 
     def __init__(self, times=1):
         self.tables, self.selects, self.scopes = [], [], {}
-        self.settings = ""  # statements in front of it, in the same message
-        self.is_shared = False  # whether anything depends on what a reading finds
+        self.settings = ""  # statements sent before it in the same message
+        self.is_shared = False  # whether anything depends on the results of a reading
         self.most = times * (MOST + SPARE)
 
     def table(self, name, sql, params=(), *, is_kept=True):
@@ -153,11 +152,11 @@ class SearchStatement:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             if self.settings:
-                cursor.nextset()  # the first is of the settings
+                cursor.nextset()  # skip the result of the settings
             return cursor.fetchall()
 
     def live(self, scope):
-        """Return the number of a scope, whose editions are the table `live_0`: they stand there once."""
+        """Return the number of a scope. Its editions are the table `live_<number>`, added on first use."""
         if scope not in self.scopes:
             number = self.scopes[scope] = len(self.scopes)
             editions = _editions_sql(connection.vendor, scope.since is not None, scope.until is not None)
@@ -167,13 +166,13 @@ class SearchStatement:
         return self.scopes[scope]
 
     def nothing_in(self, count):
-        """Return the condition that no reading before this number found anything; "" for the first."""
+        """Return the condition that all readings with a lower number found nothing; "" for number 0."""
         return " AND ".join([f"NOT EXISTS (SELECT 1 FROM {self.found}_{number})" for number in range(count)])
 
     def read(self, number, reading, scope, language=""):
-        """Try a reading if those before it, whose numbers are less, found nothing.
+        """Add a reading that is tried only if those with lower numbers found nothing.
 
-        language  in which the edition of each story is looked up, of which an edition in the other was found
+        language  preferred language: for a story found in the other language, its edition is looked up, too
         """
         weight, params = heading_weight(
             [one.plain for one in reading.asked], {"headline": HEADLINE, "summary": SUMMARY}

@@ -1,11 +1,10 @@
-"""Suggestions for what readers type: names and words that begin so.
+"""Suggestions of names and words while a reader types.
 
     suggest("ㅇㅇㅌ", "ko", at) → [Suggestion("왕원타오", "word", "")]
 
-Initial consonants, half-typed syllables (반ㄷ) and beginnings of words are understood, in either language;
-and where nothing begins so, what the same keys are in the other language (thsg is 손ㅎ).
-Nothing is suggested but what readers could find at that instant: a topic or author with a live story, a term
-or a word that stands in one.
+Initial consonants, half-typed syllables (반ㄷ) and beginnings of words are supported in both languages. If
+nothing matches, the same keys are read on the other keyboard (thsg is 손ㅎ). A suggestion always leads to a
+result at that instant: a topic or author with a live story, a section, or a word of a live story.
 """
 
 import unicodedata
@@ -31,9 +30,9 @@ from newsroom.search.vocabulary import (
     typed_so,
 )
 
-LONGEST = 60  # letters that somebody types
+LONGEST = 60  # characters of the input that are used
 MOST_NAMES = 24
-NAME = -1  # the kind of a row of the answer, beside those of newsroom.search.vocabulary
+NAME = -1  # kind of a result row; newsroom.search.vocabulary has others
 FILED = {"topic": "topic_filings__topic", "author": "byline_filings__author"}
 
 
@@ -41,7 +40,7 @@ class Suggestion(NamedTuple):
     """One suggestion.
 
     kind  "topic", "author", "section" or "word"
-    url   of its page in the language; "" of words, which are to be searched for
+    url   its page in the language; "" for words, which are searched
     """
 
     words: str
@@ -54,7 +53,7 @@ def suggest(
 ) -> list[Suggestion]:
     """Return at most `count` Suggestions for the text typed so far (its last word), best first.
 
-    recent  as of newsroom.search.questions.ask
+    recent  as in newsroom.search.questions.ask
     """
     text = _as_typed(words)
     if not text:
@@ -68,7 +67,7 @@ def suggest(
 
 
 def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> list[Suggestion]:
-    """Return Suggestions of authors, topics and sections alone, by one query."""
+    """Return Suggestions of authors, topics and sections only, with one query."""
     text = _as_typed(words)
     if not text:
         return []
@@ -78,13 +77,13 @@ def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> li
 
 
 def _as_typed(words):
-    """Return a text as the columns of typed letters have it; "" for one that cannot be typed."""
+    """Normalise a text like the columns of typed letters; return "" if it cannot be typed."""
     text = " ".join(unicodedata.normalize("NFC", words).lower().split())[:LONGEST]
     return text if text.isprintable() else ""
 
 
 def _begun(before, last, language, scope, count):
-    """Return Suggestions for a text, by one query and those of the names and of `live_words`."""
+    """Return Suggestions for a text, with one query, one for the names, and any in `live_words`."""
     statement = search_statement()
     _select_names(statement, f"{before} {last}".strip(), language, scope.at)
     rows = beginning_words(last)
@@ -117,7 +116,7 @@ def _select_names(statement, text, language, at):
 
 
 def _named(rows, language, at):
-    """Return the Suggestions of rows of names, those in the language of the page first; one query."""
+    """Return Suggestions for rows of names, those in the page's language first, with one query."""
     kinds = list(NAMED_MODELS)
     rows = sorted(rows, key=lambda row: (-row[3], row[1]))
     named = list(dict.fromkeys((kinds[number], pk) for number, _text, pk, _is_own in rows))
@@ -129,7 +128,7 @@ def _named(rows, language, at):
 
 
 def _pages(ids, language, at):
-    """Return rows (kind, id, name, slug) of the names with these ids of each kind that have a page."""
+    """Return (kind, id, name, slug) rows of the names with these ids that have a page."""
     parts = [
         _shown(kind, language, at)
         .filter(pk__in=some)
@@ -145,12 +144,12 @@ def _suggestion(kind, name, slug, language):
 
 
 def _shown(kind, language, at):
-    """Return the names with a page in the language that shows a story."""
+    """Return the topics, authors or sections that have a page with stories in the language."""
     found = NAMED_MODELS[kind].objects.exclude(**{localized("name", language): ""})
     if kind == "topic":
         found = found.filter(merged_into=None)
     if filing := FILED.get(kind):
         live = Edition.objects.live(at).filter(**{filing: OuterRef("pk")})
-        # The page of a topic shows stories in either language, that of an author in its own alone.
+        # A topic page shows stories in either language, an author page only in its own.
         found = found.filter(Exists(live.in_language(language) if kind == "author" else live))
     return found

@@ -1,7 +1,7 @@
-"""Words of the index that begin as somebody has typed, are nearly what they typed, or are part of it.
+"""Indexed words that complete, correct or split the words of a query, and glossary synonyms.
 
-All that is asked of a query is asked together, in one query of the database. A term of the glossary is found
-by all its forms (FTA, 자유무역협정, free trade).
+All lookups for a query are combined in one database query. A glossary term is found by all its forms (FTA,
+자유무역협정, free trade).
 """
 
 from collections.abc import Collection, Iterable
@@ -18,19 +18,19 @@ from newsroom.search.retrieval import find_first, search_statement
 from newsroom.search.statements import CountedWays, SearchScope, SearchStatement
 
 END = b"\xff"
-BEGUN, FURTHER = 24, 300  # words that begin so, the latest of which are looked at first
+BEGUN, FURTHER = 24, 300  # completions looked at first, and in total
 MOST_ALIKE, LIKELIEST = 2_000, 20
-SHORTEST_MISTYPED = {True: 6, False: 5}  # jamo of a word in Hangul, letters of one in Latin
-WHOLE, BEGINNING, ALIKE = range(3)  # kinds of rows of the answer
+SHORTEST_MISTYPED = {True: 6, False: 5}  # minimum length: jamo of a Hangul word, letters of a Latin word
+WHOLE, BEGINNING, ALIKE = range(3)  # kinds of result rows
 LONGEST_TERM = 6  # words of a term
 MOST_FORMS = 12
-MOST_KEPT = 20_000  # forms in memory, 200 bytes each; a larger glossary is asked each time
+MOST_KEPT = 20_000  # forms cached, about 200 bytes each; a larger glossary is queried each time
 
 
 class BegunWords(NamedTuple):
-    """Words of headlines that begin so, those in the news first: (word, whether its latest headline is live).
+    """Headline words with a common beginning, latest first: (word, whether its latest headline is live).
 
-    rows     of all words that begin so
+    rows     queryset of all such words
     is_more  whether there are more
     """
 
@@ -43,18 +43,18 @@ class BegunWords(NamedTuple):
         return [word for word, is_live in self.words if is_live]
 
     def further(self, scope: SearchScope) -> "BegunWords":
-        """Return those that come behind these, by one query."""
+        """Return the next words after these, with one query."""
         statement = search_statement()
         select_beginning(statement, scope, 0, self.rows[BEGUN:FURTHER])
         return begun_words([row for _kind, *row in statement.run()], self.rows)._replace(is_more=False)
 
 
 class Vocabulary(NamedTuple):
-    """The words of the index that a query may be about.
+    """Indexed words that a query may refer to.
 
-    whole  the texts that are known words
-    begun  {word: BegunWords}
-    alike  {word: known words one edit away, or that sound alike}
+    whole  the given texts that are known words
+    begun  {unfinished word: BegunWords}
+    alike  {missing word: known words one edit away, or similar in sound}
     """
 
     whole: set[str]
@@ -68,10 +68,10 @@ def look_up_words(
     begun: Iterable[QueryWord] = (),
     mistyped: Iterable[QueryWord] = (),
 ) -> Vocabulary:
-    """Return the Vocabulary of texts, of words that are not typed to their end, and of mistyped ones.
+    """Return the Vocabulary of texts, unfinished words and mistyped words, with one query.
 
-    A word that begins with an unfinished one as it is written is another: 반도 is on the way to 반도체, and a
-    word of its own.
+    Completions that start with the unfinished word exactly as written are excluded: 반도 is a word, not an
+    unfinished 반도체.
     """
     spellings = {one: ways for one in mistyped if (ways := one.mistyped)}
     heard = {one: frozenset().union(*map(similar_sounding, ways)) for one, ways in spellings.items()}
@@ -108,25 +108,25 @@ def _select(statement, kind, number, words, is_live="0"):
 def select_beginning(
     statement: SearchStatement, scope: SearchScope, number: int, words: QuerySet[KnownWord]
 ) -> None:
-    """Ask for words that begin as one of some texts, and whether the latest headline of each is live."""
+    """Add a select of words, and whether the latest headline of each is live."""
     there = f"SELECT 1 FROM live_{statement.live(scope)} AS live WHERE live.place = part.latest"
     _select(statement, BEGINNING, number, words, f"CASE WHEN EXISTS ({there}) THEN 1 ELSE 0 END")
 
 
 def begun_words(found: list[tuple], rows: QuerySet, number: int = 0) -> BegunWords:
-    """Return the BegunWords of one text of the rows of a statement."""
+    """Return the BegunWords of one text from the rows of a statement."""
     own = sorted((-latest, text, bool(is_live)) for one, text, latest, is_live in found if one == number)
     return BegunWords([(text, is_live) for _latest, text, is_live in own], rows, len(own) == BEGUN)
 
 
 def beginning_words(text: str) -> QuerySet[KnownWord]:
-    """Return the KnownWords of headlines that begin so, those in the news first."""
+    """Return the KnownWords of headlines that begin with a text, latest first."""
     rows = KnownWord.objects.filter(typed_so(text), latest__gt=0).exclude(text=text)
     return rows.order_by("-latest", "text")
 
 
 def typed_so(text: str) -> Q:
-    """Return a Q for rows that begin so, as they are typed or by their initial consonants."""
+    """Return a Q for rows that begin with a text, as typed or by their initial consonants."""
     found = begins_with("typed", jamo.typed_keys(text))
     if jamo.is_initial_consonants(text):
         found |= begins_with("initials", text.replace(" ", ""))
@@ -134,16 +134,16 @@ def typed_so(text: str) -> Q:
 
 
 def begins_with(column: str, letters: str) -> Q:
-    """Return a Q for rows in which a column of bytes begins with letters."""
+    """Return a Q for rows whose byte column begins with the letters."""
     start = letters.encode()
     return Q(**{f"{column}__gte": start, f"{column}__lt": start + END})
 
 
 def live_words(begun: BegunWords, scope: SearchScope, count: int) -> list[str]:
-    """Return those words that a live story has.
+    """Return up to `count` of the words that are in a live story.
 
-    The latest headline of a word may be still to come, or gone; another story with it may be live. No query
-    if enough of the first are live, else one, or three.
+    The latest headline of a word may be planned or past, while another story with it is live. Needs no query
+    if enough of the first words have a live headline, else one or three.
     """
     live = begun.live
     others = [word for word, is_live in begun.words if not is_live]
@@ -157,7 +157,7 @@ def live_words(begun: BegunWords, scope: SearchScope, count: int) -> list[str]:
 
 
 def _alike(spellings, heard):
-    """Return a Q for known words one edit away from these spellings, or that sound alike."""
+    """Return a Q for known words one edit away from these spellings, or similar in sound."""
     where = Q()
     for one, ways in spellings.items():
         for letters in filter(_is_long, ways):
@@ -183,12 +183,12 @@ def _likeliest(spellings, heard, there):
 
 
 def _is_long(letters):
-    """Return whether a word is long enough to be recognised with one wrong letter."""
+    """Return whether a word is long enough to be recognised despite one wrong letter."""
     return len(letters) >= SHORTEST_MISTYPED[not letters.isascii()]
 
 
 def _by_halves(letters):
-    """Known words with one half of such a word as it was typed, or with the two letters between swapped."""
+    """Return a Q for words that share the first or second half, or have the two middle letters swapped."""
     half = len(letters) // 2
     is_half = begins_with("letters", letters[:half])
     is_half |= begins_with("backwards", letters[: half - 1 : -1])
@@ -198,20 +198,20 @@ def _by_halves(letters):
 
 
 class GlossaryIndex(NamedTuple):
-    """Terms by the keys of their forms, {key: ids}, and the texts that are searched for each, {id: texts}."""
+    """Term ids by the key of a form, {key: ids}, and the searched texts of each term, {id: texts}."""
 
     terms: dict[str, list[int]]
     texts: dict[int, list[str]]
 
 
 def read_glossary(keys: Collection[str]) -> GlossaryIndex:
-    """Return the GlossaryIndex of the terms that have a form with one of these keys, by one query."""
+    """Return the GlossaryIndex of the terms with a form that has one of these keys, with one query."""
     named = TermForm.objects.filter(key__listed=keys).values("term_id")
     return _glossary(_rows(TermForm.objects.filter(term_id__in=named)))
 
 
 def read_whole_glossary() -> GlossaryIndex | None:
-    """Return the GlossaryIndex of all terms, by one query; None if there are too many to be kept."""
+    """Return the GlossaryIndex of all terms, with one query; None if it has more than MOST_KEPT forms."""
     rows = list(_rows(TermForm.objects.all())[: MOST_KEPT + 1])
     return None if len(rows) > MOST_KEPT else _glossary(rows)
 
@@ -230,9 +230,9 @@ def _glossary(rows):
 
 
 def with_synonyms(asked: list[QueryWord], glossary: GlossaryIndex | None = None) -> list[QueryWord]:
-    """Return the words with those that name a term joined to one with all its forms.
+    """Return the query words, with the words of a glossary term joined into one that matches all its forms.
 
-    glossary  of all terms, where it is at hand; else it is asked for these words by one query
+    glossary  index of all terms, if loaded; else the terms are read with one query
     """
     if not asked:
         return asked
@@ -241,7 +241,7 @@ def with_synonyms(asked: list[QueryWord], glossary: GlossaryIndex | None = None)
         for end in range(start + 1, min(start + LONGEST_TERM, len(asked)) + 1):
             spans.setdefault("".join(one.key for one in asked[start:end]), []).append((start, end))
         one = asked[start]
-        if one.text.isascii() and one.text != one.key:  # an acronym is a term as it is typed: aids is AIDS
+        if one.text.isascii() and one.text != one.key:  # an acronym may be typed in lower case: aids is AIDS
             spans.setdefault(one.text, []).append((start, start + 1))
     terms, texts = glossary or read_glossary(set(spans))
     ways = {}
@@ -253,7 +253,7 @@ def with_synonyms(asked: list[QueryWord], glossary: GlossaryIndex | None = None)
 
 
 def _joined(asked, ways):
-    """Join the words of terms, the longest first, without overlaps."""
+    """Join the words of each term, longest terms first, without overlaps."""
     taken, made = set(), {}
     for start, end in sorted(ways, key=lambda span: (span[0] - span[1], span[0])):
         if taken.isdisjoint(range(start, end)):
@@ -269,7 +269,7 @@ def _joined(asked, ways):
 
 
 def _with_forms(words, texts):
-    """Return some words as one that is also found by any of these texts."""
+    """Join words into one that is also found by any of these texts."""
     forms = [one for one in map(parse_term, dict.fromkeys(texts).keys()) if one][:MOST_FORMS]
     own = words[0] if len(words) == 1 else None
     ways = own.ways if own else AllOf(one.ways for one in words)

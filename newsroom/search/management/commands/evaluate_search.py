@@ -1,11 +1,11 @@
-"""Evaluation of the search by stories and queries with known answers.
+"""Evaluation of the search with a file of stories and queries whose answers are known.
 
-The forms of a file are described in docs/en/search.md; an error in one names its place. A form with names has
-`contexts` ("{} …") and `query_forms` ("{}가"), in which {} stands for each name.
+docs/en/search.md describes the file formats; an error message names the position in the file. A file with
+names has `contexts` ("{} …") and `query_forms` ("{}가"), where {} is replaced by each name.
 
-Precision, recall, F1 and reciprocal rank are those of each query, and their mean over all: a query without
-an answer has 0 in each. Neutral answers count neither way, nor for the rank. Where nothing is the right
-answer, finding nothing has 1 in each.
+Precision, recall, F1 and reciprocal rank are computed for each query and averaged over all queries; a query
+without an answer scores 0 in each. Neutral answers are ignored, also for the rank. If a query has no right
+answer, an empty answer scores 1 in each.
 """
 
 import json
@@ -40,7 +40,7 @@ FIGURES = ("precision", "recall", "f1", "mrr")
 
 
 class InvalidTrial(ValueError):
-    """An error in an evaluation file, with its place."""
+    """An error in an evaluation file, with its position."""
 
 
 class TrialQuery(NamedTuple):
@@ -50,7 +50,7 @@ class TrialQuery(NamedTuple):
 
 
 class SearchTrial(NamedTuple):
-    """An evaluation file. `documents` is {id: {"title_ko": "…"}}; each query of names is for one document."""
+    """An evaluation file. `documents` is {id: {"title_ko": "…"}}. Each query of names has one answer."""
 
     documents: dict
     queries: list
@@ -138,7 +138,7 @@ def _expect(is_right, place, wanted):
 
 
 class QueryScore(NamedTuple):
-    """The missed and the false answers of one query, and its figures."""
+    """The missed and false answers to one query, with its figures."""
 
     query: object
     missed: list
@@ -150,19 +150,22 @@ class QueryScore(NamedTuple):
 
 
 def score_queries(trial: SearchTrial, numbers: dict[int, str], at: datetime) -> list[QueryScore]:
-    """Return a QueryScore for each query of a SearchTrial, whose stories have these article ids."""
+    """Return a QueryScore for each query of a SearchTrial.
+
+    numbers  {article id: document id}
+    """
     answers = {text: find_documents(text, numbers, at) for text in {query.text for query in trial.queries}}
     return [_judged(query, answers[query.text]) for query in trial.queries]
 
 
 def find_documents(text, numbers, at):
-    """Return the ids of the documents that readers of Korean find, in their order."""
+    """Return the ids of the documents found by a reader of the Korean pages, best first."""
     answer = ask(SearchQuestion(text, language="ko", count=MOST_ANSWERS), at)
     return [numbers[hit.edition.article_id] for hit in answer.hits]
 
 
 def mean_scores(judged: list[QueryScore]) -> dict[str, float]:
-    """Return the mean of each figure over all queries, rounded to four places."""
+    """Return the mean of each figure over all queries, rounded to four decimals."""
     return {name: round(sum(getattr(one, name) for one in judged) / len(judged), 4) for name in FIGURES}
 
 
@@ -183,9 +186,9 @@ def _judged(query, answer):
 
 @contextmanager
 def trial_database() -> Iterator[None]:
-    """Create a migrated database beside the newsroom's, and remove it at the end, even after an error.
+    """Create a migrated database beside the newsroom's, and delete it at the end, even after an error.
 
-    On SQLite it is in memory. On PostgreSQL the account must be allowed to create databases.
+    On SQLite it is in memory. On PostgreSQL the account needs the right to create databases.
     """
     name, kept = connection.settings_dict["NAME"], dict(connection.settings_dict["TEST"])
     is_file = connection.vendor == "sqlite"
@@ -203,7 +206,7 @@ def trial_database() -> Iterator[None]:
 def publish_trial(trial: SearchTrial) -> dict[int, str]:
     """Publish the documents of a SearchTrial and index them; return {article id: document id}.
 
-    A language without a text of its own is a brief. What preflight would say is not asked.
+    A language without a body becomes a brief. Preflight checks are skipped.
     """
     with log.unit_of_work():
         section = Section.objects.create(slug="trial", name_en="Trial", name_ko="시험")
@@ -261,7 +264,7 @@ class Command(BaseCommand):
             raise CommandError(problem) from problem
         if not trial.queries:
             raise CommandError(f"{file}: there is no query to judge by")
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # the database is removed all the same
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the database is deleted
         try:
             with trial_database():
                 judged = score_queries(trial, publish_trial(trial), timezone.now())
