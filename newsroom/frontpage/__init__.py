@@ -1,1 +1,1 @@
-"""Front pages and section pages: their slots, the stories placed in them, and the screen of editors."""
+"""Front pages and section pages: slots, story placements and the editors' screen."""

@@ -1,4 +1,4 @@
-"""The screen “Front pages”: GET shows a page at an instant, POST changes one thing of it."""
+"""The admin screen “Front pages”: GET shows a page at an instant, POST makes one change to it."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -43,7 +43,7 @@ from newsroom.frontpage.placement_session import (
     sentence_html,
 )
 
-LAST_STEP = "front_pages_undo"  # in the session: the last step of the user
+LAST_STEP = "front_pages_undo"  # session key of the user's last step
 UNDO_SECONDS = 15 * 60
 
 register_panel("admin/front_pages/_overview_panel.html", front_pages_panel, position=20)
@@ -56,7 +56,7 @@ def front_page_urls(site: AdminSite) -> list[URLPattern]:
 
 
 def front_pages_view(site: AdminSite):
-    """Return the view of an admin site. With ?public=1 it leads to readers' page at the selected instant."""
+    """Return the view for an admin site. With ?public=1 it redirects to the selected public page."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request):
@@ -83,10 +83,10 @@ def front_pages_view(site: AdminSite):
 
 @dataclass
 class ChangeResult:
-    """Result of a POST: the message of a change, or the refusals and the panel to show again.
+    """Result of a POST: a success message, or refusals with the panel to show again.
 
-    form, end_form  as they were filled, where a refusal concerns them
-    address  of the page to show instead, where nothing is changed
+    form, end_form  the submitted forms, if a refusal concerns them
+    address         a page to redirect to, if nothing was changed
     """
 
     message: str = ""
@@ -132,7 +132,7 @@ def _page_context(request, selection, result):
 
 
 def _panel_context(request, selection, result):
-    """Return the context of the panel about one story: where to place it, or the end of its placement."""
+    """Return the context of the panel for one story: its placement form, and the end of its placement."""
     fields = request.POST if request.method == "POST" else request.GET
     if not selection.may_place:
         return {"story": None, "placement": None}
@@ -158,14 +158,14 @@ def _panel_context(request, selection, result):
 
 
 def _replaced_by_form(form):
-    """Return (the colleague's plan that the form would replace, a sentence that names it), or None."""
+    """Return (the colleague's plan that the form would replace, a sentence about it), or None."""
     plan = form.replaced_plan
     sentence = _("This replaces “%(headline)s”, planned for %(when)s by %(name)s.")
     return (plan, describe_replaced(plan, sentence)) if plan else None
 
 
 def _page_links(selection):
-    """Return [(label, address, whether it is selected, colour)] of the front page and the sections."""
+    """Return [(label, address, whether it is selected, colour)] for the front page and the sections."""
     front = (_("Front page"), selection.address_of(section=""), selection.section is None, "")
     return [front] + [
         (str(one), selection.address_of(section=one.slug), one == selection.section, one.colour)
@@ -174,7 +174,7 @@ def _page_links(selection):
 
 
 def change_page(request, selection: PageSelection) -> ChangeResult:
-    """Make the change that a button names. Raise PermissionDenied as the functions of placements do."""
+    """Make the change that a button names. Raise PermissionDenied like the functions in `placements`."""
     name, _colon, argument = request.POST.get("_act", "").partition(":")
     change = CHANGES.get(name)
     if change is None or selection.is_past:
@@ -186,9 +186,9 @@ def change_page(request, selection: PageSelection) -> ChangeResult:
 
 
 def _drop_story(request, selection, argument):
-    """Place a story that was dropped on a position, moved up or down, or kept where it was laid out.
+    """Place a story that was dropped on a position or moved up or down, or keep it where the layout shows it.
 
-    argument  "key of the position:id of the placement that was seen there:id of the story"
+    argument  "position key:id of the placement seen there:story id"
     """
     key, seen, article, *_more = [*argument.split(":"), "", "", ""]
     story, position = find_placeable_story(selection, article), selection.position(key)
@@ -233,7 +233,7 @@ def _place_from_form(request, selection, _argument):
 
 
 def _preview_from_form(request, selection, _argument):
-    """Lead to the front page as it would be with the story of the form; nothing is placed."""
+    """Redirect to a preview of the front page with the form's story. No placement is saved."""
     story = find_placeable_story(selection, request.POST.get("_story", ""))
     if story is None or selection.section:
         raise PlacementRefused(_("This slot or story is no longer on the page."))
@@ -291,7 +291,7 @@ def _undo_last_step(request, selection, _argument):
     return ChangeResult(message=_("Undone."))
 
 
-# By the name of the button.
+# Names in button values.
 CHANGES = {
     "drop": _drop_story,
     "place": _place_from_form,
@@ -303,7 +303,7 @@ CHANGES = {
 
 
 def _placed(request, selection, step, headline, key):
-    """Remember a step that placed a story, and say from when until when."""
+    """Remember a step that placed a story, and report its start and end."""
     _remember_step(request, selection, step)
     row = Placement.objects.select_related("section").filter(pk__in=step.made[-1:]).first()
     if row is None:
@@ -321,7 +321,7 @@ def _placed(request, selection, step, headline, key):
 
 
 def _replaced_plans(request, step, row):
-    """Return a sentence for each plan of a colleague that a placement has replaced, in its slot."""
+    """Return a sentence for each plan of a colleague that a placement has replaced in its slot."""
     placed = {"by": request.user, "words": row.words, "presentation": row.presentation}
     plans = [plan.as_placement() for plan in step.removed]
     return [
@@ -333,7 +333,7 @@ def _replaced_plans(request, step, row):
 
 
 def describe_replaced(plan: Placement, sentence: str) -> SafeString:
-    """Return a sentence with the headline of a plan, its planner and its instant, as HTML."""
+    """Return a sentence with the headline, planner and start of a plan, as HTML."""
     values = {
         "name": display_name(plan.placed_by) or _("The system"),
         "when": datetime_html(plan.placed_from),
@@ -342,7 +342,7 @@ def describe_replaced(plan: Placement, sentence: str) -> SafeString:
 
 
 def _end_set(request, selection, step, row):
-    """Remember a step that set the end of a placement, and say the end."""
+    """Remember a step that set the end of a placement, and report the end."""
     _remember_step(request, selection, step)
     when = datetime_html(row.placed_until) if row.placed_until else ""
     message = _("“%(headline)s” keeps its slot until %(when)s")
@@ -353,7 +353,7 @@ def _end_set(request, selection, step, row):
 
 
 def _remember_step(request, selection, step):
-    """Keep a step that changed anything in the session, so that the user can undo it for a while."""
+    """Keep a step in the session, so that the user can undo it. Ignore a step without changes."""
     if not (step.made or step.ended or step.removed):
         return
     at = timezone.now().isoformat()
@@ -361,7 +361,7 @@ def _remember_step(request, selection, step):
 
 
 def last_step(request) -> dict | None:
-    """Return the last step of the user while it can be undone."""
+    """Return the user's last step, or None if it can no longer be undone."""
     kept = request.session.get(LAST_STEP)
     if kept is None:
         return None
@@ -370,7 +370,7 @@ def last_step(request) -> dict | None:
 
 
 def _find_placement(selection, text):
-    """Return the placement, in the language of the page, that a button names by its id."""
+    """Return the page's placement with the id that a button names, or raise PlacementRefused."""
     row = _placement_by_id(selection, text)
     if row is None:
         raise PlacementRefused(_("Someone canceled this plan in the meantime."))
@@ -384,7 +384,7 @@ def _placement_by_id(selection, text):
 
 
 def _reader_headline(row):
-    """Return the headline that readers have, or will have."""
+    """Return the headline that readers see now or will see."""
     found = Edition.objects.of(row.article_id, row.language).for_list().order_by("-number")
     return _headline_html(found.first())
 

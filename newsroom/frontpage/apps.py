@@ -8,7 +8,7 @@ class FrontPageConfig(AppConfig):
 
     def ready(self):
         import newsroom.frontpage.page_records  # noqa: F401  (registers the consumer)
-        import newsroom.frontpage.placement_session  # noqa: F401  (registers what follows a redaction)
+        import newsroom.frontpage.placement_session  # noqa: F401  (registers the redaction handler)
         from articles.events import log
         from newsroom.frontpage.models import Placement
 

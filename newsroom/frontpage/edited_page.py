@@ -1,4 +1,4 @@
-"""Contents of the screen “Front pages”: the slots of a page, the stories to place, and the schedule."""
+"""Contents of the screen “Front pages”: page slots, placeable stories and the schedule."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,24 +25,24 @@ from newsroom.frontpage.layout import (
 )
 from newsroom.frontpage.models import LayoutKind, LeadPresentation, Placement, SlotKind
 
-SECTION_STORIES = 13  # latest stories of a section that are read: what its first positions may need
-STORIES = 30  # offered at a time
-SEARCHED = 2000  # editions whose headlines are searched
-DAYS, SCHEDULED = 7, 60  # days of the schedule, and placements in it
-ROW, HEAD = 26, 24  # pixels: of each placement in the drawing, and of the line of days
+SECTION_STORIES = 13  # latest stories read for a section page, enough to fill its slots
+STORIES = 30  # shown at a time
+SEARCHED = 2000  # newest editions, whose headlines are searched
+DAYS, SCHEDULED = 7, 60  # days in the schedule, and its maximum number of placements
+ROW, HEAD = 26, 24  # heights in pixels: of a placement in the drawing, and of the row of days
 
 
 @dataclass
 class PageSlot:
-    """A position of the page, and its edition, if any."""
+    """A position of the page, with its edition, if any."""
 
-    key: str  # its name in forms
+    key: str  # name in forms
     label: str
     edition: Edition | None = None
-    placement: Placement | None = None  # None for an edition that was laid out as one of the latest
+    placement: Placement | None = None  # None if the layout filled the slot with a latest story
     image: Image | None = None
-    seen: int = 0  # the id of the placement that holds the position, shown or not, 0 for none
-    above: "PageSlot | None" = field(default=None, repr=False)  # its neighbours in the group
+    seen: int = 0  # id of the placement that holds the position, even if it is hidden; 0 for none
+    above: "PageSlot | None" = field(default=None, repr=False)  # neighbours in the group
     below: "PageSlot | None" = field(default=None, repr=False)
 
     @property
@@ -59,7 +59,7 @@ class PageSlot:
 
     @property
     def layout(self):
-        """The label of the layout that the story gives the page; "" for a calm page."""
+        """Label of the page layout set by the story's placement; "" for a calm page."""
         layout = self.placement.layout if self.placement else LayoutKind.CALM
         return LayoutKind(layout).label if layout != LayoutKind.CALM else ""
 
@@ -75,7 +75,7 @@ class PageSlot:
 
 @dataclass
 class SlotGroup:
-    """Slots under one heading."""
+    """Slots under a common heading."""
 
     kind: str
     label: str
@@ -84,7 +84,7 @@ class SlotGroup:
 
 
 class EditedPage:
-    """The layout that readers see, with the placements behind it."""
+    """The public layout at an instant, with the placements behind it."""
 
     def __init__(self, selection: PageSelection):
         self.selection = selection
@@ -102,7 +102,7 @@ class EditedPage:
         self.images = Image.objects.in_bulk({one.lead_image_id for one in self.layout.editions} - {None})
 
     def groups(self) -> list[SlotGroup]:
-        """Return the groups of the page, those of sections' blocks behind the others."""
+        """Return the groups of the page, section blocks last."""
         if self.selection.section:
             return [self._top()]
         briefs = self._group(SlotKind.BRIEF, self.layout.briefs, pgettext("name of a block", "In brief"))
@@ -113,7 +113,7 @@ class EditedPage:
         return [self._top(), briefs, *blocks]
 
     def _top(self):
-        """Return the lead and second stories: one group, for they move up and down together."""
+        """Return one group of the lead and second stories, so that stories can move between these slots."""
         positions = self.selection.positions(SlotKind.LEAD) + self.selection.positions(SlotKind.SECOND)
         return SlotGroup(SlotKind.LEAD, _("Top of the page"), self._slots(positions, self.layout.top))
 
@@ -138,25 +138,25 @@ class EditedPage:
 
     @property
     def all_seen(self):
-        """The placements of the page for a form: “lead-1:12 second-1:14”."""
+        """The placements of the page as a form value: “lead-1:12 second-1:14”."""
         return " ".join(f"{key}:{pk}" for key, pk in self.seen.items())
 
     def hidden_placements(self) -> list[Placement]:
-        """Return active placements whose stories are not live, or do not fit their slots any more."""
+        """Return active placements whose stories are not live or no longer fit their slots."""
         shown = {getattr(edition, "placement", None) for edition in self.layout.editions}
         rows = self.placements.values()
         return [row for row in rows if row.slot != SlotKind.BANNER and row.pk not in shown]
 
 
 def current_banner(selection: PageSelection) -> Placement | None:
-    """Return the placement of the breaking news at the instant."""
+    """Return the active breaking news placement, or None."""
     found = Placement.objects.banners(selection.language).active(selection.at)
     return found.select_related("placed_by").order_by("-placed_from").first()
 
 
 @dataclass
 class PlaceableStory:
-    """A live or scheduled edition, and its placement on the page, if any."""
+    """A live or scheduled edition, with its placement on the page, if any."""
 
     edition: Edition
     is_ahead: bool
@@ -172,7 +172,7 @@ class PlaceableStory:
 
     @property
     def presentation(self):
-        """The one that the story has as the lead of the page, or a plain one."""
+        """Presentation of the story as the page's lead; plain if it is not placed."""
         return self.placement.presentation if self.placement else LeadPresentation()
 
     @property
@@ -183,7 +183,7 @@ class PlaceableStory:
 def placeable_stories(selection: PageSelection, words: str) -> tuple[list[PlaceableStory], bool]:
     """Return the newest placeable stories, and whether there are more.
 
-    words  looked for in the headlines of the SEARCHED newest; or the number of a story of any age
+    words  searched in the headlines of the SEARCHED newest editions; or the id of a story of any age
     """
     found = _placeable_editions(selection)
     if selection.section:
@@ -208,7 +208,7 @@ def placeable_stories(selection: PageSelection, words: str) -> tuple[list[Placea
 
 
 def _published_late(editions, selection):
-    """Narrow editions to the SEARCHED newest of the page, whether placeable or not: an index knows these."""
+    """Limit editions to the period of the SEARCHED newest on the page. An index finds its start."""
     listed = Edition.objects.in_language(selection.language)
     if selection.section:
         listed = listed.in_section(selection.section)
@@ -218,7 +218,7 @@ def _published_late(editions, selection):
 
 
 def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory | None:
-    """Return the story that an address or a form names by its id."""
+    """Return the placeable story with the id in a URL or form, or None."""
     if not is_number(text):
         return None
     found = _placeable_editions(selection).filter(article=int(text))
@@ -231,7 +231,7 @@ def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory 
 
 
 def _placeable_editions(selection):
-    """Return the editions that readers have at the instant, and those that are scheduled after it."""
+    """Return the editions that are live at the instant or scheduled after it, without notices."""
     found = Edition.objects.unended(selection.at).in_language(selection.language)
     return found.exclude(kind__in=EditionKind.NOTICES)
 
@@ -251,7 +251,7 @@ class ScheduleChange:
 
 
 class PageSchedule:
-    """The placements of a page that are active or lie ahead, with banners on a front page."""
+    """The active and planned placements of a page; a front page includes banners."""
 
     def __init__(self, selection: PageSelection):
         self.selection = selection
@@ -263,7 +263,7 @@ class PageSchedule:
 
     @property
     def changes(self) -> list[ScheduleChange]:
-        """The changes to come, in their order."""
+        """The upcoming changes, in chronological order."""
         found = {}
         for row in self.rows:
             if row.placed_from > self.selection.now:
@@ -280,7 +280,7 @@ class PageSchedule:
 
     @property
     def bars(self):
-        """[(placement, x, width, y)] in per cent and pixels, of the placements within the days drawn."""
+        """[(placement, x, width, y)] for the days drawn; x and width in percent, y in pixels."""
         within = [row for row in self.rows if row.placed_from < self.last]
         found = []
         for index, row in enumerate(within):
@@ -299,7 +299,7 @@ class PageSchedule:
 
     @property
     def at_x(self):
-        """The x of the selected instant; None if that is now, or outside the drawing."""
+        """The x of the selected instant; None if that is now or outside the drawing."""
         at = self.selection.at
         return self.x(at) if at != self.selection.now and self.first <= at < self.last else None
 
@@ -313,7 +313,7 @@ class PageSchedule:
 
 
 def add_headlines(placements: list[Placement], language: str) -> None:
-    """Give each placement a `headline`: the words of a banner, or that of the edition which readers have."""
+    """Set `headline` on each placement: the text of a banner, or the headline of the latest open edition."""
     articles = {row.article_id for row in placements}
     found = Edition.objects.in_language(language).filter(article__in=articles, live_until=None)
     headlines = dict(found.values_list("article_id", "headline"))

@@ -1,4 +1,4 @@
-"""Page that is selected on the screen “Front pages”, and forms of the placements there."""
+"""The page selected on the screen “Front pages”, and the placement forms."""
 
 import re
 from dataclasses import dataclass
@@ -35,19 +35,19 @@ KEY = re.compile("(?P<slot>[a-z]+)-(?P<position>[0-9]{1,9})(-(?P<block>[0-9]{1,9
 
 @dataclass
 class PageSelection:
-    """A front page, or the page of a section, in one language."""
+    """A front page or a section page, in one language."""
 
     language: str
-    section: Section | None  # whose page it is
-    sections: list[Section]  # all of them, in their order
+    section: Section | None  # of a section page
+    sections: list[Section]  # all sections, in display order
     now: datetime  # the instant of the request
-    at: datetime  # the instant that is shown
+    at: datetime  # the instant shown
     user: object
-    refusal: str = ""  # why the instant in the address was not understood, or ""
+    refusal: str = ""  # error message for an invalid instant in the URL, or ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> "PageSelection":
-        """Read the selection from the address or the form of a request."""
+        """Read the selection from the query string or the form data of a request."""
         fields = request.POST if request.method == "POST" else request.GET
         sections = list(Section.objects.all())
         language = fields.get("_language") or fields.get("language", "")
@@ -70,11 +70,11 @@ class PageSelection:
 
     @property
     def page(self):
-        """The arguments of PlacementQuerySet.of_page."""
+        """Arguments for PlacementQuerySet.of_page."""
         return self.language, self.scope, self.section and self.section.pk
 
     def positions(self, slot: str, section: int | None = None) -> list[SlotPosition]:
-        """Return the positions of a slot of the page in their order; section is that of a block."""
+        """Return the positions of a slot in page order. `section` is needed for a block."""
         section = self.section.pk if self.section else section
         numbers = range(1, SlotKind.POSITIONS[slot] + 1)
         return [SlotPosition(self.language, self.scope, slot, number, section) for number in numbers]
@@ -89,7 +89,7 @@ class PageSelection:
 
     @property
     def begins_at(self):
-        """The instant at which a change takes effect: one ahead, or None for now."""
+        """The instant when a change takes effect, if in the future; None for now."""
         return self.at if self.is_ahead else None
 
     @property
@@ -98,7 +98,7 @@ class PageSelection:
 
     @property
     def at_value(self):
-        """The instant for a field of a form; "" for now."""
+        """The instant as a form value; "" for now."""
         return "" if self.at == self.now else self.at.isoformat()
 
     @property
@@ -106,7 +106,7 @@ class PageSelection:
         return self.address_of()
 
     def address_of(self, **changes):
-        """Return the address of this selection, or of one that differs: address_of(language="ko", at="")."""
+        """Return the URL of this selection with some values changed: address_of(language="ko", at="")."""
         slug = self.section.slug if self.section else ""
         return page_address(**{"language": self.language, "section": slug, "at": self.at_value} | changes)
 
@@ -116,13 +116,13 @@ class PageSelection:
 
     @property
     def public_address(self):
-        """The address at which readers see the page at the instant."""
+        """URL of the public page at the selected instant."""
         name, more = ("public:section", [self.section.slug]) if self.section else ("public:front", [])
         address = reverse(name, args=[self.language, *more])
         return address if self.at == self.now else f"{address}?{as_of_query(self.at)}"
 
     def position(self, key: str) -> SlotPosition | None:
-        """Return the position that a form names as “second-2” or “block-1-7”, or None."""
+        """Return the position for a key such as “second-2” or “block-1-7”; None if it does not exist."""
         match = KEY.fullmatch(key)
         if match is None:
             return None
@@ -133,23 +133,23 @@ class PageSelection:
         return position if position.is_known and is_ours else None
 
     def key(self, position: SlotPosition) -> str:
-        """Return the name of a position in forms."""
+        """Return the key of a position for forms."""
         own = f"{position.slot}-{position.position}"
         return f"{own}-{position.section}" if position.slot == SlotKind.BLOCK else own
 
 
 def page_address(**selection: str) -> str:
-    """Return the address of a page: page_address(language="ko", section="economy", at="2026-…")."""
+    """Return the URL of a page: page_address(language="ko", section="economy", at="2026-…")."""
     query = {name: value for name, value in selection.items() if value}
     return f"{reverse('admin:front_pages')}?{urlencode(query)}"
 
 
 def read_instant(text: str, now: datetime) -> tuple[datetime, str]:
-    """Return the instant that an address or a field names, else now, and why it was refused, or ""."""
+    """Return (instant, error message) for a URL or form value; (now, "") if it is empty."""
     text = text.strip()[:40]
     if not text:
         return now, ""
-    # In an address “+” is a space.
+    # A “+” in a query string is decoded to a space.
     parsed = parse_as_of(text.replace(" ", "+")) if "T" in text else None
     try:
         return parsed or InstantField(reading=0).clean(text), ""
@@ -157,7 +157,7 @@ def read_instant(text: str, now: datetime) -> tuple[datetime, str]:
         return now, " ".join(refusal.messages)
 
 
-BANNER_DURATION = timedelta(hours=6)  # unless another end is typed
+BANNER_DURATION = timedelta(hours=6)  # if no end is entered
 LAYOUTS = {
     LayoutKind.CALM: gettext_lazy("Calm: the lead, four second stories, the latest beside them"),
     LayoutKind.BIG_NEWS: gettext_lazy("Big news: the headline over the whole page"),
@@ -167,7 +167,7 @@ LAYOUTS = {
 
 
 class PresentationFields(forms.Form):
-    """Layout, headline, kicker and picture that the lead story has on a front page."""
+    """Form fields for the layout, headline, kicker and picture of a front page's lead story."""
 
     layout = forms.ChoiceField(
         label=gettext_lazy("Layout of the page"),
@@ -192,7 +192,7 @@ class PresentationFields(forms.Form):
     )
 
     def prepare_presentation(self, edition: Edition, shown: LeadPresentation) -> None:
-        """Offer the pictures that an edition prints, and begin with the presentation that is shown."""
+        """Set the picture choices from an edition, and initial values from the current presentation."""
         self.shown = shown
         printed = edition.printed["images"].items()
         pictures = [(number, one.get("caption") or one["alt"] or number) for number, one in printed]
@@ -209,7 +209,7 @@ class PresentationFields(forms.Form):
         return LeadPresentation(layout, **words, picture=picture)
 
     def refuse_without_lead(self, position: SlotPosition | None) -> None:
-        """Refuse what was changed of a presentation, if the story is to stand anywhere but at the top."""
+        """Add an error to each changed presentation field if the position is not a front page lead."""
         if position is None or position.is_front_lead:
             return
         for name, value in self.shown.as_data().items():
@@ -218,7 +218,7 @@ class PresentationFields(forms.Form):
 
 
 class PlacementForm(PresentationFields):
-    """Position, beginning and end of the placement of a PlaceableStory; the words of a banner."""
+    """Form for the position, start and end of a PlaceableStory's placement, and for a banner's text."""
 
     where = forms.ChoiceField(label=gettext_lazy("Slot"))
     words = forms.CharField(
@@ -255,7 +255,7 @@ class PlacementForm(PresentationFields):
 
     @property
     def options(self):
-        """The keyword arguments of placements.place_story."""
+        """Keyword arguments for placements.place_story."""
         fields = self.cleaned_data
         options = {"at": fields["begins"], "until": fields["ends"], "seen": self.seen}
         seen_plan = self.data.get("_seen_plan", "")
@@ -269,9 +269,9 @@ class PlacementForm(PresentationFields):
 
     @cached_property
     def replaced_plan(self) -> Placement | None:
-        """The plan of a colleague that the placement would replace, as the form is filled so far."""
+        """The colleague's plan that the placement would replace with the current form values."""
         known = self.cleaned_data if self.is_bound else self.initial
-        first_choice = self.fields["where"].choices[0][1][0][0]  # which browsers select on a new form
+        first_choice = self.fields["where"].choices[0][1][0][0]  # preselected by browsers in a new form
         where = known.get("where") or ("" if self.is_bound else first_choice)
         position = self.selection.position(where)
         begins = known.get("begins") if self.is_bound else self.selection.begins_at
@@ -288,7 +288,7 @@ class PlacementForm(PresentationFields):
         return plan if is_replaced else None
 
     def _shown_at(self, position):
-        """Return the presentation at a position, as far as it is filled in."""
+        """Return the presentation for a position, from the submitted fields if all are valid."""
         if not position.is_front_lead:
             return LeadPresentation()
         is_readable = (
@@ -298,7 +298,7 @@ class PlacementForm(PresentationFields):
 
     @property
     def seen(self):
-        """The id of the placement that was seen at the position; None for another instant than shown."""
+        """Id of the placement that the user saw there; None if the new one starts at another instant."""
         if "_seen" not in self.data or self.is_ahead:
             return None
         if self.cleaned_data["begins"] != self.selection.begins_at:
@@ -309,7 +309,7 @@ class PlacementForm(PresentationFields):
 
 
 class PlacementEndForm(forms.Form):
-    """The end of a placement."""
+    """Form for the end of a placement."""
 
     def __init__(self, *args, placement, **kwargs):
         super().__init__(*args, **kwargs)
@@ -318,12 +318,12 @@ class PlacementEndForm(forms.Form):
 
 
 def optional_instant_field(label: str, help_text: str, initial=None) -> InstantField:
-    """Return a field for an instant in the newsroom's zone that may be left empty."""
+    """Return an optional field for an instant in the newsroom's time zone."""
     return InstantField(reading=0, label=label, required=False, help_text=help_text, initial=initial)
 
 
 def position_choices(selection: PageSelection, edition: Edition) -> list:
-    """Return the positions of a page in groups; of blocks and briefs, only those that the story fits."""
+    """Return the positions of a page as grouped choices. Blocks and briefs appear only if the story fits."""
     [lead] = selection.positions(SlotKind.LEAD)
     top = [(selection.key(lead), _("Lead story")), *_numbered_choices(selection, SlotKind.SECOND)]
     groups = [(_("Top of the page"), top)]

@@ -1,7 +1,7 @@
-"""Layout of front pages and section pages: placed stories at their positions, the latest at the others.
+"""Layout of front pages and section pages from placed stories, filled up with the latest stories.
 
-No story appears twice, and no position is empty while there is a story for it: a placement that has ended, or
-whose story is not live or does not fit its slot any more, leaves its position to the latest stories.
+No story appears twice, and no position stays empty while a story is available. If a placement has ended, or
+its story is not live or no longer fits the slot, a latest story fills the position.
 """
 
 from collections.abc import Iterable
@@ -25,17 +25,17 @@ from newsroom.frontpage.models import (
 SECONDS, BRIEFS, PER_SECTION = (
     SlotKind.POSITIONS[slot] for slot in (SlotKind.SECOND, SlotKind.BRIEF, SlotKind.BLOCK)
 )
-STORIES = ListOf(models.BigIntegerField())  # a parameter: ids of stories
+STORIES = ListOf(models.BigIntegerField())  # query parameter: ids of stories
 TOP = 1 + SECONDS  # the lead story and the second stories
-LATEST = (8, 6, 4, 3)  # headlines beside the top: numbers that fill their rows; fewer are no list
-NEWEST = TOP + LATEST[0] + BRIEFS + PER_SECTION  # of a section: enough if no other has a story
+LATEST = (8, 6, 4, 3)  # possible lengths of the list of latest headlines; with fewer, no list
+NEWEST = TOP + LATEST[0] + BRIEFS + PER_SECTION  # per section: enough if no other section has stories
 
 
 @dataclass
 class FrontPageLayout:
-    """The editions of a front page in their order. blocks is {id of a section: its editions}.
+    """The editions of a front page in order. blocks is {section id: editions}.
 
-    presentation  of the lead story by its placement
+    presentation  of the lead story, from its placement
     """
 
     presentation: LeadPresentation = LeadPresentation()
@@ -46,13 +46,13 @@ class FrontPageLayout:
 
     @property
     def editions(self):
-        """All editions of the page."""
+        """All editions of the page, in page order."""
         below = [edition for block in self.blocks.values() for edition in block]
         return [*self.top, *self.latest, *self.briefs, *below]
 
     @property
     def package(self):
-        """The second stories that belong to the lead: in a package, the news that an editor placed."""
+        """In the package layout, the placed second stories that are not sponsored; else an empty list."""
         if self.presentation.layout != LayoutKind.PACKAGE:
             return []
         return [one for one in self.top[1:] if getattr(one, "placement", None) and not one.is_sponsored]
@@ -60,14 +60,14 @@ class FrontPageLayout:
 
 @dataclass
 class ProposedStory:
-    """A live or scheduled edition at a position of a front page, to be seen before it is placed there."""
+    """A live or scheduled edition at a front page position, for a preview before it is placed."""
 
     edition: Edition
     position: SlotPosition
     presentation: LeadPresentation = LeadPresentation()
 
     def among(self, placed: list[Edition]) -> list[Edition]:
-        """Return placed editions with this one at its position, and without what stands there."""
+        """Return the placed editions with this one added, replacing the occupant of its position."""
         own = self.edition
         own.placement, own.presentation = 0, self.presentation
         own.slot, own.position, own.block = self.position.slot, self.position.position, self.position.section
@@ -79,7 +79,10 @@ class ProposedStory:
 def front_page_layout(
     sections: Iterable[int], language: str, at: datetime, proposed: ProposedStory | None = None
 ) -> FrontPageLayout:
-    """Return the layout of a front page at an instant, in two queries; sections are the ids that it shows."""
+    """Return the layout of a front page at an instant, with two queries.
+
+    sections  ids of the sections shown
+    """
     placed = placed_editions(language, FrontPageScope.FRONT, None, at)
     if proposed:
         placed = eligible_editions(proposed.among(placed))
@@ -88,9 +91,10 @@ def front_page_layout(
 
 
 def placed_editions(language: str, scope: str, section: int | None, at: datetime) -> list[Edition]:
-    """Return the live editions that are placed on a page at an instant and fit their slots, in two queries.
+    """Return the live editions placed on a page at an instant that fit their slots, with two queries.
 
-    Each is given its placement, slot, position and presentation, and `block`, the section of its placement.
+    Each edition gets the attributes placement, slot, position, presentation and block (the section of its
+    placement).
     """
     placements = {}
     for row in active_placements(scope, language=language, section=section, at=at):
@@ -117,7 +121,7 @@ def live_editions(language, stories, at):
 
 
 def eligible_editions(placed, section: int | None = None) -> list[Edition]:
-    """Return the placed editions that fit their slots on a front page or a section page, each once."""
+    """Return the placed editions that fit their slots on a front page or section page, without duplicates."""
     found = {}
     for edition in placed:
         if is_eligible(edition, edition.slot, edition.block if edition.slot == SlotKind.BLOCK else section):
@@ -126,9 +130,9 @@ def eligible_editions(placed, section: int | None = None) -> list[Edition]:
 
 
 def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
-    """Return whether a live edition fits a slot; section is the one the slot is restricted to, or None.
+    """Return whether a live edition fits a slot. A sponsored story must not lead a page.
 
-    Nothing that somebody paid for leads a page.
+    section  id of the section that the slot is restricted to, or None
     """
     if edition.is_sponsored and slot in NEWS_ALONE:
         return False
@@ -136,7 +140,7 @@ def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
 
 
 def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edition]:
-    """Return the newest editions of sections but excluded stories, enough for a whole page, in one query."""
+    """Return the newest editions of sections, without excluded stories, enough for a page; one query."""
     if not sections:
         return []
     found = newest_of_sections(tuple(sections), language=language, at=at, excluded=excluded)
@@ -146,7 +150,7 @@ def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edi
 @compiled_query(language=models.CharField(), excluded=STORIES, at=models.DateTimeField())
 def newest_of_sections(sections, language, excluded, at):
     live = Edition.objects.live(at).in_language(language).news().exclude(article__pk__listed=excluded)
-    # On SQLite a slice cannot stand in a union, but it can in a subquery of one.
+    # SQLite does not allow LIMIT in a part of a UNION, but allows it in a subquery of a part.
     newest = [live.in_section(section).newest_first()[:NEWEST].values("pk") for section in sections]
     parts = [Edition.objects.filter(pk__in=part).for_cards().order_by() for part in newest]
     return parts[0].union(*parts[1:], all=True).order_by()
@@ -155,8 +159,8 @@ def newest_of_sections(sections, language, excluded, at):
 def lay_out_front_page(latest, placed) -> FrontPageLayout:
     """Lay out a front page from the latest editions, newest first, and the placed ones.
 
-    Briefs go to the top if there is nothing else, and to their sections if the block of briefs is full. The
-    list of the latest takes half of what is left at most, so that a small newspaper keeps its sections.
+    Briefs fill the top if there is no other story, and section blocks if the block of briefs is full. The
+    list of latest stories takes at most half of the remaining stories, to leave some for the sections.
     """
     positions = group_by_position(placed)
     latest = exclude_stories(latest, placed)
@@ -165,7 +169,7 @@ def lay_out_front_page(latest, placed) -> FrontPageLayout:
     top = led_by_news(filled)
     if not top and latest:
         top = [latest[0], *filled]
-    elif not top and led_by_news(placed):  # the only stories are placed further below
+    elif not top and led_by_news(placed):  # all stories are placed further down
         [first, *others] = led_by_news(placed)
         top, positions = [first, *filled], group_by_position(others)
     rest = exclude_stories(latest, top)
@@ -185,12 +189,12 @@ def lay_out_front_page(latest, placed) -> FrontPageLayout:
 
 
 def presentation_of(top: list[Edition]) -> LeadPresentation:
-    """Return how the placement of the first story presents it: that of the lead alone says anything of it."""
+    """Return the presentation from the placement of the first story, or a plain one."""
     return getattr(top[0], "presentation", None) or LeadPresentation() if top else LeadPresentation()
 
 
 def lay_out_section(latest: Iterable[Edition], placed: list[Edition]) -> list[Edition]:
-    """Lay out the first page of a section: its lead and second stories, then the latest editions."""
+    """Lay out the first page of a section: lead and second stories, then the latest editions."""
     latest = exclude_stories(latest, placed)
     news = [edition for edition in latest if not edition.is_sponsored]
     top = led_by_news(fill_positions(TOP, group_by_position(placed).get("top", {}), news))
@@ -198,13 +202,13 @@ def lay_out_section(latest: Iterable[Edition], placed: list[Edition]) -> list[Ed
 
 
 def led_by_news(editions: list[Edition]) -> list[Edition]:
-    """Return editions, the first one that nobody paid for before all others; [] without one."""
+    """Return the editions with the first non-sponsored one in front, or [] if all are sponsored."""
     lead = next((edition for edition in editions if not edition.is_sponsored), None)
     return [lead, *[edition for edition in editions if edition is not lead]] if lead else []
 
 
 def group_by_position(placed) -> dict:
-    """Return {part of the page: {position: edition}}: lead and seconds are one part, each block is one."""
+    """Return {part: {position: edition}}. Lead and second stories form one part, each block another."""
     found = {}
     for edition in placed:
         part, position = edition.slot, edition.position
@@ -217,13 +221,13 @@ def group_by_position(placed) -> dict:
 
 
 def fill_positions(count: int, placed: dict, latest) -> list[Edition]:
-    """Return `count` editions: the placed ones at their positions, the latest at the others, without gaps."""
+    """Return up to `count` editions: placed ones at their positions, latest ones in between, without gaps."""
     rest = iter(latest)
     filled = [placed.get(position) or next(rest, None) for position in range(1, count + 1)]
     return [edition for edition in filled if edition is not None]
 
 
 def exclude_stories(editions, others) -> list[Edition]:
-    """Return the editions without those of the same stories as the others."""
+    """Return the editions, without stories that the others already contain."""
     excluded = {edition.article_id for edition in others}
     return [edition for edition in editions if edition.article_id not in excluded]

@@ -1,4 +1,4 @@
-"""Slots of front pages and section pages, and the stories that are placed in them."""
+"""Slots of front pages and section pages, and the placements of stories in them."""
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,14 +20,14 @@ from articles.text.digests import digest_of
 
 
 class FrontPageScope(models.TextChoices):
-    """Kinds of pages that editors lay out."""
+    """Kinds of pages with a layout."""
 
     FRONT = "front", _("Front page")
     SECTION = "section", _("Section page")
 
 
 class SlotKind(models.TextChoices):
-    """Kinds of slots of a page."""
+    """Kinds of slots on a page."""
 
     BANNER = "banner", _("Breaking news")
     LEAD = "lead", _("Lead story")
@@ -36,7 +36,7 @@ class SlotKind(models.TextChoices):
     BLOCK = "block", _("Section block")
 
 
-# Outside the class body: a dict there would become a choice. The number of positions of each.
+# Number of positions by slot. In the class body, a dict would become a choice.
 SlotKind.POSITIONS = {
     SlotKind.BANNER: 1,
     SlotKind.LEAD: 1,
@@ -44,7 +44,7 @@ SlotKind.POSITIONS = {
     SlotKind.BRIEF: 4,
     SlotKind.BLOCK: 4,
 }
-NEWS_ALONE = (SlotKind.BANNER, SlotKind.LEAD)  # slots for nothing that somebody paid for
+NEWS_ALONE = (SlotKind.BANNER, SlotKind.LEAD)  # slots that exclude sponsored stories
 FrontPageScope.SLOTS = {
     FrontPageScope.FRONT: tuple(SlotKind),
     FrontPageScope.SECTION: (SlotKind.LEAD, SlotKind.SECOND),
@@ -52,19 +52,19 @@ FrontPageScope.SLOTS = {
 
 
 class LayoutKind(models.TextChoices):
-    """Layouts of a front page, by the weight of the news that leads it."""
+    """Layouts of a front page, by the weight of its lead story."""
 
     CALM = "calm", _("Calm")
     BIG_NEWS = "big", _("Big news")
     PACKAGE = "package", _("Package")
-    LIVE = "live", pgettext_lazy("layout of a front page", "Live")  # big news once the coverage has ended
+    LIVE = "live", pgettext_lazy("layout of a front page", "Live")  # big news after the coverage ends
 
 
 @dataclass(frozen=True)
 class LeadPresentation:
-    """Layout that the lead story gives a front page, and its headline, kicker and picture there.
+    """Layout, headline, kicker and picture of a lead story on the front page.
 
-    "" and None stand for those of the story; picture is the id of an image that the story prints.
+    With "" or None, the story's own value is used. picture is the id of an image in the story.
     """
 
     layout: str = LayoutKind.CALM
@@ -74,13 +74,13 @@ class LeadPresentation:
 
     @property
     def columns(self):
-        """Its fields as columns of a Placement."""
+        """The fields as columns of a Placement."""
         columns = {"lead_headline": self.headline, "lead_kicker": self.kicker}
         return {"layout": self.layout, **columns, "lead_picture_id": self.picture}
 
     @property
     def is_plain(self):
-        """Whether it shows the page and the story as they are without it."""
+        """Whether it changes nothing of the page and the story."""
         return self == LeadPresentation()
 
     as_data = asdict
@@ -92,28 +92,28 @@ class SlotPosition(NamedTuple):
     language: str
     scope: str
     slot: str
-    position: int = 1  # to SlotKind.POSITIONS of its slot
-    section: int | None = None  # the id of the one whose page it is, or whose block of the front page
+    position: int = 1  # from 1 to SlotKind.POSITIONS of the slot
+    section: int | None = None  # id of the section of a section page or a block
 
     @property
     def page(self):
-        """Its page: (language, scope, id of a section or None)."""
+        """The page: (language, scope, section id or None)."""
         return (self.language, self.scope, self.section if self.scope == FrontPageScope.SECTION else None)
 
     @property
     def columns(self):
-        """Its fields as columns of a Placement."""
+        """The fields as columns of a Placement."""
         values = self._asdict()
         return {"section_id": values.pop("section"), **values}
 
     @property
     def is_front_lead(self):
-        """Whether the story there may have a LeadPresentation."""
+        """Whether a story at this position may have a LeadPresentation."""
         return (self.scope, self.slot) == (FrontPageScope.FRONT, SlotKind.LEAD)
 
     @property
     def is_known(self):
-        """Whether pages have such a position."""
+        """Whether this position exists on a page."""
         needs_section = self.scope == FrontPageScope.SECTION or self.slot == SlotKind.BLOCK
         return (
             self.slot in FrontPageScope.SLOTS.get(self.scope, ())
@@ -126,12 +126,12 @@ class PlacementQuerySet(IntervalQuerySet):
     interval = ("placed_from", "placed_until")
 
     def active(self, at=None):
-        """Return those that hold their slots at an instant (now by default)."""
+        """Return the placements that are active at an instant (default: now)."""
         at = at or clock.now()
         return self.filter(Q(placed_until=None) | Q(placed_until__gt=at), placed_from__lte=at)
 
     def of_page(self, language, scope, section=None):
-        """Return those of one page; the section is that of a section's page."""
+        """Return the placements of one page. `section` is used for a section page only."""
         found = self.filter(language=language, scope=scope)
         return found.filter(section=section) if scope == FrontPageScope.SECTION else found
 
@@ -139,11 +139,11 @@ class PlacementQuerySet(IntervalQuerySet):
         return self.filter(**position.columns)
 
     def beginning(self, position, at):
-        """Return those that hold a position from just this instant on."""
+        """Return the placements at a position that begin exactly at an instant."""
         return self.at_position(position).filter(placed_from=at)
 
     def stories(self):
-        """Return those that hold stories: all but banners, which link to one."""
+        """Return the placements without banners, which only link to a story."""
         return self.exclude(slot=SlotKind.BANNER)
 
     def banners(self, language):
@@ -153,14 +153,15 @@ class PlacementQuerySet(IntervalQuerySet):
 class Placement(SealedModel):
     """A story in a slot of a page during [placed_from, placed_until).
 
-    It refers to the story, not to an edition, so that a correction keeps the slot. The past never changes: a
-    placement that has begun is ended, one that lies ahead may be deleted. No job has to run for either. What
-    readers see of it is sealed: other words are another placement. Its events name the digest, so that the
-    digests of days cover it. Those made before there were seals have none ("").
+    It refers to the story, not to an edition, so that a correction keeps the slot. The past never changes:
+    an active placement can be ended, and a planned one can be deleted. Neither needs a background job.
+    The visible content is sealed with a digest, so different words need a new placement. Events contain the
+    digest, which includes it in the digests of days. Placements older than the seals have an empty digest.
+
     Written only by newsroom.frontpage.placements.
 
-    `on_cancel` is done if a plan is cancelled, so that the previous occupant keeps the slot:
-    {"restore": [[id, its end before or None]], "delete": [ids of placements made with it]}.
+    `on_cancel` is applied when a plan is canceled, so that the previous occupant keeps the slot:
+    {"restore": [[id, previous end or None]], "delete": [ids of placements made together with it]}.
     """
 
     end = "placed_until"
@@ -255,7 +256,7 @@ class Placement(SealedModel):
                 condition=Q(scope="front", slot="lead")
                 | Q(layout="calm", lead_headline="", lead_kicker="", lead_picture=None),
             ),
-            # While open-ended; on PostgreSQL an exclusion constraint holds it for every interval.
+            # For open-ended placements; on PostgreSQL an exclusion constraint covers all intervals.
             models.UniqueConstraint(
                 "language",
                 "scope",
@@ -277,7 +278,7 @@ class Placement(SealedModel):
         indexes = [
             models.Index(name="placement_of_page", fields=["language", "scope", "slot", "-placed_from"]),
             models.Index(name="placement_of_story", fields=["article", "-placed_from"]),
-            # Active placements are found among all there ever were, by their end.
+            # Finds active placements by their end, among all past ones.
             models.Index(name="placement_not_over", fields=["language", "scope", "placed_until"]),
         ]
 
@@ -285,7 +286,7 @@ class Placement(SealedModel):
         return f"{self.page_label} ({Language(self.language).label}), {self.slot_label}: {self._headline}"
 
     def sealed(self) -> str:
-        """Return the digest of its story, its slot, its words and presentation, and its begin."""
+        """Return the digest of the story, slot, banner text, presentation and start."""
         known = {**self.slot_position._asdict(), **self.presentation.columns}
         known |= {"article": self.article_id, "words": self.words}
         return digest_of({"key": self.digest_key, "from": self.placed_from.astimezone(UTC)} | known)
@@ -312,14 +313,14 @@ class Placement(SealedModel):
 
     @property
     def slot_label(self):
-        """“Second story 2”, “Block “Culture” 1”."""
+        """Label such as “Second story 2” or “Block “Culture” 1”."""
         label = SlotKind(self.slot).label
         if self.slot == SlotKind.BLOCK:
             label = gettext("Block “%(section)s”") % {"section": self.section}
         return f"{label} {self.position}" if SlotKind.POSITIONS[self.slot] > 1 else str(label)
 
     def log_details(self):
-        """Return the data that the log keeps, to be read long after the placement is gone."""
+        """Return the details for the event log, which remain readable after the placement is deleted."""
         return super().log_details() | {
             "name": self._headline,
             "where": self._where(),
@@ -330,12 +331,12 @@ class Placement(SealedModel):
         }
 
     def log_interval(self):
-        """Return those details that are the interval."""
+        """Return the interval as event details."""
         until = self.placed_until.isoformat() if self.placed_until else None
         return {"from": self.placed_from.isoformat(), "until": until}
 
     def _where(self):
-        """Return {language of the screens: its page and slot}."""
+        """Return {interface language: page and slot}."""
         labels = {}
         for language in Language:
             with override(language):
@@ -344,7 +345,7 @@ class Placement(SealedModel):
 
     @classmethod
     def from_log(cls, details):
-        """Return a placement as the log kept it, not to be saved: a cancelled plan is gone."""
+        """Return an unsaved placement from event details; the row of a canceled plan no longer exists."""
         until = details["until"]
         return cls(
             **SlotPosition(**details["position"]).columns,

@@ -1,4 +1,4 @@
-"""Front pages on other screens of the admin: the panel of what needs attention, descriptions of events."""
+"""Front pages elsewhere in the admin: the dashboard panel, and descriptions of placement events."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +17,9 @@ from newsroom.frontpage.layout import is_eligible
 from newsroom.frontpage.models import FrontPageScope, LayoutKind, Placement, SlotKind
 from newsroom.frontpage.placement_session import sentence_html
 
-SHOWN = 5  # placements that need attention
-READ = 500  # placements: an open end for each position of every page, and plans
-GAP = timedelta(microseconds=2)  # between the end of one placement and the beginning of the next
+SHOWN = 5  # urgent placements in the panel
+READ = 500  # maximum of placements read: all open-ended ones, and plans
+GAP = timedelta(microseconds=2)  # maximum gap between two placements that follow each other
 SENTENCES = {
     EventType.ADDED: gettext_lazy("placed: %(page)s, %(place)s, from %(since)s"),
     EventType.CHANGED: gettext_lazy("end time set: %(page)s, %(place)s"),
@@ -29,7 +29,7 @@ SENTENCES = {
 
 @dataclass
 class PanelPlacement:
-    """A placement with its chip, its headline, and the address of its page at an instant."""
+    """A placement with its chip, its headline, and the URL of its page at an instant."""
 
     row: Placement
     mark: str
@@ -43,16 +43,16 @@ class PanelPlacement:
 
     @property
     def place(self):
-        """“Front page, Second story 2”."""
+        """Label such as “Front page, Second story 2”."""
         return f"{self.row.page_label}, {self.row.slot_label}"
 
 
 class FrontPagesPanel:
-    """Placements of the languages that a user may publish, as PanelPlacements, the most urgent first.
+    """Placements in the languages that a user may publish, as PanelPlacements, the most urgent first.
 
-    hidden  their stories are not live or do not fit their slots any more, so that the latest stories fill in
-    ending  they end by the end of tomorrow without a successor
-    coming  the next plan, or none
+    hidden  placements whose stories are not live or no longer fit the slot; latest stories fill it
+    ending  placements that end by the end of tomorrow without a successor
+    coming  a list with the next plan, or empty
     """
 
     def __init__(self, languages: list[str], at: datetime):
@@ -69,7 +69,7 @@ class FrontPagesPanel:
         self.coming = [self._shown(row, planned, row.placed_from) for row in coming]
 
     def _read_editions(self, languages):
-        """Return {(story, language): its editions without notices, the oldest first}, in one query."""
+        """Return {(story id, language): editions without notices, oldest first}, with one query."""
         articles, editions = {row.article_id for row in self.rows}, {}
         found = Edition.objects.filter(article__in=articles, language__in=languages)
         for edition in found.exclude(kind__in=EditionKind.NOTICES).for_list().order_by("number"):
@@ -87,14 +87,14 @@ class FrontPagesPanel:
         return not any(is_eligible(one, row.slot, row.section_id) for one in live)
 
     def _ending_rows(self):
-        """Return the rows of `ending`. Banners are meant to end; hidden ones are shown already."""
+        """Return the rows of `ending`, without banners, which normally end, and without rows of `hidden`."""
         end = at_hour(day_of(self.at) + timedelta(days=2), 0)
         found = [row for row in self.rows if row.placed_until and row.placed_until <= end]
         found = [row for row in found if row.slot != SlotKind.BANNER and not self._is_hidden(row)]
         return sorted(filterfalse(self._is_followed, found), key=attrgetter("placed_until"))
 
     def _is_followed(self, row):
-        """Return whether another placement begins as this one ends."""
+        """Return whether another placement begins when this one ends."""
         then = row.placed_until + GAP
         return any(one.slot_position == row.slot_position and one.is_active(then) for one in self.rows)
 
@@ -107,23 +107,23 @@ class FrontPagesPanel:
 
     @property
     def first(self):
-        """The most urgent one, or None."""
+        """The most urgent placement, or None."""
         return next(iter([*self.hidden, *self.ending, *self.coming]), None)
 
     @property
     def others(self):
-        """Further placements below it: some of the urgent ones, and the next plan."""
+        """The placements listed below the first: other urgent ones, and the next plan."""
         urgent = [*self.hidden, *self.ending]
         return [*urgent[1:SHOWN], *(self.coming if urgent else [])]
 
     @property
     def rest(self):
-        """The number of urgent ones that are not shown."""
+        """Number of urgent placements that are not shown."""
         return max(0, len(self.hidden) + len(self.ending) - SHOWN)
 
 
 def front_pages_panel(user, at: datetime) -> dict | None:
-    """Return the context of the panel for a user who may place in any language, else None."""
+    """Return the context of the panel, or None for users who may not place stories in any language."""
     languages = [language.value for language in Language if may(user, Verb.PUBLISH, language)]
     if not (languages and user.has_perms(["articles.view_edition", "frontpage.view_placement"])):
         return None
@@ -131,7 +131,7 @@ def front_pages_panel(user, at: datetime) -> dict | None:
 
 
 def describe_placements(events: list[Event]) -> dict[int, str]:
-    """Return {id of an event: its description}; sections are read in one query."""
+    """Return {event id: description}; sections are read with one query."""
     rows = {event.id: Placement.from_log(event.details) for event in events if "position" in event.details}
     sections = Section.objects.in_bulk({row.section_id for row in rows.values()} - {None})
     for row in rows.values():

@@ -1,9 +1,9 @@
-"""Records of front pages as readers saw them, and the consumer of the log that writes them.
+"""Records of past front pages, and the event consumer that writes them.
 
-A page is what editions and placements make of it at an instant, and the past of both never changes. So the
-page can be computed afterwards for each instant at which one of them began or ended, also by itself. An
-edition that was imported begins before it comes: a change is recorded at the instant of its event, but pages
-that are computed after that, for instants before it, have it already.
+A page follows from the editions and placements at an instant, whose past never changes. So it can be computed
+later for each instant when one of them began or ended, even without an event. Imported editions are an
+exception: they begin before the import. Their change is recorded at the instant of the event, but a page
+computed afterwards for an earlier instant already contains them.
 """
 
 from collections.abc import Iterator
@@ -31,9 +31,9 @@ class FrontPageRecordQuerySet(models.QuerySet):
         return self.filter(language=language).order_by("shown_from")
 
     def outdated(self, at: datetime) -> models.QuerySet:
-        """Return the records that are kept no longer at an instant: of pages that were replaced by then.
+        """Return the expired records: their pages were replaced before the retention period.
 
-        While a story is under a legal hold, all that were kept when it was placed.
+        While a story is under a legal hold, the period counts back from the start of the oldest hold.
         """
         held = LegalHold.objects.standing().aggregate(first=Min("placed_at"))["first"]
         oldest = min(filter(None, [at, held])) - timedelta(days=settings.FRONT_PAGE_DAYS)
@@ -44,12 +44,12 @@ class FrontPageRecordQuerySet(models.QuerySet):
 
 
 class FrontPageRecord(models.Model):
-    """The stories of a front page in their order, from an instant until the next record of its language.
+    """The stories of a front page in order, from an instant until the next record of the same language.
 
     layout  {"top": rows, "briefs": rows, "blocks": {section id: rows}}; a row is [story id, edition id].
-            Where there is one, "latest": rows; where the lead is presented otherwise than its story is,
-            "presented": {"layout": kind, "placement": id}. No words, so that a redaction has nothing to
-            remove: those of the lead are in its placement.
+            Optional: "latest": rows, and if the lead's presentation differs from its story,
+            "presented": {"layout": kind, "placement": id}. It contains no words, so that a redaction need not
+            change it: the words of the lead are in its placement.
 
     Written only by `front_pages`.
     """
@@ -76,7 +76,7 @@ class FrontPageRecord(models.Model):
         return f"{self.language}: {self.shown_from}"
 
     def places_of(self, article: int) -> list[tuple[str, int, int]]:
-        """Return [(part of the page, its section or 0, position)] of a story; it has one place at most."""
+        """Return [(part of the page, section id or 0, position)] of a story; it has at most one place."""
         parts = [(part, 0, self.layout.get(part, [])) for part in ("top", "latest", "briefs")]
         parts += [("block", int(section), rows) for section, rows in self.layout["blocks"].items()]
         return [
@@ -88,7 +88,7 @@ class FrontPageRecord(models.Model):
 
 
 def moving_events(events):
-    """Return the events that may move something on a front page, as far back as records are kept."""
+    """Return the events that may change a front page, within the retention period."""
     return events.filter(MOVES, at__gte=clock.now() - timedelta(days=settings.FRONT_PAGE_DAYS))
 
 
@@ -106,9 +106,9 @@ def front_pages(events: list[Event]) -> int:
 
 
 def changed_pages(language: str, since: datetime | None, until: datetime) -> Iterator[FrontPageRecord]:
-    """Yield an unsaved record of each page that differs from the one before it, after `since` up to `until`.
+    """Yield an unsaved record for each change of the page after `since` and up to `until`.
 
-    since  None for the page at `until` alone
+    since  None for only the page at `until`
     """
     last = FrontPageRecord.objects.of(language).filter(shown_from__lte=until).last()
     sections = list(Section.objects.values_list("pk", flat=True))
@@ -120,7 +120,7 @@ def changed_pages(language: str, since: datetime | None, until: datetime) -> Ite
 
 
 def change_instants(language: str, since: datetime, until: datetime) -> list[datetime]:
-    """Return the instants after `since` up to `until` at which the page may have changed."""
+    """Return the instants in (since, until] when the page may have changed."""
     editions = Edition.objects.in_language(language).filter(live_from__gt=since, live_from__lte=until)
     editions = editions.exclude(kind=EditionKind.IMPORTED)
     found = set(editions.order_by().values_list("live_from", flat=True))
@@ -133,7 +133,7 @@ def change_instants(language: str, since: datetime, until: datetime) -> list[dat
 
 
 def layout_rows(layout: FrontPageLayout) -> dict:
-    """Return a layout as FrontPageRecord keeps it."""
+    """Return a layout in the format of FrontPageRecord.layout."""
 
     def rows(editions):
         return [[edition.article_id, edition.pk] for edition in editions]
@@ -149,10 +149,10 @@ def layout_rows(layout: FrontPageLayout) -> dict:
 
 
 class FrontPageInterval(NamedTuple):
-    """A story in one place of a front page; `until` is None where it still is there.
+    """The time of a story at one position of a front page. `until` is None while it is still there.
 
     part     "top", "latest", "briefs" or "block"
-    section  of a block, else 0
+    section  the section of a block, else 0
     """
 
     language: str
@@ -164,13 +164,13 @@ class FrontPageInterval(NamedTuple):
 
 
 def intervals_of(article: int, at: datetime) -> list[FrontPageInterval]:
-    """Return the times of a story on the front pages up to an instant, as far back as they are recorded."""
+    """Return the times of a story on the front pages up to an instant, within the recorded period."""
     front_pages.catch_up()
     last = Event.objects.filter(MOVES).order_by("-id").first()
     found = []
     for language in Language:
         records = list(FrontPageRecord.objects.of(language).filter(shown_from__lte=at))
-        records += changed_pages(language, last and last.at, at)  # by themselves, since the last event
+        records += changed_pages(language, last and last.at, at)  # changes since the last event
         current = None
         for record in records:
             place = next(iter(record.places_of(article)), None)

@@ -1,4 +1,4 @@
-"""One change of placements: its rules and refusals, its locks, the rows that it writes."""
+"""A change of placements: its rules and refusals, its locks, and the rows it writes."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,12 +36,12 @@ MAX_LENGTH = Placement._meta.get_field("words").max_length
 
 
 def sentence_html(sentence: str, **values) -> SafeString:
-    """Return a sentence with its values as safe HTML."""
+    """Interpolate values into a sentence, escape all, and return safe HTML."""
     return mark_safe(escape(sentence) % {name: conditional_escape(value) for name, value in values.items()})
 
 
 class PlacementRefused(Refused):
-    """Refusal of a change; `reasons`, as HTML or plain text, explain it in the user's language."""
+    """Refusal of a change. `reasons`, as HTML or plain text, explain it in the user's language."""
 
 
 class PlacementConflict(PlacementRefused):
@@ -49,7 +49,7 @@ class PlacementConflict(PlacementRefused):
 
 
 class PlanReplaced(PlacementConflict):
-    """Refusal to replace a colleague's `plan`, which the user has not seen on the form."""
+    """Refusal to replace a colleague's `plan` that was not shown on the form."""
 
     def __init__(self, plan):
         self.plan = plan
@@ -64,7 +64,7 @@ def replaces_plan_of_colleague(
     words: str = "",
     presentation: LeadPresentation | None = None,
 ) -> bool:
-    """Return whether a placement in the slot of a plan would undo what another person planned there."""
+    """Return whether a placement in the slot of a plan would change another user's plan."""
     if by is None or plan.placed_by_id == by.pk:
         return False
     planned = (plan.article_id, plan.words, plan.presentation)
@@ -74,8 +74,8 @@ def replaces_plan_of_colleague(
 def refuse_unseen_plan(plan: Placement, seen_plan: int | None, article: int, **placed) -> None:
     """Raise PlanReplaced if a placement replaces a colleague's plan that the user did not see.
 
-    seen_plan  the id that the form named, 0 for none, None to skip the check
-    placed     as for replaces_plan_of_colleague
+    seen_plan  id of the plan on the form, 0 for none, None to skip the check
+    placed     arguments of replaces_plan_of_colleague
     """
     is_unseen = seen_plan is not None and seen_plan != plan.pk
     if is_unseen and replaces_plan_of_colleague(plan, article, **placed):
@@ -83,7 +83,7 @@ def refuse_unseen_plan(plan: Placement, seen_plan: int | None, article: int, **p
 
 
 def find_edition(article: int, language: str, at: datetime) -> Edition:
-    """Return the edition that readers have at an instant, else the scheduled one."""
+    """Return the edition live at an instant, else the next scheduled one, else raise PlacementRefused."""
     found = Edition.objects.of(article, language).select_related("section").for_list()
     edition = found.live(at).first() or found.ahead(at).order_by("live_from").first()
     if edition is None or edition.is_notice:
@@ -95,7 +95,7 @@ def find_edition(article: int, language: str, at: datetime) -> Edition:
 
 
 def refuse_unfit(target: SlotPosition, edition: Edition, *, words: str = "") -> None:
-    """Refuse a position that does not exist or does not accept this story."""
+    """Raise PlacementRefused if the position does not exist or does not accept this story."""
     if not target.is_known:
         raise PlacementRefused(_("There is no such slot on this page."))
     if target.slot == SlotKind.BRIEF and not edition.is_brief:
@@ -117,7 +117,7 @@ def refuse_unfit(target: SlotPosition, edition: Edition, *, words: str = "") -> 
 def refuse_unfit_presentation(
     target: SlotPosition, edition: Edition, presentation: LeadPresentation | None
 ) -> None:
-    """Refuse a presentation at any position but the lead of a front page, and a picture of another story."""
+    """Raise PlacementRefused for a presentation outside a front page lead, or another story's picture."""
     if presentation is None or presentation.is_plain:
         return
     if not target.is_front_lead:
@@ -139,10 +139,10 @@ def is_fit(target: SlotPosition, article: int, at: datetime) -> bool:
 
 
 def refuse_outdated(occupant: Placement | None, seen: int | None) -> None:
-    """Refuse a change that was based on another occupant.
+    """Raise PlacementConflict if the slot has another occupant than the user saw.
 
     occupant  the Placement that holds the slot, or None
-    seen      the id that the user saw, 0 for none, None to skip the check
+    seen      id of the placement that the user saw, 0 for none, None to skip the check
     """
     if seen is None or seen == (occupant.pk if occupant else 0):
         return
@@ -168,20 +168,20 @@ def conflict_of_ended(placement: Placement) -> PlacementConflict:
 
 
 def desk_headline(placement: Placement) -> SafeString:
-    """Return the headline of the working copy, which carries its language, as HTML."""
+    """Return the headline of the working copy as HTML with a lang attribute."""
     text = getattr(placement.article, localized("title", placement.language))
     return format_html('<span lang="{}">{}</span>', placement.language, text)
 
 
 def format_beginning(at) -> str:
-    """Format an instant in the newsroom's zone, in the language of the screens."""
+    """Format an instant in the newsroom's time zone and the interface language."""
     local = timezone.localtime(at, timezone.get_default_timezone())
     return formats.date_format(local, WHEN.get(get_language(), WHEN["en"]))
 
 
 @dataclass
 class EndedPlacement:
-    """A placement whose end was changed: its id, and its end before (ISO) or None."""
+    """A placement whose end was changed: its id and its previous end (ISO), or None."""
 
     id: int
     until: str | None
@@ -189,20 +189,20 @@ class EndedPlacement:
 
 @dataclass
 class DeletedPlan:
-    """All of a plan that was deleted; start and until as ISO."""
+    """All data of a deleted plan. start and until are ISO strings."""
 
     id: int
-    position: dict  # the fields of its SlotPosition
+    position: dict  # fields of its SlotPosition
     article: int
     start: str
     until: str | None
     words: str
     on_cancel: dict
-    presentation: dict = field(default_factory=dict)  # the fields of its LeadPresentation
+    presentation: dict = field(default_factory=dict)  # fields of its LeadPresentation
     placed_by: int | None = None
 
     def as_placement(self) -> Placement:
-        """Return the plan as an unsaved Placement, to be compared and named."""
+        """Return the plan as an unsaved Placement, for comparison and messages."""
         columns = SlotPosition(**self.position).columns | LeadPresentation(**self.presentation).columns
         planned = {"article_id": self.article, "words": self.words, "placed_by_id": self.placed_by}
         return Placement(placed_from=instant_or_none(self.start), **planned, **columns)
@@ -210,7 +210,7 @@ class DeletedPlan:
 
 @dataclass
 class PlacementStep:
-    """Plain data about one change, sufficient to undo it. made  ids of placements"""
+    """Plain data about one change, sufficient to undo it. `made` lists ids of placements."""
 
     made: list[int] = field(default_factory=list)
     ended: list[EndedPlacement] = field(default_factory=list)
@@ -218,7 +218,7 @@ class PlacementStep:
 
     @classmethod
     def of(cls, kept: dict) -> "PlacementStep | None":
-        """Return the step that a session kept as asdict() gave it; None for the format of another version."""
+        """Return the step from the dict of asdict() in a session, or None if another version wrote it."""
         try:
             ended = [EndedPlacement(**one) for one in kept["ended"]]
             removed = [DeletedPlan(**one) for one in kept["removed"]]
@@ -228,10 +228,10 @@ class PlacementStep:
 
 
 class PlacementSession:
-    """Exclusive access to the placements until the unit of work ends, when `settle_placements` is called.
+    """Exclusive access to the placements until the unit of work ends and calls `settle_placements`.
 
-    Stories are locked first, then the placements: of two editors the second sees the change of the first.
-    Raise PermissionDenied for users who may not publish in the language.
+    Stories are locked before placements, so the second of two editors sees the change of the first. Raise
+    PermissionDenied for users who may not publish in the language.
     """
 
     def __init__(self, language, articles, *, by):
@@ -246,7 +246,7 @@ class PlacementSession:
         log.write_last(settle_placements, self)
 
     def reload(self, placement):
-        """Read a placement again; raise PlacementConflict if it was deleted."""
+        """Return the placement, read again. Raise PlacementConflict if it was deleted."""
         found = Placement.objects.select_related("article", "section").filter(pk=placement.pk).first()
         if found is None or found.language != self.language:
             raise PlacementConflict(_("Someone canceled this plan in the meantime."))
@@ -261,7 +261,7 @@ class PlacementSession:
     def create(
         self, target, article, start, until, *, words="", on_cancel=None, presentation=None, **restored
     ):
-        """Insert a placement. Its story must be locked, or the insert would wait for its publication.
+        """Insert a placement. Its story must be locked, or the insert could wait for a publication.
 
         restored  pk and placed_by_id of a deleted plan; other plans may name the pk in their on_cancel
         """
@@ -274,13 +274,13 @@ class PlacementSession:
             setattr(made, name, value)
         made.on_cancel, made.digest_key = on_cancel or {}, new_digest_key()
         for name in ("words", "lead_headline", "lead_kicker"):
-            setattr(made, name, line(getattr(made, name)))  # as it is stored, for the seal
+            setattr(made, name, line(getattr(made, name)))  # normalised as on save, for the seal
         made.digest = made.sealed()
         self.step.made.append(self.save(made).pk)
         return made
 
     def close(self, placement, at):
-        """End a placement at an instant, after it began; return the instant from which its slot is free."""
+        """End a placement at an instant, but after its start. Return the instant when its slot is free."""
         return self.set_end(placement, max(at, placement.placed_from + INSTANT))
 
     def set_end(self, placement, until):
@@ -290,7 +290,7 @@ class PlacementSession:
         return until
 
     def delete(self, plan):
-        """Delete a placement that lies ahead: no reader has seen it."""
+        """Delete a plan, which readers have not seen yet."""
         kept = DeletedPlan(
             id=plan.pk,
             position=plan.slot_position._asdict(),
@@ -313,16 +313,16 @@ class PlacementSession:
         return found.select_related("article", "section", "placed_by").first()
 
     def of_story(self, target, article, at):
-        """Return the placement that a story has on the page of a position at an instant, or None."""
+        """Return the placement of a story on the position's page at an instant, or None."""
         found = Placement.objects.of_page(*target.page).stories().active(at).filter(article=article)
         return found.select_related("article", "section").first()
 
     def is_plan(self, placement, at):
-        """Return whether a placement begins at just this instant, ahead: it is deleted rather than ended."""
+        """Return whether a placement begins at this future instant; then it is deleted, not ended."""
         return placement.placed_from == at > self.now
 
     def next_plan(self, target, article, at):
-        """Return the next placement after an instant that needs the position or the same story; or None."""
+        """Return the next placement after an instant that needs the position or the same story, or None."""
         later = Placement.objects.ahead(at).select_related("article", "section").order_by("placed_from")
         own = None
         if target.slot != SlotKind.BANNER:
@@ -331,7 +331,7 @@ class PlacementSession:
         return min(found, key=lambda one: one.placed_from, default=None)
 
     def free_until(self, target, article, start, until):
-        """Return the end of a placement, or the start of the next plan; refuse an end after that."""
+        """Return `until`, or if None the start of any next plan. Raise PlacementRefused for a later end."""
         plan = self.next_plan(target, article, start)
         if plan is None or (until and until <= plan.placed_from):
             return until
@@ -345,15 +345,15 @@ class PlacementSession:
         raise PlacementRefused(sentence_html(reason, when=format_beginning(plan.placed_from), **values))
 
     def until_next_plan(self, target, article, start, until):
-        """Return an end, or the start of the next plan where that comes before it."""
+        """Return `until` or the start of the next plan, whichever is earlier."""
         plan = self.next_plan(target, article, start)
         return min(filter(None, [until, plan and plan.placed_from]), default=None)
 
 
 def settle_placements(sessions: list[PlacementSession], now: datetime) -> None:
-    """Let what begins or ends now do so at the instant at which the log was locked.
+    """Move the starts and ends that are meant as “now” to the instant when the log was locked.
 
-    Raise PlacementConflict if a plan has begun since the session looked.
+    Raise PlacementConflict if a plan has begun since the session started.
     """
     rows = models.QuerySet(Placement)
     ours = [pk for session in sessions for pk in session.saved]
@@ -371,13 +371,13 @@ def settle_placements(sessions: list[PlacementSession], now: datetime) -> None:
             placement.digest = placement.sealed()
         for placement in session.saved.values():
             log.amend(placement, **placement.log_interval())
-        # The beginning first: for an instant nobody holds the slot, but never do two.
+        # Starts first: a slot may be empty for an instant, but must never hold two placements.
         rows.bulk_update(begun, ["placed_from", "digest"])
         rows.bulk_update(ended, ["placed_until"])
 
 
 def affected_stories(*placements) -> list[int]:
-    """Return the ids of the stories that a change of placements touches."""
+    """Return the ids of the stories that a change of placements affects."""
     related, articles = [], [placement.article_id for placement in placements]
     for placement in placements:
         related += [pk for pk, _until in placement.on_cancel.get("restore", [])]

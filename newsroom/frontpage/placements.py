@@ -1,8 +1,8 @@
-"""The only writer of placements: which story holds which slot, from when, until when.
+"""The functions that write placements; no other code does.
 
-A placement that has begun is ended, one that lies ahead may be deleted; the past never changes. A new one
+An active placement can be ended, a planned one can be deleted, and the past never changes. A new placement
 takes its slot from the previous occupant, who keeps the slot if the plan is deleted before it begins. Each
-function returns a PlacementStep, which can be undone.
+function returns a PlacementStep for undo.
 """
 
 from collections.abc import Iterable
@@ -41,8 +41,8 @@ from newsroom.frontpage.placement_session import (
 def lock_positions(article: int, targets: Iterable[SlotPosition]) -> None:
     """Lock several positions, for a unit of work that then places one story at each of them.
 
-    All stories are locked first, then the placements, as by every change of one position. Raise
-    PlacementConflict if another story was placed there between the two.
+    All stories are locked before the placements, as in a change of one position. Raise PlacementConflict if
+    another story was placed at one of the positions between the two locks.
     """
     targets = list(targets)
 
@@ -70,16 +70,17 @@ def place_story(
     seen_plan: int | None = None,
     presentation: LeadPresentation | None = None,
 ) -> PlacementStep:
-    """Place a story at a position, from now or an instant ahead, until an instant or until somebody ends it.
+    """Place a story at a position, from now or a future instant, until an instant or until it is ended.
 
-    article  a story or its id; words  of the banner
-    seen     the id of the occupant that the user saw, 0 for none, None to skip the check
-    seen_plan  the id of the colleague's plan that the user agreed to replace; 0 and None as for `seen`
-    presentation  of the lead of a front page; given for the story that leads it already, it is changed from
-             that instant on, and the end stays
-    The occupant is ended, and a plan that begins at the same instant is deleted. A story that readers do
-    not have yet is placed from the end of its embargo.
-    Raise PermissionDenied, PlacementRefused or PlacementConflict.
+    article       a story or its id
+    words         the text of a banner
+    seen          id of the occupant that the user saw, 0 for none, None to skip the check
+    seen_plan     id of the colleague's plan that the user agreed to replace; 0 and None as for `seen`
+    presentation  of a front page lead; if the story already leads, only this changes, from that
+                  instant on, and its end stays
+
+    The occupant is ended, and a plan that begins at the same instant is deleted. An embargoed story is placed
+    from the end of its embargo. Raise PermissionDenied, PlacementRefused or PlacementConflict.
     """
     article, words = getattr(article, "pk", article), typeset_quotes(line(words))
     there = Placement.objects.at_position(target).not_over()
@@ -100,7 +101,7 @@ def place_story(
 
 
 def _occupy(session, target, article, start, until, occupant, words, presentation):
-    """Give a position to a story: end its occupant, or delete the plan that would begin at this instant."""
+    """Give a position to a story: end its occupant, or delete a plan that begins at the same instant."""
     is_planned = bool(occupant) and session.is_plan(occupant, start)
     if is_planned:
         until = _kept_end(until, occupant, article, presentation)
@@ -109,7 +110,7 @@ def _occupy(session, target, article, start, until, occupant, words, presentatio
     is_own = bool(occupant) and (occupant.article_id, occupant.words) == (article, words)
     if is_own and (is_planned or presentation is not None):
         until = _kept_end(until, occupant, article, presentation)
-        if presentation in (None, occupant.presentation):  # it goes on holding the position
+        if presentation in (None, occupant.presentation):  # the story keeps its placement
             if is_planned or until != occupant.placed_until:
                 session.set_end(occupant, session.free_until(target, article, start, until))
             return
@@ -125,14 +126,14 @@ def _occupy(session, target, article, start, until, occupant, words, presentatio
 
 
 def _kept_end(until, occupant, article, presentation):
-    """Return the end that a placement gets: that of its story's own, where its presentation is changed."""
+    """Return `until`, or the end of the story's current placement if only its presentation changes."""
     is_change = presentation is not None and occupant.article_id == article
     return until or (occupant.placed_until if is_change else None)
 
 
 @log.unit_of_work()
 def end_placement(placement: Placement, *, by: AbstractUser | None) -> PlacementStep:
-    """Remove a story from its slot now. A plan is deleted, and the previous occupant keeps the slot."""
+    """Remove a story from its slot now. If it is a plan, delete it; the previous occupant keeps the slot."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
     if not own.has_begun(session.now):
@@ -145,7 +146,7 @@ def end_placement(placement: Placement, *, by: AbstractUser | None) -> Placement
 
 @log.unit_of_work()
 def keep_until(placement: Placement, *, until: datetime | None, by: AbstractUser | None) -> PlacementStep:
-    """Set the end of a placement; None: until somebody ends it or another story takes the slot."""
+    """Set the end of a placement. With None, it stays until it is removed or replaced."""
     session = PlacementSession(placement.language, affected_stories(placement), by=by)
     own = session.reload(placement)
     if own.has_begun(session.now) and not own.is_active(session.now):
@@ -156,7 +157,7 @@ def keep_until(placement: Placement, *, until: datetime | None, by: AbstractUser
 
 
 def _beginning(session, at):
-    """Return the instant at which a change takes effect: now, or one that has not passed."""
+    """Return the instant when a change takes effect. Raise PlacementRefused if it has passed."""
     if at is None:
         return session.now
     if at < session.now:
@@ -176,11 +177,11 @@ def move_story(
     seen_plan: int | None = None,
     presentation: LeadPresentation | None = None,
 ) -> PlacementStep:
-    """Move a story to another position of its page, from now or an instant ahead.
+    """Move a story to another position of its page, from now or a future instant.
 
-    The occupant takes the former position in exchange, unless it does not fit there or another story has it.
-    The end stays, unless `until` is given. The presentation of a lead that moves away does not come along.
-    Raise the same exceptions as place_story.
+    The occupant takes the former position, unless it does not fit there or another story holds it. The end
+    stays unless `until` is given. A lead that moves elsewhere loses its presentation. Raise the same
+    exceptions as place_story.
     """
     there = Placement.objects.at_position(target).not_over()
     session = PlacementSession(target.language, affected_stories(placement, *there), by=by)
@@ -208,9 +209,10 @@ def move_story(
 
 
 def _exchange(session, own, target, start, until, presentation):
-    """Close both placements, then insert both: at no instant does a position hold two stories.
+    """Close both placements before inserting the new ones, so that a position never holds two stories.
 
-    Deleting a plan restores the placements that it ended, perhaps of its own story: read the occupant again.
+    The deletion of a plan restores the placements that it ended, which may belong to the same story. So the
+    occupant is read again afterwards.
     """
     if session.is_plan(own, start):
         _delete_plan(session, own)
@@ -236,9 +238,12 @@ def _exchange(session, own, target, start, until, presentation):
 
 
 def _move_into(session, target, placement, start, ended, along=(), presentation=None):
-    """Give a position to the story of a placement, unless it has it; end its former one and the occupant.
+    """Give a position to a placement's story, ending its former placement and the occupant of the position.
 
-    ended  [[id, its end before]] of those that were closed already; along  ids that were made with it
+    ended  [[id, previous end]] of placements that are already closed
+    along  ids of placements made together with it
+
+    Do nothing if the story already has the position or does not fit.
     """
     occupant, article, until = session.occupant(target, start), placement.article_id, placement.placed_until
     if (occupant and occupant.article_id == article) or not is_fit(target, article, start):
@@ -251,7 +256,7 @@ def _move_into(session, target, placement, start, ended, along=(), presentation=
 
 
 def _close_noted(session, placement, start, ended):
-    """Close a placement, if any, and note it in `ended`. Return the instant from which its slot is free."""
+    """Close a placement, if any, and add it to `ended`. Return the instant when its slot becomes free."""
     if placement is None:
         return start
     ended.append([placement.pk, iso_or_none(placement.placed_until)])
@@ -260,9 +265,9 @@ def _close_noted(session, placement, start, ended):
 
 @log.unit_of_work()
 def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) -> PlacementStep:
-    """End or delete what a step made, continue what it ended, plan again what it deleted.
+    """End or delete the placements that a step made, continue those it ended, and restore deleted plans.
 
-    Nothing that has begun is deleted. Raise PlacementRefused if the slots are needed otherwise by now.
+    Placements that have begun are never deleted. Raise PlacementRefused if the slots are no longer available.
     """
     ids = [*step.made, *(one.id for one in step.ended)]
     articles = Placement.objects.filter(pk__in=ids).values_list("article", flat=True)
@@ -273,7 +278,7 @@ def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) ->
         raise PlacementRefused(_("This has changed since then and cannot be undone in one step."))
     at, before = _remove_made(session, [rows[pk] for pk in reversed(step.made)]), {}
     for one in step.ended:
-        before.setdefault(one.id, instant_or_none(one.until))  # of two ends, the first is that of before
+        before.setdefault(one.id, instant_or_none(one.until))  # the first of two ends is the original
     for pk in rows.keys() & before.keys():
         row, until = rows[pk], before[pk]
         if _ends_later(row, until) and _ends_later(row, at):
@@ -292,7 +297,7 @@ def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) ->
 
 
 def _remove_made(session, made):
-    """Delete plans, end active placements; return the instant from which the slots are free."""
+    """Delete plans, end active placements; return the instant when the slots are free."""
     at = session.now
     for placement in made:
         if not placement.has_begun(session.now):
@@ -303,12 +308,12 @@ def _remove_made(session, made):
 
 
 def _ends_later(placement, until):
-    """Return whether a placement ends later than at an instant; None is never."""
+    """Return whether a placement ends after an instant; an `until` of None is the latest end."""
     return until is not None and (placement.placed_until is None or placement.placed_until > until)
 
 
 def _restore_end(session, placement, until, at):
-    """Continue a placement that was ended: as long as before, or until the next plan for slot or story."""
+    """Continue an ended placement until its previous end, or the next plan for its slot or story."""
     if until and until <= at:
         return
     slot, article = placement.slot_position, placement.article_id
@@ -321,20 +326,20 @@ def _restore_end(session, placement, until, at):
 
 
 def _delete_plan(session, plan):
-    """Delete a plan, and what was planned along with it; the previous occupant keeps the slot."""
+    """Delete a plan and the plans made together with it; the previous occupant keeps the slot."""
     along = Placement.objects.ahead(session.now).filter(pk__in=plan.on_cancel.get("delete", []))
     for one in [*along.select_related("article", "section"), plan]:
         session.delete(one)
     for pk, until in plan.on_cancel.get("restore", []):
         former = Placement.objects.select_related("article", "section").filter(pk=pk).first()
-        # One that has been given another end since keeps that one.
+        # If its end has been changed since, keep that end.
         if former and former.placed_until and abs(former.placed_until - plan.placed_from) <= 2 * INSTANT:
             _restore_end(session, former, instant_or_none(until), session.now)
     return session.step
 
 
 def _place_again(session, target, article, start, until, **restored):
-    """Place a story where it was before, if the slot is free and the story is not elsewhere on the page."""
+    """Restore a placement. Raise PlacementRefused if the slot is taken or the story has moved."""
     if until and until <= start:
         return
     if occupant := session.occupant(target, start):
