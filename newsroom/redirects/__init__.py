@@ -1,1 +1,1 @@
-"""Redirects: old addresses, such as those of a former system, and where readers are sent instead."""
+"""Redirects from old addresses, such as URLs of a previous system, to current pages."""

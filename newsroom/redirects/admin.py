@@ -1,4 +1,4 @@
-"""Redirects: the list with its filters, the form, and descriptions of the log's events."""
+"""Admin of redirects: the list with its filters, the form, and event descriptions."""
 
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ from newsroom.redirects.targets import (
     refuse_missing,
 )
 
-LONGEST_TYPED = 5_000  # characters: percent-encoded, Korean is nine times as long
+LONGEST_TYPED = 5_000  # characters; percent-encoded Korean is nine times as long
 ADDRESS_INPUT = forms.TextInput({"class": "vTextField", "spellcheck": "false", "lang": "zxx"})
 EVENTS = {
     EventType.ADDED: _("redirect added: {}"),
@@ -40,7 +40,7 @@ EVENTS = {
 
 @contextmanager
 def refusals_as_errors():
-    """Turn a refused address into an error of the field."""
+    """Convert AddressRefused to a ValidationError."""
     try:
         yield
     except AddressRefused as refusal:
@@ -48,14 +48,14 @@ def refusals_as_errors():
 
 
 class AddressInput(forms.CharField):
-    """A field for an address, of which the model's limit is that of its normal form."""
+    """A field for an address as typed. The model's limit applies to the normal form."""
 
     def __init__(self, **options):
         super().__init__(**options | {"max_length": LONGEST_TYPED, "widget": ADDRESS_INPUT})
 
 
 class RedirectForm(GuardedForm):
-    """A form that stores both addresses in normal form, and refuses chains."""
+    """A form that stores both addresses in normal form and refuses chains."""
 
     class Meta:
         model = Redirect
@@ -78,7 +78,7 @@ class RedirectForm(GuardedForm):
         return pointed_to(target).target
 
     def clean(self):
-        """Refuse chains, under a lock of the table, so that nobody makes the other half meanwhile."""
+        """Refuse chains under a table lock, so that no other user can complete a chain at the same time."""
         cleaned = super().clean()
         if "old_address" not in cleaned or "target" not in cleaned or not self.has_changed():
             return cleaned
@@ -103,7 +103,7 @@ def pointed_to(target: Target, **fields) -> Redirect:
 
 
 def chain_message(refusal: ChainRefused) -> str:
-    """Return the reason, which names the other redirect first, with a link to that."""
+    """Return the refusal as HTML, with the other redirect's old address as a link."""
     if refusal.other is None:
         return str(refusal)
     before, name, after = str(refusal).partition(refusal.other.old_address)
@@ -135,7 +135,7 @@ class RedirectAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin):
     sortable_by = ()
 
     def get_queryset(self, request):
-        """Add the headlines of stories, without their texts."""
+        """Annotate the headlines of stories, without loading their texts."""
         story = Article.objects.filter(pk=OuterRef("article"))
         titles = {
             localized("title", language): Subquery(story.values(localized("title", language)))
@@ -158,13 +158,13 @@ class RedirectAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin):
         return super().changelist_view(request, {"may_import": may_import(request), **(extra_context or {})})
 
     def get_fields(self, request, redirect=None):
-        """Return the fields, and what is known of a redirect that is stored."""
+        """Return two fields for a new redirect. A saved one also shows its uses and its story, if any."""
         if redirect is None:
             return self.fields[:2]
         return [name for name in self.fields if name != "story" or redirect.article_id]
 
     def read_locked(self, request, found):
-        Redirect.objects.lock_table()  # before the row, as an import does
+        Redirect.objects.lock_table()  # before the row lock, as in an import
         return super().read_locked(request, found)
 
     @admin.display(description=Redirect._meta.get_field("old_address").verbose_name)
@@ -204,7 +204,7 @@ class RedirectAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin):
 
 
 def searched_address(term: str) -> str:
-    """Return what is searched for a term: of a whole URL its path, in normal form."""
+    """Return the search term; for a whole URL or encoded text, its path and query in normal form."""
     if "://" not in term and "%" not in term:
         return term
     try:
@@ -215,7 +215,7 @@ def searched_address(term: str) -> str:
 
 
 def describe_redirects(events: list[Event]) -> dict[int, str]:
-    """Return {id of an event: its description}."""
+    """Return {event id: description}."""
     return {
         event.id: format_html(EVENTS[event.type], format_html('<span lang="zxx">{}</span>', name))
         for event in events

@@ -1,7 +1,7 @@
-"""Redirects as a CSV file, written and read, and the views that export them and import them with a preview.
+"""Redirects as a CSV file, with the export view, and the import view with a preview.
 
-The columns are described in docs/en/redirects.md. Files of other systems are read as well: their names of
-columns are known, and columns that say nothing here are passed over.
+docs/en/redirects.md describes the columns. Files of other systems are accepted: their column names are known,
+and unknown columns are ignored.
 """
 
 import csv
@@ -32,14 +32,14 @@ from newsroom.redirects.rules import RedirectRow, plan_redirects, store_plan
 from newsroom.security.log import record_export
 
 COLUMNS = ("old_address", "target", "uses", "last_used")
-GONE = "410"  # in a file, where an empty cell may be an oversight
-# Names that other systems give to the columns.
+GONE = "410"  # written in files, because an empty cell may be a mistake
+# Column names in files of other systems.
 OLD_NAMES = {"old_address", "source", "source url", "from", "old", "old url", "old_path", "이전 주소"}
 TARGET_NAMES = {"target", "target url", "to", "new", "new url", "new_address", "destination", "새 주소"}
 CODE_NAMES = {"code", "http code", "status_code"}
 PATTERN_NAMES = {"regex", "is_regex"}
 YES = {"1", "true", "yes"}
-MAX_BYTES = 4_000_000  # of a file that is read on the screen
+MAX_BYTES = 4_000_000  # maximum for an upload in the admin
 MAX_ROWS = 10_000
 MAX_COMMAND_BYTES = 64_000_000
 MAX_COMMAND_ROWS = 200_000
@@ -47,16 +47,16 @@ LIST = "admin:redirects_redirect_changelist"
 
 
 class LineBuffer:
-    """A file for csv.writer that hands back what is written."""
+    """A file object for csv.writer whose write() returns the text."""
 
     def write(self, text):
         return text
 
 
 def format_redirects(redirects: Iterable[Redirect]) -> Iterator[str]:
-    """Yield the lines of a file, the first with the byte order mark by which spreadsheets recognise UTF-8.
+    """Yield the lines of a CSV file. It begins with a byte order mark, so that spreadsheets detect UTF-8.
 
-    redirects  with their use, in select_related
+    redirects  loaded with select_related("use")
     """
     writer = csv.writer(LineBuffer(), lineterminator="\r\n")
     yield "\ufeff" + writer.writerow(COLUMNS)
@@ -68,7 +68,7 @@ def format_redirects(redirects: Iterable[Redirect]) -> Iterator[str]:
 
 
 def decode_redirects(data: bytes, *, most: int = MAX_BYTES) -> tuple[str, str]:
-    """Return the text in the bytes of a file, and the name of its encoding. Raise FileRefused."""
+    """Decode the bytes of a file; return (text, name of the encoding). Raise FileRefused."""
     if len(data) > most:
         raise FileRefused(
             _("The file has more than %(most)d MB. Import it in parts, or with manage.py import_redirects.")
@@ -79,7 +79,7 @@ def decode_redirects(data: bytes, *, most: int = MAX_BYTES) -> tuple[str, str]:
 
 
 def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]:
-    """Return the rows of a file with their lines, without blank ones. Raise FileRefused."""
+    """Return the rows of a file with line numbers, without blank rows. Raise FileRefused."""
     found, columns = [], None
     for line, cells in table_rows(text):
         if columns is None:
@@ -100,7 +100,7 @@ def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]
 
 
 def _parse_redirect_columns(cells):
-    """Return {what a column holds: its place}."""
+    """Return {kind of column: index}. Raise FileRefused if a required column is not there exactly once."""
     names = [cell.strip().lower() for cell in cells]
     kinds = {"old": OLD_NAMES, "target": TARGET_NAMES, "code": CODE_NAMES, "pattern": PATTERN_NAMES}
     places = {
@@ -133,7 +133,7 @@ def _parse_row(line, cells, columns):
 
 
 class RedirectFileForm(forms.Form):
-    """A file of redirects, or its text. Once it is valid, `plan` has the changes it would make."""
+    """Form for a file of redirects, or its text. A valid form has a `plan` of the changes."""
 
     file = forms.FileField(
         label=gettext_lazy("CSV file"),
@@ -160,7 +160,7 @@ class RedirectFileForm(forms.Form):
                 data["text"], self.encoding = decode_redirects(data["file"].read(MAX_BYTES + 1))
             elif not data.get("text", "").strip():
                 raise FileRefused(_("Choose a file, or paste its lines here."))
-            decode_redirects(data["text"].encode(errors="replace"))  # Korean in CP949 grows by half
+            decode_redirects(data["text"].encode(errors="replace"))  # larger than in CP949
             rows = parse_redirect_rows(data["text"], most=MAX_ROWS)
         except FileRefused as refusal:
             self.add_error(named, str(refusal))
@@ -175,7 +175,7 @@ def may_import(request: HttpRequest) -> bool:
 
 @require_safe
 def export_redirects(request: HttpRequest) -> StreamingHttpResponse:
-    """Return all redirects as a CSV file, whatever the list shows."""
+    """Return all redirects as a CSV file, regardless of the list's filters."""
     if not admin.site.get_model_admin(Redirect).has_view_permission(request):
         raise PermissionDenied
     record_export("redirects", "CSV", Redirect.objects.count(), request=request)
@@ -189,9 +189,9 @@ def export_redirects(request: HttpRequest) -> StreamingHttpResponse:
 
 @sensitive_post_parameters("text")
 def import_redirects(request: HttpRequest) -> HttpResponse:
-    """Show the form, the preview of a file, and after “import” the list.
+    """Show the import form, then a preview; after confirmation, import and redirect to the list.
 
-    409 with a new preview when redirects have changed since the preview that was agreed to.
+    If redirects have changed since the confirmed preview, return status 409 with a new preview.
     """
     if not may_import(request):
         raise PermissionDenied
@@ -208,7 +208,7 @@ def import_redirects(request: HttpRequest) -> HttpResponse:
             request, _("The preview is out of date. Nothing was imported. This is the new preview.")
         )
         status = 409
-    form.data = form.data.copy()  # the text and the digest of the plan, for whoever agrees to it
+    form.data = form.data.copy()  # hidden values for the confirmation: the text and the digest of the plan
     form.data["text"], form.data["agreed"] = form.cleaned_data["text"], form.plan.digest()
     return _render_form(request, form, status=status)
 

@@ -1,7 +1,7 @@
-"""The redirect for a request that no page answers, by one query, and the counts of those that are followed.
+"""Lookup of the redirect for a request without a page, with one query, and counts of used redirects.
 
-Counts are held in memory and written together, as page views are, after an answer was sent. They may be lost
-rather than waited for.
+Counts are collected in memory and written in batches after a response is sent, like page views. They may be
+lost, but never delay a response.
 """
 
 import logging
@@ -25,10 +25,10 @@ from newsroom.redirects.models import (
 )
 from newsroom.redirects.targets import is_reserved
 
-LONGEST_ASKED = 4_000  # characters of an address; a longer one is none that was ever stored
+LONGEST_ASKED = 4_000  # characters; no stored address is longer
 WRITTEN_EVERY = timedelta(seconds=10)
-MOST_HELD = 5_000  # redirects of which a process holds a count
-# A redirect that was deleted meanwhile is left out.
+MOST_HELD = 5_000  # redirects with an unwritten count per process
+# Skips redirects that have been deleted since they were used.
 ADD_USES = """
     INSERT INTO redirects_redirectuse (redirect_id, count, last_day)
     SELECT id, %s, %s FROM redirects_redirect WHERE id = %s
@@ -40,9 +40,9 @@ logger = logging.getLogger(__name__)
 
 
 class FoundRedirect(NamedTuple):
-    """A redirect with the parameters of the request that its target is to have as well.
+    """A redirect, with request parameters to append to its target.
 
-    carried  parameters of campaigns that are not part of the old address
+    carried  tracking parameters that are not part of the old address
     """
 
     redirect: Redirect
@@ -53,9 +53,9 @@ class FoundRedirect(NamedTuple):
 
 
 def find_redirect(request: HttpRequest) -> FoundRedirect | None:
-    """Return the redirect for the address of a GET or HEAD, or None. The most precise one counts."""
+    """Return the most specific redirect for the address of a GET or HEAD request, or None."""
     query = request.META.get(WHOLE_QUERY, request.META.get("QUERY_STRING", ""))
-    if not query.isascii():  # bytes without percent-encoding
+    if not query.isascii():  # raw bytes without percent-encoding
         query = query.encode("latin-1", "ignore").decode("utf-8", "replace")
     if request.method not in {"GET", "HEAD"} or is_reserved(request.path_info):
         return None
@@ -74,7 +74,7 @@ def find_redirect(request: HttpRequest) -> FoundRedirect | None:
 
 
 class UseCounter:
-    """The uses of redirects in one process that are not written yet: {redirect id: (count, last day)}."""
+    """Unwritten uses of redirects in this process: {redirect id: (count, last day)}."""
 
     def __init__(self):
         self.lock = Lock()
@@ -82,18 +82,18 @@ class UseCounter:
         self.written_at = None
 
     def add(self, redirect_id: int, at: datetime) -> None:
-        """Count one use. Never waits for the database."""
+        """Count one use in memory, without access to the database."""
         day = timezone.localtime(at, timezone.get_default_timezone()).date()
         with self.lock:
             self._hold({redirect_id: (1, day)})
 
     def write_if_due(self, at: datetime) -> None:
-        """Write the held counts, unless that was done a moment ago. Never fails."""
+        """Write the counts unless they were written less than WRITTEN_EVERY ago. Log database errors."""
         with self.lock:
             if not self.held or not is_over(self.written_at, WRITTEN_EVERY, at):
                 return
             self.written_at, taken, self.held = at, self.held, {}
-        # In one order in every process, or two could wait for each other's rows.
+        # Sorted, so that two processes cannot deadlock on the rows.
         rows = [(count, day, redirect_id) for redirect_id, (count, day) in sorted(taken.items())]
         try:
             with short_lock_timeout(), connection.cursor() as cursor:

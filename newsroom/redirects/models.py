@@ -1,8 +1,8 @@
-"""Redirects from old addresses, how often each was used, and the one form in which addresses are stored.
+"""Redirects, their use counts, and the normal form of addresses.
 
-`/2020/01/%ed%95%ad%ea%b5%ac/?b=2&a=1` and `/2020/01/항구?a=1&b=2` are one address: percent-encoding is
-undone as far as it can be, Hangul is composed, the query is in order, and the path has no slash at its end.
-The normal form of a normal form is itself. Forms are made in linear time.
+`/2020/01/%ed%95%ad%ea%b5%ac/?b=2&a=1` and `/2020/01/항구?a=1&b=2` are the same address. In the normal form,
+percent-encoding is decoded as far as possible, Hangul is composed, parameters are sorted, and the path has no
+trailing slash. Normalisation is idempotent and takes linear time.
 """
 
 import re
@@ -22,12 +22,12 @@ from articles.models.people import Author
 from articles.models.publication import StandingPage
 from articles.models.taxonomy import Section, Topic
 
-LONGEST = 500  # characters of a normal form, which an index has to hold
-# What stays percent-encoded: signs that have a meaning in an address, and what nobody would see.
+LONGEST = 500  # characters of a normal form, limited by the index
+# Characters that stay percent-encoded: those with a meaning in URLs, and invisible ones.
 INVISIBLE = r"\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
 IN_PATH = re.compile(rf"[{INVISIBLE}\\%?#]")
 IN_QUERY = re.compile(rf"[{INVISIBLE}\\%&=+#]")
-# Parameters that say where a reader comes from, not which page is meant.
+# Parameters that track where a reader comes from. They do not identify a page.
 TRACKING = re.compile(
     r"(utm_[^=]*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_ga|_gl|n_media"
     r"|napm|nacn)(=|$)"
@@ -35,7 +35,7 @@ TRACKING = re.compile(
 
 
 class AddressParts(NamedTuple):
-    """The path of an address and its parameters, each in its normal form."""
+    """The path and the parameters of an address, in normal form."""
 
     path: str
     parameters: list[str]
@@ -45,10 +45,10 @@ class AddressParts(NamedTuple):
 
 
 def split_address(address: str) -> AddressParts:
-    """Return the parts of a path with an optional query; a fragment is left out."""
+    """Return the parts of a path with an optional query. Ignore a fragment."""
     path, _mark, query = address.partition("#")[0].partition("?")
     names = [_decoded(name, IN_PATH) for name in path.split("/")]
-    names = [name for part in names for name in part.split("/") if name]  # a slash may have been encoded
+    names = [name for part in names for name in part.split("/") if name]  # decoding may produce slashes
     parameters = sorted(_parameter(one) for one in query.split("&") if one)
     return AddressParts("/" + "/".join(names), parameters)
 
@@ -59,17 +59,17 @@ def normal_address(address: str) -> str:
 
 
 def requested_address(path: str, query: str) -> str:
-    """Return the address of a request, whose path the server has decoded already."""
-    # What is no UTF-8 is percent-encoded still: Django writes it so.
+    """Return the address of a request, from its decoded path and its query."""
+    # Django keeps bytes that are not UTF-8 percent-encoded.
     path = re.sub(r"%(?![89A-Fa-f][0-9A-Fa-f])", "%25", path)
     return path.replace("?", "%3F").replace("#", "%23") + (f"?{query}" if query else "")
 
 
 def address_candidates(parts: AddressParts) -> list[str]:
-    """Return the stored addresses that may be meant, the most precise first.
+    """Return the stored addresses that match an address, most specific first.
 
-    With all parameters; without those of campaigns; by the path alone. None for `/`, which is a page, unless
-    it has parameters of its own.
+    Try all parameters, then without tracking parameters, then only the path. Return nothing for `/`, which
+    is a page, unless it has parameters other than tracking parameters.
     """
     own = [one for one in parts.parameters if not TRACKING.match(one)]
     if parts.path == "/" and not own:
@@ -83,7 +83,7 @@ def tracking_parameters(parts: AddressParts) -> list[str]:
 
 
 def with_parameters(target: str, parameters: list[str]) -> str:
-    """Return an address with more parameters, before its fragment."""
+    """Append parameters to an address, before its fragment."""
     if not parameters:
         return target
     address, mark, fragment = target.partition("#")
@@ -91,7 +91,7 @@ def with_parameters(target: str, parameters: list[str]) -> str:
 
 
 def normal_target(address: str) -> str:
-    """Return a path of this site as readers are sent to it: in normal form, with its slash and fragment."""
+    """Return a target on this site in normal form, but with its trailing slash and fragment."""
     rest, mark, fragment = address.partition("#")
     path, query = split_address(rest)
     if path != "/" and rest.partition("?")[0].endswith("/"):
@@ -105,14 +105,14 @@ def _parameter(text):
 
 
 def _decoded(part, held):
-    """Undo percent-encoding, except of signs that are `held` and of bytes that are no UTF-8."""
+    """Decode percent-encoding, except for characters in `held` and for bytes that are not UTF-8."""
     data = unquote_to_bytes(part.encode("utf-8", "ignore"))
     text = unicodedata.normalize("NFC", data.decode("utf-8", "surrogateescape"))
     return held.sub(lambda match: quote(match[0].encode("utf-8", "surrogateescape"), safe=""), text)
 
 
 LONGEST_TARGET = 1000
-# Pages of this site whose address names a row: {part of the address: model}.
+# Pages whose URL contains a slug: {path segment: model}.
 NAMED_PAGES = {"sections": Section, "topics": Topic, "authors": Author, "pages": StandingPage}
 
 
@@ -124,14 +124,14 @@ class RedirectKind(models.TextChoices):
 
 class RedirectQuerySet(LoggedQuerySet):
     def unused(self):
-        """Return the redirects that nobody has followed yet."""
+        """Return the redirects that were never used."""
         return self.filter(use=None)
 
     def broken(self, at=None):
-        """Return the redirects that lead to nothing on this site.
+        """Return the redirects to a missing page of this site.
 
-        To a story that readers never had, or to a section, topic, author or static page that is gone. Other
-        sites are not asked.
+        The target is a story that was never live, or a section, topic, author or static page that no longer
+        exists. URLs of other sites are not checked.
         """
         begun = Edition.objects.begun(at).filter(article=OuterRef("article"))
         found = Q(~Exists(begun), kind=RedirectKind.STORY)
@@ -144,14 +144,14 @@ class RedirectQuerySet(LoggedQuerySet):
 
 
 class Redirect(LoggedModel):
-    """One old address, and where readers who ask for it are sent.
+    """An old address and its target.
 
-    old_address  a path with its query, in the form of normal_address
-    target       to a story: its short address; else a path of this site or the URL of another; "" for gone
-    target_key   the normal form of a target on this site, by which chains are found; else ""
-    article, language  the story of a target that is one
+    old_address  a path with its query, as returned by normal_address
+    target       the short address of a story, a path of this site, a URL of another site, or "" for gone
+    target_key   normal form of a target on this site, to find chains; "" otherwise
+    article, language  the story, if the target is one
 
-    Written from what people enter by point_to(); in bulk by newsroom.redirects.rules alone.
+    User input is applied with point_to(). Bulk changes are made by newsroom.redirects.rules only.
     """
 
     old_address = models.CharField(
@@ -175,7 +175,7 @@ class Redirect(LoggedModel):
     target_key = models.CharField(max_length=LONGEST, default="", editable=False)
     article = models.ForeignKey(
         "articles.Article",
-        models.CASCADE,  # of a story that was never published; another one is never deleted
+        models.CASCADE,  # only stories that were never published can be deleted
         null=True,
         editable=False,
         related_name="+",
@@ -228,9 +228,9 @@ class Redirect(LoggedModel):
         return f"{self.old_address} → {self.target or '410'}"
 
     def point_to(self, target: str, article_id: int | None = None, language: str = "") -> None:
-        """Set the target and all that follows from it. Does not save.
+        """Set the target and the fields derived from it. Does not save.
 
-        target  as newsroom.redirects.targets.parse_target returns it; "" for gone, or with a story
+        target  as returned by newsroom.redirects.targets.parse_target; "" for gone, or with article_id
         """
         self.article_id, self.language = article_id, language
         self.target = story_address(article_id, language) if article_id else target
@@ -246,7 +246,7 @@ class Redirect(LoggedModel):
 
 
 class RedirectUse(models.Model):
-    """The uses of a redirect: their number, and the last day of one. Without a row there was none."""
+    """Number of uses of a redirect, and the day of the last one. An unused redirect has no row."""
 
     redirect = models.OneToOneField(Redirect, models.CASCADE, primary_key=True, related_name="use")
     count = models.PositiveBigIntegerField(_("uses"))
@@ -263,5 +263,5 @@ class RedirectUse(models.Model):
 
 
 def story_address(article_id: int, language: str) -> str:
-    """Return the short address of a story, which stays the same whatever its headline is."""
+    """Return the short address of a story, which does not depend on its headline."""
     return f"/{language}/articles/{article_id}/"

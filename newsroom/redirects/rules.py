@@ -1,10 +1,10 @@
-"""Many redirects at once: a plan without chains and loops, and writing it in short transactions.
+"""Bulk changes of redirects: a plan without chains and loops, written in short transactions.
 
-For files, and for packages that bring stories from another system:
+For files, and for packages that import stories from another system:
 
     report = store_redirects([RedirectRow("/?p=123", article_id=12, language="ko")], by=None)
 
-Doing it again changes nothing. What cannot be stored is left out, with the reason in the user's language.
+Repetition has no further effect. Invalid rows are skipped, with a reason in the user's language.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,19 +30,19 @@ from newsroom.redirects.targets import (
     refuse_missing,
 )
 
-BATCH = 1_000  # rows written in one transaction, during which nobody else writes redirects: some 0.2 s
-ASKED = 500  # addresses in one query
-MOST_NAMED = 5  # addresses of a circle
+BATCH = 1_000  # rows per transaction; it blocks other writers of redirects for about 0.2 s
+ASKED = 500  # addresses per query
+MOST_NAMED = 5  # addresses listed in a message about a circle
 WRITTEN = ("target", "kind", "target_key", "article", "language")
 
 
 class RedirectRow(NamedTuple):
-    """A redirect that somebody wants: to a target as it is typed, or to a story in one language.
+    """A requested redirect, to a target as typed or to a story in one language.
 
-    target    a path, a URL, or "" for gone; not with a story
-    language  of the story, "en" or "ko"; "" without one
-    line      of the file from which it comes, or its place
-    reason    why it cannot be taken from its file, or ""
+    target    a path, a URL, or "" for gone; not used with a story
+    language  of the story, "en" or "ko"; "" without a story
+    line      line number in the file, or position in the list
+    reason    why the row of the file is invalid, or ""
     """
 
     old_address: str
@@ -55,11 +55,11 @@ class RedirectRow(NamedTuple):
 
 @dataclass
 class PlannedRedirect:
-    """A row with the redirect as it would be, unsaved, and what was found out about it.
+    """A row with its planned redirect, unsaved, and the results of the checks.
 
-    redirect  None where the old address is refused
-    before    the target that it has now, "" for gone; None for a new one
-    through   the old address that the row names as its target, which leads on to the target of `redirect`
+    redirect  None if the row is invalid
+    before    the current target, "" for gone; None for a new redirect
+    through   the old address given as the target in the row, if it leads on to the target of `redirect`
     reason    why it is left out, or ""
     """
 
@@ -76,10 +76,9 @@ class PlannedRedirect:
 
 @dataclass
 class RedirectPlan:
-    """The changes that rows would make: lists of PlannedRedirects. Redirects in no row stay as they are.
+    """The planned changes, as lists of PlannedRedirect. Redirects that are not listed stay unchanged.
 
-    followers  redirects that are in no row, whose target is an old address from now on: they are pointed
-               straight at where that leads
+    followers  existing redirects whose target becomes an old address; they are pointed directly to its target
     """
 
     new: list[PlannedRedirect] = field(default_factory=list)
@@ -98,18 +97,18 @@ class RedirectPlan:
 
     @property
     def resolved(self):
-        """Return the rows whose target was an old address."""
+        """Return the planned redirects whose target was an old address."""
         return [one for one in self.written if one.through]
 
     def digest(self):
-        """Return a digest of everything that would be written, to see later whether it is still the same."""
+        """Return a digest of all planned writes, to detect later changes."""
         return digest_of(
             [(one.redirect.old_address, one.redirect.target, one.before) for one in self.written]
         )
 
 
 class StoreReport(NamedTuple):
-    """The plan that store_redirects has carried out, and how many redirects were written."""
+    """The plan that was stored, and the numbers of redirects written."""
 
     plan: RedirectPlan
     created: int
@@ -117,16 +116,16 @@ class StoreReport(NamedTuple):
 
 
 def store_redirects(rows: Iterable[RedirectRow], *, by: AbstractUser | None) -> StoreReport:
-    """Add and change redirects, in batches of which each is a transaction with one event in the log."""
+    """Add and change redirects in batches. Each batch is a transaction with one event in the log."""
     return store_plan(plan_redirects(rows), by=by)
 
 
 def store_plan(
     plan: RedirectPlan, *, by: AbstractUser | None, progress: Callable[[int], None] | None = None
 ) -> StoreReport:
-    """Write a plan as store_redirects does. What others have changed since is judged again in each batch.
+    """Write a plan in batches. Each batch is planned again, because redirects may have changed.
 
-    progress  is told how many more are written
+    progress  called with the number of rows processed in each batch
     """
     created = changed = 0
     for batch in batched(plan.written, BATCH):
@@ -138,7 +137,7 @@ def store_plan(
 
 
 def _final_row(planned):
-    """Return a row that leads straight to where a planned redirect does."""
+    """Return a row that leads directly to the final target of a planned redirect."""
     one = planned.redirect
     target = "" if one.article_id else one.target
     return RedirectRow(one.old_address, target, one.article_id, one.language, planned.row.line)
@@ -147,11 +146,11 @@ def _final_row(planned):
 @log.unit_of_work()
 def _store_batch(rows, by):
     Redirect.objects.lock_table()
-    plan = plan_redirects(rows)  # again: somebody may have changed a redirect since
+    plan = plan_redirects(rows)  # planned again: redirects may have changed in the meantime
     wanted = [one.redirect for one in plan.written]
     if not wanted:
         return plan
-    # Past the refusals of LoggedModel: one event for all, so that the log is locked for a moment only.
+    # Bypasses LoggedQuerySet, to record one event for the batch and lock the log only briefly.
     first, *_others = models.QuerySet(Redirect).bulk_create(
         wanted, update_conflicts=True, unique_fields=["old_address"], update_fields=WRITTEN
     )
@@ -163,12 +162,12 @@ def _store_batch(rows, by):
 
 
 def plan_redirects(rows: Iterable[RedirectRow]) -> RedirectPlan:
-    """Return what rows would change, with a few queries for each 500 of them."""
+    """Return the changes that rows would make, with a few queries for every 500 rows."""
     return _Planner(list(rows)).plan()
 
 
 class _Planner:
-    """Reads the rows, follows chains through them and through what is stored, and sorts them out."""
+    """Parses rows, follows chains through rows and stored redirects, and sorts the results."""
 
     def __init__(self, rows):
         self.pages = SitePages()
@@ -214,7 +213,7 @@ class _Planner:
             }
 
     def _read_stored(self):
-        """Return {old address: Redirect} of what the rows name, as old address or as target."""
+        """Return {old address: Redirect} of the stored redirects that start at an address in the rows."""
         keys = {*self.by_address, *(one.redirect.target_key for one in self.by_address.values())} - {""}
         found = (Redirect.objects.filter(old_address__in=part).order_by() for part in batched(keys, ASKED))
         return {one.old_address: one for rows in found for one in rows}
@@ -225,7 +224,7 @@ class _Planner:
         return {pk for rows in found for pk in rows.values_list("pk", flat=True)}
 
     def _follow(self, one):
-        """Point a row, and those it leads through, to the end of their chain, or refuse a circle."""
+        """Point a row, and the rows in its chain, to the end of the chain. Refuse a circle."""
         while not one.reason:
             seen, end = {one.redirect.old_address: None}, one.redirect
             while (following := self._redirect_from(end.target_key)) is not None:
@@ -254,7 +253,7 @@ class _Planner:
             row.reason = words
 
     def _redirect_from(self, key):
-        """Return the redirect that starts at an address, as it would be; None if none does."""
+        """Return the planned or stored redirect that starts at an address, or None."""
         planned = self.by_address.get(key)
         if planned and not planned.reason:
             return planned.redirect
@@ -265,7 +264,7 @@ class _Planner:
             return
         if stored := self.stored.get(one.redirect.old_address):
             one.before = stored.target
-            if not one.is_changed:  # what was accepted once is no news
+            if not one.is_changed:  # a redirect that was accepted before is not checked again
                 return
         number = one.redirect.article_id
         if number and number not in self.stories and not Article.objects.filter(pk=number).exists():
@@ -277,7 +276,7 @@ class _Planner:
             one.reason = str(refusal)
 
     def _followers(self):
-        """Yield the stored redirects that lead to what becomes an old address, pointed to its end."""
+        """Yield the stored redirects that lead to a new old address, pointed to its final target."""
         starting = {key for key, one in self.by_address.items() if not one.reason and one.before is None}
         for part in batched(starting, ASKED):
             for stored in Redirect.objects.filter(target_key__in=part).order_by("pk"):

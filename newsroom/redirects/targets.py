@@ -1,6 +1,7 @@
-"""Typed addresses: the old address of a redirect and its target, read or refused in the user's language.
+"""Parsing and validation of typed addresses: the old address and the target of a redirect.
 
-Old addresses must be no page of this site, targets on this site must be one, as far as an address tells.
+An old address must not be a page of this site. A target on this site must be a page, as far as its URL shows.
+Refusals are in the user's language.
 """
 
 import re
@@ -25,7 +26,7 @@ from newsroom.redirects.models import (
     normal_target,
 )
 
-# Below these is no page of readers.
+# Path prefixes without public pages.
 RESERVED = ("/admin", "/static", "/media", "/preview")
 STORY = re.compile(
     rf"/(?P<language>{'|'.join(Language.values)})/articles/(?P<id>[1-9][0-9]{{0,17}})(/(?![^/]*\.jpg$)[^/]+)?/?"
@@ -33,19 +34,19 @@ STORY = re.compile(
 URL = re.compile(r"https?://", re.IGNORECASE)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-GONE_WORDS = {"gone", "410"}  # in files, where an empty cell may be an oversight
+GONE_WORDS = {"gone", "410"}  # written in files, because an empty cell may be a mistake
 
 
 class SitePages:
-    """Answers whether a path is one of a page. Reads the addresses of each kind of page once."""
+    """Lookup of public pages by path. The slugs of each kind of page are read once."""
 
     def __init__(self):
         self._slugs = {}
 
     def has_page(self, path: str) -> bool:
-        """Return whether readers find a page at a path, percent-decoded, with or without its slash.
+        """Return whether a decoded path, with or without a trailing slash, is a public page.
 
-        A section, topic, author or static page counts if it exists; stories count whatever their number.
+        Sections, topics, authors and static pages must exist. Paths of stories always count as pages.
         """
         match = _resolve(path) or _resolve(f"{path}/")
         if match is None or match.app_names != ["public"]:
@@ -65,13 +66,13 @@ def is_reserved(path: str) -> bool:
 
 
 def story_of(path: str) -> tuple[int, str] | None:
-    """Return (id, language) for the address of a story's page or its short address, else None."""
+    """Return (id, language) if the path is a story's page or its short address, else None."""
     match = STORY.fullmatch(path)
     return (int(match["id"]), match["language"]) if match else None
 
 
 def with_page_slash(path: str) -> str:
-    """Return a path with the slash at its end that the page there has, so that nobody is sent on by it."""
+    """Return the path with the trailing slash of its page, which avoids a further redirect."""
     return path if _resolve(path) or not _resolve(f"{path}/") else f"{path}/"
 
 
@@ -83,11 +84,11 @@ def _resolve(path):
 
 
 class AddressRefused(Refused):
-    """An address that cannot be redirected, or to which nobody can be sent."""
+    """Refusal of an old address or a target."""
 
 
 class Target(NamedTuple):
-    """The target of a redirect: a path of this site, the URL of another, or a story. All empty: gone."""
+    """Target of a redirect: a path of this site, a URL of another, or a story. All empty means gone."""
 
     address: str = ""
     article_id: int | None = None
@@ -95,7 +96,7 @@ class Target(NamedTuple):
 
 
 def parse_old_address(text: str, pages: SitePages) -> str:
-    """Return the normal form of an old address, typed as a path or as a whole URL. Raise AddressRefused."""
+    """Return the normal form of an old address, typed as a path or a whole URL. Raise AddressRefused."""
     text = _without_controls(text)
     if URL.match(text):
         text = _path_of_url(text)
@@ -111,9 +112,9 @@ def parse_old_address(text: str, pages: SitePages) -> str:
 
 
 def parse_target(text: str) -> Target:
-    """Return the target that was typed. Raise AddressRefused.
+    """Parse a typed target. Raise AddressRefused.
 
-    A path has to be in order, not to exist: it may be an old address itself (see refuse_missing).
+    A path must be well-formed, but need not exist: it may be another old address (see refuse_missing).
     """
     text = _without_controls(text)
     if not text or text.casefold() in GONE_WORDS:
@@ -140,10 +141,7 @@ def parse_target(text: str) -> Target:
 
 
 def refuse_missing(target: Target, pages: SitePages) -> None:
-    """Raise AddressRefused if a target is a path of this site at which there is no page.
-
-    Stories are not looked for.
-    """
+    """Raise AddressRefused if the target is a path of this site without a page. Stories are not checked."""
     if not target.address.startswith("/"):
         return
     path = unquote(target.address.partition("#")[0].partition("?")[0])
@@ -158,9 +156,9 @@ def refuse_missing(target: Target, pages: SitePages) -> None:
 
 
 class ChainRefused(AddressRefused):
-    """A redirect that would lead to another, or another to it.
+    """Refusal of a redirect that leads to another redirect, or another one to it.
 
-    field  the name of the field to change
+    field  name of the field to change
     other  the other Redirect
     """
 
@@ -170,7 +168,7 @@ class ChainRefused(AddressRefused):
 
 
 def refuse_chain(redirect: Redirect) -> None:
-    """Raise ChainRefused if a redirect leads to an old address or starts where another leads."""
+    """Raise ChainRefused if the target is an old address, or the old address is a target."""
     others = Redirect.objects.exclude(pk=redirect.pk)
     if redirect.target_key == redirect.old_address:
         raise ChainRefused(_("The new address is the old one. Enter another."), "target", None)
@@ -195,7 +193,7 @@ def refuse_chain(redirect: Redirect) -> None:
 
 
 def is_own_url(url: str) -> bool:
-    """Return whether a URL is one of this site, by whatever name: it would be answered here, in a circle."""
+    """Return whether a URL belongs to this site under any host name. A redirect to it could loop."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
@@ -236,7 +234,7 @@ def _without_controls(text):
 
 
 def _path_of_url(url, *, with_fragment=False):
-    """Return path and query of a URL, perhaps with its fragment."""
+    """Return the path and query of a URL, optionally with its fragment."""
     try:
         parts = urlsplit(url)
     except ValueError as error:

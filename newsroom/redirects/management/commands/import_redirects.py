@@ -10,7 +10,7 @@ from newsroom.redirects.exchange import (
 )
 from newsroom.redirects.rules import plan_redirects, store_plan
 
-MOST_REPORTED = 1_000  # lines of each kind
+MOST_REPORTED = 1_000  # lines reported of each kind
 
 
 class Command(BaseCommand):
