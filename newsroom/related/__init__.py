@@ -1,4 +1,4 @@
-"""Related stories, computed ahead from their words, terms and topics.
+"""Related stories, precomputed from words, glossary terms and topics.
 
-An event consumer computes them: publishing does not wait for it, and only live stories are shown.
+An event consumer computes them, so publishing does not wait for them. Only live stories are shown.
 """

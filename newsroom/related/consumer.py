@@ -1,4 +1,4 @@
-"""The event consumer of related stories: marks of stories are counted, weighed and stored, then related."""
+"""The event consumer of related stories: it counts, weighs and stores marks of stories, then relates them."""
 
 import threading
 from collections import Counter
@@ -24,19 +24,19 @@ from articles.text.names import is_distinctive
 from newsroom.related.models import IdList, Mark, Posting, Reading, Relation
 from newsroom.related.similarity import RelationCache, count_marks, heaviest_marks, rarity, relate_stories
 
-LONGEST_TEXT = 20_000  # letters: what a story is about it says before
+LONGEST_TEXT = 20_000  # characters; a story's subject appears before that
 MOST_TERMS = 12
-KEPT_WORDS = 48  # of a language
-FOUND_BY = 10  # words of a language by which others find it
-# Fields of an edition: those of which the digest of a story is made, and those that are counted.
+KEPT_WORDS = 48  # stored per language
+FOUND_BY = 10  # words per language that lead from other stories to this one
+# Fields of an edition that are loaded for a story's digest, and to count its marks.
 DIGESTED = ("article_id", "language", "digest", "first_published_at")
 COUNTED = (*DIGESTED, "headline", "summary", "body")
 
 
 class MarkedStory(NamedTuple):
-    """A story: its newest edition in each language, planned ones too, and its topics.
+    """A story with its newest edition in each language, including planned ones, and its topics.
 
-    read_digest  the digest of the Reading that there is, or None
+    read_digest  digest of its Reading, or None
     is_counted   whether its marks are in the counts of Mark
     """
 
@@ -56,14 +56,14 @@ class MarkedStory(NamedTuple):
 
 
 def current_editions(at: datetime | None = None) -> QuerySet[Edition]:
-    """News that readers have or will have: what is planned is read before its embargo lifts."""
+    """Return live and planned news editions: planned ones are read before the embargo ends."""
     found = Edition.objects.unended(at or timezone.now()).news()
     return found.exclude(kind__in=EditionKind.NOTICES)
 
 
 @compiled_query(articles=ListOf(BigIntegerField()), at=DateTimeField())
 def marked_editions(*fields, articles, at):
-    """Return the current editions of stories, each with its topics and what is known of its Reading."""
+    """Return the current editions of stories, annotated with topics and columns of the Reading."""
     topics = EditionTopic.objects.filter(edition=OuterRef("pk")).values("topic_id")
     readings = Reading.objects.filter(pk=OuterRef("article_id"))
     editions = current_editions(at).filter(article__pk__listed=articles).only(*fields)
@@ -75,7 +75,7 @@ def marked_editions(*fields, articles, at):
 
 
 def forget_stories(ids: set[int]) -> None:
-    """Drop stories from the index. Restored stories are read again, but not counted twice."""
+    """Drop stories from the index. If they return, they are read again, but not counted twice."""
     if not ids:
         return
     Posting.objects.filter(article_id__in=ids).delete()
@@ -84,9 +84,9 @@ def forget_stories(ids: set[int]) -> None:
 
 
 def stories_of(ids: Collection[int], *fields: str) -> list[MarkedStory]:
-    """Return the MarkedStory of each of these ids that has an edition in force, by one query.
+    """Return the MarkedStory of each id that has a current edition, with one query.
 
-    fields  those of its editions that are loaded: DIGESTED, or COUNTED to count its marks
+    fields  columns of the editions to load: DIGESTED, or COUNTED to count marks
     """
     newest = {}
     for edition in marked_editions(*fields, articles=ids, at=timezone.now()):
@@ -100,21 +100,21 @@ def _marked_story(pk, editions):
 
 
 class PreparedMarks(NamedTuple):
-    """A story and its counts, made before the transaction that stores them, as counting takes time.
+    """A story and its counts, computed before the transaction that stores them, because counting is slow.
 
-    counts  {language: {mark: count}}, subjects under ""
+    counts  {language: {mark: count}}, with subjects under ""
     """
 
     story: MarkedStory
     counts: dict
 
     def marks(self):
-        """Return {mark: count} of both languages."""
+        """Return {mark: count} for both languages."""
         return {mark: count for found in self.counts.values() for mark, count in found.items()}
 
 
 def prepare_marks(ids: Collection[int]) -> dict[int, PreparedMarks]:
-    """Return {id: PreparedMarks} of the stories that changed since they were read."""
+    """Return {id: PreparedMarks} of the stories that have changed since they were read."""
     changed = changed_stories(ids)
     return count_marks_of(changed, glossary_entries() if changed else ())
 
@@ -122,7 +122,7 @@ def prepare_marks(ids: Collection[int]) -> dict[int, PreparedMarks]:
 def count_marks_of(
     stories: Iterable[MarkedStory], entries: tuple[GlossaryEntry, ...]
 ) -> dict[int, PreparedMarks]:
-    """Return {id: PreparedMarks} of stories, loaded with the fields COUNTED. Asks no database."""
+    """Return {id: PreparedMarks} of stories loaded with COUNTED, without queries."""
     return {story.article_id: PreparedMarks(story, count_story_marks(story, entries)) for story in stories}
 
 
@@ -131,17 +131,17 @@ def glossary_entries() -> tuple[GlossaryEntry, ...]:
 
 
 def changed_stories(ids: Collection[int], fields: Collection[str] = COUNTED) -> list[MarkedStory]:
-    """Return the MarkedStory of each of these ids that was never read, or changed since."""
+    """Return the MarkedStory of each id that was never read or has changed since."""
     return [story for story in stories_of(ids, *fields) if story.digest != story.read_digest]
 
 
 def read_changed_stories(
     ids: Collection[int], ready: dict[int, PreparedMarks], known: RelationCache | None = None
 ) -> list[Reading]:
-    """Read the changed ones of these stories, and forget those without an edition; return their Readings.
+    """Read the changed stories, and forget those without a current edition; return the new Readings.
 
-    ready  what was prepared of them; what has changed since is prepared here
-    known  where they are related next, the cache in which is put what is known of all marks afterwards
+    ready  PreparedMarks by id; marks that are missing or outdated are prepared here
+    known  cache to fill with the new counts, if the stories are related next
     """
     stories = {story.article_id: story for story in stories_of(ids, *DIGESTED)}
     forget_stories(set(ids) - stories.keys())
@@ -155,7 +155,7 @@ def read_changed_stories(
 
 
 def count_story_marks(story, entries):
-    """Return the marks of a story as {language: {mark: count}}, subjects under ""."""
+    """Return the marks of a story as {language: {mark: count}}, with subjects under ""."""
     found = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
     for edition in story.editions:
         language, text = str(edition.language), plain_text(edition.body)[:LONGEST_TEXT]
@@ -167,7 +167,7 @@ def count_story_marks(story, entries):
 
 
 def _terms(text, language, entries):
-    """Yield the id of a term for each distinctive form of it in a text."""
+    """Yield a term id for each unambiguous form of a term in a text."""
     for one in term_occurrences(text, language, entries):
         forms = getattr(one.entry, language)
         if not one.is_wrong and (one.form != forms.later or is_distinctive(one.form, forms.first)):
@@ -175,9 +175,9 @@ def _terms(text, language, entries):
 
 
 def _store_readings(read, known):
-    """Write the Readings of stories and the postings by which others find them; return the Readings.
+    """Write the Readings and Postings of stories; return the Readings.
 
-    The stories are weighed in turn, each among those that were read before it.
+    The stories are weighed in order, each against all stories read before it.
     """
     uncounted = [one for one in read if not one.story.is_counted]
     stories, counted = Reading.objects.count(), _count_marks(read, uncounted)
@@ -216,7 +216,7 @@ def _store_readings(read, known):
 
 
 def _count_marks(read, uncounted):
-    """Count the marks of the uncounted stories; return {mark: stories} of all marks without these."""
+    """Add the uncounted stories to the counts; return the previous {mark: number of stories}."""
     added = Counter(mark for one in uncounted for mark in one.marks())
     counted = Counter(Mark.objects.count_stories(added))
     others = {mark for one in read for mark in one.marks()} - counted.keys()
@@ -226,7 +226,7 @@ def _count_marks(read, uncounted):
 
 
 def _distinctive_marks(counts, rarities):
-    """Return the {mark: count} that are kept of a story, and those by which others find it."""
+    """Return the {mark: count} to keep of a story, and the marks for its postings."""
     kept, found_by = dict(counts[""]), list(counts[""])
     for language, found in counts.items():
         if language:
@@ -237,7 +237,7 @@ def _distinctive_marks(counts, rarities):
     return kept, found_by
 
 
-at_hand = threading.local()  # what was analyzed and is to be kept next
+at_hand = threading.local()  # marks counted by `prepare`, for the next write
 
 
 def story_events(events):
@@ -245,14 +245,14 @@ def story_events(events):
 
 
 def analyze_stories(events):
-    """Count the words of the events' stories, before anything is locked."""
+    """Count the words of the events' stories, before any row is locked."""
     at_hand.prepared = prepare_marks({event.subject_id for event in events})
 
 
-# Few at once: a batch is one transaction.
+# A small batch, because it is one transaction.
 @event_consumer("related", wanted=story_events, at_once=10, prepare=analyze_stories)
 def related(events: list[Event]) -> int:
-    """Read and relate the stories that changed; return how many were read."""
+    """Read and relate the stories that changed; return the number of stories read."""
     known = RelationCache()
     readings = read_changed_stories(
         {event.subject_id for event in events}, at_hand.__dict__.pop("prepared", {}), known
@@ -264,7 +264,7 @@ def related(events: list[Event]) -> int:
 
 @on_redaction(Reading, Mark, Posting)
 def forget_redacted(redacted: PerformedRedaction) -> None:
-    """Read the stories anew of which words were removed, and forget the words."""
+    """Read redacted stories again, and delete the redacted words."""
     ids = set(redacted.objects.get("article", []))
     Posting.objects.filter(article_id__in=ids).delete()
     Reading.objects.filter(pk__in=ids).update(counts={}, digest="")

@@ -1,7 +1,7 @@
 """The marks read from each story, and its related stories.
 
-Nothing here is the truth about a story: rows follow the log, may be behind, and hold ids alone. Whatever
-is shown is asked of the live editions. No row refers to another in the database: the desk never waits.
+These rows are not a source of facts about a story. They contain only ids, follow the event log and may lag
+behind, so each page also checks the live editions. There are no foreign keys: writes never block the desk.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,18 +12,18 @@ from django.db.models import OuterRef
 from articles.compiled_queries import ListOf, compiled_query
 
 LONGEST_MARK = 64
-WRITTEN_AT_ONCE = 10_000  # marks of one statement; SQLite takes 32,766 parameters
+WRITTEN_AT_ONCE = 10_000  # marks per statement; SQLite accepts 32,766 parameters
 
 
 class Reading(models.Model):
-    """A story at the time it was last read."""
+    """State of a story when it was last read."""
 
     article_id = models.BigIntegerField(primary_key=True)
-    digest = models.CharField(max_length=64)  # of all that was read
+    digest = models.CharField(max_length=64)  # of all editions and topics read
     published_at = models.DateTimeField()
-    counts = models.JSONField(default=dict)  # {mark: its number} of the more telling: see similarity
+    counts = models.JSONField(default=dict)  # {mark: count} of the most distinctive marks; see similarity
     is_counted = models.BooleanField(default=False)  # whether its marks are in the counts of Mark
-    related_at = models.DateTimeField(null=True)  # when its relations were found; None: to be done
+    related_at = models.DateTimeField(null=True)  # when its relations were computed; None if they are due
 
     class Meta:
         default_permissions = []
@@ -38,7 +38,7 @@ class Reading(models.Model):
 
 
 class IdList(models.Subquery):
-    """The ids of a subquery as one list, in its order; None or [] if it has no rows.
+    """The ids of a subquery as one ordered list; None or [] without rows.
 
     column  the name of its only column
     """
@@ -52,7 +52,7 @@ class IdList(models.Subquery):
 
 
 class PairList(IdList):
-    """The rows of a subquery as one list of pairs, in its order; None or [] if it has none.
+    """The rows of a subquery as one ordered list of pairs; None or [] without rows.
 
     column  the names of its two columns, "one, other"
     """
@@ -67,15 +67,15 @@ class PairList(IdList):
 
 class MarkQuerySet(models.QuerySet):
     def story_counts(self, marks: Collection[str]) -> dict[str, int]:
-        """Return {mark: number of its stories} of these marks, without those that no story has."""
+        """Return {mark: number of stories}, without marks that no story has."""
         if not marks:
             return {}
         return dict(self.filter(pk__listed=set(marks)).values_list("pk", "stories"))
 
     def count_stories(self, added: Mapping[str, int]) -> dict[str, int]:
-        """Add so many stories to each mark, in one statement; return {mark: number of its stories}."""
+        """Add numbers of stories to marks, with one statement per batch; return {mark: new number}."""
         found = {}
-        marks = sorted(added)  # in one order, so that two writers do not wait for each other
+        marks = sorted(added)  # sorted, so that two writers cannot deadlock
         for start in range(0, len(marks), WRITTEN_AT_ONCE):
             some = marks[start : start + WRITTEN_AT_ONCE]
             values = ", ".join(["(%s, %s)"] * len(some))
@@ -90,12 +90,12 @@ class MarkQuerySet(models.QuerySet):
         return found
 
     def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
-        """Return {mark: ids of the newest stories that are found by it}, in one query."""
+        """Return {mark: ids of the newest stories with a posting for it}, with one query."""
         return {mark.pk: mark.newest or [] for mark in marks_with_newest(most, marks=set(marks))}
 
 
 class Mark(models.Model):
-    """A word, term or topic, and the number of stories that have it: a rare one is distinctive."""
+    """A word, term or topic, with its number of stories. Rare marks are distinctive."""
 
     text = models.CharField(max_length=LONGEST_MARK, primary_key=True)
     stories = models.PositiveIntegerField(default=0)
@@ -111,14 +111,14 @@ class Mark(models.Model):
 
 @compiled_query(marks=ListOf(models.CharField()))
 def marks_with_newest(most, *, marks):
-    """Return marks, each with the ids of the newest stories that are found by it, at most so many."""
+    """Return marks annotated with the ids of at most `most` newest stories that have a posting for them."""
     rows = Posting.objects.filter(mark=OuterRef("pk")).order_by("-published_at")
     newest = IdList(rows.values("article_id")[:most], column="article_id")
     return Mark.objects.filter(pk__listed=marks).annotate(newest=newest)
 
 
 class Posting(models.Model):
-    """One of the most distinctive marks of a story, by which others find it, the newest first."""
+    """One of a story's most distinctive marks, used to find the story from others, newest first."""
 
     mark = models.CharField(max_length=LONGEST_MARK)
     article_id = models.BigIntegerField(db_index=True)
@@ -133,7 +133,7 @@ class Posting(models.Model):
 
 
 class Relation(models.Model):
-    """A story that readers of another may want to read next. `score` is between 0 and 1."""
+    """A story to recommend to readers of another story. `score` is between 0 and 1."""
 
     article_id = models.BigIntegerField()
     other_id = models.BigIntegerField(db_index=True)

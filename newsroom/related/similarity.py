@@ -1,8 +1,8 @@
-"""Similarity of stories, and relations between them, found and stored in both directions.
+"""Similarity of stories, and relations between them, stored in both directions.
 
-Stories are compared by weighted marks. A mark is a word under its language ("ko 항만", "en harbor"), or a
-subject ("@7" a topic, "#12" a term), which both languages share. The rarer, the more it tells: rarity is 0
-for what every story has, 1 for what one has.
+Stories are compared by weighted marks. A mark is a word with its language ("ko 항만", "en harbor"), or a
+subject shared by both languages ("@7" a topic, "#12" a term). Rare marks weigh more. Rarity is 0 for a mark
+of every story and 1 for a mark of a single story.
 """
 
 from collections import Counter
@@ -19,19 +19,19 @@ from articles.models.event import ConsumerPosition
 from articles.text.search.words import written_words
 from newsroom.related.models import Mark, Reading, Relation
 
-HEADLINE, SUMMARY = 4, 2  # how often a word counts that stands there
-MOST_WORDS = 24  # of one language by which stories are compared
+HEADLINE, SUMMARY = 4, 2  # weight of a word there; in the text it is 1
+MOST_WORDS = 24  # per language, used to compare stories
 LONGEST_WORD = 40
-TELLING = ("NNG", "NNP", "XR", "SL")  # nouns, names, Latin words; verbs and figures tell little
+TELLING = ("NNG", "NNP", "XR", "SL")  # nouns, names, roots, Latin words; verbs and numbers say little
 SUBJECTS = ("@", "#")
-SHARED = {"@": 0.3, "#": 0.2}  # how much one shared subject of the rarest relates two stories by itself
-HALF_LIFE = 180  # days after which an older story has lost half of what age may take
+SHARED = {"@": 0.3, "#": 0.2}  # similarity from only one shared subject of maximum rarity
+HALF_LIFE = 180  # days of age until half of AGE_TAKES is deducted
 AGE_TAKES = 0.4
-FEWEST = 20  # stories that a newspaper is taken to have at least
+FEWEST = 20  # assumed minimum number of stories
 
 
 def count_marks(language: str, headline: str, summary: str, text: str) -> Counter[str]:
-    """Count the words of a text as {mark: count}; those of headline and summary count more."""
+    """Count the words of a text as {mark: count}; words in headline and summary count more."""
     found = Counter()
     for part, weight in ((headline, HEADLINE), (summary, SUMMARY), (text, 1)):
         for word in written_words(part):
@@ -42,13 +42,17 @@ def count_marks(language: str, headline: str, summary: str, text: str) -> Counte
 
 
 def rarity(stories: int, of: int) -> float:
-    """Return the rarity of a mark that some of all stories have, between 0 and 1."""
+    """Return the rarity, between 0 and 1, of a mark with some of all stories.
+
+    stories  number of stories with the mark
+    of       number of all stories
+    """
     of = max(of, FEWEST)
     return max(0.0, min(1.0, log(of / max(stories, 1)) / log(of)))
 
 
 def mark_weights(counts: Mapping[str, int], rarities: Mapping[str, float]) -> dict[str, float]:
-    """Return {mark: weight} of a story's counted marks; the squares of the words of one language make 1."""
+    """Return {mark: weight} for a story's counted marks. Word weights of a language form a unit vector."""
     found, by_language = {}, {}
     for mark, count in counts.items():
         if mark[0] in SUBJECTS:
@@ -63,15 +67,15 @@ def mark_weights(counts: Mapping[str, int], rarities: Mapping[str, float]) -> di
 
 
 def heaviest_marks(weighed: Mapping[str, float], most: int) -> dict[str, float]:
-    """Return the `most` heaviest of {mark: weight}, the heaviest first."""
-    heaviest = sorted(sorted(weighed), key=weighed.get, reverse=True)[:most]  # equal ones by the alphabet
+    """Return the `most` heaviest of {mark: weight}, heaviest first."""
+    heaviest = sorted(sorted(weighed), key=weighed.get, reverse=True)[:most]  # ties in alphabetical order
     return {mark: weighed[mark] for mark in heaviest}
 
 
 def story_similarity(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Return the similarity of two stories, between 0 and 1, from their {mark: weight}.
 
-    Words are compared in the language in which they are most alike; each subject that both have adds to it.
+    Words count in the language with the greater similarity. Each shared subject increases the result.
     """
     shared = one.keys() & other.keys()
     by_language, unlike = Counter(), 1.0
@@ -85,13 +89,13 @@ def story_similarity(one: Mapping[str, float], other: Mapping[str, float]) -> fl
 
 
 def reduce_by_age(score: float, days: float) -> float:
-    """Reduce the score of a story by the days between its publication and that of the story beside it."""
+    """Reduce the score of a related story that is older by a number of days."""
     return score * (1 - AGE_TAKES * (1 - exp2(-max(days, 0) / HALF_LIFE)))
 
 
-CACHED_MARKS = 200_000  # a newsroom of 100,000 stories has about so many
-CACHED_LISTS = 10_000  # of the stories of a mark, at most 151 ids each
-CACHED_STORIES = 20_000  # of the weights of stories, some 4 kB each
+CACHED_MARKS = 200_000  # about as many as in 100,000 stories
+CACHED_LISTS = 10_000  # story lists of marks, with at most 151 ids each
+CACHED_STORIES = 20_000  # weights of stories, about 4 kB each
 
 
 @compiled_query(stories=ListOf(BigIntegerField()))
@@ -100,10 +104,10 @@ def readings_of(stories):
 
 
 class RelationCache:
-    """Rarity of marks, their stories and the stories' weights, valid until a story is read.
+    """Cache of mark rarities, newest stories by mark and story weights, valid until a story is read.
 
-    Reading a story changes all of it, so a cache lives while a batch is related, or as long as the consumer
-    has read nothing more: see `refresh`.
+    Reading a story changes all these values. So the cache is valid for one batch, or as long as the consumer
+    has read nothing more; see `refresh`.
     """
 
     def __init__(self):
@@ -115,7 +119,7 @@ class RelationCache:
         self.rarity, self.newest, self.weighed = {}, {}, {}
 
     def refresh(self):
-        """Empty the cache if the consumer has read more since the last time. Call it under its lock."""
+        """Empty the cache if the consumer has read more since the last call. Requires the consumer's lock."""
         last_event_id = (
             ConsumerPosition.objects.filter(name="related").values_list("last_event_id", flat=True).first()
         )
@@ -124,13 +128,13 @@ class RelationCache:
             self.forget()
 
     def begin(self, stories: int, counted: Mapping[str, int]) -> None:
-        """Begin anew with what is known of all stories: their number, and {mark: stories that have it}."""
+        """Reset the cache to known totals: the number of stories, and {mark: number of stories with it}."""
         self.forget()
         self.stories = stories
         self.rarity = {mark: rarity(count, stories) for mark, count in counted.items()}
 
     def rarities(self, marks: Collection[str]) -> dict[str, float]:
-        """Return {mark: rarity} among all stories read so far, of these marks and of others."""
+        """Return {mark: rarity} among all stories read so far, for at least these marks."""
         missing = [mark for mark in marks if mark not in self.rarity]
         if len(self.rarity) + len(missing) > CACHED_MARKS:
             self.rarity, missing = {}, list(marks)
@@ -142,7 +146,7 @@ class RelationCache:
         return self.rarity
 
     def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
-        """Return {mark: ids of the newest stories with it}, of these marks and of others."""
+        """Return {mark: ids of the newest stories with it}, for at least these marks."""
         missing = [mark for mark in marks if mark not in self.newest]
         if len(self.newest) + len(missing) > CACHED_LISTS:
             self.newest, missing = {}, list(marks)
@@ -151,7 +155,7 @@ class RelationCache:
         return self.newest
 
     def readings(self, ids: Collection[int]) -> dict[int, tuple[datetime, dict[str, float]]]:
-        """Return {story id: (first publication, {mark: weight})} of read stories, of these and of others."""
+        """Return {story id: (first publication, {mark: weight})}, for at least these stories, if read."""
         missing = [pk for pk in ids if pk not in self.weighed]
         if len(self.weighed) + len(missing) > CACHED_STORIES:
             self.weighed, missing = {}, list(ids)
@@ -162,10 +166,10 @@ class RelationCache:
         return self.weighed
 
 
-KEPT = 12  # of one story; more than are shown, for some are not live or not in the language of a page
-LEAST = 0.2  # score; below it two stories have a word or a town in common, and nothing to say to each other
-MOST_MARKS = 24  # by which others are looked for, the rarest
-NEWEST = 150  # stories of one mark
+KEPT = 12  # per story; more than shown, because some are not live or not in the page's language
+LEAST = 0.2  # score; stories below it share a word or a town, but not a subject
+MOST_MARKS = 24  # of a story, the rarest, used to find candidates
+NEWEST = 150  # stories per mark
 MOST_COMPARED = 120
 DAY = timedelta(days=1)
 
@@ -173,9 +177,9 @@ DAY = timedelta(days=1)
 def relate_stories(
     readings: Collection[Reading], known: RelationCache | None = None
 ) -> dict[int, dict[int, float]]:
-    """Find and store the related stories of stories that were read, both ways, in one batch.
+    """Find the related stories of a batch of stories, and store them in both directions.
 
-    Return {story: {other: score}}, the best first.
+    Return {story: {other: score}}, best first.
     """
     known = known or RelationCache()
     similar = similar_stories(readings, known)
@@ -191,17 +195,17 @@ def relate_stories(
 
 
 def stored_scores(pk: int) -> dict[int, float]:
-    """Return the stored {other story: score} of a story, the best first, by one query."""
+    """Return the stored {other story: score} of a story, best first, with one query."""
     rows = Relation.objects.filter(article_id=pk).order_by("-score", "-other_id")
     return dict(rows.values_list("other_id", "score"))
 
 
 def similar_stories(readings: Collection[Reading], known: RelationCache) -> dict[int, list[int]]:
-    """Return {story: ids of stories that share a distinctive mark}, at most MOST_COMPARED of each."""
+    """Return {story: ids of stories that share a distinctive mark}, at most MOST_COMPARED per story."""
     everywhere = known.rarities({mark for one in readings for mark in one.counts})
     marks = {}
     for one in readings:
-        # What one story alone has leads to no other.
+        # Skip marks that only one story has.
         rarities = {mark: everywhere[mark] for mark in one.counts if everywhere[mark] < 1}
         marks[one.pk] = heaviest_marks(rarities, MOST_MARKS)
     newest = known.newest_stories({mark for heaviest in marks.values() for mark in heaviest}, NEWEST + 1)
@@ -216,7 +220,7 @@ def similar_stories(readings: Collection[Reading], known: RelationCache) -> dict
 
 
 def _compared(reading, others, weighed, known):
-    """Return the best {other: score} of a story, and {other: score} of it beside others, if good enough."""
+    """Return the best {other: score} of a story, and its {other: score} from the others' side, if ≥ LEAST."""
     own = mark_weights(reading.counts, known.rarities(reading.counts))
     ours, theirs = {}, {}
     for other in others:
@@ -233,7 +237,7 @@ def _good_enough(scores):
 
 
 class _Relations:
-    """The relations of a batch of stories and of those beside them, changed in memory and written at once."""
+    """The relations of a batch of stories and their candidates, changed in memory and saved together."""
 
     def __init__(self, ids: Iterable[int], others: Iterable[int]):
         rows = Relation.objects.filter(Q(article_id__in={*ids, *others}) | Q(other_id__in=list(ids)))
@@ -243,7 +247,7 @@ class _Relations:
             self.scores.setdefault(article, {})[other] = score
 
     def replace(self, pk: int, best: dict[int, float], theirs: dict[int, float]) -> None:
-        """Give a story its best ones, and a place beside others where it is among their best."""
+        """Replace the relations of a story, and add it to the others that rank it among their best."""
         for others in self.scores.values():
             others.pop(pk, None)
         self.scores[pk] = {other: round(score, 4) for other, score in best.items()}
@@ -256,7 +260,7 @@ class _Relations:
                 beside[pk] = round(score, 4)
 
     def save(self) -> None:
-        """Write what has changed: one statement for the rows that go, one for the others."""
+        """Write the changes with two statements: one deletes rows, one inserts and updates rows."""
         after = {(pk, other): score for pk, others in self.scores.items() for other, score in others.items()}
         gone = [pk for pair, (pk, _score) in self.before.items() if pair not in after]
         Relation.objects.filter(pk__in=gone).delete()

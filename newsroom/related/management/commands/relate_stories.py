@@ -54,7 +54,7 @@ class Command(BaseCommand):
         return len({*unread(ids), *waiting()})
 
     def read(self, ids, processes):
-        """Read stories, in batches that each hold the lock of the consumer for one transaction."""
+        """Read stories in batches. Each batch is a transaction under the consumer's lock."""
         entries, progress = glossary_entries(), ProgressBar(self.stderr, len(ids), "stories read")
         batches = batched(ids, AT_ONCE)
         counted = analyze_batches(
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             progress.advance(AT_ONCE)
 
     def relate(self, ids):
-        """Find the related stories of those that were read, in batches as well."""
+        """Find the related stories of stories that have been read, in batches under the consumer's lock."""
         known, progress = RelationCache(), ProgressBar(self.stderr, len(ids), "stories related")
         for batch in batched(ids, AT_ONCE):
             with related.lock():
@@ -84,18 +84,18 @@ def forget_all():
 
 
 def unread(ids):
-    """Yield the ids of stories that changed since they were read."""
+    """Yield the ids of stories that were never read or have changed since."""
     for start in range(0, len(ids), 200):
         found = changed_stories(ids[start : start + 200], DIGESTED)
         yield from (story.article_id for story in found)
 
 
 def waiting():
-    """Return the ids of stories that were read, and whose relations are still to be found."""
+    """Return the ids of stories that were read but not related yet."""
     return Reading.objects.filter(related_at=None).values_list("pk", flat=True)
 
 
 def relate_all(ids, known):
-    """Relate a batch of stories, reusing the cache of earlier batches while the consumer has read nothing."""
+    """Relate a batch of stories. The cache is reused as long as the consumer has read no story."""
     known.refresh()
     relate_stories(Reading.objects.filter(pk__in=ids), known)
