@@ -1,1 +1,1 @@
-"""Changes to many stories at once, from the list of stories, and saved views of that list."""
+"""Bulk changes in the list of stories, and saved views of the list."""

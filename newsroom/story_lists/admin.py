@@ -1,4 +1,4 @@
-"""Screens beside the list of stories: saved views above it, bulk changes, their pages and reports."""
+"""Views for saved views of the list of stories, bulk changes and their reports."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-import newsroom.converters  # noqa: F401  (registers the path converters of the addresses below)
+import newsroom.converters  # noqa: F401  (registers the path converters used below)
 from articles.admin.display import headline_html, text_html
 from articles.admin.forms.fields import is_number
 from articles.admin.forms.posted_form import storable_text
@@ -37,20 +37,20 @@ from articles.models.language import STORY_BODIES
 from newsroom.story_lists.bulk_changes import ACTIONS, begin, choose_stories, go_on, stop, work_on
 from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, BulkStory, SavedView
 
-MOST_VIEWS = 30  # of a person, and shared ones in the list
+MOST_VIEWS = 30  # per user; also the maximum of shared views in the list
 LONGEST_VALUE = 200
 KNOWN = [*(one.parameter_name for one in FILTERS), SEARCH_VAR]
 TAKEN = gettext_lazy("There is a view with this name already. Choose another name.")
 
 
 def known_filters(query: QueryDict) -> dict[str, str]:
-    """Return the filters of the list of stories in an address or a form; other parameters are dropped."""
+    """Return the story list filters in a query string or form data. Unknown parameters are dropped."""
     values = {name: storable_text(query.get(name, ""))[:LONGEST_VALUE] for name in KNOWN}
     return {name: value for name, value in values.items() if value}
 
 
 def view_address(filters: dict[str, str]) -> str:
-    """Return the address of the list of stories with some filters."""
+    """Return the URL of the list of stories with filters."""
     query = {name: value for name, value in filters.items() if name in KNOWN}
     return f"{reverse('admin:articles_article_changelist')}?{urlencode(query)}".rstrip("?")
 
@@ -60,7 +60,7 @@ def may_share(user) -> bool:
 
 
 def deletable_by(user) -> Q:
-    """Return the condition of the views that a person may delete; whoever may share, all shared ones."""
+    """Return the condition for views that a user may delete: own ones, and with permission shared ones."""
     own = Q(owner=user)
     return own | Q(is_shared=True) if may_share(user) else own
 
@@ -82,7 +82,7 @@ class ViewLink:
 
 
 class SavedViewForm(forms.ModelForm):
-    """Form of a new view, of the filters that are posted with it."""
+    """Form for a new view, with the filters in the submitted data."""
 
     class Meta:
         model = SavedView
@@ -109,7 +109,7 @@ class SavedViewForm(forms.ModelForm):
         return cleaned
 
     def save_once(self) -> bool:
-        """Save the view; False, with an error, where the same name was saved in the same moment."""
+        """Save the view. If another request has just saved the same name, add an error and return False."""
         try:
             with transaction.atomic():
                 self.save()
@@ -121,7 +121,7 @@ class SavedViewForm(forms.ModelForm):
 
 @register_story_list_part("admin/story_lists/_views.html")
 def view_links(request: HttpRequest) -> dict | None:
-    """Return the links to the views of a person, and the form that saves the present filters. One query."""
+    """Return the links to the user's views, and a form that saves the current filters, with one query."""
     filters = known_filters(request.GET)
     views = list(SavedView.objects.visible_to(request.user)[: 2 * MOST_VIEWS])
     if not (views or filters):
@@ -140,7 +140,7 @@ def view_links(request: HttpRequest) -> dict | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def views_page(request: HttpRequest) -> HttpResponse:
-    """Show the views that a person may delete; save a new one, or delete one."""
+    """Show the views that the user may delete. A POST saves a new view or deletes one."""
     if not may_see(request.user, "article"):
         raise PermissionDenied
     if request.method == "POST" and "_delete" in request.POST:
@@ -171,15 +171,15 @@ def _delete(request, number):
         messages.warning(request, _("The view was deleted before."))
 
 
-LATEST = 50  # bulk changes of a person that are listed
-MOST_LATEST = 10  # in which stories wait, above the list of stories
+LATEST = 50  # of the user's bulk changes in the list
+MOST_LATEST = 10  # latest bulk changes checked for waiting stories, above the list of stories
 REPORTED = [BulkOutcome.REFUSED, BulkOutcome.DONE, BulkOutcome.UNCHANGED, BulkOutcome.WAITING]
 NO_HEADLINE = gettext_lazy("Untitled story")
 
 
 @dataclass(frozen=True)
 class ReportLine:
-    """A story in the report of a bulk change. Its article is None once it was deleted."""
+    """A story in the report of a bulk change. Its article is None if it was deleted."""
 
     story: BulkStory
 
@@ -199,9 +199,9 @@ class ReportLine:
 
 
 class BulkReport:
-    """A bulk change as its page shows it: its counts in one query, its stories in another.
+    """A bulk change with counts and stories for its page, with one query each.
 
-    counts  {BulkOutcome: number}, where they were counted for several at once
+    counts  {BulkOutcome: number}, if already counted
     """
 
     def __init__(self, change: BulkChange, counts: dict[str, int] | None = None):
@@ -213,7 +213,7 @@ class BulkReport:
 
     @classmethod
     def of(cls, changes: Iterable[BulkChange]) -> list["BulkReport"]:
-        """Return the reports of several bulk changes, counted in one query."""
+        """Return the reports of several bulk changes, counted with one query."""
         counts = BulkChange.counts_of(changes)
         return [cls(change, counts[change.pk]) for change in changes]
 
@@ -232,7 +232,7 @@ class BulkReport:
 
     @cached_property
     def groups(self):
-        """[(BulkOutcome, [ReportLine])] of the outcomes that occurred, the refused first."""
+        """[(BulkOutcome, [ReportLine])] of the outcomes that occurred, refused stories first."""
         rows = self.change.stories.select_related("article").defer(*STORY_BODIES)
         lines = {outcome: [] for outcome in sorted(BulkOutcome, key=REPORTED.index)}
         for row in rows:
@@ -241,7 +241,7 @@ class BulkReport:
 
 
 def respond_to_choice(name: str):
-    """Return the function that keeps the marked stories for an action and leads to its page."""
+    """Return an admin action that stores the selected stories and redirects to the bulk change's page."""
 
     def respond(request: HttpRequest, stories: QuerySet) -> HttpResponse:
         change = choose_stories(name, stories, by=request.user)
@@ -252,7 +252,7 @@ def respond_to_choice(name: str):
 
 
 def list_address(request: HttpRequest) -> str:
-    """Return the address of the list from which the stories were chosen."""
+    """Return the URL of the list where the stories were selected."""
     asked, stories = request.GET.get("next", ""), reverse("admin:articles_article_changelist")
     is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(stories)
     return asked if is_ours else stories
@@ -260,7 +260,7 @@ def list_address(request: HttpRequest) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_page(request: HttpRequest, change_id: int) -> HttpResponse:
-    """Show a bulk change of the person who asks; begin it, go on with it or stop it."""
+    """Show a bulk change of the current user. A POST starts, continues or stops it."""
     if not may_see(request.user, "article"):
         raise PermissionDenied
     change = get_object_or_404(BulkChange, pk=change_id, started_by=request.user)
@@ -289,7 +289,7 @@ def bulk_page(request: HttpRequest, change_id: int) -> HttpResponse:
 
 
 def _next_address(request, change, *, is_first):
-    """Return the address of the list where all was done in the first request, else that of the page."""
+    """Return the URL of the list if the first request changed all stories, else the current URL."""
     report = BulkReport(change)
     is_plain = report.done == report.counts[BulkOutcome.DONE]
     if not (is_first and change.state == BulkState.FINISHED and is_plain):
@@ -316,7 +316,7 @@ def _render(request, change, form, *, status=200):
 
 @require_safe
 def bulk_list_page(request: HttpRequest) -> HttpResponse:
-    """List the latest bulk changes of the person who asks."""
+    """List the latest bulk changes of the current user."""
     changes = BulkChange.objects.filter(started_by=request.user).exclude(state=BulkState.CHOSEN)
     context = admin.site.each_context(request) | {
         "title": _("Bulk changes"),
@@ -343,7 +343,7 @@ for one in ACTIONS.values():
 
 @register_story_list_part("admin/story_lists/_latest_changes.html")
 def latest_changes(request):
-    """Return the bulk changes in which stories wait; None for somebody who has made none."""
+    """Return the user's bulk changes with waiting stories, or None if the user has never made any."""
     changes = BulkChange.objects.filter(started_by=request.user).exclude(state=BulkState.CHOSEN)
     latest = list(changes[:MOST_LATEST])
     is_open = [change for change in latest if change.is_open]

@@ -1,9 +1,9 @@
-"""Bulk changes: actions on many stories, begun, worked off a batch a request, stopped, gone on with.
+"""Bulk changes: actions on many stories, processed in one batch per request.
 
-An action has a form, and does to one story what the story's own screens do. Each batch is a POST of the
-person who chose the stories, so that no worker is needed, their permissions count as they are at that moment,
-and a copy that is held changes nothing by itself. A story and its outcome are written in one transaction:
-whatever is killed or repeated, no story is changed twice.
+An action has a form, and does to each story the same as the story's own pages. Each batch is a POST by the
+user who selected the stories. So no worker is needed, the user's current permissions apply, and a held copy
+changes nothing on its own. A story and its outcome are written in one transaction, so that interruptions and
+repeated requests never change a story twice.
 """
 
 from datetime import date
@@ -31,16 +31,16 @@ from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, Bulk
 
 
 class BulkRefused(Refused):
-    """A story that a bulk change leaves as it is."""
+    """Refusal to change one story of a bulk change."""
 
 
 def languages_of(user: AbstractUser, *verbs: Verb) -> list[Language]:
-    """Return the languages in which a person may do at least one of the verbs."""
+    """Return the languages where the user may do at least one of the verbs."""
     return [language for language in Language if any(may(user, verb, language) for verb in verbs)]
 
 
 class BulkForm(forms.Form):
-    """Base class of the forms of bulk actions, for one user."""
+    """Base class for the forms of bulk actions, for one user."""
 
     def __init__(self, user, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -48,10 +48,10 @@ class BulkForm(forms.Form):
         self.build()
 
     def build(self):
-        """Limit the choices to those of the user."""
+        """Limit the choices to the user's permissions."""
 
     def options(self) -> dict:
-        """Return what the action needs, as JSON data; the reason apart."""
+        """Return the options of the action as JSON data, without the reason."""
         raise NotImplementedError
 
 
@@ -138,10 +138,10 @@ class SetAsideForm(BulkForm):
 
 
 class BulkAction:
-    """One action on many stories.
+    """Base class for an action on many stories.
 
-    name        in addresses and in BulkChange.action
-    label       in the list of actions, and the title of its page
+    name        in URLs and in BulkChange.action
+    label       in the list of actions, and title of its page
     guide       a sentence above the form
     form_class  a BulkForm
     """
@@ -150,20 +150,21 @@ class BulkAction:
     form_class = BulkForm
 
     def is_permitted(self, user: AbstractUser) -> bool:
-        """Return whether a person may do it to some story at all."""
+        """Return whether the user may do this action to any story at all."""
         raise NotImplementedError
 
     def perform(self, article: Article, *, by: AbstractUser, reason: str, bulk: int, **options) -> bool:
-        """Do it to one story, locked by this transaction; return whether anything changed.
+        """Do the action to one story, which is locked; return whether it changed.
 
-        bulk  the number of the BulkChange
+        bulk  the id of the BulkChange
+
         Raise PermissionDenied, or a Refused with reasons.
         """
         raise NotImplementedError
 
 
 class BulkAssign(BulkAction):
-    """Assign one language of the stories to a person, or to nobody."""
+    """Assign one language of the stories to a person, or clear the assignment."""
 
     name = "assign"
     label = _("Assign…")
@@ -183,7 +184,7 @@ class BulkAssign(BulkAction):
 
 
 class BulkPlan(BulkAction):
-    """Plan the stories for a day, or for none."""
+    """Set or clear the planned day of the stories."""
 
     name = "plan"
     label = _("Plan for a day…")
@@ -202,7 +203,7 @@ class BulkPlan(BulkAction):
 
 
 class BulkFiling(BulkAction):
-    """Base class of actions on the filing, which both languages share."""
+    """Base class for actions on sections and topics, which both languages share."""
 
     def is_permitted(self, user):
         return may_somewhere(user, Verb.WRITE)
@@ -215,7 +216,7 @@ class BulkFiling(BulkAction):
         return bool(edit.finish())
 
     def file(self, article: Article, **options) -> None:
-        """Change the filing of a story of an EditSession."""
+        """Change the section or topics of a story in an EditSession."""
         raise NotImplementedError
 
 
@@ -247,7 +248,7 @@ class BulkTopic(BulkFiling):
 
 
 class SetAside(BulkAction):
-    """Set drafts aside that were never published: nothing is wanted of them in either language."""
+    """Set aside drafts that were never published: neither language is wanted any more."""
 
     name = "set-aside"
     label = _("Set aside drafts…")
@@ -277,14 +278,14 @@ ACTIONS: dict[str, BulkAction] = {
 }
 
 
-AT_ONCE = 50  # stories in one request
-SECONDS = 3  # after which a request begins no other story
+AT_ONCE = 50  # stories per request
+SECONDS = 3  # time limit per request for starting another story
 AT_LEAST = 1
 
 
 @log.unit_of_work()
 def choose_stories(action: str, stories: QuerySet, *, by: AbstractUser) -> BulkChange:
-    """Keep the chosen stories, in the order of the list, for an action that is begun later."""
+    """Store the selected stories, in the order of the list, for an action that starts later."""
     change = BulkChange.objects.create(action=action, started_by=by)
     ids = dict.fromkeys(stories.values_list("pk", flat=True))
     BulkStory.objects.bulk_create([BulkStory(change=change, article_id=pk) for pk in ids])
@@ -292,7 +293,7 @@ def choose_stories(action: str, stories: QuerySet, *, by: AbstractUser) -> BulkC
 
 
 def begin(change: BulkChange, options: dict, *, reason: str = "") -> bool:
-    """Begin a bulk change with what its form gave; False where it was begun before."""
+    """Start a bulk change with the options of its form. Return False if it was already started."""
     begun = {"state": BulkState.RUNNING, "options": options, "reason": reason}
     is_begun = BulkChange.objects.filter(pk=change.pk, state=BulkState.CHOSEN).update(**begun)
     change.refresh_from_db()
@@ -300,17 +301,17 @@ def begin(change: BulkChange, options: dict, *, reason: str = "") -> bool:
 
 
 def stop(change: BulkChange) -> None:
-    """Stop a bulk change before its next story."""
+    """Stop a running bulk change before its next story."""
     BulkChange.objects.filter(pk=change.pk, state=BulkState.RUNNING).update(state=BulkState.STOPPED)
 
 
 def go_on(change: BulkChange) -> None:
-    """Let a bulk change that was stopped go on with the stories that wait."""
+    """Continue a stopped bulk change with the waiting stories."""
     BulkChange.objects.filter(pk=change.pk, state=BulkState.STOPPED).update(state=BulkState.RUNNING)
 
 
 def work_on(change: BulkChange, *, by: AbstractUser) -> None:
-    """Work on the next batch of a bulk change that runs; finish it when no story waits."""
+    """Process the next batch of a running bulk change, and finish it after the last story."""
     begun_at, waiting = monotonic(), change.stories.filter(outcome=BulkOutcome.WAITING)
     ids = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
     for place, pk in enumerate(ids):
@@ -325,7 +326,7 @@ def work_on(change: BulkChange, *, by: AbstractUser) -> None:
 
 
 def change_story(change: BulkChange, pk: int, *, by: AbstractUser) -> None:
-    """Do the action to one story that waits, and store the outcome with it; a refusal is an outcome."""
+    """Do the action to one waiting story and store the outcome. A refusal is also an outcome."""
     try:
         with log.unit_of_work():
             _change_waiting(change, pk, by)
@@ -339,7 +340,7 @@ def change_story(change: BulkChange, pk: int, *, by: AbstractUser) -> None:
 
 def _change_waiting(change, pk, by):
     story = BulkStory.objects.select_for_update().filter(pk=pk, outcome=BulkOutcome.WAITING).first()
-    if story is None:  # another request was faster
+    if story is None:  # another request has processed it
         return
     article = Article.objects.select_for_update(of=("self",)).filter(pk=story.article_id).first()
     if article is None:
@@ -351,6 +352,6 @@ def _change_waiting(change, pk, by):
 
 
 def _refuse(pk, reason):
-    """Store a refusal, unless another request has had an outcome meanwhile."""
+    """Store a refusal, unless another request has stored an outcome in the meantime."""
     rows = BulkStory.objects.filter(pk=pk, outcome=BulkOutcome.WAITING)
     rows.update(outcome=BulkOutcome.REFUSED, reason=reason)

@@ -1,4 +1,4 @@
-"""Bulk changes of stories, with the outcome of each story, and saved views of their list."""
+"""Bulk changes of stories, with the outcome of each story, and saved views of the list of stories."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from articles.models.text import LineField, ProseField
 
 
 class BulkState(models.TextChoices):
-    """CHOSEN: the stories are chosen, and nothing has begun."""
+    """States of a bulk change. CHOSEN: the stories are selected, but the change has not started."""
 
     CHOSEN = "chosen", pgettext_lazy("of a bulk change", "Not started")
     RUNNING = "running", pgettext_lazy("of a bulk change", "Running")
@@ -31,11 +31,11 @@ class BulkOutcome(models.TextChoices):
 
 
 class BulkChange(models.Model):
-    """One action on many stories, worked off a batch a request by the person who chose them.
+    """One action on many stories, processed in one batch per request by the user who selected them.
 
     action   name of a BulkAction
-    options  the ids and days that its form gave, as BulkAction.options
-    reason   the reason that its form gave, or ""
+    options  ids and days from its form, as in BulkForm.options
+    reason   the reason from its form, or ""
     """
 
     action = models.SlugField(max_length=20)
@@ -67,7 +67,7 @@ class BulkChange(models.Model):
 
     @property
     def is_open(self):
-        """Whether it was begun, and stories wait."""
+        """Whether it was started and is not finished."""
         return self.state in (BulkState.RUNNING, BulkState.STOPPED)
 
     def counts(self) -> dict[str, int]:
@@ -76,7 +76,7 @@ class BulkChange(models.Model):
 
     @staticmethod
     def counts_of(changes: Iterable["BulkChange"]) -> dict[int, dict[str, int]]:
-        """Return {id of a bulk change: {BulkOutcome: number of stories}} in one query."""
+        """Return {bulk change id: {BulkOutcome: number of stories}}, with one query."""
         found = {change.pk: dict.fromkeys(BulkOutcome.values, 0) for change in changes}
         rows = BulkStory.objects.filter(change__in=list(found)).order_by()
         for pk, outcome, number in rows.values_list("change", "outcome").annotate(Count("pk")):
@@ -85,10 +85,10 @@ class BulkChange(models.Model):
 
 
 class BulkStory(models.Model):
-    """One story of a bulk change, and its outcome.
+    """One story of a bulk change, with its outcome.
 
-    article  None once the story was deleted
-    reason   why it was refused, in the language of the person who was refused
+    article  None if the story was deleted
+    reason   the reason of a refusal, in the user's language
     """
 
     change = models.ForeignKey(BulkChange, models.CASCADE, related_name="stories")
@@ -119,15 +119,15 @@ class BulkStory(models.Model):
 
 class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, person) -> models.QuerySet:
-        """Return a person's own views and the shared ones, the shared first."""
+        """Return a user's own views and the shared ones, shared ones first."""
         return self.filter(Q(owner=person) | Q(is_shared=True)).order_by("-is_shared", "name", "pk")
 
 
 class SavedView(models.Model):
-    """A choice of filters of the list of stories, under a name.
+    """A named set of filters for the list of stories.
 
-    filters    {parameter of the address: value}
-    is_shared  whether everybody sees it
+    filters    {query parameter: value}
+    is_shared  whether all users see it
     """
 
     name = LineField(_("name"), max_length=60)
