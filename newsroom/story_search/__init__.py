@@ -1,1 +1,1 @@
-"""Full-text search of working copies for the desk, by an index that readers' pages cannot reach."""
+"""Full-text search of working copies for the desk. Its index is not accessible from public pages."""

@@ -1,4 +1,4 @@
-"""Stories that match the words of an editor, and the passages that matched."""
+"""Search results for the list of stories: matching stories and passages."""
 
 import re
 from collections.abc import Collection
@@ -24,27 +24,27 @@ from newsroom.search.vocabulary import with_synonyms
 from newsroom.story_search.consumer import StoryText, TextKind, story_texts, with_texts
 from newsroom.story_search.models import WaitingStory, matches_among, newest_matches
 
-MOST_FOUND = 1_000  # stories of one search; the newest of more
-MOST_LEFT = 5_000  # stories that filters leave; so many are looked through, however many have the words
-MOST_FILTERED = 5_000  # where they leave more: stories of one search that are filtered; the newest of more
-ENOUGH = 500  # of MOST_FOUND, filtered: the others are not looked for
-MOST_READ = 500  # stories of one search whose texts are read for a phrase; the newest of more
+MOST_FOUND = 1_000  # stories per search, the newest
+MOST_LEFT = 5_000  # stories that pass the filters; if there are no more, all of them are searched
+MOST_FILTERED = 5_000  # otherwise, matches per search that are filtered, the newest
+ENOUGH = 500  # filtered results from MOST_FOUND; with as many, older matches are not filtered
+MOST_READ = 500  # stories per search whose texts are read for a phrase, the newest
 READ_AT_ONCE = 100
-MOST_WAITING = 1_000  # saves, the latest, that are looked through
+MOST_WAITING = 1_000  # latest unindexed saves that are searched
 NUMBER = re.compile("[0-9]{1,18}")
-# A headline is seen in the list; it comes last of what could be shown.
+# The headline comes last, because the list already shows it.
 SHOWN_FIRST = (TextKind.SUMMARY, TextKind.BODY, TextKind.CAPTION, TextKind.HEADLINE)
 
 
 def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> FoundStories | None:
-    """Return the stories that have all words, or that number; None if no word is one that can be searched.
+    """Return the stories with all words, or with that id; None if the query has no searchable word.
 
-    among  the stories that filters leave, or None without filters
+    among  the stories that pass the filters, or None without filters
 
-    A story that waits to be indexed is found by the letters of its headlines and summaries as well. Of more
-    than MOST_FOUND stories, or of MOST_READ with a phrase, those with the highest numbers are found; filters
-    have them looked for in more (see MOST_LEFT). Eight queries at most, fourteen with filters; five more for
-    each READ_AT_ONCE stories that may contain a phrase.
+    Stories waiting for indexing are matched by the letters of their headlines and summaries. If more than
+    MOST_FOUND stories match (MOST_READ with a phrase), those with the highest ids are returned. Filters apply
+    to more of them (see MOST_LEFT). Needs at most eight queries, fourteen with filters, and five more for
+    every READ_AT_ONCE stories that may contain a phrase.
     """
     parsed = parse_query(words)
     phrases = [one for one in parsed if one.phrase]
@@ -73,9 +73,9 @@ def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> F
 class Candidates(NamedTuple):
     """Stories that may have all words of a search.
 
-    ids        those that pass the filters, the highest numbers first
-    has_words  whether any story has the words, whatever the filters
-    most       how many stories were looked through, if others match too
+    ids        those that pass the filters, highest ids first
+    has_words  whether any story has the words, regardless of filters
+    most       number of stories searched, if older ones may match, too; else None
     """
 
     ids: list[int]
@@ -102,14 +102,14 @@ def _find_candidates(expression, among, *, is_phrase):
 
 
 def _first_candidates(ids, most, is_phrase, *, has_words=True):
-    """Return the Candidates that pass the filters; of those with a phrase as many as are read."""
+    """Return Candidates that pass the filters, at most MOST_READ for a phrase."""
     if is_phrase and len(ids) > MOST_READ:
         ids, most = ids[:MOST_READ], MOST_READ
     return Candidates(ids, has_words, most)
 
 
 def _filtered(ids, among):
-    """Return those of some ids, the highest first, that filters leave."""
+    """Return the ids that pass the filters, highest first."""
     if not ids:
         return []
     is_dense = ids[0] - ids[-1] < 2 * len(ids)
@@ -118,7 +118,10 @@ def _filtered(ids, among):
 
 
 def _candidate_ways(one):
-    """Return the expression that finds a word. A Korean phrase may be cut into other words in a text."""
+    """Return the expression of a word or phrase.
+
+    A text may split a Korean phrase into other words, so its words are an alternative.
+    """
     if not (one.phrase and HANGUL.search(one.phrase)):
         return one.ways
     words = parse_typed_words([TypedWord(word) for word in one.phrase.split()])
@@ -126,7 +129,7 @@ def _candidate_ways(one):
 
 
 def _with_phrases(ids, phrases):
-    """Return the ids of the stories with each phrase in one of their texts."""
+    """Return the ids of the stories that have each phrase in at least one text."""
     patterns = [pattern for one in phrases if (pattern := phrase_pattern(one.phrase))]
     found = set()
     for some in batched(ids, READ_AT_ONCE):
@@ -138,7 +141,7 @@ def _with_phrases(ids, phrases):
 
 
 def find_passages(ids: Collection[int], asked: Collection[QueryWord]) -> dict[int, Passage]:
-    """Return {id: the passage with most of the words} of stories, in five queries at most."""
+    """Return {story id: the passage with most of the words}, with at most five queries."""
     found = {}
     for article in with_texts(ids):
         if passage := _best_passage(article, asked):
@@ -161,7 +164,7 @@ def _best_passage(article: Article, asked):
 
 
 def _excerpt(one: StoryText, asked):
-    """Return a passage of a text around the first hit, or around a phrase, or ""."""
+    """Return an excerpt around the first match or phrase of a text, or ""."""
     if phrases := [word for word in asked if word.phrase]:
         hits = (pattern.search(one.text) for word in phrases if (pattern := phrase_pattern(word.phrase)))
         first = min((hit.start() for hit in hits if hit), default=None)

@@ -7,4 +7,4 @@ class StorySearchConfig(AppConfig):
     verbose_name = _("Search in the list of stories")
 
     def ready(self):
-        import newsroom.story_search.consumer  # noqa: F401  (follows saves and the log)
+        import newsroom.story_search.consumer  # noqa: F401  (handles saves and events)

@@ -1,8 +1,8 @@
 """The consumer that keeps the index of working copies up to date.
 
-Saves write no events: each queues its story in its own transaction, and the consumer works the queue off.
-The texts are analyzed while nothing is locked. A story is then written only if all its rows are still queued:
-another process, or a redaction, may have been there first.
+Saves create no events. Instead, each save queues its story in its own transaction, and the consumer processes
+the queue. Texts are analyzed without any lock. A story is then written only if all its rows are still queued,
+because another process or a redaction may have been faster.
 """
 
 import logging
@@ -27,7 +27,7 @@ from newsroom.search.index import LONGEST_TEXT, erase_deleted_words, is_refusal
 from newsroom.story_search.models import StoryWords, WaitingStory
 
 STORIES_AT_ONCE = 20
-# Of each kind of object whose words are searched: the stories that show it.
+# Queries for the stories that show an object, by kind of object.
 STORIES_OF = {
     "topic": lambda ids: ArticleTopic.objects.filter(tag__in=ids).values_list("content_object", flat=True),
     "author": lambda ids: Byline.objects.filter(author__in=ids).values_list("article", flat=True),
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 class TextKind(models.TextChoices):
-    """Parts of a story that are searched."""
+    """Searchable parts of a story."""
 
     HEADLINE = "headline", _("Headline")
     SUMMARY = "summary", _("Summary")
@@ -57,13 +57,13 @@ class StoryText(NamedTuple):
 
 
 def with_texts(ids: Collection[int]) -> models.QuerySet[Article]:
-    """Return these stories with all that `story_texts` reads, in five queries."""
+    """Return stories with all data for `story_texts`, with five queries."""
     rows = Article.objects.filter(pk__listed=set(ids)).order_by().select_related("lead_image")
     return rows.prefetch_related("topic_items__tag", "bylines__author")
 
 
 def story_texts(article: Article) -> list[StoryText]:
-    """Return the texts of a story of `with_texts` that are not empty, as they are searched."""
+    """Return the non-empty texts of a story loaded by `with_texts`."""
     found = []
     for language in Language:
         body = plain_text(article.text("body", language))[:LONGEST_TEXT]
@@ -84,7 +84,7 @@ def story_texts(article: Article) -> list[StoryText]:
 
 
 def story_tokens(texts: Collection[StoryText]) -> Tokens:
-    """Return the tokens of the texts of a story, those of headlines and summaries first. Asks no database."""
+    """Return the tokens of a story's texts, headlines and summaries first, without queries."""
     top, rest = {}, {}
     for kind, _language, text in texts:
         is_top = kind in (TextKind.HEADLINE, TextKind.SUMMARY)
@@ -94,10 +94,10 @@ def story_tokens(texts: Collection[StoryText]) -> Tokens:
 
 
 class WaitingBatch(NamedTuple):
-    """Stories of the queue, and their texts as they were read after the queue.
+    """Queued stories, with their texts, which are read after the queue.
 
-    rows    {id of a story: ids of its rows of the queue}
-    texts   {id of a story: its StoryTexts} of those that exist
+    rows    {story id: ids of its queue rows}
+    texts   {story id: StoryTexts} of existing stories
     """
 
     rows: dict[int, set[int]]
@@ -106,12 +106,12 @@ class WaitingBatch(NamedTuple):
 
 @after_save
 def queue_story(article_id: int) -> None:
-    """Let a story be indexed anew, as part of its save."""
+    """Queue a story for indexing, in the transaction of its save."""
     WaitingStory.objects.create(article_id=article_id)
 
 
 def queue_all_stories() -> None:
-    """Let every story be indexed anew, and take what is left of deleted ones out."""
+    """Queue all stories for indexing, and remove deleted stories from the index."""
     StoryWords.objects.filter(~Exists(Article.objects.filter(pk=OuterRef("pk")))).delete()
     waiting = WaitingStory.objects.filter(article_id=OuterRef("pk"))
     ids = Article.objects.filter(~Exists(waiting)).order_by("pk").values_list("pk", flat=True)
@@ -119,10 +119,10 @@ def queue_all_stories() -> None:
 
 
 def index_waiting(*, batches: int | None = None, processes: int = 1) -> Iterator[int]:
-    """Index stories of the queue, the latest saves first; yield how many stories each batch has indexed.
+    """Index queued stories, latest saves first; yield the number of stories in each batch.
 
-    batches    so many, or all that wait now
-    processes  by which texts are analyzed; this one reads and writes the database
+    batches    maximum number of batches; None for the whole queue
+    processes  number of processes that analyze texts; only this process uses the database
     """
     found = _waiting_batches(batches)
     for batch, tokens in analyze_batches(_analyze, found, processes=processes):
@@ -154,12 +154,12 @@ def _read_batch(ids):
 
 
 def _write(batch, tokens):
-    """Write the stories of a batch and end their rows of the queue; return the number of stories."""
+    """Write the stories of a batch and delete their queue rows; return the number of stories."""
     with story_search.lock():
         queued = set().union(*batch.rows.values())
         there = set(WaitingStory.objects.filter(pk__listed=queued).values_list("pk", flat=True))
         ready = {pk for pk, rows in batch.rows.items() if rows <= there}
-        # A story that is being saved or deleted waits for the next round.
+        # Stories that are being saved or deleted wait for the next round.
         articles = Article.objects.filter(pk__listed=ready).order_by().values_list("pk", flat=True)
         free = set(articles.select_for_update(skip_locked=True))
         done = free | (ready - set(articles) if free != ready else set())
@@ -171,7 +171,7 @@ def _write(batch, tokens):
 
 
 def _insert(tokens):
-    """Write the tokens of stories. One whose tokens the database refuses is written without them."""
+    """Write the tokens of stories. If the database refuses the tokens of a story, write it without tokens."""
     try:
         with transaction.atomic():
             StoryWords.objects.bulk_create(StoryWords(pk=pk, words=words) for pk, words in tokens.items())
@@ -187,7 +187,7 @@ def _insert(tokens):
 
 
 def named_objects(events):
-    """Filter by changes of objects whose words are searched with those of their stories."""
+    """Filter changes of objects whose words are indexed with their stories."""
     return events.filter(subject_type__in=STORIES_OF, type=EventType.CHANGED)
 
 
@@ -199,7 +199,7 @@ def named_objects(events):
     ),
 )
 def story_search(events):
-    """Queue the stories of topics, authors and pictures that were changed."""
+    """Queue the stories that show changed topics, authors or pictures."""
     objects = defaultdict(set)
     for event in events:
         objects[event.subject_type].add(event.subject_id)
@@ -209,15 +209,15 @@ def story_search(events):
 
 
 def _stories_of(objects: dict[str, Iterable[int]]) -> list[int]:
-    """Return the ids of the stories that show objects, {kind: ids}."""
+    """Return the ids of the stories that show objects, given as {kind: ids}."""
     return sorted({pk for kind, ids in objects.items() if kind in STORIES_OF for pk in STORIES_OF[kind](ids)})
 
 
 @on_redaction(StoryWords)
 def forget_redacted(redacted: PerformedRedaction) -> None:
-    """Take the stories that held redacted words out of the index, and let them be indexed anew.
+    """Remove stories with redacted words from the index, and queue them for indexing.
 
-    Their rows of the queue are new ones, so that no process writes what it read before.
+    They get new queue rows, so that no process writes texts that it read earlier.
     """
     ids = {*redacted.objects.get("article", []), *_stories_of(redacted.objects)}
     StoryWords.objects.filter(article__in=Article.objects.filter(pk__listed=ids)).delete()

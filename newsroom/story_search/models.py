@@ -1,4 +1,4 @@
-"""The index of working copies, in a table of its own: its newest matches, and what is to be indexed anew."""
+"""The index of working copies, its queries, and the queue of stories to index."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -10,24 +10,23 @@ from articles.models import Article
 from articles.text.search.query import Expression
 from newsroom.search.expressions import TokensField, tsquery
 
-RECENT = 1_100  # numbers of stories in which an expression is looked for first
-SPARE = 1.25  # times the numbers in which as many are expected as are still wanted
-DENSE = 8  # numbers for each story of a collection that is read as one range
+RECENT = 1_100  # highest story ids, searched first
+SPARE = 1.25  # safety factor for the estimated range of ids
+DENSE = 8  # maximum ids per story in a collection that is read as one range
 
-# For one message, which is a transaction of its own. PostgreSQL would read the words of each story of a
-# range, for it does not know that they lie elsewhere, and packed; so it meets the index of words with that of
-# numbers.
+# Settings for one message. PostgreSQL would read the words of each story in a range: it ignores the cost of
+# their separate, compressed storage. With these settings it combines the indexes of words and ids.
 BITMAPS_ONLY = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
         set_config('max_parallel_workers_per_gather', '0', true)
 """
-# For who asks within a longer transaction.
+# Resets the settings, because the message may be part of a longer transaction.
 AS_BEFORE = """
     SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT;
     SET LOCAL max_parallel_workers_per_gather TO DEFAULT
 """
-# Of a query that is selected PostgreSQL expects to find little, even where all stories have the word, and
-# makes use of the index of words.
+# For a query from a subselect, PostgreSQL expects few rows even if all stories match. So it uses the index
+# of words.
 MATCHES = "SELECT rowid FROM story_search_words WHERE words @@ (SELECT %s::tsquery)"
 IN_RANGE = f"{MATCHES} AND rowid BETWEEN %s AND %s"
 NEWEST = f"{IN_RANGE} ORDER BY rowid DESC LIMIT %s"
@@ -36,9 +35,9 @@ AMONG_SPARSE = f"{MATCHES} AND rowid = ANY(%s::bigint[])"
 
 
 class StoryWords(models.Model):
-    """The tokens of a working copy in both languages; those of headlines and summaries with a prefix too.
+    """The tokens of a working copy in both languages; tokens of headlines and summaries also with a prefix.
 
-    On SQLite a virtual table of FTS5, whose rows have a number alone: that of the story.
+    On SQLite this is a virtual FTS5 table, keyed by the story's id.
     """
 
     article = models.OneToOneField(
@@ -62,15 +61,14 @@ class StoryWords(models.Model):
 
 class WaitingStoryQuerySet(models.QuerySet):
     def add_stories(self, ids: Iterable[int]) -> None:
-        """Let stories be indexed anew. One statement for a thousand of them."""
+        """Queue stories for indexing, 1,000 per statement."""
         self.bulk_create([self.model(article_id=pk) for pk in ids], batch_size=1000)
 
 
 class WaitingStory(models.Model):
-    """One save of a story that the index lacks. The latest are indexed first.
+    """One save of a story that is not indexed yet. The latest saves are indexed first.
 
-    A save adds a row in its transaction and changes none, so that it waits neither for another nor for the
-    index.
+    A save only adds a row in its transaction, so it never waits for another save or for the index.
     """
 
     article_id = models.BigIntegerField(db_index=True)
@@ -87,12 +85,12 @@ class WaitingStory(models.Model):
 
 
 def newest_matches(expression: Expression, most: int, known: Sequence[int] = ()) -> list[int]:
-    """Return the ids of the stories with the highest numbers that match; one more than `most` if there are.
+    """Return the highest ids of matching stories, at most `most` and one more if there are more.
 
-    known  the newest of them, where they have been found before
+    known  the highest matching ids, if already found
 
-    On PostgreSQL among the newest stories, then in as many as it should take, then in all: of a frequent word
-    the index holds too many to look each of them up. Four queries at most.
+    A frequent word has too many matches to check each one. So PostgreSQL searches the newest stories first,
+    then an estimated range of ids, then all. Needs at most four queries.
     """
     if connection.vendor != "postgresql":
         rows = StoryWords.objects.filter(words__matches=expression).order_by("-pk")
@@ -112,18 +110,22 @@ def newest_matches(expression: Expression, most: int, known: Sequence[int] = ())
 
 
 def _reach(read, most, found):
-    """Return the numbers that should hold what is wanted, where so many held what was found; 0 of none."""
+    """Return the range of ids that probably contains the remaining matches; 0 if nothing was found.
+
+    read   size of the range searched so far
+    found  the matches in that range
+    """
     wanted = most + 1 - len(found)
     return RECENT + int(SPARE * read * wanted / len(found)) if found else 0
 
 
 def matches_among(expression: Expression, ids: Collection[int]) -> list[int]:
-    """Return those of some stories that match, the highest numbers first."""
+    """Return the ids of the given stories that match, highest first."""
     if not ids:
         return []
     first, last = min(ids), max(ids)
     if connection.vendor != "postgresql":
-        # Or SQLite looks the words up for each of them.
+        # With a list of ids, SQLite would search the words for each id.
         rows = StoryWords.objects.filter(words__matches=expression, pk__gte=first, pk__lte=last)
         return sorted(set(ids).intersection(rows.values_list("pk", flat=True)), reverse=True)
     is_dense = last - first < DENSE * len(ids)
@@ -135,5 +137,5 @@ def matches_among(expression: Expression, ids: Collection[int]) -> list[int]:
 def _ask(statement, parameters):
     with connection.cursor() as cursor:
         cursor.execute(f"{BITMAPS_ONLY};{statement};{AS_BEFORE}", parameters)
-        cursor.nextset()  # the first is of the settings
+        cursor.nextset()  # skip the result of the settings
         return [pk for (pk,) in cursor.fetchall()]
