@@ -1,1 +1,1 @@
-"""The diary: what the newsroom means to cover, and who covers it, before there is a story."""
+"""The diary: planned coverage and assignments, before a story exists."""

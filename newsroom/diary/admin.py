@@ -1,4 +1,4 @@
-"""Screens of the diary: its list and form, its items in the calendar, their moves, and who is sent."""
+"""Admin of the diary: list, form, assignments, calendar entries and moves to other days."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,11 +44,11 @@ from newsroom.diary.feed import feed_page
 from newsroom.diary.items import begin_story, movable_languages, move_item, move_story, planned_rows
 from newsroom.diary.models import DUPLICATE_ASSIGNMENT_ERROR, DiaryAssignment, DiaryItem
 
-NEXT_DAYS = 14  # in the panel of the first screen
+NEXT_DAYS = 14  # days in the dashboard panel
 MOST = 8
-LANGUAGES = "languages"  # of the story that an undo moves back, as “en-ko”
-BEGIN = "_begin"  # the button that saves and begins the story
-MOST_ROWS = 20  # of people who are sent
+LANGUAGES = "languages"  # languages of a story that an undo moves back, as “en-ko”
+BEGIN = "_begin"  # name of the button that saves the item and begins the story
+MOST_ROWS = 20  # assignments per item
 GONE = _("Somebody removed this row in the meantime. If it is still needed, enter it in an empty row.")
 
 
@@ -61,16 +61,16 @@ def diary_urls(site):
 
 
 def move_address(request: HttpRequest, item: DiaryItem) -> str:
-    """Return the address of the page for an item, which leads back to this one; "" without permission."""
+    """Return the URL of an item's move page, which returns to this page; "" without permission."""
     if not request.user.has_perm("diary.change_diaryitem"):
         return ""
     return f"{reverse('admin:diary_move', args=[item.pk])}?{urlencode({'next': request.get_full_path()})}"
 
 
 def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Show the form with the day; a POST, which is also what dropping it does, moves the item.
+    """Show the form to move an item to another day. A POST, also from drag and drop, moves it.
 
-    422 for a day that is over, 409 if it was moved.
+    The status is 422 for a past day, 409 if the item was moved in the meantime.
     """
     if not request.user.has_perm("diary.change_diaryitem"):
         raise PermissionDenied
@@ -91,7 +91,7 @@ def move_view(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def save_move(request, item, *, day, day_seen):
-    """Move an item, with its story; return as MoveForm.save."""
+    """Move an item with its story. Return the same as MoveForm.save."""
     if day == day_seen:
         return None
     languages = request.POST.get(LANGUAGES, "").split("-") if UNDO in request.POST else None
@@ -101,7 +101,7 @@ def save_move(request, item, *, day, day_seen):
 
 
 def story_words(item, was, moved):
-    """Return what the plan of the story is now of an item that was on another day, in sentences, or ""."""
+    """Return sentences about the planned day of a moved item's story, or ""."""
     left = [str(Language(row.language).label) for row in planned_rows(item, was)]
     words = {"day": format_day(was, WEEKDAY), "languages": ", ".join(left)}
     if not moved:
@@ -111,7 +111,7 @@ def story_words(item, was, moved):
 
 
 def move_story_along(request: HttpRequest, item: DiaryItem, was: date) -> None:
-    """Plan the story of an item whose form has moved it, and add a message with a button to undo that."""
+    """Move the story of an item that was moved in its form, and add a message with an undo button."""
     moved = move_story(item, was=was, by=request.user)
     if not (words := story_words(item, was, moved)):
         return
@@ -125,9 +125,9 @@ def move_story_along(request: HttpRequest, item: DiaryItem, was: date) -> None:
 
 @dataclass
 class DiaryCalendarEntry:
-    """An item on a day of the calendar, as articles.admin.calendar shows entries.
+    """A diary item as an entry for articles.admin.calendar.
 
-    move  the address of the page that moves it, or ""
+    move  URL of its move page, or ""
     """
 
     item: DiaryItem
@@ -154,7 +154,7 @@ class DiaryCalendarEntry:
 
     @property
     def languages_and_hours(self):
-        """[(place, time of day or "")], in the form of a story's languages."""
+        """[(place, time or "")], in the format of a story's languages."""
         hour = clock_html(self.item.begins) if self.item.begins else ""
         return [(text_html(self.item.place), hour)] if self.item.place or hour else []
 
@@ -168,7 +168,7 @@ def diary_entries(request, first, last):
 
 
 def own_items(user, at):
-    """Return the context of the panel with what a person is to cover next, or None."""
+    """Return the context of the panel with the user's next assignments, or None."""
     if not user.has_perm("diary.view_diaryitem"):
         return None
     today = day_of(at)
@@ -226,7 +226,7 @@ class WhenFilter(ChoiceFilter):
 
 
 class AssignmentForm(GuardedForm):
-    """A row. `people` are the choices of the person, read once for all rows: [(id, name)]."""
+    """Form for one assignment. `people` are the choices, read once for all rows: [(id, name)]."""
 
     people = ()
 
@@ -246,7 +246,7 @@ class AssignmentForm(GuardedForm):
 
 
 class AssignmentFormSet(RowFormSet):
-    """Rows of which somebody else may have removed some: these are skipped, unless they were changed."""
+    """Formset that skips rows deleted concurrently, unless this form changed them."""
 
     duplicate_error = DUPLICATE_ASSIGNMENT_ERROR
 
@@ -266,7 +266,7 @@ class AssignmentFormSet(RowFormSet):
 
 
 class AssignmentInline(TabularFormMixin, admin.TabularInline):
-    """The people who are sent. Whoever may change the item may change these."""
+    """Inline of the assignments. Users who may change the item may change them."""
 
     model = DiaryAssignment
     form = AssignmentForm
@@ -278,7 +278,7 @@ class AssignmentInline(TabularFormMixin, admin.TabularInline):
     add_text = _("Add a person")
     extra = 2
     max_num = MOST_ROWS
-    is_saving, conflict = False, None  # set on the instance by the admin of the item
+    is_saving, conflict = False, None  # set on the instance by DiaryItemAdmin
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person")
@@ -332,7 +332,7 @@ class DiaryItemAdmin(
         return super().get_queryset(request).with_assignments()
 
     def get_inline_instances(self, request, obj=None):
-        """Let the rows notice what somebody else saved meanwhile, as the form does."""
+        """Pass the conflict state to the rows, so that they detect concurrent saves like the form."""
         found = super().get_inline_instances(request, obj)
         for inline in found:
             inline.is_saving, inline.conflict = self.is_saving, self.conflict
@@ -349,7 +349,7 @@ class DiaryItemAdmin(
         return self._begun(request, item) or super().response_change(request, item)
 
     def _begun(self, request, item):
-        """Begin the story after the form was saved, for the button that does both."""
+        """Begin the story after the form was saved, if the button for both was pressed."""
         if BEGIN not in request.POST or not may(request.user, Verb.WRITE, item.language):
             return None
         return HttpResponseRedirect(story_address(begin_story(item, by=request.user).pk))
@@ -360,7 +360,7 @@ class DiaryItemAdmin(
         super().save_model(request, item, form, change)
 
     def save_related(self, request, form, formsets, change):
-        """Let the plan of a story that was begun follow the item."""
+        """Move the planned day of an existing story together with the item."""
         super().save_related(request, form, formsets, change)
         if change and "day" in form.changed_data:
             move_story_along(request, form.instance, form.initial["day"])

@@ -1,4 +1,4 @@
-"""Somebody's own deadlines as a calendar for their telephone (iCalendar, RFC 5545), and its address."""
+"""Personal calendar feeds with a user's deadlines (iCalendar, RFC 5545), and their secret URLs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from newsroom.diary.models import AssignmentKind, CalendarFeed, DiaryItem
 from newsroom.security.log import record
 from newsroom.security.models import SecurityEventKind
 
-LONGEST_LINE = 75  # bytes, without the line's end (RFC 5545, 3.1)
+LONGEST_LINE = 75  # bytes without the line ending (RFC 5545, 3.1)
 ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\r\n": "\\n", "\r": "\\n", "\n": "\\n"}
 
 
@@ -28,9 +28,9 @@ ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\r\n": "\\n", "\r": "\\n", "\n
 class CalendarItem:
     """One entry of a calendar.
 
-    uid      names it for as long as it exists
-    starts   an instant, or a date for a whole day
-    ends     an instant, or None: then it has no length
+    uid      permanent identifier
+    starts   an instant, or a date for an all-day entry
+    ends     an instant, or None for no duration
     """
 
     uid: str
@@ -42,7 +42,7 @@ class CalendarItem:
     address: str = ""
 
     def lines(self, at: datetime) -> list[str]:
-        """Return the lines of its VEVENT, made at an instant."""
+        """Return the lines of its VEVENT, with an instant for DTSTAMP."""
         values = {
             "UID": self.uid,
             "DTSTAMP": utc(at),
@@ -61,7 +61,7 @@ class CalendarItem:
 
 
 def write_calendar(name: str, items: Iterable[CalendarItem], *, at: datetime) -> str:
-    """Return a calendar of that name as text, each line folded and ended by CR LF."""
+    """Return a calendar as text, with folded lines that end with CR LF."""
     head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -83,7 +83,7 @@ def escape(text: str) -> str:
 
 
 def fold(line: str) -> list[str]:
-    """Return a line in parts of at most LONGEST_LINE bytes, which begin with a blank from the second on."""
+    """Fold a line into parts of at most LONGEST_LINE bytes; all but the first begin with a space."""
     parts, room = [""], LONGEST_LINE
     for letter in line:
         size = len(letter.encode())
@@ -95,13 +95,13 @@ def fold(line: str) -> list[str]:
     return parts
 
 
-BEHIND, AHEAD = timedelta(days=30), timedelta(days=365)  # the days in the calendar
+BEHIND, AHEAD = timedelta(days=30), timedelta(days=365)  # range of days in the calendar
 MOST = 500  # entries of each kind
 
 
 @require_safe
 def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
-    """Answer a calendar program: the deadlines and planned days of the person, and what they cover."""
+    """Return the calendar feed of a user: deadlines, planned days and diary assignments."""
     feed = CalendarFeed.of_token(token)
     if feed is None or not feed.person.has_perm("articles.view_article"):
         raise Http404
@@ -116,7 +116,7 @@ def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def story_items(person, request):
-    """Return the deadlines of what is assigned to a person, and the days for which it is planned."""
+    """Yield the deadlines and planned days of a user's assigned stories."""
     rows = LanguageProgress.objects.open_work(request.at).filter(assignee=person).with_column(request.at)
     for row in rows.with_story().order_by("pk")[:MOST]:
         words = {"story": row.article, "language": Language(row.language).label}
@@ -130,7 +130,7 @@ def story_items(person, request):
 
 
 def diary_items(person, request):
-    """Return the items of the diary that a person covers, and when their text is due."""
+    """Yield the diary items that a user covers, and the deadlines of their texts."""
     today = day_of(request.at)
     items = DiaryItem.objects.of_person(person).between(today - BEHIND, today + AHEAD)
     for item in items.with_assignments()[:MOST]:
@@ -158,7 +158,7 @@ def _record_address(request, step):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def feed_page(request: HttpRequest) -> HttpResponse:
-    """Show whether the person has an address for their calendar; a POST makes a new one, or ends it."""
+    """Show whether the user has a calendar URL. A POST creates a new one or ends it."""
     if not request.user.has_perm("diary.view_diaryitem"):
         raise PermissionDenied
     address = ""
@@ -177,9 +177,9 @@ def feed_page(request: HttpRequest) -> HttpResponse:
         "feed": CalendarFeed.objects.filter(person=request.user).first(),
         "address": address,
     }
-    # In this response alone: a redirect would have to keep the secret somewhere.
+    # No redirect after POST: it would need to store the secret URL.
     return TemplateResponse(request, "admin/diary/feed.html", context)
 
 
-# Without a log-in: calendar programs read it.
+# Without login, because calendar programs read it.
 urlpatterns = [path("<slug:token>.ics", personal_calendar, name="personal_calendar")]

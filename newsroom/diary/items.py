@@ -1,4 +1,4 @@
-"""Changes of diary items: a story begun, a move to another day, a departure of somebody who covers them."""
+"""Changes of diary items: begin the story, move an item, and pass on the assignments of a person."""
 
 from collections.abc import Collection
 from datetime import date
@@ -24,17 +24,18 @@ from articles.workflow.permissions import Actor, Verb, may, people_with
 from articles.workflow.transitions import TransitionRefused
 from newsroom.diary.models import AssignmentKind, DiaryAssignment, DiaryItem
 
-# How people sign for what they bring; nobody signs for a video.
+# Byline roles by kind of assignment. A video has no byline.
 ROLES = {AssignmentKind.TEXT: Role.TEXT, AssignmentKind.PICTURES: Role.PHOTOS}
 
 
 @log.unit_of_work()
 def begin_story(item: DiaryItem, *, by: Actor) -> Article:
-    """Create the story of an item, or return the one that somebody has begun.
+    """Create the story of an item, or return the existing one.
 
-    Its working headline is the item's title. It is planned for the item's day and assigned to the first of
-    those who bring text that may write it. Whoever brings text or pictures signs it; place, time, contact and
-    all assignments become a note. Raise PermissionDenied where `by` may not write in the item's language.
+    Its working headline is the item's title, and its planned day is the item's day. It is assigned to the
+    first person with a text assignment who may write it. Authors with text or picture assignments get a
+    byline. Place, time, contact and all assignments become a note. Raise PermissionDenied if `by` may not
+    write in the item's language.
     """
     if not may(by, Verb.WRITE, item.language):
         raise PermissionDenied
@@ -67,7 +68,7 @@ def begin_story(item: DiaryItem, *, by: Actor) -> Article:
 
 
 def _add_bylines(article, assigned):
-    """Add a byline for each author who is sent, for the first that they bring; the text comes first."""
+    """Add one byline for each assigned author; with several assignments, text comes first."""
     roles = {}
     for one in sorted(assigned, key=lambda one: one.kind != AssignmentKind.TEXT):
         if one.kind in ROLES:
@@ -80,7 +81,7 @@ def _add_bylines(article, assigned):
 
 
 def facts(item: DiaryItem, assigned: list[DiaryAssignment]) -> str:
-    """Return what is known of an item, a line for each fact and assignment, in the active language."""
+    """Return the details of an item as text, one line per fact and assignment, in the active language."""
     when = formats.date_format(item.day, "DATE_FORMAT")
     times = [formats.time_format(time, "TIME_FORMAT") for time in (item.starts_at, item.ends_at) if time]
     lines = [
@@ -101,23 +102,24 @@ def assignment_line(assignment: DiaryAssignment) -> str:
     return f"{line} ({assignment.note})" if assignment.note else line
 
 
-DAY = "Day"  # the name of the column in histories, which translate it
+DAY = "Day"  # column name in histories, translated when shown
 
 
 class MovedMeanwhile(TransitionRefused):
-    """Somebody else moved or deleted the item since the person saw its day."""
+    """Refusal to move an item that was moved or deleted after the user saw its day."""
 
 
 @log.unit_of_work()
 def move_item(
     item: DiaryItem, day: date, *, was: date, by: AbstractUser, languages: Collection[str] | None = None
 ) -> list[str]:
-    """Move an item to another day, at the same times, and note it in its history.
+    """Move an item to another day, at the same times, and record it in its history.
 
-    was        the day that the person saw
-    languages  as of move_story
-    Return the languages of its story that went along. Raise MovedMeanwhile if the item is on another day now,
-    or gone.
+    was        the day that the user saw
+    languages  as in move_story
+
+    Return the languages of its story that moved with it. Raise MovedMeanwhile if the item has another day
+    now or was deleted.
     """
     item = DiaryItem.objects.select_for_update(no_key=True, of=("self",)).filter(pk=item.pk).first()
     if item is None:
@@ -131,7 +133,7 @@ def move_item(
 
 
 def _moved_meanwhile(item, viewer):
-    """Return the refusal that names who has last changed the day of an item, by its history, if known."""
+    """Return the refusal with the name of the user who last moved the item, if the history has it."""
     kind = ContentType.objects.get_for_model(DiaryItem)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(item.pk), action_flag=CHANGE)
     entry = entries.filter(change_message__contains=f'"{DAY}"').select_related("user").first()
@@ -146,22 +148,23 @@ def _moved_meanwhile(item, viewer):
 def move_story(
     item: DiaryItem, *, was: date, by: Actor, languages: Collection[str] | None = None
 ) -> list[str]:
-    """Plan the story that was begun from an item for the day of the item, if it was planned for the former.
+    """Move the planned day of an item's story to the item's day, if it was planned for the previous day.
 
-    languages  those that go along; None for all
-    Return the languages that have another planned day now.
+    languages  the languages to move; None for all
+
+    Return the languages that were moved.
     """
     found = [one for one in movable_languages(item, was, by=by) if languages is None or one in languages]
     try:
         if found:
             plan_day(item.article, found, item.day, by=by, was=was)
-    except TransitionRefused:  # somebody has planned or scheduled it since it was read: that stays
+    except TransitionRefused:  # planned or scheduled by another user in the meantime: keep that
         return []
     return found
 
 
 def movable_languages(item: DiaryItem, day: date, *, by: Actor) -> list[str]:
-    """Return the languages of the story of an item that are planned for a day and may be for another."""
+    """Return the languages of an item's story that are planned for a day and that the user may move."""
     return [
         row.language
         for row in planned_rows(item, day)
@@ -170,13 +173,13 @@ def movable_languages(item: DiaryItem, day: date, *, by: Actor) -> list[str]:
 
 
 def planned_rows(item: DiaryItem, day: date) -> list[LanguageProgress]:
-    """Return the languages of the story of an item that are planned for a day; [] before there is a story."""
+    """Return the LanguageProgress rows of an item's story that are planned for a day; [] without a story."""
     rows = LanguageProgress.objects.filter(article=item.article_id, planned_on=day).order_by("language")
     return list(rows) if item.article_id else []
 
 
 def assignments_ahead(person: AbstractUser) -> QuerySet[DiaryAssignment]:
-    """Return the assignments of a person for today and later, with their items, in the order of the days."""
+    """Return a person's assignments from today on, with their items, in chronological order."""
     rows = DiaryAssignment.objects.filter(person=person, item__day__gte=day_of(timezone.now()))
     return rows.select_related("item").order_by("item__day", "item__starts_at", "pk")
 
@@ -185,11 +188,11 @@ def assignments_ahead(person: AbstractUser) -> QuerySet[DiaryAssignment]:
 def pass_on_assignments(
     person: AbstractUser, *, to: AbstractUser | None, by: AbstractUser
 ) -> tuple[int, int]:
-    """Send a colleague to the items of today and later in place of a person, or nobody.
+    """Reassign a person's diary items from today on to a colleague, or remove the assignments.
 
-    Nobody goes, either, for a colleague who may not see stories. Where the colleague brings the same already,
-    that stays as it is. The history of each item keeps what was there, with its note. Return (number of
-    assignments that the colleague has, number of those that nobody has).
+    They are also removed if the colleague may not see stories. If the colleague already has the same
+    assignment, it stays unchanged. The history of each item keeps the former assignment with its note.
+    Return (number of reassigned assignments, number of removed ones).
     """
     may_go = to is not None and people_with("articles.view_article").filter(pk=to.pk).exists()
     items = DiaryItem.objects.of_person(person).filter(day__gte=day_of(timezone.now()))
@@ -210,5 +213,5 @@ def pass_on_assignments(
 
 
 def _change(verb, assignment):
-    """Return a change of an item's history, in the form of Django's admin, which translates the name."""
+    """Return a change in the format of Django's admin history, which translates the name."""
     return {verb: {"name": "diary assignment", "object": assignment_line(assignment)}}

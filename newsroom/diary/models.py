@@ -1,4 +1,4 @@
-"""Items of the diary, and the secret addresses of personal calendars."""
+"""Diary items, their assignments, and the secret URLs of personal calendars."""
 
 import hashlib
 import secrets
@@ -20,26 +20,26 @@ from articles.models.text import LineField, ProseField
 
 class DiaryQuerySet(models.QuerySet):
     def between(self, first: date, last: date) -> models.QuerySet:
-        """Return the items of the days from one to another, both included, in the order of a day."""
+        """Return the items between two days, both inclusive, in chronological order."""
         return self.filter(day__gte=first, day__lte=last).order_by("day", "starts_at", "pk")
 
     def of_person(self, person) -> models.QuerySet:
-        """Return the items to which a person is sent, each once, whatever they bring."""
+        """Return the items that a person covers, each once, with any kind of assignment."""
         return self.filter(pk__in=DiaryAssignment.objects.filter(person=person).values("item"))
 
     def with_assignments(self) -> models.QuerySet:
-        """With the people who are sent; one query more for all items."""
+        """Prefetch the assignments and their people with one query."""
         people = DiaryAssignment.objects.select_related("person")
         return self.prefetch_related(models.Prefetch("assignments", people))
 
 
 class DiaryItem(models.Model):
-    """Something that the newsroom means to cover: when and where, whom to ask, who goes.
+    """An event that the newsroom plans to cover: time, place, contact and assignments.
 
-    day, starts_at, ends_at  by the newsroom's clock; without a start it lasts the whole day
-    language      in which its story is going to be written
-    assignments   who goes, and what each brings
-    due_at        when the text has to be there
+    day, starts_at, ends_at  in the newsroom's time zone; without a start it is an all-day item
+    language      language of its future story
+    assignments   the people who go, and the work of each
+    due_at        deadline of the text
     article       the story that was begun from it
     """
 
@@ -84,7 +84,7 @@ class DiaryItem(models.Model):
 
     @property
     def begins(self) -> datetime | None:
-        """The instant at which it starts; None for a whole day."""
+        """The instant when it starts; None for an all-day item."""
         return self._instant(self.starts_at)
 
     @property
@@ -96,7 +96,7 @@ class DiaryItem(models.Model):
 
 
 class AssignmentKind(models.TextChoices):
-    """The kinds of work that somebody brings from an item."""
+    """Kinds of work that a person does for a diary item."""
 
     TEXT = "text", pgettext_lazy("a byline", "Text")
     PICTURES = "pictures", _("Pictures")
@@ -107,7 +107,7 @@ DUPLICATE_ASSIGNMENT_ERROR = _("This person is sent for this already.")
 
 
 class DiaryAssignment(models.Model):
-    """Somebody who is sent to an item of the diary. Several may bring the same."""
+    """A person assigned to a diary item. Several people may have the same kind of work."""
 
     item = models.ForeignKey(DiaryItem, models.CASCADE, related_name="assignments")
     person = person_key(_("person"))
@@ -118,7 +118,7 @@ class DiaryAssignment(models.Model):
         verbose_name = _("diary assignment")
         verbose_name_plural = _("diary assignments")
         ordering = ["pk"]
-        default_permissions = []  # those of the item hold for its assignments
+        default_permissions = []  # the permissions of the item apply
         constraints = [
             models.CheckConstraint(
                 name="diary_assignment_kind_is_known", condition=Q(kind__in=AssignmentKind.values)
@@ -135,9 +135,9 @@ class DiaryAssignment(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The secret address at which somebody's own calendar program reads their deadlines: one a person.
+    """The secret URL of a user's calendar feed. Each user has at most one.
 
-    token_digest  of the secret part of the address, which is shown once and not stored
+    token_digest  of the secret part of the URL, which is shown once and not stored
     """
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -155,7 +155,7 @@ class CalendarFeed(models.Model):
 
     @classmethod
     def renew(cls, person) -> str:
-        """Give a person a new address in place of any former one, and return its secret part."""
+        """Create a new URL for a user, replacing any previous one, and return its secret part."""
         token = secrets.token_urlsafe(32)
         row = {"token_digest": digest(token), "created_at": timezone.now()}
         cls.objects.update_or_create(person=person, defaults=row)
@@ -163,11 +163,11 @@ class CalendarFeed(models.Model):
 
     @classmethod
     def of_token(cls, token: str) -> "CalendarFeed | None":
-        """Return the feed with a secret, of somebody who may still log in; else None."""
+        """Return the feed for a token if its owner may still log in, else None."""
         feeds = cls.objects.select_related("person").filter(person__is_active=True, person__is_staff=True)
         return feeds.filter(token_digest=digest(token)).first()
 
 
 def digest(token: str) -> str:
-    """Return the digest by which an address is looked up: the token has 256 random bits, so no salt."""
+    """Return the digest that identifies a token. No salt is needed: the token has 256 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()
