@@ -1,1 +1,1 @@
-"""Advertising that the newspaper sells itself, or runs for itself: pictures in slots of readers' pages."""
+"""Advertisements sold or run by the newspaper itself: pictures in slots of public pages."""

@@ -1,4 +1,4 @@
-"""Advertisements in the admin: their form with a preview, their list, and who may change and delete them."""
+"""Admin of advertisements: form with preview, list, and permissions to change and delete."""
 
 from django import forms
 from django.contrib import admin
@@ -30,7 +30,7 @@ BOX = '<label for="{0}"><input type="checkbox" name="{1}" id="{0}"> {2}</label>'
 
 
 class AdPictureInput(forms.ClearableFileInput):
-    """A file input with a link to the stored picture, and a box that removes it."""
+    """A file input with a link to the stored picture and a checkbox to remove it."""
 
     def render(self, name, value, attrs=None, renderer=None):
         own = self.get_context(name, value, attrs)["widget"]
@@ -45,19 +45,19 @@ class AdPictureInput(forms.ClearableFileInput):
 
 
 class AdPictureField(PictureField):
-    """An upload that is prepared as pictures are; its size is judged by the form, which knows the slot."""
+    """An upload that is prepared like other pictures. The form checks its size, because it knows the slot."""
 
     widget = AdPictureInput
 
     def __init__(self, *, max_length=None, **options):
-        super().__init__(**options)  # the name of the upload is not kept, however long it is
+        super().__init__(**options)  # max_length is dropped: the name of the uploaded file is not kept
 
 
 class AdvertisementForm(GuardedForm):
-    """A form whose pictures have the sizes of the slot. The slot of a stored advertisement stays.
+    """A form whose pictures have the sizes of the slot. The slot of a stored advertisement cannot change.
 
-    replaced  the Advertisement that a new one takes the place of, or None; its pictures are used again
-              unless others are sent
+    replaced  the Advertisement that a new one replaces, or None; its pictures are reused unless others
+              are uploaded
     """
 
     replaces = forms.CharField(
@@ -99,7 +99,10 @@ class AdvertisementForm(GuardedForm):
         return cleaned
 
     def _refuse_halves(self, cleaned):
-        """Name the parts that a language lacks. That there is a language, a constraint asks for."""
+        """Add an error for each missing part of a language that has other parts.
+
+        A database constraint requires at least one language.
+        """
         for language in Language.values:
             names = [localized(part, language) for part in ("wide", "phone", "alt")]
             given = [name for name in names if self._value(cleaned, name) or name in self.errors]
@@ -111,7 +114,7 @@ class AdvertisementForm(GuardedForm):
         return cleaned[name] if name in cleaned else getattr(self.instance, name)
 
     def _clean_planned(self, cleaned, at):
-        """Let an advertisement that would begin in the past begin now, and after the one that it replaces."""
+        """Move a start in the past to now. Require a start after the replaced advertisement's start."""
         begin = cleaned.get("placed_from")
         if not begin:
             return
@@ -120,7 +123,7 @@ class AdvertisementForm(GuardedForm):
             self.add_error("placed_from", _("It begins after the advertisement that it replaces."))
 
     def _clean_begun(self, cleaned, at):
-        """Refuse changes of what readers have seen. An advertisement that would end in the past ends now."""
+        """Refuse changes to fields that readers have seen. Move an end in the past to now."""
         row, end = self.instance, cleaned.get("placed_until")
         for name in SEEN_BY_READERS:
             if name in self.fields and name in self.changed_data:
@@ -134,7 +137,7 @@ class AdvertisementForm(GuardedForm):
 
 
 def replaced_advertisement(number: str | int | None) -> Advertisement | None:
-    """Return the advertisement of an id in a query or a form, if it has begun, else None."""
+    """Return the advertisement with this id from a query or a form, or None if it has not begun."""
     number = str(number or "")
     row = Advertisement.objects.filter(pk=number).first() if is_number(number) else None
     return row if row and row.has_begun(clock.now()) else None
@@ -163,10 +166,10 @@ CHIPS = {"live": "live", "ahead": "scheduled", "over": "withdrawn"}
 
 
 def is_fixed(advertisement, request) -> bool:
-    """Return whether the form shows what readers see as it is.
+    """Return whether the fields that readers have seen are read-only in the form.
 
-    A form that was opened before the advertisement began is answered with its fields, so that no typed text
-    is lost.
+    A form that was opened before the advertisement began is shown again with these fields, so that no typed
+    text is lost.
     """
     posted = {*request.POST, *request.FILES}
     return advertisement.has_begun(clock.now()) and posted.isdisjoint(SEEN_BY_READERS)
@@ -202,7 +205,7 @@ class AdvertisementAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin
     list_display = ("name", "advertiser", "slot", "shown_in", "placed_from", "placed_until", "state")
     list_filter = (RunFilter, "slot", "is_house")
     list_per_page = 50
-    actions = None  # what has begun is ended, not deleted
+    actions = None  # an advertisement that has begun is ended, not deleted
     search_fields = ("name", "advertiser", "link", "alt_en", "alt_ko")
     sortable_by = ("name", "advertiser", "placed_from", "placed_until")
 
@@ -225,7 +228,7 @@ class AdvertisementAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin
         return BEGUN_FIELDS if is_fixed(obj, request) else self.fields[1:]
 
     def get_changeform_initial_data(self, request):
-        """Return what a replacement has of the one that it replaces; it begins when that ends, or now."""
+        """Return the initial values of a replacement: a copy that begins when the old one ends, or now."""
         old = replaced_advertisement(request.GET.get("replaces"))
         if old is None:
             return super().get_changeform_initial_data(request)
@@ -257,13 +260,13 @@ class AdvertisementAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin
         return field
 
     def has_delete_permission(self, request, obj=None):
-        """Keep what readers have seen: it is ended, not deleted."""
+        """Refuse to delete an advertisement that has begun: it can only be ended."""
         begun = obj is not None and obj.has_begun(clock.now())
         return not begun and super().has_delete_permission(request, obj)
 
     @admin.display(description=gettext_lazy("sizes of the pictures"))
     def sizes(self, _advertisement):
-        """Return a list of the sizes that each slot takes, in pixels."""
+        """Return an HTML list of the sizes that each slot accepts, in pixels."""
         lines = [
             (slot.label, AdSize.WIDE.label, sizes_label(slot, AdSize.WIDE),
              AdSize.PHONE.label, sizes_label(slot, AdSize.PHONE))

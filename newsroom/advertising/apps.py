@@ -7,7 +7,7 @@ class AdvertisingConfig(AppConfig):
     verbose_name = _("Advertising")
 
     def ready(self):
-        import newsroom.advertising.publication  # noqa: F401  (registers what follows a redaction)
+        import newsroom.advertising.publication  # noqa: F401  (registers the redaction handler)
         from articles.events import log
         from newsroom.advertising.models import Advertisement
 

@@ -1,4 +1,4 @@
-"""Advertisements: their pictures, their slots, and the intervals in which readers see them."""
+"""Advertisements: pictures, slots, and the intervals when readers see them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -14,12 +14,12 @@ from articles.models.logged import IntervalQuerySet, SealedAtBeginModel
 from articles.models.text import LineField, WebAddressField
 from articles.text.digests import digest_of
 
-FOLDER = "advertising/"  # of the storage, in which all their pictures are
+FOLDER = "advertising/"  # storage folder of all their pictures
 LONGEST_SAVE = timedelta(minutes=1)  # from the check of a form, which may set the end to now, to the save
 
 
 class AdSlot(models.TextChoices):
-    """Places of readers' pages for one advertisement each."""
+    """Positions on public pages, for one advertisement each."""
 
     FRONT = "front", _("Front page, above the sections")
     LIST = "list", _("Beside lists of stories")
@@ -33,7 +33,7 @@ class AdSize(models.TextChoices):
     PHONE = "phone", _("picture for phones")
 
 
-# Outside the class body: a dict there would become a choice. Width and height in CSS pixels.
+# Set outside the class body, where a dict would become a choice. (Width, height) in CSS pixels.
 AdSlot.SIZES = {
     AdSlot.FRONT: {AdSize.WIDE: (970, 250), AdSize.PHONE: (320, 100)},
     AdSlot.LIST: {AdSize.WIDE: (288, 240), AdSize.PHONE: (320, 100)},
@@ -42,7 +42,7 @@ AdSlot.SIZES = {
 
 
 class Creative(NamedTuple):
-    """Contents of an advertisement in one language: names of stored files, and the text in place of them."""
+    """Content of an advertisement in one language: its alt text and the names of its stored files."""
 
     alt: str
     wide: str
@@ -53,19 +53,19 @@ class AdvertisementQuerySet(IntervalQuerySet):
     interval = ("placed_from", "placed_until")
 
     def delete(self):
-        """Delete those that nobody has seen. Raise TypeError for any other."""
+        """Delete advertisements that have not begun. Raise TypeError if any has."""
         if self.filter(placed_from__lte=clock.now()).exists():
             raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
         return super().delete()
 
     def showing(self, name: str):
-        """Return those with a picture, by the name of its file."""
+        """Return the advertisements that use a picture, by the name of its file."""
         columns = [f"{size}_{language}" for size in AdSize.values for language in Language.values]
         return self.filter(Q(*[(column, name) for column in columns], _connector=Q.OR))
 
 
 def _whole_in(language):
-    """Return the condition that a language has all parts of a Creative, and that it has none of them."""
+    """Return two conditions: the language has all parts of a Creative; the language has no part of one."""
     parts = [localized(name, language) for name in Creative._fields]
     is_whole, is_empty = Q(), Q()
     for part in parts:
@@ -77,7 +77,7 @@ EN_WHOLE, EN_EMPTY = _whole_in("en")
 KO_WHOLE, KO_EMPTY = _whole_in("ko")
 
 
-# Columns that stay as they are once an advertisement has begun, so that the time machine shows what ran.
+# Columns that cannot change once an advertisement has begun, so that the time machine shows what ran.
 SEEN_BY_READERS = (
     *("slot", "link", "placed_from"),
     *(localized(part, language) for language in Language.values for part in Creative._fields),
@@ -99,13 +99,13 @@ def _alt(label):
 
 
 class Advertisement(SealedAtBeginModel):
-    """A picture with a link in a slot of readers' pages, during [placed_from, placed_until).
+    """A picture with a link in a slot of public pages, during [placed_from, placed_until).
 
-    It runs in each language in which it has pictures; their sizes are those of its slot (AdSlot.SIZES), or
-    twice as many pixels. The label “Advertisement” belongs to the page and cannot be switched off.
-    Once it has begun, only its end and what the newsroom calls it may change (SEEN_BY_READERS), and its end
-    only while it lies ahead: save() refuses the rest, and `verify_editions` finds what got past it. Files are
-    written by newsroom.advertising.publication alone.
+    It runs in each language that has pictures. Their sizes are given by the slot (AdSlot.SIZES), or twice as
+    many pixels. The label “Advertisement” belongs to the page and cannot be switched off.
+    Once it has begun, only its internal names and a future end may change (see SEEN_BY_READERS). save()
+    refuses other changes, and `verify_editions` detects those that bypass it. Only
+    newsroom.advertising.publication writes the files.
     """
 
     name = LineField(_("name"), max_length=120, help_text=_("For the newsroom; readers do not see it."))
@@ -163,7 +163,7 @@ class Advertisement(SealedAtBeginModel):
         return self.name
 
     def save(self, *args, **kwargs):
-        """Save it. Raise TypeError for a change of what readers have seen."""
+        """Save the advertisement. Raise TypeError for a change of anything that readers have seen."""
         if not self._state.adding:
             self._refuse_changes_of_the_past(clock.now())
         super().save(*args, **kwargs)
@@ -180,13 +180,13 @@ class Advertisement(SealedAtBeginModel):
             raise TypeError(f"Readers have seen this advertisement: {', '.join(changed)} must not change.")
 
     def delete(self, *args, **kwargs):
-        """Delete one that nobody has seen. Raise TypeError for any other."""
+        """Delete the advertisement. Raise TypeError if it has begun."""
         if self.has_begun(clock.now()):
             raise TypeError("Readers have seen this advertisement: it is ended, not deleted.")
         return super().delete(*args, **kwargs)
 
     def sealed(self) -> str:
-        """Return the digest of SEEN_BY_READERS; of pictures, it has the names of the files."""
+        """Return the digest of SEEN_BY_READERS. Pictures count by file name."""
         seen = {name: str(getattr(self, name)) for name in SEEN_BY_READERS}
         begin = self.placed_from.astimezone(UTC)
         return digest_of({"key": self.digest_key} | seen | {"placed_from": begin})
@@ -196,7 +196,7 @@ class Advertisement(SealedAtBeginModel):
         return cls.objects.filter(placed_from__lte=at)
 
     def creative(self, language: str) -> Creative | None:
-        """Return what it shows in a language, or None where it does not run in it."""
+        """Return the content in a language, or None if the advertisement does not run in it."""
         parts = [str(getattr(self, localized(name, language))) for name in Creative._fields]
         return Creative(*parts) if all(parts) else None
 
@@ -211,7 +211,7 @@ class Advertisement(SealedAtBeginModel):
         return self.placed_until is not None and self.placed_until <= at
 
     def log_details(self):
-        """Return the data that the log keeps: who advertised where, in which languages, and when."""
+        """Return the details for the event log: advertiser, slot, link, interval and languages."""
         until = self.placed_until.isoformat() if self.placed_until else None
         own = {"advertiser": self.advertiser, "slot": str(self.slot), "link": self.link}
         interval = {"from": self.placed_from.isoformat(), "until": until}

@@ -1,4 +1,4 @@
-"""Publication of advertisements: pictures in the exact size of their slot, replacement, redaction."""
+"""Publication of advertisements: pictures in the exact sizes of their slots, replacement and redaction."""
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -22,18 +22,18 @@ REFUSALS = {
 
 
 def allowed_sizes(slot: str, size: str) -> list[tuple[int, int]]:
-    """Return the sizes in pixels, (width, height), that a picture for a slot may have."""
+    """Return the sizes in pixels, (width, height), that a picture in a slot may have."""
     width, height = AdSlot.SIZES[AdSlot(slot)][AdSize(size)]
     return [(width * density, height * density) for density in DENSITIES]
 
 
 def sizes_label(slot: str, size: str) -> str:
-    """Return the allowed sizes in words of no language: “970 × 250 / 1940 × 500”."""
+    """Return the allowed sizes without words, for any language: “970 × 250 / 1940 × 500”."""
     return " / ".join(f"{width} × {height}" for width, height in allowed_sizes(slot, size))
 
 
 def prepare_advertisement_picture(uploaded: File, slot: str, size: str) -> PreparedPicture:
-    """Return an upload as the file that readers load. Raise ValidationError that says what to change."""
+    """Return an upload as the file for readers. Raise ValidationError with the limits if it does not fit."""
     prepared = uploaded if isinstance(uploaded, PreparedPicture) else prepare_picture(uploaded)
     with Pillow.open(prepared.open()) as picture:
         measured = picture.size
@@ -51,7 +51,7 @@ def prepare_advertisement_picture(uploaded: File, slot: str, size: str) -> Prepa
 
 @transaction.atomic
 def replace(old: Advertisement, successor: Advertisement) -> None:
-    """Save a new advertisement, and let the old one end at its begin, unless it ends before."""
+    """Save a new advertisement and end the old one when the new one begins, unless it ends earlier."""
     old = Advertisement.objects.select_for_update().get(pk=old.pk)
     if old.placed_until is None or old.placed_until > successor.placed_from:
         old.placed_until = successor.placed_from
@@ -61,6 +61,6 @@ def replace(old: Advertisement, successor: Advertisement) -> None:
 
 @on_redaction()
 def keep_redacted_advertisements(redaction: PerformedRedaction) -> None:
-    """Make the digests in the log useless for guesses at the words that were removed."""
+    """Clear the digest keys, so that the digests in the log cannot confirm guesses at removed words."""
     changed = redaction.objects.get("advertisement", [])
     models.QuerySet(Advertisement).filter(pk__in=changed).update(digest_key="")
