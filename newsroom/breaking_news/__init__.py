@@ -1,1 +1,1 @@
-"""Breaking news: a story written, approved, published and placed on the front page in one step."""
+"""Breaking news: a story that is written, approved, published and put on the front page in one step."""

@@ -1,4 +1,4 @@
-"""The form of breaking news: kept as a draft, it publishes all, or is shown again as it was filled."""
+"""Admin view of the breaking news form: autosave, publication, and redisplay after a refusal."""
 
 import logging
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ from newsroom.frontpage.placement_session import PlacementRefused
 
 logger = logging.getLogger(__name__)
 
-ENTER = "_enter"  # name of the hidden button of the Enter key, which publishes nothing
+ENTER = "_enter"  # hidden button for the Enter key, so that it does not publish
 NOT_YET = gettext_lazy("Nothing is published yet. Press “Publish now”.")
 BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
 NOT_PERMITTED = {
@@ -61,13 +61,13 @@ NOT_PERMITTED = {
         "The Korean desk or a managing editor publishes the Korean text. The story will ask them for a brief."
     ),
 }
-# Field of a finding → element of the form; the others are filled in later, in the story itself.
+# Field of a finding → id of a form element. Other fields are filled in later, in the story.
 TARGETS = {"section": "id_section", "bylines": "id_author"}
 TEXT_TARGETS = {"title": "id_headline", "summary": "id_summary", "body": "text"}
 
 
 def may_open(user: AbstractUser) -> bool:
-    """Return whether a person may publish breaking news in at least one language."""
+    """Return whether the user may publish breaking news in at least one language."""
     return any(may_publish_breaking(user, language) for language in Language)
 
 
@@ -84,7 +84,7 @@ def breaking_news_urls(site: AdminSite) -> list[URLPattern]:
 
 
 class BreakingAutosave(AutosaveViews):
-    """Addresses at which drafts of breaking news are kept and dropped, and what its form shows of them."""
+    """Views that autosave and discard drafts of breaking news, and the data that its form shows of them."""
 
     drafts = BreakingDraft
 
@@ -107,7 +107,7 @@ class BreakingAutosave(AutosaveViews):
         return bool(offered_languages(request))
 
     def unsaved(self, draft, row):
-        """Return the fields of a draft that the form still has and that somebody filled, with their texts."""
+        """Return the visible fields of a draft that the user filled, with their texts."""
         form = BreakingForm(languages=list(Language), user=draft.user, seen=0)
         labels = {field.name: (field, column) for column in form.columns for field in column.fields}
         found = []
@@ -120,7 +120,7 @@ class BreakingAutosave(AutosaveViews):
 
 
 def _is_from_headline(name, values, fields):
-    """Return whether a banner has the words of its headline, which a script writes there."""
+    """Return whether a banner repeats its headline: a script copies it there."""
     headlines = {localized("banner", one): localized("headline", one) for one in Language}
     headline = fields.get(headlines.get(name), [""])
     return name in headlines and "".join(values).strip() == "".join(headline).strip()
@@ -137,7 +137,7 @@ def _unsaved_field(field, column, values):
 
 
 def offered_languages(request: HttpRequest) -> list[Language]:
-    """Return the languages that the person may publish at once, that of a new story first."""
+    """Return the languages that the user may publish at once, the language of a new story first."""
     shown = request.POST.get(FIRST, "")
     first = Language(shown) if shown in Language.values else first_language(request)
     return [one for one in (first, other(first)) if may_publish_breaking(request.user, one)]
@@ -148,12 +148,12 @@ def latest_id() -> int:
 
 
 def empty_form(request: HttpRequest) -> BreakingForm:
-    """Return the form as it is opened, in the languages that a person may publish."""
+    """Return an empty form in the languages that the user may publish."""
     return BreakingForm(languages=offered_languages(request), user=request.user, seen=latest_id())
 
 
 def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm, RecoveredTexts | None]:
-    """Return the form filled from the draft that the query names, and its notice; else an empty one."""
+    """Return the form filled from the draft in the query, and its notice; else an empty form and None."""
     form = empty_form(request)
     if DRAFT not in request.GET:
         return form, None
@@ -171,9 +171,9 @@ def recovered_form(request: HttpRequest, site: AdminSite) -> tuple[BreakingForm,
 
 
 class BreakingFinding(FindingPresenter):
-    """A finding about a story that was not created, with the way to its place in the form.
+    """A preflight finding about a story that was not created, with a link into the form.
 
-    other_languages  those of which the same was found: of a byline or a source it is one finding to read
+    other_languages  further languages with the same finding: one about a byline or source is shown once
     """
 
     may_write = False
@@ -197,7 +197,8 @@ class BreakingFinding(FindingPresenter):
 class FormRefusal:
     """The reasons why nothing was published.
 
-    findings  of preflight; news  the RecentNews that is in the way, or None
+    findings  of preflight
+    news      the RecentNews that prevented it, or None
     """
 
     reasons: list
@@ -207,7 +208,7 @@ class FormRefusal:
 
 
 def form_view(site: AdminSite):
-    """Return the view of the form. A POST publishes all, or shows the form as it was filled, or drafted."""
+    """Return the view of the form. A POST publishes, fills empty fields by machine, or shows errors."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request):
@@ -232,7 +233,7 @@ def form_view(site: AdminSite):
 
 
 def drafted_page(site, request, form):
-    """Show the form with its empty fields filled by a machine, and nothing else judged."""
+    """Return the page with the empty fields filled by a machine, without validation errors."""
     form.is_judged = False
     notice = fill_by_machine(request, form)
     if notice is None:
@@ -241,7 +242,7 @@ def drafted_page(site, request, form):
 
 
 def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | FormRefusal:
-    """Publish a valid form. Return the story, or the refusal; the form is ready to be sent again."""
+    """Publish a valid form. Return the story, or the refusal; the form can then be sent again."""
     known = {name: form.cleaned_data.get(name) for name in ("seen", "reason")}
     known |= {"key": form.cleaned_data[KEY], "confirmed": form.confirmed}
     try:
@@ -253,7 +254,7 @@ def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | Fo
         form.renew(seen=refusal.story.pk)
         return FormRefusal(refusal.reasons, news=published_news(refusal.story))
     except PreflightRefused as refusal:
-        # With the warnings, so that one look is enough for both languages.
+        # Include the warnings, so that the user sees all findings of both languages at once.
         findings = [*refusal.findings, *refusal.warnings]
         return FormRefusal([_("Preflight found a blocker.")], findings, status=422)
     except WarningsUnconfirmed as refusal:
@@ -268,7 +269,7 @@ def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | Fo
 
 
 def present_findings(findings: list[Finding], user: AbstractUser) -> list[BreakingFinding]:
-    """Return the findings for the page, each once, whether of one language or of both."""
+    """Return the findings for the page. A finding in both languages appears once."""
     shown = {}
     for one in findings:
         key = (one.code, one.fingerprint)
@@ -280,7 +281,7 @@ def present_findings(findings: list[Finding], user: AbstractUser) -> list[Breaki
 
 
 def form_page(site, request, form, recovered=None, *, refusal=None, notice=None, status=200):
-    kept = form.confirmed  # and not asked again
+    kept = form.confirmed  # confirmed warnings are not shown again
     found = [
         one for one in (refusal.findings if refusal else []) if one.is_blocking or one.fingerprint not in kept
     ]
@@ -288,7 +289,7 @@ def form_page(site, request, form, recovered=None, *, refusal=None, notice=None,
     frame = site.each_context(request)
     form.set_publication(frame["publication"])
     context = frame | BreakingAutosave(site).context(request, None, recovered, with_drafts=not recovered)
-    if context.get("unsaved"):  # which a phone would scroll out of view
+    if context.get("unsaved"):  # autofocus would scroll the notice out of view on a phone
         form.set_autofocus(False)
     context |= {
         "title": _("Breaking news"),

@@ -1,4 +1,4 @@
-"""The form of breaking news: the texts of the languages that a person may publish, and their places."""
+"""Form of breaking news: texts in the languages that the user may publish, and their placements."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -37,9 +37,9 @@ from newsroom.breaking_news.publication import (
 )
 from newsroom.frontpage.models import Placement
 
-# Inputs beside what is typed, which a page of typed text does not repeat because of the underscore.
+# Control inputs. The underscore keeps them out of the page that repeats the typed text.
 KEY, FIRST, CONFIRMED = "_key", "_first", "_confirmed"
-DRAFTS = "drafts"  # autosaved with the fields that it is about
+DRAFTS = "drafts"  # autosaved together with the fields that the drafts fill
 LONGEST_HEADLINE = Article._meta.get_field("title_en").max_length
 LONGEST_BANNER = Placement._meta.get_field("words").max_length
 HOURS = [
@@ -94,7 +94,7 @@ class BreakingForm(DraftForm):
             )
             self.fields["reason"] = reason_field(help_text=help_text)
         self.set_autofocus(not self.is_bound)
-        for field in [*self.visible_fields(), self[DRAFTS]]:  # what is typed is told from what was shown
+        for field in [*self.visible_fields(), self[DRAFTS]]:  # for autosave and recovery
             field.field.show_hidden_initial = True
 
     def _add_language(self, language):
@@ -146,7 +146,7 @@ class BreakingForm(DraftForm):
             self.add_error(localized("banner", language), reason % {"most": LONGEST_BANNER})
 
     def _is_begun(self, language):
-        """Return whether anything was typed in a language, also what was refused at its field."""
+        """Return whether anything was typed in a language, including invalid input."""
         names = [localized(name, language) for name in ("headline", "summary", "body")]
         is_typed = any(self.cleaned_data.get(name) for name in names[:2])
         return (
@@ -164,7 +164,7 @@ class BreakingForm(DraftForm):
 
     @property
     def confirmed(self):
-        """The fingerprints of the confirmed warnings."""
+        """Fingerprints of the confirmed warnings."""
         return " ".join(self.data.getlist(CONFIRMED)).split() if self.is_bound else []
 
     def clean_banner_for(self):
@@ -196,28 +196,28 @@ class BreakingForm(DraftForm):
 
     @cached_property
     def drafts(self) -> list[UnfiledDraft]:
-        """The machine drafts that fields with words began as, each with whether its box is checked."""
+        """The machine drafts of fields that are not empty, each with whether its checkbox is checked."""
         if not self.is_bound:
             return []
         reviewed = set(self.data.getlist(REVIEWED))
         return [
             replace(draft, is_reviewed=str(draft.id) in reviewed)
             for draft in kept_drafts(self.data.get(DRAFTS, ""), self.user)
-            if draft.language in self.languages  # which the person may have lost meanwhile
+            if draft.language in self.languages  # the user may have lost the permission since
             and is_filled(draft.field, self.typed_text(draft.field, draft.language))
         ]
 
     @property
     def language_to_review(self):
-        """The language of machine drafts whose boxes are not all checked; "" without any."""
+        """The first language with an unreviewed machine draft, or ""."""
         return next((draft.language for draft in self.drafts if not draft.is_reviewed), "")
 
     def typed_text(self, name: str, language: str) -> str:
-        """Return the text of a field as it was typed."""
+        """Return the text of a field exactly as typed."""
         return self[localized(name, language)].value() or ""
 
     def fill(self, texts: dict[str, str], drafts: list[UnfiledDraft]) -> None:
-        """Fill fields of a bound form with machine drafts, which it keeps from then on."""
+        """Fill fields of a bound form with machine drafts, and keep the drafts in the form."""
         kept = [*self.drafts, *drafts]
         self.data = self.data.copy()
         for name, text in texts.items():
@@ -225,7 +225,11 @@ class BreakingForm(DraftForm):
         self.data[DRAFTS], self.drafts = signed_drafts(kept, self.user), kept
 
     def renew(self, *, key: bool = False, seen: int | None = None) -> None:
-        """Let the next submission be another story, or be judged by what the person has seen now."""
+        """Prepare the next submission.
+
+        key   whether it creates another story
+        seen  id of the latest breaking story that the user has seen now
+        """
         self.data = self.data.copy()
         if key:
             self.data[KEY] = str(uuid4())
@@ -233,12 +237,12 @@ class BreakingForm(DraftForm):
             self.data["seen"] = str(seen)
 
     def set_autofocus(self, is_wanted: bool) -> None:
-        """Let a browser begin in the first headline, or at the top of the page."""
+        """Set whether the browser puts the cursor into the first headline."""
         first = self[localized("headline", self.languages[0])]
         first.field.widget.attrs["autofocus"] = is_wanted
 
     def set_publication(self, publication: Publication) -> None:
-        """Give the editors of the texts the publication, which the page has read."""
+        """Pass the publication to the body editors, which saves a query: the page has read it already."""
         for language in self.languages:
             self.fields[localized("body", language)].widget.publication = publication
 
@@ -257,12 +261,12 @@ class BreakingForm(DraftForm):
 
     @property
     def filing(self):
-        """The bound fields below the languages."""
+        """Bound fields below the language columns."""
         return [self[name] for name in ("section", "author", "banner_for", "reason") if name in self.fields]
 
 
 class FormColumn:
-    """The fields of one language of a BreakingForm."""
+    """Fields of one language of a BreakingForm."""
 
     def __init__(self, form, language):
         self.form, self.language, self.label = form, language, language.label
@@ -274,7 +278,7 @@ class FormColumn:
 
     @property
     def offer(self):
-        """The EngineOffer, unless this language is the source of drafts itself."""
+        """The EngineOffer, or None if this language is the source of the drafts."""
         is_source = any(draft.language != self.language for draft in self.form.drafts)
         return None if is_source else self.form.offers.get(self.language)
 

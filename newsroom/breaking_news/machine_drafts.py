@@ -1,4 +1,4 @@
-"""Machine drafts in the form of breaking news: asked for by a button, kept with it, reviewed one by one."""
+"""Machine drafts in the breaking news form: requested by a button, kept with the form, reviewed singly."""
 
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +19,7 @@ from articles.translations.machine_drafts import (
 )
 from newsroom.breaking_news.publication import has_text
 
-# Name of the button with the language to be filled, and of the boxes beside it and beside the drafts.
+# Name of the button, whose value is the target language, and of the checkboxes beside it and the drafts.
 MACHINE, CONSENT, AGAIN, REVIEWED = "_machine", "_consent", "_again", "_reviewed"
 FILL = {
     Language.EN: gettext_lazy("Fill empty English fields by machine"),
@@ -43,9 +43,9 @@ IS_DRAFT_ITSELF = gettext_lazy("Nothing was sent. The other language is a machin
 
 @dataclass
 class DraftNotice:
-    """The outcome of the button, for the page: the language that was filled, or the reasons why not.
+    """Result of the fill button for the page: a confirmation, or the reasons why nothing was filled.
 
-    may_repeat  whether a text may be sent again that brought no usable answer
+    may_repeat  whether the user may send a text again after an unusable answer
     """
 
     language: Language
@@ -59,7 +59,7 @@ class DraftNotice:
 
 
 def draft_offers(user: AbstractUser, languages: list[Language]) -> dict:
-    """Return {language: EngineOffer} of the languages that a machine may fill from the other one."""
+    """Return {language: EngineOffer} for the languages that a machine may fill from the other one."""
     if len(languages) < 2:
         return {}
     offers = {language: engine_offer(user, language) for language in languages}
@@ -67,13 +67,13 @@ def draft_offers(user: AbstractUser, languages: list[Language]) -> dict:
 
 
 def signed_drafts(drafts: list[UnfiledDraft], user: AbstractUser) -> str:
-    """Return drafts as a hidden field keeps them: the field and the id of each, signed for their person."""
+    """Return the value of the hidden field: the field name and id of each draft, signed for the user."""
     found = " ".join(f"{localized(draft.field, draft.language)}:{draft.id}" for draft in drafts)
     return _signer(user).sign(found) if found else ""
 
 
 def kept_drafts(value: str, user: AbstractUser) -> list[UnfiledDraft]:
-    """Return the drafts of a hidden field; [] if the person did not get it from us. One query at most."""
+    """Return the drafts of a hidden field, or [] if it was not signed for this user. At most one query."""
     try:
         entries = _signer(user).unsign(value).split() if value else []
     except BadSignature:
@@ -88,9 +88,9 @@ def _signer(user):
 
 
 def fill_by_machine(request: HttpRequest, form) -> DraftNotice | None:
-    """Fill the empty fields of the language that the button names; None for what no page has offered.
+    """Fill the empty fields of the language in the request. Return None if the form does not offer it.
 
-    form  a BreakingForm, bound and not judged; it holds the drafts afterwards
+    form  a bound BreakingForm, not yet validated; it holds the drafts afterwards
     """
     posted, target = request.POST, request.POST.get(MACHINE, "")
     offer = form.offers.get(target)
@@ -115,7 +115,7 @@ def fill_by_machine(request: HttpRequest, form) -> DraftNotice | None:
 
 
 def _texts_to_draft(form, target):
-    """Return {field: source text} of the fields that are empty in a language and filled in the other."""
+    """Return {field: source text} for fields that are empty in a language and filled in the other."""
     normal = {"headline": line, "summary": prose}
     texts = {}
     for name in FIELDS:
@@ -126,5 +126,5 @@ def _texts_to_draft(form, target):
 
 
 def is_filled(name: str, text: str) -> bool:
-    """Return whether the text of one of FIELDS holds more than white space."""
+    """Return whether the text of one of FIELDS contains more than white space."""
     return has_text(text) if name == BODY else bool(text.strip())

@@ -1,4 +1,4 @@
-"""Stories that were published as breaking news, each under the key of its form, and forms not sent yet."""
+"""Stories published as breaking news, with the keys of their forms, and autosaved drafts of the form."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ RECENT = timedelta(hours=1)
 
 class BreakingStoryQuerySet(LockableQuerySet):
     def recent(self, at: datetime | None = None):
-        """Return those of the last hour, the latest first, with people and stories without their texts."""
+        """Return stories of the last hour, latest first, with users and articles but without body texts."""
         rows = self.filter(published_at__gt=(at or clock.now()) - RECENT)
         return (
             rows.select_related("article", "published_by")
@@ -30,8 +30,8 @@ class BreakingStoryQuerySet(LockableQuerySet):
 class BreakingStory(models.Model):
     """A story that was published as breaking news.
 
-    key     that of the form; a form that is sent twice publishes once
-    digest  of what was sent, which tells a second press from other news in the same window
+    key     key of the form; a form that is sent twice publishes once
+    digest  hash of the content: differs if a form with a used key is sent again with other content
     Written only by newsroom.breaking_news.publication.
     """
 
@@ -57,7 +57,7 @@ class BreakingStory(models.Model):
 
 
 class BreakingDraft(AutosavedDraft):
-    """An autosaved draft of a form of breaking news. Its person alone sees it."""
+    """An autosaved draft of the breaking news form, visible only to its user."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 

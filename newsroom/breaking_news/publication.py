@@ -1,4 +1,4 @@
-"""Publication of breaking news: one unit of work from the first word to the banner, all or nothing."""
+"""Publication of breaking news: creation, approval, publication and placement in one unit of work."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,14 +28,14 @@ from newsroom.frontpage.models import FrontPageScope, Placement, SlotKind, SlotP
 from newsroom.frontpage.placements import lock_positions, place_story
 
 NEEDED = (Verb.WRITE, Verb.APPROVE, Verb.PUBLISH)
-# The text of an edition for which nobody has written one: readers are never sent to an empty page.
+# The text of an edition that has none yet, so that readers never get an empty page.
 MORE_FOLLOWS = _("This is breaking news. More details will follow.")
 
 NO_SOURCE = _("A machine drafted this text: publish it beside its source, or write it anew.")
 
 
 class AlreadyPublished(Refused):
-    """A form that was sent before with other words; `story` is the BreakingStory of then."""
+    """Refusal of a form sent before with other content; `story` is the BreakingStory that it published."""
 
     def __init__(self, story):
         self.story = story
@@ -45,7 +45,7 @@ class AlreadyPublished(Refused):
 
 
 class PublishedMeanwhile(Refused):
-    """Breaking news that somebody published since the form was opened; `story` is the latest."""
+    """Refusal after breaking news was published while the form was open; `story` is the latest."""
 
     def __init__(self, story):
         self.story = story
@@ -59,11 +59,11 @@ class PublishedMeanwhile(Refused):
 
 @dataclass(frozen=True)
 class BreakingText:
-    """One language of breaking news.
+    """Breaking news in one language.
 
-    body    HTML, or "" for headline and summary alone
+    body    HTML, or "" if there are only a headline and a summary
     leads   whether it leads the front page of its language
-    banner  the words of the banner there, or "" for none
+    banner  text of the banner on its front page, or "" for no banner
     """
 
     headline: str
@@ -75,10 +75,10 @@ class BreakingText:
 
 @dataclass(frozen=True)
 class BreakingNews:
-    """The content of one form: the texts by language, the preferred source first, and where they are filed.
+    """Content of one form: the texts by language, the preferred source first, and their section and byline.
 
-    banner_for  the duration of the banners; None: until somebody takes them down
-    drafts      by language: the machine drafts that its text began as
+    banner_for  duration of the banners, or None to show them until an editor removes them
+    drafts      the machine drafts that each text began with, by language
     """
 
     texts: Mapping[str, BreakingText]
@@ -89,9 +89,9 @@ class BreakingNews:
 
     @property
     def source(self) -> Language:
-        """The source language: the first, unless a machine drafted it, or the other one alone has a text.
+        """The source language: the first that no machine drafted, or the only such language with a body.
 
-        What a machine drafted is no source, also where somebody has added a text to it alone.
+        A machine-drafted language is never the source, even if only that one has a body.
         """
         written = [language for language in self.texts if not self.drafts.get(language)] or [*self.texts]
         with_text = [language for language in written if has_text(self.texts[language].body)]
@@ -105,13 +105,13 @@ class BreakingNews:
 
 
 def may_publish_breaking(user: AbstractUser, language: str) -> bool:
-    """Return whether a person may write, approve and publish in a language, and see front pages."""
+    """Return whether the user may write, approve and publish in a language, and see front pages."""
     has_permissions = user.has_perms(["articles.add_article", "frontpage.view_placement"])
     return has_permissions and all(may(user, verb, language) for verb in NEEDED)
 
 
 def needs_reason(user: AbstractUser) -> bool:
-    """Return whether a person who publishes their own words at once bypasses the rule of two people."""
+    """Return whether the user bypasses the two-person rule by publishing their own text at once."""
     return lacks_second_pair_of_eyes(user, LanguageProgress(changed_by=user))
 
 
@@ -124,17 +124,17 @@ def publish_breaking(
     seen: int | None = None,
     confirmed: Collection[str] | None = None,
 ) -> BreakingStory:
-    """Create a story, submit, approve and publish it in all its languages, and place it on their front pages.
+    """Create a story, submit, approve and publish it in all its languages, and put it on their front pages.
 
-    key        of the form: what it has published already is returned, and nothing is done
-    reason     for approving one's own words, where the newsroom asks for a second person
-    seen       id of the latest BreakingStory that the person saw, 0 for none; None to skip the check
-    confirmed  fingerprints of the preflight warnings that the person has confirmed; None: none are asked
+    key        key of the form; if it was used for the same content, return that story and do nothing
+    reason     for approving one's own text, if the newsroom requires a second person
+    seen       id of the latest BreakingStory that the user saw, 0 if none; None skips the check
+    confirmed  fingerprints of the preflight warnings that the user confirmed; None requires no confirmation
     Raise PermissionDenied, AlreadyPublished, PublishedMeanwhile, or a refusal of approval, publication or
     placement. Nothing is written then.
     """
     with log.unit_of_work():
-        # Whoever comes second waits here, and then sees the key and the story of the first.
+        # A concurrent request waits here. Then it sees the key and the story of the first one.
         BreakingStory.objects.lock_table()
         if found := _published_before(news, key, by):
             return found
@@ -151,7 +151,7 @@ def publish_breaking(
 
 
 def _published_before(news, key, by):
-    """Return the BreakingStory that this form has published, or None. Raise AlreadyPublished."""
+    """Return the story that this form published, or None. Raise AlreadyPublished for other content."""
     found = BreakingStory.objects.select_related("article").filter(key=key).first()
     if found and (found.published_by_id, found.digest) != (by.pk, news.digest):
         raise AlreadyPublished(found)
@@ -183,7 +183,7 @@ def _create(news, by):
 
 
 def _record_drafts(news, article, by):
-    """Record the machine drafts in the translation, so that it is judged and labelled as any other."""
+    """Record the machine drafts in the translation, so that it is checked and labelled like any other."""
     for language, drafts in news.drafts.items():
         if language == news.source:
             raise PublicationRefused(NO_SOURCE)
@@ -204,18 +204,18 @@ def _add_byline(article, author):
 
 
 def _is_full(news, language):
-    """Return whether an edition has a text: a brief needs a text in the other language, its source."""
+    """Return whether an edition is full: a brief requires a body in the other language, its source."""
     has_any = any(has_text(text.body) for text in news.texts.values())
     return has_text(news.texts[language].body) or not has_any or language == news.source
 
 
 def has_text(body: str) -> bool:
-    """Return whether the HTML of a body holds more than white space."""
+    """Return whether the HTML of a body contains text or a figure."""
     return bool(plain_text(body or "").strip()) or "<figure" in (body or "")
 
 
 def more_follows_html(language: str) -> str:
-    """Return the text of an edition for which nobody has written one, in its language."""
+    """Return the placeholder text of an edition without a body, in its language."""
     with override(language):
         return format_html("<p>{}</p>", MORE_FOLLOWS)
 
@@ -234,7 +234,7 @@ def _approve(article, language, by, reason):
 
 
 def _publish(news, article: Article, by, confirmed):
-    """Publish one language, or both at one instant. Checks run here, as the story was not there before."""
+    """Publish one language, or both at the same instant. Checks run here, since the story is new."""
     examination = Examination(without={NONE_GIVEN})
     if len(news.texts) > 1:
         publish_together(article, news.source, by=by, confirmed=confirmed, examination=examination)
@@ -259,7 +259,7 @@ def front_position(language: str, slot: SlotKind) -> SlotPosition:
 
 
 def _end_of_banner(news, target) -> datetime | None:
-    """Return the end of a banner; None also where a plan begins before it, which then ends the banner."""
+    """Return the end of a banner, or None if it has no limit or a planned placement will end it earlier."""
     if news.banner_for is None:
         return None
     until = clock.now() + news.banner_for

@@ -1,4 +1,4 @@
-"""Breaking news that was published: the page of one as it stands now, and the stories of the last hour."""
+"""Published breaking news: the page of one story in its current state, and the stories of the last hour."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,16 +30,16 @@ MOST = 10
 
 @dataclass
 class RecentNews(StoryLine):
-    """A story that somebody published or placed a short while ago."""
+    """A story that was published or put on the front page in the last hour."""
 
     article: Article
     words: str  # “Jane Doe published this at 6:05 p.m.:”
 
 
 def recent_news(at: datetime) -> list[RecentNews]:
-    """Return the breaking news of the last hour, then what else was placed on top; two queries."""
+    """Return the breaking news of the last hour, then other stories placed on top. Two queries."""
     found = {story.article_id: published_news(story) for story in BreakingStory.objects.recent(at)[:MOST]}
-    # All languages by name, or the index of a page would not be used.
+    # Name all languages, or the database does not use the index of a front page.
     places = {"language__in": Language.values, "scope": FrontPageScope.FRONT}
     tops = Placement.objects.filter(**places, slot__in=[SlotKind.BANNER, SlotKind.LEAD]).active(at)
     tops = tops.filter(placed_from__gt=at - RECENT).select_related("article", "placed_by")
@@ -52,7 +52,7 @@ def recent_news(at: datetime) -> list[RecentNews]:
 
 
 def published_news(story: BreakingStory) -> RecentNews:
-    """Return who published a story, and the time of day: an age would be wrong on a page that stays open."""
+    """Return the publisher of a story and the time of day, which stays true on a page that remains open."""
     words = _("%(name)s published this at %(clock)s:")
     values = {"name": display_name(story.published_by), "clock": format_clock(story.published_at)}
     return RecentNews(story.article, words % values)
@@ -70,8 +70,8 @@ class PublishedLanguage:
 
     edition     the live Edition, or None
     placements  the active placements of the story on the front page
-    standing    the label of its status, where nothing is live
-    links       [(address, label)] of the ways to its text, where the person may write it and nothing is live
+    standing    label of its status, shown if there is no live edition
+    links       [(address, label)] of links to its translation, if the user may write it and nothing is live
     """
 
     language: Language
@@ -98,7 +98,7 @@ class PublishedLanguage:
 
 
 def published_view(site: AdminSite):
-    """Return the view of what a form has published: the live pages, what waits, and how to go on."""
+    """Return the view of a published form: live pages, languages without a live edition, and next steps."""
 
     @require_safe
     def view(request, story_id):
@@ -123,9 +123,9 @@ def published_view(site: AdminSite):
 
 
 def translation_links(user: AbstractUser, article_id: int, language: str) -> list[tuple[str, str]]:
-    """Return [(address, label)] of the ways to a translation that a person may write: by hand, by machine.
+    """Return [(address, label)] of links to translate by hand or by machine, if the user may write it.
 
-    Readers have its source by now, so that this may be sent without another consent.
+    The source is public by now, so that it may be sent to a machine without another consent.
     """
     if not may(user, Verb.WRITE, language):
         return []
@@ -138,7 +138,7 @@ def translation_links(user: AbstractUser, article_id: int, language: str) -> lis
 
 
 def published_languages(story: BreakingStory, user: AbstractUser, at: datetime) -> list[PublishedLanguage]:
-    """Return the languages of a story as they stand now, the source first; three queries."""
+    """Return the languages of a story in their current state, the source first. Three queries."""
     live = {edition.language: edition for edition in story.article.editions.live(at).for_list()}
     rows = Placement.objects.active(at).filter(article=story.article_id, scope=FrontPageScope.FRONT)
     placements = list(rows.select_related("section").order_by("slot"))
