@@ -1,1 +1,1 @@
-"""Claims of people who were reported on, under Korean press law: correction, reply, follow-up report."""
+"""Claims by the subjects of stories under Korean press law: correction, reply, follow-up report."""

@@ -1,4 +1,4 @@
-"""Actions on a claim and on its statement, each on a page of its own: accept, refuse, publish and so on."""
+"""Actions on a claim and its statement, each with its own page: accept, refuse, publish and so on."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -51,13 +51,13 @@ def reason_field(label=REASON, **options):
 class ClaimAction:
     """One action on a claim.
 
-    name      its name in URLs
-    label     the link on the page of the claim, and the button of the action
-    question  what the page of the action says will happen
-    done      what the newsroom says then
-    states    those of the claims that it is for
-    effect    called with the claim, `by` and what the form has cleaned
-    template  the name of the template of its page
+    name      name in URLs
+    label     text of the link on the claim's page, and of the action's button
+    question  explanation of the consequences, on the page of the action
+    done      message to the user afterwards
+    states    states of claims that allow the action
+    effect    called with the claim, `by` and the cleaned data of the form
+    template  template name of the page
     """
 
     template = "action"
@@ -77,7 +77,7 @@ class ClaimAction:
         return {}
 
     def preview(self, claim: Claim, cleaned: dict, *, by: AbstractUser) -> StatementPreview | None:
-        """Return the preview of the statement that a valid form would publish; None for other actions."""
+        """Return the preview of the statement that a valid form would publish, or None for other actions."""
 
     def perform(self, claim: Claim, *, by: AbstractUser, **cleaned):
         return self.effect(claim, by=by, **cleaned)
@@ -105,7 +105,7 @@ class AcceptClaim(ClaimAction):
 
     def initial(self, claim):
         day = publication_deadline(claim)
-        # What a commission or a court orders has a day of its own: that of the letter may be over.
+        # An order of a commission or a court sets its own day. The deadline of the letter may have passed.
         is_over = claim.route != ClaimRoute.LETTER and day < day_of(clock.now())
         return {} if is_over else {"publish_by": day}
 
@@ -150,7 +150,7 @@ class CloseClaim(ClaimAction):
 
 
 class DatesForm(forms.Form):
-    """The dates of one claim; they have to agree with each other as the database demands."""
+    """Form for the dates of one claim. It applies the rules of the database constraints."""
 
     received_on = day_field(_("Received on"))
     learned_on = day_field(_("Learned of it on"), required=False)
@@ -223,9 +223,9 @@ def text_field(label):
 
 
 class StatementForm(forms.Form):
-    """The agreed text in both languages, and the agreed time: a number of days, or an end.
+    """Form for the agreed text in both languages and the agreed time: a number of days, or an end.
 
-    It sends back what the person has seen and confirmed of its preview: `seen`, `confirmed`, `waiver`.
+    It sends back the state of the preview that the user saw and confirmed: `seen`, `confirmed`, `waiver`.
     """
 
     headline_en = headline_field(_("Headline (English)"))
@@ -246,7 +246,7 @@ class StatementForm(forms.Form):
                 field.widget.attrs |= {"lang": name[-2:], "spellcheck": "true"}
 
     def clean(self):
-        """Replace the number of days by the end."""
+        """Replace the number of days with the end."""
         cleaned = super().clean()
         start = max(cleaned.get("live_from") or clock.now(), clock.now())
         days = cleaned.pop("days", None)
@@ -259,7 +259,7 @@ class StatementForm(forms.Form):
 
     @property
     def columns(self) -> list[tuple[Language, list[forms.BoundField]]]:
-        """Return [(language, the fields of its text)]."""
+        """Return [(language, bound fields of its text)]."""
         return [
             (language, [self[localized(name, language)] for name in ("headline", "text")])
             for language in Language
@@ -290,7 +290,7 @@ class PublishStatement(ClaimAction):
         return preview_statement(claim, agreed, live_from=cleaned["live_from"], user=by)
 
     def perform(self, claim, *, by, seen, **cleaned):
-        """Publish the text that the person has seen in the preview, with the findings that they confirmed."""
+        """Publish the text that the user saw in the preview, with the findings that they confirmed."""
         agreed = AgreedText(**{name: cleaned.pop(name) for name in TEXTS})
         if seen != agreed.stamp():
             raise ClaimRefused(_("The text has changed since the preview. Read it again below."))
@@ -338,4 +338,4 @@ ACTIONS: dict[str, ClaimAction] = {
         HoldStory(),
         ReleaseStory(),
     )
-}  # in the order of their links
+}  # in the order of their links on the page

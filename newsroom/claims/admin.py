@@ -1,4 +1,4 @@
-"""Claims: the list by deadline, the form that records one, its page, its actions, the panel of open ones."""
+"""Admin of claims: list by deadline, form for new claims, detail page, actions, panel of open claims."""
 
 from datetime import date, datetime
 
@@ -43,18 +43,17 @@ DEADLINES = {ClaimState.RECEIVED: _("Answer by"), ClaimState.ACCEPTED: _("Publis
 
 
 def state_chip(claim: Claim) -> str:
-    """Return the state of a claim as a chip."""
     kind = "scheduled" if claim.is_open else "done" if claim.state == ClaimState.PUBLISHED else "quiet"
     return chip(kind, claim.get_state_display())
 
 
 def hold_chip(claim: Claim) -> str:
-    """Return a chip for a claim that keeps its story under a legal hold, else ""."""
+    """Return a chip for a claim that keeps its story under a legal hold, or ""."""
     return chip("correction", _("Legal hold")) if claim.is_holding else ""
 
 
 def countdown_chip(claim: Claim, at: datetime | None = None) -> str:
-    """Return the days until the next deadline of an open claim as a chip, red once it is late."""
+    """Return the days until the next deadline of an open claim as a chip, red if the deadline has passed."""
     left = claim.days_left(day_of(at or clock.now()))
     if left is None:
         return ""
@@ -66,19 +65,19 @@ def countdown_chip(claim: Claim, at: datetime | None = None) -> str:
 
 
 def deadline_html(claim: Claim) -> str:
-    """Return “Answer by Nov. 25”, with the countdown; "" for a closed claim."""
+    """Return “Answer by Nov. 25” with the countdown, or "" for a closed claim."""
     if not claim.is_open:
         return ""
     return format_html("{} {} {}", DEADLINES[claim.state], day_html(claim.due_on), countdown_chip(claim))
 
 
 def full_day_html(day: date) -> str:
-    """Return a day with its year as a <time>: periods of months reach into the next one."""
+    """Return a day as a <time>, with its year because deadlines may be months away."""
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT"))
 
 
 class ClaimRecordForm(forms.ModelForm):
-    """A new claim; refused for a story that was never published."""
+    """Form for a new claim. Refuses stories that were never published."""
 
     with_hold = forms.BooleanField(
         label=_("Put the story under a legal hold"),
@@ -183,13 +182,13 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         return HttpResponseRedirect(claim_address(obj))
 
     def claim(self, request, object_id):
-        """Return a claim, or None. Raise PermissionDenied for who may not see any."""
+        """Return a claim, or None. Raise PermissionDenied for users who may not see claims."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return self.get_object(request, str(object_id))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show a claim with the links of its actions."""
+        """Show a claim with links to the possible actions."""
         claim = self.claim(request, unquote(object_id))
         if claim is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -209,7 +208,7 @@ class ClaimAdmin(AutocompleteFormMixin, ReadOnlyAdmin):
         )
 
     def action_view(self, request, object_id, action):
-        """Ask whether an action is wanted, and do it on POST. A refused one answers 409 with the reasons."""
+        """Show the form of an action, and perform it on POST. A refusal returns 409 with the reasons."""
         claim, chosen = self.claim(request, object_id), ACTIONS.get(action)
         if claim is None or chosen is None:
             raise Http404
@@ -253,7 +252,7 @@ def claim_address(claim: Claim) -> str:
 
 
 def claim_facts(claim: Claim) -> list[tuple[str, str]]:
-    """Return [(name, HTML)] of all that is known about a claim and has a value."""
+    """Return [(name, HTML)] of all facts about a claim that have a value."""
     story = reverse("admin:articles_article_change", args=[claim.article_id])
     lapse = claim.lapses_on
     facts = [
@@ -277,13 +276,13 @@ def claim_facts(claim: Claim) -> list[tuple[str, str]]:
 
 
 def lapse_html(claim: Claim) -> str:
-    """Return the last day for making a claim, and whether this one came later."""
+    """Return the last day for making a claim, and a note if this one came later."""
     day = full_day_html(claim.lapses_on)
     return format_html("{} – {}", day, _("received too late")) if claim.is_lapsed else day
 
 
 def hold_html(hold: LegalHold) -> str:
-    """Return who placed a hold and when, and who released it and why."""
+    """Return who placed a hold and when, and who released it, when and why."""
     placed = who_and_when(hold.placed_by, hold.placed_at)
     if hold.is_standing:
         return placed
@@ -293,7 +292,7 @@ def hold_html(hold: LegalHold) -> str:
 
 
 def statement_html(claim: Claim) -> str:
-    """Return headline and time of what was published; "" for a claim without a statement."""
+    """Return the headline and interval of the published statement, or "" if there is no statement."""
     statement = getattr(claim, "statement", None)
     if statement is None:
         return ""
@@ -303,7 +302,7 @@ def statement_html(claim: Claim) -> str:
 
 
 def open_claims(user: AbstractUser, at: datetime) -> dict | None:
-    """Return the context of the panel of open claims; None without one, or for who may not see them."""
+    """Return the context of the panel of open claims; None if there are none or the user may not see them."""
     if not user.has_perm(VIEW):
         return None
     found = [

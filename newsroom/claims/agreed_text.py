@@ -1,4 +1,4 @@
-"""The agreed text of a statement in both languages, and the findings of the checks about it."""
+"""The agreed text of a statement in both languages, and its check findings."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +11,13 @@ from articles.models import Article, Language, LanguageProgress, Wanted, localiz
 from articles.models.text import line, prose
 from articles.text.digests import digest_of
 
-# The fields of findings that a statement has, and its own names for them.
+# Fields of findings that apply to a statement → names of the statement's own fields.
 FIELDS = {"title": "headline", "body": "text"}
 
 
 @dataclass
 class AgreedText:
-    """The agreed headline and text in both languages, in their normal form, which the digest covers."""
+    """The agreed headline and text in both languages, normalised like the text that the digest covers."""
 
     headline_en: str
     headline_ko: str
@@ -38,14 +38,14 @@ class AgreedText:
         return self.text(language).split("\n\n")
 
     def stamp(self) -> str:
-        """Return a digest; a form sends it back to say which text was shown."""
+        """Return a digest, which a form sends back to identify the text that the user saw."""
         return digest_of(vars(self))
 
 
 def examine_agreed(agreed: AgreedText, *, source_language: str, at: datetime) -> list[Finding]:
-    """Return what the checks of stories find in an agreed text, also between the languages.
+    """Return the findings of story checks about an agreed text, including comparisons of the languages.
 
-    at  the instant when readers get it
+    at  the instant of publication
     Checks of parts that only stories have (summary, section, byline, sources) are left out.
     """
     article = Article(source_language=source_language)
@@ -61,6 +61,6 @@ def examine_agreed(agreed: AgreedText, *, source_language: str, at: datetime) ->
 
 
 def _body(agreed, language, *, is_whole):
-    """Return the text as the body of a story; as one paragraph where the languages have different numbers."""
+    """Return the text as the body of a story, as one paragraph if `is_whole`."""
     text = agreed.text(language)
     return linebreaks(text.replace("\n\n", "\n") if is_whole else text, autoescape=True).replace("\n", "")

@@ -7,7 +7,7 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self):
-        import newsroom.claims.decisions  # noqa: F401  (tells redactions of statements)
+        import newsroom.claims.decisions  # noqa: F401  (registers the redaction handler)
         from articles.events import log
         from newsroom.claims.models import Statement
 

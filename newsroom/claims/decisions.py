@@ -1,7 +1,7 @@
-"""The only writer of claims and statements: recording, deciding and closing a claim, publishing a statement.
+"""Decisions on claims and publication of statements: the only code that writes either.
 
-Each change of a claim is in the security log. The log of the newsroom, which everybody reads, does not
-mention claims. It has the statements, their earlier end and what a redaction leaves of them.
+The security log records each change of a claim. The newsroom's event log, which everyone reads, does not
+mention claims. It records statements, their earlier end and the result of a redaction.
 """
 
 from collections.abc import Collection, Iterable
@@ -36,18 +36,18 @@ VIEW, ADD, CHANGE = (f"claims.{verb}_claim" for verb in ("view", "add", "change"
 
 
 class ClaimRefused(Refused):
-    """A change of a claim that is refused; `reasons` are texts in the user's language."""
+    """A refused change of a claim; `reasons` are texts in the user's language."""
 
 
 def first_day_of(article: Article) -> date | None:
-    """Return the day on which a story was published first, in either language, or None."""
+    """Return the day when a story was first published, in either language, or None."""
     first = Edition.objects.filter(article=article).begun().order_by("live_from").first()
     return day_of(first.live_from) if first else None
 
 
 @transaction.atomic
 def record_claim(claim: Claim, *, by: AbstractUser, with_hold: bool = True) -> Claim:
-    """Store a new claim with the deadline of its answer, and put its story under a legal hold.
+    """Store a new claim with the deadline for the answer. Put the story under a legal hold if asked.
 
     Raise ClaimRefused for a story that was never published.
     """
@@ -64,18 +64,18 @@ def record_claim(claim: Claim, *, by: AbstractUser, with_hold: bool = True) -> C
 
 
 def answer_deadline(received_on: date) -> date:
-    """Return the last day for the answer to a claim; the first day does not count."""
+    """Return the last day for the answer to a claim. The day of receipt does not count."""
     return received_on + timedelta(days=settings.CLAIM_ANSWER_DAYS)
 
 
 def publication_deadline(claim: Claim) -> date:
-    """Return the last day for publication, which the act counts from the day of the claim, too."""
+    """Return the last day for publication, which the act also counts from the receipt of the claim."""
     return claim.received_on + timedelta(days=settings.CLAIM_PUBLISH_DAYS)
 
 
 @transaction.atomic
 def accept_claim(claim: Claim, *, by: AbstractUser, publish_by: date, reason: str = "") -> Claim:
-    """Accept a claim, or what was ordered; `publish_by` is the last day for publication."""
+    """Accept a claim or an order; `publish_by` is the last day for publication."""
     claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
     claim.due_on = publish_by
     return _decide(claim, ClaimState.ACCEPTED, reason, by=by)
@@ -83,7 +83,7 @@ def accept_claim(claim: Claim, *, by: AbstractUser, publish_by: date, reason: st
 
 @transaction.atomic
 def refuse_claim(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
-    """Refuse a claim, for a reason."""
+    """Refuse a claim. A reason is required."""
     claim = locked_claim(claim, by=by, states=[ClaimState.RECEIVED])
     if not prose(reason):
         raise ClaimRefused(_("Give the reason."))
@@ -93,7 +93,7 @@ def refuse_claim(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
 
 @transaction.atomic
 def close_claim(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: str) -> Claim:
-    """Close an open claim without publication: SETTLED, or WITHDRAWN by the claimant."""
+    """Close an open claim without publication, as SETTLED or as WITHDRAWN by the claimant."""
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
     if not prose(reason):
         raise ClaimRefused(_("Give the reason."))
@@ -104,7 +104,7 @@ def close_claim(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: st
 def set_claim_dates(
     claim: Claim, *, by: AbstractUser, received_on: date, learned_on: date | None, due_on: date
 ) -> Claim:
-    """Correct the dates of an open claim, and its next deadline."""
+    """Correct the dates and the next deadline of an open claim."""
     claim = locked_claim(claim, by=by, states=ClaimState.OPEN)
     after = {"received_on": received_on, "learned_on": learned_on, "due_on": due_on}
     before = {name: getattr(claim, name) for name in after}
@@ -119,7 +119,7 @@ def set_claim_dates(
 
 @transaction.atomic
 def hold_story(claim: Claim, *, by: AbstractUser) -> Claim:
-    """Put the story of a claim under a legal hold, again after one was released."""
+    """Put the story of a claim under a legal hold, also if an earlier one was released."""
     claim = locked_claim(claim, by=by, states=ClaimState)
     if claim.is_holding:
         raise ClaimRefused(_("The story is under the hold already."))
@@ -131,7 +131,7 @@ def hold_story(claim: Claim, *, by: AbstractUser) -> Claim:
 
 @transaction.atomic
 def release_story(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
-    """Release the legal hold of a claim, for a reason; closing the claim does not."""
+    """Release the legal hold of a claim; a reason is required. Closing a claim does not release its hold."""
     claim = locked_claim(claim, by=by, states=ClaimState)
     if not claim.is_holding:
         raise ClaimRefused(_("The hold has been released in the meantime."))
@@ -144,7 +144,7 @@ def release_story(claim: Claim, *, by: AbstractUser, reason: str) -> Claim:
 
 
 def locked_claim(claim: Claim, *, by: AbstractUser, states) -> Claim:
-    """Return a claim under its lock. Raise PermissionDenied, or ClaimRefused if it is in no such state."""
+    """Return the claim with its row locked. Raise PermissionDenied, or ClaimRefused for other states."""
     if not by.has_perm(CHANGE):
         raise PermissionDenied
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
@@ -155,7 +155,7 @@ def locked_claim(claim: Claim, *, by: AbstractUser, states) -> Claim:
 
 
 def close_locked(claim: Claim, state: ClaimState, *, by: AbstractUser, reason: str = "", **details) -> Claim:
-    """Close a claim that is locked. `details` are further facts for the security log."""
+    """Close a claim whose row is locked. `details` are additional facts for the security log."""
     claim.state, claim.due_on = state, None
     claim.closed_by, claim.closed_at, claim.closing_reason = by, clock.now(), prose(reason)
     claim.save(update_fields=["state", "due_on", "closed_by", "closed_at", "closing_reason"])
@@ -177,7 +177,7 @@ def record_step(claim: Claim, step: str, *, by: AbstractUser, **details) -> None
 
 
 def may_publish_statements(user: AbstractUser) -> bool:
-    """Return whether a person handles claims and publishes in both languages."""
+    """Return whether the user may change claims and publish in both languages."""
     return user.has_perm(CHANGE) and all(may(user, Verb.PUBLISH, language) for language in Language)
 
 
@@ -192,12 +192,12 @@ def publish_statement(
     confirmed: Collection[str] = (),
     waiver: str = "",
 ) -> Statement:
-    """Publish the agreed text of an accepted claim, now or from an instant to come; close the claim.
+    """Publish the agreed text of an accepted claim, now or at a later instant, and close the claim.
 
-    confirmed  fingerprints of the findings that the person has confirmed
-    waiver     the reason why confirmed blockers do not stop it
-    Return the Statement, which has an id when the unit of work has ended. Raise PreflightRefused or
-    WarningsUnconfirmed for what the checks find, as stories do.
+    confirmed  fingerprints of the findings that the user confirmed
+    waiver     the reason for publishing in spite of confirmed blockers
+    Return the Statement, which has an id after the unit of work. Raise PreflightRefused or
+    WarningsUnconfirmed for the findings, as for stories.
     """
     if not may_publish_statements(by):
         raise PermissionDenied
@@ -224,7 +224,7 @@ def publish_statement(
 
 
 def examine_statement(claim: Claim, agreed: AgreedText, *, at: datetime | None = None) -> list[Finding]:
-    """Return the findings about the agreed text of a claim, as of the instant when it goes live."""
+    """Return the findings about the agreed text of a claim, as of the instant of publication."""
     at = max(at or clock.now(), clock.now())
     return examine_agreed(agreed, source_language=claim.article.source_language, at=at)
 
@@ -232,9 +232,9 @@ def examine_statement(claim: Claim, agreed: AgreedText, *, at: datetime | None =
 def refuse_findings(
     findings: Iterable[Finding], confirmed: Collection[str], *, waiver: str, by: AbstractUser
 ) -> dict:
-    """Refuse a statement with blockers, or with warnings that the person has not confirmed.
+    """Refuse a statement with blockers or unconfirmed warnings.
 
-    A blocker that can be waived passes if it is confirmed, with a reason, as a waiver of a story is.
+    A waivable blocker passes if it is confirmed and a reason is given, like a waiver of a story.
     Return the facts for the security log.
     """
     waived = [
@@ -250,7 +250,7 @@ def refuse_findings(
 
 
 def _insert(statements, now):
-    """Store statements under the lock of the log; those that are due start now."""
+    """Store statements under the lock of the log. Overdue ones start now."""
     for statement in statements:
         statement.live_from = max(statement.live_from or now, now)
         statement.digest = statement.sealed()
@@ -262,7 +262,7 @@ def _insert(statements, now):
 def end_statement(
     statement: Statement, *, by: AbstractUser, reason: str, until: datetime | None = None
 ) -> Statement:
-    """Let a statement end earlier, now or at an instant to come, for a reason that the log keeps."""
+    """End a statement earlier, now or at a later instant. The log keeps the reason."""
     locked_claim(statement.claim, by=by, states=[ClaimState.PUBLISHED])
     statement = Statement.objects.get(pk=statement.pk)
     now = clock.now()

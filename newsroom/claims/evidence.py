@@ -1,4 +1,4 @@
-"""The evidence about a story: what has a seal, the log and the claims, as a page to print and as a ZIP."""
+"""Evidence about a story: sealed rows, event log and claims, as a printable page and a ZIP file."""
 
 import io
 import json
@@ -41,7 +41,7 @@ MOST_EVENTS = 5_000
 
 @dataclass
 class EditionEvidence:
-    """An edition that readers have had; is_sound: whether it still is as it was sealed."""
+    """An edition that was published; is_sound: whether its seal is still intact."""
 
     edition: Edition
     is_sound: bool
@@ -49,7 +49,7 @@ class EditionEvidence:
 
 @dataclass
 class Evidence:
-    """All that is known of a story at an instant. Notices are among the editions."""
+    """All evidence about a story at an instant. Notices are among the editions."""
 
     article: Article
     at: datetime
@@ -70,7 +70,7 @@ class Evidence:
 
 
 def gather_evidence(article: Article, at: datetime) -> Evidence:
-    """Read the evidence about a story, up to an instant."""
+    """Collect the evidence about a story, up to an instant."""
     editions = Edition.objects.filter(article=article)
     broken = {edition.pk for edition in broken_seals(editions)}
     return Evidence(
@@ -93,7 +93,7 @@ def gather_evidence(article: Article, at: datetime) -> Evidence:
 
 
 def build_archive(evidence: Evidence) -> bytes:
-    """Return the ZIP. `evidence.json` has every column that a seal covers, so that others can verify it."""
+    """Return the ZIP. `evidence.json` has all columns covered by seals, so that others can verify them."""
     files = {"evidence.json": json.dumps(evidence_data(evidence), ensure_ascii=False, indent=1, default=str)}
     for one in evidence.editions:
         edition = one.edition
@@ -146,7 +146,7 @@ def evidence_data(evidence: Evidence) -> dict:
 
 
 def row_data(row: models.Model) -> dict:
-    """Return the columns of a row; instants as ISO 8601."""
+    """Return the columns of a row, with instants as ISO 8601."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
@@ -154,12 +154,12 @@ def row_data(row: models.Model) -> dict:
 
 
 def edition_page(edition: Edition) -> str:
-    """Return an edition as an HTML page without anything around its text."""
+    """Return an edition as an HTML page that contains only its text."""
     return html_page(edition.language, edition.headline, [edition.summary, edition.note], edition.body)
 
 
 def entry_page(entry: LiveEntry) -> str:
-    """Return a live entry as an HTML page, its number and version as the headline."""
+    """Return a live entry as an HTML page, with its number and version as the headline."""
     headline = f"{entry.number} ({entry.version}) · {entry.live_from.isoformat()}"
     picture = [entry.picture_file, entry.alt, *entry.caption.splitlines(), entry.credit]
     lines = [entry.byline, *entry.text.splitlines(), *picture, entry.note]
@@ -187,7 +187,7 @@ PARTS = {
 
 
 def full_time_html(at: datetime | None) -> str:
-    """Return an instant to the second, with its year and zone; "" for None."""
+    """Return an instant with year, seconds and zone, or "" for None."""
     if at is None:
         return ""
     local = timezone.localtime(at, timezone.get_default_timezone())
@@ -200,7 +200,7 @@ def evidence_address(article_id: int) -> str:
 
 
 def evidence_of(request: HttpRequest, object_id: int, file_format: str) -> Evidence:
-    """Return the evidence about a story, and record who has taken it. Raise Http404, PermissionDenied."""
+    """Return the evidence about a story, and record the export. Raise Http404 or PermissionDenied."""
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
     article = Article.objects.filter(pk=object_id).first()
@@ -249,7 +249,7 @@ def evidence_file(request: HttpRequest, object_id: int) -> HttpResponse:
 
 
 def sealed_context(row: Edition | LiveEntry | Statement, *, is_sound: bool) -> dict:
-    """Return the time in which readers had a row, and whether it is as it was sealed."""
+    """Return the interval when a row was live, and whether its seal is intact."""
     return {
         "since": full_time_html(row.live_from),
         "until": full_time_html(row.live_until),

@@ -1,4 +1,4 @@
-"""The preview of an agreed statement: both languages as readers will see them, with marks at findings."""
+"""Preview of an agreed statement: both languages as readers will see them, with findings marked."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from newsroom.claims.models import Claim, ClaimKind
 
 
 class StatementFinding(FindingPresenter):
-    """A finding about a statement, with its number in the preview and the way to its field in the form."""
+    """A finding about a statement, with its number in the preview and a link to its field in the form."""
 
     may_write = False
 
@@ -33,7 +33,7 @@ class StatementFinding(FindingPresenter):
 
 @dataclass
 class MarkedText:
-    """A headline or paragraph, and the places text[start:end] of findings in it, which do not overlap.
+    """A headline or paragraph with the marked passages text[start:end], which do not overlap.
 
     marks  [(start, end, number of a finding)]
     """
@@ -42,9 +42,9 @@ class MarkedText:
     marks: list[tuple[int, int, int]] = field(default_factory=list)
 
     def mark(self, words: str, number: int) -> bool:
-        """Mark the first place of some words that is free. Return whether there is one."""
+        """Mark the first occurrence of `words` that is not yet marked. Return whether one was found."""
         pattern = r"\s+".join(map(re.escape, words.split()))
-        # A figure must not be found in a longer one.
+        # Do not match a figure inside a longer one.
         for match in re.finditer(rf"(?<!\d){pattern}(?!\d)", self.text) if pattern else ():
             if all(match.end() <= start or match.start() >= end for start, end, _number in self.marks):
                 self.marks.append((*match.span(), number))
@@ -53,7 +53,7 @@ class MarkedText:
 
     @property
     def pieces(self) -> list[tuple[str, int | None]]:
-        """Return [(words, number of the finding or None)] whose words joined are the text."""
+        """The text split into [(words, number of the finding or None)]."""
         found, reached = [], 0
         for start, end, number in sorted(self.marks):
             found += [(self.text[reached:start], None), (self.text[start:end], number)]
@@ -65,8 +65,8 @@ class MarkedText:
 class PreviewedStatement:
     """A statement in one language, above its story.
 
-    kind   its label for readers of the language
-    story  the headline of the story, "" where readers have none in this language
+    kind   label of the claim's kind in this language
+    story  headline of the story, or "" if it is not live in this language
     """
 
     language: Language
@@ -81,9 +81,9 @@ class PreviewedStatement:
 
 @dataclass
 class StatementPreview:
-    """A statement in both languages, the source language of its story first.
+    """A statement in both languages, with the source language of its story first.
 
-    stamp      of the text that is shown, which the form sends back
+    stamp      digest of the text shown, which the form sends back
     live_from  the time that is printed above it
     """
 
@@ -98,14 +98,14 @@ class StatementPreview:
 
     @property
     def is_blocked(self) -> bool:
-        """Return whether it has a blocker that cannot be waived."""
+        """Whether it has a blocker that cannot be waived."""
         return any(not item.finding.is_waivable for item in self.blockers)
 
 
 def preview_statement(
     claim: Claim, agreed: AgreedText, *, live_from: datetime | None, user: AbstractUser
 ) -> StatementPreview:
-    """Return the StatementPreview of an agreed text. Two queries for its story, one for the glossary."""
+    """Return the preview of an agreed text. Two queries for its story, one for the glossary."""
     at = max(live_from or clock.now(), clock.now())
     findings = examine_statement(claim, agreed, at=at)
     source = Language(claim.article.source_language)
@@ -127,11 +127,11 @@ def _previewed_statement(claim, agreed, language, at):
 
 
 def _mark_findings(shown: dict[Language, PreviewedStatement], findings: Iterable[Finding]) -> None:
-    """Mark the words of each finding, and the words of the other language that do not match them."""
+    """Mark the passage of each finding, and the passage of the other language that does not match it."""
     for number, finding in enumerate(findings, 1):
         here = shown[Language(finding.language)].texts(finding.field)
         there = shown[other(Language(finding.language))].texts(finding.field)
-        # The paragraph of the finding first: others may have the same figure.
+        # Try the paragraph of the finding first: others may contain the same figure.
         nearest = sorted(range(len(here)), key=lambda place: here[place].text != finding.context)
         place = next((place for place in nearest if here[place].mark(finding.passage, number)), nearest[0])
         facing = sorted(range(len(there)), key=lambda other_place: abs(other_place - place))

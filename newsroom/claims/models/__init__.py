@@ -1,4 +1,4 @@
-"""Claims, which managing editors see, and statements, which readers see."""
+"""Claims, which only managing editors see, and statements, which are public."""
 
 from newsroom.claims.models.claim import Claim, ClaimKind, ClaimRoute, ClaimState
 from newsroom.claims.models.statement import Statement

@@ -13,13 +13,13 @@ from articles.models.language import STORY_BODIES
 from articles.models.people import person_key
 from articles.models.text import LineField, ProseField
 
-# Of the Press Arbitration and Remedies Act of Korea, Articles 14 to 17. The first day does not count; that a
-# period which ends on a holiday ends a day later is left out, so that nobody relies on it.
+# Press Arbitration and Remedies Act of Korea, Articles 14 to 17. The first day does not count. Extensions of
+# periods that end on a holiday are ignored, so that no one relies on them.
 MONTHS_FROM_LEARNING, MONTHS_FROM_PUBLICATION = 3, 6
 
 
 class ClaimKind(models.TextChoices):
-    """The report that is asked for: Articles 14, 16 and 17 of the act."""
+    """The requested report: Articles 14, 16 and 17 of the act."""
 
     CORRECTION = "correction", pgettext_lazy("a claim", "Correction")
     REPLY = "reply", pgettext_lazy("a claim", "Reply")
@@ -27,7 +27,7 @@ class ClaimKind(models.TextChoices):
 
 
 class ClaimRoute(models.TextChoices):
-    """The way by which a claim arrived."""
+    """The way a claim arrived."""
 
     LETTER = "letter", _("Letter of the claimant")
     MEDIATION = "mediation", _("Mediation of the Press Arbitration Commission")
@@ -46,29 +46,29 @@ class ClaimState(models.TextChoices):
 
 # Outside the class body: a list there would become a choice.
 ClaimState.OPEN = (ClaimState.RECEIVED, ClaimState.ACCEPTED)
-ClaimState.CLOSED = (ClaimState.SETTLED, ClaimState.WITHDRAWN, ClaimState.PUBLISHED)  # after no refusal
+ClaimState.CLOSED = (ClaimState.SETTLED, ClaimState.WITHDRAWN, ClaimState.PUBLISHED)  # excludes REFUSED
 
 
 class ClaimQuerySet(models.QuerySet):
     def open(self):
-        """Return the claims that wait for an answer or for publication, the most urgent first."""
+        """Return the claims that need an answer or a publication, the most urgent first."""
         return self.filter(state__in=ClaimState.OPEN).order_by("due_on", "pk")
 
     def held(self):
-        """Return the claims, open or closed, that keep their story under a legal hold."""
+        """Return the claims, open or closed, whose legal hold on the story is in force."""
         return self.filter(hold__isnull=False, hold__released_at=None)
 
     def for_lists(self):
-        """With the headline of the story, whose texts stay in the database, and the legal hold."""
+        """Fetch the legal hold and the story without its body texts."""
         return self.select_related("article", "hold").defer(*STORY_BODIES)
 
 
 class Claim(models.Model):
-    """A claim about one story. Written only by newsroom.claims.decisions, and seen by managing editors alone.
+    """A claim about one story, visible only to managing editors. Only newsroom.claims.decisions writes it.
 
-    wording     of the claimant
+    wording     text of the claim
     learned_on  see lapse_day
-    due_on      the last day for the answer, then for publication; None once it is closed
+    due_on      last day for the answer, then for publication; None once the claim is refused or closed
     """
 
     article = models.ForeignKey(
@@ -163,30 +163,30 @@ class Claim(models.Model):
 
     @property
     def is_holding(self):
-        """Return whether the claim keeps its story under a legal hold."""
+        """Whether the claim keeps its story under a legal hold."""
         return self.hold is not None and self.hold.is_standing
 
     @property
     def lapses_on(self) -> date | None:
-        """Return the last day on which the claim could be made, as far as that is known."""
+        """The last day for making the claim, or None if it is not known."""
         return lapse_day(self.published_on, self.learned_on, is_follow_up=self.kind == ClaimKind.FOLLOW_UP)
 
     @property
     def is_lapsed(self):
-        """Return whether the claim was received too late."""
+        """Whether the claim was received too late."""
         return self.lapses_on is not None and self.received_on > self.lapses_on
 
     def days_left(self, today: date) -> int | None:
-        """Return the days until the next deadline: 0 on its day, negative after it, None once closed."""
+        """Return the days until the next deadline: 0 on the day, negative later, None without a deadline."""
         return (self.due_on - today).days if self.due_on else None
 
 
 def lapse_day(published_on: date, learned_on: date | None, *, is_follow_up: bool) -> date | None:
-    """Return the last day on which a claim can be made, or None if it is not known.
+    """Return the last day for making a claim, or None if it is not known.
 
-    learned_on    when the claimant learned of the publication; of a follow-up report, that the proceedings
-                  ended without guilt
-    is_follow_up  whether only that counts, and not when the story was published
+    learned_on    day when the claimant learned of the publication; for a follow-up report, that the
+                  proceedings ended without guilt
+    is_follow_up  whether only learned_on counts, and not the day of publication
     """
     days = [] if is_follow_up else [add_months(published_on, MONTHS_FROM_PUBLICATION)]
     if learned_on is not None:

@@ -23,7 +23,7 @@ class StatementQuerySet(IntervalQuerySet):
         raise TypeError("A published statement is not deleted.")
 
     def live(self, at=None):
-        """Return the statements that readers see at an instant (default: now), the newest first."""
+        """Return the statements that are live at an instant (default: now), the newest first."""
         return super().live(at).newest_first()
 
     def not_over(self, at=None):
@@ -38,11 +38,11 @@ class StatementQuerySet(IntervalQuerySet):
 
 
 class Statement(SealedModel):
-    """A correction, reply or follow-up report as it was agreed, in both languages.
+    """A correction, reply or follow-up report as agreed, in both languages.
 
-    Immutable like an edition: of a published one only the end may come earlier. Its events name its digest,
-    so that the digests of days cover it. A redaction changes the texts and drops the key, without which
-    nobody can compare the digest with a guess. Written only by newsroom.claims.decisions.
+    Immutable like an edition: after publication, only the end can be moved, to an earlier time. Its events
+    include its digest, so that the daily digests cover it. A redaction changes the texts and drops the key.
+    Without the key, no one can test a guess against the digest. Only newsroom.claims.decisions writes it.
     """
 
     claim = models.OneToOneField(Claim, models.PROTECT, related_name="statement")
