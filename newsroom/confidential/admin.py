@@ -1,6 +1,6 @@
-"""Screens of confidential sources and restricted stories, and of the requests to hand them over.
+"""Admin of confidential sources, restricted stories and the requests to hand them over.
 
-For those who may not know a source or a story it does not exist.
+To users who may not know a row, it does not exist.
 """
 
 from datetime import timedelta
@@ -41,14 +41,14 @@ from newsroom.security.models import SecurityEventKind as Kind
 from newsroom.security.request_screens import SecondPersonAdmin, person_link, register_open_requests
 
 RELEASE = "_release"  # the button that saves and releases
-NEWS_FOR = timedelta(days=14)  # of a hand-over, on the first screen of those who know the row
+NEWS_FOR = timedelta(days=14)  # period when a hand-over is listed on the index page of users who know the row
 MOST_IN_PANEL = 10
 
 
 class NamedPeopleForm(GuardedForm):
-    """A form in which people are named one by one.
+    """A form that names users one by one.
 
-    holder_id  key of the person who holds it; set on the class by ConfidentialAdmin.get_form
+    holder_id  key of the user who holds the row; set on the class by ConfidentialAdmin.get_form
     """
 
     holder_id = None
@@ -58,7 +58,7 @@ class NamedPeopleForm(GuardedForm):
         if "people" not in self.fields:
             return
         people = get_user_model().objects.filter(is_active=True, is_staff=True)
-        if self.instance.pk:  # who has left is shown as long as they are named
+        if self.instance.pk:  # include users who have left but are still named
             people = people | get_user_model().objects.filter(pk__in=self.instance.people.values("pk"))
         self.fields["people"] = ObjectsField(
             people.exclude(pk=self.holder_id).order_by(*BY_NAME),
@@ -74,11 +74,11 @@ class NamedPeopleForm(GuardedForm):
 
 
 class ConfidentialAdmin(AutosaveMixin, ConflictMixin, DeletionMixin):
-    """A model admin of rows that a person may know. Each look at one is recorded in the security log.
+    """Base admin of confidential rows. Each view of a row is recorded in the security log.
 
-    Unsaved text is kept in tables of their own, as the rows are.
+    Autosaved drafts are stored in separate tables, like the rows.
 
-    kinds  the kinds of events: {"added", "viewed", "changed", "deleted": a SecurityEventKind}
+    kinds  the security events by act: {"added", "viewed", "changed", "deleted": a SecurityEventKind}
     """
 
     form = NamedPeopleForm
@@ -191,7 +191,7 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
     }
 
     class Media:
-        css = {"all": ("css/standing_pages.css",)}  # styles of reading text
+        css = {"all": ("css/standing_pages.css",)}  # styles for body text
 
     def get_changeform_initial_data(self, request):
         return {"source_language": get_language()}
@@ -200,7 +200,7 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
         return row is not None and row.held_by_id == request.user.pk
 
     def response_change(self, request, story):
-        """Release the story after its form was saved, for the button that does both."""
+        """Release the story after its form was saved, if the user pressed “save and release”."""
         if RELEASE not in request.POST:
             return super().response_change(request, story)
         article = release_story(story, by=request.user)
@@ -214,7 +214,7 @@ class RestrictedStoryAdmin(ConfidentialAdmin, BilingualFormMixin, TranslationAdm
 
 @register_story_panel("confidential/_panel.html")
 def sources_of_story(user, article: Article) -> dict | None:
-    """Return the confidential sources of a story: those that a person may know as links, others by holder."""
+    """Return the sources of a story: as links if the user may know them, else only by holder."""
     sources = list(article.confidential_sources.for_panel(user))
     may_add = user.has_perm("confidential.add_confidentialsource")
     if not sources and not may_add:
@@ -278,7 +278,7 @@ register_open_requests(
 
 
 def handed_over_lately(user, at) -> dict | None:
-    """Return the context of the panel of rows that a person knows and that have another holder now."""
+    """Return the context of the panel of recently handed-over rows that the user may know, or None."""
     found = [
         {
             "row": handed.row,

@@ -1,4 +1,4 @@
-"""Custody of confidential rows: passed on when the holder leaves, ended when a story is released."""
+"""Custody of confidential rows: hand-over when the holder leaves, and release of restricted stories."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ COLUMNS = {localized(text, language) for text in TEXTS for language in Language}
 
 
 def knows_more(user: AbstractUser, person: AbstractUser) -> bool:
-    """Return whether an account opens confidential rows that another person may not know."""
+    """Return whether `user` may know confidential rows that `person` may not."""
     hidden = (
         model.objects.visible_to(user).exclude(pk__in=model.objects.visible_to(person).values("pk"))
         for model in KINDS
@@ -40,9 +40,9 @@ def knows_more(user: AbstractUser, person: AbstractUser) -> bool:
 
 
 def is_access_guarded(user: AbstractUser, person: AbstractUser) -> bool:
-    """Return whether a person who opened an account could read confidential material that they may not know.
+    """Return whether the account of `user` would give `person` access to more confidential rows.
 
-    So may be what waits to be handed over to it.
+    Rows in an open request to hand them over to `user` count, too.
     """
     is_other = user.pk != person.pk
     return is_other and (knows_more(user, person) or CustodyRequest.objects.open().filter(to=user).exists())
@@ -50,9 +50,9 @@ def is_access_guarded(user: AbstractUser, person: AbstractUser) -> bool:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A hand-over of one row.
+    """The hand-over of one row.
 
-    row          a ConfidentialModel with its key and nothing else
+    row          a ConfidentialModel with only its key
     before, now  its former and its new holder
     """
 
@@ -63,14 +63,14 @@ class HandedOver:
 
 
 def count_held(person: AbstractUser) -> int:
-    """Return the number of rows that a person holds."""
+    """Return the number of confidential rows that the user holds."""
     return sum(model.objects.filter(held_by=person).count() for model in KINDS)
 
 
 def latest_hand_overs(person: AbstractUser, *, since: datetime, most: int) -> list[HandedOver]:
-    """Return the rows that a person knows and that changed hands since an instant, the latest first.
+    """Return the hand-overs since an instant of rows that the user holds or is named for, latest first.
 
-    One query, and a second one for the names if there are any.
+    One query, and a second one for the names if there are any rows.
     """
     querysets = [model.objects.handed_over_since(since, person) for model in KINDS]
     rows = list(querysets[0].union(*querysets[1:], all=True).order_by("-handed_over_at")[:most])
@@ -85,7 +85,7 @@ def latest_hand_overs(person: AbstractUser, *, since: datetime, most: int) -> li
 def pass_on_confidential(
     person: AbstractUser, *, to: AbstractUser, by: AbstractUser
 ) -> list[ConfidentialModel]:
-    """Make another person the holder of all rows of a person; return the rows."""
+    """Make another user the holder of all rows that a user holds, and return the rows."""
     passed = []
     for model, kind in KINDS.items():
         for row in model.objects.select_for_update().filter(held_by=person).order_by("pk"):
@@ -99,10 +99,10 @@ def pass_on_confidential(
 
 @log.unit_of_work()
 def release_story(story: RestrictedStory, *, by) -> Article:
-    """Make a story of a restricted one, which ends; return it. It is written, and nothing is published.
+    """Turn a restricted story into a story, delete the restricted one, and return the new story.
 
-    It belongs to whoever held it, so that an intern keeps writing what they began. What others of its people
-    have typed and not saved goes on as a draft of the story.
+    Nothing is published. The holder counts as the creator, so that an intern can keep writing the story.
+    Autosaved drafts of the restricted story become drafts of the new one.
     """
     columns = {column: getattr(story, column) for column in COLUMNS}
     article = create_article(
@@ -115,7 +115,7 @@ def release_story(story: RestrictedStory, *, by) -> Article:
 
 
 def pass_on_draft(draft: RestrictedStoryDraft, article: Article) -> None:
-    """Keep the texts of a draft as one of the story."""
+    """Copy the texts of a draft into a draft of the released story."""
     fields = {name: values for name, values in draft.fields.items() if name in COLUMNS}
     shown = {name: values for name, values in draft.shown.items() if name.removeprefix("initial-") in COLUMNS}
     if fields:

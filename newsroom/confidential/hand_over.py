@@ -1,7 +1,7 @@
-"""Hand-overs of confidential material: one person asks for one, a second person confirms it.
+"""Hand-overs of confidential material, which one user requests and a second user confirms.
 
-The material never goes to either of them. The account of the former holder is closed, and everybody who knows
-a row gets an e-mail.
+The material never goes to either of them. The account of the former holder is closed, and everyone who may
+know a row gets an e-mail.
 """
 
 from django.conf import settings
@@ -27,11 +27,11 @@ from newsroom.security.models import RequestDecision, SecurityEventKind
 
 
 class HandOverRefused(Refused):
-    """A hand-over that is not possible. The message gives the reason and the way out."""
+    """Refusal of a hand-over. The message gives the reason and a solution."""
 
 
 def able_to_hold(holder: AbstractUser) -> QuerySet:
-    """Return the people who could take over the rows of a person: their role may keep such material."""
+    """Return the users whose role permits them to hold the rows of `holder`."""
     people = User.objects.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), is_active=True)
     for model in KINDS:
         if model.objects.filter(held_by=holder).exists():
@@ -41,18 +41,18 @@ def able_to_hold(holder: AbstractUser) -> QuerySet:
 
 
 def able_to_receive(holder: AbstractUser, *, by: AbstractUser) -> QuerySet:
-    """Return the possible new holders of a person's rows, if `by` requests the hand-over."""
+    """Return the possible new holders of a user's rows if `by` requests the hand-over."""
     return able_to_hold(holder).exclude(pk__in={by.pk} | linked_people([by.pk]))
 
 
 def confirmers(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser) -> QuerySet:
-    """Return the people who could confirm a hand-over that a person asks for."""
+    """Return the users who could confirm a hand-over that `by` requests."""
     people = second_people(by).exclude(pk__in={to.pk} | linked_people([by.pk, to.pk]))
     return people.filter(is_superuser=True) if holder.is_superuser else people
 
 
 def open_request(holder: AbstractUser) -> CustodyRequest | None:
-    """Return the open request for a hand-over from a person, or None."""
+    """Return the open request to hand over a user's rows, or None."""
     return CustodyRequest.objects.open().select_related("to", "asked_by").filter(holder=holder).first()
 
 
@@ -60,9 +60,9 @@ def open_request(holder: AbstractUser) -> CustodyRequest | None:
 def ask_hand_over(
     holder: AbstractUser, *, to: AbstractUser, by: AbstractUser, is_closing: bool = False
 ) -> CustodyRequest:
-    """Ask a second person to confirm a hand-over of all rows of a person. Raise HandOverRefused.
+    """Request a hand-over of all rows of `holder`, for a second user to confirm. Raise HandOverRefused.
 
-    is_closing  whether the account of the holder is closed at once: then they cannot be the second person
+    is_closing  whether the holder's account is closed at once, so that the holder cannot be the second user
     """
     if to.pk == by.pk:
         raise HandOverRefused(_("You cannot take confidential material over yourself. Choose somebody else."))
@@ -92,9 +92,9 @@ def ask_hand_over(
 
 @transaction.atomic
 def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
-    """Hand over all rows that the holder has now, and close their account.
+    """Hand over all rows that the holder has now, and close the holder's account.
 
-    Raise HandOverRefused if the new holder can no longer keep them, DecisionRefused, or PermissionDenied.
+    Raise HandOverRefused if the new holder can no longer hold them, DecisionRefused, or PermissionDenied.
     """
     asked = decide(asked, RequestDecision.CONFIRMED, by=by)
     holder, to = _locked_people(asked.holder_id, asked.to_id)
@@ -114,9 +114,9 @@ def confirm_hand_over(asked: CustodyRequest, *, by: AbstractUser) -> None:
 
 @transaction.atomic
 def hand_over_on_server(holder: AbstractUser, *, to: AbstractUser, by: AbstractUser, reason: str) -> int:
-    """Hand over everything without a second person, close the account, and return the number of rows.
+    """Hand over all rows without a second user, close the account, and return the number of rows.
 
-    An open request is withdrawn if `by` has made it, and rejected otherwise. Raise HandOverRefused.
+    An open request is withdrawn if `by` made it, and rejected otherwise. Raise HandOverRefused.
     """
     holder, to = _locked_people(holder.pk, to.pk)
     if not able_to_hold(holder).filter(pk=to.pk).exists():
@@ -152,14 +152,14 @@ def linked_words(to: AbstractUser) -> str:
 
 
 def _locked_people(*pks):
-    """Return people under the locks of their rows, which are taken in one order."""
+    """Return the users with their rows locked in a fixed order, to avoid deadlocks."""
     rows = User.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     people = {user.pk: user for user in rows}
     return [people[pk] for pk in pks]
 
 
 def _tell(rows, holder, to, **people):
-    """Tell the former holder, the new one and the people of each row by e-mail of the rows they know."""
+    """E-mail the former holder, the new holder and the named users of each row about the rows they know."""
     known = {holder: rows, to: rows}
     for row in rows:
         for person in row.people.filter(is_active=True).exclude(pk__in=[holder.pk, to.pk]):

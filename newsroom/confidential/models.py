@@ -1,7 +1,7 @@
-"""Confidential sources and restricted stories, in tables of their own: no list, search or export reads them.
+"""Confidential sources and restricted stories, in separate tables that no list, search or export reads.
 
-What is kept apart from sources and stories cannot be found where these are found. A restricted story becomes
-a story when it is released.
+Separate tables keep them out of every query of sources and stories. A restricted story becomes a story when
+it is released.
 """
 
 from collections.abc import Iterable
@@ -26,8 +26,8 @@ from newsroom.security.models import (
     decision_constraints,
 )
 
-# After one of these, or a change of the address, another person than before may open an account: for so long
-# the two take no part in the same hand-over.
+# After one of these events, or a change of the e-mail address, another person may control the account.
+# For this long, the two users concerned cannot take part in the same hand-over.
 LATELY = timedelta(days=30)
 ACCESS_CHANGES = (
     SecurityEventKind.ACCOUNT_CREATED,
@@ -39,15 +39,15 @@ ACCESS_CHANGES = (
 
 class ConfidentialQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the rows that a person may know."""
+        """Return the rows that the user may know."""
         return self.filter(self._known_to(user))
 
     def handed_over_since(self, at, user):
-        """Return the rows handed over since an instant that a person holds or is named for, without texts.
+        """Return the rows handed over since an instant that the user holds or is named for, without texts.
 
-        Each as (pk, key of the holder before, key of the holder now, instant, name of the model).
+        Each is (pk, key of the former holder, key of the present holder, instant, model name).
         """
-        # Not self: the querysets of translated models put the columns in another order, which a union needs.
+        # Not self: querysets of translated models reorder the columns, and a union needs one order.
         rows = models.QuerySet(self.model).filter(self._named_to(user), handed_over_at__gte=at).order_by()
         rows = rows.annotate(model=models.Value(self.model._meta.model_name))
         return rows.values_list("pk", "handed_over_from", "held_by", "handed_over_at", "model")
@@ -64,18 +64,18 @@ class ConfidentialQuerySet(models.QuerySet):
 
 class ConfidentialSourceQuerySet(ConfidentialQuerySet):
     def for_panel(self, user):
-        """Return the sources without what is confidential; `is_known` says whether a person may know each."""
+        """Return sources without their confidential columns; `is_known` is whether the user may know each."""
         known = models.ExpressionWrapper(self._known_to(user), output_field=models.BooleanField())
         return self.annotate(is_known=known).select_related("held_by").defer("name", "contact", "note")
 
 
 class ConfidentialModel(models.Model):
-    """Something that its holder and people named one by one may know.
+    """A row that only its holder and users named one by one may know.
 
-    Titles, logs and messages use __str__, which says nothing of it.
+    Titles, logs and messages use __str__, which reveals nothing about it.
 
-    is_confidential  that redactions, which everybody at the desk may read, do not count its rows
-    handed_over_from, handed_over_at  the holder before, and when it was handed over; None if it never was
+    is_confidential  whether redactions leave the rows out of their counts, which the whole desk may read
+    handed_over_from, handed_over_at  the former holder and the time of the hand-over; None if there was none
     """
 
     is_confidential = True
@@ -101,7 +101,7 @@ class ConfidentialModel(models.Model):
 
     @classmethod
     def may_know_all(cls, user) -> bool:
-        """Return whether a person may know every row."""
+        """Return whether the user may know every row."""
         return False
 
     def is_visible_to(self, user) -> bool:
@@ -110,9 +110,10 @@ class ConfidentialModel(models.Model):
 
 
 class ConfidentialSource(ConfidentialModel):
-    """Somebody who told us something and must not be known.
+    """A person who gave information and must stay unknown.
 
-    Who promised it holds it, and changes it, as do managing editors; the others read it.
+    The journalist who promised this holds the row. The holder and managing editors may change it; other named
+    users read it.
     """
 
     article = models.ForeignKey(
@@ -152,7 +153,7 @@ class ConfidentialSource(ConfidentialModel):
 
 
 class RestrictedStory(ConfidentialModel):
-    """A story that only its people know: an investigation, an obituary that is prepared.
+    """A story known only to its holder and named users, such as an investigation or a prepared obituary.
 
     It has no date, no place on a board and no history until it is released and becomes an Article.
     """
@@ -189,7 +190,7 @@ class RestrictedStory(ConfidentialModel):
 
 
 class ConfidentialDraft(AutosavedDraft):
-    """An autosaved draft of a confidential row: its person alone sees it, while they may change the row."""
+    """An autosaved draft of a confidential row, visible only to its user while they may change the row."""
 
     is_confidential = True
 
@@ -223,9 +224,9 @@ class RestrictedStoryDraft(ConfidentialDraft):
 
 
 def linked_people(keys: Iterable[int]) -> set[int]:
-    """Return the keys of the people who are not independent of some people.
+    """Return the keys of the users who are not independent of the given ones.
 
-    Lately they have made one of these accounts or changed how it is opened, or the reverse.
+    Within LATELY, they created one of these accounts or changed access to it, or the reverse.
     """
     keys = set(keys)
     is_access_change = Q(kind__in=ACCESS_CHANGES)
@@ -239,9 +240,9 @@ def linked_people(keys: Iterable[int]) -> set[int]:
 
 
 class CustodyRequest(SecondPersonRequest):
-    """A request to hand over all confidential material of a person, which a second person confirms.
+    """A request to hand over all confidential material of a user, to be confirmed by a second user.
 
-    The account of the holder is closed with it.
+    Confirmation also closes the account of the holder.
     """
 
     kinds = {

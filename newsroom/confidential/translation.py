@@ -1,4 +1,4 @@
-"""Fields of restricted stories with a column a language."""
+"""Translated fields of restricted stories."""
 
 from articles.translation import translate
 from newsroom.confidential.models import RestrictedStory
