@@ -7,7 +7,8 @@ import sys
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    # Nobody waits for a page here: an index may take its minutes, and a command think between statements.
+    # No page request is waiting here. Building an index may take minutes, and a command may pause between
+    # statements.
     os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "0")
     os.environ.setdefault("DATABASE_IDLE_TIMEOUT", "0")
     from django.core.management import execute_from_command_line
@@ -15,7 +16,7 @@ def main():
     from articles.refusals import is_disk_full
     from newsroom.logs import print_exception
 
-    sys.excepthook = print_exception  # what a service prints is kept as a log
+    sys.excepthook = print_exception  # the output of a service is kept as a log
     try:
         execute_from_command_line(sys.argv)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Formats of the languages, where Django's or a library's are not used."""
+"""Formats for each language, used in place of formats of Django or of a library."""
 
 from django.utils.translation import gettext, gettext_lazy
 
@@ -6,5 +6,5 @@ LANGUAGE_NAMES = {"en": gettext_lazy("English"), "ko": gettext_lazy("Korean")}
 
 
 def label_in(label: str, language: str) -> str:
-    """The label of a translated column: “title (English)”, in the language of the screens."""
+    """Return the label of a translated column, “title (English)”, in the active language."""
     return gettext("%(field)s (%(language)s)") % {"field": label, "language": LANGUAGE_NAMES[language]}
