@@ -1,4 +1,4 @@
-"""The demonstration newsroom: an invented newspaper, loaded by `manage.py load_demo`.
+"""The demonstration newsroom: a fictional newspaper, loaded by `manage.py load_demo`.
 
-Its texts are in newspaper.toml, pictures.toml and stories/*.toml, its pictures in pictures/.
+Texts are in newspaper.toml, pictures.toml and stories/*.toml, pictures in pictures/.
 """

@@ -1,7 +1,7 @@
-"""Content of the demonstration: its files as plain dicts, the rows that its stories refer to, its accounts.
+"""Content of the demonstration: its files as plain dicts, the rows used by stories, and accounts.
 
-The files are newspaper.toml, pictures.toml and stories/*.toml; stories/README.md describes the format of a
-story. The look is copied as it is. There is one account for each role, and one password for all.
+The files are newspaper.toml, pictures.toml and stories/*.toml; stories/README.md describes the story format.
+The look is copied unchanged. There is one account for each role, and one password for all.
 """
 
 import os
@@ -53,7 +53,7 @@ STORY_DEFAULTS = {"publish": {}, "stage": {}, "machine": {}} | {
 }
 TEXTS = ("title", "summary", "slug", "body", "sponsor")
 LOOK = FOLDER / "look"
-LETTERS = "abcdefghjkmnpqrstuvwxyz"  # of passwords: without i, l and o, which look like digits
+LETTERS = "abcdefghjkmnpqrstuvwxyz"  # for passwords: without i, l and o, which look like digits
 
 
 def read_newspaper() -> dict:
@@ -69,15 +69,16 @@ def read_stories() -> list[dict]:
 
 
 def replace_keys(body: str, ids: dict[str, dict]) -> str:
-    """Replace the keys in the references of a body, like data-topic="ferries", by ids.
+    """Replace the keys in the references of a body, like data-topic="ferries", with ids.
 
-    ids  {"article": {key: id}, "topic": …, "term": …, "image": …}; raises KeyError for an unknown key
+    ids  {"article": {key: id}, "topic": …, "term": …, "image": …}
+    Raise KeyError for an unknown key.
     """
     return REFERENCE.sub(lambda match: f'data-{match[1]}="{ids[match[1]][match[2]]}"', body)
 
 
 def add_look() -> None:
-    """Copy the look into the data folder, unless there is a newspaper already, or a look of its own."""
+    """Copy the look into the data folder, unless a publication or a look exists already."""
     folder = Path(settings.SITE_DIR)
     if folder.exists() or Publication.objects.exists():
         return
@@ -89,7 +90,7 @@ def add_look() -> None:
 PICTURES = FOLDER / "pictures"
 ADVERTISEMENTS = FOLDER / "advertisements"
 ASSIGNED_LATER = {"account", "photo"}  # columns of authors
-DIARY_BY = "desk-en"  # the account that enters what is to be covered
+DIARY_BY = "desk-en"  # the account that adds the diary items
 USAGE_TERMS = "Drawn for the demonstration newsroom: {key}"  # identifies an image
 
 
@@ -146,7 +147,7 @@ def _row_step(model, columns, existing):
 
 
 def match_rows(model, columns):
-    """Return the rows with the slug or one of the names, in case people have changed the others."""
+    """Return the rows with the slug or one of the names: users may have changed the others."""
     condition = Q(slug=columns["slug"]) if "slug" in columns else Q()
     for name in ("name_en", "name_ko"):
         if columns.get(name):
@@ -189,7 +190,7 @@ def _create_term(columns):
 
 
 def _create_contract(columns):
-    """Create a contract; `days` is its length from now, and without it it has no end."""
+    """Create a contract that lasts `days` from now, or has no end without `days`."""
     columns = dict(columns)
     today = day_of(timezone.now())
     if "days" in columns:
@@ -198,7 +199,7 @@ def _create_contract(columns):
 
 
 def _create_image(picture):
-    """Create an image with its tags, under the contract with the supplier that it names."""
+    """Create an image with its tags, under the contract with its supplier."""
     texts = {field: text for field, text in picture.items() if field not in ("key", "tags", "contract")}
     if "contract" in picture:
         texts["contract"] = PictureContract.objects.filter(supplier=picture["contract"]).first()
@@ -225,7 +226,7 @@ def _create_advertisement(columns, advertiser):
 
 
 def _create_diary_item(item, day):
-    """Create an item of the diary for a day, with those of its people whose accounts exist."""
+    """Create a diary item for a day, and assign the users whose accounts exist."""
     people = get_user_model().objects.in_bulk(field_name="username")
     columns = {name: value for name, value in item.items() if name not in ("in_days", "section", "sent")}
     columns["section"] = Section.objects.filter(slug=item.get("section", "")).first()
@@ -242,7 +243,7 @@ def picture_path(key):
 
 
 def assign_portraits(authors: list[dict]) -> None:
-    """Assign their portraits to the authors without a photo."""
+    """Assign portraits to the authors without a photo."""
     for columns in authors:
         author = Author.objects.filter(slug=columns["slug"], photo=None).first()
         photo = find_images(columns.get("photo", "")).first()
@@ -284,7 +285,7 @@ def find_missing_accounts(accounts: list[dict]) -> list[dict]:
 
 def create_accounts(accounts: list[dict], password: str) -> None:
     """Create the accounts with one password and add each to the group of its role."""
-    encoded = make_password(password)  # one slow hash for all of them
+    encoded = make_password(password)  # one slow hash for all accounts
     for account in accounts:
         first, last = account["name"]
         user = get_user_model().objects.create(

@@ -1,6 +1,6 @@
-"""Replay of the demonstration's stories through the functions behind the buttons of the newsroom.
+"""Replay of the demonstration stories with the same functions that the newsroom's buttons call.
 
-All stories are replayed together in the order of time, so that the ids of events and stories follow their
+All stories are replayed together in chronological order, so that the ids of events and stories follow their
 dates. The reporter writes the source text and the translator the other one; the desk of a language returns,
 approves, publishes, corrects and withdraws.
 """
@@ -41,20 +41,20 @@ from newsroom.live.models import LiveEntry
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import begin_coverage, correct_entry, end_coverage, post_entry, translate_entry
 
-PLACE = ("field", "passage")  # of a note
+PLACE = ("field", "passage")  # location of a note
 
 
 def find_article_id(story: dict) -> int | None:
     """Return the id of the article that was created from a story, or None.
 
-    The history is searched, so that stories with a changed slug are found too.
+    Searches the history, which also finds stories whose slug has changed.
     """
     return Article.history.filter(slug_en=story["key"]).values_list("id", flat=True).first()
 
 
 @transaction.atomic
 def replay_stories(stories: list[dict], context, *, on_create: Callable[[dict], None]) -> None:
-    """Create the stories, with on_create before each, and perform their actions, all in one transaction."""
+    """Create the stories and perform their actions in one transaction. Call on_create before each story."""
     scheduled = []
     for story in stories:
         replay = StoryReplay(story, context)
@@ -67,20 +67,20 @@ def replay_stories(stories: list[dict], context, *, on_create: Callable[[dict], 
 
 
 class ReplayContext:
-    """The people, rows and dates that stories refer to.
+    """Users, rows and dates that stories refer to.
 
     people    {username: User}
     calendar  a RelativeCalendar
     rows      {"section": {slug: Section}, "topic": …, "author": …, "image": {key: Image},
               "term": {slug of its English name: Term}}
-    articles  {key: id} of the stories that exist; grows as stories are created
+    articles  {key: id} of the existing stories; grows as stories are created
     """
 
     def __init__(self, people, calendar, rows, articles):
         self.people, self.calendar, self.rows, self.articles = people, calendar, rows, articles
 
     def resolve_keys(self, text):
-        """Replace the keys in the references of a text by the ids of their rows."""
+        """Replace the keys in the references of a text with the ids of their rows."""
         ids = {kind: {key: row.pk for key, row in rows.items()} for kind, rows in self.rows.items()}
         return replace_keys(text, ids | {"article": self.articles})
 
@@ -92,7 +92,7 @@ class ReplayContext:
         return self._person(username, Verb.WRITE, language)
 
     def _person(self, username, verb, language):
-        """Return a user, or None (the system) without such a user or permission."""
+        """Return the user, or None (the system) if there is no such user or the permission is missing."""
         person = self.people.get(username)
         return person if person and may(person, verb, language) else None
 
@@ -100,8 +100,8 @@ class ReplayContext:
 class StoryReplay:
     """One story during the replay, with a method for each action of `timeline.build_timeline`.
 
-    Each method acts at the current instant of the clock. It takes the language concerned and the table of the
-    story's file that asks for the action, or None.
+    Each method acts at the current time of the clock. It takes the language and the table of the story's file
+    that requests the action, or None.
     """
 
     def __init__(self, story, context):
@@ -135,7 +135,7 @@ class StoryReplay:
             accept_segment(self.article, language, unit_id, by=writer)
 
     def _draft_by_machine(self, language, details, *, by):
-        """Place the drafts that the writer of a translation changes next; return the ids of their units."""
+        """Add the machine drafts that the translator edits next, and return the ids of their units."""
         texts = (self._texts(language)[f"{field}_{language}"] for field in ("title", "summary", "body"))
         source = wanted_segments(self.article, other(language))
         translation = Translation(source, segments_of(*texts))
@@ -170,7 +170,7 @@ class StoryReplay:
         assign(self.article, language, by=self.context.desk(language), **fields)
 
     def write_note(self, language, details):
-        """Write a note or a reply, if the account of its writer exists and may write notes."""
+        """Write a note or a reply, if the writer's account exists and may write notes."""
         writer = self.context.people.get(details["by"])
         if not notes.may_write(writer):
             return
@@ -217,7 +217,7 @@ class StoryReplay:
         end_coverage(self.article, by=self.context.desk(language))
 
     def post_entry(self, language, details):
-        """Post a live entry, or the translation of one that the other language has."""
+        """Post a live entry, or the translation of an entry that exists in the other language."""
         asked = {"by": self.context.desk(language)}
         if language != next(iter(details["at"])):
             translate_entry(
@@ -263,7 +263,7 @@ class StoryReplay:
         self.withdraw(language, details, EditionKind.RETRACTION)
 
     def _texts(self, language):
-        """Return the columns of one language, {"title_en": …}, with ids in the body."""
+        """Return the columns of one language, {"title_en": …}, with ids in place of keys in the body."""
         texts = {field: self.story[language].get(field, "") for field in TEXTS}
         texts["body"] = self.context.resolve_keys(texts["body"])
         texts["slug"] = texts["slug"] or (self.story["key"] if language == Language.EN else "")
@@ -296,7 +296,7 @@ class StoryReplay:
                 copy.set_text(field, language, text)
 
     def _accept_stale_segments(self, language, *, by):
-        """Accept the stale segments of a changed translation as current, as its writer does in the form."""
+        """Accept the stale segments of a changed translation as current, as the writer does in the form."""
         progress = LanguageProgress.objects.get(article=self.article, language=language)
         translation = translation_of(Article.objects.get(pk=self.article.pk), progress)
         for unit_id, unit in zip(translation.unit_ids, translation.units, strict=True):

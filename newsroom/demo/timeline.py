@@ -1,7 +1,6 @@
-"""The timeline of a story: the actions that its file implies, with their instants. Needs no database.
+"""Timeline of a story: the actions that its file implies, with their instants. Needs no database.
 
-Stories are published at instants in the past, which publishing refuses, so the clock of the process is set
-back, for the duration of a context.
+Publishing refuses instants in the past. A context manager therefore sets back the clock of the process.
 """
 
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from articles.models import Language, Stage
 
 # Intervals before the publication of a text.
 DRAFTED, SUBMITTED, APPROVED = timedelta(hours=3), timedelta(hours=1), timedelta(minutes=20)
-# Tables that change a published story, and the action that publishes the change.
+# Tables that change a published story → actions that publish the change.
 CHANGES = {"correction": "correct", "update": "update"}
 ENDINGS = {"returned": "send_back", "withdrawal": "withdraw", "retraction": "retract"}
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -25,10 +24,10 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 @contextmanager
 def set_clock(instant: datetime) -> Iterator[None]:
-    """Make `timezone.now()` return an aware datetime throughout this process. Not for servers.
+    """Make `timezone.now()` return a fixed aware datetime throughout this process. Not for servers.
 
-    The class that `now` calls is replaced, not `now` itself, because the defaults of model fields refer to
-    that function.
+    Replaces the class that `now` calls, not `now` itself, because the defaults of model fields refer to that
+    function.
     """
 
     class FixedDatetime(datetime):
@@ -48,14 +47,14 @@ class RelativeCalendar:
     """A converter from the relative times of story files to datetimes.
 
     "-2 09:30"   9:30 in Seoul, two days before the day of loading
-    "now -2:10"  two hours and ten minutes before the loading, rounded down to five minutes
+    "now -2:10"  two hours and ten minutes before loading, rounded down to five minutes
     """
 
     def __init__(self, now):
         self.now = now.astimezone(SEOUL)
 
     def parse_datetime(self, text):
-        """Return the aware datetime of a relative time. Raise ValueError for any other text."""
+        """Return a relative time as an aware datetime. Raise ValueError for any other text."""
         day, time = text.split()
         if day == "now":
             hours, minutes = map(int, time.removeprefix("-").split(":"))
@@ -64,13 +63,13 @@ class RelativeCalendar:
         return datetime.combine(self.date_after(int(day)), datetime.strptime(time, "%H:%M").time(), SEOUL)
 
     def date_after(self, days):
-        """Return the date a number of days after the day of loading."""
+        """Return the date that is `days` after the day of loading."""
         return self.now.date() + timedelta(days=days)
 
 
 @dataclass(frozen=True)
 class ScheduledAction:
-    """A method of `replay.StoryReplay` to call at an instant, with the table of the file that asks for it."""
+    """A method of `replay.StoryReplay` to call at an instant, with the table of the file that requests it."""
 
     at: datetime
     name: str
@@ -79,7 +78,7 @@ class ScheduledAction:
 
 
 def build_timeline(story: dict, calendar: RelativeCalendar) -> Iterator[ScheduledAction]:
-    """Yield the ScheduledActions of a story: first the one that creates it, the others in any order."""
+    """Yield the actions of a story: its creation first, the others in any order."""
     source = story["source_language"]
     created_at = _ready_at(story, source, calendar) - DRAFTED
     for language in sorted(Language, key=lambda language: language != source):
@@ -106,7 +105,7 @@ def build_timeline(story: dict, calendar: RelativeCalendar) -> Iterator[Schedule
 
 
 def started_at(story, calendar):
-    """Return the instant at which a story is created."""
+    """Return the instant when a story is created."""
     return next(build_timeline(story, calendar)).at
 
 
@@ -116,7 +115,7 @@ def sort_by_start(stories: list[dict], calendar: RelativeCalendar) -> list[dict]
 
 
 def _workflow_actions(story, language, created_at, calendar):
-    """Yield the ScheduledActions from an empty text to the stage that a language has reached."""
+    """Yield the actions from an empty text to the present stage of a language."""
     ready_at = _ready_at(story, language, calendar)
     drafted_at = max(created_at, ready_at - DRAFTED)
     is_source = language == story["source_language"]
@@ -134,7 +133,7 @@ def _workflow_actions(story, language, created_at, calendar):
 
 
 def _live_actions(live, calendar):
-    """Yield the ScheduledActions of live coverage; their `number` is that of the entry, the first is 1."""
+    """Yield the actions of live coverage. Their `number` is the number of the entry, from 1."""
     if live is None:
         return
     yield ScheduledAction(calendar.parse_datetime(live["at"]), "begin_live", live["language"])
@@ -151,7 +150,7 @@ def _live_actions(live, calendar):
 
 
 def _ready_at(story, language, calendar):
-    """Return the instant at which a text is published, or would be after a usual workflow."""
+    """Return the instant when a text is published, or would be after a usual workflow."""
     if language in story["publish"]:
         return calendar.parse_datetime(story["publish"][language])
     return calendar.parse_datetime(story["written"][language]) + DRAFTED

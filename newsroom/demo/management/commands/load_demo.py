@@ -13,7 +13,7 @@ from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.models import Notification
 
 FOUNDED = "-30 09:00"
-UNREAD_SINCE = "now -4:00"  # leaves everybody a handful of unread notifications
+UNREAD_SINCE = "now -4:00"  # leaves every user a few unread notifications
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self.dry_run = dry_run
         self.newspaper = content.read_newspaper()
         self.calendar = RelativeCalendar(timezone.now())
-        # Events store names in the active language: make it the same for everybody.
+        # Events store names in the active language: use the same one for all.
         with translation.override("en"):
             if content.has_other_publication(self.newspaper["publication"]):
                 self.stdout.write(
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         return added
 
     def add_stories(self):
-        """Add the missing stories, all or none, and return their number."""
+        """Add all missing stories, or none after an error, and return their number."""
         stories = sort_by_start(content.read_stories(), self.calendar)
         ids = {story["key"]: find_article_id(story) for story in stories}
         missing = [story for story in stories if ids[story["key"]] is None]
@@ -104,7 +104,7 @@ class Command(BaseCommand):
         return len(missing)
 
     def mark_old_notifications_read(self, *, after):
-        """Mark notifications of the events after an event as read, except those of the last hours."""
+        """Mark notifications of events with an id above `after` as read, unless they are recent."""
         catch_up()
         until = self.calendar.parse_datetime(UNREAD_SINCE)
         old = Notification.objects.unread().filter(event__gt=after, event__at__lt=until)
