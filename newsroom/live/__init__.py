@@ -1,1 +1,1 @@
-"""Live coverage of a story: entries that readers see within a second, in both languages."""
+"""Live coverage of a story: entries in both languages, which readers see within a second."""

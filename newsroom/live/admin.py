@@ -1,4 +1,4 @@
-"""The desk of a live story, made for a phone: its forms, and the steps that need one press."""
+"""Admin views of live coverage, designed for phones: forms of entries, and one-click actions."""
 
 import logging
 from collections.abc import Callable
@@ -65,13 +65,13 @@ from newsroom.live.publication import (
 logger = logging.getLogger(__name__)
 
 BUSY = gettext_lazy("The database was busy for too long. Nothing was published. Try again.")
-BEGIN = "_begin"  # the button that begins the coverage anew and posts
+BEGIN = "_begin"  # the button that begins the coverage again and posts
 LIVE_MEDIA = Media(importmap=ImportMap(MODULES | editor_modules()), css={"all": ["css/editor.css"]})
-MOST_LISTED = 50  # coverages of each part of the menu's screen
+MOST_LISTED = 50  # coverages in each part of the list page
 
 
 def may_open(user: AbstractUser) -> bool:
-    """Return whether a person may post in at least one language."""
+    """Return whether the user may post in at least one language."""
     return may_somewhere(user, Verb.PUBLISH)
 
 
@@ -96,7 +96,7 @@ def live_urls(site: AdminSite) -> list[URLPattern]:
 
 @dataclass
 class LiveRefusal:
-    """The reasons why nothing was published, and the entry that is in the way, or None."""
+    """The reasons why nothing was published, and the conflicting entry, or None."""
 
     reasons: list
     entry: LiveEntry | None = None
@@ -120,7 +120,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_page(request: HttpRequest, story: int) -> HttpResponse:
-    """Show the entries of a story and the form of a new one. A POST posts it, or shows it again."""
+    """Show the entries of a story and the form for a new one. A POST posts it, or shows the form's errors."""
     article = shown_story(request, story)
     languages = posting_languages(request.user, article)
     make_form = partial(LivePostForm, languages=languages, user=request.user)
@@ -146,13 +146,13 @@ def post(article, request, form, data):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_page(request: HttpRequest, story: int, number: int, language: str) -> HttpResponse:
-    """Show the form that corrects one language of an entry, or translates it. A POST does so."""
+    """Show the form to correct or translate one language of an entry. A POST saves it."""
     article = shown_story(request, story)
     if not may_post(request.user, language):
         raise PermissionDenied
     rows = open_rows(article, number)
     row, there = rows.get(language), rows.get(other(language))
-    # A form that was opened to translate stays one, whoever has translated meanwhile.
+    # A form that was opened to translate stays one, even if another user has translated the entry since.
     is_correction = row is not None if request.method != "POST" else "_correct" in request.POST
     make_form = entry_form(language, row, there, request.user if is_correction else None)
     refusal = recovered = None
@@ -180,9 +180,9 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
 
 
 def entry_form(language, row, there, corrector):
-    """Return a function of data, or of nothing, that makes the form of an entry.
+    """Return a function that makes the form of an entry, from data or empty.
 
-    corrector  the person who corrects it, or None where it is translated
+    corrector  the user who corrects the entry, or None for a translation
     """
     if corrector:
         source = there if row and row.is_translation else None
@@ -203,9 +203,9 @@ def translate(article, number, language, data, picture, user):
 
 
 def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
-    """Do what a form asks for. Return the refusal, after which the form can be sent again, or None.
+    """Perform the action of a form. Return the refusal, or None.
 
-    Then form.entry is the row that was posted.
+    On success, form.entry is the new row. After a refusal, the form can be sent again.
     """
     if not form.is_valid():
         return LiveRefusal([], status=422)
@@ -232,7 +232,7 @@ def attempt(request: HttpRequest, form, act: Callable) -> LiveRefusal | None:
 
 
 def redirect_after_publication(request, article, entry):
-    """Return to the desk and say that an entry was published, and whether its picture lacks a credit."""
+    """Redirect to the desk with a success message, and a warning if the picture has no credit."""
     messages.success(request, _("Published."))
     if entry.image_id and not entry.credit:
         address = reverse("admin:articles_image_change", args=[entry.image_id])
@@ -284,7 +284,7 @@ def begin_step(request: HttpRequest, story: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_step(request: HttpRequest, story: int) -> HttpResponse:
-    """Ask before the live coverage of a story ends; a POST ends it."""
+    """Show a confirmation page; a POST ends the live coverage of the story."""
     article = shown_story(request, story)
     if request.method == "POST":
         if end_coverage(article, by=request.user):
@@ -297,7 +297,7 @@ def end_step(request: HttpRequest, story: int) -> HttpResponse:
 
 @require_POST
 def pin_step(request: HttpRequest, story: int, number: int) -> HttpResponse:
-    """Make an entry a key point, or none any more with `_unpin`."""
+    """Make an entry a key point, or no longer one with `_unpin`."""
     article = shown_story(request, story)
     open_rows(article, number)
     is_pinned = "_unpin" not in request.POST
@@ -308,7 +308,7 @@ def pin_step(request: HttpRequest, story: int, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_down_step(request: HttpRequest, story: int, number: int) -> HttpResponse:
-    """Ask before an entry is taken down; a POST takes it down in both languages."""
+    """Show a confirmation page; a POST takes the entry down in both languages."""
     article = shown_story(request, story)
     rows = open_rows(article, number)
     form = LiveReasonForm(request.POST if request.method == "POST" else None)

@@ -7,7 +7,7 @@ class LiveConfig(AppConfig):
     verbose_name = _("Live coverage")
 
     def ready(self):
-        import newsroom.live.publication  # noqa: F401  (tells redactions of entries)
+        import newsroom.live.publication  # noqa: F401  (registers the redaction handler)
         from articles.events import log
         from newsroom.live.models import LiveCoverage, LiveEntry
 

@@ -1,4 +1,4 @@
-"""Live coverage of a story at the desk: its entries and drafts, its page, and its signs on other screens."""
+"""Desk of live coverage: entries, drafts and page of a story, and links on other screens."""
 
 import re
 from collections.abc import Callable
@@ -34,12 +34,12 @@ from newsroom.live.forms import TEXTS, TYPED, LiveCorrectionForm, LiveEntryForm
 from newsroom.live.models import EntryKind, LiveCoverage, LiveDraft, LiveEntry
 from newsroom.live.publication import may_change, may_post
 
-ENTRIES = 30  # on a page
+ENTRIES = 30  # entries on a page
 
 
 @dataclass
 class DeskVersion:
-    """One language of an entry at the desk; `correct` is the address of its form, or ""."""
+    """One language of an entry at the desk; `correct` is the URL of its form, or ""."""
 
     row: LiveEntry
     correct: str
@@ -51,7 +51,7 @@ class DeskVersion:
 
 
 class DeskEntry:
-    """An entry at the desk, with what a person may do to it."""
+    """An entry at the desk, with the actions that the user may take."""
 
     def __init__(self, rows: list[LiveEntry], user: AbstractUser):
         by_language = {row.language: row for row in rows}
@@ -72,12 +72,12 @@ class DeskEntry:
 
 
 def when_html(at: datetime) -> str:
-    """Return an instant of today as its time alone, as readers see it, any other with its day."""
+    """Return only the time for an instant of today, as readers see it; otherwise also the day."""
     return clock_html(at) if day_of(at) == day_of(clock.now()) else datetime_html(at)
 
 
 def entry_address(row: LiveEntry, language: str = "") -> str:
-    """Return the address of the form that corrects a row, or translates it to another language."""
+    """Return the URL of the form to correct a row, or to translate it into another language."""
     return reverse("admin:live_entry", args=[row.article_id, row.number, str(language or row.language)])
 
 
@@ -86,20 +86,20 @@ def desk_address(article_id: int) -> str:
 
 
 def shown_story(request: HttpRequest, story: int) -> Article:
-    """Return a story that the person may see. Raise PermissionDenied or Http404."""
+    """Return a story that the user may see. Raise PermissionDenied or Http404."""
     if not request.user.has_perm("articles.view_article"):
         raise PermissionDenied
     return get_object_or_404(Article.objects.defer("body", "body_en", "body_ko"), pk=story)
 
 
 def posting_languages(user: AbstractUser, article: Article) -> list[Language]:
-    """Return the languages that a person may post in, that of the story first."""
+    """Return the languages that the user may post in, the story's source language first."""
     first = Language(article.source_language)
     return [one for one in (first, other(first)) if may_post(user, one)]
 
 
 def open_rows(article: Article, number: int) -> dict[str, LiveEntry]:
-    """Return {language: row} of an entry that readers have. Raise Http404 for one that never was."""
+    """Return {language: open row} of an entry. Raise Http404 if the entry never existed."""
     rows = LiveEntry.objects.filter(article=article, number=number)
     rows = rows.select_related("published_by", "author", "image")
     if not rows.exists():
@@ -108,7 +108,7 @@ def open_rows(article: Article, number: int) -> dict[str, LiveEntry]:
 
 
 def entries_context(request: HttpRequest, article: Article) -> dict:
-    """Return the entries of a page: all of them, or with `?waiting` those that lack a translation."""
+    """Return the context of a page of entries; with `?waiting`, only entries that need a translation."""
     rows = LiveEntry.objects.open().with_standing().filter(article=article)
     waiting = rows.waiting_for_translation()
     before = request.GET.get("before", "")
@@ -143,14 +143,14 @@ def render_live(request, article, template, context, *, status=200):
     return TemplateResponse(request, f"admin/live/{template}.html", context, status=status)
 
 
-PLACE = "place"  # query parameter of an autosave, and key of a draft: the entry and language, “12-ko”
+PLACE = "place"  # query parameter of autosave and key of a draft: entry number and language, “12-ko”
 PLACE_FORM = re.compile(r"([1-9][0-9]{0,8})-(en|ko)")
 
 
 class LiveAutosave(AutosaveViews):
-    """Addresses at which drafts of live entries are kept and dropped, and what the forms show of them.
+    """Views that autosave and discard drafts of live entries, and the data that the forms show of them.
 
-    place  of the form: the entry and language that it corrects or translates, “12-ko”; "" for a new entry
+    place  the entry and language that the form corrects or translates, “12-ko”, or "" for a new entry
     """
 
     drafts = LiveDraft
@@ -160,7 +160,7 @@ class LiveAutosave(AutosaveViews):
 
     @property
     def model_admin(self):
-        """The admin of stories, which knows who may see one."""
+        """The admin of stories, which checks who may see a story."""
         return self.site.get_model_admin(Article)
 
     def form_address(self, row_id):
@@ -183,7 +183,10 @@ class LiveAutosave(AutosaveViews):
         return context
 
     def unsaved(self, draft, row):
-        """Return the texts of a draft that was typed in this form, or in one that is gone; else nothing."""
+        """Return the texts of a draft that belongs to this form, or else [].
+
+        The form of a new entry also gets the drafts for entries that are gone.
+        """
         place = place_of(draft)
         if place != self.place and (self.place or is_open(row, place)):
             return []
@@ -200,13 +203,13 @@ def place_of(draft: LiveDraft) -> str:
 
 
 def is_open(article: Article, place: str) -> bool:
-    """Return whether the entry of a form is there, so that the form opens."""
+    """Return whether the entry of a draft is open, so that its form can be shown."""
     match = PLACE_FORM.fullmatch(place)
     return bool(match) and LiveEntry.objects.open().filter(article=article, number=match[1]).exists()
 
 
 def unfinished_forms(request: HttpRequest, article: Article) -> list[tuple[str, int]]:
-    """Return [(address, number of the entry)] of the forms of entries in which the person left a draft."""
+    """Return [(URL, entry number)] of the forms of entries where the user left a draft."""
     drafts = LiveDraft.objects.of(request.user, article).filter(dropped_at=None)[:10]
     found = dict.fromkeys(place for draft in drafts if is_open(article, place := place_of(draft)))
     parts = [PLACE_FORM.fullmatch(place) for place in found]
@@ -216,11 +219,11 @@ def unfinished_forms(request: HttpRequest, article: Article) -> list[tuple[str, 
 def recovered_form(
     request: HttpRequest, article: Article, make_form: Callable[..., LiveEntryForm]
 ) -> tuple[LiveEntryForm, RecoveredTexts | None]:
-    """Return the form filled from the draft that the query names, and its notice; else an empty one, None.
+    """Return the form filled from the draft in the query, and its notice; else an empty form and None.
 
-    make_form  a function of data, or of nothing
-    Where the text on which the draft was based has changed, the form is sent as one of an old version, so
-    that the person sees both texts before anything is overwritten.
+    make_form  a function that makes a form, from data or empty
+    If the text behind the draft has changed, the form counts as one of an old version, so that the user sees
+    both texts before anything is overwritten.
     """
     form = make_form()
     if DRAFT not in request.GET:
@@ -247,7 +250,7 @@ def recovered_form(
     return filled, RecoveredTexts(draft)
 
 
-MOST = 20  # stories that are live together
+MOST = 20  # live stories that are shown at once
 BEGUN_AND_ENDED = {
     EventType.ADDED: gettext_lazy("live coverage begun"),
     EventType.CHANGED: gettext_lazy("live coverage ended"),
@@ -265,7 +268,7 @@ REPLACED = gettext_lazy("live entry {number} replaced by its next version: {word
 
 @register_story_chips
 def live_chips() -> dict[int, str]:
-    """Return {id of a story that is live: the link to its live coverage}, in one query."""
+    """Return {id of a live story: link to its live coverage}, in one query."""
     found = LiveCoverage.objects.open().values_list("article_id", flat=True)[:MOST]
     return {
         pk: format_html('<a href="{}">{}</a>', desk_address(pk), chip("live", _("Live coverage")))
@@ -274,7 +277,7 @@ def live_chips() -> dict[int, str]:
 
 
 def live_panel(user: AbstractUser, at: datetime) -> dict | None:
-    """Return the context of the panel of stories that are live; None without one."""
+    """Return the context of the panel of live stories, or None if there are none."""
     if not may_see(user, "article"):
         return None
     coverages = list(LiveCoverage.objects.open()[:MOST])
@@ -287,9 +290,9 @@ def live_panel(user: AbstractUser, at: datetime) -> dict | None:
 
 
 def headlines_of(coverages: list[LiveCoverage]) -> dict[int, str]:
-    """Return {id of a story: its headline as HTML} of coverages, in one query.
+    """Return {id of a story: headline as HTML} of coverages, in one query.
 
-    By their ids: joined, SQLite would look through all stories.
+    Stories are selected by id, because with a join SQLite would scan all stories.
     """
     ids = {row.article_id for row in coverages}
     found = Article.objects.defer("body", "body_en", "body_ko").in_bulk(ids) if ids else {}
@@ -300,12 +303,12 @@ register_panel("admin/live/_panel.html", live_panel, position=0)
 
 
 def describe_coverage(events: list[Event]) -> dict[int, str]:
-    """Return {id of an event: its description}."""
+    """Return {id of an event: description}."""
     return {event.id: _(BEGUN_AND_ENDED[event.type]) for event in events if event.type in BEGUN_AND_ENDED}
 
 
 def describe_entries(events: list[Event]) -> dict[int, str]:
-    """Return {id of an event: its description}, with the first words of the entry."""
+    """Return {id of an event: description with the first words of the entry}."""
     found = {}
     for event in events:
         step = event.details.get("step", "")

@@ -1,4 +1,4 @@
-"""The forms of live entries: to post, translate and correct one, with the fields of its picture."""
+"""Forms to post, translate and correct live entries, including the fields of the picture."""
 
 import json
 import logging
@@ -27,13 +27,13 @@ from newsroom.live.pictures import SAME_PICTURE, ChosenPicture
 
 logger = logging.getLogger(__name__)
 
-RECENT = 40  # pictures in the list; a script offers all
+RECENT = 40  # pictures in the list; a script offers the rest
 LONGEST_NAME = 70  # characters
-# Inputs beside what is typed, which a page of typed text does not repeat because of the underscore.
+# Control inputs. The underscore keeps them out of the page that repeats the typed text.
 TOKEN, SOURCE = "_token", "_source"
-WORDS = ("alt", "caption")  # of the picture
+WORDS = ("alt", "caption")  # texts of the picture
 TEXTS = ("text", "note", *WORDS)
-TYPED = (*TEXTS, "image")  # what is autosaved
+TYPED = (*TEXTS, "image")  # autosaved fields
 capitalized = lazy(capfirst, str)
 
 
@@ -57,20 +57,20 @@ class PictureWordFields(forms.Form):
     )
 
     def show_library_words(self, image: Image | None, language: str) -> None:
-        """Show what is printed where a field stays empty."""
+        """Show the library's texts as placeholders: they are printed if a field stays empty."""
         for name in WORDS:
             words = getattr(image, localized(name, language)) if image and language else ""
             self.fields[name].widget.attrs |= {"placeholder": words, "data-of-picture": name}
 
     def chosen_picture(self) -> ChosenPicture:
-        """Return the words for the picture of another row."""
+        """Return a picture without an id, only with the texts for it."""
         return ChosenPicture(None, *(self.cleaned_data[name] for name in WORDS))
 
 
 class PictureFields(PictureWordFields):
-    """The choice of an entry's picture, an upload in place of it, and its words.
+    """Fields to choose or upload the picture of an entry, and its texts.
 
-    An upload goes to the library at once: a form that is shown again has it chosen.
+    An upload is stored in the library at once and stays selected if the form is shown again.
     """
 
     image = forms.ModelChoiceField(
@@ -79,13 +79,13 @@ class PictureFields(PictureWordFields):
     upload = forms.FileField(
         label=_("Upload an image"),
         required=False,
-        allow_empty_file=True,  # the refusal of the library names the way out
+        allow_empty_file=True,  # the library's error message suggests a remedy
         widget=forms.FileInput({"accept": ACCEPT}),
     )
     user = None
 
     def offer_pictures(self, user: AbstractUser, language: str) -> None:
-        """Offer the last pictures of the library, and an upload to those who may add pictures."""
+        """Offer recent pictures of the library, and an upload to users who may add pictures."""
         self.user, self.language = user, language
         if not user.has_perm("articles.add_image"):
             del self.fields["upload"]
@@ -99,7 +99,7 @@ class PictureFields(PictureWordFields):
         self.picker = json.dumps(picture_picker(language or Language.EN), cls=DjangoJSONEncoder)
 
     def _find(self, value, recent):
-        """Return the Image of a value of the field, or None; one of the recent ones without a query."""
+        """Return the Image for a value of the field, or None. No query if it is among the recent ones."""
         known = {str(one.pk): one for one in recent}
         if not value or str(value) in known:
             return known.get(str(value))
@@ -132,7 +132,7 @@ class PictureFields(PictureWordFields):
         self.fields["image"].widget.choices += [(report.image.pk, str(report.image))]
 
     def chosen_picture(self) -> ChosenPicture | None:
-        """Return the picture that was chosen. The words that the form showed of another one do not count."""
+        """Return the chosen picture. Drop unchanged texts that the form showed for another picture."""
         image, words = self.cleaned_data["image"], {name: self.cleaned_data[name] for name in WORDS}
         if image is None:
             return None
@@ -145,7 +145,7 @@ class PictureFields(PictureWordFields):
 
 
 class LiveEntryForm(DraftForm):
-    """The text of an entry, and the token by which a form that is sent twice posts once."""
+    """Base form of an entry: its text, and a token that prevents double posting."""
 
     text = forms.CharField(
         label=_("Text"),
@@ -163,14 +163,14 @@ class LiveEntryForm(DraftForm):
                 self.fields[name].widget.attrs["lang"] = language
 
     def clean_text(self):
-        """Return the text in its normal form. Refuse one of nothing but invisible signs."""
+        """Return the normalised text. Refuse a text that has only invisible characters."""
         text = prose(self.cleaned_data["text"])
         if not text:
             raise forms.ValidationError(self.fields["text"].error_messages["required"])
         return text
 
     def renew(self, **values) -> None:
-        """Let the next submission be another entry, or be judged by what the person has seen now."""
+        """Prepare the next submission: a new token, and values that the user has seen now."""
         self.data = self.data.copy()
         self.data[TOKEN] = str(uuid4())
         for name, value in values.items():
@@ -178,7 +178,7 @@ class LiveEntryForm(DraftForm):
 
 
 class LivePostForm(PictureFields, LiveEntryForm):
-    """The form of a new entry, in one of the languages that a person may post in."""
+    """Form for a new entry, in one of the languages that the user may post in."""
 
     field_order = ["language", "text", "kind", "author", "is_pinned"]
 
@@ -209,7 +209,7 @@ class LivePostForm(PictureFields, LiveEntryForm):
 
 
 class LiveTranslationForm(PictureWordFields, LiveEntryForm):
-    """The form of the other language of an entry. seen: the version of the source."""
+    """Form for the translation of an entry. seen: the version of the source that was shown."""
 
     field_order = ["text"]
 
@@ -228,9 +228,9 @@ class LiveTranslationForm(PictureWordFields, LiveEntryForm):
 
 
 class LiveCorrectionForm(PictureFields, LiveEntryForm):
-    """The form of another text in place of one that readers have. seen: its version.
+    """Form to correct a published entry. seen: the version that was shown.
 
-    source  of a translation: it has the picture, and the form its words
+    source  the source of a translation; the picture is the source's, only its texts are in this form
     """
 
     field_order = ["text", "note"]
@@ -270,7 +270,7 @@ class LiveCorrectionForm(PictureFields, LiveEntryForm):
 
     def chosen_picture(self) -> ChosenPicture | None:
         if not self.is_translation:
-            is_asked = self.add_initial_prefix("image") in self.data  # not by a page of an older version
+            is_asked = self.add_initial_prefix("image") in self.data  # pages of older releases lack it
             return super().chosen_picture() if is_asked else SAME_PICTURE
         return PictureWordFields.chosen_picture(self) if "alt" in self.fields else SAME_PICTURE
 
@@ -281,7 +281,7 @@ def drop_fields(form: forms.Form, *names: str) -> None:
 
 
 class LiveReasonForm(forms.Form):
-    """The question before an entry is taken down."""
+    """Confirmation form for taking an entry down."""
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,4 +1,4 @@
-"""Live coverage: the times during which a story is live, and its entries as sealed rows with an interval."""
+"""Live coverage: the intervals when a story is live, and its entries as sealed rows."""
 
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -21,8 +21,8 @@ from articles.text.digests import digest_of
 
 LONGEST_ENTRY = 5_000  # characters
 LONGEST_NOTE = 300
-NAME_LENGTH = 80  # characters of an entry that the log keeps as its name
-# The columns that the digest of an entry covers, beside its instants and its picture.
+NAME_LENGTH = 80  # characters of the entry that the log keeps as its name
+# Columns that the digest of an entry covers, besides its instants and its picture.
 SEALED = (
     *("article_id", "number", "language", "version", "kind", "is_pinned", "text", "author_id", "byline"),
     *("note", "source_version"),
@@ -45,15 +45,14 @@ class LiveCoverageQuerySet(IntervalQuerySet):
         raise TypeError("A live coverage is not deleted.")
 
     def open(self):
-        """Return the coverages that nobody has ended."""
+        """Return the coverages that have not ended."""
         return self.filter(ended_at=None)
 
 
 class LiveCoverage(LoggedModel):
-    """The time [begun_at, ended_at) during which a story is live; ended_at is None as long as it goes on.
+    """The interval [begun_at, ended_at) when a story is live; ended_at is None while it continues.
 
-    A story may be live again after it has ended: that is another row. Written only by
-    newsroom.live.publication.
+    A story that is live again later gets another row. Only newsroom.live.publication writes it.
     """
 
     article = models.ForeignKey(
@@ -108,9 +107,9 @@ class LiveEntryQuerySet(IntervalQuerySet):
         return super().live(at).exclude(taken_back(at))
 
     def live_or_taken_down(self, at: datetime | None = None):
-        """Return the rows that readers see at an instant (default: now), and the last ones of other entries.
+        """Return the latest row of each entry and language at an instant (default: now).
 
-        Those of an entry that was taken down have ended by then.
+        The latest row of an entry that was taken down has ended by then.
         """
         at = at or clock.now()
         versions = self.model.objects.begun(at).filter(version__gt=OuterRef("version"))
@@ -118,19 +117,19 @@ class LiveEntryQuerySet(IntervalQuerySet):
         return self.begun(at).exclude(taken_back(at)).exclude(Exists(newer))
 
     def with_standing(self):
-        """Add is_taken_back: whether readers lost the row with its story, which may have come back since."""
+        """Annotate is_taken_back: whether the row was removed with its story, even if the story is back."""
         return self.annotate(is_taken_back=taken_back(clock.now()))
 
     def open(self):
-        """Return the rows that nobody has corrected or taken down."""
+        """Return the rows that have not been corrected or taken down."""
         return self.filter(live_until=None)
 
     def before(self, number: int | None):
-        """Return the rows of entries with a lower number; all of them for None."""
+        """Return the rows of entries with a lower number, or all rows for None."""
         return self if number is None else self.filter(number__lt=number)
 
     def waiting_for_translation(self):
-        """Return the open rows whose entry has none in the other language, or an older one of it."""
+        """Return the open source rows without a translation, or with a translation of an older version."""
         there = self.model.objects.open().filter(article=OuterRef("article"), number=OuterRef("number"))
         there = there.exclude(language=OuterRef("language"))
         current = there.filter(source_version=OuterRef("version"))
@@ -140,14 +139,14 @@ class LiveEntryQuerySet(IntervalQuerySet):
         return self.order_by("-number", "language")
 
     def oldest_first(self):
-        """Return every row of each entry together, in the order in which they began."""
+        """Order by entry, and the rows of each entry by their start."""
         return self.order_by("number", "live_from", "language")
 
 
 def taken_back(at: datetime) -> Exists:
-    """Return whether the story of a row was withdrawn in the row's language while it was there, as SQL.
+    """Return an SQL condition: the story was withdrawn in the row's language after the row went live.
 
-    The row stays away when the story comes back, as the editions before the notice do.
+    Such a row stays hidden when the story is published again, like the editions before the notice.
     """
     notices = Edition.objects.begun(at).filter(kind__in=EditionKind.NOTICES)
     of_row = {name: OuterRef(name) for name in ("article", "language")}
@@ -157,15 +156,15 @@ def taken_back(at: datetime) -> Exists:
 class LiveEntry(PicturedModel):
     """One language of a live entry as readers see it during [live_from, live_until).
 
-    An entry is all rows of a story with one number, which counts in the order of posting. A correction
-    closes the row and adds one with the next version. Immutable like an edition: only live_until is set,
-    once. Its events name its digest, so that the digests of days cover it. A redaction changes the texts and
-    drops the key. Written only by newsroom.live.publication.
+    All rows of a story with the same number form one entry. Numbers count in the order of posting. A
+    correction closes the row and adds one with the next version. Immutable like an edition: only live_until
+    is set, once. Its events include its digest, so that the daily digests cover it. A redaction changes the
+    texts and drops the key. Only newsroom.live.publication writes it.
 
-    posted_at       when the entry was posted first, whatever the language
-    changed_at      when readers were last told of a change, or None
-    source_version  of a translation: the version of the other language that it translates; else None
-    token           of the form that posted it: a form that is sent twice posts once
+    posted_at       time when the entry was first posted, in any language
+    changed_at      time of the last correction shown to readers, or None
+    source_version  for a translation, the version of the source that it translates; else None
+    token           token of the form that posted it; a form that is sent twice posts once
     """
 
     article = models.ForeignKey(
@@ -195,7 +194,7 @@ class LiveEntry(PicturedModel):
     digest = models.CharField(_("checksum"), max_length=64)
     redacted_at = models.DateTimeField(_("words removed at"), null=True)
 
-    step = ""  # of the change that writes it, for the log
+    step = ""  # the change that writes the row, for the log
 
     objects = LiveEntryQuerySet.as_manager()
 
@@ -226,7 +225,7 @@ class LiveEntry(PicturedModel):
             models.UniqueConstraint(
                 name="live_entry_version_is_unique", fields=["article", "number", "language", "version"]
             ),
-            # While open-ended; on PostgreSQL an exclusion constraint holds it for every interval.
+            # Covers open-ended rows. On PostgreSQL, an exclusion constraint covers every interval.
             models.UniqueConstraint(
                 name="live_entry_one_open_per_language",
                 fields=["article", "number", "language"],
@@ -256,7 +255,7 @@ class LiveEntry(PicturedModel):
         return self.source_version is not None
 
     def sealed(self) -> str:
-        """Return the digest of what readers see of the entry, and of its instants."""
+        """Return the digest of the entry's public content and its instants."""
         known = {name: getattr(self, name) for name in SEALED}
         instants = {name: getattr(self, name) for name in ("posted_at", "changed_at", "live_from")}
         instants = {name: at and at.astimezone(UTC) for name, at in instants.items()}
@@ -269,7 +268,7 @@ class LiveEntry(PicturedModel):
 
 
 class LiveDraft(AutosavedDraft):
-    """An autosaved draft of a form of live entries. Its person alone sees it."""
+    """An autosaved draft of a live entry form, visible only to its user."""
 
     row_name = "article"
 

@@ -1,4 +1,4 @@
-"""The picture of a live entry: chosen from the library, and printed with its file and words of then."""
+"""Pictures of live entries: chosen from the library, and stored with the file and texts of that time."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ NO_PICTURE |= {"alt": "", "caption": "", "credit": "", "withheld": ""}
 
 
 class LiveRefused(Refused):
-    """Refusal of a change of live coverage; `reasons` say why, in the user's language.
+    """A refused change of live coverage; `reasons` are texts in the user's language.
 
-    field  of the form, which is to change; "" for none
+    field  name of the form field to correct, or ""
     """
 
     def __init__(self, *reasons, field=""):
@@ -29,10 +29,10 @@ class LiveRefused(Refused):
 
 @dataclass(frozen=True)
 class ChosenPicture:
-    """A picture of the library that an entry is to show, with its words in the language of the entry.
+    """A picture of the library for an entry, with its texts in the language of the entry.
 
-    image_id      None for that of another row, as a translation shows the one of its source
-    alt, caption  "" for those of the library
+    image_id      None for the picture of another row: a translation shows the picture of its source
+    alt, caption  "" to use the library's texts
     """
 
     image_id: int | None
@@ -40,15 +40,15 @@ class ChosenPicture:
     caption: str = ""
 
 
-SAME_PICTURE = ChosenPicture(None)  # where a correction is of the text alone
+SAME_PICTURE = ChosenPicture(None)  # for a correction of the text only
 
 
 def print_picture(picture: ChosenPicture | None, language: str, *, before: LiveEntry | None = None) -> dict:
-    """Return the columns of a picture as an entry in a language prints it now; without one, those of none.
+    """Return the picture columns for an entry in a language, or NO_PICTURE if there is no picture.
 
     before  the row that the entry replaces: its picture may stay although its contract has ended
-    The picture is locked until the unit of work ends. Raise LiveRefused for one that may not be printed, or
-    that has no alt text.
+    The picture is locked until the unit of work ends. Raise LiveRefused if the picture may not be printed or
+    has no alt text.
     """
     if picture is None:
         return NO_PICTURE
@@ -66,9 +66,9 @@ def print_picture(picture: ChosenPicture | None, language: str, *, before: LiveE
 def picture_of_translation(
     source: LiveEntry, words: ChosenPicture, language: str, *, before: LiveEntry | None = None
 ) -> dict:
-    """Return the columns of the picture of a source as its translation prints it.
+    """Return the picture columns for the translation of an entry.
 
-    Those of none where it may not be printed in that language. Raise LiveRefused if it has no alt text.
+    NO_PICTURE if the picture may not be printed in that language. Raise LiveRefused if it has no alt text.
     """
     image = source.image_id and _locked(source.image_id)
     if not image or not _is_printable(image, language, before):
@@ -77,10 +77,10 @@ def picture_of_translation(
 
 
 def corrected_picture(row: LiveEntry, source: LiveEntry | None, picture: ChosenPicture | None) -> dict:
-    """Return the columns of a picture that change where an entry is corrected.
+    """Return the picture columns that a correction changes.
 
-    source   of a translation, whose picture it shows from now on
-    picture  SAME_PICTURE where the correction says nothing of it
+    source   the source of a translation, whose picture the translation shows from now on
+    picture  SAME_PICTURE if the correction does not concern it
     """
     if row.is_translation:
         source = source or row
@@ -91,7 +91,7 @@ def corrected_picture(row: LiveEntry, source: LiveEntry | None, picture: ChosenP
 
 
 def has_printed(row: LiveEntry, picture: ChosenPicture | None) -> bool:
-    """Return whether a row may have come of a form with this picture and these words."""
+    """Return whether the row could result from a form with this picture and these texts."""
     if picture is None or row.image_id is None:
         return row.image_id == (picture and picture.image_id)
     is_same = picture.image_id in (None, row.image_id)
@@ -104,7 +104,7 @@ def _locked(pk):
 
 
 def _is_printable(image, language, before):
-    """Return whether an entry may print a picture now; a contract may leave it where it was."""
+    """Return whether an entry may print a picture now; a contract may permit existing uses to stay."""
     at, contract = clock.now(), image.contract
     if before is not None and before.image_id == image.pk and contract and contract.keeps_archive:
         return image.has_rights(at) and contract.language in ("", language)

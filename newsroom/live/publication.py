@@ -1,4 +1,4 @@
-"""The only writer of live coverage: its begin and end, and what becomes of its entries."""
+"""Publication of live coverage: start, end, and all changes of entries. No other code writes it."""
 
 from datetime import datetime
 from operator import attrgetter
@@ -28,7 +28,7 @@ from newsroom.live.pictures import (
     print_picture,
 )
 
-# What the next version of an entry takes over from the one before it.
+# Columns that the next version of an entry copies from the previous one.
 KEPT = (
     *("article_id", "number", "language", "kind", "is_pinned", "text", "author_id", "byline", "note"),
     *("source_version", "posted_at", "changed_at"),
@@ -37,7 +37,7 @@ KEPT = (
 
 
 class AlreadyPosted(LiveRefused):
-    """A form that was sent before with something else; `entry` is the LiveEntry of then."""
+    """Refusal of a form sent before with other content; `entry` is the LiveEntry that it posted."""
 
     def __init__(self, entry):
         self.entry = entry
@@ -50,7 +50,7 @@ class AlreadyPosted(LiveRefused):
 
 
 class EntryChanged(LiveRefused):
-    """An entry that somebody else has changed meanwhile; `entry` is its present row, or None."""
+    """Refusal because another user has changed the entry; `entry` is its present row, or None."""
 
     def __init__(self, entry, reason):
         self.entry = entry
@@ -58,16 +58,17 @@ class EntryChanged(LiveRefused):
 
 
 def may_post(user: AbstractUser | None, language: str) -> bool:
-    """Return whether a person may post live entries in a language: whoever publishes in it."""
+    """Return whether the user may post live entries in a language, which requires permission to publish."""
     return may(user, Verb.PUBLISH, language)
 
 
 class LiveSession:
     """One change of the live coverage of a story, which is locked until the unit of work ends.
 
-    closed  rows that end; opened  unsaved rows that begin at the same instant
-    coverage  the LiveCoverage that begins or ends with it, or None
-    step    the kind of the change, for the log
+    closed    rows that end
+    opened    unsaved rows that begin at the same instant
+    coverage  the LiveCoverage that begins or ends with the change, or None
+    step      name of the change, for the log
     """
 
     def __init__(self, article_id: int, *, by: AbstractUser | None, step: str, reason: str = ""):
@@ -81,14 +82,14 @@ class LiveSession:
         return LiveCoverage.objects.open().filter(article=self.article_id).first()
 
     def begin_coverage(self, article: Article) -> LiveCoverage:
-        """Begin the coverage of the story. Raise LiveRefused if readers do not have it."""
+        """Begin the coverage of the story. Raise LiveRefused if the story is not published."""
         _refuse_unread(article.pk)
         last = LiveCoverage.objects.filter(article=article).order_by("-begun_at").first()
         self.coverage = LiveCoverage(article=article, begun_by=self.by, begun_at=last and last.ended_at)
         return self.coverage
 
     def open_rows(self, number: int) -> dict[str, LiveEntry]:
-        """Return {language: row} of what readers have of an entry."""
+        """Return {language: open row} of an entry."""
         rows = LiveEntry.objects.open().filter(article=self.article_id, number=number)
         return {row.language: row for row in rows}
 
@@ -109,7 +110,7 @@ class LiveSession:
 
 
 def _settle(sessions: list[LiveSession], now: datetime) -> None:
-    """Write rows under the lock of the log: what ends and what begins do so at one instant."""
+    """Write rows under the lock of the log. Ends and beginnings get the same instant."""
     for session in sessions:
         if session.coverage:
             _settle_coverage(session.coverage, now)
@@ -132,7 +133,7 @@ def _sign(row, session):
 
 @log.unit_of_work()
 def begin_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage:
-    """Begin the live coverage of a story that readers have; one that is live already stays as it is."""
+    """Begin the live coverage of a published story. No effect if it is already live."""
     if not may_somewhere(by, Verb.PUBLISH):
         raise PermissionDenied
     session = LiveSession(article.pk, by=by, step="begun")
@@ -141,7 +142,7 @@ def begin_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage
 
 @log.unit_of_work()
 def end_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage | None:
-    """End the live coverage of a story; its entries stay. Return None for one that is not live."""
+    """End the live coverage of a story; its entries stay. Return None if the story is not live."""
     if not may_somewhere(by, Verb.PUBLISH):
         raise PermissionDenied
     session = LiveSession(article.pk, by=by, step="ended")
@@ -153,7 +154,7 @@ def end_coverage(article: Article, *, by: AbstractUser | None) -> LiveCoverage |
 
 def _settle_coverage(coverage, now):
     if coverage.pk is None:
-        coverage.begun_at = max(now, coverage.begun_at or now)  # where the time of the log stands still
+        coverage.begun_at = max(now, coverage.begun_at or now)  # not before the previous end
         coverage.changed_by = coverage.begun_by
         coverage.save(force_insert=True)
     else:
@@ -181,10 +182,10 @@ def post_entry(
     token: UUID | None = None,
     begins: bool = False,
 ) -> LiveEntry:
-    """Post an entry in one language, at once. Return the row, which has an id when the unit of work ends.
+    """Post an entry in one language, at once. Return the row, which has an id after the unit of work.
 
-    token   of the form: what it has posted already is returned, and nothing is done
-    begins  whether the coverage begins with the entry where it has ended
+    token   token of the form; if it was used for the same content, return that row and do nothing
+    begins  whether to begin the coverage again if it has ended
     Raise PermissionDenied, AlreadyPosted or LiveRefused.
     """
     _require(by, language)
@@ -218,8 +219,8 @@ def translate_entry(
     """Add the other language to an entry.
 
     seen          the version of the source that the translator saw
-    alt, caption  of its picture, which is that of the source; "" for those of the library
-    Raise EntryChanged if somebody has translated it, or taken it down, meanwhile.
+    alt, caption  texts for the picture of the source; "" to use the library's texts
+    Raise EntryChanged if another user has translated the entry, or taken it down, in the meantime.
     """
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="translated")
@@ -251,14 +252,14 @@ def correct_entry(
     source_seen: int | None = None, note: str = "", picture: ChosenPicture | None = SAME_PICTURE,
     token: UUID | None = None,
 ) -> LiveEntry:  # fmt: skip
-    """Replace one language of an entry by another text; readers see that it was changed.
+    """Replace the text of an entry in one language; readers see that it was changed.
 
-    seen         the version that the person saw
-    source_seen  of a translation: the version of its source that the person saw
-    note         says to readers what was wrong; "" for nothing
-    picture      of a translation, its words alone count: it shows the picture of its source
-    A picture that the source loses is taken from its translation as well.
-    Raise EntryChanged if somebody has changed it, or taken it down, meanwhile.
+    seen         the version that the user saw
+    source_seen  for a translation, the version of its source that the user saw
+    note         public explanation of the correction, or ""
+    picture      for a translation, only its texts count: the picture is the source's
+    If the source loses its picture, so does the translation.
+    Raise EntryChanged if another user has changed the entry, or taken it down, in the meantime.
     """
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="corrected")
@@ -281,16 +282,16 @@ def correct_entry(
 
 
 def _drop_picture(session, translation):
-    """Let a translation stand without the picture that its source has lost, unless it was taken back."""
+    """Replace a translation by one without the picture its source has lost, unless it was taken back."""
     if LiveEntry.objects.with_standing().filter(pk=translation.pk, is_taken_back=False).exists():
         session.replace(translation, redacted_at=translation.redacted_at, **print_picture(None, ""))
 
 
 @log.unit_of_work()
 def pin_entry(article: Article, number: int, *, by: AbstractUser | None, is_pinned: bool = True) -> None:
-    """Let an entry stand among the key points above the others, or no longer. Idempotent.
+    """Add an entry to the key points above the other entries, or remove it. Idempotent.
 
-    A language that was taken back with the story stays as it is: a new row would bring it back.
+    A language that was taken back with the story is left unchanged: a new row would make it public again.
     """
     session = LiveSession(article.pk, by=by, step="pinned" if is_pinned else "unpinned")
     rows = session.open_rows(number)
@@ -306,7 +307,7 @@ def pin_entry(article: Article, number: int, *, by: AbstractUser | None, is_pinn
 
 @log.unit_of_work()
 def take_down(article: Article, number: int, *, by: AbstractUser | None, reason: str = "") -> None:
-    """Take an entry from readers in both languages, for a reason that the log keeps. Idempotent."""
+    """Take an entry down in both languages. The log keeps the reason. Idempotent."""
     session = LiveSession(article.pk, by=by, step="taken_down", reason=reason)
     rows = session.open_rows(number)
     _require_for_entry(by, rows)
@@ -314,7 +315,7 @@ def take_down(article: Article, number: int, *, by: AbstractUser | None, reason:
 
 
 def may_change(user: AbstractUser | None, rows: dict[str, LiveEntry]) -> bool:
-    """Return whether a person may pin an entry or take it down: whoever publishes in its first language."""
+    """Return whether the user may pin an entry or take it down: publishers in its first language may."""
     sources = [language for language, row in rows.items() if not row.is_translation]
     return all(may_post(user, language) for language in sources or list(rows) or list(Language))
 
@@ -330,7 +331,7 @@ def _require_for_entry(by, rows):
 
 
 def _clean(text):
-    """Return a text in its stored form, which the digest covers. Raise LiveRefused if it is empty or long."""
+    """Return a text in its stored form, which the digest covers. Raise LiveRefused if empty or too long."""
     text = printed_prose(text)
     if not text:
         raise LiveRefused(_("Enter the text."))
@@ -347,9 +348,9 @@ def _clean_note(note):
 
 
 def _posted_before(token, session, language, text, picture, **others):
-    """Return the row that this form has posted, or None. Raise AlreadyPosted if anything else was sent.
+    """Return the row that this form has posted, or None. Raise AlreadyPosted for other content.
 
-    others  the columns that the form fills beside the text and the picture
+    others  columns that the form fills besides the text and the picture
     """
     found = LiveEntry.objects.filter(token=token).first()
     if found is None:
@@ -363,7 +364,7 @@ def _posted_before(token, session, language, text, picture, **others):
 
 
 def _signature(author, language):
-    """Return the columns of the author, whose row is locked before the log is."""
+    """Return the author columns. Lock the author's row before the log."""
     if author is None:
         return {}
     Author.objects.select_for_update(no_key=True).filter(pk=author.pk).first()
