@@ -1,6 +1,6 @@
-"""Newsletters: their list, the form of an unsent one, scheduled ones in the calendar; and subscriptions.
+"""Admin of newsletters: list, form of an unsent issue, entries in the calendar, and subscriptions.
 
-A new form is filled from the front page of its language. What is typed in it is kept as a draft.
+A new form is filled from the front page of its language. Typed text is autosaved as a draft.
 """
 
 import json
@@ -48,7 +48,7 @@ MOST_IN_CALENDAR = 200
 
 
 class IssueForm(GuardedForm):
-    """A form of a draft. Its stories are those of the front page now, and those chosen before.
+    """The form of an unsent issue. It offers the stories on the front page and those chosen before.
 
     A story that was on the front page when the form was opened can be chosen as long as it is live.
     """
@@ -67,7 +67,7 @@ class IssueForm(GuardedForm):
     class Meta:
         widgets = {"language": forms.HiddenInput}
 
-    is_settled = False  # whether somebody has scheduled or sent it since the form was opened
+    is_settled = False  # whether the issue was scheduled or sent after the form was opened
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -89,7 +89,7 @@ class IssueForm(GuardedForm):
 
 
 def explain_settled(issue: NewsletterIssue) -> SafeString:
-    """Return why a newsletter that was scheduled or sent meanwhile is not saved, and the way out, as HTML."""
+    """Explain as HTML why an issue that was scheduled or sent before cannot be saved, with a solution."""
     if issue.is_draft:
         reason = _("Not saved: this newsletter was scheduled meanwhile. What you typed is still in the form.")
         way_out = _("Cancel the sending on the page of the newsletter, then save again.")
@@ -102,7 +102,7 @@ def explain_settled(issue: NewsletterIssue) -> SafeString:
 
 
 def new_language(request: HttpRequest) -> str:
-    """Return the language of a new newsletter: as asked for, else the first that the person may compose."""
+    """Return the language of a new issue: the requested one, or the first that the user may compose."""
     asked = request.POST.get("language") or request.GET.get("language", "")
     if asked in Language.values:
         return asked
@@ -110,9 +110,9 @@ def new_language(request: HttpRequest) -> str:
 
 
 def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[tuple[int, str]]:
-    """Return [(id, label as HTML)] of the stories of the front page, and of those chosen that are not on it.
+    """Return [(id, label as HTML)] of the front page's stories, and of chosen stories that are not on it.
 
-    Those that were posted have to be live.
+    Posted stories are offered only if they are live.
     """
 
     def headline(edition):
@@ -131,19 +131,19 @@ def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[t
 
 
 class NewsletterAutosave(AutosaveViews):
-    """Addresses at which drafts of newsletters are kept and dropped, and what the form shows of them."""
+    """Views that autosave and discard drafts of newsletters, and the data that the form shows of them."""
 
     drafts = NewsletterDraft
 
     def accepted(self, request, row, typed, shown):
-        """Keep the language of a new newsletter with what was typed, so that it is restored in its form."""
+        """Add the language of a new issue to the autosaved fields, so that its form is restored."""
         fields, shown = super().accepted(request, row, typed, shown)
         if fields and row is None:
             fields["language"] = [new_language(request)]
         return fields, shown
 
     def unsaved(self, draft, row):
-        """Return the fields that somebody typed in, texts with their differences."""
+        """Return the fields that the user typed in, texts with their differences."""
         language = row.language if row else "".join(draft.fields.get("language", ()))
         fields = {name: values for name, values in draft.fields.items() if name != "language"}
         return unsaved_columns(fields, NewsletterIssue, row, texts=dict.fromkeys(TYPED, language))
@@ -184,7 +184,7 @@ class NewsletterIssueAdmin(
     def has_change_permission(self, request, obj=None):
         if not super().has_change_permission(request, obj):
             return False
-        # A form that is sent too late is shown again with what was typed, and a draft is still kept.
+        # A form that is sent too late is shown again with the typed text, and autosave still works.
         is_open = request.method == "POST" or obj is None or obj.may_be_edited
         return is_open and (obj is None or may_compose(request.user, obj.language))
 
@@ -193,7 +193,7 @@ class NewsletterIssueAdmin(
         return may and (obj is None or (obj.may_be_edited and may_compose(request.user, obj.language)))
 
     def get_changeform_initial_data(self, request):
-        """Return the front page as a newsletter: its lead as the subject, all of its stories ticked."""
+        """Return initial values from the front page: its lead as the subject, all its stories selected."""
         language = new_language(request)
         editions = front_page_editions(language, request.at)
         return {
@@ -253,7 +253,7 @@ class NewsletterIssueAdmin(
 
 @dataclass
 class NewsletterCalendarEntry:
-    """A newsletter on the day of its sending, as articles.admin.calendar shows entries."""
+    """A newsletter on its sending day, with the interface of entries in articles.admin.calendar."""
 
     issue: NewsletterIssue
     kind, mark, move = "scheduled", KINDS["scheduled"][0], ""
@@ -293,7 +293,7 @@ def newsletter_entries(request, first, last):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
-    """Lists nobody: who looks for an address knows it, and nobody leafs through all of them."""
+    """No list of all subscriptions: addresses are found by exact search only."""
 
     list_display = ("address", "language", "state", "asked_at", "confirmed_at")
     fields = (
@@ -323,7 +323,7 @@ class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
         ]
 
     def log_deletions(self, request, queryset):
-        """Log who deleted a subscription, without its address: the log is kept longer, and is in backups."""
+        """Log the deletion without the address: the log is kept longer, and is in backups."""
         rows = [Subscription(pk=row.pk, address="-", language=row.language) for row in queryset]
         return super().log_deletions(request, rows)
 
@@ -333,7 +333,7 @@ class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
 
     @method_decorator(require_safe)
     def export_view(self, request: HttpRequest) -> HttpResponse:
-        """Return all that is kept about an address as a JSON file, and log that it was exported."""
+        """Return everything stored about an address as a JSON file, and record the export."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = export_address(request.GET.get("q", ""))

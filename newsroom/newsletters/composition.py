@@ -1,6 +1,6 @@
-"""An issue as it is composed from the front page of its language, and its messages.
+"""Composition of issues from the front page of their language, and rendering of their messages.
 
-From its start on it is fixed. It is rendered once for all its subscribers, apart from their own links.
+An issue is fixed once its sending starts. It is rendered once for all subscribers, except for their links.
 """
 
 from collections.abc import Iterable
@@ -32,30 +32,30 @@ from newsroom.newsletters.models import TEST_TOKEN, Delivery, NewsletterIssue, S
 from newsroom.newsletters.subscriptions import publication_name
 
 MOST_STORIES = 40
-DIGITS = 16  # of the signature in a Message-ID, whose length some servers limit
+DIGITS = 16  # digits of the signature in a Message-ID: some servers limit its length
 WIDEST, TALLEST = 600, 600  # CSS pixels of an image, within the margins of a message
 SIGNER = Signer(salt="newsroom.newsletters.delivery")
 
 
 class NewsletterRefused(Refused):
-    """A step of a newsletter that is refused."""
+    """A refused action on a newsletter."""
 
 
 def may_compose(user: Actor, language: str) -> bool:
-    """Return whether a person may compose and send the newsletter of a language."""
+    """Return whether the user may compose and send the newsletter in a language."""
     has_permission = user is None or user.has_perm("newsletters.add_newsletterissue")
     return has_permission and may(user, Verb.PUBLISH, language)
 
 
 def front_page_editions(language: str, at: datetime) -> list[Edition]:
-    """Return the news on the front page of a language at an instant, in its order."""
+    """Return the news editions on the front page of a language at an instant, in page order."""
     sections = Section.objects.values_list("pk", flat=True)
     shown = front_page_layout(list(sections), language, at).editions
     return [edition for edition in shown if not edition.is_sponsored][:MOST_STORIES]
 
 
 def live_stories(stories: Iterable[int], language: str, at: datetime) -> list[Edition]:
-    """Return the live news of stories in a language, in the order of the stories."""
+    """Return the live news editions of stories in a language, in the order of `stories`."""
     found = Edition.objects.live(at).in_language(language).news().of_articles(stories)
     by_story = {one.article_id: one for one in found.select_related("section", "lead_image")}
     return [by_story[pk] for pk in stories if pk in by_story]
@@ -68,7 +68,7 @@ def recipient_count(language: str) -> int:
 
 @transaction.atomic
 def locked_draft(pk: int) -> NewsletterIssue:
-    """Return a draft under its lock. Raise NewsletterRefused once it is being sent, or is gone."""
+    """Return a draft with its row locked. Raise NewsletterRefused if it is being sent or was deleted."""
     issue = NewsletterIssue.objects.select_for_update().filter(pk=pk).first()
     if issue is None:
         raise NewsletterRefused(_("This newsletter was deleted."))
@@ -92,7 +92,7 @@ class LetterStory:
 class LetterPicture:
     """The lead image of a story in a newsletter, the same for every subscriber.
 
-    path           of its rendition on this site, which is whole: a crop would be gone with its focal point
+    path           path of its uncropped rendition on this site; crops disappear when the focal point changes
     width, height  in CSS pixels
     """
 
@@ -109,19 +109,19 @@ class LetterPicture:
 
 @dataclass(frozen=True)
 class IssueContent:
-    """An issue as it reads at one instant. Both texts hold `marker` where each has a token of its own."""
+    """Content of an issue at one instant. Both texts contain `marker` in place of a subscriber's token."""
 
     issue: NewsletterIssue
     stories: list[LetterStory]
-    picture: LetterPicture | None  # of the first story, in the HTML alone
-    name: str  # of the publication
+    picture: LetterPicture | None  # of the first story, only in the HTML
+    name: str  # name of the publication
     text: str
     html: str
     marker: str
 
     @classmethod
     def read(cls, issue: NewsletterIssue, at: datetime) -> "IssueContent":
-        """Render an issue with the editions that are live at an instant, in its language."""
+        """Render an issue, in its language, with the editions that are live at an instant."""
         language, marker = issue.language, make_token()
         with translation.override(language):
             name = publication_name(language)
@@ -137,17 +137,17 @@ class IssueContent:
                 "unsubscribe": unsubscribe_address(language, marker),
                 "notice": getattr(Publication.objects.current(), localized("legal_notice", language)),
             }
-            # Adding a str takes away the mark of safe HTML, which plain text is not: pages have to escape it.
+            # Adding a str removes the mark of safe HTML: this is plain text, which pages have to escape.
             text = render_to_string("newsletters/issue.txt", context) + ""
             html = render_to_string("newsletters/issue.html", context)
         return cls(issue, stories, picture, name, text, html, marker)
 
     def sample(self, text: str) -> str:
-        """Return one of both texts with the links of a test."""
+        """Return one of the two texts with links for a test."""
         return text.replace(self.marker, TEST_TOKEN)
 
     def message(self, address: str, token: str, message_id: str = "") -> EmailMultiAlternatives:
-        """Return the message to one address; token is that of its subscription."""
+        """Return the message to one address, with the token of its subscription."""
         language = self.issue.language
         headers = {
             "List-Id": f"<newsletter-{language}.{site_host()}>",
@@ -173,9 +173,9 @@ def letter_story(edition: Edition) -> LetterStory:
 
 
 def letter_picture(edition: Edition, at: datetime) -> LetterPicture | None:
-    """Return the lead image of an edition, as printed, or None without one that may be sent at an instant.
+    """Return the lead image of an edition as printed, or None if it must not be sent at an instant.
 
-    The edition says which uses the contract did not permit, the library until when there are rights.
+    The edition records the uses that the contract excludes; the library records when the rights end.
     """
     image = edition.lead_image
     printed = image and edition.printed["images"].get(str(image.pk))
@@ -191,7 +191,7 @@ def letter_picture(edition: Edition, at: datetime) -> LetterPicture | None:
 
 
 def sender_of(name: str) -> str:
-    """Return the From of newsletters: the name of the publication, the address of the newsroom."""
+    """Return the From header: the name of the publication and the address of the newsroom."""
     return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
@@ -204,13 +204,13 @@ def unsubscribe_address(language: str, token: str) -> str:
 
 
 def message_id_of(delivery: Delivery) -> str:
-    """Return the Message-ID of a message, which nobody else can make up."""
+    """Return the Message-ID of a message. It is signed, so that no one else can forge it."""
     signature = SIGNER.signature(str(delivery.pk))[:DIGITS]
     return f"<newsletter.{delivery.pk}.{signature}@{site_host()}>"
 
 
 def delivery_of_message_id(text: str) -> int | None:
-    """Return the id of the message that a Message-ID of ours names, or None for any other."""
+    """Return the id of the delivery in one of our Message-IDs, or None for any other."""
     parts = text.strip().strip("<>").partition("@")[0].split(".")
     is_ours = len(parts) == 3 and parts[0] == "newsletter" and parts[1].isascii() and parts[1].isdigit()
     if not is_ours or len(parts[1]) > 18:

@@ -1,4 +1,4 @@
-"""The page of a newsletter: its text, its progress, and its steps, each a POST that may be repeated."""
+"""Admin page of a newsletter: its text, its progress, and its actions, all repeatable POSTs."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ from newsroom.newsletters.schedule import LATEST, cancel_sending, schedule
 from newsroom.newsletters.sending import pause, resume, send_test, start
 
 VIEW = "newsletters.view_newsletterissue"
-# A message carries its few styles in itself, for mail programs know no other way.
+# The message has inline styles, because mail programs support no others.
 MESSAGE_POLICY = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
@@ -40,8 +40,6 @@ MESSAGE_POLICY = {
 
 
 class SendingTimeForm(forms.Form):
-    """The time at which a newsletter is sent."""
-
     send_at = InstantField(label=gettext_lazy("Send on"))
 
     def __init__(self, *args, **kwargs):
@@ -50,13 +48,13 @@ class SendingTimeForm(forms.Form):
 
 
 def issue_address(issue: NewsletterIssue) -> str:
-    """Return the address of the page of a newsletter, on which it is read and sent."""
+    """Return the URL of the page to read and send a newsletter."""
     return reverse("admin:newsletter_issue", args=[issue.pk])
 
 
 @dataclass(frozen=True)
 class IssueProgress:
-    """The figures of a newsletter: total counts those who were to get it, done those who are settled."""
+    """Counts of a newsletter's messages: total is all recipients, done excludes waiting messages."""
 
     counts: dict[str, int]
 
@@ -70,7 +68,7 @@ class IssueProgress:
 
     @property
     def rows(self):
-        """[(label, number)]; in doubt are those whose sending was broken off, or goes on right now."""
+        """[(label, number)]. Messages are in doubt while they are sent, or if sending was interrupted."""
         labels = {
             "sent": _("Accepted by the mail server"),
             "waiting": _("Waiting"),
@@ -92,7 +90,7 @@ def issue_urls(site: AdminSite) -> list[URLPattern]:
 
 
 def shown_issue(request, pk):
-    """Return a newsletter that the person may see. Raise PermissionDenied or Http404."""
+    """Return a newsletter that the user may see. Raise PermissionDenied or Http404."""
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
     return get_object_or_404(NewsletterIssue.objects.select_related("scheduled_by"), pk=pk)
@@ -101,7 +99,7 @@ def shown_issue(request, pk):
 @require_safe
 @csp_override(MESSAGE_POLICY)
 def message_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the message as mail programs do; `?text` shows its plain text."""
+    """Show the message like a mail program; `?text` shows its plain text."""
     content = IssueContent.read(shown_issue(request, pk), request.at)
     is_text = "text" in request.GET
     kind = "plain" if is_text else "html"
@@ -113,7 +111,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a newsletter; a POST pauses or continues it, or sends it to the person as a test."""
+    """Show a newsletter. A POST cancels, pauses or continues its sending, or sends the user a test."""
     issue = shown_issue(request, pk)
     may_send = may_compose(request.user, issue.language)
     if request.method == "POST":
@@ -155,7 +153,7 @@ def take_step(request, issue):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask once more before a newsletter is sent; a POST sends it, or schedules that."""
+    """Show a confirmation page. A POST sends the newsletter or schedules it."""
     issue = shown_issue(request, pk)
     if not may_compose(request.user, issue.language):
         raise PermissionDenied
@@ -171,7 +169,7 @@ def send_page(request: HttpRequest, pk: int) -> HttpResponse:
                 return HttpResponseRedirect(issue_address(issue))
         except NewsletterRefused as error:
             refusal, status = error, 409
-            issue = shown_issue(request, pk)  # as it is now
+            issue = shown_issue(request, pk)  # its present state
     if not issue.is_draft and refusal is None:
         return HttpResponseRedirect(issue_address(issue))
     context = {
@@ -184,7 +182,7 @@ def send_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def send_as_read(request, issue, send_at):
-    """Send a newsletter as the person has read it, or schedule that. Raise NewsletterRefused."""
+    """Send or schedule the newsletter that the user has read. Raise NewsletterRefused if it has changed."""
     seen = request.POST.get("seen", "")
     if send_at is None:
         start(issue, by=request.user, seen=seen)

@@ -1,4 +1,4 @@
-"""Subscriptions to the newsletters, their issues, and the message of each issue to each subscriber."""
+"""Newsletter subscriptions, issues, and the messages of each issue to its subscribers."""
 
 from datetime import date, datetime, timedelta
 from secrets import token_hex
@@ -17,43 +17,43 @@ from articles.models.planning import start_of
 from articles.models.text import PrintedLineField, PrintedProseField
 from articles.text.digests import digest_of
 
-LONGEST_ADDRESS = 254  # characters, as SMTP has it
-UNCONFIRMED = timedelta(days=7)  # after which a request that nobody has confirmed is deleted
-MOST_TEMPORARY = 3  # temporary failures in a row, after which nothing is sent any more
-STALLED = timedelta(minutes=10)  # without a sign of the sender, who is thought to have been interrupted
+LONGEST_ADDRESS = 254  # characters, the limit of SMTP
+UNCONFIRMED = timedelta(days=7)  # unconfirmed requests are deleted when they are older
+MOST_TEMPORARY = 3  # temporary failures in a row before a subscription is suspended
+STALLED = timedelta(minutes=10)  # without activity, until sending counts as interrupted
 
 
-TEST_TOKEN = "7e57" * 8  # of the links in tests and previews, which belong to nobody's subscription
+TEST_TOKEN = "7e57" * 8  # for links in tests and previews, which belong to no subscription
 
 
 def make_token() -> str:
-    """Return a new secret for the links of one subscription: 128 bits, as 32 digits."""
+    """Return a new secret for the links of one subscription: 128 bits, as 32 hexadecimal digits."""
     return token_hex(16)
 
 
 class SubscriptionQuerySet(models.QuerySet):
     def confirmed(self):
-        """Return the subscriptions whose address has answered."""
+        """Return the subscriptions that were confirmed from their address."""
         return self.exclude(confirmed_at=None)
 
     def reachable(self):
-        """Return the subscriptions that get newsletters: confirmed, and not suspended."""
+        """Return the subscriptions that receive newsletters: confirmed and not suspended."""
         return self.confirmed().filter(suspended_at=None)
 
     def unconfirmed_since(self, at: datetime):
-        """Return the requests that were made before an instant and confirmed by nobody."""
+        """Return the unconfirmed requests that were made before an instant."""
         return self.filter(confirmed_at=None, asked_at__lt=at)
 
 
 class Subscription(models.Model):
-    """The newsletter in one language at one address: asked for, and sent once the address has answered.
+    """A subscription of one address to the newsletter in one language, active once the address confirms it.
 
-    address       in normal form: newsroom.newsletters.subscriptions.normal_address
-    token         the secret of its links, in every message
+    address       in the form of newsroom.newsletters.subscriptions.normal_address
+    token         secret of its links, which every message contains
     failures      temporary failures since the last message that was accepted
-    suspended_at  since when nothing is sent, because messages came back; reason says which answer came
+    suspended_at  time since when nothing is sent because messages bounced; reason is the server's answer
 
-    Unsubscribing deletes the row. Written only by newsroom.newsletters.subscriptions.
+    Unsubscribing deletes the row. Only newsroom.newsletters.subscriptions writes it.
     """
 
     address = models.CharField(_("email address"), max_length=LONGEST_ADDRESS)
@@ -108,7 +108,7 @@ class Subscription(models.Model):
 
 
 class PauseCause(models.TextChoices):
-    """The cause for which the sending of an issue was paused."""
+    """Reason why the sending of an issue was paused."""
 
     PERSON = "person", _("Paused by a person")
     SERVER = "server", _("The mail server does not answer, or refuses what the newsroom sends")
@@ -116,7 +116,7 @@ class PauseCause(models.TextChoices):
 
 
 class UnsentCause(models.TextChoices):
-    """The cause for which an issue was not sent at the time for which it was scheduled."""
+    """Reason why an issue was not sent at its scheduled time."""
 
     CHANGED = "changed", _("It was changed after it had been scheduled")
     EMPTY = "empty", _("None of its stories was live")
@@ -127,33 +127,34 @@ class UnsentCause(models.TextChoices):
 
 class NewsletterIssueQuerySet(models.QuerySet):
     def scheduled(self):
-        """Return the drafts that are sent at a time."""
+        """Return the drafts that are scheduled."""
         return self.exclude(send_at=None)
 
     def sent_between(self, first: date, last: date):
-        """Return the drafts that are scheduled for the days between, included, by time."""
+        """Return the drafts scheduled for the days from first to last, inclusive, by time."""
         since, until = start_of(first), start_of(last + timedelta(days=1))
         return self.filter(send_at__gte=since, send_at__lt=until).order_by("send_at", "pk")
 
     def sending(self):
-        """Return the issues that are being sent, paused ones not among them."""
+        """Return the issues that are being sent, without paused ones."""
         return self.filter(finished_at=None, paused_at=None).exclude(started_at=None)
 
 
 class NewsletterIssue(models.Model):
     """One newsletter in one language, composed by an editor, then sent once to all subscribers.
 
-    stories      ids of its stories in their order; readers get the editions that are live when it is sent
-    send_at      when a draft is sent that is scheduled, by whom, and the digest of what that person read
-    unsent       the cause for which nothing was sent at that time
-    started_at, started_by  since when it is being sent: from then on its text and its stories are fixed
-    worked_at    the last sign of whoever sends it
-    paused_at    while it is paused, and the cause; detail says what the mail server answered
-    waits        how often in a row the mail server could not be reached
-    finished_at  since when no message waits
-    past_…       messages whose rows have been deleted (retention), by outcome
+    stories      ids of its stories in order; readers get the editions that are live when it is sent
+    send_at      scheduled time of a draft, with the user and the digest of the text that the user read
+    unsent       reason why it was not sent at that time
+    started_at, started_by  start of sending; text and stories are fixed from then on
+    worked_at    last activity of the sending task
+    paused_at    time of a pause, with its cause; detail is the answer of the mail server
+    waits        consecutive failures to reach the mail server
+    finished_at  time since when no message is waiting
+    past_…       numbers of messages whose rows have been deleted (retention), by outcome
 
-    Written by newsroom.newsletters.composition and schedule, sent by newsroom.newsletters.sending.
+    Drafts are edited in the admin, scheduled by newsroom.newsletters.schedule and sent by
+    newsroom.newsletters.sending.
     """
 
     UNSCHEDULED = {"send_at": None, "scheduled_by": None, "scheduled_digest": ""}
@@ -233,9 +234,9 @@ class NewsletterIssue(models.Model):
 
     @property
     def digest(self) -> str:
-        """Return the digest of all that an editor composes: subject, introduction, stories and the image."""
+        """The digest of all that an editor composes: subject, introduction, stories and the image option."""
         parts = [self.subject, self.introduction, self.stories]
-        if self.with_picture:  # else it stays what it was before newsletters had images
+        if self.with_picture:  # without it, digests from before images existed stay valid
             parts.append("with_picture")
         return digest_of(parts, length=16)
 
@@ -256,7 +257,7 @@ class NewsletterIssue(models.Model):
         return bool(self.started_at) and not self.paused_at and not self.finished_at
 
     def is_stalled(self, at: datetime) -> bool:
-        """Return whether it is being sent, but nobody has worked on it for a while: it can be continued."""
+        """Return whether sending has had no activity for STALLED, so that it can be continued."""
         return self.is_sending and self.worked_at < at - STALLED
 
     def counts(self) -> dict[str, int]:
@@ -275,9 +276,9 @@ class NewsletterIssue(models.Model):
 
 
 class NewsletterDraft(AutosavedDraft):
-    """An autosaved draft of the form of a newsletter. Its person alone sees it.
+    """An autosaved draft of the newsletter form, visible only to its user.
 
-    `fields` of a new newsletter have its language, in which the form is shown again.
+    For a new newsletter, `fields` include the language, to restore the form.
     """
 
     row_name = "issue"
@@ -301,13 +302,13 @@ class Outcome(models.TextChoices):
 
 class DeliveryQuerySet(models.QuerySet):
     def waiting(self):
-        """Return the messages that nobody has begun to send."""
+        """Return the messages that have not been taken for sending."""
         return self.filter(taken_at=None)
 
     def outdated(self, at: datetime):
-        """Return the messages of issues that were finished before an instant by the setting.
+        """Return the messages of issues that finished more than NEWSLETTER_DAYS days before an instant.
 
-        Of issues that nobody has gone on with since then, those that were begun: they may be paused for ever.
+        Also the taken messages of unfinished issues without activity since then: these may stay paused.
         """
         before = at - timedelta(days=settings.NEWSLETTER_DAYS)
         left = Q(issue__finished_at=None, issue__worked_at__lt=before, taken_at__isnull=False)
@@ -315,13 +316,13 @@ class DeliveryQuerySet(models.QuerySet):
 
 
 class Delivery(models.Model):
-    """The one message of an issue to a subscriber.
+    """The only message of an issue to a subscriber.
 
     subscription  None once the subscriber is gone
-    taken_at      committed before the message is given to the mail server
-    outcome       committed after its answer
+    taken_at      committed before the message is passed to the mail server
+    outcome       committed after the server's answer
 
-    A row that is taken and has no outcome is in doubt: whoever sent it was killed, or the connection broke,
+    A row that is taken and has no outcome is in doubt: the process was killed, or the connection broke,
     before the answer. It is never sent again.
     """
 

@@ -1,4 +1,4 @@
-"""Scheduled sending: an issue goes out as its sender has read it, or the sender is told why not."""
+"""Scheduled sending: an issue is sent as its sender read it, or the sender gets an e-mail with the reason."""
 
 from datetime import datetime, timedelta
 
@@ -18,15 +18,15 @@ from newsroom.newsletters.composition import NewsletterRefused, locked_draft, ma
 from newsroom.newsletters.models import NewsletterIssue, UnsentCause
 from newsroom.newsletters.sending import begin, ensure_sendable, unsent_cause
 
-LATEST = timedelta(hours=1)  # after its time it is not sent any more: a morning's news is none in the evening
+LATEST = timedelta(hours=1)  # maximum delay: morning news must not arrive in the evening
 FURTHEST = timedelta(days=366)
 
 
 @transaction.atomic
 def schedule(issue: NewsletterIssue, *, send_at: datetime, by: Actor, seen: str) -> NewsletterIssue:
-    """Send a draft at an instant, in place of an earlier plan. Raise NewsletterRefused.
+    """Schedule a draft for an instant, replacing any earlier schedule. Raise NewsletterRefused.
 
-    seen  the digest of the draft that the person read: no other text is sent
+    seen  digest of the draft that the user read; no other text will be sent
     """
     issue, at = locked_draft(issue.pk), clock.now()
     if not at < send_at <= at + FURTHEST:
@@ -46,13 +46,13 @@ def queue_sending(issue: NewsletterIssue) -> None:
 
 
 def cancel_sending(issue: NewsletterIssue) -> bool:
-    """Cancel the sending of an issue that is scheduled; return whether it was."""
+    """Cancel the scheduled sending of an issue. Return whether it was scheduled."""
     return bool(NewsletterIssue.objects.scheduled().filter(pk=issue.pk).update(**NewsletterIssue.UNSCHEDULED))
 
 
 @task
 def send_scheduled(issue_id: int) -> None:
-    """Begin to send an issue whose time has come, or note why not. Harmless when it runs twice."""
+    """Start sending an issue that is due, or record why not. Safe to run twice."""
     if clock.stopped_at() is not None:
         return
     with transaction.atomic():
@@ -60,7 +60,7 @@ def send_scheduled(issue_id: int) -> None:
         if issue is None:
             return
         at = clock.now()
-        if issue.send_at > at:  # it was put off, or the clock of this machine is ahead of the database's
+        if issue.send_at > at:  # rescheduled, or this machine's clock is ahead of the database's
             queue_sending(issue)
             return
         person = issue.scheduled_by
@@ -76,7 +76,7 @@ def send_scheduled(issue_id: int) -> None:
 
 
 def cause_against(issue: NewsletterIssue, at: datetime) -> str:
-    """Return the UnsentCause for which an issue whose time has come is not sent, or ""."""
+    """Return the UnsentCause that prevents the sending of a due issue, or ""."""
     person = issue.scheduled_by
     if issue.send_at < at - LATEST:
         return UnsentCause.LATE
@@ -87,7 +87,7 @@ def cause_against(issue: NewsletterIssue, at: datetime) -> str:
 
 @task
 def tell_unsent(issue_id: int, user_id: int) -> None:
-    """Tell whoever scheduled an issue that it was not sent, by e-mail; its page says so, too."""
+    """E-mail the user who scheduled an issue that it was not sent. Its page shows this, too."""
     issue = NewsletterIssue.objects.filter(pk=issue_id).exclude(unsent="").first()
     person = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if issue is None or person is None:

@@ -1,9 +1,9 @@
-"""Sending of issues: started, worked off a batch a task, paused, continued after any interruption.
+"""Sending of issues in batches, one for each task; it can be paused, and continued after any interruption.
 
-Nobody gets an issue twice. The row of a message is committed as taken before the mail server hears of it, and
-with its outcome after the answer; the former is one conditional UPDATE, so that two processes never take the
-same row. Whoever is killed in between leaves one message in doubt, which is shown as such and not sent again.
-Each task sends a batch over one connection and queues the next; a task that runs twice does no harm.
+No subscriber gets an issue twice. The row of a message is committed as taken before the mail server gets it,
+and with its outcome after the answer. Taking is one conditional UPDATE, so that two processes never take the
+same row. A process that is killed in between leaves one message in doubt, which is shown as such and not sent
+again. Each task sends a batch over one connection and queues the next. A task may safely run twice.
 """
 
 import logging
@@ -42,12 +42,12 @@ from newsroom.newsletters.models import (
 from newsroom.newsletters.subscriptions import is_permanent, note_failure, note_success
 
 AT_ONCE = 200  # messages in one task
-SECONDS = 15  # after which a task begins no other message, so that other e-mail is not kept waiting
-BETWEEN = timedelta(seconds=1)  # two batches, in which other tasks run
+SECONDS = 15  # limit for starting another message in a task, so that other e-mail is not delayed
+BETWEEN = timedelta(seconds=1)  # pause between batches, so that other tasks can run
 FIRST_WAIT = timedelta(seconds=5)  # for a mail server that does not answer; doubled each time
 MOST_WAITS = 6  # in a row, before the issue is paused
-MOST_REFUSED = 5  # messages in a row whose text the server refuses, before the issue is paused
-SERVICE_CLOSES = 421  # the server ends the connection, whatever it was asked
+MOST_REFUSED = 5  # messages in a row whose text is refused, before the issue is paused
+SERVICE_CLOSES = 421  # SMTP code: the server closes the connection
 LONGEST_DETAIL = NewsletterIssue._meta.get_field("detail").max_length
 
 REFUSALS = {
@@ -60,16 +60,16 @@ logger = logging.getLogger(__name__)
 
 
 class MailServerAway(Exception):
-    """The mail server does not answer, or takes nothing from the newsroom at the moment."""
+    """Failure of a mail server that does not answer, or accepts nothing from the newsroom at the moment."""
 
 
 class TextRefused(Exception):
-    """The mail server refuses the text of an issue, whoever it is for."""
+    """Refusal of an issue's text by the mail server, for any recipient."""
 
 
 @task(priority=-10)
 def send_batch(issue_id: int) -> None:
-    """Send the next messages of an issue and queue those after them. Harmless when it runs twice."""
+    """Send the next messages of an issue and queue the next batch. Safe to run twice."""
     issue = NewsletterIssue.objects.sending().filter(pk=issue_id).first()
     if issue is None or clock.stopped_at() is not None:
         return
@@ -102,7 +102,7 @@ def sent(deliveries: list[Delivery]) -> QuerySet[Delivery]:
 
 @task
 def send_test(issue_id: int, user_id: int) -> None:
-    """Send an issue as it reads now to the person who asked for it."""
+    """Send the present content of an issue to the user who requested the test."""
     issue = NewsletterIssue.objects.filter(pk=issue_id).first()
     user = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if issue and user and clock.stopped_at() is None:
@@ -111,9 +111,9 @@ def send_test(issue_id: int, user_id: int) -> None:
 
 @transaction.atomic
 def start(issue: NewsletterIssue, *, by: Actor, seen: str | None = None) -> NewsletterIssue:
-    """Begin to send a draft: one row a subscriber, in one statement. Raise NewsletterRefused.
+    """Start sending a draft; one statement inserts a row for each subscriber. Raise NewsletterRefused.
 
-    seen  the digest of the draft that the person read; None to skip the check
+    seen  digest of the draft that the user read; None to skip the check
     """
     issue, at = locked_draft(issue.pk), clock.now()
     ensure_sendable(issue, at, seen)
@@ -122,13 +122,13 @@ def start(issue: NewsletterIssue, *, by: Actor, seen: str | None = None) -> News
 
 
 def ensure_sendable(issue: NewsletterIssue, at: datetime, seen: str | None) -> None:
-    """Raise NewsletterRefused for a draft that cannot be sent at an instant."""
+    """Raise NewsletterRefused if a draft cannot be sent at an instant."""
     if cause := unsent_cause(issue, at, seen):
         raise NewsletterRefused(REFUSALS[cause])
 
 
 def unsent_cause(issue: NewsletterIssue, at: datetime, seen: str | None) -> str:
-    """Return the UnsentCause for which a draft cannot be sent at an instant, or ""."""
+    """Return the UnsentCause that prevents the sending of a draft at an instant, or ""."""
     if seen is not None and seen != issue.digest:
         return UnsentCause.CHANGED
     if not live_stories(issue.stories, issue.language, at):
@@ -138,7 +138,7 @@ def unsent_cause(issue: NewsletterIssue, at: datetime, seen: str | None) -> str:
 
 
 def begin(issue: NewsletterIssue, *, by: Actor, at: datetime) -> None:
-    """Begin to send a draft that is locked and can be sent."""
+    """Start sending a draft that is locked and can be sent."""
     facts = {"started_at": at, "started_by": by, "worked_at": at, "unsent": ""}
     facts |= NewsletterIssue.UNSCHEDULED
     for name, value in facts.items():
@@ -149,7 +149,7 @@ def begin(issue: NewsletterIssue, *, by: Actor, at: datetime) -> None:
 
 
 def insert_deliveries(issue: NewsletterIssue) -> None:
-    """Insert a row for each subscriber whom the issue goes to."""
+    """Insert a row for each subscriber of the issue."""
     rows = Subscription.objects.reachable().filter(language=issue.language).order_by("pk")
     found = rows.values_list("pk", Value(issue.pk, models.BigIntegerField()), Value("", models.CharField()))
     select, values = found.query.sql_with_params()
@@ -161,13 +161,13 @@ def insert_deliveries(issue: NewsletterIssue) -> None:
 
 
 def pause(issue: NewsletterIssue, cause: PauseCause, detail: str = "") -> bool:
-    """Pause an issue before its next message; return whether it was being sent."""
+    """Pause an issue before its next message. Return whether it was being sent."""
     facts = {"paused_at": clock.now(), "cause": cause, "detail": line(detail)[:LONGEST_DETAIL]}
     return bool(NewsletterIssue.objects.sending().filter(pk=issue.pk).update(**facts))
 
 
 def resume(issue: NewsletterIssue) -> bool:
-    """Go on with an issue that is paused or was interrupted; return whether it goes on."""
+    """Continue an issue that is paused or was interrupted. Return whether it continues."""
     at = clock.now()
     is_waiting = Q(paused_at__isnull=False) | Q(worked_at__lt=at - STALLED)
     rows = NewsletterIssue.objects.filter(is_waiting, pk=issue.pk, finished_at=None)
@@ -183,7 +183,7 @@ def finish(issue: NewsletterIssue) -> None:
 
 
 def queue_batch(issue: NewsletterIssue, wait: timedelta = BETWEEN) -> None:
-    """Queue the next batch of an issue, once the transaction has ended."""
+    """Queue the next batch of an issue, after the transaction is committed."""
     waiting = send_batch
     if send_batch.get_backend().supports_defer:
         waiting = send_batch.using(run_after=clock.true_now() + wait)
@@ -191,7 +191,7 @@ def queue_batch(issue: NewsletterIssue, wait: timedelta = BETWEEN) -> None:
 
 
 def wait_or_pause(issue: NewsletterIssue, detail: str) -> None:
-    """Try again after a while, longer each time; pause after MOST_WAITS."""
+    """Retry after a while, longer each time. Pause after MOST_WAITS."""
     logger.warning("Newsletter %s waits for the mail server: %s", issue.pk, detail)
     NewsletterIssue.objects.filter(pk=issue.pk).update(waits=F("waits") + 1)
     waits = NewsletterIssue.objects.values_list("waits", flat=True).get(pk=issue.pk)
@@ -202,14 +202,14 @@ def wait_or_pause(issue: NewsletterIssue, detail: str) -> None:
 
 
 def skip_unreachable(issue: NewsletterIssue) -> None:
-    """Settle the messages to people who have unsubscribed or were suspended since the start."""
+    """Mark messages as skipped if the subscriber has unsubscribed or was suspended since the start."""
     reachable = Subscription.objects.reachable().filter(pk=OuterRef("subscription"))
     rows = Delivery.objects.filter(~Exists(reachable), issue=issue, taken_at=None)
     rows.update(taken_at=clock.now(), outcome=Outcome.SKIPPED)
 
 
 def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
-    """Send messages over one connection, until time is up. Raise MailServerAway or TextRefused."""
+    """Send messages over one connection until time is up. Raise MailServerAway or TextRefused."""
     begun_at, mailer, refused = monotonic(), mailers.default, 0
     ensure_writable(mailer, content)
     try:
@@ -230,7 +230,7 @@ def send_messages(content: IssueContent, deliveries: list[Delivery]) -> None:
 
 
 def ensure_writable(mailer, content: IssueContent) -> None:
-    """Raise TextRefused if no message can be written, whoever it is for: `MAIL_FROM` may be no address."""
+    """Raise TextRefused if no message can be built for any recipient: `MAIL_FROM` may not be an address."""
     try:
         message = content.message("reader@example.com", make_token())
         getattr(mailer, "prep_address", str)(message.from_email)
@@ -240,13 +240,13 @@ def ensure_writable(mailer, content: IssueContent) -> None:
 
 
 def ensure_open(mailer) -> None:
-    """Open the connection, again where the server has closed it meanwhile. Raise MailServerAway."""
+    """Open the connection, again if the server has closed it. Raise MailServerAway."""
     try:
         server = getattr(mailer, "connection", None)
         if isinstance(server, smtplib.SMTP) and not answers(server):
             close_quietly(mailer)
         mailer.open()
-    except OSError as error:  # of which those of smtplib are a kind
+    except OSError as error:  # including smtplib's errors
         raise MailServerAway(str(error)) from error
 
 
@@ -265,12 +265,12 @@ def close_quietly(mailer) -> None:
 
 
 def take(delivery: Delivery) -> bool:
-    """Take a message for this process alone.
+    """Take a message for this process only.
 
-    Return False where it is taken, its issue is paused, or its subscriber is gone.
+    Return False if it is taken, its issue is paused, or its subscriber is gone.
     """
-    # Without joins: Django would put them into a subquery, in which PostgreSQL does not look at the row again
-    # after it has waited for another process.
+    # No joins: Django would move them into a subquery. PostgreSQL does not evaluate the row there again after
+    # it has waited for another process.
     reachable = Subscription.objects.reachable().filter(pk=OuterRef("subscription"))
     sending = NewsletterIssue.objects.sending().filter(pk=OuterRef("issue"))
     rows = Delivery.objects.filter(Exists(reachable), Exists(sending), pk=delivery.pk, taken_at=None)
@@ -279,9 +279,9 @@ def take(delivery: Delivery) -> bool:
 
 
 def release(delivery: Delivery) -> None:
-    """Give a message back that the server has certainly not accepted.
+    """Release a taken message that the server has certainly not accepted.
 
-    Another process may have found nothing left meanwhile, and finished the issue.
+    Reopen the issue: another process may have found no waiting messages and finished it in the meantime.
     """
     if Delivery.objects.filter(pk=delivery.pk, outcome="").update(taken_at=None):
         NewsletterIssue.objects.filter(pk=delivery.issue_id).update(finished_at=None)
@@ -293,9 +293,9 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
 
 
 def send_message(mailer, content: IssueContent, delivery: Delivery) -> str:
-    """Send one message that is taken, and settle it; return the answer where its text was refused, else "".
+    """Send one taken message and record its outcome. Return the answer if its text was refused, else "".
 
-    Raise MailServerAway: after a definite answer the message waits again, after none it stays in doubt.
+    Raise MailServerAway: after a definite answer the message waits again, without one it stays in doubt.
     """
     row = delivery.subscription
     try:
@@ -315,9 +315,9 @@ def send_message(mailer, content: IssueContent, delivery: Delivery) -> str:
             raise MailServerAway(answer) from error
         settle(delivery, Outcome.REFUSED)
         return answer
-    except OSError as error:  # no answer: it may have been accepted
+    except OSError as error:  # no answer: the server may have accepted it
         raise MailServerAway(str(error) or type(error).__name__) from error
-    except ValueError as error:  # an address that cannot be written in a message
+    except ValueError as error:  # an address that is invalid in a message
         settle(delivery, Outcome.REFUSED)
         note_failure(row.pk, str(error), permanently=True)
     else:
@@ -333,7 +333,7 @@ def answer_text(code: int, answer: bytes | str) -> str:
 
 @transaction.atomic
 def settle_deliveries(rows: QuerySet) -> None:
-    """Delete rows of messages, and add them to the figures of their issues."""
+    """Delete message rows, and add them to the counts of their issues."""
     for issue in NewsletterIssue.objects.filter(pk__in=rows.order_by().values("issue").distinct()):
         own = rows.filter(issue=issue)
         figures = {f"past_{name}": own.filter(outcome=name).count() for name in Outcome.values}

@@ -1,7 +1,7 @@
-"""Writing of subscriptions: requested, confirmed, ended, suspended, exported and erased.
+"""Changes of subscriptions: requested, confirmed, ended, suspended, exported and erased.
 
-Pages never tell whether an address is known: a request does the same for each, and e-mail is sent by the
-task queue.
+Pages never reveal whether an address is known: every request has the same visible effect, and the task queue
+sends the e-mail.
 """
 
 import json
@@ -30,11 +30,11 @@ from articles.models.publication import Publication
 from articles.models.text import line
 from newsroom.newsletters.models import MOST_TEMPORARY, Delivery, Subscription
 
-MAIL_AGAIN = timedelta(hours=1)  # after which an address may be asked once more
+MAIL_AGAIN = timedelta(hours=1)  # interval between confirmation e-mails to an address
 LONGEST_REASON = Subscription._meta.get_field("reason").max_length
-STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # of RFC 3463
+STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")  # enhanced status codes of RFC 3463
 NOT_THE_ADDRESS = ("5.2.2", "5.6.", "5.7.")
-# The columns of a subscription that are taken along to another machine.
+# Columns of a subscription that are moved to another machine.
 STORED = ("address", "language", "token", "asked_at", "confirmed_at", "failures", "suspended_at", "reason")
 LINKS = {"confirm": "public:newsletter_confirm", "unsubscribe": "public:newsletter_unsubscribe"}
 
@@ -43,15 +43,15 @@ logger = logging.getLogger(__name__)
 
 
 def normal_address(text: str) -> str:
-    """Return an address in the form in which it is stored: lower case, the domain in ASCII."""
+    """Return an address in its stored form: lower case, with the domain in ASCII."""
     local, _at, domain = line(text).lower().rpartition("@")
-    with suppress(UnicodeError):  # what is no domain name is left to the mail server
+    with suppress(UnicodeError):  # an invalid domain name is left for the mail server to refuse
         domain = domain.encode("idna").decode()
     return f"{local}@{domain}"
 
 
 def request_subscription(address: str, language: str, at: datetime | None = None) -> None:
-    """Ask an address whether it wants the newsletter in a language, once an hour at most."""
+    """Send a confirmation request for the newsletter in a language, at most once an hour."""
     at = at or clock.now()
     row, _is_new = Subscription.objects.get_or_create(
         address=normal_address(address), language=language, defaults={"asked_at": at}
@@ -64,10 +64,10 @@ def request_subscription(address: str, language: str, at: datetime | None = None
 
 @task
 def send_confirmation(subscription_id: int) -> None:
-    """Send the link that confirms a request; an address that gets the newsletter already is told so.
+    """Send the link that confirms a request, or a notice to an address that is subscribed already.
 
-    Anybody may enter an address that no server takes: that is no failure of the task, whose record would keep
-    the address. Where the mail server is away, the task fails, and the address may be asked again at once.
+    Anyone may enter an address that no server accepts. The task does not fail then, because its record would
+    keep the address. If the mail server is away, the task fails, and the address may be asked again at once.
     """
     row = Subscription.objects.filter(pk=subscription_id).first()
     if row is None or clock.stopped_at() is not None:
@@ -85,7 +85,7 @@ def send_confirmation(subscription_id: int) -> None:
         message = EmailMessage(subject, text, to=[row.address], headers={"Auto-Submitted": "auto-generated"})
     try:
         message.send()
-    except (smtplib.SMTPRecipientsRefused, ValueError) as error:  # both name the address
+    except (smtplib.SMTPRecipientsRefused, ValueError) as error:  # both errors contain the address
         code = next((code for code, _answer in getattr(error, "recipients", {}).values()), "no address")
         logger.warning("The confirmation of subscription %s was refused: %s.", row.pk, code)
     except OSError:
@@ -94,12 +94,12 @@ def send_confirmation(subscription_id: int) -> None:
 
 
 def publication_name(language: str) -> str:
-    """Return the name of the publication in a language that is active."""
+    """Return the name of the publication in a language."""
     return Publication.objects.current().name_in(language)
 
 
 def link_of(row: Subscription, step: str) -> str:
-    """Return the absolute address of a step ("confirm", "unsubscribe") for one subscription."""
+    """Return the absolute URL of a step ("confirm", "unsubscribe") for one subscription."""
     return settings.SITE_URL + reverse(LINKS[step], args=[row.language, row.token])
 
 
@@ -108,7 +108,7 @@ def find_subscription(token: str, language: str) -> Subscription | None:
 
 
 def confirm_subscription(row: Subscription, at: datetime | None = None) -> None:
-    """Confirm a request. Whoever was suspended gets newsletters again: the address has answered."""
+    """Confirm a request. End any suspension, because the address has answered."""
     rows = Subscription.objects.filter(pk=row.pk)
     at = at or clock.now()
     rows.filter(confirmed_at=None).update(confirmed_at=Greatest(F("asked_at"), at))
@@ -116,21 +116,21 @@ def confirm_subscription(row: Subscription, at: datetime | None = None) -> None:
 
 
 def unsubscribe(row: Subscription) -> None:
-    """End a subscription, with all that is known of it. Messages that were sent keep no address."""
+    """Delete a subscription with all its data. Messages that were sent keep no address."""
     row.delete()
 
 
 def is_permanent(code: int, text: str) -> bool:
-    """Return whether an answer of a mail server says that the address will never take a message.
+    """Return whether an answer of a mail server means that the address will never accept a message.
 
-    A full mailbox and a message that was taken for spam are no such answers, although servers use 5xx.
+    False for a full mailbox and for suspected spam, although servers use 5xx codes for these.
     """
     status = STATUS.search(text)
     return code >= 500 and not (status and status[0].startswith(NOT_THE_ADDRESS))
 
 
 def note_failure(pk: int, reason: str, *, permanently: bool) -> None:
-    """Note that a message to a subscription failed, and suspend it where nothing better is to be expected."""
+    """Record a failed message, and suspend the subscription after a permanent or repeated failure."""
     rows = Subscription.objects.filter(pk=pk, suspended_at=None).confirmed()
     if not permanently:
         rows.update(failures=F("failures") + 1)
@@ -139,12 +139,12 @@ def note_failure(pk: int, reason: str, *, permanently: bool) -> None:
 
 
 def note_success(pk: int) -> None:
-    """Forget the temporary failures of a subscription."""
+    """Reset the temporary failures of a subscription."""
     Subscription.objects.filter(pk=pk, failures__gt=0).update(failures=0)
 
 
 def export_address(address: str) -> list[dict]:
-    """Return everything that is stored about an address, as JSON values; [] if nothing is."""
+    """Return everything that is stored about an address, as JSON values, or []."""
     found = []
     for row in Subscription.objects.filter(address=normal_address(address)).order_by("pk"):
         facts = {
@@ -167,28 +167,28 @@ def export_address(address: str) -> list[dict]:
 
 
 def erase_address(address: str) -> int:
-    """Delete everything that is stored about an address; return the number of subscriptions."""
+    """Delete everything that is stored about an address. Return the number of subscriptions."""
     rows = Subscription.objects.filter(address=normal_address(address))
     return rows.delete()[1].get(Subscription._meta.label, 0)
 
 
 def write_subscriptions() -> Iterator[str]:
-    """Yield all confirmed subscriptions, a line of JSON each, with the secrets of their links."""
+    """Yield each confirmed subscription as a line of JSON, with the secret of its links."""
     for row in Subscription.objects.confirmed().order_by("pk").values(*STORED).iterator():
         yield json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False) + "\n"
 
 
 def store_subscriptions(lines: Iterable[str]) -> int:
-    """Store lines of write_subscriptions; those that are there stay as they are. Return how many are new.
+    """Store lines of write_subscriptions without changing existing rows. Return the number of new ones.
 
-    Raise ValueError, which names the line; nothing is stored then.
+    Raise ValueError with the line number if a line is invalid; nothing is stored then.
     """
     rows = []
     for number, text in enumerate(lines, 1):
         try:
             row = Subscription(**{name: value for name, value in json.loads(text).items() if name in STORED})
             row.clean_fields()
-            row.validate_constraints(exclude={"language"})  # it is among several that are there
+            row.validate_constraints(exclude={"language"})  # the row may exist already
         except (ValueError, TypeError, AttributeError, ValidationError) as error:
             raise ValueError(f"line {number} is no subscription") from error
         rows.append(row)

@@ -1,10 +1,10 @@
-"""Messages that came back later: delivery status notifications (RFC 3464), from a mailbox or standard input.
+"""Bounced messages: delivery status notifications (RFC 3464) from a mailbox or standard input.
 
-A notification counts only if it returns the Message-ID of a message of ours, which nobody else can make up,
-so that a forged one suspends nobody. The address that it names is not asked.
+A notification counts only if it returns the signed Message-ID of one of our messages, so that a forged one
+suspends no one. The address in the notification is ignored.
 
-Anybody may write to the mailbox. Messages are parsed with the older policy of `email`: for a header of 50,000
-characters, the newer one takes minutes.
+Anyone may write to the mailbox. Messages are parsed with the older policy of `email`, because the newer one
+takes minutes for a header of 50,000 characters.
 """
 
 import sys
@@ -23,14 +23,14 @@ from newsroom.newsletters.composition import delivery_of_message_id
 from newsroom.newsletters.models import Delivery
 from newsroom.newsletters.subscriptions import is_permanent, note_failure
 
-MOST_BYTES = 2_000_000  # of one notification; what is larger is no notification
+MOST_BYTES = 2_000_000  # limit for one notification; larger messages are ignored
 RETURNED = {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"}
-MAILDIR = ("new", "cur")  # the parts of a mailbox folder with whole messages
+MAILDIR = ("new", "cur")  # subfolders of a mailbox that contain complete messages
 
 
 @dataclass(frozen=True)
 class Bounce:
-    """The facts of a notification about one message: its id, and whether the failure is permanent."""
+    """A notification about one message: the delivery's id, and whether the failure is permanent."""
 
     delivery: int
     is_permanent: bool
@@ -39,7 +39,7 @@ class Bounce:
 
 @dataclass
 class BounceReport:
-    """The number of notifications by what became of them."""
+    """Number of notifications by result."""
 
     permanent: int = 0
     temporary: int = 0
@@ -49,7 +49,7 @@ class BounceReport:
 
 
 def parse_bounce(data: bytes) -> Bounce | None:
-    """Return what a notification says, or None for anything else, also for one about a delay."""
+    """Return the bounce of a notification, or None for anything else, including delays."""
     if len(data) > MOST_BYTES:
         return None
     try:
@@ -59,7 +59,7 @@ def parse_bounce(data: bytes) -> Bounce | None:
         delivery = next(filter(None, map(returned_delivery, parts)), None)
         found = failed_recipient(status) if status is not None and delivery else None
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
-        return None  # what anybody may send to the mailbox need not be well formed
+        return None  # anyone may send malformed messages to the mailbox
     if found is None:
         return None
     code, reason = found
@@ -67,7 +67,7 @@ def parse_bounce(data: bytes) -> Bounce | None:
 
 
 def returned_delivery(part: Message) -> int | None:
-    """Return the id of our message that a part of a notification returns, whole or by its head."""
+    """Return the delivery id of our message that a part of a notification returns, in full or as headers."""
     if part.get_content_type() not in RETURNED:
         return None
     content = part.get_payload(0) if part.is_multipart() else part.get_payload(decode=True) or b""
@@ -76,7 +76,7 @@ def returned_delivery(part: Message) -> int | None:
 
 
 def failed_recipient(status: Message) -> tuple[str, str] | None:
-    """Return (status code, words) of the recipient to whom a message was not delivered, or None."""
+    """Return (status code, text) of the failed recipient, or None."""
     for fields in status.get_payload():
         action, code = (str(fields.get(name, "")).strip().lower() for name in ("Action", "Status"))
         if action == "failed" and code[:2] in ("4.", "5."):
@@ -86,7 +86,7 @@ def failed_recipient(status: Message) -> tuple[str, str] | None:
 
 
 def apply_bounce(bounce: Bounce) -> bool:
-    """Note a bounce; return whether it was the first of its message."""
+    """Record a bounce. Return whether it was the first for its message."""
     rows = Delivery.objects.filter(pk=bounce.delivery, bounced_at=None).filter(~Q(taken_at=None))
     subscription = rows.values_list("subscription", flat=True).first()
     if not rows.update(bounced_at=clock.now()):
@@ -97,7 +97,7 @@ def apply_bounce(bounce: Bounce) -> bool:
 
 
 def read_bounces(messages: Iterable[bytes]) -> BounceReport:
-    """Note all notifications among some messages."""
+    """Record all notifications among some messages, and return their counts."""
     report = BounceReport()
     for data in messages:
         report.total += 1
@@ -133,7 +133,7 @@ class Command(BaseCommand):
         )
 
     def messages(self, folder):
-        """Yield the messages of a folder, each read as far as a notification is long at most."""
+        """Yield the messages of a folder, each cut off just above the size limit of a notification."""
         parts = [folder / name for name in MAILDIR if (folder / name).is_dir()]
         if not parts:
             raise CommandError(f"{folder} is no Maildir folder: it has neither new nor cur.")
