@@ -1,1 +1,1 @@
-"""Notifications of what happened to stories, in the admin and by e-mail."""
+"""Notifications of events of stories, in the admin and by e-mail."""

@@ -1,4 +1,4 @@
-"""The bell of every page of the admin, the list of notifications, and the news of the first screen."""
+"""Admin views of notifications: the bell on every page, the list, and the news panel of the index page."""
 
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
@@ -19,7 +19,7 @@ from newsroom.notifications.models import Notification, NotificationReason
 
 PAGE = 50
 MOST_NEWS = 4
-READ = 20  # notifications that are looked through for them
+READ = 20  # unread notifications that are searched for news
 NEWS = [
     NotificationReason.NOTED,
     NotificationReason.APPROVED,
@@ -31,7 +31,7 @@ NEWS = [
 
 @register_context
 def bell(request):
-    """Return the number of notifications that a person has not read; one query, when the page asks."""
+    """Return the context of the bell. `unread` is a function: one query, only if the template calls it."""
     rows = Notification.objects.unread()
     return {"unread": rows.filter(user=request.user).count if request.user.is_authenticated else 0}
 
@@ -47,10 +47,10 @@ def notification_urls(site):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_notifications(request):
-    """Show the list, fifty at a time; a POST marks all as read that it showed or that came before."""
+    """Show the list, fifty on a page. A POST marks all notifications up to the newest shown as read."""
     if request.method == "POST":
         newest = request.POST.get("newest", "")
-        if is_number(newest):  # not what came in since the page was shown: nobody has seen it
+        if is_number(newest):  # later ones have not been seen yet
             rows = Notification.objects.unread().filter(user=request.user, event__lte=int(newest))
             rows.update(read_at=timezone.now())
             messages.success(request, _("All notifications marked as read."))
@@ -73,7 +73,7 @@ def list_notifications(request):
 
 @require_safe
 def open_notification(request, pk):
-    """Mark one as read and go on to what it is about."""
+    """Mark a notification as read and redirect to its story or note."""
     notification = get_object_or_404(Notification.objects.select_related("event"), pk=pk, user=request.user)
     if notification.read_at is None and request.method == "GET":
         notification.read_at = timezone.now()
@@ -82,7 +82,7 @@ def open_notification(request, pk):
 
 
 def latest_news(user, at):
-    """Return the unread notifications of what is not on the screen as work: the latest of each text."""
+    """Return the context of the news panel: the latest unread notification of each text, except tasks."""
     rows = Notification.objects.unread().filter(user=user, why__in=NEWS).select_related("event__actor")
     latest = {}
     for row in rows[:READ]:

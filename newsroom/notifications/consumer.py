@@ -1,7 +1,7 @@
-"""The event consumer that makes notifications, and the rules of who is notified of which event, and why.
+"""Event consumer that creates notifications, and the rules for recipients and reasons.
 
-Each rule takes an Event of a story and yields pairs of a NotificationReason and people (their ids); the first
-pair with a person counts. The actor and people without an active account are never notified.
+Each rule takes an Event of a story and yields pairs of a NotificationReason and user ids. The first pair that
+contains a user counts. The actor and users without an active account are never notified.
 """
 
 from datetime import timedelta
@@ -17,14 +17,14 @@ from articles.workflow.permissions import Verb, people_who_may, people_with
 from newsroom.notifications.models import Notification, NotificationReason
 
 NAME = "notifications"
-FRESH = timedelta(days=7)  # older events are no news: the first reading of an old log notifies nobody of them
+FRESH = timedelta(days=7)  # older events are not news: reading an old log for the first time notifies no one
 
 
 @event_consumer(NAME, wanted=lambda events: events.filter(at__gte=timezone.now() - FRESH), for_pages=True)
 def notifications(events):
-    """Make notifications of the events; return how many were due.
+    """Create notifications for the events. Return how many were due.
 
-    A person gets one of each event, and one of all stories that one change of many assigns to them.
+    A user gets one for each event, but only one for all stories that a bulk change assigns to them.
     """
     undone = _undone_among(events)
     found = [
@@ -47,9 +47,9 @@ catch_up = notifications.catch_up
 
 
 def _one_for_each_change(found):
-    """Return the notifications without those of assignments that another one tells of as well.
+    """Return the notifications, only the latest of each bulk change for each user.
 
-    One that was neither read nor mailed moves on to the latest event, so that e-mail waits for the rest.
+    An older one that was neither read nor mailed is moved to the latest event, so that e-mail waits for all.
     """
     kept = []
     latest = {(one.user_id, one.event.details["bulk"]): one for one in found if one.is_of_many}
@@ -60,7 +60,10 @@ def _one_for_each_change(found):
 
 
 def _move_on(notification):
-    """Let one that waits tell of this one's event as well; return whether one does."""
+    """Move a waiting notification of the same bulk change to this event.
+
+    Return whether this notification is unnecessary because an existing one covers it.
+    """
     event = notification.event
     rows = Notification.objects.filter(user=notification.user_id, why=notification.why)
     latest = rows.filter(event__details__bulk=event.details["bulk"]).first()
@@ -71,7 +74,7 @@ def _move_on(notification):
 
 
 def _undone_among(events):
-    """Return the ids of the steps among some events that were undone since; no query without such a step."""
+    """Return the ids of events that were undone later. No query if none of them can be undone."""
     steps = [event.id for event in events if event.type in EventType.UNDOABLE]
     if not steps:
         return set()
@@ -79,7 +82,10 @@ def _undone_among(events):
 
 
 def _take_back(event):
-    """Take back what a step has told, where no e-mail has told it too, and ask again what it had settled."""
+    """Withdraw the notifications of an undone step, and restore those that it had settled.
+
+    Notifications that were mailed are marked as read, the others deleted.
+    """
     told = Notification.objects.filter(event=event.details["undone"])
     told.filter(mailed_at=None).delete()
     told.unread().update(read_at=event.at)
@@ -90,7 +96,7 @@ def _take_back(event):
 
 
 def _settle(event):
-    """Mark as read the earlier notifications that asked for something that is done now."""
+    """Mark earlier notifications as read if the work that they request is done now."""
     whys = SETTLED.get(event.type)
     if event.type == EventType.NOTED:
         thread = event.details.get("thread") or event.details.get("note")
@@ -102,12 +108,12 @@ def _settle(event):
         return
     asked = Notification.objects.unread().filter(done, event__lt=event.id)
     asked = asked.filter(event__subject_type="article", event__subject_id=event.subject_id)
-    # One that tells of many stories is not settled by what becomes of one of them.
+    # A notification of many stories is not settled by an event of one of them.
     asked.exclude(event__details__has_key="bulk").update(read_at=event.at)
 
 
 def recipients(event):
-    """Return {id of a person: NotificationReason} of the people who are notified of an event."""
+    """Return {user id: NotificationReason} of the recipients of an event."""
     rule = RULES.get(event.type)
     if rule is None or event.subject_type != "article":
         return {}
@@ -121,7 +127,7 @@ def recipients(event):
 
 
 def notify_assigned(event):
-    """Yield the assignee, and the people whom the assignment's note mentions."""
+    """Yield the assignee, and the users mentioned in the note of the assignment."""
     yield NotificationReason.ASSIGNED, [event.details.get("to")]
     note = Note.objects.filter(pk=event.details.get("note")).first()
     if note is not None:
@@ -129,9 +135,9 @@ def notify_assigned(event):
 
 
 def notify_noted(event):
-    """Yield the people mentioned, those who wrote in the thread, and those who have the text."""
+    """Yield the users mentioned, those who wrote in the thread, and the writers of the text."""
     note = Note.objects.filter(pk=event.details.get("note")).first()
-    if note is None:  # gone with its story
+    if note is None:  # deleted with its story
         return
     thread = note.reply_to_id or note.pk
     if not event.details.get("again"):
@@ -143,7 +149,7 @@ def notify_noted(event):
 
 
 def notify_desk(event):
-    """Yield the desk, unless it has decided already when the event is read: then there is nothing to do."""
+    """Yield the desk if the text is still in review when the event is processed."""
     rows = LanguageProgress.objects.filter(article=event.subject_id, language=event.language)
     if rows.filter(stage=Stage.IN_REVIEW).exists():
         yield NotificationReason.REVIEW, desk_of(Verb.APPROVE, event.language)
@@ -159,20 +165,20 @@ def notify_approved(event):
 
 
 def notify_published(event):
-    """Yield the people of the text; of a correction also those who must carry it into the other language."""
+    """Yield the writers and signers of the text; for a correction also the desk of the other language."""
     yield NotificationReason.PUBLISHED, writers_of(event.subject_id, event.language) | signed_by(event)
     yield from notify_scheduled(event)
 
 
 def notify_scheduled(event):
-    """Yield the desk of the other language for a correction, which is work for it, live or scheduled."""
+    """Yield the desk of the other language, which must carry over a correction, live or scheduled."""
     if event.details.get("kind") == EditionKind.CORRECTION:
         yield from notify_other_language(event, NotificationReason.CORRECTED)
     yield from notify_stale(event)
 
 
 def notify_stale(event):
-    """Yield the people of a translation that was complete before its source changed, while it is stale."""
+    """Yield the writers of a translation that was complete before its source changed, while it is stale."""
     language = other(event.language)
     rows = LanguageProgress.objects.filter(article=event.subject_id, language=language)
     if event.details.get("stale") and rows.filter(is_stale=True).exists():
@@ -199,7 +205,7 @@ RULES = {
 }
 
 
-# Reasons that an event settles: what was asked for is done, by the person or by somebody else.
+# Reasons that an event settles: the requested work is done, by this user or another.
 SETTLED = {
     EventType.ASSIGNED: [NotificationReason.ASSIGNED],
     EventType.SUBMITTED: [NotificationReason.ASSIGNED, NotificationReason.RETURNED],
@@ -209,19 +215,19 @@ SETTLED = {
 
 
 def desk_of(verb, language):
-    """Return the ids of the desk of a language: the people who may do the verb there.
+    """Return the ids of the desk of a language: the users who may do `verb` there.
 
-    Managing editors, who lead every desk, only where there is nobody else: they would be notified of
-    everything, and so read nothing.
+    Managing editors, who lead every desk, are included only if there is no one else. Otherwise they would be
+    notified of everything and stop reading notifications.
     """
     able = people_who_may([verb], language)
-    leading = people_with(f"articles.waive_{language}")  # superusers, too
+    leading = people_with(f"articles.waive_{language}")  # includes superusers
     own = set(able.exclude(pk__in=leading.values("pk")).values_list("pk", flat=True))
     return own or set(able.values_list("pk", flat=True))
 
 
 def writers_of(article, language):
-    """Return the ids of the people who have a text or wrote it last."""
+    """Return the ids of a text's assignee and its last writer."""
     rows = LanguageProgress.objects.filter(article=article, language=language)
     people = set(rows.values_list("assignee", flat=True))
     steps = Event.objects.filter(subject_type="article", subject_id=article, language=language)
@@ -231,7 +237,7 @@ def writers_of(article, language):
 
 
 def signed_by(event):
-    """Return the ids of the people who sign a text and have an account."""
+    """Return the ids of users with a byline on a text."""
     role = Q(article__source_language=event.language, role=Role.TEXT)
     role |= ~Q(article__source_language=event.language) & Q(role=Role.TRANSLATION)
     bylines = Byline.objects.filter(role, article=event.subject_id, author__user__isnull=False)
@@ -239,7 +245,7 @@ def signed_by(event):
 
 
 def notify_other_language(event, why):
-    """Yield the desk and the people of the other language, if anything is written in it."""
+    """Yield the desk and the writers of the other language, if it has any text."""
     language = other(event.language)
     begun = LanguageProgress.objects.filter(article=event.subject_id, language=language).exclude(
         text_digest=""

@@ -1,10 +1,10 @@
-"""Notifications in words, for the page in the admin and for e-mail, which goes out at once or in the morning.
+"""Texts of notifications for the admin and for e-mail, and the sending of e-mail at once or every morning.
 
-The e-mail of the morning has the security report, too. Each person gets theirs in their own language, at
-least once. A process claims the rows of an e-mail, sends it, and marks them as mailed; no other process
-sends them meanwhile. If it is killed in between, the claim ends after CLAIM and the e-mail is sent again:
-somebody gets it twice only if the mail server had taken it before the process was killed. An address that
-is refused is not tried again. If the mail server cannot be reached, the claim is given back at once.
+The morning e-mail also contains the security report. Users get e-mail in their own language, at least once.
+A process claims the rows of an e-mail, sends it, and marks them as mailed. Other processes skip claimed rows.
+If the process is killed in between, the claim expires after CLAIM and the e-mail is sent again. A user gets
+it twice only if the mail server had accepted it before the process was killed. A refused address is not
+tried again. If the mail server cannot be reached, the claim is released at once.
 """
 
 import logging
@@ -35,30 +35,30 @@ from articles.workflow.transitions import UNDO_WITHIN, desk_change
 from newsroom.notifications.models import Notification, NotificationReason, ReportDelivery
 from newsroom.security.report import SecurityReport, report_readers
 
-AT_ONCE, DIGEST, NEVER = "at_once", "digest", "never"  # what a person may choose: User.mail
-MORNING = time(7)  # in the newsroom's zone
-CLAIM = timedelta(minutes=10)  # far longer than it takes to send one e-mail
+AT_ONCE, DIGEST, NEVER = "at_once", "digest", "never"  # values of User.mail
+MORNING = time(7)  # in the newsroom's time zone
+CLAIM = timedelta(minutes=10)  # far longer than sending one e-mail takes
 RESTED = timedelta(minutes=2)
-STALE = timedelta(days=7)  # whoever begins to get e-mail is not told of what is over
+STALE = timedelta(days=7)  # older notifications are not sent to users who switch e-mail on
 UNREACHABLE = (ConnectionError, TimeoutError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
 
 logger = logging.getLogger(__name__)
 
 
 class MailServerUnreachable(Exception):
-    """Nothing could be sent; what was claimed for it is free again."""
+    """Failure to send anything. The claims were released."""
 
 
 @task
 def mail_notifications() -> int:
-    """Send the e-mail that is due; return how many e-mails were sent."""
+    """Send the e-mail that is due. Return the number of e-mails."""
     return mail_due()
 
 
 def due_notifications(at: datetime) -> QuerySet[Notification]:
-    """Return the notifications that e-mail is to tell of at an instant."""
+    """Return the notifications that are due for e-mail at an instant."""
     is_final = ~Q(event__type__in=EventType.UNDOABLE) | Q(created_at__lt=at - UNDO_WITHIN)
-    # Until a change of many stories has rested, more of them may come.
+    # More events of a bulk change may follow until RESTED has passed.
     is_final &= ~Q(event__details__has_key="bulk") | Q(created_at__lt=at - RESTED)
     people = (Q(user__mail=AT_ONCE) & is_final) | Q(user__mail=DIGEST, created_at__lt=last_morning(at))
     free = Q(mail_claimed_at=None) | Q(mail_claimed_at__lt=at - CLAIM)
@@ -67,7 +67,7 @@ def due_notifications(at: datetime) -> QuerySet[Notification]:
 
 
 def waiting_mail(at: datetime, *, late: timedelta) -> tuple[int, datetime | None]:
-    """Return (number of notifications whose e-mail is late by a time, since when the first is due)."""
+    """Return (number of notifications whose e-mail is overdue by `late`, due time of the first)."""
     morning = last_morning(at)
     is_late = Q(user__mail=AT_ONCE, created_at__lt=at - late)
     if morning < at - late:
@@ -80,18 +80,18 @@ def waiting_mail(at: datetime, *, late: timedelta) -> tuple[int, datetime | None
 
 
 def refused_readers(since: datetime) -> QuerySet:
-    """Return the people whose e-mail the mail server has refused since an instant."""
+    """Return the users whose e-mail was refused by the mail server since an instant."""
     refused = Notification.objects.filter(user=OuterRef("pk"), mail_refused_at__gte=since)
     return get_user_model().objects.filter(Exists(refused), is_active=True).order_by("username")
 
 
 def has_due_mail(at: datetime) -> bool:
-    """Return whether there is anything to send at an instant; never in a copy that is held."""
+    """Return whether any e-mail is due at an instant. Always False in a restored copy that is held."""
     return clock.stopped_at() is None and (due_notifications(at).exists() or due_readers(at).exists())
 
 
 def last_morning(at):
-    """Return the latest seven o'clock of the newsroom that is not after an instant."""
+    """Return the latest 7:00 in the newsroom's time zone that is not after an instant."""
     zone = timezone.get_default_timezone()
     day = timezone.localtime(at, zone).date()
     morning = datetime.combine(day, MORNING, tzinfo=zone)
@@ -99,9 +99,9 @@ def last_morning(at):
 
 
 def mail_due(at: datetime | None = None) -> int:
-    """Send what is due, an e-mail a person; return how many were sent.
+    """Send the e-mail that is due, one to each user. Return the number of e-mails.
 
-    One address that is refused does not stop the others. In a copy that is held nothing is sent. Raise
+    A refused address does not stop the others. A restored copy that is held sends nothing. Raise
     MailServerUnreachable.
     """
     if clock.stopped_at() is not None:
@@ -120,7 +120,7 @@ def mail_due(at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _claim(user, at):
-    """Claim what is due for a person; return the ids, none if another process was faster."""
+    """Claim a user's due notifications. Return their ids, [] if another process has claimed them."""
     rows = due_notifications(at).filter(user=user).select_for_update(of=("self",))
     ids = list(rows.order_by("event_id").values_list("pk", flat=True))
     Notification.objects.filter(pk__in=ids).update(mail_claimed_at=at)
@@ -128,7 +128,7 @@ def _claim(user, at):
 
 
 def _send(user, ids, report):
-    """Send the e-mail of what was claimed and mark it as mailed; return whether it was accepted."""
+    """Send the e-mail of claimed notifications and mark them as mailed. Return whether it was accepted."""
     is_sent = False
     rows = Notification.objects.filter(pk__in=ids).select_related("event__actor").order_by("-event_id")
     try:
@@ -138,7 +138,7 @@ def _send(user, ids, report):
         rows.order_by().update(mail_claimed_at=None)
         release_report(user)
         raise MailServerUnreachable(str(error)) from error
-    except Exception:  # whatever is wrong with this one message or address: the rest goes out
+    except Exception:  # a problem of one message or address must not stop the rest
         logger.exception("The e-mail to account %s was not sent.", user.pk)
     ended_at = clock.now()
     rows.order_by().update(mailed_at=ended_at, mail_refused_at=None if is_sent else ended_at)
@@ -148,7 +148,7 @@ def _send(user, ids, report):
 
 
 def message_for(user, notifications, report: SecurityReport | None = None):
-    """Return the e-mail with a person's notifications and report, in the language of their screens."""
+    """Return the e-mail with a user's notifications and report, in the user's language."""
     with translation.override(user.language or settings.LANGUAGE_CODE):
         lines = notification_lines(notifications)
         context = {
@@ -176,7 +176,7 @@ def message_for(user, notifications, report: SecurityReport | None = None):
 
 
 def due_readers(at: datetime) -> QuerySet:
-    """Return the people who have not been told yet of the security log before the last morning."""
+    """Return the users whose security report up to the last morning is neither sent nor claimed."""
     done = ReportDelivery.objects.filter(user=OuterRef("pk"))
     done = done.filter(Q(reported_until__gte=last_morning(at)) | Q(claimed_at__gte=at - CLAIM))
     return report_readers().exclude(mail=NEVER).exclude(email="").exclude(Exists(done))
@@ -184,7 +184,7 @@ def due_readers(at: datetime) -> QuerySet:
 
 @transaction.atomic
 def claim_report(user, at: datetime) -> SecurityReport | None:
-    """Claim a person's security report; None if another process was faster or there is nothing to tell."""
+    """Claim a user's security report. Return None if another process has claimed it or it is empty."""
     if not due_readers(at).filter(pk=user.pk).exists():
         return None
     morning = last_morning(at)
@@ -202,12 +202,12 @@ def claim_report(user, at: datetime) -> SecurityReport | None:
 
 
 def finish_report(user, morning: datetime) -> None:
-    """Remember that a person has been told of everything before a morning."""
+    """Record that a user has received the security report up to a morning."""
     ReportDelivery.objects.filter(user=user).update(reported_until=morning, claimed_at=None)
 
 
 def release_report(user) -> None:
-    """Give a claim back: the report could not be sent."""
+    """Release the claim of a report that could not be sent."""
     ReportDelivery.objects.filter(user=user).update(claimed_at=None)
 
 
@@ -218,9 +218,9 @@ TO_TRANSLATE = (NotificationReason.ASSIGNED, NotificationReason.RETURNED)
 
 @dataclass
 class NotificationLine:
-    """A notification in words: its reason, headline and language, the person who acted, what they wrote.
+    """A notification as text: reason, headline, language, actor, and the words of a note or reason.
 
-    translation  address of the translation screen, if it asks for work there
+    translation  URL of the translation screen if there is work to do, else ""
     """
 
     notification: Notification
@@ -231,7 +231,7 @@ class NotificationLine:
 
     @property
     def words_language(self):
-        """That of its letters; the active one where they tell none."""
+        """Language of `words` by its script, or the active language if it has none."""
         return language_of(self.words) or get_language()
 
     @property
@@ -243,7 +243,7 @@ class NotificationLine:
 
     @property
     def stale(self):
-        """Return in words how many segments a change of the source made stale, as it was then."""
+        """A phrase with the number of segments that a change of the source made stale at that time."""
         event = self.notification.event
         count = event.details.get("stale") if self.notification.why == NotificationReason.CORRECTED else None
         if not count:
@@ -274,14 +274,14 @@ class NotificationLine:
 
     @property
     def address(self):
-        """The page that marks it read and goes on to the story or the note."""
+        """The URL that marks it as read and redirects to the story or the note."""
         return reverse("admin:notification", args=[self.notification.pk])
 
 
 def notification_lines(notifications: Iterable[Notification]) -> list[NotificationLine]:
-    """Return the lines of notifications, whose events and actors were fetched along.
+    """Return the lines of notifications that were fetched with their events and actors.
 
-    Three queries at most.
+    At most three queries.
     """
     notifications = list(notifications)
     events = [notification.event for notification in notifications]
@@ -319,7 +319,7 @@ def _notification_line(notification, story, notes):
 
 
 def _translation_screen(notification, story):
-    """Return the address of the translation screen for a text that was given, sent back, or left behind."""
+    """Return the URL of the translation screen for a translation that needs work, else ""."""
     event, why = notification.event, notification.why
     if why == NotificationReason.CORRECTED and event.details.get("stale"):
         return translation_address(event.subject_id, other(event.language))
@@ -328,7 +328,7 @@ def _translation_screen(notification, story):
 
 
 def target_address(notification: Notification) -> str:
-    """Return the address of what a notification is about: of an approval, what the desk had changed."""
+    """Return the URL of a notification's subject; for an approval, the changes that the desk made, if any."""
     event = notification.event
     if notification.is_of_many and assigned_together(event).count() > 1:
         return f"{reverse('admin:articles_article_changelist')}?together={event.pk}"

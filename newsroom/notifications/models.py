@@ -1,4 +1,4 @@
-"""Notifications: one event told to one person."""
+"""Notifications of events, one for each user."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NotificationReason(models.TextChoices):
-    """The reason why a person is notified of an event."""
+    """Reason why a user is notified of an event."""
 
     ASSIGNED = "assigned", _("Assigned to you")
     MENTIONED = "mentioned", _("You were mentioned")
@@ -27,10 +27,10 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """One event told to one person. Written only by the consumer of this package.
+    """A notification of one event for one user. Only the consumer of this package creates it.
 
-    mailed_at        when its e-mail was sent, or given up
-    mail_refused_at  when the mail server refused the address, which is not tried again
+    mailed_at        when its e-mail was sent or abandoned
+    mail_refused_at  when the mail server refused the address; it is not tried again
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
@@ -62,12 +62,12 @@ class Notification(models.Model):
 
     @property
     def is_of_many(self):
-        """Whether it tells of all stories that one change of many has assigned to the person."""
+        """Whether it covers all stories that a bulk change has assigned to the user."""
         return self.why == NotificationReason.ASSIGNED and "bulk" in self.event.details
 
 
 class ReportDelivery(models.Model):
-    """The instant up to which a person has been told of the security log by e-mail."""
+    """Progress of a user's security report, which e-mail has covered up to an instant."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     reported_until = models.DateTimeField()
