@@ -1,7 +1,7 @@
-"""Write the demonstration's fonts: `python -m tools.demo_fonts`, with npm, which fetches them.
+"""Write the demonstration's fonts, which npm downloads: `python -m tools.demo_fonts`.
 
-Each is a subset of a font under the SIL Open Font License, under a name of its own, because some names are
-reserved: Hangul of KS X 1001 or Latin of Europe, with punctuation. Its license lies beside it.
+Each is a subset of a font under the SIL Open Font License: Hangul of KS X 1001 or Latin of Europe, with
+punctuation. It gets a new name, because some names are reserved. Its license is stored beside it.
 """
 
 import io
@@ -21,7 +21,7 @@ LATIN = "".join(map(chr, range(0xA0, 0x180)))
 
 
 class DemoFont(NamedTuple):
-    """A font of the demonstration: its name and file, and the package and the file that it is made of."""
+    """A font of the demonstration: its name, its npm package and the path in it, and its characters."""
 
     name: str
     package: str
@@ -50,7 +50,7 @@ FONTS = (
 
 
 def fetch_package(name: str) -> dict[str, bytes]:
-    """Return {path: content} of the files of an npm package."""
+    """Return {path: content} of the files in an npm package."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", "--pack-destination", folder, name]
         subprocess.run(command, check=True, timeout=300, stdout=subprocess.DEVNULL)
@@ -61,7 +61,7 @@ def fetch_package(name: str) -> dict[str, bytes]:
 
 
 def name_font(content: bytes, name: str) -> bytes:
-    """Return a WOFF2 under a name."""
+    """Return a WOFF2 font under this name."""
     font, out = TTFont(io.BytesIO(content), recalcTimestamp=False), io.BytesIO()
     names = {1: name, 2: "Regular", 3: name, 4: name, 6: name.replace(" ", "")}
     for one, words in names.items():

@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
 """Figures on the structure of the code, beside their targets: `make measure`.
 
-Python files      every *.py under ROOT that git does not ignore, empty ones included, except migrations and
+Python files      every *.py under ROOT that git does not ignore, also empty ones, except migrations and
                   tests: folders named migrations or tests, conftest.py, tests.py and test_*.py.
-Lines of Python   all lines of these files, blank ones and comments included.
-Class names       the share of the distinct names of classes, nested ones included, that are defined in two or
+Lines of Python   all lines of these files, with blank lines and comments.
+Class names       the share of the distinct names of classes, also nested ones, that are defined in two or
                   more files. Meta, Media and Command do not count: Django prescribes them.
 Function names    the same for functions at the top level of a module.
-Docstrings        of modules, classes and functions: those whose first word is in OPENING.
+Docstrings        of modules, classes and functions, if their first word is in OPENING.
 Modules           the share of all modules that exactly one other module imports, anywhere in its text.
                   `from a import b` imports a.b if that is a module, else a. Names in strings (settings,
                   include(), import_module) are not seen.
-Largest folder    the most files that lie directly in one folder, __init__.py not counted.
-Story form        the files in which a function runs during the second GET of the form of a story that is
+Largest folder    the most files directly in one folder, without __init__.py.
+Story form        files with a function that runs during the second GET of the form of a story that is
                   published in both languages. DATABASE_URL chooses the database server; only a test database
-                  is made there, and removed.
+                  is created there, and removed.
 """
 
 import argparse
@@ -37,11 +37,11 @@ FORM = "/admin/articles/article/{id}/change/"
 
 
 class Figure(NamedTuple):
-    """A measured value. `offenders` are lines of text, one for each thing that counts against it."""
+    """A measured value. `offenders` are lines of text, one for each item that counts against it."""
 
     label: str
     value: float
-    target: float  # at most
+    target: float  # upper limit
     unit: str = ""
     offenders: tuple = ()
 
@@ -56,11 +56,11 @@ class Figure(NamedTuple):
 
 
 def code_files(root, packages=()):
-    """Return the paths of the code relative to root, of all or of the given folders and files."""
+    """Return the paths of the code relative to root, of all code or of the given folders and files."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *packages]
     listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout  # noqa: S603
     paths = {path for path in listed.split("\0") if path.endswith(".py") and not EXCLUDED.search(path)}
-    return sorted(path for path in paths if (root / path).exists())  # not what a move has just removed
+    return sorted(path for path in paths if (root / path).exists())  # git lists moved files, too
 
 
 def parse(root, paths):
@@ -113,7 +113,7 @@ def module_names(paths):
 
 
 def imported_names(tree, package):
-    """Yield what a module of a package imports, as pairs: a dotted name, and a name in it or ""."""
+    """Yield the imports of a module in a package, as pairs: a dotted name, and a name in it or ""."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
@@ -126,7 +126,7 @@ def imported_names(tree, package):
 
 
 def module_importers(trees):
-    """Return {module: the set of other modules that import it}, with all modules, by dotted names."""
+    """Return {module: set of other modules that import it} of all modules, as dotted names."""
     names = module_names(trees)
     found = {name: set() for name in names}
     for name, path in names.items():
@@ -139,12 +139,12 @@ def module_importers(trees):
 
 
 def files_by_folder(paths):
-    """Return a Counter of folders by the Python files directly in them, __init__.py not counted."""
+    """Return a Counter of the Python files directly in each folder, without __init__.py."""
     return Counter(str(Path(path).parent) for path in paths if Path(path).name != "__init__.py")
 
 
 def static_figures(root, packages=()):
-    """Return the figures that the text of the code gives."""
+    """Return the figures that are computed from the source text."""
     paths = code_files(root, packages)
     trees = parse(root, paths)
     lines = sum((root / path).read_text(encoding="utf-8").count("\n") for path in paths)
@@ -168,7 +168,7 @@ def static_figures(root, packages=()):
 
 @contextmanager
 def files_executed():
-    """Give the set of the files whose functions are called inside the block, in any thread."""
+    """Yield the set of files whose functions are called inside the block, in any thread."""
     files, watch, tool = set(), sys.monitoring, sys.monitoring.PROFILER_ID
 
     def note(code, offset):

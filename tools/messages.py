@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Collects the messages of the code into locale/ko and compiles them, without gettext: `make messages`."""
+"""Collect the messages of the code into locale/ko and compile them, without gettext: `make messages`."""
 
 import argparse
 import io
@@ -21,7 +21,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     for name in ("gettext", "ngettext", "pgettext", "npgettext")
     for suffix in ("_lazy", "_noop")
 }
-# Which extractor reads which files, per domain. Migrations only repeat the names of models.
+# Extractors by file pattern, for each domain. Migrations only repeat the names of models.
 SOURCES = {
     "django": {
         "articles/**/*.py": "python",
@@ -36,7 +36,7 @@ PLACEHOLDER = re.compile(r"%%|%\(\w+\)[a-z]|%[a-z]|\{\w*\}|</?[a-z][^>]*>")
 
 
 class Korean(Catalog):
-    """A catalogue that is the same whoever makes it, and when: its header names no date and no person."""
+    """A catalogue that is the same for every author and date, because its header names neither."""
 
     mime_headers = [
         ("Project-Id-Version", "newsroom"),
@@ -49,7 +49,7 @@ class Korean(Catalog):
 
 
 def collect(root, domain):
-    """Every message of the code, untranslated, in the order of files and lines."""
+    """Return every message of the code, untranslated, in the order of files and lines."""
     comment = "# The Korean of the newsroom. Made by `make messages`."
     found = Korean(locale="ko", header_comment=comment, fuzzy=False)
     for pattern, kind in SOURCES[domain].items():
@@ -58,7 +58,7 @@ def collect(root, domain):
             if not path.is_file() or not {"migrations", "tests"}.isdisjoint(name.parts):
                 continue
             text, location = path.read_text(), [(str(name), 0)]
-            if kind == "template":  # as lines of Python that hold its messages and nothing else to read
+            if kind == "template":  # as Python lines that contain only its messages
                 text = "\n".join(line.strip() for line in templatize(text).splitlines())
             method, lines = "python" if kind == "template" else kind, io.BytesIO(text.encode())
             options = {"options": {"encoding": "utf-8"}, "strip_comment_tags": True}
@@ -69,7 +69,7 @@ def collect(root, domain):
 
 
 def read_catalog(path):
-    """A .po file as a catalogue; an empty one where there is no file."""
+    """Return a .po file as a catalogue, or an empty one if the file does not exist."""
     if not path.exists():
         return Catalog(locale="ko", fuzzy=False)
     with path.open("rb") as file:
@@ -77,7 +77,7 @@ def read_catalog(path):
 
 
 def messages(catalog):
-    """The messages of a catalogue without its header, by (context, English singular)."""
+    """Return the messages of a catalogue without its header, by (context, English singular)."""
     return {(message.context, singular(message)): message for message in catalog if message.id}
 
 
@@ -86,7 +86,7 @@ def singular(message):
 
 
 def korean(message):
-    """The Korean of a message, or "". Korean has one form for every number."""
+    """Return the Korean of a message, or "". Korean has one form for every number."""
     forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return forms[0] if forms and forms[0] else ""
 
@@ -109,7 +109,7 @@ def mo_bytes(catalog):
 
 
 def problems(root):
-    """Return the problems of the Korean under root, a line each; none when it is complete."""
+    """Return the problems of the Korean catalogues under root, a line each."""
     found = []
     for domain in SOURCES:
         code, po = collect(root, domain), root / LOCALE / f"{domain}.po"

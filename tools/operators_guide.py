@@ -1,8 +1,8 @@
 """Run the commands of docs/en/operators.md on an empty Debian: `python -m tools.operators_guide [FOLDER]`.
 
-Needs root, debootstrap and the ports 80 and 443. FOLDER gets the Debian, and keeps it; by default it is a
-temporary one. There is no systemd in it, no public name and no firewall: each block of the guide that needs
-one is replaced by a function of its name here, which says what it does instead.
+Needs root, debootstrap and the ports 80 and 443. Debian is installed into FOLDER and stays there; by default,
+the folder is temporary. It has no systemd, no public name and no firewall. Each block of the guide that needs
+one of them is replaced by the function of that name here, whose docstring describes the replacement.
 """
 
 import http.client
@@ -30,7 +30,7 @@ from tests.articles.admin.forms import ADD
 from tools.drills.browser import Browser, File, Page, words_of
 
 MIRROR = "http://deb.debian.org/debian"
-PASSED_ON = ("PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT", "http_proxy", "https_proxy")  # of one behind a proxy
+PASSED_ON = ("PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT", "http_proxy", "https_proxy")  # if behind a proxy
 MOUNTED = (("proc", "proc"), ("devpts", "dev/pts"), ("tmpfs", "dev/shm"), ("tmpfs", "run"))
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NAME = "courier"
@@ -55,7 +55,7 @@ WORDS = "The second gate opened on Monday."
 
 
 class DebianRoot:
-    """A Debian root in a folder, and the processes that were started in it."""
+    """A Debian root in a folder, with the processes that were started in it."""
 
     def __init__(self, folder: Path):
         self.folder, self.processes, self.mounts = folder, {}, ExitStack()
@@ -93,7 +93,7 @@ class DebianRoot:
         self.mounts.close()
 
     def run(self, script: str) -> str:
-        """Run lines of shell as root; return and print what they print. Raise CalledProcessError."""
+        """Run shell lines as root. Print and return their output. Raise CalledProcessError."""
         command = ["chroot", self.folder, "sh", "-euc", script]
         ran = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, text=True)
         print(ran.stdout, end="", flush=True)
@@ -101,7 +101,7 @@ class DebianRoot:
         return ran.stdout
 
     def hold_socket(self) -> None:
-        """Open the socket of the newsroom as its socket unit says: for nginx alone."""
+        """Open the socket of the newsroom like its socket unit: only nginx may use it."""
         path = self.folder / f"run/majubon/{NAME}.sock"
         path.parent.mkdir(exist_ok=True)
         self.listener = socket.socket(socket.AF_UNIX)
@@ -110,13 +110,13 @@ class DebianRoot:
         self.run(f"chown www-data:root /run/majubon/{NAME}.sock; chmod 0600 /run/majubon/{NAME}.sock")
 
     def start(self, unit: str) -> None:
-        """Start a service of a newsroom: ExecStart, its user, its environment file; without hardening."""
+        """Start a service with the command, user and environment file of its unit, without its hardening."""
         text = (self.folder / f"etc/systemd/system/majubon-{unit}@.service").read_text()
         command = re.search(r"^ExecStart=(.+)$", text, re.M)[1].replace("%i", NAME)
         lines = (self.folder / f"etc/majubon/{NAME}.env").read_text().splitlines()
         variables = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
         script, handed = f"cd /srv/majubon; umask 0027; exec {command}", ()
-        if unit == "site":  # gunicorn wants to know that the socket is meant for this very process
+        if unit == "site":  # gunicorn checks that the socket is meant for its own process
             handed = (self.listener.fileno(),)
             script = f"export LISTEN_PID=$$ LISTEN_FDS=1; {script} 3<&{handed[0]}"
         user = f"majubon-{NAME}"
@@ -131,7 +131,7 @@ class DebianRoot:
 
 
 class LocalConnection(http.client.HTTPSConnection):
-    """A connection to this machine, whatever the name."""
+    """A connection to this machine for any host name."""
 
     def connect(self):
         here = socket.create_connection(("127.0.0.1", 443), timeout=60)
@@ -144,7 +144,7 @@ class LocalHandler(HTTPSHandler):
 
 
 class Reporter(Browser):
-    """A person with a browser of their own. A request that is refused raises AssertionError."""
+    """A user with their own browser. A refused request raises AssertionError."""
 
     def __init__(self, root: Path):
         context = ssl.create_default_context(cafile=str(root / CERTIFICATE))
@@ -158,14 +158,14 @@ class Reporter(Browser):
             raise AssertionError(f"{path}: {error.code} {words_of(error.read())}") from None
 
     def choose_password(self, link: str) -> None:
-        """Open the link of the first administrator."""
+        """Open the link for the first administrator and set a password."""
         page = self.get(link)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.content)[1].decode()
         fields = {"new_password1": PASSWORD, "new_password2": PASSWORD, "csrfmiddlewaretoken": token}
         assert self.post(link, fields).url == f"{SITE}/admin/", "The link did not log in."
 
     def upload_picture(self) -> int:
-        """Upload a picture that nginx refuses unless it is told; return its size in bytes."""
+        """Upload a picture that nginx refuses with its default settings. Return its size in bytes."""
         data = BytesIO()
         Image.effect_noise((1400, 1100), 90).save(data, "PNG")
         address = "/admin/articles/image/add/"
@@ -175,7 +175,7 @@ class Reporter(Browser):
         return len(data.getvalue())
 
     def publish(self) -> str:
-        """Write, approve and publish a story; return its address."""
+        """Write, approve and publish a story. Return its address."""
         section = self.get("/admin/articles/section/add/").form("section_form")
         self.post(
             "/admin/articles/section/add/", section.data("_save", name_en="News", name_ko="뉴스", slug="news")
@@ -192,51 +192,51 @@ class Reporter(Browser):
 
 
 def clock(_root):
-    """The clock is that of this machine."""
+    """The clock of this machine is used."""
 
 
 def code(root):
-    """The code is the committed state of this checkout."""
+    """The committed state of this checkout is used."""
     (root.folder / "srv/majubon").mkdir(parents=True, exist_ok=True)
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=HERE, stdout=subprocess.PIPE, check=True).stdout
     subprocess.run(["tar", "-x", "-C", root.folder / "srv/majubon"], input=archive, check=True)
 
 
 def postgresql(root):
-    """PostgreSQL is started by its own command."""
+    """PostgreSQL is started with its own command."""
     root.run("pg_ctlcluster 17 main start")
 
 
 def services(root):
-    """The socket is held, and the services are started, by this script; the timer is not tried."""
+    """This script opens the socket and starts the services; the timer is not tested."""
     root.hold_socket()
     root.start("site")
     root.start("tasks")
 
 
 def backup(root):
-    """The service makes a backup; the timer is not tried."""
+    """The service makes a backup; the timer is not tested."""
     root.start("backup")
     assert root.processes.pop("backup").wait(120) == 0, "The backup failed."
     root.run(f"test -s /var/backups/majubon/{NAME}/*/manifest.json")
 
 
 def certificate(root):
-    """The certificate is signed by itself, and trusted on this Debian."""
+    """A self-signed certificate is used, which this Debian trusts."""
     root.run(SIGNING)
 
 
 def nginx(root):
-    """nginx is started by its own command."""
+    """nginx is started with its own command."""
     root.run("nginx")
 
 
 def firewall(_root):
-    """There is no firewall."""
+    """No firewall is set up."""
 
 
 def upgrade(root):
-    """The same version is installed again, while four readers ask for a page all the time."""
+    """The same version is installed again, while four readers request a page repeatedly."""
     answers, is_over = [], threading.Event()
 
     def read():
@@ -266,7 +266,7 @@ def upgrade(root):
 
 
 def doctor(root):
-    """The installation is checked; there is no mail server, so it finds one thing broken."""
+    """The installation is checked. One failure is expected, because there is no mail server."""
     root.run("majubon courier doctor || true")
 
 
@@ -291,18 +291,18 @@ def main(folder):
 
 
 def blocks():
-    """Return [(name of what replaces it or "", script)] of the guide."""
+    """Return [(name of the replacement or "", script)] for the blocks of the guide."""
     guide = (HERE / "docs/en/operators.md").read_text(encoding="utf-8")
     return [(step, script) for _how, step, script in BLOCK.findall(guide)]
 
 
 def publish(root, link):
-    """Work at the newsroom through nginx as the first administrator, and read the story with curl."""
+    """Publish a story through nginx as the first administrator, and read it with curl."""
     reporter = Reporter(root.folder)
     reporter.choose_password(link)
     print(f"    Uploaded a picture of {reporter.upload_picture():,} bytes.")
     address = f"{SITE}{reporter.publish()}"
-    root.run(f"curl --fail --silent --show-error {address} | grep --count '{WORDS}'")  # none: an error
+    root.run(f"curl --fail --silent --show-error {address} | grep --count '{WORDS}'")  # no match is an error
     addresses = root.run(f'majubon courier shell --no-imports -c "{ADDRESSES}"')
     assert "127.0.0.1" in addresses, "The security log has other addresses."
     assert CLAIMED not in addresses, "A header of a browser was believed."

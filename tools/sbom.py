@@ -1,6 +1,6 @@
-"""Write the list of parts of this version: `make sbom`, or `python -m tools.sbom [FILE]`.
+"""Write the software bill of materials of this version: `make sbom`, or `python -m tools.sbom [FILE]`.
 
-It is CycloneDX 1.6 as JSON, for tools that look for vulnerable versions and unwanted licenses.
+Its format is CycloneDX 1.6 as JSON, for tools that look for vulnerable versions and unwanted licenses.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ ENTRY = re.compile(
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 VIA = re.compile(r"^    #(?: via)? +(\S.*)$", re.M)
 CHOSEN = "-r requirements/base.in"
-LONGEST_NAME = 60  # letters of a license that is named; some packages give the whole text
+LONGEST_NAME = 60  # characters of a license name; some packages give the whole text
 BUNDLE = "django_prose_editor/static/django_prose_editor/editor.js.map"
 NPM_PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 
@@ -41,9 +41,9 @@ NPM_PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 class LockedPackage(NamedTuple):
     """An entry of requirements.txt.
 
-    hashes  SHA-256, of each file in which it comes
-    needed_by  names of packages, CHOSEN among them if we chose it ourselves
-    marker  on which systems alone it is installed, "" for all
+    hashes  SHA-256 of each of its files
+    needed_by  names of packages, and CHOSEN if we require it directly
+    marker  condition for the systems that install it, "" for all
     """
 
     name: str
@@ -54,7 +54,7 @@ class LockedPackage(NamedTuple):
 
 
 def read_locked(text: str) -> list[LockedPackage]:
-    """Return the entries of a compiled file of requirements."""
+    """Return the entries of a compiled requirements file."""
     starts = list(ENTRY.finditer(text))
     ends = [one.start() for one in starts[1:]] + [len(text)]
     found = []
@@ -67,10 +67,10 @@ def read_locked(text: str) -> list[LockedPackage]:
 
 
 def license_words(name: str) -> list[str]:
-    """Return the license of an installed package: one expression, or what it says in other fields."""
+    """Return the license of an installed package: one expression, or the texts of other fields."""
     try:
         metadata = distribution(name).metadata
-    except PackageNotFoundError:  # of another system
+    except PackageNotFoundError:  # for another system
         return []
     if expression := metadata.get("License-Expression"):
         return [expression]
@@ -81,7 +81,7 @@ def license_words(name: str) -> list[str]:
 
 
 def bundled_scripts() -> list[str]:
-    """Return the names of npm packages in the bundle of the editor, from its source map."""
+    """Return the names of npm packages in the editor bundle, from its source map."""
     sources = json.loads(distribution("django-prose-editor").locate_file(BUNDLE).read_text())["sources"]
     return sorted({name for source in sources for name in NPM_PACKAGE.findall(source)})
 
@@ -107,7 +107,7 @@ def make_bom() -> Bom:
 
 
 def package_component(package) -> Component:
-    """Return a locked package as a component; those of some systems alone are optional."""
+    """Return a locked package as a component, which is optional if only some systems install it."""
     files = ExternalReference(
         type=ExternalReferenceType.DISTRIBUTION,
         url=XsUri(f"https://pypi.org/project/{package.name}/{package.version}/"),
@@ -128,7 +128,7 @@ def package_component(package) -> Component:
 
 
 def script_component(name) -> Component:
-    """Return an npm package of the editor's bundle, which does not say its version."""
+    """Return an npm package of the editor bundle, which does not record its version."""
     group, _slash, own = name.rpartition("/")
     return Component(
         name=own, group=group or None, purl=PackageURL("npm", group, own), bom_ref=f"{EDITOR}/{name}"
@@ -140,7 +140,7 @@ def shipped_parts() -> list[dict]:
 
 
 def shipped_component(part) -> Component:
-    """Return a font or a list of words, with the hash of each of its files."""
+    """Return a font or a word list, with the hash of each of its files."""
     files = [
         Component(
             name=name,
@@ -168,7 +168,7 @@ def sha256(digest) -> HashType:
 
 
 def sbom_text() -> str:
-    """Return the list as JSON. Raise ValueError if it is not as its schema says."""
+    """Return the bill of materials as JSON. Raise ValueError if it does not match the schema."""
     text = JsonV1Dot6(make_bom()).output_as_string(indent=1)
     if error := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
         raise ValueError(f"The list of parts is not valid: {error}")

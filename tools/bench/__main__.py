@@ -1,8 +1,8 @@
 """Measure the newsroom on databases of its own: `make bench`.
 
-DATABASE_URL chooses the database server; only test databases are made there, and removed. Exit 1 when the
-desk asks too much: see tools/bench/desk.py. Servers are compared only when they are named. Figures are
-printed as tables in Markdown, which read as they are and can be pasted into the docs.
+DATABASE_URL chooses the database server; only test databases are created there, and removed. Exit with 1 if
+the desk is too slow or needs too many queries: see tools/bench/desk.py. Servers and growth are measured only
+if --only names them. Figures are printed as Markdown tables, to read or to paste into the docs.
 """
 
 import argparse
@@ -39,7 +39,7 @@ COLUMNS = {
 
 
 def circumstances(connection) -> dict[str, str]:
-    """Return the date and the versions of all that is measured."""
+    """Return the date and the versions of all measured software."""
     with connection.cursor() as cursor:
         is_postgresql = connection.vendor == "postgresql"
         cursor.execute("SHOW server_version" if is_postgresql else "SELECT sqlite_version()")
@@ -54,7 +54,7 @@ def circumstances(connection) -> dict[str, str]:
 
 
 def table(rows: list[dict]) -> str:
-    """Return rows of figures as a table, with the columns that they have: those of COLUMNS, then others."""
+    """Return rows of figures as a Markdown table: first the columns in COLUMNS, then any others."""
     columns = [name for name in COLUMNS if name in rows[0]]
     columns += [name for name in rows[0] if name not in COLUMNS]
     lines = [[COLUMNS.get(name, name) for name in columns]]
@@ -76,7 +76,7 @@ def table(rows: list[dict]) -> str:
 
 
 def figure(value) -> str:
-    """Return a value of a cell: three digits of a fraction, thousands of a count set apart."""
+    """Format a value of a cell: fractions with three digits, counts with thousands separators."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -86,7 +86,7 @@ def figure(value) -> str:
 
 @contextmanager
 def new_database():
-    """Make a test database of a name that no other run uses, and remove it at the end."""
+    """Create a test database under a name that no other run uses, and remove it at the end."""
     from django.db import connection
 
     name, test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
@@ -99,7 +99,7 @@ def new_database():
 
 
 def measure_public_site(wanted, stories):
-    """Print and return the figures of readers' pages and of servers."""
+    """Measure public pages and servers. Print and return the figures."""
     from django.utils import timezone
 
     from tools.bench.readers import measure_readers, measure_servers
@@ -120,7 +120,7 @@ def measure_public_site(wanted, stories):
 
 
 def measure_sizes(sizes, chart):
-    """Print and return how the cost of pages and screens grows; write the chart of the pages to a file."""
+    """Measure how the cost of pages and screens grows. Print and return it; write a chart of the pages."""
     from tools.bench import growth
 
     found = growth.measure_growth(sizes, new_database)
@@ -134,7 +134,7 @@ def measure_sizes(sizes, chart):
 
 
 def measure_desk(wanted, stories, texts):
-    """Print the figures of the desk, the translation memory and the search; return what is wrong."""
+    """Print the figures of the desk, translation memory, search and consumers. Return the failures."""
     from articles.clock import process_clock
     from tools.bench import desk
 
@@ -142,7 +142,7 @@ def measure_desk(wanted, stories, texts):
     with (
         new_database(),
         process_clock(),
-    ):  # the database's is asked once a second: a query more here and there
+    ):  # the database's clock would add a query now and then
         if "screens" in wanted:
             wrong += desk.measure_screens(stories)
         if "memory" in wanted:

@@ -1,10 +1,10 @@
-"""The desk's screens with ten stories and with two thousand, the translation memory, search, and consumers.
+"""Costs of desk screens with ten and with two thousand stories, of translation memory, search and consumers.
 
-Times are multiples of the plainest screen of the same run, so that machines can be compared. A screen that
-asks more queries for many stories than for few, or takes more than SLOWEST times the plainest, is reported.
-The translation memory is asked at 50,000 entries a language, in multiples of comparing 1,000 sentences; the
-readers' search among 20,000 stories, in multiples of reading the newest twenty; the consumers of search and
-of related stories, in multiples of analyzing the words of one story.
+Times are multiples of the plainest screen of the same run, so that machines can be compared. A screen fails
+if it needs more queries for many stories than for few, or takes more than SLOWEST times the plainest.
+The other units are: for the translation memory with 50,000 entries in each language, comparing 1,000
+sentences; for search among 20,000 stories, reading the newest twenty; for the consumers of search and of
+related stories, analyzing the words of one story.
 """
 
 import sys
@@ -36,12 +36,12 @@ from tests.many_stories import make_many
 from tests.many_texts import make_texts, queries
 
 FEW = 10
-TIMES = 5  # the fastest of so many counts
+TIMES = 5  # repetitions; the fastest counts
 SLOWEST = 150
 PLAINEST = "/admin/password_change/"
 REMEMBERED, LOOKUPS = 50_000, 100
-SLOWEST_LOOKUP = 40  # times as long as comparing a sentence with 1,000 others, which takes more than 1 ms
-SLOWEST_SEARCH = 30  # times as long as reading a page of stories, which takes more than 1 ms
+SLOWEST_LOOKUP = 40  # multiple of comparing a sentence with 1,000 others, which takes more than 1 ms
+SLOWEST_SEARCH = 30  # multiple of reading a page of stories, which takes more than 1 ms
 SCREENS = {
     "first screen": "/admin/",
     "board": "/admin/board/",
@@ -65,23 +65,23 @@ SCREENS = {
     "images": "/admin/articles/image/",
     "contracts": "/admin/articles/picturecontract/",
 }
-READ, FOLLOWED = 1000, 200  # stories that the consumers have read, and that they are measured with
-SLOWEST_CONSUMER = 4  # times as long as analyzing the words of a story, which takes some milliseconds
-MOST_QUERIES = 5  # of a consumer, for a story
+READ, FOLLOWED = 1000, 200  # stories indexed before, and stories for the measurement
+SLOWEST_CONSUMER = 4  # multiple of analyzing the words of a story, which takes some milliseconds
+MOST_QUERIES = 5  # of a consumer for each story
 
 
 def measured(client, address):
     """Return (seconds, queries) of one screen."""
-    client.get(address)  # what is asked once a process
+    client.get(address)  # fills the caches of the process
     with CaptureQueriesContext(connection) as queries:
         if client.get(address).status_code != 200:
             sys.exit(f"{address} does not answer.")
-    asked = len(queries)  # the next request forgets them
+    asked = len(queries)  # reset by the next request
     return fastest(client.get, address), asked
 
 
 def fastest(act, *args, times=TIMES, **kwargs):
-    """Seconds of the fastest of several calls."""
+    """Return the seconds of the fastest of several calls."""
     taken = []
     for _time in range(times):
         start = time.perf_counter()
@@ -91,7 +91,7 @@ def fastest(act, *args, times=TIMES, **kwargs):
 
 
 def round_of(client, story):
-    """{screen: (seconds, queries)}, the plainest among them, measured before each of the others."""
+    """Return {screen: (seconds, queries)}. The plainest screen is measured before each of the others."""
     found = {}
     for name, address in SCREENS.items():
         plain = measured(client, PLAINEST)
@@ -101,13 +101,13 @@ def round_of(client, story):
 
 
 def read_log():
-    """Let consumers read all events, of which a screen would else read a part; nothing is related here."""
-    queue_all_stories()  # they were not made by saves
+    """Process all events, as screens would otherwise do in part. Skip the consumer of related stories."""
+    queue_all_stories()  # bulk inserts have not queued them
     catch_up_all(without=["related"])
 
 
 def measure_screens(stories):
-    """Print the times of the screens with few stories and with many; return what is wrong."""
+    """Print the times of the screens with few stories and with many. Return the failures."""
     user, now, client = make_user(), timezone.now(), Client()
     client.force_login(user)
     story = make_many(FEW, by=user, at=now).pk
@@ -131,7 +131,7 @@ def measure_screens(stories):
 
 
 def measure_memory():
-    """Print the time of a lookup in the translation memory; return what is wrong."""
+    """Print the time of a lookup in the translation memory. Return the failures."""
     remember_many(REMEMBERED)
     wrong, chance = [], Random(2)
     for language in Language:
@@ -150,14 +150,14 @@ def compare(text, others):
 
 
 def report(name, taken, floor, remark, *, most):
-    """Print the 95th percentile of sorted times; return what is wrong with it."""
+    """Print the 95th percentile of sorted times. Return it as a failure if it is too high."""
     slow = taken[len(taken) * 95 // 100]
     print(f"{name:22}{slow / floor:9.1f}× {slow * 1000:5.1f} ms ({remark})")
     return [f"{name}: {slow / floor:.0f} times the floor, {most} at most"] if slow > most * floor else []
 
 
 def measure_search(texts):
-    """Print the time of a search among texts; return what is wrong."""
+    """Print the time of a search among texts. Return the failures."""
     make_texts(texts, section=make_section())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -170,7 +170,7 @@ def measure_search(texts):
 
 
 def measure_consumers():
-    """Print the time and the queries of search and related stories for each story; return what is wrong."""
+    """Print the time and the queries of search and related stories for each story. Return the failures."""
     read_log()
     make_texts(READ + FOLLOWED, section=make_section("followed"))
     editions = list(Edition.objects.filter(section__slug="followed").order_by("article_id"))
@@ -196,7 +196,7 @@ def measure_consumers():
 
 
 def log_publications(ids):
-    """Write an event for each of these stories, as if it were published."""
+    """Log a publication of each story."""
     now = timezone.now()
     QuerySet(Event).bulk_create(
         Event(type=EventType.PUBLISHED, subject_type="article", subject_id=pk, at=now, details={})
@@ -205,7 +205,7 @@ def log_publications(ids):
 
 
 def followed(consumer):
-    """(seconds, queries) of a consumer for each of the stories whose events it has not read."""
+    """Return (seconds, queries) of a consumer for each story whose events it has not read yet."""
     with CaptureQueriesContext(connection) as queries:
         taken = fastest(consumer.catch_up, times=1)
     return taken / FOLLOWED, len(queries) / FOLLOWED

@@ -1,13 +1,13 @@
-"""A bare WSGI application that answers with stored responses: the floor of what a server costs.
+"""A bare WSGI application that returns stored responses: the minimum cost of a server.
 
-`/3` and any address below it is the fourth response that tools.bench.readers stored in the file BENCH_FLOOR.
+`/3` and any path below it return the fourth response that tools.bench.readers stored in the file BENCH_FLOOR.
 """
 
 import os
 import pickle
 from pathlib import Path
 
-# Written by this bench, in a folder of its own.
+# Written by this benchmark, in its own folder.
 RESPONSES = pickle.loads(Path(os.environ["BENCH_FLOOR"]).read_bytes())  # noqa: S301
 
 

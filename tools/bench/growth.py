@@ -1,7 +1,7 @@
-"""Cost of readers' pages and of the desk's screens in newspapers of different sizes, and a chart of it.
+"""Cost of public pages and desk screens in newspapers of different sizes, and a chart of it.
 
-Readers' pages are served by our server and asked past the page cache; screens are asked in this process.
-Processor time is that of the site and of its database connection together: the least of several rounds.
+Public pages are served by our server without the page cache; screens are requested in this process.
+Processor time is the sum for the site and its database connection: the least of several rounds.
 """
 
 import sys
@@ -25,12 +25,12 @@ from tools.bench.readers import PAST_CACHE, Case, answer_of, measure_cases
 from tools.bench.sites import collect_static_files, our_server, page_addresses
 
 TIMES = 5
-OPEN = 100  # stories that are being worked at, however large the archive is
-A_BATCH = 4000  # of tests.many_stories: one an hour
+OPEN = 100  # stories in progress, for any size of the archive
+A_BATCH = 4000  # stories in one call of make_many, which makes one an hour
 SAVE, PUBLISH = "save of a story", "publication"
 WIDTH, HEIGHT = 760, 420
 LEFT, RIGHT, TOP, BOTTOM = 60, 190, 44, 48
-APART = 14  # pixels from one name to the next
+APART = 14  # pixels between two names
 COLOURS = ("#1b5fa8", "#b3401f", "#2f7d4f", "#7b4ba0", "#8a6d00", "#0f7d85", "#a3386b", "#555")
 
 type Points = list[tuple[float, float]]
@@ -39,7 +39,7 @@ type Points = list[tuple[float, float]]
 def measure_growth(sizes: list[int], new_database) -> dict[str, list[dict]]:
     """Return {"pages": rows, "screens": rows}: {"page", "cpu": {stories: ms}, "work": {stories: buffers}}.
 
-    new_database  a context manager that makes an empty database
+    new_database  a context manager that creates an empty database
     """
     pages, screens = {}, {}
     collect_static_files()
@@ -58,25 +58,25 @@ def add_figures(rows, stories, figures):
 
 
 def pages_of_newspaper(stories, at, connection):
-    """Return {page: (milliseconds of processor time, None)} of readers' pages, made anew each time."""
+    """Return {page: (milliseconds of processor time, None)} of public pages, rendered each time."""
     make_many_editions(stories, at=at)
     vacuum(connection)
     cases = [
         Case("ours", page, "uncached", "plain", path, (PAST_CACHE,))
         for page, path in page_addresses(at).ours.items()
-        if page != "sitemap"  # its files have 2,500 stories each, so that the first is full or not
+        if page != "sitemap"  # a file holds up to 2,500 stories, so its size depends on their number
     ]
     with our_server() as server:
         for case in cases:
-            answer_of({"ours": server}, case)  # exits if it is no page
+            answer_of({"ours": server}, case)  # exits on an error
         figures = measure_cases({"ours": server}, cases)
     return {case.page: (figures[case].cpu_ms, None) for case in cases}
 
 
 def screens_of_archive(stories, at, connection):
-    """Return {screen: (milliseconds of processor time, buffers or steps)} of the desk, and of a save.
+    """Return {screen: (milliseconds of processor time, buffers or steps)}, also of a save and a publication.
 
-    The archive grows, and not the work at the desk.
+    Only the archive grows, not the number of stories in progress.
     """
     user = make_user()
     story = make_archive(stories, user, at, connection)
@@ -91,7 +91,7 @@ def screens_of_archive(stories, at, connection):
 
 
 def make_archive(stories, user, at, connection):
-    """Make an archive with a story an hour and OPEN that are being worked at; return one of these."""
+    """Create an archive with one story an hour, and OPEN stories in progress. Return one of the latter."""
     for number in range(0, stories, A_BATCH):
         age = timedelta(hours=number)
         make_many(min(A_BATCH, stories - number), by=user, at=at - age, live_share=1)
@@ -102,13 +102,13 @@ def make_archive(stories, user, at, connection):
 
 
 def vacuum(connection):
-    """Do what autovacuum has long done with an archive: an index alone then answers what it can."""
+    """Vacuum and analyze, like autovacuum in an old archive, which permits index-only scans."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def asking(user, address):
-    """Return a function that asks for a screen, and exits if it does not answer."""
+    """Return a function that requests a screen, and exits on an error."""
     client = Client()
     client.force_login(user)
 
@@ -122,8 +122,8 @@ def asking(user, address):
 def measure_act(act, before, backend):
     """Return (milliseconds of processor time, buffers or steps) of a function.
 
-    before   what has to be done before each time, or None
-    backend  the id of the process of PostgreSQL that serves this one, or None
+    before   a function to call before each run, or None
+    backend  id of the PostgreSQL process that serves this one, or None
     """
 
     def spent():
@@ -140,17 +140,17 @@ def measure_act(act, before, backend):
         before()
     with counting_work() as work:
         act()
-    return min(taken[1:]) * 1000, work.work  # the first asks what is asked once a process
+    return min(taken[1:]) * 1000, work.work  # the first run fills the caches
 
 
 def backend_of(connection):
-    """Return the id of the process of PostgreSQL that serves this one, or None if there is none here."""
+    """Return the id of the PostgreSQL process that serves this one, or None if it is not on this machine."""
     pid = connection.connection.info.backend_pid if connection.vendor == "postgresql" else None
     return pid if pid and is_postgres(pid) else None
 
 
 def growth_table(rows: list[dict], what: str) -> list[dict]:
-    """Return rows of a table: a column for each size, and the growth from the first to the last."""
+    """Return rows of a table with a column for each size, and the growth from the first size to the last."""
     sizes = list(rows[0]["cpu"])
     return [
         {"page": row["page"]}
@@ -167,9 +167,9 @@ def write_chart(path: Path, rows: list[dict], title: str) -> None:
 
 
 def line_chart(series: dict[str, Points], *, title: str, x_name: str, y_name: str) -> str:
-    """Return an SVG document with a line for each of the series, named at its right end.
+    """Return an SVG line chart. The name of each series is at the right end of its line.
 
-    Points are (x, y), both above zero; all series have the same x.
+    Points are (x, y), both above zero. All series have the same x values.
     """
     points = [point for line in series.values() for point in line]
     x_at = axis([x for x, _y in points], LEFT, WIDTH - RIGHT)
@@ -198,7 +198,7 @@ def line_chart(series: dict[str, Points], *, title: str, x_name: str, y_name: st
 
 
 def axis(values, start, end):
-    """Return a function from a value to its place between two ends, by its logarithm."""
+    """Return a function that maps a value to a coordinate between two ends, on a logarithmic scale."""
     low, high = log10(min(values)), log10(max(values))
     if low == high:
         low, high = low - 0.5, high + 0.5
@@ -206,7 +206,7 @@ def axis(values, start, end):
 
 
 def steps_around(values):
-    """Return 1, 2 and 5 times powers of ten, from the last below all values to the first above all."""
+    """Return 1, 2 and 5 times powers of ten that enclose the values."""
     powers = range(floor(log10(min(values))) - 1, ceil(log10(max(values))) + 2)
     steps = [step * 10**power for power in powers for step in (1, 2, 5)]
     below = max(step for step in steps if step <= min(values))
@@ -215,7 +215,7 @@ def steps_around(values):
 
 
 def spread(places):
-    """Return the places with names moved so that none covers another, and none is below the axis."""
+    """Return the positions of names, moved so that none overlaps another or the axis."""
     found, last = {}, float("-inf")
     for name, place in sorted(places.items(), key=lambda pair: pair[1]):
         last = found[name] = max(place, last + APART)

@@ -1,7 +1,8 @@
-"""Server processes under measurement, their processor time and memory as Linux tells them, and their client.
+"""Measured server processes, their processor time and memory on Linux, and an HTTP client.
 
-The client makes one request, a series one after the other, or a series at a rate. As a program, the number of
-database queries of requests to a WSGI application: `python -m tools.bench.processes MODULE`.
+The client sends one request, a series one after the other, or a series at a fixed rate. As a program, this
+module counts the database queries of requests to a WSGI application:
+`python -m tools.bench.processes MODULE`.
 """
 
 import http.client
@@ -20,15 +21,15 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 HOST = "127.0.0.1"
-TIMEOUT = 120  # seconds for an answer
+TIMEOUT = 120  # seconds until an answer
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_TO_START = 120
 
-TIMES = 3  # of counting queries
+TIMES = 3  # repetitions of counting queries
 
 
 class Answer(NamedTuple):
-    """A response as it was sent; `headers` is a list of pairs."""
+    """A response as received; `headers` is a list of pairs."""
 
     status: int
     reason: str
@@ -40,7 +41,7 @@ class Answer(NamedTuple):
 
 
 def fetch(port: int, path: str, headers: dict, connection=None) -> Answer:
-    """Return the answer to one request, on a connection of its own or a given one."""
+    """Return the answer to one request, on the given connection or a new one."""
     own = connection or http.client.HTTPConnection(HOST, port, timeout=TIMEOUT)
     try:
         own.request("GET", path, headers=headers)
@@ -54,7 +55,7 @@ def fetch(port: int, path: str, headers: dict, connection=None) -> Answer:
 def request_series(
     port: int, paths: Iterator[str], headers: dict, *, seconds: float, least: int
 ) -> list[float]:
-    """Request one page after the other on one connection; return the latencies in seconds."""
+    """Request one page after the other on one connection. Return the latencies in seconds."""
     connection = http.client.HTTPConnection(HOST, port, timeout=TIMEOUT)
     taken, until = [], time.perf_counter() + seconds
     while len(taken) < least or time.perf_counter() < until:
@@ -66,10 +67,9 @@ def request_series(
 
 
 def request_at_rate(port: int, path: str, headers: dict, *, rate: float, count: int, connections: int = 8):
-    """Request a page at a fixed rate, whether answers have come or not; return the latencies in seconds.
+    """Request a page at a fixed rate, without waiting for earlier answers. Return the latencies in seconds.
 
-    They are counted from the time at which a request was due, so that one that had to wait for a connection
-    is seen to be slow.
+    A latency begins when its request is due, so that waiting for a free connection is included.
     """
     begin, taken, numbers, lock = time.perf_counter() + 0.1, [], iter(range(count)), threading.Lock()
 
@@ -94,7 +94,7 @@ def request_at_rate(port: int, path: str, headers: dict, *, rate: float, count: 
 
 
 def percentile(latencies: list[float], share: float) -> float:
-    """Return a percentile in milliseconds: the least latency that so large a share does not exceed."""
+    """Return a percentile in milliseconds: the least latency that this share of requests does not exceed."""
     ordered = sorted(latencies)
     return ordered[max(math.ceil(len(ordered) * share) - 1, 0)] * 1000
 
@@ -111,23 +111,23 @@ def is_listening(port: int) -> bool:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the processor time of a process with all its threads, user and system; 0 if it has ended."""
+    """Return the processor time of a process and all its threads, user and system; 0 if it has ended."""
     try:
-        return time.clock_gettime((~pid << 3) | 2)  # the clock id that clock_getcpuclockid(3) returns
+        return time.clock_gettime((~pid << 3) | 2)  # the clock id that clock_getcpuclockid(3) would return
     except OSError:
         return 0
 
 
 def memory_mb(pid: int) -> float:
-    """Return the proportional set size of a process: shared pages are divided among those who share them."""
+    """Return the proportional set size of a process in MB: shared pages count in proportion."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 class Server:
-    """A server that runs as a child process while its `with` block does.
+    """A server that runs as a child process during its `with` block.
 
-    database  a DatabaseProcesses whose processor time is counted in, or None
+    database  a DatabaseProcesses whose processor time is included, or None
     """
 
     def __init__(self, command, environment, port, *, database=None):
@@ -150,7 +150,7 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        """Return the ids of the processes that the server has started."""
+        """Ids of the processes that the server has started."""
         return [
             int(pid)
             for task in Path(f"/proc/{self.process.pid}/task").glob("*/children")
@@ -163,11 +163,11 @@ class Server:
         return {pid: cpu_seconds(pid) for pid in pids}
 
     def worker_memory_mb(self) -> float:
-        """Return the memory of the largest worker."""
+        """Return the memory of the largest worker, in MB."""
         return max(memory_mb(pid) for pid in self.workers or [self.process.pid])
 
     def memory_mb(self) -> float:
-        """Return the memory of all processes of the server."""
+        """Return the memory of all processes of the server, in MB."""
         return sum(memory_mb(pid) for pid in [self.process.pid, *self.workers])
 
 
@@ -177,9 +177,9 @@ def cpu_between(before: dict[int, float], after: dict[int, float]) -> float:
 
 
 class DatabaseProcesses:
-    """The processes of PostgreSQL that serve one database, if it runs on this machine.
+    """The PostgreSQL processes that serve one database, if it runs on this machine.
 
-    Processes that help with one query and end are not counted.
+    Parallel workers, which end after a query, are not counted.
     """
 
     def __init__(self, connection, name):
@@ -199,7 +199,7 @@ class DatabaseProcesses:
 
 
 def is_postgres(pid):
-    """Return whether a process of this machine is one of PostgreSQL; its server may run elsewhere."""
+    """Return whether a process on this machine is PostgreSQL. The database server may run elsewhere."""
     try:
         return Path(f"/proc/{pid}/comm").read_text().startswith("postgres")
     except OSError:
@@ -207,7 +207,7 @@ def is_postgres(pid):
 
 
 def count_queries(application, path, headers):
-    """Return the number of queries of a request, the least of several: some are made once a second."""
+    """Return the number of queries of a request: the least of several, since some are made once a second."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -220,7 +220,7 @@ def count_queries(application, path, headers):
 
 
 def send(application, path, headers):
-    """Send a GET to a WSGI application and read its answer to the end."""
+    """Send a GET request to a WSGI application and read its response to the end."""
     address, _mark, query = path.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
@@ -244,7 +244,7 @@ def send(application, path, headers):
 
 
 def print_query_counts():
-    """Print the numbers of queries of the requests of standard input, [[path, headers], …], as JSON."""
+    """Print the number of queries for each request on standard input, [[path, headers], …], as JSON."""
     application = importlib.import_module(sys.argv[1]).application
     print(json.dumps([count_queries(application, *request) for request in json.load(sys.stdin)]))
 

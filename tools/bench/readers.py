@@ -1,18 +1,18 @@
-"""Readers' pages on our site and on the peer, as multiples of the floor, and servers compared by them.
+"""Public pages of our site and of the peer, as multiples of the floor, and a comparison of servers.
 
-The floor answers with the same bytes and headers as our page, without computing anything; the peer is the
-same newspaper as an ordinary Django project. All three are served by gunicorn in the same way, on one machine
-and at the same time. Pages are requested in turn, for many short rounds, of which the one with the lowest
-processor time counts: whatever else runs on the machine adds to it, and never takes away.
+The floor returns the same bytes and headers as our page, without computing anything. The peer is the same
+newspaper as an ordinary Django project. gunicorn serves all three in the same way, on one machine and at the
+same time. Pages are requested in turn, in many short rounds. The round with the lowest processor time counts,
+because other load on the machine can only increase it.
 
-Our pages are measured in three states: as any reader gets them ("cached", whether or not there is a cache of
-pages), past such a cache ("uncached", since a request with credentials is never answered from it), and as a
-reader gets them who has them already ("304").
+Our pages are measured in three states: as any reader gets them ("cached", with or without a page cache),
+bypassing such a cache ("uncached", since a request with credentials is never answered from it), and for a
+reader who has them already ("304").
 
-Servers compared are gunicorn with threads, gunicorn without, and granian where it is installed. Each serves
-the floor and the page of a story with two workers, the threaded ones with four threads each. Processor time
-is measured as for readers' pages. Latency is measured at a moderate load: eight clients that together ask for
-half of what one core can do. The round with the lowest latency counts.
+The servers are gunicorn with threads, gunicorn without, and granian if it is installed. Each serves the floor
+and the page of a story with two workers, the threaded ones with four threads each. Processor time is measured
+as for public pages. Latency is measured at a moderate load: eight clients together use half of one core.
+The round with the lowest latency counts.
 """
 
 import itertools
@@ -47,17 +47,17 @@ from tools.bench.sites import (
     page_addresses,
 )
 
-ROUNDS, SECONDS, LEAST = 12, 0.15, 3  # a round requests each page for so long, and so often at least
+ROUNDS, SECONDS, LEAST = 12, 0.15, 3  # a round requests each page for SECONDS, and at least LEAST times
 ENCODINGS = {"plain": (), "gzip": (("Accept-Encoding", "gzip"),)}
 PAST_CACHE = ("Authorization", "Basic bench")
-# Of the servers that are compared.
+# For the comparison of servers.
 STORIES = 1000
 LOAD = 0.5  # cores
 ROUNDS_UNDER_LOAD, REQUESTS, MOST_A_SECOND = 5, 200, 400
 
 
 class Case(NamedTuple):
-    """A page of one site in one state, as it is requested; or many in turn, of which `path` is the first."""
+    """A page of one site in one state, or several pages in turn that start with `path`."""
 
     site: str  # "ours", "floor" or "peer"
     page: str
@@ -69,7 +69,7 @@ class Case(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Figures of a Case: milliseconds of processor time a request, latencies in milliseconds."""
+    """Figures of a Case: processor time of a request and latencies, in milliseconds."""
 
     cpu_ms: float
     p50_ms: float
@@ -77,7 +77,7 @@ class Measured(NamedTuple):
 
 
 def our_cases(server, addresses) -> list[Case]:
-    """Return our pages in all states; each page is requested for its ETag."""
+    """Return the cases of our pages in all states. Each page is requested once for its ETag."""
     cases = []
     for page, path in addresses.items():
         for encoding, headers in ENCODINGS.items():
@@ -98,7 +98,7 @@ def peer_cases(addresses) -> list[Case]:
 
 
 def cases_in_turn(paths) -> list[Case]:
-    """Return cases of articles of which none was asked for lately, on our site and on the peer."""
+    """Return cases of articles that were not requested recently, on our site and on the peer."""
     first, *others = paths
     return [
         Case(site, "articles in turn", state, encoding, first, (*headers, *more), tuple(others))
@@ -110,8 +110,8 @@ def cases_in_turn(paths) -> list[Case]:
 def floor_cases(cases) -> dict[Case, Case]:
     """Return {our case: the case of its floor}; an uncached page has the floor of the cached one.
 
-    Its request is the same but for the credentials, with the number of the response in front of the path:
-    to read a request is a good part of what the server does.
+    The floor gets the same request without the credentials, with the number of the response before the path:
+    parsing a request is a large part of a server's work.
     """
     found, numbers = {}, {}
     for case in cases:
@@ -124,7 +124,7 @@ def floor_cases(cases) -> dict[Case, Case]:
 
 
 def answer_of(servers, case) -> Answer:
-    """Return the Answer to a case; exit if it has another status than the state says."""
+    """Return the Answer to a case. Exit if its status does not fit the state."""
     answer = fetch(servers[case.site].port, case.path, dict(case.headers))
     if answer.status != (304 if case.state == "304" else 200):
         sys.exit(f"{case.path} ({case.site}, {case.state}) is answered with {answer.status}.")
@@ -132,13 +132,13 @@ def answer_of(servers, case) -> Answer:
 
 
 def measure_cases(servers: dict[str, Server], cases, *, rounds=ROUNDS) -> dict[Case, Measured]:
-    """Measure cases in turn, for some rounds; `servers` has a server for the site of each."""
+    """Measure cases in turn, for some rounds; `servers` has the server of each site."""
     cpu, latencies = {case: [] for case in cases}, {case: [] for case in cases}
     paths = {case: itertools.cycle([case.path, *case.others]) for case in cases}
     for round_number in range(rounds + 1):
         for case in cases:
             spent, taken = measure_once(servers[case.site], case, paths[case])
-            if round_number:  # the first fills caches
+            if round_number:  # the first round fills caches
                 cpu[case].append(spent)
                 latencies[case] += taken
     return {
@@ -150,14 +150,14 @@ def measure_cases(servers: dict[str, Server], cases, *, rounds=ROUNDS) -> dict[C
 
 
 def measure_once(server, case, paths):
-    """Return (seconds of processor time a request, latencies in seconds) of a short series of requests."""
+    """Return (processor seconds for each request, latencies in seconds) of a short series of requests."""
     before = server.cpu_by_process()
     taken = request_series(server.port, paths, dict(case.headers), seconds=SECONDS, least=LEAST)
     return cpu_between(before, server.cpu_by_process()) / len(taken), taken
 
 
 def count_queries_of(cases, ours, peer) -> dict[Case, int]:
-    """Return {case: number of its queries}, counted in processes of their own."""
+    """Return {case: number of its queries}, counted in separate processes."""
     found = {}
     for site, module, server in (("ours", "newsroom.wsgi", ours), ("peer", "tools.bench.peer.wsgi", peer)):
         own = [case for case in cases if case.site == site]
@@ -170,7 +170,7 @@ def count_queries_of(cases, ours, peer) -> dict[Case, int]:
 
 
 def measure_readers(stories: int, at) -> dict:
-    """Return the figures of readers' pages: {"pages": [rows of the table], "memory": {site: megabytes}}."""
+    """Return the figures of public pages: {"pages": [rows of the table], "memory": {site: megabytes}}."""
     make_many_editions(stories, at=at)
     collect_static_files()
     folder = Path(os.environ["NEWSROOM_DATA"])
@@ -204,7 +204,7 @@ def page_row(case, measured, answer, queries, floor, articles):
     """Return a row of the table.
 
     floor     a Measured, or None
-    articles  {encoding: milliseconds of the peer's page of a story}: like is divided by like
+    articles  {encoding: milliseconds of the peer's page of a story}, the divisor for the same encoding
     """
     return {
         "site": case.site,
@@ -246,13 +246,13 @@ def measure_servers(at) -> list[dict]:
 
 
 def load_analyzers(server):
-    """Search in Korean on one connection after the other, so that each worker has loaded the analyzer."""
+    """Search in Korean on one connection after another, so that each worker loads the analyzer."""
     for _time in range(20):
         fetch(server.port, f"/ko/search/?q={quote(RARE_WORDS['ko'])}", {})
 
 
 def load_rates(figures) -> dict[str, float]:
-    """Return {page: requests a second} of the load, the same for all servers."""
+    """Return {page: requests a second} for the load, the same for all servers."""
     fastest = {}
     for case, measured in figures.items():
         fastest[case.page] = min(measured.cpu_ms, fastest.get(case.page, measured.cpu_ms))

@@ -1,4 +1,4 @@
-"""The sites under measurement: ours, the floor, the peer with its database; their pages and their content."""
+"""The measured sites: ours, the floor, and the peer with its database; their pages and content."""
 
 import json
 import os
@@ -22,13 +22,13 @@ from tests.many_editions import RARE_WORDS
 from tools.bench.processes import HOST, ROOT, DatabaseProcesses, Server, free_port
 
 PEER_NAME = f"bench_peer_{os.getpid()}"
-# Headers that servers add by themselves.
+# Headers that servers add.
 OF_THE_SERVER = {"server", "date", "connection", "transfer-encoding"}
-# Two workers each, as newsroom.gunicorn_config has them; threads are those of one worker.
+# Two workers each, as in newsroom.gunicorn_config. Threads are counted for each worker.
 GTHREAD, SYNC, GRANIAN = "gunicorn gthread", "gunicorn sync", "granian"
 PLAIN = "--worker-class=gthread --workers=2 --threads=4 --preload --log-level=warning --no-control-socket"
 OPTIONS_OF_GRANIAN = "--interface=wsgi --workers=2 --blocking-threads=4 --no-ws --log-level=warning"
-# A later option takes the place of an earlier one.
+# A later option overrides an earlier one.
 MORE_OPTIONS = {GTHREAD: [], SYNC: ["--worker-class=sync", "--threads=1"]}
 LANGUAGE = "en"
 NAMES = ("name_en", "name_ko")
@@ -38,7 +38,7 @@ MANY_ARTICLES = 300
 
 
 def server_command(kind: str, module: str, port: int) -> list[str]:
-    """Return the command of a kind of server for a module; gunicorn serves our site as in production."""
+    """Return the command that serves a module. gunicorn serves our site as in production."""
     if kind == GRANIAN:
         address = [f"--host={HOST}", f"--port={port}"]
         options = [*OPTIONS_OF_GRANIAN.split(), *address]
@@ -49,13 +49,13 @@ def server_command(kind: str, module: str, port: int) -> list[str]:
 
 
 def collect_static_files():
-    """Collect static files under their hashed names, which the settings of the tests leave out."""
+    """Collect static files under hashed names, which the test settings do not use."""
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
     subprocess.run(command, check=True, cwd=ROOT, env=our_environment(0))
 
 
 def our_environment(port: int) -> dict[str, str]:
-    """Return the variables under which our site is served in production, on the database of this process."""
+    """Return the environment to serve our site as in production, on the database of this process."""
     own = {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "SITE_URL": f"http://127.0.0.1:{port}"}
     return os.environ | own | {"DATABASE_URL": database_url(connection.settings_dict["NAME"])}
 
@@ -75,7 +75,7 @@ def our_server(kind: str = GTHREAD) -> Server:
 
 
 def floor_server(responses: list, folder: Path, kind: str = GTHREAD) -> Server:
-    """Return a server that answers `/0` with the first of some Answers."""
+    """Return a server that answers `/0` with the first response, `/1` with the second, and so on."""
     stored = [
         (
             f"{answer.status} {answer.reason}",
@@ -93,7 +93,7 @@ def floor_server(responses: list, folder: Path, kind: str = GTHREAD) -> Server:
 
 @contextmanager
 def filled_peer(at, folder: Path) -> Iterator[Server]:
-    """Make the database of the peer with the same content, and yield its server; remove both at the end."""
+    """Create the peer's database with the same content, and yield its server. Remove both at the end."""
     is_sqlite = connection.vendor == "sqlite"
     name, port = (folder / "peer.sqlite3" if is_sqlite else PEER_NAME), free_port()
     environment = os.environ | {
@@ -117,22 +117,22 @@ def filled_peer(at, folder: Path) -> Iterator[Server]:
 
 
 def run_sql(statement):
-    """Run a statement about databases, of which SQLite has none."""
+    """Run a statement about databases. Do nothing on SQLite."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(statement)
 
 
 class Addresses(NamedTuple):
-    """Addresses of the same pages on our site and on the peer, by name; the peer has not all of them."""
+    """Paths of the same pages on our site and on the peer, by name; the peer lacks some of them."""
 
     ours: dict[str, str]
     peer: dict[str, str]
-    articles: tuple[str, ...]  # of MANY_ARTICLES stories of all ages, on both
+    articles: tuple[str, ...]  # MANY_ARTICLES stories of all ages, on both sites
 
 
 def page_addresses(at) -> Addresses:
-    """Return the addresses in English, of pages of middling size."""
+    """Return the paths of English pages of medium size."""
     live = Edition.objects.live(at).in_language(LANGUAGE)
     section, topic = Section.objects.get(slug="economy"), Topic.objects.get(slug="topic-20")
     of_section = live.in_section(section).newest_first()
@@ -188,7 +188,7 @@ def rows_for_peer(at) -> Iterator[str]:
 
 
 def shared_columns(edition):
-    """Return the columns of the peer's row that both languages of a story share."""
+    """Return the columns that both languages of a story share in the peer's row."""
     return {
         "id": edition.article_id,
         "category_id": edition.section_id,

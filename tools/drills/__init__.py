@@ -1,6 +1,6 @@
-"""Drills of what goes wrong in a newsroom at work.
+"""Drills of faults in a running newsroom.
 
-Modules with drills import models: they are imported once Django is set up.
+Modules with drills import models. Import them after Django is set up.
 """
 
 import os

@@ -1,12 +1,12 @@
-"""Drills of faults in a newsroom at work, on PostgreSQL: `make drills`.
+"""Drills of faults in a running newsroom, on PostgreSQL: `make drills`.
 
-Each drill is a function that prints its figures and raises AssertionError where one is not as promised;
-after each, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses
-the server; only a test database is made there, and removed, a copy of the database DRILL_TEMPLATE if that
-is set. Without it a server is started for the drills, which some of them restart and kill. The clock that
-is wrong needs Debian's faketime, the full disk the right to mount one, the kept pages and the two servers
-Valkey, the shared caches Varnish and nginx: a drill says NOT RUN where its tool is missing, and the others
-follow. The exit code is 1 if a drill failed, and a drill that was NOT RUN has not.
+Each drill is a function that prints its figures and raises AssertionError if one is not as promised. After
+each drill, every edition is checked: never two at one instant, no gap, seals intact. DATABASE_URL chooses the
+server. Only a test database is created there, and removed: a copy of the database DRILL_TEMPLATE if that is
+set. Without DATABASE_URL, a server is started for the drills, and some of them restart and kill it. Some
+drills need tools: the wrong clock needs Debian's faketime, the full disk the right to mount one, the kept
+pages and the two servers Valkey, the shared caches Varnish and nginx. A drill prints NOT RUN if its tool is
+missing, and the others follow. The exit code is 1 if a drill failed. NOT RUN does not count as a failure.
 """
 
 import argparse
@@ -41,12 +41,12 @@ class Outcome(StrEnum):
 
 
 def by_name(paths):
-    """Return {name: path of a function in this folder}. Modules are imported when a database is chosen."""
+    """Return {name: path of a function in this folder}. Modules are imported after a database is chosen."""
     return {path.split(".")[1]: f"tools.drills.{path}" for path in paths}
 
 
 def run(drills):
-    """Run drills on a test database; return whether one failed."""
+    """Run drills on a test database. Return whether one failed."""
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
@@ -56,7 +56,7 @@ def run(drills):
         sys.exit("The drills need PostgreSQL: set DATABASE_URL to one, or leave it away.")
     databases = setup_databases(verbosity=0, interactive=False)
     folder = tempfile.TemporaryDirectory(prefix="newsroom-drills-")
-    os.environ["TMPDIR"] = folder.name  # of the processes that are killed, which leave files behind
+    os.environ["TMPDIR"] = folder.name  # processes that are killed leave files behind
     try:
         return run_one_by_one(drills, check_editions)
     finally:
@@ -65,13 +65,13 @@ def run(drills):
 
 
 def run_one_by_one(drills: list[Callable[[], None]], check_editions: Callable[[], int]) -> bool:
-    """Run all drills, and print what came of each; return whether one failed."""
+    """Run all drills and print their outcomes. Return whether one failed."""
     from django.db import connection
 
     outcomes = {}
     for drill in drills:
         outcomes[drill.__name__] = run_drill(drill, check_editions)
-        connection.close()  # it may lead to a server that the drill has ended
+        connection.close()  # the drill may have ended its server
         if cluster.running:
             cluster.running.ensure_started()
     for outcome in Outcome:
@@ -81,7 +81,7 @@ def run_one_by_one(drills: list[Callable[[], None]], check_editions: Callable[[]
 
 
 def run_drill(drill: Callable[[], None], check_editions: Callable[[], int]) -> Outcome:
-    """Run a drill and print its outcome; the next one can follow in any case."""
+    """Run a drill, and print and return its outcome. Catch its errors, so that the next drill can run."""
     print(f"{drill.__name__.replace('_', ' ')}: {drill.__doc__}", flush=True)
     began = time.monotonic()
     try:
@@ -117,12 +117,12 @@ def main():
 
 
 def run_options(options):
-    """Run what the command line asks for; return the exit code."""
+    """Run the function or the drills of the command line. Return the exit code."""
     import django
     from django.conf import settings
     from django.utils.module_loading import import_string
 
-    # Not that of tests that run beside, nor of other drills.
+    # A name that no parallel run of tests or drills uses.
     name, template = f"newsroom_drills_{os.getpid()}", os.environ.get("DRILL_TEMPLATE")
     settings.DATABASES["default"]["TEST"] = {"NAME": name, "TEMPLATE": template}
     if options.database:

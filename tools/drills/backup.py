@@ -1,7 +1,7 @@
-"""Drill of a backup under load, and of its restore on an empty machine, where it is held until its release.
+"""Drill of a backup under load and its restore on an empty machine, where the copy is held until its release.
 
-The copy is compared with the snapshot of the backup itself: the drill has a connection that sees it while the
-backup is made. The figures are in docs/en/backup.md.
+The copy is compared with the snapshot of the backup: the drill has a connection that sees this snapshot while
+the backup is made. The figures are in docs/en/backup.md.
 """
 
 import os
@@ -47,11 +47,11 @@ from tools.drills.site import NotRun, SupervisedNewsroom, bucket, wait_until
 from tools.upgrades.released_code import temporary_database
 
 RATE, STORIES, PICTURES = 50, 200, 20  # RATE: requests of readers a second
-SAVE, FIX, UPLOAD = 1, 3, 2  # seconds between two of each
+SAVE, FIX, UPLOAD = 1, 3, 2  # seconds between two saves, quick fixes, uploads
 STEADY = 10  # seconds of load before the backup, and after it
 SHOWN_WITHIN = 3  # seconds after the release
 EMBARGO = timedelta(seconds=float(os.environ.get("DRILL_EMBARGO", "75")))  # after the load has begun
-HELD = 10  # seconds for which the copy is watched, after the embargo
+HELD = 10  # seconds of watching the copy after the embargo
 HOLD = {"operations_heldcopy"}  # the table that a restore adds a row to
 ALIVE = {"operations_heartbeat"}  # the table that follow_log writes to while it waits
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -62,51 +62,51 @@ DIGEST = SQL("""
     SELECT COUNT(*), MD5(COALESCE(STRING_AGG(row, '' ORDER BY row), ''))
     FROM (SELECT MD5({table}::text) AS row FROM {table}) AS rows
 """)
-SNAPSHOTS = "SELECT name FROM pg_ls_dir('pg_snapshots') AS name"  # of transactions that have exported one
+SNAPSHOTS = "SELECT name FROM pg_ls_dir('pg_snapshots') AS name"  # exported by transactions
 
 
 class Plans(NamedTuple):
-    """An embargo that will be confirmed, one that will be dropped, and a placement, all for one instant."""
+    """Plans for one instant: an embargo to confirm, an embargo to drop, and a placement."""
 
     at: datetime
     confirmed: str  # as in `manage.py release`
     dropped: str
     placement: str
-    addresses: tuple[str, str]  # of the story to confirm and of the one to drop
+    addresses: tuple[str, str]  # of the story to confirm and the story to drop
 
 
 class Backup(NamedTuple):
-    """A backup that was made under load, and what must be in it."""
+    """A backup that was made under load, and its expected content."""
 
     path: Path
     began: float  # time.time()
     ended: float
     editor: Editor
-    accepted: str  # the editor's summary that was saved before it began
+    accepted: str  # the last summary that the editor saved before it began
     digests: dict
 
 
 def backup_under_load():
-    """A backup while readers read and editors work; restored, it is equal, and sends and shows nothing."""
+    """A backup while readers read and editors work: the copy is equal, sends nothing, publishes nothing."""
     make_and_restore({})
 
 
 def backup_of_a_bucket():
-    """The same, with pictures in a bucket; the copy keeps them in a folder."""
+    """The same with pictures in a bucket; the copy keeps them in a folder."""
     with bucket() as (variables, _way):
         make_and_restore(variables)
 
 
 def make_and_restore(variables):
-    """Make a backup under load, restore it elsewhere, and look at the copy while it is held and after.
+    """Make a backup under load, restore it elsewhere, and check the copy before and after its release.
 
-    variables  of the environment of the newsroom
+    variables  additional environment variables of the newsroom
     """
     refuse_strange_server()
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-drill-")))
         mails, purges = (running.enter_context(Sink(one).listening()) for one in (MailDialogue, CdnDialogue))
-        away = f"smtp://127.0.0.1:{free_port()}"  # so that its e-mail waits
+        away = f"smtp://127.0.0.1:{free_port()}"  # nothing listens there, so its e-mail waits
         stories = make_stories()
         newsroom = running.enter_context(
             SupervisedNewsroom(valkey=True, follows=True, SECOND_FACTOR="0", MAIL_URL=away, **variables)
@@ -127,7 +127,7 @@ def make_and_restore(variables):
 
 
 def refuse_strange_server():
-    """Raise NotRun on a server that does not let the drill look for snapshots."""
+    """Raise NotRun on a server that does not let the drill list snapshots."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW is_superuser")
         if cursor.fetchone() != ("on",):
@@ -135,13 +135,13 @@ def refuse_strange_server():
 
 
 def make_stories():
-    """Make stories, and a draft; return the stories."""
+    """Create stories and a draft. Return the stories."""
     make_article(number=" as a draft")
     return publish_stories(STORIES)
 
 
 def make_plans(at):
-    """Plan two stories and a placement for an instant; let an e-mail, a task and an outdated row wait."""
+    """Plan two stories and a placement for an instant. Queue an e-mail and a task; add an outdated row."""
     editions = []
     for number in (" to be confirmed", " to be dropped"):
         story = make_article(number=number)
@@ -162,7 +162,7 @@ def make_plans(at):
 
 
 def work(newsroom, stories, folder):
-    """Let readers read and editors work, and make a backup meanwhile; return the Plans and the Backup."""
+    """Make a backup while readers read and editors work. Return the Plans and the Backup."""
     saver, fixer, uploader = (Editor(newsroom.url, story.pk) for story in stories[:3])
     for editor in (saver, fixer, uploader):
         editor.log_in(make_person(f"editor-{editor.story.split('/')[-2]}"), PASSWORD)
@@ -187,13 +187,13 @@ def work(newsroom, stories, folder):
 
 
 def upload(editor):
-    """Upload a picture; return the address of a rendition."""
+    """Upload a picture. Return the path of a rendition."""
     editor.number += 1
     return f"{editor.upload(f'light-{editor.number}.png', make_picture())}/whole-480.webp"
 
 
 def make_backup(newsroom, saver, folder):
-    """Make a backup, and digests of the tables in its own snapshot."""
+    """Make a backup, and digest the tables in its own snapshot."""
     wait_until(lambda: saver.accepted, "Nothing can be saved.")
     accepted, began = saver.accepted, time.time()
     process = newsroom.begin("backup", str(folder), stdout=subprocess.PIPE, text=True)
@@ -208,7 +208,7 @@ def make_backup(newsroom, saver, folder):
 
 
 def tell_load(asked, backup):
-    """Print the figures of the requests that met the backup, and of the others. None may be lost."""
+    """Print the figures of requests during the backup and of the others. Fail if one was lost."""
     met = {one for one in asked if one.due < backup.ended and one.due + one.seconds > backup.began}
     print(f"  while it was made, {backup.ended - backup.began:.1f} s:")
     tell_requests(list(met))
@@ -217,7 +217,7 @@ def tell_load(asked, backup):
 
 
 def check_restored(copy, backup):
-    """Check that all that the backup's snapshot has is in the copy, and no more."""
+    """Check that the copy has exactly the rows of the backup's snapshot."""
     print(f"  restored, verified and held after {copy.seconds:.1f} s")
     unlike = differing_tables(backup.digests, copy.digests)
     assert unlike == HOLD, f"Not as in the snapshot: {unlike}"
@@ -231,7 +231,7 @@ def check_restored(copy, backup):
 
 
 def check_pictures(copy, editor):
-    """Check that the copy has the pictures of the original, for an editor who is still logged in."""
+    """Check that the copy has the pictures of the original, as seen by an editor who is still logged in."""
     there = Browser(copy.url)
     for cookie in editor.cookies:
         there.cookies.set_cookie(cookie)
@@ -243,7 +243,7 @@ def check_pictures(copy, editor):
 
 
 def check_held(newsroom, copy, plans, mails, purges):
-    """Check that the copy does nothing by itself, past the time for which it has plans."""
+    """Check that the held copy starts nothing on its own, even after the time of its plans."""
     failure = "follow_log does not begin."
     wait_until(lambda: differing_tables(copy.digests, copy.read_digests()), failure, pause=0.5)
     sleep_until(max(plans.at.timestamp(), time.time()) + HELD)
@@ -258,7 +258,7 @@ def check_held(newsroom, copy, plans, mails, purges):
 
 
 def check_released(newsroom, copy, plans, mails, purges):
-    """Decide on each plan, and check that what was confirmed begins, and nothing else."""
+    """Decide on each plan, and check that only the confirmed ones begin."""
     by = f"--by={CHIEF}"
     listed = copy.manage("release")
     assert all(f"{name}  undecided" in listed for name in plans[1:4]), listed
@@ -295,7 +295,7 @@ def sleep_until(at):
 
 
 class TableDigest(NamedTuple):
-    """The number of rows of a table, and a digest of all their columns."""
+    """Number of rows of a table, and a digest of all their columns."""
 
     rows: int
     digest: str
@@ -317,9 +317,9 @@ def differing_tables(some: dict[str, TableDigest], others: dict[str, TableDigest
 
 @contextmanager
 def snapshot_of(process, url: str) -> Iterator[psycopg.Connection]:
-    """Yield a connection to a database that sees the snapshot which another process exports meanwhile.
+    """Yield a connection to a database that sees the snapshot which another process exports.
 
-    Raise AssertionError if the process ends before.
+    Raise AssertionError if the process ends first.
     """
     with psycopg.connect(url, autocommit=True) as looking, psycopg.connect(url, autocommit=True) as seeing:
         while not (found := looking.execute(SNAPSHOTS).fetchone()):
@@ -331,10 +331,10 @@ def snapshot_of(process, url: str) -> Iterator[psycopg.Connection]:
 
 
 class RestoredNewsroom(SupervisedNewsroom):
-    """A site with a data folder of its own on a database into which a backup is restored first.
+    """A site with its own data folder, on a database that is restored from a backup before it starts.
 
-    backup  its path
-    url     of an empty database
+    backup  path of the backup
+    url     URL of an empty database
     """
 
     def __init__(self, backup, url, **variables):
@@ -351,11 +351,10 @@ class RestoredNewsroom(SupervisedNewsroom):
         super().start()
 
     def read_digests(self) -> dict[str, TableDigest]:
-        """Return {table: its digest} as of now."""
+        """Return {table: its digest} of the present database."""
         with psycopg.connect(self.url_of_database, autocommit=True) as connection:
             return table_digests(connection)
 
     def ask(self, query: str, *values) -> list[tuple]:
-        """Return the rows of a query."""
         with psycopg.connect(self.url_of_database, autocommit=True) as connection:
             return connection.execute(query, values).fetchall()

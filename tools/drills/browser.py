@@ -1,4 +1,4 @@
-"""Somebody with a browser at a newsroom: forms are filled and posted as browsers without scripts do."""
+"""A client that fills and posts forms like a browser without scripts."""
 
 import json
 import re
@@ -24,14 +24,14 @@ class File(NamedTuple):
 
 
 class Page:
-    """The answer to which a request led."""
+    """The final answer to a request, after redirects."""
 
     def __init__(self, answer):
         self.status, self.url, self.content = answer.status, answer.url, answer.read()
 
     @property
     def path(self) -> str:
-        """Return the path without the query."""
+        """The path without the query."""
         return "/" + self.url.split("/", 3)[3].split("?")[0]
 
     def form(self, form_id: str) -> PostedForm:
@@ -39,9 +39,9 @@ class Page:
 
 
 class Browser:
-    """A browser of one person: it keeps cookies, and follows redirects.
+    """A browser of one user: it keeps cookies and follows redirects.
 
-    Requests raise HTTPError for a status from 400, and HTTPException or OSError where no answer comes.
+    Requests raise HTTPError for a status of 400 or more, and HTTPException or OSError if no answer arrives.
     """
 
     def __init__(self, site: str, *handlers):
@@ -53,7 +53,7 @@ class Browser:
         return self.send(path, None, {})
 
     def post(self, path: str, data: dict, file: File | None = None) -> Page:
-        """Post fields, {name: list or value}, and a file."""
+        """Post fields, {name: list or value}, and optionally a file."""
         if file is None:
             return self.send(path, urlencode(data, doseq=True).encode(), {})
         border = uuid.uuid4().hex
@@ -67,13 +67,13 @@ class Browser:
             return Page(answer)
 
     def log_in(self, login: str, password: str) -> None:
-        """Log in with a password. Raise AssertionError if it does not lead to the first screen."""
+        """Log in with a password. Raise AssertionError if it does not lead to the index page."""
         form = self.get("/admin/login/").form("login-form")
         page = self.post("/admin/login/", form.data("", login=login, password=password))
         assert page.path == "/admin/", f"Logging in led to {page.url}."
 
     def upload(self, name: str, content: bytes) -> str:
-        """Upload a PNG as the editor of a text does; return its address."""
+        """Upload a PNG like the text editor. Return its address."""
         token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
         fields = {"alt_en": "A light", "csrfmiddlewaretoken": token}
         page = self.post(
@@ -82,7 +82,7 @@ class Browser:
         return json.loads(page.content)["picture"]["src"]
 
     def act(self, story: str, action: str, **fields) -> Page:
-        """Take an action on the English text of a story on its own page, confirming what it asks for.
+        """Take an action on the English text of a story on its own page, and check all its checkboxes.
 
         story  the address of the story without `change/`
         """
@@ -97,7 +97,7 @@ class Browser:
 
 
 def parts_of(data, file, border):
-    """Yield the parts of a body of multipart/form-data."""
+    """Yield the parts of a multipart/form-data body."""
     for name, values in data.items():
         for value in values if isinstance(values, list) else [values]:
             head = f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
@@ -108,5 +108,5 @@ def parts_of(data, file, border):
 
 
 def words_of(content: bytes) -> str:
-    """Return the last words of a page, for a message."""
+    """Return the last 1,500 characters of a page's text, for a message."""
     return re.sub(r"<[^>]*>|\s+", " ", content.decode())[-1500:]

@@ -1,6 +1,6 @@
-"""Servers of the drills' own: a PostgreSQL that they may restart and kill, and sinks for what is sent.
+"""Servers for the drills: a PostgreSQL that they may restart and kill, and sinks for outgoing messages.
 
-A sink keeps what a newsroom sends to it, as a mail server or a CDN.
+A sink plays the role of a mail server or a CDN, and keeps all that it receives.
 """
 
 import os
@@ -24,19 +24,19 @@ from tools.bench.processes import free_port
 from tools.drills.site import NotRun
 
 SIZE = 1024  # megabytes of the disk
-LONG = 100  # milliseconds from which a statement is in the log
+LONG = 100  # milliseconds; slower statements are in the log
 OPTIONS = f"""
     -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200
     -c log_min_duration_statement={LONG} -c log_lock_waits=on -c deadlock_timeout=100ms
 """.split()
-LINE = re.compile(r"\[(?P<process>\d+)\] LOG:  (?P<words>.*)")  # of PostgreSQL's default log_line_prefix
+LINE = re.compile(r"\[(?P<process>\d+)\] LOG:  (?P<words>.*)")  # with PostgreSQL's default log_line_prefix
 DURATION = re.compile(r"duration: ([\d.]+) ms +(?:statement|(?:parse|bind|execute) [^:]*): (.*)")
 WAIT = re.compile(r"process \d+ acquired \w+ on .* after ([\d.]+) ms")
 running = None  # the cluster of this process, if it has started one
 
 
 class LongStatement(NamedTuple):
-    """A statement of the log: its milliseconds, those that it waited for a lock, and how it begins."""
+    """A logged statement: its milliseconds, the milliseconds it waited for locks, and its first words."""
 
     ms: float
     waited_ms: float
@@ -55,9 +55,9 @@ def long_statements(log: str) -> Iterator[LongStatement]:
 
 
 class Cluster:
-    """The newest PostgreSQL of this machine, on data of its own, while its `with` block lasts.
+    """The newest PostgreSQL of this machine, on its own data, during its `with` block.
 
-    Raise NotRun where there is none.
+    Raise NotRun if PostgreSQL is not installed.
     """
 
     def __enter__(self):
@@ -68,7 +68,7 @@ class Cluster:
         self.programs, self.port = Path(initdb).resolve().parent, free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="newsroom-cluster-"))
         self.has_disk = mount_disk(self.folder)
-        if os.geteuid() == 0:  # as which PostgreSQL refuses to run
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(self.folder, "postgres")
         self.log = self.folder / "log"
         options = ["--username=newsroom", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -92,7 +92,7 @@ class Cluster:
         return f"postgresql://newsroom@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        """Start the server, and return when it takes connections."""
+        """Start the server, and return when it accepts connections."""
         options = " ".join([*OPTIONS, f"-c port={self.port}"])
         self._run("pg_ctl", "start", "--wait", f"--log={self.log}", f"--options={options}")
 
@@ -101,14 +101,14 @@ class Cluster:
         self._run("pg_ctl", "stop", "--wait", f"--mode={mode}")
 
     def kill(self) -> None:
-        """Kill all processes of the server, as when memory is short."""
+        """Kill all processes of the server, like the kernel when memory is short."""
         self._signal(signal.SIGKILL)
         time.sleep(1)
-        # In a container without an init, what was killed stays as a zombie and is taken for a running server.
+        # In a container without an init, killed processes remain as zombies and look like a running server.
         (self.folder / "data/postmaster.pid").unlink()
 
     def ensure_started(self) -> None:
-        """Start the server if it has ended by itself, as systemd does."""
+        """Start the server if it has ended, like systemd."""
         try:
             self._run("pg_ctl", "status")
         except AssertionError:
@@ -116,7 +116,7 @@ class Cluster:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Stop all processes of the server where they are, until the block ends."""
+        """Suspend all processes of the server until the block ends."""
         self._signal(signal.SIGSTOP)
         try:
             yield
@@ -132,7 +132,7 @@ class Cluster:
 
     @contextmanager
     def full_disk(self) -> Iterator[None]:
-        """Fill the disk of the server until the block ends. Raise NotRun where none could be mounted."""
+        """Fill the disk of the server until the block ends. Raise NotRun if no disk could be mounted."""
         if not self.has_disk:
             raise NotRun("this system permits no mount.")
         filling, disk = self.folder / "filling", os.statvfs(self.folder)
@@ -144,14 +144,14 @@ class Cluster:
             filling.unlink()
 
     def long_statements(self) -> list[LongStatement]:
-        """Return the statements that took LONG, the longest first."""
+        """Return the statements that took LONG or more, the longest first."""
         return sorted(long_statements(self.log.read_text(encoding="utf-8", errors="replace")), reverse=True)
 
     def _run(self, program, *arguments):
         own = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         command = [*own, str(self.programs / program), *arguments]
         data = {"PGDATA": str(self.folder / "data")}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}  # a file, or pg_ctl never ends
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}  # no pipe, or pg_ctl never ends
         done = subprocess.run(
             command, cwd="/", env=os.environ | data, timeout=120, check=False, text=True, **quiet
         )
@@ -159,18 +159,18 @@ class Cluster:
 
 
 def mount_disk(folder: Path) -> bool:
-    """Mount a small disk that this process and its children see; return whether the system permits it."""
+    """Mount a small disk, visible to this process and its children. Return whether the system permits it."""
     private = ["mount", "--make-rprivate", "/"]
     small = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "newsroom-drill", str(folder)]
     try:
         os.unshare(os.CLONE_NEWNS)
         return all(subprocess.run(command, check=False).returncode == 0 for command in (private, small))
-    except OSError:  # it is not permitted, or there is no program of that name
+    except OSError:  # not permitted, or the program is missing
         return False
 
 
 class Sink(socketserver.ThreadingTCPServer):
-    """A server on a port of its own: how many connections it had, and what it was sent."""
+    """A server on a port of its own that counts connections and keeps the messages it receives."""
 
     allow_reuse_address = daemon_threads = True
 
@@ -194,7 +194,7 @@ class Sink(socketserver.ThreadingTCPServer):
 
 
 class MailDialogue(socketserver.StreamRequestHandler):
-    """SMTP as far as Django speaks it: every e-mail is accepted."""
+    """The part of SMTP that Django uses. Every e-mail is accepted."""
 
     def handle(self):
         self._say("220 newsroom-drill")
@@ -216,7 +216,7 @@ class MailDialogue(socketserver.StreamRequestHandler):
 
 
 class CdnDialogue(BaseHTTPRequestHandler):
-    """HTTP as far as a CDN is told of changes."""
+    """The part of HTTP that purges pages of a CDN."""
 
     def do_PURGE(self):  # noqa: N802
         self.server.received.append(dict(self.headers))
@@ -224,4 +224,4 @@ class CdnDialogue(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_words):
-        """Say nothing on the terminal."""
+        """Keep the terminal free of log lines."""

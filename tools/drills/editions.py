@@ -1,4 +1,4 @@
-"""Drills of publishing: locks, clients at once, wrong clocks, killed processes."""
+"""Drills of publishing: locks, concurrent clients, wrong clocks, killed processes."""
 
 import os
 import random
@@ -25,12 +25,12 @@ from tests.together import together as at_once
 from tools.drills.site import NotRun, on_other_server, start_there
 
 EDITORS, CLIENTS, ROUNDS = 10, 8, 12
-SHORT, LIMIT = 2, 1  # seconds: the lock is held; a connection waits for it
-AHEAD = 90  # seconds by which the clock of a server is wrong
+SHORT, LIMIT = 2, 1  # seconds: duration of a held lock, and time that a connection waits for it
+AHEAD = 90  # error of a server's clock, in seconds
 
 
 def held_lock():
-    """Ten editors behind a lock that somebody else holds: for a short time, and for longer than they wait."""
+    """Ten editors wait for a lock that is held for a short time, then for longer than they wait."""
     articles = [make_published(number=f" {number}") for number in range(EDITORS)]
 
     def fix(words):
@@ -50,7 +50,7 @@ def held_lock():
 
 
 def many_at_once():
-    """Eight clients who publish at once: how long each takes, and how long it holds the lock of the log."""
+    """Eight clients publish at once: the time of each publication, and its time under the log's lock."""
     clients = [
         start_there("publish_often", make_published(number=f" {number}").pk) for number in range(CLIENTS)
     ]
@@ -65,7 +65,7 @@ def many_at_once():
 
 
 def publish_often(article):
-    """Publish one story again and again; print the seconds of each, and those under the lock."""
+    """Publish one story repeatedly. Print the seconds of each publication, and its seconds under the lock."""
     locked, lock_log = [], log.lock_log
 
     def lock_noted():
@@ -75,7 +75,7 @@ def publish_often(article):
 
     log.lock_log = lock_noted
     article = Article.objects.get(pk=article)
-    quick_fix(article, "en", by=None, summary="It opens soon.")  # what is loaded once a process
+    quick_fix(article, "en", by=None, summary="It opens soon.")  # loads what a process needs once
     for number in range(ROUNDS):
         began = time.perf_counter()
         quick_fix(article, "en", by=None, summary=f"It opens at {number}.")
@@ -84,7 +84,7 @@ def publish_often(article):
 
 
 def forward_against_withdrawal():
-    """A scheduled edition is brought forward while the live text is withdrawn: both are told what is true."""
+    """A scheduled edition is brought forward while the live text is withdrawn: both get a correct answer."""
     won = {"forward": 0, "withdrawal": 0, "both": 0}
     for number in range(12):
         article = make_published(number=f" {number}")
@@ -104,7 +104,7 @@ def forward_against_withdrawal():
 
 
 def wrong_clock():
-    """A server whose clock is 90 seconds ahead shows nothing early; what it publishes can be withdrawn."""
+    """A server whose clock is 90 seconds ahead shows nothing early, and its editions can be withdrawn."""
     if not shutil.which("faketime"):
         raise NotRun("there is no faketime (Debian: apt install faketime).")
     article, scheduled = make_published(), make_published(number=" 2")
@@ -122,19 +122,19 @@ def wrong_clock():
 
 
 def wrong_clock_there(article, scheduled):
-    """On the server whose clock is wrong: print the measured difference, and what readers see of a story."""
+    """Print the measured difference, and the headline that readers see, on a server whose clock is wrong."""
     quick_fix(Article.objects.get(pk=article), "en", by=None, summary="It opens on Friday.")
     headline = Edition.objects.live().get(article=scheduled, language="en").headline
     print(f"{clock.difference().total_seconds():.1f}\t{headline}")
 
 
 def killed_publishers():
-    """Processes that publish are killed in the middle of it: nothing is half written, and others go on."""
+    """Processes are killed while they publish: nothing is half written, and others continue."""
     articles = [make_published(number=f" {number}") for number in range(3)]
     before = Edition.objects.count()
     for _round in range(4):
         worker = start_there("publish_for_ever", *(one.pk for one in articles))
-        worker.stdout.readline()  # it is at work
+        worker.stdout.readline()  # wait for its first publication
         time.sleep(random.uniform(0.05, 0.4))
         worker.send_signal(signal.SIGKILL)
         worker.wait(30)
@@ -159,7 +159,7 @@ def change(article, headline):
 
 
 def together(acts, *, lock_timeout=None):
-    """Call functions at the same moment, each in a thread with a connection; return results or exceptions."""
+    """Call functions at the same moment, each in a thread with a connection. Return results or exceptions."""
 
     def limited(act):
         def run():
@@ -175,7 +175,7 @@ def together(acts, *, lock_timeout=None):
 
 @contextmanager
 def lock_held(seconds=None):
-    """Hold the lock of the log in another connection, for some seconds, or until the block has ended."""
+    """Hold the lock of the log in another connection, for some seconds or until the block ends."""
     is_held, is_over = threading.Event(), threading.Event()
 
     def hold():
@@ -206,7 +206,7 @@ def quantiles(seconds):
 
 
 def check_editions():
-    """Assert what must hold of all editions, whatever happened."""
+    """Check the rules that all editions must meet. Return the number of editions."""
     chains = {}
     for edition in Edition.objects.order_by("article", "language", "number"):
         chains.setdefault((edition.article_id, edition.language), []).append(edition)

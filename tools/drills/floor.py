@@ -1,6 +1,6 @@
-"""The floor of a drill's limits: how late this machine answers while the drill runs.
+"""The floor of a drill's time limits: the delays of this machine during the drill.
 
-Only limits of time are relative to it. Whether something is lost, early or there twice never depends on it.
+Only time limits are relative to it. Checks for lost, early or duplicate data never depend on it.
 """
 
 import os
@@ -9,16 +9,16 @@ import sys
 import threading
 import time
 
-SPARE = float(os.environ.get("DRILL_SPARE", "0.15"))  # seconds beyond a limit that are measured inexactly
+SPARE = float(os.environ.get("DRILL_SPARE", "0.15"))  # seconds beyond a limit, for inexact measurement
 PAUSE = 0.05  # seconds between two echoes
-ECHOES = 2  # in the time of a change: it passes four processes, an echo two
+ECHOES = 2  # for each change: a change passes four processes, an echo two
 ECHO = "import os\nwhile byte := os.read(0, 1): os.write(1, byte)"
 
 
 class Floor:
-    """Another process sends a byte back, again and again while the `with` block lasts.
+    """A measurement of echoes: another process returns a byte, repeatedly, during the `with` block.
 
-    seconds  that the longest echo took until now: thousandths on an idle machine
+    seconds  duration of the longest echo so far: thousandths on an idle machine
     """
 
     def __init__(self):
@@ -27,7 +27,7 @@ class Floor:
     def __enter__(self):
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "bufsize": 0}
         self.process = subprocess.Popen([sys.executable, "-c", ECHO], **pipes)
-        self._ask()  # it has started
+        self._ask()  # wait until the process has started
         self.thread = threading.Thread(target=self._measure, daemon=True)
         self.thread.start()
         return self
@@ -39,11 +39,11 @@ class Floor:
         self.process.communicate()
 
     def allowed(self, limit: float) -> float:
-        """Return the seconds that something may take here which takes `limit` on an idle machine."""
+        """Return the seconds allowed here for something that takes `limit` on an idle machine."""
         return limit + SPARE + ECHOES * self.seconds
 
     def check(self, took: float, limit: float, failure: str) -> None:
-        """Raise AssertionError with a failure if it took too long; print where only the machine was slow."""
+        """Raise AssertionError with `failure` if it took too long. Print it if only the machine was slow."""
         allowed = self.allowed(limit)
         machine = f"an echo took up to {self.seconds:.2f} s, the load is {os.getloadavg()[0]:.1f}"
         assert took <= allowed, f"{failure} It took {took:.2f} s; {allowed:.2f} s are allowed, as {machine}."

@@ -1,9 +1,9 @@
-"""Drill of live coverage: two reporters, a translator, and two hundred readers who ask every second.
+"""Drill of live coverage: two reporters, a translator, and two hundred readers who poll every second.
 
-As a program, the readers: python -m tools.drills.live PORT ADDRESS. They stop when their standard input
-closes, and print JSON: the numbers of answers and of those with 304, the failures, and for each entry how
-many readers have had it and the time.time() at which the last of them had it first. That program needs no
-Django, so models are imported within functions.
+As a program, it runs the readers: python -m tools.drills.live PORT ADDRESS. They stop when standard input
+closes, and print JSON: the numbers of answers and of 304 answers, the failures, and for each entry the number
+of readers who got it and the time.time() when the last of them first got it. The program needs no Django, so
+models are imported within functions.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ from tools.drills.floor import Floor
 from tools.drills.site import ROOT, Newsroom
 
 READERS, INTERVAL = 200, 1.0  # seconds
-ENTRIES, PAUSE = 150, 0.35  # of each reporter; seconds between two
-WITHIN = 2.0  # seconds in which every reader has an entry
-ASKED, DEAREST = 400, 1.3  # requests to measure; a poll in terms of a kept page
+ENTRIES, PAUSE = 150, 0.35  # entries of each reporter; seconds between two
+WITHIN = 2.0  # seconds until every reader must have an entry
+ASKED, DEAREST = 400, 1.3  # measured requests; maximum cost of a poll as a multiple of a kept page
 ENTRY = re.compile(rb'id="e(\d+)"')
 
 
@@ -51,7 +51,7 @@ def live_coverage():
 
 
 def report(story):
-    """Let two reporters post, each entry sent twice as on a bad network, while a translator follows."""
+    """Let two reporters post, each entry twice as on a bad network, while a translator follows."""
     from newsroom.live.models import LiveEntry
     from newsroom.live.publication import post_entry, translate_entry
 
@@ -95,7 +95,10 @@ def with_connection(act, *arguments):
 
 
 def check_readers(told, begun, floor):
-    """Check that each reader had each entry, and print how late. begun  {number: live_from}"""
+    """Check that each reader got each entry, and print the delays.
+
+    begun  {number: live_from}
+    """
     assert not told["failures"], f"{len(told['failures'])} failures, the first: {told['failures'][0]}"
     missed = [number for number in begun if told["had"].get(str(number), [0])[0] < READERS]
     assert not missed, f"Some reader never had entry {missed[0]}, of {len(missed)}."
@@ -110,7 +113,7 @@ def check_readers(told, begun, floor):
 
 
 def check_costs(port, page):
-    """Compare what a poll costs with what a kept page does, in turns, so that both meet the same machine."""
+    """Compare the costs of a poll and a kept page. Requests alternate, so that both meet the same load."""
     took = {"page": [], "poll": []}
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     tag = ask(connection, f"{page}live/")[1]
@@ -133,11 +136,11 @@ def ask(connection, address, tag=""):
 
 @contextmanager
 def polling(port, address):
-    """Let readers poll while the block lasts; the list that it gets holds at the end what they tell."""
+    """Let readers poll during the block. At its end, the yielded list contains their results."""
     command = [sys.executable, "-m", "tools.drills.live", str(port), address]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     there, told = subprocess.Popen(command, cwd=ROOT, **pipes), []
-    time.sleep(3)  # until all have asked once
+    time.sleep(3)  # until each has polled once
     try:
         yield told
     finally:
@@ -146,9 +149,9 @@ def polling(port, address):
 
 
 class PollingReaders:
-    """The readers, each on a connection of its own.
+    """The readers, each with its own connection.
 
-    had  {number of an entry: [readers who have had it, when the last of them had it first]}
+    had  {entry number: [number of readers who got it, time when the last of them first got it]}
     """
 
     def __init__(self, port, address):

@@ -1,6 +1,6 @@
-"""Readers who come at a rate, whether answers come or not, and an editor who saves; each request is noted.
+"""Load for drills: readers who arrive at a fixed rate, and an editor who saves. Each request is recorded.
 
-Also the drill of a long shift of them: twenty minutes, and what grows meanwhile.
+Also the drill of a long load: twenty minutes, and the growth of memory, tables and statements.
 """
 
 import http.client
@@ -33,13 +33,13 @@ CONNECTIONS = 64
 SUMMARY = "The harbor opens."
 PASSWORD = "correct horse battery"  # noqa: S105 (of tests.factories)
 KEPT, MADE, PICTURE, DESK = "kept pages", "other pages", "pictures", "the desk"
-# Of the long shift.
+# For the long load.
 MINUTES = float(os.environ.get("DRILL_MINUTES", "20"))
 RATE, STORIES, EDITORS = 25, 200, 3  # RATE: requests of readers a second
 SAVE, LOOK, FIX = 4, 3, 15  # seconds between two of each
 SAMPLE = 10  # seconds
-FLAT = 1.05  # times the memory of the second third of the time, in the last third
-ROWS = 60  # of a table, that a save or a fix may add
+FLAT = 1.05  # maximum memory in the last third of the time, as a multiple of the second third
+ROWS = 60  # rows that a save or a fix may add to a table
 SCREENS = """
     /admin/ /admin/board/ /admin/calendar/ /admin/report/ /admin/translations/ /admin/translations/pace/
     /admin/articles/article/ /admin/articles/edition/ /admin/articles/event/ /admin/articles/image/
@@ -47,9 +47,9 @@ SCREENS = """
 
 
 class Asked(NamedTuple):
-    """A request that was due at an instant of time.time(), and the seconds until its answer had come.
+    """A request, the time.time() when it was due, and the seconds from then until its answer was complete.
 
-    status  of the answer; 0 if none came
+    status  of the answer; 0 if none arrived
     """
 
     kind: str
@@ -60,14 +60,14 @@ class Asked(NamedTuple):
 
     @property
     def is_lost(self) -> bool:
-        """Whether it was not answered as it should: all that is asked for is there."""
+        """Whether it got no answer or an error. All requested pages exist."""
         return self.status == 0 or self.status >= 400
 
 
 class Load:
-    """Requests at a rate, of which each fifth asks for a page that is made for it, and another for a picture.
+    """Requests at a fixed rate: one in five for a page that is not kept, and one in five for a picture.
 
-    pictures  their addresses; without any, pages are asked for instead
+    pictures  addresses of pictures; without any, pages are requested instead
     """
 
     def __init__(self, port: int, addresses: list[str], rate: float, pictures: tuple[str, ...] = ()):
@@ -77,7 +77,7 @@ class Load:
 
     @contextmanager
     def running(self) -> Iterator["Load"]:
-        """Ask until the block ends."""
+        """Send requests until the block ends."""
         self.began_at = time.time() + 0.1
         threads = [threading.Thread(target=self._read, daemon=True) for _number in range(CONNECTIONS)]
         for thread in threads:
@@ -109,11 +109,11 @@ class Load:
 
 
 def ask(connection, port, path):
-    """Return the status of the answer to a request, 0 for none, and the connection for the next or None."""
+    """Return the status of an answer, 0 for none, and the connection for the next request or None."""
     try:
         return exchange(connection, port, path)
     except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-        # A server may close a connection that is kept alive just as it is used again; browsers ask again.
+        # A server may close a kept-alive connection just when it is used again. Browsers retry.
         if connection is None:
             return 0, None
     except (http.client.HTTPException, OSError):
@@ -130,7 +130,7 @@ def exchange(connection, port, path):
 
 
 def make_person(username: str) -> str:
-    """Make somebody whose password is stored as the site does, not the tests; return the username."""
+    """Create a user whose password is hashed as on a real site, not as in tests. Return the username."""
     password = PBKDF2PasswordHasher().encode(PASSWORD, "of a drill")
     user = make_user(username, language="en")
     get_user_model().objects.filter(pk=user.pk).update(password=password)
@@ -144,23 +144,23 @@ def make_picture() -> bytes:
 
 
 def show_pictures() -> None:
-    """Let readers see the pictures of the library: each is the photograph of an author."""
+    """Make the pictures of the library public: each becomes the photograph of an author."""
     for image in Image.objects.all():
         make_author(f"author-{image.pk}", photo=image)
 
 
 def fixed_summary(number: int) -> str:
-    """Return a summary that differs from that of the number before, and from SUMMARY, in no fact."""
+    """Return a summary that differs from the previous number's and from SUMMARY, but not in a fact."""
     return f"The harbor opens, say those who work in it{' again' * (number % 9)}."
 
 
 def publish_stories(count: int) -> list[Article]:
-    """Publish stories that a quick fix may give a fixed_summary."""
+    """Publish stories whose summary a quick fix may replace with a fixed_summary."""
     return [make_published(number=f" {number}", summary_en=SUMMARY) for number in range(count)]
 
 
 class Editor(Browser):
-    """An editor who saves a story again and again and knows what was accepted; each request is noted."""
+    """An editor who saves a story repeatedly and keeps the last accepted text. Each request is recorded."""
 
     def __init__(self, site: str, story: int):
         super().__init__(site)
@@ -181,7 +181,7 @@ class Editor(Browser):
         return page
 
     def save(self) -> None:
-        """Save the story with another summary; open the form first where the last answer has none."""
+        """Save the story with another summary. Open the form first if the last answer does not contain it."""
         address, words = f"{self.story}change/", f"It opens at {self.number}."
         self.number += 1
         opened, self.form = self.form, None
@@ -192,19 +192,19 @@ class Editor(Browser):
             self.accepted = words
 
     def fix(self) -> None:
-        """Publish another summary as a quick fix, of which preflight warns of nothing."""
+        """Publish another summary as a quick fix that causes no preflight warning."""
         self.number += 1
         self.act(self.story, "quick-fix", summary=fixed_summary(self.number))
         self.form = None
 
     @contextmanager
     def working(self, act, every: float) -> Iterator["Editor"]:
-        """Do something at intervals of some seconds, in a thread, until the block ends."""
+        """Call a function every few seconds, in a thread, until the block ends."""
         is_over = threading.Event()
 
         def work():
             while not is_over.wait(every):
-                with suppress(http.client.HTTPException, OSError):  # of which is a note
+                with suppress(http.client.HTTPException, OSError):  # send() has recorded it
                     act()
 
         thread = threading.Thread(target=work, daemon=True)
@@ -217,7 +217,7 @@ class Editor(Browser):
 
 
 def tell_requests(asked: list[Asked]) -> None:
-    """Print the number of requests, and their times. Raise AssertionError if one was lost or refused."""
+    """Print the number and the times of the requests. Raise AssertionError if one was lost or refused."""
     lost = [one for one in asked if one.is_lost]
     assert not lost, f"{len(lost)} of {len(asked)} requests were lost or refused, the first: {lost[0]}"
     for kind in sorted({one.kind for one in asked}):
@@ -230,7 +230,7 @@ def tell_requests(asked: list[Asked]) -> None:
 
 
 def soak():
-    """Readers read, editors save and publish for twenty minutes: what memory, tables and statements do."""
+    """Readers read, editors save and publish for twenty minutes: memory, growing tables, slow statements."""
     if not cluster.running:
         raise NotRun("it reads PostgreSQL's log, and has none of its own: leave DATABASE_URL away.")
     stories = publish_stories(STORIES)
@@ -267,7 +267,7 @@ def soak():
 
 
 def table_rows() -> dict[str, int]:
-    """Return {table: rows}."""
+    """Return {table: number of rows}."""
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
         counts = {}
@@ -278,7 +278,7 @@ def table_rows() -> dict[str, int]:
 
 
 def sample_memory(newsroom, until) -> list[dict[str, float]]:
-    """Return {process: megabytes} at intervals; the workers are counted together."""
+    """Return samples of {process: megabytes} at intervals. The workers are added up."""
     samples = []
     while time.monotonic() < until:
         time.sleep(SAMPLE)

@@ -1,9 +1,9 @@
-"""Drills of parts that fail: outages under load, which tell the requests that are lost, and a full disk.
+"""Drills of failing parts: outages under load, with the number of lost requests, and a full disk.
 
-Under load, 50 readers come each second, of whom a fifth ask for a page that has to be made and a fifth for a
-picture, and an editor saves each second. The figures are in docs/en/performance.md.
+Under load, 50 readers come each second, and an editor saves each second. A fifth of the readers request a
+page that is not kept, and a fifth request a picture. The figures are in docs/en/performance.md.
 
-The full disk is a small one in memory, under pictures, uploads and the database of SQLite.
+The full disk is a small one in memory, for pictures, uploads and the SQLite database.
 """
 
 import io
@@ -49,23 +49,23 @@ from tools.drills.load import (
 from tools.drills.site import NotRun, SupervisedNewsroom, bucket
 
 RATE = 50  # requests of readers a second
-AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds for which a part is away
+AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds of an outage
 BEFORE, AFTER = 3, 12  # seconds of load
-RECOVERY = float(os.environ.get("DRILL_RECOVERY", "5"))  # seconds after which nothing may be lost any more
+RECOVERY = float(os.environ.get("DRILL_RECOVERY", "5"))  # seconds until requests must succeed again
 STORIES, PICTURES = 30, 5
 KINDS = (KEPT, MADE, PICTURE, DESK)
-SIZE, PAGE = 32, 4096  # megabytes of the disk, and bytes of which it gives some
-HEADERS = {"accept": "text/html", "origin": "http://testserver"}  # of a browser, so that texts are repeated
-SMALL, LARGE = (600, 400), (1800, 1700)  # pixels of a picture; the large one is written down as it is read
+SIZE, PAGE = 32, 4096  # megabytes of the disk, and bytes of its smallest unit
+HEADERS = {"accept": "text/html", "origin": "http://testserver"}  # as browsers send, to get typed text back
+SMALL, LARGE = (600, 400), (1800, 1700)  # pixels; the large one is written to disk while it is read
 UPLOAD = "/admin/articles/image/add/"
 FILLING = "filling"
-# In a namespace of its own the mount ends with the process; some systems grant one to people other than root.
+# In a separate namespace, the mount ends with the process. Some systems permit one to users other than root.
 NAMESPACES = [["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"]]
 MOUNT = 'mount -t tmpfs -o size="$1" newsroom-drill "$0" && shift && exec "$@"'
 
 
 class Outage(NamedTuple):
-    """A fault under load: its name, the instant of time.time() at which it ended, and every request."""
+    """A fault under load: its name, the time.time() of its end, and every request."""
 
     name: str
     ended: float
@@ -77,7 +77,7 @@ class Outage(NamedTuple):
 
     @property
     def recovery(self) -> float:
-        """Return the seconds from the end of the fault until the last request that is lost was due."""
+        """Seconds from the end of the fault until the last lost request was due."""
         return max([one.due - self.ended for one in self.lost if one.due > self.ended], default=0)
 
     def lost_of(self, kind: str) -> int:
@@ -122,7 +122,7 @@ def outages():
 
 
 def suffer(name, fault, newsroom, editor, addresses, pictures) -> Outage:
-    """Let a fault happen under load."""
+    """Cause a fault under load."""
     cluster.running.ensure_started()
     newsroom.wait_until_ready()
     newsroom.visit("harbor", addresses)
@@ -136,7 +136,7 @@ def suffer(name, fault, newsroom, editor, addresses, pictures) -> Outage:
 
 
 def check_accepted(story, editor):
-    """Check that the last text that the editor was told to be saved is there, unless a later one is."""
+    """Check that the editor's last accepted text, or a later one, is stored."""
     connection.close()
     story.refresh_from_db()
     numbers = [int(words.split()[-1].rstrip(".")) for words in (story.summary_en, editor.accepted)]
@@ -185,7 +185,7 @@ def bucket_away(newsroom):
 
 
 def database_disk_full(_newsroom):
-    """Fill the disk on which are the database and what the site keeps."""
+    """Fill the disk of the database and of the site's data."""
     with cluster.running.full_disk():
         time.sleep(AWAY)
     cluster.running.ensure_started()
@@ -202,11 +202,11 @@ FAULTS = {
     f"the object storage away for {AWAY} s": bucket_away,
     f"the disk full for {AWAY} s": database_disk_full,
 }
-SITE_ITSELF = (worker_killed, site_killed)  # of which kept pages are lost
+SITE_ITSELF = (worker_killed, site_killed)  # faults that may lose kept pages
 
 
 def full_disk():
-    """Pictures and stories are saved on a disk that is full, and again when it has space."""
+    """Pictures and stories are saved on a full disk, and again when it has space."""
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder:
         mount = mounting(folder)
         there = [*mount, sys.executable, "-m", "tools.drills", "--there=fill_disk_there"]
@@ -225,7 +225,7 @@ def full_disk():
 
 
 def mounting(folder, size=f"{SIZE}m"):
-    """Return the words before a command that runs on a small disk at a folder. Raise NotRun."""
+    """Return a command prefix that runs a command on a small disk at a folder. Raise NotRun."""
     reasons = []
     for namespace in NAMESPACES:
         command = [*namespace, "sh", "-c", MOUNT, folder, size]
@@ -240,7 +240,7 @@ def mounting(folder, size=f"{SIZE}m"):
 
 
 def fill_disk_there():
-    """On the small disk: save while it is full and afterwards, and print what happened."""
+    """Save while the small disk is full and afterwards, and print the results. Runs on that disk."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(tempfile.gettempdir(), "test.sqlite3"))
         setup_databases(verbosity=0, interactive=False)
@@ -277,8 +277,8 @@ class EditorOnFullDisk:
 
     @contextmanager
     def full(self, room=0):
-        """Fill the disk, except for some bytes, until the block ends."""
-        if self.shares_disk:  # or it writes where it has space from before
+        """Fill the disk, except for `room` bytes, until the block ends."""
+        if self.shares_disk:  # or it would reuse its own free space
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         filling, disk = self.folder / FILLING, os.statvfs(self.folder)
@@ -295,15 +295,15 @@ class EditorOnFullDisk:
         }
 
     def state(self):
-        """Return the files and rows that a refused form must leave as they are."""
+        """Return the files and rows that a refused form must not change."""
         files = {path for path in self.folder.rglob("*") if path.is_file() and "sqlite3" not in path.name}
         rows = [list(model.objects.order_by("pk").values()) for model in (Article, Image)]
         return files - {self.folder / FILLING}, rows, Event.objects.count()
 
     def save(self, address, data, *, typed, room=0, status=302):
-        """Post a form while the disk is full, and once more when it has space; return whether it was refused.
+        """Post a form while the disk is full, and again with space if it is refused. Return whether it was.
 
-        typed  the texts that the page of a refused form must show
+        typed  texts that the page of a refused form must show
         """
         before = self.state()
         with self.full(room):
@@ -320,14 +320,14 @@ class EditorOnFullDisk:
         return is_refused
 
     def save_picture(self, share, size=SMALL, typed=("A crane", "기중기")):
-        """Save the form of a picture where there is space for a share of its file; 1: for it, and no row."""
+        """Save the form of a picture with space for a share of its file. 1 leaves no space for its row."""
         file = picture(size)
         form = self.form(UPLOAD, "image_form").data(alt_en="A crane", caption_ko="기중기")
         room = math.ceil(share * prepare_picture(upload(file)).size / PAGE) * PAGE
         return self.save(UPLOAD, lambda: form | {"file": upload(file)}, typed=typed, room=room)
 
     def save_large_picture(self):
-        """Save one that is written down before the form is read, so that no typed text can be shown."""
+        """Save a picture that is written to disk before the form is read: no typed text can be shown."""
         return self.save_picture(0.3, LARGE, typed=())
 
     def save_picture_from_editor(self):
@@ -347,7 +347,7 @@ class EditorOnFullDisk:
         return PostedForm(self.client.get(address), form_id)
 
     def make_rendition(self):
-        """Ask for a rendition: while the disk is full, the original is shown in its place."""
+        """Request a rendition. While the disk is full, the original is shown instead."""
         image = Image.objects.filter(created_by=self.user).first()
         page = self.client.get(f"/admin/articles/image/{image.pk}/change/").content.decode()
         address = re.search(r'src="([^"]+)"[^>]*data-crop', page)[1]
@@ -365,7 +365,7 @@ class EditorOnFullDisk:
 
 
 def picture(size):
-    """Return the bytes of a picture that is as large as its pixels: nothing of it can be compressed."""
+    """Return the bytes of a picture that cannot be compressed."""
     out = io.BytesIO()
     Pillow.effect_noise(size, 80).save(out, "PNG")
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""Drills of the page cache: readers at two workers while stories come and go, and while servers fail."""
+"""Drills of the page cache: readers on two workers while stories change, and while servers fail."""
 
 import os
 import re
@@ -29,19 +29,19 @@ from tools.drills.floor import Floor
 from tools.drills.load import PASSWORD, make_person, make_picture
 from tools.drills.site import ROOT, Newsroom, NotRun, bucket, end, serve, wait_for, wait_until
 
-SECOND = 1.0  # seconds after a change until every worker knows it
+SECOND = 1.0  # seconds until a change must reach every worker
 AWAY = int(os.environ.get("DRILL_AWAY", "20"))  # seconds without the database
 WORD = "Embargoed"
 KEPT_THERE = 60  # seconds that a CDN may keep a page
 PURGED_WITHIN = 10  # seconds, on a busy machine
 INVENTED = 10_000  # addresses
-# MB that they may add, as in the section "Page cache" of docs/en/settings.md.
+# Maximum MB that they may add, as in the section "Page cache" of docs/en/settings.md.
 MOST_IN_VALKEY, MOST_IN_WORKER = 120, 60
 EXAMPLES = re.compile(r"```(vcl|nginx)\n(.*?)```", re.DOTALL)
 
 
 def kept_pages():
-    """Readers at two workers while stories come and go, while Valkey is killed and PostgreSQL is away."""
+    """Readers on two workers while stories come and go, while Valkey is killed and PostgreSQL is away."""
     stories = [make_published(number=f" {number}") for number in range(8)]
     with Newsroom(valkey=True) as newsroom:
         addresses = ["/en/", "/ko/", *(one.get_absolute_url() for one in Edition.objects.live())]
@@ -71,7 +71,7 @@ def kept_pages():
 
 
 def wait_until_kept(port, addresses):
-    """Wait for two seconds in which no page is made: consumers that are late make some of them anew."""
+    """Wait for two seconds without a new rendering: late consumers cause some pages to be rendered again."""
     quiet, ends = 0, time.monotonic() + 60
     while quiet < 20 and time.monotonic() < ends:
         kept = ["hit" in fetch(port, address)[1].get("Cache-Status", "") for address in addresses]
@@ -100,7 +100,7 @@ def check_times(told, lifts, gone_at, floor):
 
 
 def shared_caches():
-    """Varnish and nginx, as docs/en/cdn.md sets them, before the site: kept, purged, and never too early."""
+    """Varnish and nginx before the site, set as in docs/en/cdn.md: pages are kept, purged, never early."""
     if not (shutil.which("varnishd") and shutil.which("nginx")):
         raise NotRun("there is no Varnish, or no nginx.")
     stories = [make_published(number=f" {number}") for number in range(2)]
@@ -135,12 +135,12 @@ def shared_caches():
 
 
 def hostile_addresses():
-    """Readers invent 10,000 addresses, and ask for each twice: the memory of Valkey and of a worker."""
+    """Readers request 10,000 invented addresses twice each: the memory of Valkey and of a worker."""
     stories = [make_published(number=f" {number}") for number in range(30)]
     with Newsroom(valkey=True) as newsroom, ThreadPoolExecutor(4) as readers:
         valkey = Redis(port=newsroom.valkey_port)
         known = ["/en/", address_of(stories[0]), "/en/search/?q=harbor", "/en/corrections/"]
-        for _time in range(10):  # so that each worker has made one of each
+        for _time in range(10):  # so that each worker has rendered each of them
             list(readers.map(lambda address: fetch(newsroom.port, address), known))
         before = memory_of(newsroom, valkey)
         asked = [address for address in invented_addresses(stories) for _time in range(2)]
@@ -169,7 +169,7 @@ def memory_of(newsroom, valkey):
 
 
 def invented_addresses(stories):
-    """Return addresses in turn, one of each kind that has a page for parameters or days, and of others."""
+    """Return invented addresses of every kind of page with parameters or days, in turn."""
     story, day = address_of(stories[0]), timezone.localdate()
     section = stories[0].section.slug
     found = []
@@ -193,7 +193,7 @@ def invented_addresses(stories):
 
 @contextmanager
 def caches_before(newsroom, varnish):
-    """Run Varnish at a port and nginx at another before the site; yield both ports."""
+    """Run Varnish and nginx in front of the site, each at a port. Yield both ports."""
     nginx, folder = free_port(), Path(newsroom.folder.name)
     write_settings(newsroom.port, nginx, folder)
     at_port = ["-a", f"127.0.0.1:{varnish}", "-f", folder / "site.vcl", "-n", folder / "varnish"]
@@ -210,7 +210,7 @@ def caches_before(newsroom, varnish):
 
 
 def write_settings(site, nginx, folder):
-    """Write the settings of docs/en/cdn.md into a folder, with the ports of the site and of nginx."""
+    """Write the settings of docs/en/cdn.md to a folder, with the ports of the site and of nginx."""
     settings = dict(EXAMPLES.findall((ROOT / "docs/en/cdn.md").read_text()))
     (folder / "site.vcl").write_text(settings["vcl"].replace('"8000"', f'"{site}"'))
     server = settings["nginx"].replace(":8000", f":{site}").replace("8080", f"127.0.0.1:{nginx}")
@@ -222,7 +222,7 @@ def write_settings(site, nginx, folder):
 
 
 def fetch(port, address, **headers):
-    """Return the status, the headers and the words of a page; headers of the request are given by name."""
+    """Return the status, the headers and the text of a page. Keyword arguments are headers of the request."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{address}", headers=headers)  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
@@ -232,12 +232,12 @@ def fetch(port, address, **headers):
 
 
 def is_kept(headers):
-    """Return whether an answer came from Varnish's memory, which then names two requests, or from nginx's."""
+    """Return whether an answer came from the cache of Varnish, which then names two requests, or of nginx."""
     return len(headers.get("X-Varnish", "").split()) == 2 or headers.get("X-Cache") == "HIT"
 
 
 def two_servers():
-    """Two servers without a common folder: a login, a picture and a publication reach the other."""
+    """Two servers without a common folder: a login, a picture and a publication reach the other server."""
     picture_story, story = make_published(number=" of a picture"), make_article(number=" across")
     approve(story, "en")
     with (
@@ -267,7 +267,7 @@ def two_servers():
 
 @contextmanager
 def second_server(first):
-    """Yield the port of another server of the same newsroom, with a data folder of its own."""
+    """Yield the port of another server of the same newsroom, with its own data folder."""
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder:
         static = shutil.copytree(first.variables["STATIC_ROOT"], Path(folder) / "static")
         port = free_port()
@@ -277,7 +277,7 @@ def second_server(first):
 
 
 def seconds_until_shown(port, story, address):
-    """Return how many seconds after it went live a page shows a story to a reader."""
+    """Return the seconds from the publication of a story until a page shows it."""
     live_from = Edition.objects.get(article=story).live_from.timestamp()
     wait_until(
         lambda: story.title_en in fetch(port, address)[2], "The other server does not show it.", 60, 0.02

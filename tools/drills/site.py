@@ -1,6 +1,6 @@
-"""The site for drills: two workers of gunicorn, a Valkey, a bucket, a way to the database that closes.
+"""The site for drills: gunicorn with two workers, Valkey, a bucket, and a closable route to the database.
 
-As a program, its readers, who ask for pages as fast as they are answered:
+As a program, it runs readers, who request pages as fast as they are answered:
 python -m tools.drills.site PORT WORD ADDRESS…
 """
 
@@ -26,7 +26,7 @@ from tools.bench.processes import ROOT, free_port, is_listening
 READERS = 2
 GUNICORN = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--config=python:newsroom.gunicorn_config"]
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-RESTART = 2  # seconds until the site is started again, as in docs/deploy
+RESTART = 2  # seconds before the site is started again, as in docs/deploy
 VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
 BUCKET, KEY = "newsroom-pictures", "drill"
 
@@ -36,7 +36,7 @@ class NotRun(Exception):
 
 
 def start_there(act, *ids, clock=None, errors=None):
-    """Start an act of THERE in another process, under another clock, its errors written to a file."""
+    """Start a function of ACTS in another process, under another clock if given. Errors go to a file."""
     from django.db import connection
 
     name = connection.settings_dict["NAME"]
@@ -55,12 +55,12 @@ def on_other_server(act, *ids, clock):
 
 
 class Newsroom:
-    """The site on two workers, with a Valkey of its own, and a way to the database that can be closed.
+    """The site on two workers, with its own Valkey, and a route to the database that can be closed.
 
-    valkey     whether pages are kept there, else in each worker
-    follows    whether `follow_log` runs beside
-    disk       folder for what the site keeps, by default the one of temporary files
-    variables  of the environment
+    valkey     whether Valkey keeps pages, else each worker does
+    follows    whether `follow_log` runs, too
+    disk       folder for the site's data, by default among temporary files
+    variables  additional environment variables
     """
 
     def __init__(self, *, valkey=False, follows=False, disk=None, **variables):
@@ -88,25 +88,25 @@ class Newsroom:
         return self
 
     def begin(self, *words, **options):
-        """Start a command of manage.py, and return its process."""
+        """Start a command of manage.py. Return its process."""
         return subprocess.Popen(
             [sys.executable, "manage.py", *words], cwd=ROOT, env=self.variables, **options
         )
 
     def manage(self, *words, status=0):
-        """Run a command of manage.py to its end, which must have a status; return all that it prints."""
+        """Run a command of manage.py to its end. Check its exit status and return its output."""
         process = self.begin(*words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         printed, _errors = process.communicate(timeout=300)
         assert process.returncode == status, f"{words[0]} ended with {process.returncode}: {printed}"
         return printed
 
     def start(self):
-        """Start gunicorn, and return when it listens."""
+        """Start gunicorn, and return once it listens."""
         self.server = serve(self.port, self.variables)
 
     @property
     def workers(self):
-        """Return the ids of the processes that answer."""
+        """Ids of the worker processes."""
         children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
         return [int(one) for one in children.split()]
 
@@ -132,14 +132,14 @@ class Newsroom:
         self.valkey.wait(30)
 
     def visit(self, word, addresses):
-        """Ask for each page some times, so that each worker has a connection and each page is kept."""
+        """Request each page several times, so that each worker has a connection and each page is kept."""
         with self.readers(word, addresses) as told:
             time.sleep(2)
         assert not [one["failures"] for one in told if one["failures"]], told
 
     @contextmanager
     def readers(self, word, addresses):
-        """Let readers read, who look for a word; the list that it gets holds at the end what each tells."""
+        """Let readers look for a word during the block. At its end, the yielded list has their results."""
         command = [sys.executable, "-m", "tools.drills.site", str(self.port), word, *addresses]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         there = [subprocess.Popen(command, cwd=ROOT, **pipes) for _number in range(READERS)]
@@ -154,7 +154,7 @@ class Newsroom:
 
 
 def site_variables(database, data):
-    """Return the environment of a site on this machine, on the database of a URL, with a data folder."""
+    """Return the environment of a site on this machine, with a database URL and a data folder."""
     return {
         "PATH": os.environ["PATH"],
         "DATABASE_URL": database,
@@ -177,7 +177,7 @@ def collected_files() -> tempfile.TemporaryDirectory:
 
 
 def serve(port, variables):
-    """Start the site on two workers, and return its process once it listens."""
+    """Start the site on two workers. Return its process once it listens."""
     command = [*GUNICORN, f"--bind=127.0.0.1:{port}"]
     process = subprocess.Popen(command, cwd=ROOT, env=variables, **QUIET)
     wait_for(port)
@@ -185,16 +185,16 @@ def serve(port, variables):
 
 
 def start_on_socket(listener, command, **options):
-    """Start a server that is handed a socket as by systemd; return its process."""
-    # Whoever is handed one is told so by its own process id.
+    """Start a server that inherits a socket, as from systemd. Return its process."""
+    # LISTEN_PID must be the process id of the server.
     script = f'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$0" "$@" 3<&{listener.fileno()}'
     return subprocess.Popen(["bash", "-c", script, *command], pass_fds=[listener.fileno()], **options)
 
 
 class SupervisedNewsroom(Newsroom):
-    """The site under somebody who does as systemd with the units of docs/deploy.
+    """The site under a supervisor that acts like systemd with the units of docs/deploy.
 
-    The socket stays open whatever happens to the site, and the site is started again when it ends.
+    The socket stays open even if the site fails, and the site is started again when it ends.
     """
 
     def start(self):
@@ -214,13 +214,13 @@ class SupervisedNewsroom(Newsroom):
         while self.is_wanted:
             self.server.wait()
             if self.is_wanted:
-                with suppress(ProcessLookupError):  # as systemd ends what is left of the unit
+                with suppress(ProcessLookupError):  # like systemd, end the rest of the unit
                     os.killpg(self.server.pid, signal.SIGKILL)
                 time.sleep(RESTART)
                 self._start()
 
     def wait_until_ready(self):
-        """Wait until the site answers that it is well."""
+        """Wait until the site reports that it is ready."""
         wait_until(self._is_ready, "The site is not ready.", pause=0.2)
 
     def _is_ready(self):
@@ -239,7 +239,7 @@ class SupervisedNewsroom(Newsroom):
 
 
 class Way:
-    """A way to a server, through a port of its own, that can be closed and opened again."""
+    """A route to a server, through its own port, that can be closed and opened again."""
 
     def __init__(self, host, port):
         self.there, self.port, self.connections = (host, port), free_port(), []
@@ -280,7 +280,7 @@ class Way:
 
 
 def hang_up(connection):
-    """Close a connection on which another thread may be waiting."""
+    """Close a connection that another thread may be waiting on."""
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
     connection.close()
@@ -292,7 +292,7 @@ def wait_for(port):
 
 
 def wait_until(is_so, failure, seconds=60, pause=0.05):
-    """Wait until a function says so; return the seconds that it took. Raise AssertionError with a failure."""
+    """Wait until `is_so` returns true. Return the seconds. Raise AssertionError with `failure` on timeout."""
     began = time.monotonic()
     while not is_so():
         assert time.monotonic() - began < seconds, f"{failure} ({seconds} s)"
@@ -301,18 +301,18 @@ def wait_until(is_so, failure, seconds=60, pause=0.05):
 
 
 def end(process, seconds=30):
-    """End a process in order."""
+    """Terminate a process and wait for it."""
     process.terminate()
     process.wait(seconds)
 
 
 @contextmanager
 def bucket() -> Iterator[tuple[dict[str, str], Way]]:
-    """Yield the variables of a newsroom that keeps its pictures there, and the way, which can be closed."""
+    """Yield environment variables to store pictures in a bucket, and the route to it, which can be closed."""
     import boto3
 
     port = free_port()
-    # Not in this process, whose readers would keep it from answering.
+    # In a separate process: readers in this one would delay its answers.
     command = [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"]
     storage = subprocess.Popen(command, **QUIET)
     way = Way("127.0.0.1", port)
@@ -333,10 +333,10 @@ def bucket() -> Iterator[tuple[dict[str, str], Way]]:
 
 
 def read_on(port, word, addresses, is_over):
-    """Ask for the addresses in turn until it is over; return the number of answers, failures and changes.
+    """Request the addresses in turn until `is_over`. Return the number of answers, the failures and changes.
 
-    A change of what an address shows: [address, state before, state after, when the last before was asked
-    for, when the first after arrived]. A state is the status and whether the page has the word; times are of
+    A change is [address, state before, state after, time when the last old page was requested, time when the
+    first new page arrived]. A state is the status and whether the page contains the word. Times are from
     time.time().
     """
     told = {"answers": 0, "failures": [], "changes": []}
@@ -351,7 +351,7 @@ def read_on(port, word, addresses, is_over):
                 state = [answer.status, word in answer.read()]
             except (http.client.HTTPException, OSError) as problem:
                 connection = None
-                # A server may close a connection that is kept alive just as it is used again.
+                # A server may close a kept-alive connection just when it is used again.
                 if not isinstance(problem, http.client.RemoteDisconnected):
                     told["failures"].append([address, repr(problem), asked_at])
                 continue
@@ -366,7 +366,7 @@ def read_on(port, word, addresses, is_over):
 
 
 def read_until_told(port, word, *addresses):
-    """Ask until the standard input closes, and print what was seen as JSON."""
+    """Request pages until standard input closes. Print the results as JSON."""
     is_over = threading.Event()
 
     def wait():

@@ -1,4 +1,4 @@
-"""Drills of the task queue: workers are killed in the middle of tasks, and of a newsletter to thousands."""
+"""Drills of the task queue: workers are killed during tasks, and while they send thousands of messages."""
 
 import os
 import random
@@ -27,17 +27,17 @@ from tests.newsletters.mail_server import BACKEND, mail_server
 from tools.drills.site import start_there
 
 TASKS, KILLS = 16, 4
-LONGEST = 0.4  # seconds that a task takes
-LEASE, RENEWAL, LOOK = 3, 0.5, 0.5  # seconds: of a worker's lease, and between two looks for lost tasks
-PATIENCE = 120  # seconds after which every task must have ended
+LONGEST = 0.4  # maximum seconds of a task
+LEASE, RENEWAL, LOOK = 3, 0.5, 0.5  # seconds: a worker's lease, its renewal, and searches for lost tasks
+PATIENCE = 120  # seconds until every task must have ended
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SUBSCRIBERS, KILLED_AT = 10_000, (1_500, 6_000)  # messages received
-LAST_SENDER = 900  # seconds after which it must have ended
+LAST_SENDER = 900  # seconds until it must have ended
 
 
 @task
 def run_for_a_while(number, notes):
-    """Note the beginning and the end of a run."""
+    """Record the start and the end of a run."""
     note(notes, f"{number} began")
     time.sleep(random.uniform(0.05, LONGEST))
     note(notes, f"{number} ended")
@@ -45,7 +45,7 @@ def run_for_a_while(number, notes):
 
 @task
 def kill_its_process(number, notes):
-    """Note the beginning of a run, and end as under a system that is short of memory."""
+    """Record the start of a run, then kill the process, as when memory is short."""
     note(notes, f"{number} began")
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -56,7 +56,7 @@ def note(notes, words):
 
 
 def killed_task_workers():
-    """Workers are killed in the middle of tasks: each task runs at least once, or is given up and logged."""
+    """Workers are killed during tasks: each task runs at least once, or is given up and logged."""
     with tempfile.TemporaryDirectory(prefix="newsroom-drill-") as folder, override_settings(TASKS=QUEUE):
         notes, log = Path(folder, "notes"), Path(folder, "log")
         notes.touch()
@@ -70,7 +70,7 @@ def killed_task_workers():
 
 
 def run_all_tasks(notes, log):
-    """Start one worker after another, kill some in the middle of a task; return how many were started."""
+    """Start one worker after another, and kill some during a task. Return the number of workers."""
     started, kills, until = 1, 0, time.monotonic() + PATIENCE
     with log.open("w") as errors:
         seen, worker = notes.read_text(), start_there("follow_log_there", errors=errors)
@@ -94,7 +94,7 @@ def run_all_tasks(notes, log):
 
 
 def follow_log_there():
-    """Follow the log under short leases, for its tasks alone, until the process is told to end."""
+    """Follow the log with short leases, only for its tasks, until the process is terminated."""
     with (
         override_settings(TASKS=QUEUE),
         mock.patch.multiple(tasks, LEASE=timedelta(seconds=LEASE), RENEWAL=RENEWAL),
@@ -105,7 +105,7 @@ def follow_log_there():
 
 
 def check_tasks(notes, log):
-    """Assert what must hold of every task; return the numbers that succeeded, did so again, were given up."""
+    """Check every task. Return the numbers of tasks that succeeded, succeeded after a kill, were given up."""
     succeeded, again, given_up = 0, 0, set()
     for row in DBTaskResult.objects.all():
         number = row.args_kwargs["args"][0]
@@ -115,7 +115,7 @@ def check_tasks(notes, log):
         else:
             assert row.exception_class_path == GIVEN_UP, f"Task {number} is {row.status}."
             assert len(row.worker_ids) == ATTEMPTS, row.worker_ids
-            # A worker that is killed between the line and its commit leaves it to the next one.
+            # A worker that is killed between the log line and its commit leaves the task to the next one.
             assert f"Task {row.pk} ({row.task_path}) is given up" in log, log
             given_up.add(number)
     assert succeeded + len(given_up) == TASKS
@@ -125,7 +125,7 @@ def check_tasks(notes, log):
 
 
 def killed_senders():
-    """Workers are killed among 10,000 messages: nobody gets two, at most one a kill is in doubt."""
+    """Workers are killed during 10,000 messages: no one gets two, at most one for each kill is in doubt."""
     with mail_server() as mailbox, override_settings(TASKS=QUEUE):
         make_subscriptions(SUBSCRIBERS)
         issue = make_issue()
@@ -149,7 +149,7 @@ def killed_senders():
 
 
 def check_issue(issue, received):
-    """Assert what must hold of an issue whose workers were killed; received is {address: messages}."""
+    """Check an issue whose workers were killed; received is {address: number of messages}."""
     counts = issue.counts()
     assert issue.finished_at is not None, "The issue was not finished."
     assert set(received.values()) == {1}, "Somebody got it twice."

@@ -1,4 +1,4 @@
-"""Drill of an upgrade under load: two servers of the released code, a migration, a restart one by one."""
+"""Drill of an upgrade under load: two servers of released code, a migration, and restarts one by one."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ from tools.upgrades.released_code import (
 
 SERVERS, RATE, SAVE = 2, 50, 1  # RATE: requests of readers a second; SAVE: seconds between two saves
 STEADY = 4  # seconds of load before the migration, between two steps, and after the last
-START = 90  # seconds in which a server must have begun to answer
+START = 90  # seconds until a server must have started
 STORIES = """
 import django
 django.setup()
@@ -39,7 +39,7 @@ for number in range(12):
 
 
 def upgrade_under_load():
-    """Two servers are upgraded under load, one by one: readers ask for pages, an editor saves; none fails."""
+    """Two servers are upgraded one by one while readers request pages and an editor saves: nothing fails."""
     if not shutil.which("git"):
         raise NotRun("there is no git.")
     release = os.environ.get("DRILL_RELEASE") or next((one.commit for one in read_releases()[-1:]), None)
@@ -71,18 +71,18 @@ def upgrade_under_load():
 
 
 def check_saved(editor):
-    """Check that the last text of which the editor was told that it is saved is there."""
+    """Check that the editor's last accepted text is stored."""
     form = editor.get(f"{editor.story}change/").form("article_form")
     assert editor.accepted and form["summary_en"] == editor.accepted, f"{editor.accepted!r} is lost."
     print(f"  {editor.number} saves, and the last is there")
 
 
 class UpgradedSite:
-    """Servers that share one socket, first of released code, then of the present one.
+    """Servers that share one socket, first with released code, then with the present code.
 
     code, python  of the release
-    url           of the database
-    data          the folder of the newsroom
+    url           URL of the database
+    data          data folder of the newsroom
     """
 
     def __init__(self, code, python, url, data):
@@ -95,7 +95,7 @@ class UpgradedSite:
 
     @contextmanager
     def served(self):
-        """Serve with the released code until the block ends; yield (number, address) of the stories."""
+        """Serve with the released code until the block ends. Yield the (id, address) of each story."""
         self.run(self.old, "manage.py", "migrate", "--verbosity=0")
         self.before = self.migrations()
         stories = [tuple(line.split()) for line in self.run(self.old, "-c", STORIES).splitlines()]
@@ -109,13 +109,13 @@ class UpgradedSite:
             self.listener.close()
 
     def run(self, version, *arguments):
-        """Run Python with the code of a version; return what it prints."""
+        """Run Python with the code of a version. Return its output."""
         folder, python = version
         command = [python, *arguments]
         return subprocess.check_output(command, cwd=folder, env=self.variables, text=True, timeout=300)
 
     def start(self, version):
-        """Start a server on the socket; return its process once a worker of it answers."""
+        """Start a server on the socket. Return its process once its two workers boot."""
         folder, python = version
         serve = [python, "-m", "gunicorn", "--config=python:newsroom.gunicorn_config", "newsroom.wsgi"]
         options = {"cwd": folder, "env": self.variables, "stderr": subprocess.PIPE, "text": True}
@@ -129,7 +129,7 @@ class UpgradedSite:
         return server
 
     def replace(self, number):
-        """Stop a server of the old code, start one of the new; return the seconds without it."""
+        """Replace a server of the old code with one of the new. Return the seconds without it."""
         self.run(self.new, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
         began_at = time.monotonic()
         self.servers[number].send_signal(signal.SIGTERM)
@@ -138,7 +138,7 @@ class UpgradedSite:
         return time.monotonic() - began_at
 
     def migrations(self):
-        """Return how many migrations were applied since the servers began."""
+        """Return the number of migrations applied since the servers started."""
         import psycopg
 
         with psycopg.connect(self.variables["DATABASE_URL"]) as connection:

@@ -1,1 +1,1 @@
-"""Pictures of a demonstration newsroom: those of the docs, and contact sheets of readers' pages."""
+"""Pictures of a demonstration newsroom: screenshots for the docs, and contact sheets of public pages."""

@@ -1,10 +1,10 @@
-"""Take pictures of a demonstration newsroom of its own: `make screens` for the docs, `make sheets` for eyes.
+"""Take pictures of a temporary demonstration newsroom: `make screens` for the docs, `make sheets` for review.
 
     python -m tools.screens docs     each screen of the docs, into docs/screens/NAME-LANGUAGE.webp
-    python -m tools.screens sheets   readers' pages at five widths, into NAME-LANGUAGE-SCHEME.jpg
+    python -m tools.screens sheets   public pages at five widths, into NAME-LANGUAGE-SCHEME.jpg
 
 Both take some minutes. Needs Debian's packages chromium, chromium-l10n, fonts-noto-core and fonts-noto-cjk,
-or the like.
+or equivalents.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from tools.screens.demonstration import require_fonts
 
 
 def chosen(things, only, parser):
-    """Return the things with these names, separated by commas, or all."""
+    """Return the items with these names, separated by commas, or all items."""
     names = only.split(",") if only else [one.name for one in things]
     if unknown := set(names) - {one.name for one in things}:
         known = ", ".join(one.name for one in things)

@@ -1,4 +1,4 @@
-"""A demonstration newsroom that is served for pictures, and the browser that opens its pages."""
+"""A demonstration newsroom that is served for pictures, and a browser that opens its pages."""
 
 import os
 import re
@@ -16,10 +16,10 @@ from tools.bench.processes import ROOT, free_port
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 FONTS = {"Noto Sans", "Noto Serif", "Noto Sans CJK KR"}
-USERNAME = "managing"  # may see and do the most, and has no language of its own: the browser's decides
+USERNAME = "managing"  # has most permissions, and no language: the browser's language counts
 SECONDS_TO_START = 600  # the demonstration publishes its stories first
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# What is typed for one picture must not be offered in another, so nothing is autosaved.
+# Autosave is off, so that text typed for one picture is not offered as a draft in another.
 WITHOUT_AUTOSAVE = """
 const send = window.fetch;
 window.fetch = (address, ...rest) =>
@@ -29,15 +29,15 @@ window.fetch = (address, ...rest) =>
 
 @contextmanager
 def serve(folder, root=ROOT, **more):
-    """Serve the newsroom of a data folder with the code of a checkout; yield its address.
+    """Serve the newsroom of a data folder with the code of a checkout. Yield its URL.
 
-    more  further variables of its environment
+    more  additional environment variables
     """
     port = free_port()
     variables = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     variables |= {"PORT": str(port), "NEWSROOM_DATA": str(folder)} | more
     with (folder / "server.log").open("a") as log:
-        # In a session of its own, so that Ctrl-C reaches this script alone, which then ends the server.
+        # In its own session, so that Ctrl-C reaches only this script, which then ends the server.
         server = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "newsroom.local"],
             cwd=root,
@@ -85,7 +85,7 @@ def ids_of_stories(folder):
 
 
 def launch(playwright, language):
-    """Launch Chromium with its own interface, date fields for example, in a language."""
+    """Launch Chromium with its interface, such as date fields, in a language."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         sys.exit(f"No Chromium on PATH; looked for {', '.join(BROWSERS)}.")
@@ -97,7 +97,7 @@ def launch(playwright, language):
 
 @contextmanager
 def open_page(browser, address, language, *, size=(1280, 960), scheme="light", session=None):
-    """Open a page of a size, in the language and colours of a reader."""
+    """Yield a new page of the browser with this size, language and colour scheme."""
     context = browser.new_context(
         base_url=address,
         viewport={"width": size[0], "height": size[1]},
@@ -113,7 +113,7 @@ def open_page(browser, address, language, *, size=(1280, 960), scheme="light", s
 
 
 def log_in(page, folder):
-    """Log in with the password of a data folder and return the session."""
+    """Log in with the password of a data folder. Return the session."""
     page.goto("/admin/login/")
     page.fill("[name=login]", USERNAME)
     page.fill("[name=password]", (folder / "demo_password").read_text().strip())

@@ -1,4 +1,4 @@
-"""The pictures of the docs, in English and in Korean, with the browser in that language and in Seoul time."""
+"""Pictures of the docs in English and Korean, with the browser in that language and in Seoul time."""
 
 import io
 import re
@@ -22,7 +22,7 @@ from tools.screens.demonstration import (
 )
 
 FOLDER = ROOT / "docs/screens"
-DESK, PHONE = (1280, 960), (390, 844)  # width and greatest height
+DESK, PHONE = (1280, 960), (390, 844)  # width and maximum height
 FERRY = "{story[night-ferry-200000-passengers]}"
 CREDIT_UNION = "{story[fishers-credit-union-opens-on-the-quay]}"
 ROOMS = "{story[rooms-above-the-shops]}"
@@ -40,7 +40,7 @@ FROM_TRANSLATOR = (
 
 
 def mistype_figure(page):
-    """Save 460 members in the Korean summary, where the English has 640, and go to what the checks found."""
+    """Save 460 members in the Korean summary, where the English has 640, and open the finding."""
     set_value(page, "summary_ko", "value.replace(/\\d+명/, '460명')")
     save(page)
     page.goto(page.locator("#bar-ko .status-finding a").first.evaluate("link => link.href"))
@@ -48,7 +48,7 @@ def mistype_figure(page):
 
 
 def provoke_conflict(page):
-    """Save a headline as if the form were older than what somebody else has saved since."""
+    """Save a headline as if another user had saved the story since the form was opened."""
     page.locator("[name=version_en]").evaluate("field => field.value -= 1")
     page.locator("[name=initial-title_en]").evaluate("field => field.value = 'Night Ferry Fills Up'")
     set_value(page, "title_en", "'Night Ferry Passes 218,000 Passengers in Half a Year'")
@@ -57,7 +57,7 @@ def provoke_conflict(page):
 
 
 def correct_beside_text(page):
-    """Correct a figure in the headline, and open what is left to do beside the text."""
+    """Correct a figure in the headline, and open the form of a correction beside the text."""
     set_value(page, "title_en", "value.replace('200,000', '208,000')")
     page.locator("button[value='publish-as:en']").first.evaluate("button => button.click()")
     page.locator("#action_form .live-changes").wait_for()
@@ -65,7 +65,7 @@ def correct_beside_text(page):
 
 
 def set_value(page, name, expression):
-    """Set a field of the story form, even if it is folded away. `expression` may use its old `value`."""
+    """Set a field of the story form, even if it is collapsed. `expression` may use its old `value`."""
     page.locator(f"[name={name}]").evaluate(
         f"field => {{ const value = field.value; field.value = {expression};"
         " field.dispatchEvent(new Event('input', {bubbles: true})); }"
@@ -73,7 +73,7 @@ def set_value(page, name, expression):
 
 
 def save(page):
-    """Save, and wait for what the page takes from the answer."""
+    """Save, and wait until the page has applied the answer."""
     with page.expect_response(lambda answer: answer.request.method == "POST" and "/change/" in answer.url):
         press_save(page)
     page.wait_for_load_state("networkidle")
@@ -94,13 +94,13 @@ def focus_first_segment(page):
 
 
 def focus(page, selector):
-    """Put the cursor into the first of these fields and wait for the aids of its segment."""
+    """Focus the first of these fields, and wait for the aids of its segment."""
     page.locator(selector).first.focus()
     page.wait_for_selector(".translation-aids section, .translation-aids .quiet")
 
 
 def upload_translation(page):
-    """Upload a file that translates two segments, one with an unknown tag, and show what it would change."""
+    """Upload a file that translates two segments, one with an unknown tag, and show the planned changes."""
     text = page.request.get(f"{page.url}file/?kind=markdown").text()
     for words in FROM_TRANSLATOR:
         text = re.sub(r"\n⇒\n\n\n", f"\n⇒\n\n{words}\n\n", text, count=1)
@@ -119,8 +119,8 @@ class Screen:
     """A page of the demonstration and its picture.
 
     address    may contain {language} and {story[slug]}, the id of the story with that English slug
-    step       a function that does something on the page first
-    languages  of the pictures
+    step       a function to call with the page first
+    languages  languages of the pictures
     """
 
     name: str
@@ -157,7 +157,7 @@ SCREENS = [
 
 
 def photograph(page, screen, address):
-    """Return the picture of a page as PNG: as high as the page, up to the height of the screen."""
+    """Return the picture of a page as PNG, as high as the page, up to the height of the screen."""
     page.goto(address)
     if screen.step:
         screen.step(page)
@@ -175,7 +175,7 @@ def take(screens, folder=FOLDER):
     with tempfile.TemporaryDirectory(prefix="newsroom-screens-", ignore_cleanup_errors=True) as name:
         data = Path(name)
         with serve(data) as address, sync_playwright() as playwright:
-            manage("follow_log", "--once", folder=data)  # or the first screen names what is behind
+            manage("follow_log", "--once", folder=data)  # otherwise the index page shows delays
             story = ids_of_stories(data)
             browsers = {language: launch(playwright, language) for language in LOCALES}
             sessions = {}

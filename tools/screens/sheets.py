@@ -1,8 +1,8 @@
-"""Contact sheets of readers' pages: each type at five widths, in light and dark colours, in both languages.
+"""Contact sheets of public pages: each type at five widths, in light and dark colours, in both languages.
 
-They are for the eyes of whoever changes a style sheet: the tests know rules (tests/browser/layout_rules.js),
-not taste. With `before`, the same pages are made by the code of another commit, on a copy of the newsroom,
-and each sheet that differs shows both.
+They help to review style sheets: the tests check rules (tests/browser/layout_rules.js), but not taste. With
+`before`, the code of another commit renders the same pages on a copy of the newsroom, and each sheet that
+differs shows both.
 """
 
 import io
@@ -31,7 +31,7 @@ from tools.screens.demonstration import (
 
 WIDTHS = (320, 390, 768, 1024, 1440)
 SCHEMES = ("light", "dark")
-TALLEST = 7000  # of a page on a sheet, in pixels
+TALLEST = 7000  # maximum height of a page on a sheet, in pixels
 GAP, GROUND = 24, (128, 128, 128)
 WORDS = {"en": "ferry", "ko": "여객선"}
 PREVIEW = "/admin/preview/front/{language}/?where=lead-1&layout="
@@ -39,8 +39,8 @@ PACT = "{story[dalmuri-velmora-reopen-strait-pact-talks]}"
 FERRY = "/{language}/articles/{story[night-ferry-200000-passengers]}/any/"
 BUS = "/{language}/articles/{story[bus-14-will-wait-for-the-ferry]}/any/"
 BUOYS = "/{language}/articles/{story[storm-buoys-speak-one-language]}/any/"
-# Pictures that are looked at late, or not at all on a long page, are loaded first. A page of another width
-# chooses other files, in its next frame.
+# Load pictures first that would load late, or never on a long page. After a change of width, the page chooses
+# other files in its next frame.
 ALL_PICTURES = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
   const end = (picture) => picture.complete || new Promise((done) => {
@@ -57,10 +57,10 @@ ALL_PICTURES = """async () => {
 
 @dataclass(frozen=True)
 class PageType:
-    """A type of readers' page and its address in the demonstration.
+    """A type of public page and its address in the demonstration.
 
-    address  may contain {language}, {story[slug]}, the id of the story with that English slug, {word}, which
-             is found in stories, and {day}, a day with stories
+    address  may contain {language}, {story[slug]} (the id of the story with that English slug), {word}
+             (found in stories) and {day} (a day with stories)
     """
 
     name: str
@@ -118,13 +118,13 @@ PAGE_TYPES = [
 
 
 def day_of_stories():
-    """Return a day with stories of a demonstration that was loaded today: the day before."""
+    """Return a day with stories in a demonstration that was loaded today: yesterday."""
     return datetime.now(ZoneInfo("Asia/Seoul")).date() - timedelta(days=1)
 
 
 @contextmanager
 def checked_out(commit, folder):
-    """Yield a checkout of a commit in a folder, and remove it at the end."""
+    """Check out a commit into a folder, yield the folder, and remove it at the end."""
     run = ["git", "-C", ROOT, "worktree"]
     subprocess.run([*run, "add", "--quiet", "--detach", folder, commit], check=True)  # noqa: S603
     try:
@@ -135,19 +135,19 @@ def checked_out(commit, folder):
 
 @contextmanager
 def newsrooms(before, folder):
-    """Yield [(address, data folder)]: the newsroom of this code and, with a commit, a copy by its code."""
+    """Yield [(URL, data folder)]: the newsroom of this code and, with a commit, a copy by its code."""
     with ExitStack() as stack:
         roots = [ROOT]
         if before:
             roots.append(stack.enter_context(checked_out(before, folder / "code")))
         data = [folder / f"data-{number}" for number, _root in enumerate(roots)]
         data[-1].mkdir()
-        # The older code begins: the later one migrates its copy.
+        # The older code loads the data; the present code migrates its copy.
         with serve(data[-1], roots[-1]):
             manage("follow_log", "--once", folder=data[-1], root=roots[-1])
         if before:
             shutil.copytree(data[-1], data[0])
-        # Pages that name their own address are the same in both.
+        # With one SITE_URL, pages that contain their own URL are the same in both.
         same = {"SITE_URL": "http://127.0.0.1:8000"}
         yield [
             (stack.enter_context(serve(one, root, **same)), one)
@@ -156,7 +156,7 @@ def newsrooms(before, folder):
 
 
 def photograph_all(page, path):
-    """Return {(scheme, width): picture} of a page, as high as it is, up to TALLEST."""
+    """Return {(scheme, width): picture} of a page at its full height, up to TALLEST."""
     page.goto(path)
     found = {}
     for width in WIDTHS:
@@ -174,7 +174,7 @@ def is_same(one, other):
 
 
 def sheet(rows):
-    """Return rows of pictures beside each other, at half their size."""
+    """Return one image with rows of pictures side by side, at half their size."""
     rows = [[picture.reduce(2) for picture in row] for row in rows]
     heights = [max(picture.height for picture in row) + GAP for row in rows]
     width = max(sum(picture.width + GAP for picture in row) for row in rows)
@@ -190,9 +190,9 @@ def sheet(rows):
 
 
 def write_sheets(name, pictures, folder):
-    """Write a sheet for each scheme; return the names of those whose pictures differ from those before.
+    """Write a sheet for each scheme. Return the names of sheets whose pictures differ.
 
-    pictures  one or two dicts of photograph_all, that of the present code first
+    pictures  one or two dicts of photograph_all, the present code first
     """
     differing = []
     for scheme in SCHEMES:
@@ -206,7 +206,7 @@ def write_sheets(name, pictures, folder):
 
 
 def take(page_types, folder, before=""):
-    """Write the contact sheets into a folder; return the names of those that differ from a commit before."""
+    """Write the contact sheets to a folder. Return the names of sheets that differ from commit `before`."""
     folder.mkdir(parents=True, exist_ok=True)
     differing, day = [], day_of_stories()
     with (

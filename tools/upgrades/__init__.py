@@ -1,1 +1,1 @@
-"""Upgrades: the list of releases, rules for later migrations, and released code on a migrated database."""
+"""Upgrades: list of releases, rules for later migrations, and released code on a migrated database."""

@@ -1,8 +1,8 @@
 """Upgrades from a released version: `python -m tools.upgrades record VERSION` and `… check`.
 
-record  adds a version to releases.toml: the commit of its tag, and the migrations that it has
-check   runs the tests of the latest release, with its code, on a database that the present code has migrated,
-        on SQLite or at DATABASE_URL, unless none was added; --commit takes another commit for the release
+record  adds a version to releases.toml: the commit of its tag, and its migrations
+check   runs the tests of the latest release, with its code, on a database migrated by the present code, on
+        SQLite or at DATABASE_URL; skipped if no migrations were added; --commit tests another commit
 """
 
 import argparse
@@ -35,7 +35,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 
 def record(version, commit):
-    """Record a release, whose migrations must be the present ones."""
+    """Record a release. Exit if its migrations differ from the present ones."""
 
     def git(*arguments):
         return subprocess.check_output(["git", *arguments], cwd=ROOT, text=True).strip()
@@ -56,7 +56,7 @@ def record(version, commit):
 
 
 def check(commit):
-    """Run the tests of a release on a database of the present code; fail if the release does."""
+    """Run the tests of a release on a database of the present code. Exit with an error if they fail."""
     began_at, releases, loader = time.monotonic(), read_releases(), MigrationLoader(None)
     if not commit and not releases:
         return print("NOT RUN: no release is recorded yet.")

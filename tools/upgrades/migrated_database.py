@@ -1,8 +1,8 @@
-"""A plugin of pytest by which the tests of a release run on a database that the present code has migrated.
+"""A pytest plugin that runs the tests of a release on a database migrated by the present code.
 
-It is copied beside the released code and imports none of this project. UPGRADED_DATABASE names the database:
-on SQLite a file, of which each worker gets a copy (and pytest the option --reuse-db); on PostgreSQL a
-template. UPGRADED_MIGRATIONS is the number of migrations that must be in it.
+It is copied beside the released code and imports nothing of this project. UPGRADED_DATABASE names the
+database: a file on SQLite, copied for each worker (pytest then needs --reuse-db); a template on PostgreSQL.
+UPGRADED_MIGRATIONS is the number of migrations that the database must have.
 """
 
 import os
@@ -27,13 +27,13 @@ def pytest_configure(config):
         database["TEST"] |= {"NAME": copy}
     else:
         database["TEST"] |= {"NAME": f"{NAME}_copy", "TEMPLATE": NAME}
-        # Tables that the release does not know may refer to its own; it has written nothing into them.
+        # Tables that the release does not know may refer to its tables. It has written nothing to them.
         flush.sql_flush = partial(flush_with_new_tables, flush.sql_flush)
 
 
-@pytest.hookimpl(trylast=True)  # after pytest-django, which puts them last
+@pytest.hookimpl(trylast=True)  # after pytest-django, which moves these tests to the end
 def pytest_collection_modifyitems(items):
-    """Begin with the pages in a browser: they take the longest, and one worker would end with them alone."""
+    """Run browser tests first: they take longest, and one worker would still run them at the end."""
     items.sort(key=lambda item: "live_server" not in item.fixturenames)
 
 
@@ -43,7 +43,7 @@ def flush_with_new_tables(sql_flush, style, connection, **options):
 
 @pytest.fixture(scope="session", autouse=True)
 def database_is_migrated(django_db_setup, django_db_blocker):
-    """The tests would prove nothing on another database."""
+    """Check the number of migrations: on another database, the tests would prove nothing."""
     from django.db import connection
     from django.db.migrations.recorder import MigrationRecorder
 

@@ -1,6 +1,6 @@
-"""The releases in releases.toml, and the tests of one, with its code, on a database of the present code.
+"""Releases in releases.toml, and the tests of one, with its code, on a database of the present code.
 
-A release has a version, a commit and the migrations of then. Its code is unpacked beside the present one.
+A release has a version, a commit and its migrations. Its code is unpacked beside the present code.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from psycopg.sql import SQL, Identifier
 
 from tests.migrated_database import MigratedDatabase
 
-# From the first line to the retraction, in a browser; then what logs in, publishes, corrects and places.
+# A story from first line to retraction, in a browser; then login, publication, corrections and placement.
 JOURNEYS = (
     "tests/journeys/test_life_of_a_story.py::"
     "test_a_story_lives_from_the_first_line_to_its_retraction[English first]",
@@ -37,7 +37,7 @@ JOURNEYS = (
     "tests/frontpage/test_admin.py",
     "tests/frontpage/test_placements.py",
 )
-# A later version may give a group more than the release knows of.
+# A later version may give a group permissions that the release does not know.
 PERMISSIONS = "tests/articles/workflow/test_transitions.py::TestPermissions"
 EXACT = (
     f"{PERMISSIONS}::test_the_migration_made_the_groups_with_all_their_permissions",
@@ -49,14 +49,14 @@ NOT_HANDED_ON = ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTHONPATH", "NEWSROO
 LONGEST = 1200  # seconds
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = Path(__file__).with_name("releases.toml")
-DATABASES_OF_TESTS = ROOT / ".pytest_cache/d/databases"  # as pytest's own cache names the folder
+DATABASES_OF_TESTS = ROOT / ".pytest_cache/d/databases"  # the folder name of pytest's cache
 
 
 class Release(NamedTuple):
     """A released version.
 
-    last_migrations  {app: name of its last migration}, of all apps
-    digests          {"app.name": SHA-256 of the file}, of the migrations of this project
+    last_migrations  {app: name of its last migration} of all apps
+    digests          {"app.name": SHA-256 of the file} of this project's migrations
     """
 
     version: str
@@ -71,7 +71,7 @@ def read_releases(path: Path = FILE) -> list[Release]:
 
 
 def add_release(release: Release, path: Path = FILE) -> None:
-    """Append a release to a file. Raise ValueError for a version that is in it."""
+    """Append a release to a file. Raise ValueError if its version is there already."""
     if release.version in {one.version for one in read_releases(path)}:
         raise ValueError(
             f"{release.version} is recorded already. A release never changes: take a new number."
@@ -90,7 +90,7 @@ def add_release(release: Release, path: Path = FILE) -> None:
 
 
 def _quoted(text):
-    return json.dumps(text)  # of these letters, also a string of TOML
+    return json.dumps(text)  # JSON and TOML write these strings alike
 
 
 def last_migrations(loader: MigrationLoader) -> dict[str, str]:
@@ -109,14 +109,14 @@ def migration_digests(loader: MigrationLoader) -> dict[str, str]:
 
 
 def changed_migrations(release: Release, digests: dict[str, str]) -> list[str]:
-    """Return the names of released migrations that are gone, or are not as they were released."""
+    """Return the names of released migrations that are missing or have changed."""
     return [name for name, digest in release.digests.items() if digests.get(name) != digest]
 
 
 def later_migrations(release: Release, loader: MigrationLoader) -> list[tuple[str, str]]:
-    """Return the migrations that a release does not have, as (app, name), in the order of a migration.
+    """Return the migrations that a release does not have, as (app, name), in the order of migration.
 
-    Raise ValueError if the last one of an app is gone.
+    Raise ValueError if the last migration of an app is missing.
     """
     known = set()
     for node in release.last_migrations.items():
@@ -127,7 +127,7 @@ def later_migrations(release: Release, loader: MigrationLoader) -> list[tuple[st
 
 
 def all_migrations(loader: MigrationLoader) -> list[tuple[str, str]]:
-    """Return all migrations as (app, name), each behind those that it needs."""
+    """Return all migrations as (app, name), each after its dependencies."""
     plan = {}
     for leaf in sorted(loader.graph.leaf_nodes()):
         plan |= dict.fromkeys(loader.graph.forwards_plan(leaf))
@@ -135,11 +135,11 @@ def all_migrations(loader: MigrationLoader) -> list[tuple[str, str]]:
 
 
 class UpgradeFailed(Exception):
-    """A release that does not work on the database of the present code, or cannot be tried."""
+    """Failure of a release on the database of the present code, or of the attempt to test it."""
 
 
 def commit_is_here(commit: str) -> bool:
-    """Return whether this clone has a commit. Raise UpgradeFailed where there is no repository of git."""
+    """Return whether this clone has a commit. Raise UpgradeFailed outside a git repository."""
     if _git("rev-parse", "--git-dir").returncode:
         raise UpgradeFailed(f"{ROOT} is no repository of git, so the released code cannot be taken from it.")
     return _git("cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
@@ -162,7 +162,7 @@ def unpack(commit: str, folder: Path) -> None:
 
 
 def python_of(code: Path, locked: Path = Path("requirements/dev.txt")) -> str:
-    """Return the Python for unpacked code: this one, or if it has locked other packages, one of its own."""
+    """Return the Python for unpacked code: this one, or a new environment's if the locked packages differ."""
     if (code / locked).read_bytes() == (ROOT / locked).read_bytes():
         return sys.executable
     if (ROOT / ".tools").exists():
@@ -173,7 +173,7 @@ def python_of(code: Path, locked: Path = Path("requirements/dev.txt")) -> str:
 
 @contextmanager
 def temporary_database(url: str, template: str = "template1") -> Iterator[str]:
-    """Yield the DATABASE_URL of a new database on the server of another; in the end it is removed."""
+    """Create a database on the server of a URL and yield its DATABASE_URL. Remove it at the end."""
     name = f"newsroom_upgrade_{os.getpid()}"
     with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as server:
         server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
@@ -185,10 +185,10 @@ def temporary_database(url: str, template: str = "template1") -> Iterator[str]:
 
 @contextmanager
 def migrated_database(folder: Path, url: str) -> Iterator[tuple[str, str]]:
-    """Yield (DATABASE_URL, name or path) of a copy of the database that the present code has migrated.
+    """Yield (DATABASE_URL, name or path) of a copy of the database migrated by the present code.
 
-    It is that of which the tests of the present code are given copies: made here if they have not run.
-    url  of PostgreSQL, where the copy is made and in the end removed; or "": SQLite, in the folder
+    The original is the template for the present tests, created here if they have not run.
+    url  of PostgreSQL, for a copy that is removed at the end; or "" for SQLite, in the folder
     """
     DATABASES_OF_TESTS.mkdir(parents=True, exist_ok=True)
     untouched = MigratedDatabase(DATABASES_OF_TESTS)
@@ -207,7 +207,7 @@ def migrate(url: str) -> None:
 
 
 def _run(command, folder, variables):
-    """Run a command to its end, its output shown. Raise UpgradeFailed if it fails."""
+    """Run a command and show its output. Raise UpgradeFailed if it fails."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
     environment |= TEST_SETTINGS | variables
     done = subprocess.run(command, cwd=folder, env=environment, check=False, timeout=LONGEST)
@@ -218,7 +218,7 @@ def _run(command, folder, variables):
 def check_release(commit: str, migrations: int, tests: tuple[str, ...] = JOURNEYS) -> None:
     """Run tests of a commit, with its code, on a database of the present code. Raise UpgradeFailed.
 
-    migrations  how many the present code has, by which the tests know the database
+    migrations  number of migrations of the present code, to identify the database
     """
     url = os.environ.get("DATABASE_URL", "")
     with tempfile.TemporaryDirectory(prefix="newsroom-upgrade-") as name:

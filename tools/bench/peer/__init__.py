@@ -1,1 +1,1 @@
-"""The same newspaper as an ordinary Django project with modeltranslation: the peer of the readers' pages."""
+"""The same newspaper as an ordinary Django project with modeltranslation, to compare public pages with."""

@@ -1,4 +1,4 @@
-"""Settings of the peer: those of `startproject`, with languages, compression and conditional requests."""
+"""Settings of the peer: `startproject` defaults, with languages, compression and conditional requests."""
 
 import os
 from pathlib import Path

@@ -13,7 +13,7 @@ FEED_SIZE = 30
 
 
 def navigation(request):
-    """Return the categories, for the head of each page."""
+    """Return the categories, for the header of each page."""
     return {"categories": Category.objects.all()}
 
 
@@ -62,7 +62,7 @@ def render_list(request, title, reports):
 
 
 class FullTextFeed(Atom1Feed):
-    """An Atom feed whose entries have the whole text."""
+    """An Atom feed whose entries contain the full text."""
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)

@@ -1,6 +1,6 @@
-"""The WSGI entry point of the peer; `python -m tools.bench.peer.wsgi` fills its database from standard input.
+"""WSGI entry point of the peer. `python -m tools.bench.peer.wsgi` fills its database from standard input.
 
-The lines are JSON, as tools.bench.sites writes them: the rows that stories share, then the stories.
+The lines are JSON, written by tools.bench.sites: first the rows that stories share, then the stories.
 """
 
 import json
