@@ -1,8 +1,8 @@
-"""Every function that takes text from outside takes time that grows with the length of the text alone.
+"""Functions that take text from outside take time that grows with the length of the text.
 
-Each is called with each hostile text: what nobody would write and anybody can post, one short unit that is
-repeated to a length. Only processor time counts, of the best of several calls, and only how it grows: a
-machine that is slow or busy changes nothing.
+Each is called with each hostile text: one short unit, repeated to a length. Only processor time counts, of
+the best of several calls, and only its growth, so that a slow or busy machine changes nothing. Short texts
+find a square that matters to readers; `.ci/long` uses longer ones, which find squares sixteen times smaller.
 """
 
 import gc
@@ -14,14 +14,17 @@ from django.utils import translation
 
 from tests.functions_of_text import FUNCTIONS
 
-SMALL, MIDDLE, LARGE = 2_000, 8_000, 32_000
-MOST_GROWTH = 2 * LARGE / MIDDLE  # time for twice the letters that there are: n log n stays far below
+STEP = 4  # a middle text is four small ones, a large text is four middle ones
+SHORT, LONG = 2_000, 8_000  # characters of a middle text
+MOST_GROWTH = 2 * STEP  # time for twice the letters: n log n stays far below
 FLOOR = 0.05  # seconds of a large text that are noticed
-# Where a middle text takes less, even its square would not be noticed in a large one.
-TOO_LITTLE = FLOOR / (LARGE / MIDDLE) ** 2
-# Time with a square in it that grows less than this up to a middle text stays below MOST_GROWTH.
+# If a middle text takes less, even its square would not be noticed in a large one.
+TOO_LITTLE = FLOOR / STEP**2
+# Quadratic time that grows less than this up to a middle text stays below MOST_GROWTH.
 SURELY_LINEAR = 5
 MOST = 10  # seconds of a middle text
+# These compare all parts of a text, up to a limit of parts that short texts do not reach.
+LIMITED = {"differences", "align_segments, one"}
 ATTEMPTS = 4
 # fmt: off
 UNITS = {
@@ -63,21 +66,21 @@ def seconds(function, name, length):
     return process_time() - began
 
 
-def growth(function, name):
-    """Return by how much the time of a large text exceeds that of a middle one; 0 if it is not too much."""
-    middle = seconds(function, name, MIDDLE)
+def growth(function, name, length):
+    """Return the ratio of the times of a large and a middle text of a length; 0 if it is not too high."""
+    middle = seconds(function, name, length)
     if middle < TOO_LITTLE:
         return 0
     if middle > MOST:
-        return float("inf")  # and nobody waits for a larger one
-    small = min(seconds(function, name, SMALL) for _time in range(2))
+        return float("inf")  # without waiting for a larger one
+    small = min(seconds(function, name, length // STEP) for _time in range(2))
     if middle < SURELY_LINEAR * small:
         return 0
-    large = seconds(function, name, LARGE)
+    large = seconds(function, name, length * STEP)
     for _attempt in range(ATTEMPTS):
         if large <= max(FLOOR, MOST_GROWTH * middle):
             return 0
-        large = min(large, seconds(function, name, LARGE))  # a call may be slow by chance
+        large = min(large, seconds(function, name, length * STEP))  # a call may be slow by chance
     return large / middle
 
 
@@ -94,16 +97,22 @@ def no_collections():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("called", FUNCTIONS)
-def test_time_grows_with_the_length_alone(called):
+@pytest.mark.parametrize(
+    ("called", "length"),
+    [(called, LONG if called in LIMITED else SHORT) for called in FUNCTIONS]
+    + [pytest.param(called, LONG, marks=pytest.mark.long) for called in FUNCTIONS if called not in LIMITED],
+)
+def test_time_grows_with_the_length(called, length):
     FUNCTIONS[called]("A text that loads what is loaded once. 한 문장.")
-    grown = {name: growth(FUNCTIONS[called], name) for name in UNITS}
+    grown = {name: growth(FUNCTIONS[called], name, length) for name in UNITS}
     assert {name: times for name, times in grown.items() if times > MOST_GROWTH} == {}
 
 
-def test_a_square_is_noticed():
+@pytest.mark.parametrize("length", [SHORT, LONG])
+def test_a_square_is_noticed(length):
     def square(text):
-        return sum(letter == "e" for place in range(len(text) // 20) for letter in text[: len(text) // 20])
+        part = text[: len(text) * 400 // length]
+        return sum(letter == "e" for _letter in part for letter in part)
 
-    assert growth(square, "a word") > MOST_GROWTH
-    assert growth(str.upper, "a word") <= MOST_GROWTH
+    assert growth(square, "a word", length) > MOST_GROWTH
+    assert growth(str.upper, "a word", length) <= MOST_GROWTH
