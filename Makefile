@@ -18,7 +18,7 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev manage test check lint scripts format migrations deploy env lock messages screens sheets bench drills upgrades sbom measure secret clean
+.PHONY: help run dev manage test long check lint scripts format migrations deploy env lock messages screens sheets bench drills upgrades sbom measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -36,6 +36,9 @@ manage: .venv/installed ## a command of manage.py with the settings of make run:
 
 test: $(if $(room),.venv/installed-dev,lint scripts migrations deploy) ## every check and every test; room=articles/admin: the tests of one package
 	$(PYTHON) -m pytest -n auto --dist worksteal $(if $(room),$(patsubst %,tests/%,$(room:newsroom/%=%)))
+
+long: .venv/installed-dev ## the long tests: crawls of every screen, large archives, tools (.ci/long: on both databases)
+	$(PYTHON) -m pytest -n auto --dist worksteal --long
 
 check: lint scripts ## what takes two minutes: lint, architecture, tests without database, browser and server
 	$(PYTHON) -m pytest -n auto --dist worksteal -m "not (database or browser or server or slow)"

@@ -28,6 +28,7 @@ from tests.waiting import PATIENCE
 
 pytest_plugins = [
     "tests.collected_files",
+    "tests.long",
     "tests.needs",
     "tests.object_storage",
     "tests.order",

@@ -63,6 +63,7 @@ def test_the_script_and_the_project_name_the_same_versions():
     assert re.search(r'^wanted="(.+)"$', script, re.M)[1] == required_python() == ">=3.12,<3.15"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", ["3.12.0", "3.13.5", "3.14.2"])
 def test_a_python_of_the_machine_is_taken(build, version):
     done, notes = build(version)
@@ -71,6 +72,7 @@ def test_a_python_of_the_machine_is_taken(build, version):
     assert notes.count("venv --quiet") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("version", ["3.11.9", "3.15.0", ""])
 def test_in_place_of_one_that_is_too_old_or_too_new_another_is_brought(build, version):
     done, notes = build(version)
@@ -79,6 +81,7 @@ def test_in_place_of_one_that_is_too_old_or_too_new_another_is_brought(build, ve
     assert "No Python from 3.12 to 3.14 is on this machine" in done.stderr
 
 
+@pytest.mark.long
 def test_a_python_that_is_too_new_is_never_used(build):
     done, notes = build("3.11.9", brought="3.15.0")
     assert done.returncode == 1

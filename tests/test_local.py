@@ -293,6 +293,7 @@ class TestMakeRun:
         assert process.wait(timeout=120) == 0
         assert "Traceback" not in output()
 
+    @pytest.mark.long
     def test_the_follower_of_the_log_ends_with_the_server_even_when_that_is_killed(self, serve):
         process, _output = serve(free_port())
         [follower] = followers_of(process)

@@ -21,6 +21,8 @@ BUSY = """() => {
 }"""
 
 
+@pytest.mark.long
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_a_busy_page_sends_nothing_past_an_interception(new_page):
     page = new_page()

@@ -108,6 +108,7 @@ def faults_of_screens(page):
             yield from faults(page)
 
 
+@pytest.mark.long
 def test_all_pages(new_page, newsroom):
     """One test, because the newsroom takes longer to load than most pages to look at."""
     found = [*faults_of_readers_pages(new_page(width=390, height=844, expect_problems=True))]

@@ -89,6 +89,7 @@ def links_of(page):
     ]
 
 
+@pytest.mark.long
 def test_no_screen_breaks_the_policy_or_fails(page, chief):
     page, problems = page
     waiting, opened = first_addresses(chief), {}

@@ -67,6 +67,7 @@ def newsroom(settings, tmp_path):
         call_command("load_demo", password="correct horse battery", stdout=StringIO())
 
 
+@pytest.mark.long
 def test_every_page_type_keeps_the_rules(new_page, newsroom, client, live_server):
     """One test, because the newsroom takes as long to load as all pages to look at."""
     client.force_login(get_user_model().objects.get(username="managing"))

@@ -109,6 +109,7 @@ def test_forms_refuse_addresses_that_no_link_of_a_text_may_have(scheme):
         assert field.clean("https://good.example/@page", None)
 
 
+@pytest.mark.long
 class HostileFieldsTests(TestCase):
     @classmethod
     def setUpTestData(cls):

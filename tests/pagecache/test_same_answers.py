@@ -50,6 +50,7 @@ class KeptMixin:
     client_class = KeptClient
 
 
+@pytest.mark.long
 class KeptLeakTests(KeptMixin, test_leaks.LeakTests):
     def test_no_answer_holds_what_readers_may_not_see(self):
         super().test_no_answer_holds_what_readers_may_not_see()

@@ -2,6 +2,7 @@
 
 from unittest import mock
 
+import pytest
 from django.db import connection, transaction
 from django.test import TestCase
 from time_machine import travel
@@ -36,6 +37,7 @@ def use_indexes():
             cursor.execute("SET LOCAL enable_seqscan = off")
 
 
+@pytest.mark.long
 class LargeNewspaperTests(TestCase):
     def measured(self, stories):
         """Return {page: its DatabaseWork with `bytes`} in a newspaper of so many stories."""

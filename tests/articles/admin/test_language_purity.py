@@ -219,6 +219,7 @@ def newsroom(desk, clock):
     make_statement(by=desk, article=both)
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 class CrawlTests(PurityTestCase):
     """On one database: the words are the same, and a crawl in one transaction takes minutes on PostgreSQL."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from math import inf
 from unittest import mock
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from time_machine import travel
@@ -77,6 +78,7 @@ DEEPER = {"sqlite": 0, "postgresql": 115}
 MOST = {"sqlite": inf, "postgresql": 2200}
 
 
+@pytest.mark.long
 class LargeArchiveTests(TestCase):
     def setUp(self):
         self.enterContext(travel(NOON, tick=False))  # what is due or planned stays on its side of midnight
