@@ -43,8 +43,9 @@ class NameTests(TestCase):
 
 
 class LanguageTests(TestCase):
-    def setUp(self):
-        self.user = make_user()
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
 
     def test_choice_is_kept_on_the_account(self):
         self.client.force_login(self.user)
@@ -85,8 +86,11 @@ class LanguageTests(TestCase):
 
 
 class UserAdminTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.admin = make_user("admin", is_superuser=True)
+
     def setUp(self):
-        self.admin = make_user("admin", is_superuser=True)
         self.client.force_login(self.admin)
 
     def test_somebody_with_stories_is_not_deleted(self):
@@ -188,8 +192,11 @@ class YesAndNoTests(TestCase):
 
 
 class DjangosLogTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.admin = make_user("admin", is_superuser=True, language="ko")
+
     def setUp(self):
-        self.admin = make_user("admin", is_superuser=True, language="ko")
         self.client.force_login(self.admin)
 
     def test_changed_fields_are_called_as_the_screens_call_them(self):

@@ -9,10 +9,11 @@ from tests.factories import make_user
 
 
 class PermissionTests(TestCase):
-    def setUp(self):
-        self.user = make_user(role="Korean desk")
-        self.user.groups.add(Group.objects.get(name="Reporters"))
-        self.user.user_permissions.add(Permission.objects.get(codename="publish_en"))
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user(role="Korean desk")
+        cls.user.groups.add(Group.objects.get(name="Reporters"))
+        cls.user.user_permissions.add(Permission.objects.get(codename="publish_en"))
 
     def test_own_permissions_and_those_of_every_group_are_read_at_once(self):
         with self.assertNumQueries(1):

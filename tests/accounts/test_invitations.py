@@ -30,9 +30,12 @@ def user_of(name):
 
 
 class InvitationTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.desk = Group.objects.get(name="Korean desk")
+
     def setUp(self):
         self.client.force_login(make_user("house", role="Administrators", email="house@example.org"))
-        self.desk = Group.objects.get(name="Korean desk")
 
     def invite(self, **fields):
         told = {"first_name": "Dana", "email": "Dana.Hwang@example.org", "language": "en"}
@@ -134,10 +137,13 @@ class SameMomentTests(TransactionTestCase):
 class HelpTests(TestCase):
     """Help of an administrator for somebody who cannot get in, or who must not."""
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.dana = make_user("dana", role="Reporters", email="dana@example.org")
+        cls.address = f"/admin/accounts/user/{cls.dana.pk}/"
+
     def setUp(self):
         self.client.force_login(make_user("house", role="Administrators"))
-        self.dana = make_user("dana", role="Reporters", email="dana@example.org")
-        self.address = f"/admin/accounts/user/{self.dana.pk}/"
 
     def do(self, action, **fields):
         return self.client.post(f"{self.address}do/{action}/", fields)
@@ -191,8 +197,11 @@ class HelpTests(TestCase):
 
 
 class SessionTests(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         make_user()
+
+    def setUp(self):
         self.browsers = [
             Client(headers={"User-Agent": f"Firefox/1{number} (Windows)"}) for number in range(3)
         ]
@@ -223,11 +232,14 @@ class SessionTests(TestCase):
 class RankTests(TestCase):
     """Administrators do not open the accounts of people who may do more."""
 
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         make_user("second", role="Administrators")
+        cls.chief = make_user("chief", email="chief@example.org")
+        cls.dana = make_user("dana", role="Reporters", email="dana@example.org")
+
+    def setUp(self):
         self.client.force_login(make_user("house", role="Administrators"))
-        self.chief = make_user("chief", email="chief@example.org")
-        self.dana = make_user("dana", role="Reporters", email="dana@example.org")
 
     def save(self, user, **fields):
         address = f"/admin/accounts/user/{user.pk}/change/"

@@ -25,8 +25,9 @@ RESET = "/admin/account/password/new/"
 
 
 class LoginTestCase(TestCase):
-    def setUp(self):
-        self.user = make_user(email="Bora@example.org")
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user(email="Bora@example.org")
 
     def log_in(self, login="editor", password=PASSWORD, client=None, **options):
         return (client or self.client).post(LOGIN, {"login": login, "password": password}, **options)

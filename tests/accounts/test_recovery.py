@@ -11,8 +11,11 @@ HERE = {"accept": "text/html", "origin": "http://testserver"}
 
 
 class RecoveryTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.user = make_user()
         self.client = Client(enforce_csrf_checks=True)
         self.client.force_login(self.user)
 

@@ -39,8 +39,11 @@ def add_app(client):
 
 
 class CodeTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user(email="bora@example.org")
+
     def setUp(self):
-        self.user = make_user(email="bora@example.org")
         log_in(self.client)
         self.secret = add_app(self.client)
         forget_all_attempts()  # a code counts once; the tests have no time to wait for the next

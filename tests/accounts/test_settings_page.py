@@ -15,8 +15,11 @@ PAGE = "/admin/account/settings/"
 
 
 class SettingsTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("dana", role="Korean translators")
+
     def setUp(self):
-        self.user = make_user("dana", role="Korean translators")
         self.client.force_login(self.user)
 
     def post(self, **fields):
@@ -65,10 +68,13 @@ class ZoneTests(TestCase):
 class RunningAccountsTests(TestCase):
     """An administrator runs accounts, and is no superuser by that."""
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.dana = make_user("dana", role="Reporters")
+        cls.root = make_user("root", role=None, is_superuser=True)
+
     def setUp(self):
         self.client.force_login(make_user("house", role="Administrators"))
-        self.dana = make_user("dana", role="Reporters")
-        self.root = make_user("root", role=None, is_superuser=True)
 
     def form(self, user):
         address = f"/admin/accounts/user/{user.pk}/change/"

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
-from time_machine import travel
 
 from articles.models import Edition
 from articles.publishing import withdraw
 from newsroom.advertising.models import AdSlot
 from tests.advertising.makers import make_advertisement
+from tests.cases import ClockTestCase
 from tests.claims.cases import make_statement
 from tests.factories import HOUR, NOON, make_publication, make_published, make_topic, make_user, rewrite
 from tests.public.newsdesk import make_image, page_of, publish_again, tell, texts
@@ -21,12 +20,12 @@ LABELS = {"en": "Advertisement", "ko": "광고"}
 DAY = timedelta(days=1)
 
 
-class AdvertisedCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
+class AdvertisedCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
         make_publication()
-        self.story = tell(languages=("en", "ko"), topics=[make_topic()])
-        self.address = Edition.objects.get(article=self.story, language="en").get_absolute_url()
+        cls.story = tell(languages=("en", "ko"), topics=[make_topic()])
+        cls.address = Edition.objects.get(article=cls.story, language="en").get_absolute_url()
 
     def sold(self, path, **query):
         response = self.client.get(path, query)
@@ -99,8 +98,9 @@ class SlotTests(AdvertisedCase):
 
 
 class StoryTests(AdvertisedCase):
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
         make_advertisement(slot=AdSlot.STORY)
 
     def test_none_below_a_story_that_is_kept_free_of_it(self):
@@ -152,8 +152,9 @@ class IntervalTests(AdvertisedCase):
 
 
 class TurnTests(AdvertisedCase):
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
         for number in range(3):
             make_advertisement(link=f"https://{number}.example/")
 

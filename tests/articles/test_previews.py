@@ -28,8 +28,9 @@ class MakeSlugTests(TestCase):
 
 
 class ComposeTests(TestCase):
-    def setUp(self):
-        self.article = make_article(languages=LANGUAGES)
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(languages=LANGUAGES)
 
     def composed(self, language="en"):
         self.article.refresh_from_db()
@@ -145,9 +146,10 @@ class ComposeTests(TestCase):
 
 
 class BylineTests(TestCase):
-    def setUp(self):
-        self.article = make_article(languages=("en", "ko"))
-        with editing(self.article.pk) as copy:
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(languages=("en", "ko"))
+        with editing(cls.article.pk) as copy:
             for role in (Role.TEXT, Role.TRANSLATION):
                 Byline.objects.create(article=copy, author=make_author(f"{role}-person"), role=role)
 

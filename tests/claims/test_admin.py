@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.test import TestCase
 from lxml import html
 from time_machine import travel
 
 from articles.workflow.permissions import ROLES
 from newsroom.claims.actions import ACTIONS
 from newsroom.claims.models import Claim
+from tests.cases import ClockTestCase
 from tests.claims.cases import make_claim
 from tests.factories import NOON, make_published, make_user
 
@@ -24,11 +24,11 @@ RECORDED = {
 }
 
 
-class ClaimScreensTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.chief = make_user("chief")
-        self.story = make_published(languages=("en", "ko"))
+class ClaimScreensTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.chief = make_user("chief")
+        cls.story = make_published(languages=("en", "ko"))
 
     def text(self, address, **query):
         response = self.client.get(address, query)

@@ -4,22 +4,22 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.test import TestCase, override_settings
-from time_machine import travel
+from django.test import override_settings
 
 from newsroom.claims.decisions import ClaimRefused, accept_claim, close_claim, refuse_claim, set_claim_dates
 from newsroom.claims.models import Claim, ClaimState
 from newsroom.security.models import SecurityEvent
+from tests.cases import ClockTestCase
 from tests.claims.cases import make_claim
 from tests.factories import NOON, make_article, make_user
 
 DAY = date(2026, 3, 2)
 
 
-class DecisionTests(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
+class DecisionTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
 
     def steps(self):
         events = SecurityEvent.objects.filter(kind="claim").order_by("id")

@@ -6,9 +6,7 @@ import zipfile
 from hashlib import sha256
 
 from django.db import models
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from articles.models import Edition
 from articles.publishing import correct
@@ -19,22 +17,26 @@ from newsroom.live.models import LiveEntry
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import begin_coverage, correct_entry, post_entry, take_down
 from newsroom.security.models import SecurityEvent
+from tests.cases import ClockTestCase
 from tests.claims.cases import AGREED, make_statement
 from tests.factories import HOUR, NOON, approve, make_user, rewrite
 from tests.frontpage.slots import LEAD
 from tests.public.newsdesk import make_image
 
 
-class EvidenceTests(TestCase):
+class EvidenceTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.chief = make_user("chief")
+        cls.story = make_statement(by=cls.chief).article
+        cls.clock.shift(HOUR)
+        rewrite(cls.story, summary_en="It opens on Tuesday.")
+        approve(cls.story, "en")
+        correct(cls.story, "en", by=cls.chief, note="It was Tuesday.", note_there="화요일이다.")
+        cls.address = f"/admin/evidence/{cls.story.pk}/"
+
     def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.chief = make_user("chief")
-        self.story = make_statement(by=self.chief).article
-        self.clock.shift(HOUR)
-        rewrite(self.story, summary_en="It opens on Tuesday.")
-        approve(self.story, "en")
-        correct(self.story, "en", by=self.chief, note="It was Tuesday.", note_there="화요일이다.")
-        self.address = f"/admin/evidence/{self.story.pk}/"
+        super().setUp()
         self.client.force_login(self.chief)
 
     def page(self):

@@ -6,8 +6,6 @@ from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
-from django.test import TestCase
-from time_machine import travel
 
 from articles.models import Article, Edition, EditionKind, LegalGround, UnsavedTyping
 from articles.publishing import PublicationRefused, correct, publish, quick_fix
@@ -16,18 +14,19 @@ from newsroom.claims.decisions import ClaimRefused, hold_story, refuse_claim, re
 from newsroom.claims.models import Claim
 from newsroom.operations.retention import prune
 from newsroom.security.models import SecurityEvent
+from tests.cases import ClockTestCase
 from tests.claims.cases import make_claim
 from tests.factories import NOON, approve, make_published, make_user, rewrite
 
 HELD = "This story is under a legal hold"
 
 
-class HoldTests(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
-        self.claim = make_claim(by=self.by)
-        self.story = self.claim.article
+class HoldTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.claim = make_claim(by=cls.by)
+        cls.story = cls.claim.article
 
     def fix(self):
         return quick_fix(self.story, "en", by=self.by, headline="Harbour opens")

@@ -1,14 +1,12 @@
 """Checks of an agreed statement: those of stories, on both texts and between them."""
 
-from django.test import TestCase
-from time_machine import travel
-
 from articles.models import Term
 from articles.publishing.refusals import PreflightRefused, WarningsUnconfirmed
 from newsroom.claims.agreed_text import AgreedText, examine_agreed
 from newsroom.claims.decisions import ClaimRefused, publish_statement
 from newsroom.claims.models import Statement
 from newsroom.security.models import SecurityEvent, SecurityEventKind
+from tests.cases import ClockTestCase
 from tests.claims.cases import AGREED, DAY, make_claim
 from tests.factories import NOON, make_user
 
@@ -20,11 +18,11 @@ UNCLOSED = AGREED | {"text_ko": "항만공사는 “항구가 열려 있었다�
 MARKED_UP = AGREED | {"text_ko": "항만공사는 항구가 &quot;열려&quot; 있었다고 밝혀 왔습니다."}
 
 
-class StatementChecksTestCase(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
-        self.claim = make_claim(by=self.by, accepted=True)
+class StatementChecksTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.claim = make_claim(by=cls.by, accepted=True)
 
     def findings(self, **texts):
         return examine_agreed(AgreedText(**AGREED | texts), source_language="en", at=NOON)

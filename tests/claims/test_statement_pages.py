@@ -1,11 +1,10 @@
 """Statements on readers' pages: above their story, on the front pages, in lists, gone after their time."""
 
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from articles.publishing import withdraw
 from newsroom.claims.models import ClaimKind
+from tests.cases import ClockTestCase
 from tests.claims.cases import AGREED, DAY, make_claim, make_statement
 from tests.factories import HOUR, NOON, make_published, make_user
 
@@ -16,11 +15,11 @@ LABELS = {
 }
 
 
-class PagesTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
-        self.story = make_published(languages=("en", "ko"))
+class PagesTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.story = make_published(languages=("en", "ko"))
 
     def get(self, address, **query):
         return self.client.get(address, query, follow=True)

@@ -1,22 +1,24 @@
 """The page that publishes a statement: preview in both languages, findings at their places, confirmation."""
 
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from newsroom.claims.models import Statement
+from tests.cases import ClockTestCase
 from tests.claims.cases import AGREED, make_claim
 from tests.claims.test_statement_checks import DIFFERING, MARKED_UP
-from tests.factories import NOON, make_published, make_user
+from tests.factories import make_published, make_user
 
 
-class StatementPreviewTests(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.by = make_user("chief")
+class StatementPreviewTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user("chief")
         story = make_published(languages=("en", "ko"))
-        self.claim = make_claim(by=self.by, article=story, accepted=True)
-        self.address = f"/admin/claims/claim/{self.claim.pk}/do/publish/"
+        cls.claim = make_claim(by=cls.by, article=story, accepted=True)
+        cls.address = f"/admin/claims/claim/{cls.claim.pk}/do/publish/"
+
+    def setUp(self):
+        super().setUp()
         self.client.force_login(self.by)
 
     def post(self, texts, button="_preview", **data):

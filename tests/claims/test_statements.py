@@ -4,8 +4,6 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.test import TestCase
-from time_machine import travel
 
 from articles.models import DayDigest, Event, LegalGround
 from articles.publishing.verification import day_digests
@@ -18,14 +16,15 @@ from newsroom.claims.decisions import (
     release_story,
 )
 from newsroom.claims.models import Claim, Statement
+from tests.cases import ClockTestCase
 from tests.claims.cases import AGREED, DAY, make_claim, make_statement
 from tests.factories import HOUR, NOON, make_published, make_user
 
 
-class PublicationTests(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
+class PublicationTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
 
     def test_it_is_live_for_the_agreed_time(self):
         found = make_statement(by=self.by, live_from=NOON + HOUR)

@@ -18,18 +18,19 @@ SECRETS = ("Quill", "pier seven", "never by phone")
 
 
 class ConfidentialTestCase(TestCase):
-    def setUp(self):
-        self.writer = make_user("writer", role="Reporters", first_name="Bora", last_name="Testman")
-        self.article = make_article(by=self.writer)
-        self.source = ConfidentialSource.objects.create(
-            article=self.article,
+    @classmethod
+    def setUpTestData(cls):
+        cls.writer = make_user("writer", role="Reporters", first_name="Bora", last_name="Testman")
+        cls.article = make_article(by=cls.writer)
+        cls.source = ConfidentialSource.objects.create(
+            article=cls.article,
             name="Ida Quill",
             contact="pier seven, never by phone",
             note="Quill saw the ledger.",
-            held_by=self.writer,
+            held_by=cls.writer,
         )
-        self.address = f"{LIST}{self.source.pk}/change/"
-        self.form = f"/admin/articles/article/{self.article.pk}/change/"
+        cls.address = f"{LIST}{cls.source.pk}/change/"
+        cls.form = f"/admin/articles/article/{cls.article.pk}/change/"
 
     def get(self, user, address):
         self.client.force_login(user)

@@ -30,20 +30,21 @@ SURFACES = [
 
 
 class RestrictedTestCase(TestCase):
-    def setUp(self):
-        self.writer = make_user("writer", role="Reporters")
-        self.named = make_user("named", role="Korean translators")
+    @classmethod
+    def setUpTestData(cls):
+        cls.writer = make_user("writer", role="Reporters")
+        cls.named = make_user("named", role="Korean translators")
         make_published()
-        self.story = RestrictedStory.objects.create(
+        cls.story = RestrictedStory.objects.create(
             title_en=f"Harbor chief {WORD} is dead",
             body_en=f"<p>{WORD} ran the harbor.</p>",
             title_ko=f"{WORD} 항만청장 별세",
             note=f"{WORD} is in hospital",
             source_language="en",
-            held_by=self.writer,
+            held_by=cls.writer,
         )
-        self.story.people.add(self.named)
-        self.address = f"{LIST}{self.story.pk}/change/"
+        cls.story.people.add(cls.named)
+        cls.address = f"{LIST}{cls.story.pk}/change/"
 
     def answer(self, user, address, data=None):
         self.client.force_login(user)

@@ -16,8 +16,9 @@ def make_portrait(key="portrait-bora-testman"):
 
 
 class GivePhotosTests(TestCase):
-    def setUp(self):
-        self.author = make_author()
+    @classmethod
+    def setUpTestData(cls):
+        cls.author = make_author()
 
     def give(self):
         content.assign_portraits(

@@ -18,11 +18,12 @@ def sent(item):
 
 
 class RowTests(DiaryTestCase):
-    def setUp(self):
-        super().setUp()
-        self.rae, self.pim = make_user("rae", role="Reporters"), make_user("pim", role="Reporters")
-        self.item = make_item(text=self.rae)
-        self.address = f"{LIST}{self.item.pk}/change/"
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.rae, cls.pim = make_user("rae", role="Reporters"), make_user("pim", role="Reporters")
+        cls.item = make_item(text=cls.rae)
+        cls.address = f"{LIST}{cls.item.pk}/change/"
 
     def form(self):
         return PostedForm(self.client.get(self.address), "diaryitem_form")

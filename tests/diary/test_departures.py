@@ -12,13 +12,14 @@ from tests.factories import make_user
 
 
 class DiaryDepartureTests(DiaryTestCase):
-    def setUp(self):
-        super().setUp()
-        self.rae, self.pim = make_user("rae", role="Reporters"), make_user("pim", role="Reporters")
-        self.item = make_item(created_by=self.user)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.rae, cls.pim = make_user("rae", role="Reporters"), make_user("pim", role="Reporters")
+        cls.item = make_item(created_by=cls.user)
         note = "Ask for the number of crossings"
-        DiaryAssignment.objects.create(item=self.item, person=self.rae, kind="text", note=note)
-        self.past = make_item(created_by=self.user, day=date(2026, 3, 1), text=self.rae)
+        DiaryAssignment.objects.create(item=cls.item, person=cls.rae, kind="text", note=note)
+        cls.past = make_item(created_by=cls.user, day=date(2026, 3, 1), text=cls.rae)
 
     def pass_on_assignments(self, to):
         return pass_on_assignments(self.rae, to=to, by=self.user)

@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, time
 
-import time_machine
-from django.test import SimpleTestCase, TestCase
+from django.test import SimpleTestCase
 
 from articles.models import LanguageProgress
 from newsroom.diary.feed import LONGEST_LINE, CalendarItem, fold, write_calendar
 from newsroom.diary.models import CalendarFeed
 from newsroom.security.models import SecurityEvent, SecurityEventKind
+from tests.cases import ClockTestCase
 from tests.diary.test_items import make_item
 from tests.factories import HOUR, NOON, make_article, make_user
 
@@ -19,10 +19,13 @@ def unfolded(text):
     return text.replace("\r\n ", "").split("\r\n")
 
 
-class FeedTests(TestCase):
+class FeedTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.person = make_user("rae", role="Reporters")
+
     def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
-        self.person = make_user("rae", role="Reporters")
+        super().setUp()
         self.client.force_login(self.person)
 
     def address(self, **data):

@@ -2,10 +2,8 @@
 
 from datetime import date, time
 
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.test import TestCase
 from lxml import html
 
 from articles.models import Article, Event, LanguageProgress, Note, Role
@@ -13,6 +11,7 @@ from articles.workflow.permissions import ROLES
 from newsroom.diary.items import begin_story
 from newsroom.diary.models import AssignmentKind, CalendarFeed, DiaryAssignment, DiaryItem
 from tests.articles.admin.forms import PostedForm
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, make_article, make_author, make_section, make_user
 
 LIST = "/admin/diary/diaryitem/"
@@ -35,10 +34,13 @@ def make_item(**fields):
     return item
 
 
-class DiaryTestCase(TestCase):
+class DiaryTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("editor", role="Managing editors")
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user("editor", role="Managing editors")
+        super().setUp()
         self.client.force_login(self.user)
 
     def page(self, address):

@@ -18,10 +18,11 @@ MARCH_6 = date(2026, 3, 6)
 
 
 class MoveTestCase(DiaryTestCase):
-    def setUp(self):
-        super().setUp()
-        self.item = make_item(starts_at=time(14), ends_at=time(15), section=make_section("harbor"))
-        self.address = f"/admin/diary/{self.item.pk}/move/?next=/admin/calendar/"
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.item = make_item(starts_at=time(14), ends_at=time(15), section=make_section("harbor"))
+        cls.address = f"/admin/diary/{cls.item.pk}/move/?next=/admin/calendar/"
 
     def move(self, day="2026-03-06", seen="2026-03-04"):
         return self.client.post(self.address, {"day": day, "day_seen": seen})
@@ -101,10 +102,11 @@ class MoveTests(MoveTestCase):
 class StoryTests(MoveTestCase):
     """The story that was begun from the item, and is planned for its day."""
 
-    def setUp(self):
-        super().setUp()
-        begin_story(self.item, by=self.user)
-        self.item.refresh_from_db()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        begin_story(cls.item, by=cls.user)
+        cls.item.refresh_from_db()
 
     def planned(self, language="en"):
         return LanguageProgress.objects.get(article=self.item.article_id, language=language).planned_on

@@ -3,16 +3,15 @@
 from unittest import mock
 
 from django.db import OperationalError, connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
-from time_machine import travel
 
 from articles.models import Event
 from newsroom.live import admin
 from newsroom.live.models import LiveCoverage, LiveEntry
 from newsroom.live.publication import correct_entry, end_coverage, take_down
-from tests.factories import HOUR, NOON, make_article, make_author, make_published, make_user
+from tests.cases import ClockTestCase
+from tests.factories import HOUR, make_article, make_author, make_published, make_user
 from tests.live.cases import WORDS, make_live, post, translate
 
 
@@ -20,12 +19,15 @@ class LockTimeout(Exception):
     sqlstate = "55P03"
 
 
-class DeskTestCase(TestCase):
+class DeskTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user(first_name="Minho", last_name="Han")
+        cls.story = make_live(by=cls.by)
+        cls.desk = f"/admin/live/{cls.story.pk}/"
+
     def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.by = make_user(first_name="Minho", last_name="Han")
-        self.story = make_live(by=self.by)
-        self.desk = f"/admin/live/{self.story.pk}/"
+        super().setUp()
         self.client.force_login(self.by)
 
     def page(self, address="", response=None):
@@ -147,10 +149,11 @@ class PostingTests(DeskTestCase):
 
 
 class EntryTests(DeskTestCase):
-    def setUp(self):
-        super().setUp()
-        self.entry = post(self.story, by=self.by)
-        self.clock.shift(HOUR)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.entry = post(cls.story, by=cls.by)
+        cls.clock.shift(HOUR)
 
     def test_a_translator_takes_entries_from_the_queue(self):
         self.client.force_login(make_user("ko", role="Korean desk"))

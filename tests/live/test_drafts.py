@@ -7,9 +7,10 @@ from tests.live.test_desk import DeskTestCase
 
 
 class DraftTests(DeskTestCase):
-    def setUp(self):
-        super().setUp()
-        post(self.story, by=self.by)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        post(cls.story, by=cls.by)
 
     def keep(self, place="", shown="", **typed):
         """Let a browser keep what is typed, as story_autosave.js does; return the draft."""

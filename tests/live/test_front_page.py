@@ -1,13 +1,11 @@
 """The layout “live” of a front page: the latest entries under the lead, as long as it is live."""
 
-from django.test import TestCase
-from time_machine import travel
-
 from articles.publishing import withdraw
 from newsroom.frontpage.models import LayoutKind, LeadPresentation
 from newsroom.live.pictures import ChosenPicture
 from newsroom.live.publication import end_coverage, take_down
-from tests.factories import HOUR, NOON, make_user
+from tests.cases import ClockTestCase
+from tests.factories import HOUR, make_user
 from tests.frontpage.slots import placed
 from tests.live.cases import make_live, post, translate
 from tests.public.newsdesk import make_image, page_of, texts
@@ -15,13 +13,13 @@ from tests.public.newsdesk import make_image, page_of, texts
 LIVE = LeadPresentation(LayoutKind.LIVE)
 
 
-class FrontPageTests(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
-        self.story = make_live(by=self.by)
-        placed(self.story, presentation=LIVE)
-        self.clock.shift(HOUR)
+class FrontPageTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.story = make_live(by=cls.by)
+        placed(cls.story, presentation=LIVE)
+        cls.clock.shift(HOUR)
 
     def entries(self, language="en", **query):
         page = page_of(self.client.get(f"/{language}/", query))

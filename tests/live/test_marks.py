@@ -4,21 +4,21 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
-from time_machine import travel
 
 from newsroom.live.publication import begin_coverage, end_coverage
 from newsroom.search.consumer import catch_up
-from tests.factories import HOUR, NOON, make_published, make_user
+from tests.cases import ClockTestCase
+from tests.factories import HOUR, make_published, make_user
 from tests.live.cases import make_live
 
 LIVE_HEADLINES = "//article[.//p[contains(@class, 'kicker')]/strong[normalize-space()='Live']]//a"
 
 
-class ReaderTests(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
-        self.story = make_live(by=self.by, number=" live")
+class ReaderTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.story = make_live(by=cls.by, number=" live")
         make_published(number=" calm")
 
     def marked(self, address, **query):
@@ -48,10 +48,13 @@ class ReaderTests(TestCase):
 
 
 class DeskTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.story = make_live(by=cls.by, number=" live")
+        cls.calm = make_published(number=" calm")
+
     def setUp(self):
-        self.by = make_user()
-        self.story = make_live(by=self.by, number=" live")
-        self.calm = make_published(number=" calm")
         self.client.force_login(self.by)
 
     def links(self, address):

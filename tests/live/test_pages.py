@@ -3,25 +3,24 @@
 import json
 
 import pytest
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from articles.models import LegalGround
 from articles.publishing import withdraw
 from articles.redaction.performing import perform_redaction, request_redaction
 from newsroom.live.publication import correct_entry, end_coverage, pin_entry, take_down
 from newsroom.public.article.live_coverage import entry_html
-from tests.factories import HOUR, NOON, make_author, make_published, make_user
+from tests.cases import ClockTestCase
+from tests.factories import HOUR, make_author, make_published, make_user
 from tests.live.cases import WORDS, make_live, post, translate
 from tests.public.newsdesk import publish_again
 
 
-class PagesTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
-        self.story = make_live(by=self.by)
+class PagesTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.story = make_live(by=cls.by)
 
     def address(self, language="en", story=None):
         story = story or self.story

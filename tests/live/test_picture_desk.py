@@ -26,9 +26,10 @@ def photograph(name="IMG_1.png", colour="teal"):
 
 
 class PictureDeskTestCase(DeskTestCase):
-    def setUp(self):
-        super().setUp()
-        self.image = make_image(caption_en="The crane.")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.image = make_image(caption_en="The crane.")
 
     def post(self, language="en", **words):
         return post(self.story, language, by=self.by, picture=ChosenPicture(self.image.pk, **words))

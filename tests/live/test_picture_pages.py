@@ -20,9 +20,10 @@ from tests.public.newsdesk import make_image
 
 
 class PicturePagesTestCase(PagesTestCase):
-    def setUp(self):
-        super().setUp()
-        self.image = make_image(caption_en="The zeppelin.", caption_ko="비행선이다.")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.image = make_image(caption_en="The zeppelin.", caption_ko="비행선이다.")
 
     def post(self, language="en", *, image=None, **options):
         picture = ChosenPicture((image or self.image).pk)

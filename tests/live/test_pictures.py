@@ -30,9 +30,10 @@ DIGEST_WITHOUT_PICTURE = "0fc00a676e4b34167ad6e8bf042891f2519c0f98c7859dcd053c0f
 
 
 class PicturesTestCase(LiveTestCase):
-    def setUp(self):
-        super().setUp()
-        self.image = make_image(caption_en="The crane.", caption_ko="기중기다.")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.image = make_image(caption_en="The crane.", caption_ko="기중기다.")
 
     def choose(self, alt="", caption="", image=None):
         return ChosenPicture((image or self.image).pk, alt, caption)

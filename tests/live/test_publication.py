@@ -5,8 +5,6 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.test import TestCase
-from time_machine import travel
 
 from articles.models import Event, LegalGround
 from articles.publishing import withdraw
@@ -23,15 +21,16 @@ from newsroom.live.publication import (
     post_entry,
     take_down,
 )
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, INSTANT, NOON, make_article, make_author, make_published, make_user
 from tests.live.cases import WORDS, make_live, post, rows, translate
 
 
-class LiveTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.by = make_user()
-        self.story = make_live(by=self.by)
+class LiveTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.story = make_live(by=cls.by)
 
 
 class CoverageTests(LiveTestCase):
@@ -199,10 +198,11 @@ class TranslationTests(LiveTestCase):
 
 
 class CorrectionTests(LiveTestCase):
-    def setUp(self):
-        super().setUp()
-        self.entry = post(self.story, by=self.by)
-        self.clock.shift(HOUR)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.entry = post(cls.story, by=cls.by)
+        cls.clock.shift(HOUR)
 
     def correct(self, text="It opened at ten.", **options):
         return correct_entry(self.story, 1, "en", text, by=self.by, **{"seen": 1} | options)

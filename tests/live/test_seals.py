@@ -15,13 +15,14 @@ from tests.live.cases import make_live, post, translate
 
 
 class SealTests(VerificationMixin, TestCase):
-    def setUp(self):
-        self.by = make_user()
-        self.story = make_live(by=self.by)
-        translate(post(self.story, text="Bora Testman said it."))
-        correct_entry(self.story, 1, "en", "Bora Testman wrote it.", by=self.by, seen=1)
-        post(self.story, text="Taken down.")
-        take_down(self.story, 2, by=self.by)
+    @classmethod
+    def setUpTestData(cls):
+        cls.by = make_user()
+        cls.story = make_live(by=cls.by)
+        translate(post(cls.story, text="Bora Testman said it."))
+        correct_entry(cls.story, 1, "en", "Bora Testman wrote it.", by=cls.by, seen=1)
+        post(cls.story, text="Taken down.")
+        take_down(cls.story, 2, by=cls.by)
 
     def change(self, **values):
         """As somebody with access to the database would."""

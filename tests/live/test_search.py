@@ -13,8 +13,9 @@ from tests.public.newsdesk import publish_again
 
 
 class SearchTests(PagesTestCase):
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
         catch_up()
 
     def finds(self, words, language="en"):

@@ -50,13 +50,14 @@ def notification(message_id, *, action="failed", status="5.1.1", returned="messa
 
 
 class BounceTestCase(TestCase):
-    def setUp(self):
-        self.row = make_subscription()
+    @classmethod
+    def setUpTestData(cls):
+        cls.row = make_subscription()
         issue = make_issue()
-        self.delivery = Delivery.objects.create(
-            issue=issue, subscription=self.row, taken_at=NOON, outcome=Outcome.SENT
+        cls.delivery = Delivery.objects.create(
+            issue=issue, subscription=cls.row, taken_at=NOON, outcome=Outcome.SENT
         )
-        self.message_id = message_id_of(self.delivery)
+        cls.message_id = message_id_of(cls.delivery)
 
     def state(self):
         self.row.refresh_from_db()

@@ -1,26 +1,28 @@
 """The bell, the list behind it, and what reading means."""
 
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
-from time_machine import travel
 
 from articles.workflow.assignments import assign
 from articles.workflow.notes import write_note
 from newsroom.notifications.consumer import catch_up
 from newsroom.notifications.models import Notification
-from tests.factories import NOON, make_article, make_user
+from tests.cases import ClockTestCase
+from tests.factories import make_article, make_user
 
 LIST = "/admin/notifications/"
 
 
-class NotificationsTestCase(TestCase):
+class NotificationsTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.desk = make_user("desk", role="Korean desk")
+        cls.reader = make_user("reader", role="Korean translators")
+        cls.article = make_article()
+
     def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.desk = make_user("desk", role="Korean desk")
-        self.reader = make_user("reader", role="Korean translators")
-        self.article = make_article()
+        super().setUp()
         self.client.force_login(self.reader)
 
     def tell(self, count=1):

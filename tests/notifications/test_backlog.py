@@ -22,11 +22,12 @@ BEHIND = {
 
 
 class BacklogTests(NotificationsTestCase):
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
         catch_up()
-        facts = {"type": EventType.ASSIGNED, "actor": self.desk, "details": {"to": self.reader.pk}}
-        self.ids = make_events(THOUSANDS, subject=self.article, language="ko", **facts)
+        facts = {"type": EventType.ASSIGNED, "actor": cls.desk, "details": {"to": cls.reader.pk}}
+        cls.ids = make_events(THOUSANDS, subject=cls.article, language="ko", **facts)
 
     def read(self):
         """Return the number of events of the backlog that were read."""

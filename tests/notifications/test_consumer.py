@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from django.db import connection
-from django.test import TestCase, TransactionTestCase
-from time_machine import travel
+from django.test import TransactionTestCase
 
 from articles.models import Byline, EditionKind, Event, Role
 from articles.models.event import ConsumerPosition
@@ -14,19 +13,20 @@ from articles.workflow.notes import reopen, reply, write_note
 from articles.workflow.transitions import latest_step, perform, undo
 from newsroom.notifications.consumer import NAME, catch_up, notifications
 from newsroom.notifications.models import Notification, NotificationReason
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_user, rewrite
 from tests.together import together
 
 
-class FollowingTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.writer = make_user("writer", role="Reporters")
-        self.desk = make_user("desk", role="English desk")
-        self.korean_desk = make_user("desk-ko", role="Korean desk")
-        self.translator = make_user("translator", role="Korean translators")
-        self.managing = make_user("managing")
-        self.article = make_article(by=self.writer)
+class FollowingTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.writer = make_user("writer", role="Reporters")
+        cls.desk = make_user("desk", role="English desk")
+        cls.korean_desk = make_user("desk-ko", role="Korean desk")
+        cls.translator = make_user("translator", role="Korean translators")
+        cls.managing = make_user("managing")
+        cls.article = make_article(by=cls.writer)
         catch_up()
         Notification.objects.all().delete()
 

@@ -20,10 +20,14 @@ BODY_EN, BODY_KO = "<p>Ships wait.</p><p>Grain goes north.</p>", "<p>배가 기�
 
 
 class StaleTests(FollowingTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"), by=cls.writer, body_en=BODY_EN, body_ko=BODY_KO)
+        perform("submit", cls.article, language="ko", by=cls.translator)
+
     def setUp(self):
         super().setUp()
-        self.article = make_article(languages=("en", "ko"), by=self.writer, body_en=BODY_EN, body_ko=BODY_KO)
-        perform("submit", self.article, language="ko", by=self.translator)
         self.told()
 
     def change(self, text="Two ships wait."):

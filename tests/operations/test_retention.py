@@ -9,7 +9,6 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
-from django.test import TestCase
 from django_tasks_db.models import DBTaskResult
 from time_machine import travel
 
@@ -24,15 +23,16 @@ from newsroom.pageviews.models import DayOfReading
 from newsroom.search.consumer import index_articles
 from newsroom.search.models import Entry, Words
 from newsroom.security.models import SecurityEvent
+from tests.cases import ClockTestCase
 from tests.factories import NOON, make_events, make_published, make_user
 
 DAY = timedelta(days=1)
 
 
-class RetentionTestCase(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.user = make_user()
+class RetentionTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
 
     def make_sessions(self, *ages):
         for number, age in enumerate(ages):

@@ -1,24 +1,23 @@
 """The newsroom sees what is read most, and nobody changes it."""
 
 import html5lib
-from django.test import TestCase
-from time_machine import travel
 
 from newsroom.pageviews.models import MostRead, ReadingsBefore
+from tests.cases import ClockTestCase
 from tests.factories import NOON, make_published, make_user
 from tests.public.newsdesk import texts
 
 ADDRESS = "/admin/pageviews/mostread/"
 
 
-class MostReadTests(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.story = make_published(languages=("en", "ko"))
-        counted = {"article_id": self.story.pk, "counted_at": NOON}
+class MostReadTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.story = make_published(languages=("en", "ko"))
+        counted = {"article_id": cls.story.pk, "counted_at": NOON}
         MostRead.objects.create(language="en", place=1, reads=40, **counted)
         MostRead.objects.create(language="ko", place=1, reads=30, **counted)
-        ReadingsBefore.objects.create(article_id=self.story.pk, language="ko", reads=700)
+        ReadingsBefore.objects.create(article_id=cls.story.pk, language="ko", reads=700)
 
     def test_the_desk_sees_counts_beside_headlines_of_now(self):
         self.client.force_login(make_user())

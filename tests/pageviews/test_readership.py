@@ -82,13 +82,14 @@ class SumTests(TestCase):
 
 
 class RankingTests(TestCase):
-    def setUp(self):
-        self.sea, self.city = make_section("sea"), make_section("city")
-        self.ferry, self.tram = make_article(section=self.sea), make_article(section=self.city)
-        self.period = ReadershipPeriod.of_days(NOON, 30)
-        count_day(self.ferry.pk, 10)
-        count_day(self.tram.pk, 8)
-        count_hour(self.tram.pk, 4, language="ko")
+    @classmethod
+    def setUpTestData(cls):
+        cls.sea, cls.city = make_section("sea"), make_section("city")
+        cls.ferry, cls.tram = make_article(section=cls.sea), make_article(section=cls.city)
+        cls.period = ReadershipPeriod.of_days(NOON, 30)
+        count_day(cls.ferry.pk, 10)
+        count_day(cls.tram.pk, 8)
+        count_hour(cls.tram.pk, 4, language="ko")
 
     def test_stories_and_sections_add_hours_to_days(self):
         self.assertEqual(rank_views(self.period, 5).stories, [(self.tram.pk, 8, 4), (self.ferry.pk, 10, 0)])

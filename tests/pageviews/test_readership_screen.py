@@ -2,25 +2,26 @@
 
 from datetime import timedelta
 
-from django.test import TestCase
-from time_machine import travel
-
 from articles.models.planning import day_of
 from newsroom.pageviews.models import DayOfReading, HourOfReading
 from newsroom.security.models import SecurityEvent
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, make_article, make_author, make_published, make_user, rewrite
 from tests.public.newsdesk import page_of, texts
 
 SCREEN = "/admin/readership/"
 
 
-class ReadershipTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.story = make_published(languages=("en", "ko"))
-        counted = {"article_id": self.story.pk, "language": "en"}
+class ReadershipTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.story = make_published(languages=("en", "ko"))
+        counted = {"article_id": cls.story.pk, "language": "en"}
         HourOfReading.objects.create(**counted, hour=NOON, reads=1234, from_search=1000)
         DayOfReading.objects.create(**counted, day=day_of(NOON) - timedelta(days=9), reads=50)
+
+    def setUp(self):
+        super().setUp()
         self.client.force_login(make_user())
 
     def rows(self, part, address=SCREEN, **query):
@@ -116,9 +117,10 @@ class FileTests(ReadershipTestCase):
 
 
 class StoryTests(ReadershipTestCase):
-    def setUp(self):
-        super().setUp()
-        self.address = f"{SCREEN}{self.story.pk}/"
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.address = f"{SCREEN}{cls.story.pk}/"
 
     def test_shows_the_editions_and_marks_them(self):
         page = page_of(self.client.get(self.address))

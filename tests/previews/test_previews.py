@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from time_machine import travel
 
@@ -12,6 +11,7 @@ from articles.models import Article, PreviewLink, PreviewVisit, Wanted
 from articles.publishing import withdraw
 from articles.workflow.edit_session import editing
 from articles.workflow.preview_links import revoke, share
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -28,12 +28,12 @@ from tests.public.newsdesk import make_image, page_of, tell, texts
 DAY = timedelta(days=1)
 
 
-class PreviewTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
+class PreviewTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
         make_publication()
-        self.editor = make_user()
-        self.article = make_article(languages=("en", "ko"), lead_image=make_image())
+        cls.editor = make_user()
+        cls.article = make_article(languages=("en", "ko"), lead_image=make_image())
 
     def staff(self, language="en", article=None):
         self.client.force_login(self.editor)

@@ -10,7 +10,8 @@ from tests.factories import make_publication
 
 
 class ImprintTests(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         make_publication(
             registration_number_en="Harbor A00000",
             registration_number_ko="항구 아00000",

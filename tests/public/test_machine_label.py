@@ -19,11 +19,11 @@ class MachineLabelTests(TestCase):
     def setUpTestData(cls):
         cls.translator = make_user("translator", role="Korean translators")
         Author.objects.create(slug="han", name_en="Han Bichna", name_ko="한빛나", user=cls.translator)
+        cls.article = make_article(body_en="<p>Ships wait at sea.</p>", languages=("en",))
+        approve(cls.article, "en")
+        publish(cls.article, "en", by=None)
 
     def setUp(self):
-        self.article = make_article(body_en="<p>Ships wait at sea.</p>", languages=("en",))
-        approve(self.article, "en")
-        publish(self.article, "en", by=None)
         self.draft()
 
     def draft(self):

@@ -19,8 +19,11 @@ def figure(image):
 
 
 class WithheldPictureTests(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         make_publication()
+
+    def setUp(self):
         self.clock = self.enterContext(travel(NOON, tick=False))
         self.contract = PictureContract.objects.create(supplier="Nexo", allows_feeds=False)
         self.lead, self.other = make_image(contract=self.contract), make_image(contract=self.contract)

@@ -37,9 +37,12 @@ def body_of(response):
 
 
 class SitemapCase(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         count_on("articles_article", after=(NUMBER - 1) * sitemaps.STORY_RANGE)
         make_publication()
+
+    def setUp(self):
         traveller = travel(NOON, tick=False)
         self.clock = traveller.start()
         self.addCleanup(traveller.stop)

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.test import TestCase
 from time_machine import travel
 
 from articles.models import Article, Edition, EditionKind, LanguageProgress
@@ -19,6 +18,7 @@ from newsroom.public.article.page import related_block
 from newsroom.public.frame import Frame
 from newsroom.public.social_cards import social_card
 from tests.articles.checks.text.findings import codes_and_passages
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -41,17 +41,17 @@ HEADLINES = "//*[contains(@class, 'card__headline')]"
 MARKS = "//strong[@class='mark']"
 
 
-class SponsoredCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
+class SponsoredCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
         make_publication(license_name_en="Test License", license_terms_en="Name us.")
-        self.news = [make_published(number=f" {number}") for number in range(3)]
-        self.topic, self.author = make_topic(), make_author()
-        self.story = tell(
-            languages=("en", "ko"), topics=[self.topic], authors=[self.author],
+        cls.news = [make_published(number=f" {number}") for number in range(3)]
+        cls.topic, cls.author = make_topic(), make_author()
+        cls.story = tell(
+            languages=("en", "ko"), topics=[cls.topic], authors=[cls.author],
             title_en="Paint lasts", title_ko="오래가는 페인트", body_en=LINK, body_ko=LINK, **SPONSOR,
         )  # fmt: skip
-        self.edition = Edition.objects.get(article=self.story, language="en")
+        cls.edition = Edition.objects.get(article=cls.story, language="en")
 
     def read(self, language="en", path=None):
         path = path or Edition.objects.get(article=self.story, language=language).get_absolute_url()

@@ -41,8 +41,11 @@ def walked(value):
 
 
 class StructuredCase(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         make_publication(contact="desk@paper.example")
+
+    def setUp(self):
         traveller = travel(NOON, tick=False)
         self.clock = traveller.start()
         self.addCleanup(traveller.stop)

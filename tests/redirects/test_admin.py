@@ -2,7 +2,6 @@
 
 from unittest import mock
 
-import time_machine
 from django.test import TestCase
 from lxml import html
 
@@ -11,6 +10,7 @@ from articles.models import Event, EventType
 from articles.workflow.permissions import ROLES
 from newsroom.redirects.models import Redirect, RedirectUse
 from newsroom.redirects.rules import RedirectRow, store_redirects
+from tests.cases import ClockTestCase
 from tests.factories import NOON, make_article, make_published, make_section, make_user
 from tests.redirects.test_answers import make_redirect
 
@@ -40,10 +40,13 @@ class PermissionTests(TestCase):
             self.assertEqual(self.client.get(address).status_code, 302)
 
 
-class RedirectAdminTestCase(TestCase):
+class RedirectAdminTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def add(self, old_address, target="", status=302):

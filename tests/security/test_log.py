@@ -13,6 +13,7 @@ from time_machine import travel
 from newsroom.security import log
 from newsroom.security.log import PER_HOUR, PER_MINUTE, client_address, client_network, record
 from newsroom.security.models import SecurityEvent, SecurityEventKind
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, make_topic, make_user
 from tests.security.events import forget_all, kinds, latest, whole_log
 
@@ -48,10 +49,10 @@ class TestAddress:
         assert client_network(request_from(address)) == network
 
 
-class RecordTests(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.user = make_user()
+class RecordTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
         forget_all()
 
     def test_an_event_says_who_did_what_to_what_from_where(self):

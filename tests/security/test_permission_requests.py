@@ -25,11 +25,14 @@ class RequestTestCase(TestCase):
 
     has_second = True
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.admin = make_user("admin", role="Administrators")
+        cls.second = make_user("second", role="Administrators", is_active=cls.has_second)
+        cls.dana = make_user("dana", role="Reporters")
+        cls.chiefs = Group.objects.get(name="Managing editors")
+
     def setUp(self):
-        self.admin = make_user("admin", role="Administrators")
-        self.second = make_user("second", role="Administrators", is_active=self.has_second)
-        self.dana = make_user("dana", role="Reporters")
-        self.chiefs = Group.objects.get(name="Managing editors")
         self.client.force_login(self.admin)
 
     def save_account(self, user, **fields):

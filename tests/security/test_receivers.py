@@ -37,8 +37,9 @@ class LoginTests(TestCase):
 
 
 class AccountTests(TestCase):
-    def setUp(self):
-        self.user = make_user("dana", role=None)
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("dana", role=None)
         forget_all()
 
     def save(self, **fields):
@@ -98,9 +99,10 @@ class AccountTests(TestCase):
 
 
 class GroupTests(TestCase):
-    def setUp(self):
-        self.user, self.group = make_user("dana", role=None), Group.objects.create(name="Night shift")
-        self.permission = Permission.objects.get(codename="view_session")
+    @classmethod
+    def setUpTestData(cls):
+        cls.user, cls.group = make_user("dana", role=None), Group.objects.create(name="Night shift")
+        cls.permission = Permission.objects.get(codename="view_session")
         forget_all()
 
     def test_membership_from_either_side(self):
@@ -136,8 +138,11 @@ class GroupTests(TestCase):
 
 
 class AccessTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.user = make_user()
         self.client.force_login(self.user)
 
     def test_a_refused_page_is_recorded_without_its_address(self):

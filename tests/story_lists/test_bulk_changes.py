@@ -4,9 +4,7 @@ from datetime import date
 from unittest import mock
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
-from django.test import TestCase
 
 from articles.models import Article, Event, EventType, LanguageProgress, Stage, Wanted
 from articles.refusals import Refused
@@ -15,13 +13,14 @@ from newsroom.operations.retention import BULK_CHANGES, prune
 from newsroom.story_lists import bulk_changes
 from newsroom.story_lists.bulk_changes import ACTIONS, BulkAssign, begin, choose_stories, go_on, stop, work_on
 from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, BulkStory, SavedView
-from tests.factories import HOUR, NOON, make_article, make_published, make_section, make_topic, make_user
+from tests.cases import ClockTestCase
+from tests.factories import HOUR, make_article, make_published, make_section, make_topic, make_user
 
 
-class BulkTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+class BulkTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
 
     def make_change(self, action, *articles, by=None, reason="", **options):
         rows = Article.objects.filter(pk__in=[one.pk for one in articles])
@@ -141,10 +140,14 @@ class SetAsideTests(BulkTestCase):
 
 
 class InterruptionTests(BulkTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.articles = [make_article(number=number) for number in range(5)]
+        cls.topic = make_topic()
+
     def setUp(self):
         super().setUp()
-        self.articles = [make_article(number=number) for number in range(5)]
-        self.topic = make_topic()
         self.change = self.make_change("topic", *self.articles, topic=self.topic.pk)
 
     def counts(self):

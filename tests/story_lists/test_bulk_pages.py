@@ -2,9 +2,7 @@
 
 from unittest import mock
 
-import time_machine
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
@@ -13,15 +11,19 @@ from articles.models import Article, LanguageProgress
 from newsroom.story_lists import bulk_changes
 from newsroom.story_lists.models import BulkChange, BulkState
 from tests.articles.admin.forms import PostedForm
-from tests.factories import NOON, make_article, make_topic, make_user
+from tests.cases import ClockTestCase
+from tests.factories import make_article, make_topic, make_user
 
 LIST = "/admin/articles/article/"
 
 
-class PageTestCase(TestCase):
+class PageTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def choose(self, action, *articles, query="", **fields):

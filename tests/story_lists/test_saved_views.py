@@ -1,22 +1,24 @@
 """Saved views above the list of stories: private or shared, of known filters."""
 
-import time_machine
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from newsroom.story_lists import admin
 from newsroom.story_lists.models import SavedView
-from tests.factories import NOON, make_article, make_user
+from tests.cases import ClockTestCase
+from tests.factories import make_article, make_user
 
 LIST, VIEWS = "/admin/articles/article/", "/admin/story-views/"
 
 
-class SavedViewTestCase(TestCase):
+class SavedViewTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("reporter", role="Reporters")
+
     def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user("reporter", role="Reporters")
+        super().setUp()
         self.client.force_login(self.user)
 
     def links(self, query=""):

@@ -112,9 +112,10 @@ class SavedTests(IndexTestCase):
 class RedactionTests(IndexTestCase):
     WORDS = "Dana Fictman"
 
-    def setUp(self):
-        self.asker, self.second = make_user("asker"), make_user("second")
-        self.fields = {"words": self.WORDS, "ground": "court", "reference": "12/2026"}
+    @classmethod
+    def setUpTestData(cls):
+        cls.asker, cls.second = make_user("asker"), make_user("second")
+        cls.fields = {"words": cls.WORDS, "ground": "court", "reference": "12/2026"}
 
     def redact(self):
         redaction = request_redaction(by=self.asker, **self.fields)

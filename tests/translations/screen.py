@@ -23,11 +23,14 @@ JSON = {"Accept": "application/json"}
 class TranslationScreenCase(TestCase):
     body = BODY
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.translator = make_user("translator", role="Korean translators")
+        cls.article = make_article(body_en=cls.body)
+        cls.address = f"/admin/translations/{cls.article.pk}/ko/"
+
     def setUp(self):
-        self.translator = make_user("translator", role="Korean translators")
-        self.article = make_article(body_en=self.body)
         self.client.force_login(self.translator)
-        self.address = f"/admin/translations/{self.article.pk}/ko/"
 
     @property
     def translation(self):

@@ -1,7 +1,5 @@
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import TestCase
-from time_machine import travel
 
 from articles.models import Article, Event, Image, LanguageProgress, Note, Stage, Topic, Wanted
 from articles.workflow.edit_session import editing
@@ -16,7 +14,8 @@ from newsroom.translations.accompanying_texts import (
     text_stamp,
     write_text,
 )
-from tests.factories import NOON, approve, make_article, make_published, make_topic, make_user, rewrite
+from tests.cases import ClockTestCase
+from tests.factories import approve, make_article, make_published, make_topic, make_user, rewrite
 
 FIGURE = '<figure data-image="{}"><figcaption>{}</figcaption></figure>'
 
@@ -26,12 +25,12 @@ def make_image(**fields):
     return Image.objects.create(**({"file": "a.jpg", "width": 1, "height": 1} | texts | fields))
 
 
-class SurroundingsCase(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.translator = make_user("translator", role="Korean translators")
-        self.desk = make_user("desk", role="Korean desk")
-        self.article = make_article()
+class SurroundingsCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.translator = make_user("translator", role="Korean translators")
+        cls.desk = make_user("desk", role="Korean desk")
+        cls.article = make_article()
 
     def items(self, user=None):
         article = Article.objects.get(pk=self.article.pk)

@@ -10,9 +10,12 @@ JSON = {"Accept": "application/json"}
 
 
 class AroundCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.translator = make_user("translator", role="Korean translators")
+        cls.article = make_article()
+
     def setUp(self):
-        self.translator = make_user("translator", role="Korean translators")
-        self.article = make_article()
         with editing(self.article.pk) as article:
             self.row = article.related_links.create(url="https://a.example/b", title_en="Tides")
             self.topic = make_topic(name_ko="")

@@ -26,12 +26,15 @@ MAY = {
 
 
 class MemoryAdminTests(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         pairs = [
             MemoryPair("p", "Harbor opens", "항구 문 열어"),
             MemoryPair("p", "Ferry sails", "배가 떠난다"),
         ]
         remember(pairs, source_language="en", by=None, at=NOON)
+
+    def setUp(self):
         self.client.force_login(make_user())
 
     def test_each_role_does_what_it_may(self):

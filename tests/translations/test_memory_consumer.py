@@ -1,21 +1,20 @@
 """The consumer that adds approved translations to the memory."""
 
 from django.core.management import call_command
-from django.test import TestCase
-from time_machine import travel
 
 from articles.models import Event
 from articles.models.event import ConsumerPosition
 from articles.workflow.transitions import perform
 from newsroom.translations.memory_entries import remember_approved
 from newsroom.translations.models import MemoryEntry
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_user, rewrite
 
 
-class FeedingTests(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.article = make_article(languages=("en", "ko"))
+class FeedingTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(languages=("en", "ko"))
 
     def fed(self):
         """{source: target} of the memory, once the log has been read."""

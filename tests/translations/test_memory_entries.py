@@ -23,9 +23,10 @@ def held(**fields):
 
 
 class RememberTests(TestCase):
-    def setUp(self):
-        self.editor = make_user()
-        self.article, self.another = make_article(), make_article(number=" again")
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_user()
+        cls.article, cls.another = make_article(), make_article(number=" again")
 
     def remember(self, *pairs, article=None, at=NOON, by=None):
         return remember(pairs, source_language="en", article=article or self.article, by=by, at=at)

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-import time_machine
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
@@ -12,6 +10,7 @@ from articles.models import EditionKind, LanguageProgress, Priority
 from articles.publishing import publish
 from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -37,10 +36,13 @@ def desk(article, language, **fields):
     LanguageProgress.objects.filter(article=article, language=language).update(**fields)
 
 
-class QueueTestCase(TestCase):
+class QueueTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("translator", role="Korean translators")
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user("translator", role="Korean translators")
+        super().setUp()
         self.client.force_login(self.user)
 
     def screen(self, address=QUEUE, **query):
@@ -161,9 +163,10 @@ class LineTests(QueueTestCase):
 
 
 class HoldingTests(QueueTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_published()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_published()
 
     def press(self, page):
         """Press the one button of the first line; return the screen that follows."""
@@ -226,13 +229,14 @@ class HoldingTests(QueueTestCase):
 
 
 class FilterTests(QueueTestCase):
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
         other, sport = make_user("other"), make_section("sport")
-        desk(make_published(number=" mine"), "ko", assignee=self.user)
+        desk(make_published(number=" mine"), "ko", assignee=cls.user)
         desk(make_published(number=" theirs", section=sport), "ko", assignee=other)
         make_published(number=" free", wanted={"ko": WANTED.BRIEF})
-        self.sport = sport
+        cls.sport = sport
 
     def test_narrows_by_what_translators_ask(self):
         everything = {"Harbor opens mine", "Harbor opens theirs", "Harbor opens free"}

@@ -17,8 +17,9 @@ KOREAN = "<p>이번 대책의 규모는 1조 2천억 원이다.</p><p>왕원타�
 
 
 class RegisteredTests(TestCase):
-    def setUp(self):
-        self.article = make_article(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
 
     def found(self, code, language="ko"):
         return findings_of(Article.objects.get(pk=self.article.pk), code, language)

@@ -18,14 +18,15 @@ KOREAN = "<p>배는 곡물 2톤을 싣는다.</p><p>월요일 오후 4시에 떠
 class ReviewPageCase(TranslationScreenCase):
     body = ENGLISH
 
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
         rewrite(
-            self.article,
+            cls.article,
             title_ko="항구 문 열어",
             summary_ko="다음 주에 연다.",
             body_ko=KOREAN,
-            by=self.translator,
+            by=cls.translator,
         )
 
     def review(self, query=""):

@@ -1,14 +1,13 @@
 """The page that shows where a glossary term is used."""
 
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml.html import fromstring
-from time_machine import travel
 
 from articles.models import Term
 from newsroom.search.consumer import catch_up
 from newsroom.translations.memory_entries import MemoryPair, remember
+from tests.cases import ClockTestCase
 from tests.factories import NOON, make_published, make_user
 
 RIGHT = MemoryPair(
@@ -19,13 +18,16 @@ ADDED = MemoryPair("p", "The pact lasts.", "자유무역협정은 계속된다."
 ELSEWHERE = MemoryPair("p", "Ships wait.", "배가 기다린다.")
 
 
-class TermUsageTests(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.term = Term.objects.create(
+class TermUsageTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.term = Term.objects.create(
             name_en="Free trade agreement", name_ko="자유무역협정", forbidden_ko="자유무역조약"
         )
-        self.address = f"/admin/articles/term/{self.term.pk}/usage/"
+        cls.address = f"/admin/articles/term/{cls.term.pk}/usage/"
+
+    def setUp(self):
+        super().setUp()
         self.client.force_login(make_user())
 
     def publish(self, *pairs, headline="Free trade agreement signed"):

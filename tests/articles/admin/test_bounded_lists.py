@@ -52,8 +52,11 @@ class BoundedPaginatorTests(TestCase):
 @patch("articles.admin.base.MOST_LISTED", 4)
 @patch("articles.admin.library.taxonomy.TopicAdmin.list_per_page", 2)
 class BoundedListTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.user = make_user()
         self.client.force_login(self.user)
 
     def page(self, count=0, **query):

@@ -23,8 +23,11 @@ from tests.public.newsdesk import make_image, tell
 
 
 class DeletingTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.root = make_user("root", role=None, is_superuser=True)
+
     def setUp(self):
-        self.root = make_user("root", role=None, is_superuser=True)
         self.client.force_login(self.root)
 
     def page(self, thing):

@@ -6,8 +6,6 @@ from unittest import mock
 
 import pytest
 from django.db import connection
-from django.test import TestCase
-from time_machine import travel
 
 from articles.admin import base, events
 from articles.admin.story import admin as story_admin
@@ -16,6 +14,7 @@ from articles.models import progress
 from newsroom.story_search import admin as search_admin
 from newsroom.story_search import models as matches
 from newsroom.story_search.consumer import queue_all_stories, story_search
+from tests.cases import ClockTestCase
 from tests.database_work import counting_work
 from tests.factories import NOON, make_user, rewrite
 from tests.many_stories import make_many
@@ -79,10 +78,13 @@ MOST = {"sqlite": inf, "postgresql": 2200}
 
 
 @pytest.mark.long
-class LargeArchiveTests(TestCase):
+class LargeArchiveTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user, cls.now = make_user(), NOON
+
     def setUp(self):
-        self.enterContext(travel(NOON, tick=False))  # what is due or planned stays on its side of midnight
-        self.user, self.now = make_user(), NOON
+        super().setUp()
         self.client.force_login(self.user)
         for module, name in ((base, "MOST_LISTED"), (events, "MOST_LISTED"), (progress, "MOST_COUNTED")):
             self.enterContext(mock.patch.object(module, name, LISTED))

@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-import time_machine
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.models import Image
 from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -37,10 +36,13 @@ def words(element):
     return " ".join(element.text_content().split())
 
 
-class ListTestCase(TestCase):
+class ListTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def page(self, name, **query):

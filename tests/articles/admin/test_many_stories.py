@@ -1,13 +1,12 @@
 """Must-show: the screens of the desk ask as many queries for two hundred stories as for ten."""
 
-import time_machine
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.notifications.consumer import catch_up
 from newsroom.translations.models import first_translations
-from tests.factories import NOON, make_user
+from tests.cases import ClockTestCase
+from tests.factories import make_user
 from tests.many_stories import make_many
 
 SCREENS = {
@@ -27,10 +26,13 @@ SCREENS = {
 }
 
 
-class ManyStoriesTests(TestCase):
+class ManyStoriesTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def counts(self, article):

@@ -2,9 +2,7 @@
 
 from datetime import date, timedelta
 
-import time_machine
 from django.contrib.auth.models import Permission
-from django.test import TestCase
 from django.utils import timezone
 from lxml import html
 
@@ -12,6 +10,7 @@ from articles.admin.morning_report import morning, report_day
 from articles.events.log import record
 from articles.models import EditionKind, EventType, LanguageProgress, Note
 from articles.publishing import publish, withdraw
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
 REPORT = "/admin/report/"
@@ -23,10 +22,13 @@ def words(element):
     return " ".join(element.text_content().split())
 
 
-class ReportTestCase(TestCase):
+class ReportTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def screen(self, **query):

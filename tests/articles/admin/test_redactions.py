@@ -12,10 +12,13 @@ REQUEST = {"words": "Dana Fictman", "ground": "court", "reference": "Court 12/20
 
 
 class RedactionTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.asker, cls.second = make_user("asker"), make_user("second", role="Administrators")
+        cls.story = make_published(title_en="Dana Fictman sues")
+        cls.namesake = make_published(title_en="Dana Fictman scores")
+
     def setUp(self):
-        self.asker, self.second = make_user("asker"), make_user("second", role="Administrators")
-        self.story = make_published(title_en="Dana Fictman sues")
-        self.namesake = make_published(title_en="Dana Fictman scores")
         self.client.force_login(self.asker)
 
     def ask(self, **fields):

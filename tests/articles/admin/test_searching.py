@@ -3,17 +3,15 @@
 from unicodedata import normalize
 from unittest.mock import patch
 
-import time_machine
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Event, EventType
 from articles.workflow.transitions import perform
 from tests.articles.admin.test_lists import make_image
+from tests.cases import ClockTestCase
 from tests.factories import (
-    NOON,
     make_article,
     make_author,
     make_events,
@@ -24,10 +22,13 @@ from tests.factories import (
 )
 
 
-class SearchTestCase(TestCase):
+class SearchTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user(is_superuser=True, name_ko="소나기")
+
     def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user(is_superuser=True, name_ko="소나기")
+        super().setUp()
         self.client.force_login(self.user)
 
     def listed(self, name, words, app="articles"):
@@ -149,9 +150,13 @@ class LogTests(SearchTestCase):
 class LongLogTests(SearchTestCase):
     """An event about one story, and three later events about another one."""
 
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.story = make_article(title_en="Ferry waits")
+
     def setUp(self):
         super().setUp()
-        self.story = make_article(title_en="Ferry waits")
         [self.old] = make_events(1, subject=self.story, reason="Checked twice.", type=EventType.APPROVED)
         self.later = make_events(3, subject=make_article(title_en="Market"), reason="Noted.")
 

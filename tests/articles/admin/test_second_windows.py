@@ -26,10 +26,11 @@ DAY = date(2026, 3, 4)
 
 
 class StoryTests(AdminTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article(languages=("en", "ko"), body_en=EDITS[0], title_en="The harbor opens")
-        self.dana = make_user("dana", first_name="Dana", last_name="Example")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"), body_en=EDITS[0], title_en="The harbor opens")
+        cls.dana = make_user("dana", first_name="Dana", last_name="Example")
 
     def conflict(self, *saves, **mine):
         form = opened(self.client, self.article)
@@ -119,8 +120,9 @@ class OtherFormTests(AdminTestCase):
 
 
 class RefusalTests(TestCase):
-    def setUp(self):
-        self.user = make_user("lead", role="Managing editors", first_name="Ada", last_name="Kim")
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("lead", role="Managing editors", first_name="Ada", last_name="Kim")
 
     def test_a_plan(self):
         article, dana = make_article(), make_user("dana")
@@ -196,9 +198,10 @@ class TranslationTests(TranslationScreenCase):
         rewrite(self.article, by=self.translator, summary_ko="요약")
         self.assertFalse(self.around(key, "내 말", by=self.translator)["is_own"])
 
-    def setUp(self):
-        super().setUp()
-        self.second = make_user("second", role="Managing editors")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.second = make_user("second", role="Managing editors")
 
 
 class SameMomentTests(TransactionTestCase):

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from django.test import TestCase, override_settings
+from django.test import override_settings
 from lxml import html
-from time_machine import travel
 
 from articles.models import Article, EditionKind, LanguageProgress
 from articles.publishing import publish
@@ -13,6 +12,7 @@ from articles.translations.freshness import translation_of
 from articles.translations.segments import accept_segment
 from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
 
 LIST, BOARD, CALENDAR = "/admin/articles/article/", "/admin/board/", "/admin/calendar/"
@@ -22,10 +22,13 @@ def words(element):
     return " ".join(element.text_content().split())
 
 
-class StaleTestCase(TestCase):
+class StaleTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.translator = make_user("translator", role="Korean translators")
+
     def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.translator = make_user("translator", role="Korean translators")
+        super().setUp()
         self.client.force_login(self.translator)
 
     def make_stale(self, **fields):
@@ -119,10 +122,11 @@ class ChipTests(StaleTestCase):
 
 
 class BenchTests(StaleTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article()
-        self.address = f"/admin/translations/{self.article.pk}/ko/"
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article()
+        cls.address = f"/admin/translations/{cls.article.pk}/ko/"
 
     def test_list_and_board_lead_whoever_may_translate_to_the_workbench(self):
         for address in (LIST, BOARD):

@@ -20,8 +20,9 @@ def run(*arguments):
 
 
 class VerifyEditionsTests(TestCase):
-    def setUp(self):
-        self.stories = [make_published(languages=("en", "ko"), number=f" {number}") for number in range(3)]
+    @classmethod
+    def setUpTestData(cls):
+        cls.stories = [make_published(languages=("en", "ko"), number=f" {number}") for number in range(3)]
 
     def tamper(self, story, language):
         """As somebody with access to the database would."""

@@ -1,11 +1,10 @@
 """Translations that readers have while their source has moved on."""
 
-import time_machine
 from django.db.models import Exists, OuterRef, Q
-from django.test import TestCase
 
 from articles.models import Article, Edition, EditionKind, Language, LanguageProgress
 from articles.publishing import publish, withdraw
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, approve, make_published, rewrite
 
 
@@ -16,10 +15,10 @@ def behind_source(editions, at=None):
     return editions.filter(Q(source_number__isnull=False), Exists(newer))
 
 
-class BehindTests(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.article = make_published(languages=("en", "ko"))
+class BehindTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_published(languages=("en", "ko"))
 
     def publish_again(self, language, kind):
         self.clock.shift(HOUR)

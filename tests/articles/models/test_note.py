@@ -8,9 +8,10 @@ from tests.factories import make_article, make_user
 
 
 class WaitingTests(TestCase):
-    def setUp(self):
-        self.article = make_article()
-        self.desk, self.writer = make_user("desk"), make_user("writer")
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article()
+        cls.desk, cls.writer = make_user("desk"), make_user("writer")
 
     def write(self, text="@writer, who says so?"):
         return write_note(self.article, text, by=self.desk)

@@ -7,9 +7,10 @@ from tests.factories import make_article, make_topic
 class TopicsOfArticleTests(TestCase):
     """Two topics without an English name are two topics, whatever language is active."""
 
-    def setUp(self):
-        self.article = make_article()
-        self.sea, self.trade = [
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article()
+        cls.sea, cls.trade = [
             make_topic(slug, name_en="", name_ko=name) for slug, name in [("sea", "바다"), ("trade", "무역")]
         ]
 

@@ -2,15 +2,13 @@
 
 from datetime import timedelta
 
-import time_machine
-from django.test import TestCase
-
 from articles.models import Byline, EditionKind, LanguageProgress, Priority, Role, Stage, Waiting, Wanted
 from articles.models.open_work import since
 from articles.publishing import correct, publish, withdraw
 from articles.workflow.assignments import assign, assign_to_self
 from articles.workflow.edit_session import want
 from articles.workflow.transitions import perform
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_author, make_published, make_user, rewrite
 
 BOTH = ("en", "ko")
@@ -18,10 +16,10 @@ WRITER = {"write": BOTH}
 DESK = {"approve": BOTH, "publish": BOTH}
 
 
-class WaitingTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.writer, self.desk = make_user("writer"), make_user("desk")
+class WaitingTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.writer, cls.desk = make_user("writer"), make_user("desk")
 
     def rows(self, user, **languages):
         return LanguageProgress.objects.waiting_for(user, **languages)

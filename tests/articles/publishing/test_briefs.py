@@ -1,22 +1,21 @@
 """A brief in a minute: as far as its writer may take it."""
 
-import time_machine
 from django.core.exceptions import PermissionDenied
-from django.test import TestCase
 
 from articles.models import Edition, Event, LanguageProgress, Stage, Wanted
 from articles.publishing import publish_brief
 from articles.workflow.edit_session import EditConflict
 from articles.workflow.transitions import TransitionRefused
-from tests.factories import NOON, approve, make_article, make_published, make_user, rewrite
+from tests.cases import ClockTestCase
+from tests.factories import approve, make_article, make_published, make_user, rewrite
 
 WORDS = {"headline": "항구 문 열어", "summary": "항구가 월요일에 문을 연다."}
 
 
-class BriefTests(TestCase):
-    def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
-        self.article = make_published()
+class BriefTests(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_published()
 
     def brief(self, role, **told):
         person = make_user(role.replace(" ", "-"), role=role)

@@ -1,8 +1,6 @@
 """A translation comes out after its source, or before it by a decision that the log keeps."""
 
-import time_machine
 from django.core.exceptions import PermissionDenied
-from django.test import TestCase
 
 from articles.models import Edition, Event, EventType, Wanted
 from articles.publishing import (
@@ -18,19 +16,20 @@ from articles.publishing import (
     withdraw,
 )
 from articles.workflow.edit_session import want
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, LANGUAGES, NOON, approve, make_article, make_user
 
 DAY = 24 * HOUR
 DECIDED = {"before_source": True, "reason": "The ministry speaks in Korean first."}
 
 
-class OrderTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.editor = make_user()
-        self.article = make_article(languages=LANGUAGES)
+class OrderTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_user()
+        cls.article = make_article(languages=LANGUAGES)
         for language in LANGUAGES:
-            approve(self.article, language)
+            approve(cls.article, language)
 
     def publish(self, language, **told):
         return publish(self.article, language, **({"by": self.editor} | told))
@@ -84,9 +83,10 @@ class DecisionTests(OrderTestCase):
 
 
 class MovingTests(OrderTestCase):
-    def setUp(self):
-        super().setUp()
-        publish_together(self.article, "en", by=self.editor, at=NOON + DAY)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        publish_together(cls.article, "en", by=cls.editor, at=NOON + DAY)
 
     def test_a_scheduled_edition_moves_later_and_earlier_with_its_text(self):
         before = Edition.objects.of(self.article, "ko").get()

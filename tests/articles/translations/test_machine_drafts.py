@@ -190,10 +190,11 @@ class WorkflowTests(MachineDraftsCase):
 
 
 class EditionTests(MachineDraftsCase):
-    def setUp(self):
-        super().setUp()
-        self.editor = make_user("editor", role="Managing editors")
-        with editing(self.article.pk) as article:
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.editor = make_user("editor", role="Managing editors")
+        with editing(cls.article.pk) as article:
             article.body_en = article.body_en.replace(PICTURE, "")
 
     def publish(self, **options):

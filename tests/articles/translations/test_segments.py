@@ -40,9 +40,10 @@ KOREAN = [
 
 
 class SegmentsCase(TestCase):
-    def setUp(self):
-        self.translator = make_user("translator", role="Korean translators")
-        self.article = make_article(body_en=BODY)
+    @classmethod
+    def setUpTestData(cls):
+        cls.translator = make_user("translator", role="Korean translators")
+        cls.article = make_article(body_en=BODY)
 
     @property
     def translation(self):

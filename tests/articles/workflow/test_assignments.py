@@ -20,15 +20,16 @@ from articles.workflow.assignments import (
 )
 from articles.workflow.notes import resolve, write_note
 from articles.workflow.transitions import TransitionRefused
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user
 
 
-class AssigningTestCase(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.article = make_article()
-        self.desk = make_user("desk", role="Korean desk")
-        self.translator = make_user("translator", role="Korean translators")
+class AssigningTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article()
+        cls.desk = make_user("desk", role="Korean desk")
+        cls.translator = make_user("translator", role="Korean translators")
 
     def assign(self, language="ko", **told):
         return assign(self.article, language, **({"by": self.desk} | told))
@@ -116,9 +117,13 @@ class RefusalTests(AssigningTestCase):
 class PlanDayTests(AssigningTestCase):
     MARCH_3, MARCH_4, MARCH_6 = (date(2026, 3, day) for day in (3, 4, 6))
 
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.editor = make_user("ada", first_name="Ada", last_name="Kim")
+
     def setUp(self):
         super().setUp()
-        self.editor = make_user("ada", first_name="Ada", last_name="Kim")
         self.plan(self.MARCH_4)
 
     def plan(self, day, languages=("en", "ko"), *, by=None, was=None):
@@ -188,10 +193,11 @@ class HoldingIsLoggedTests(AssigningTestCase):
 
 
 class HoldingTests(TestCase):
-    def setUp(self):
-        self.article = make_article()
-        self.translator = make_user("translator", role="Korean translators")
-        self.desk = make_user("desk", role="Korean desk")
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article()
+        cls.translator = make_user("translator", role="Korean translators")
+        cls.desk = make_user("desk", role="Korean desk")
 
     def assignee(self, language="ko"):
         return LanguageProgress.objects.get(article=self.article, language=language).assignee
@@ -232,14 +238,15 @@ class HoldingTests(TestCase):
 class DepartureTests(TestCase):
     """Work in hand passes to a colleague, with its deadlines, and their work stays."""
 
-    def setUp(self):
-        self.desk = make_user("chief")
-        self.leaver = make_user("leaver", role="Reporters", first_name="Na-gi", last_name="So")
-        self.article = make_article()
-        self.due = timezone.now() + HOUR
+    @classmethod
+    def setUpTestData(cls):
+        cls.desk = make_user("chief")
+        cls.leaver = make_user("leaver", role="Reporters", first_name="Na-gi", last_name="So")
+        cls.article = make_article()
+        cls.due = timezone.now() + HOUR
         for language in ("en", "ko"):
-            assign(self.article, language, by=self.desk, to=self.leaver, due_at=self.due)
-        self.note = write_note(self.article, "@leaver which pier?", by=self.desk, language="en")
+            assign(cls.article, language, by=cls.desk, to=cls.leaver, due_at=cls.due)
+        cls.note = write_note(cls.article, "@leaver which pier?", by=cls.desk, language="en")
 
     def assignees(self):
         rows = LanguageProgress.objects.filter(article=self.article).order_by("language")

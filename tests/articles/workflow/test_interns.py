@@ -17,10 +17,13 @@ TYPED = "Typed by an intern"
 
 
 class InternTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.intern, cls.desk = make_user("intern", role="Interns"), make_user("chief")
+        cls.other = make_article(by=cls.desk, languages=("en", "ko"))
+        cls.own = make_article(by=cls.intern)
+
     def setUp(self):
-        self.intern, self.desk = make_user("intern", role="Interns"), make_user("chief")
-        self.other = make_article(by=self.desk, languages=("en", "ko"))
-        self.own = make_article(by=self.intern)
         self.client.force_login(self.intern)
 
     def save(self, article):

@@ -1,18 +1,17 @@
 from django.core.exceptions import PermissionDenied
-from django.test import TestCase
-from time_machine import travel
 
 from articles.models import Event, EventType, Note
 from articles.workflow.notes import LONGEST, NoteRefused, reopen, reply, resolve, write_note
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, make_article, make_user
 
 
-class NotesTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.article = make_article()
-        self.writer = make_user("writer", role="Reporters")
-        self.desk = make_user("desk", role="English desk", first_name="Bora", last_name="Testman")
+class NotesTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article()
+        cls.writer = make_user("writer", role="Reporters")
+        cls.desk = make_user("desk", role="English desk", first_name="Bora", last_name="Testman")
 
     def write(self, text="Who says so?", **told):
         return write_note(self.article, text, **({"by": self.desk} | told))

@@ -1,14 +1,13 @@
 """A former state comes back as a new change; what it replaces is a state of the history too."""
 
-import time_machine
 from django.core.exceptions import PermissionDenied
-from django.test import TestCase
 
 from articles.models import Event, EventType, LanguageProgress, Role, Source, Stage
 from articles.publishing.topic_merge import merge_topics
 from articles.workflow.edit_session import EditConflict, editing, versions
 from articles.workflow.restoration import RestoreRefused, may_restore, restore
 from articles.workflow.snapshot import EMPTY_SNAPSHOT, FILING, PIECES, TEXTS, Snapshot
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     LANGUAGES,
@@ -24,19 +23,19 @@ from tests.factories import (
 from tests.public.newsdesk import make_image
 
 
-class RestoringTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.editor = make_user()
-        self.target = make_article(number=" beside")
-        self.article = make_article(
+class RestoringTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_user()
+        cls.target = make_article(number=" beside")
+        cls.article = make_article(
             languages=LANGUAGES,
             section=make_section("world"),
             lead_image=make_image(),
             is_sponsored=True,
             is_ad_free=True,
         )
-        with editing(self.article.pk, by=self.editor) as copy:
+        with editing(cls.article.pk, by=cls.editor) as copy:
             copy.topics.add(make_topic("ships"), make_topic("harbours"))
             copy.bylines.create(author=make_author(), position=1)
             copy.bylines.create(author=make_author("nari"), role=Role.PHOTOS, position=2)
@@ -46,12 +45,15 @@ class RestoringTestCase(TestCase):
                 title_en="Elsewhere",
                 title_ko="다른 곳",
             )
-            copy.related_links.create(target=self.target, position=1, summary_en="Ours")
+            copy.related_links.create(target=cls.target, position=1, summary_en="Ours")
             copy.sources.create(
                 name_ko="항만청", note="By telephone", segment="The harbor opens.", is_public=True,
-                checked_by=self.editor, checked_at=NOON,
+                checked_by=cls.editor, checked_at=NOON,
             )  # fmt: skip
             copy.sources.create(name_en="Port office", kind="person")
+
+    def setUp(self):
+        super().setUp()
         self.then = self.newest()
 
     def newest(self):

@@ -7,9 +7,10 @@ from tests.factories import make_section, make_user
 
 
 class ArrangeRowsTests(TestCase):
-    def setUp(self):
-        self.user = make_user("lead", role="Managing editors", first_name="Ada", last_name="Kim")
-        self.ids = [make_section(name).pk for name in ("harbor", "money", "sports")]
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("lead", role="Managing editors", first_name="Ada", last_name="Kim")
+        cls.ids = [make_section(name).pk for name in ("harbor", "money", "sports")]
 
     def test_rows_with_one_position_get_an_order_and_an_event_each(self):
         one, two, three = self.ids

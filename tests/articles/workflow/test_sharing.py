@@ -5,21 +5,20 @@ from importlib import import_module
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.signing import Signer
-from django.test import TestCase
-from time_machine import travel
 
 from articles.models import Event, EventType, PreviewLink
 from articles.workflow.permissions import ROLES
 from articles.workflow.preview_links import link_of, open_with, revoke, share
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, make_article, make_user
 
 DAY = timedelta(days=1)
 
 
-class SharingTestCase(TestCase):
-    def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.article, self.editor = make_article(), make_user()
+class SharingTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article, cls.editor = make_article(), make_user()
 
     def share(self, **told):
         return share(self.article, **({"for_whom": "Counsel", "days": 3, "by": self.editor} | told))

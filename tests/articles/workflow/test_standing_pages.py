@@ -16,15 +16,16 @@ from articles.models import (
     StandingPageVersion,
 )
 from articles.workflow.masthead import StandingPageRefused, publish_page, restore_page_version
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, make_standing_page, make_user
 from tests.public.newsdesk import make_image
 
 
-class PageTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.editor = make_user()
-        self.page = make_standing_page(title_en="About", title_ko="소개", body_en="<p>We print.</p>")
+class PageTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.editor = make_user()
+        cls.page = make_standing_page(title_en="About", title_ko="소개", body_en="<p>We print.</p>")
 
     def write(self, **texts):
         for name, text in texts.items():

@@ -27,10 +27,11 @@ def reasons(text):
 
 
 class PlanTests(TestCase):
-    def setUp(self):
-        self.topic = make_topic()
-        self.office = Term.objects.create(kind="organisation", name_en="Harbor Office", name_ko="항만청")
-        self.strait = Term.objects.create(kind="place", name_en="Haeon Strait", name_ko="해온해협")
+    @classmethod
+    def setUpTestData(cls):
+        cls.topic = make_topic()
+        cls.office = Term.objects.create(kind="organisation", name_en="Harbor Office", name_ko="항만청")
+        cls.strait = Term.objects.create(kind="place", name_en="Haeon Strait", name_ko="해온해협")
 
     def test_a_row_of_renamings_without_end_is_refused(self):
         head = "name_en,valid_until,successor\n"
@@ -114,8 +115,9 @@ class PlanTests(TestCase):
 
 
 class ImportTests(TestCase):
-    def setUp(self):
-        self.office = Term.objects.create(kind="organisation", name_en="Harbor Office", name_ko="항만청")
+    @classmethod
+    def setUpTestData(cls):
+        cls.office = Term.objects.create(kind="organisation", name_en="Harbor Office", name_ko="항만청")
 
     def test_writes_what_is_new_and_what_changed_and_logs_it(self):
         before = Event.objects.count()

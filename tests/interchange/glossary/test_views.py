@@ -1,10 +1,9 @@
 """Views of the glossary file: export, import with a preview, and the start terms."""
 
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import TestCase
 
 from articles.models import Event, Term
+from tests.cases import ClockTestCase
 from tests.factories import NOON, make_user
 
 LIST, IMPORT = "/admin/articles/term/", "/admin/articles/term/import/"
@@ -12,12 +11,15 @@ EXPORT, START = "/admin/articles/term/export/", "/admin/articles/term/start-set/
 HEAD = "id,kind,name_en,name_ko,note\n"
 
 
-class TermFileTestCase(TestCase):
+class TermFileTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+        cls.office = Term.objects.create(kind="organisation", name_en="Harbor Office", name_ko="항만청")
+
     def setUp(self):
-        self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
-        self.office = Term.objects.create(kind="organisation", name_en="Harbor Office", name_ko="항만청")
 
     def send(self, text, *, encoding="utf-8", **fields):
         data = text if isinstance(text, bytes) else text.encode(encoding)

@@ -17,8 +17,11 @@ ADDRESS = "/admin/articles/article/from-text/"
 class Poster(TestCase):
     """A superuser at the form."""
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.user = make_user()
         self.client.force_login(self.user)
 
     def post(self, text="", *, language="en", file=None, **fields):

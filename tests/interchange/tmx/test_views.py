@@ -15,12 +15,15 @@ EXPORT = reverse("admin:translations_memoryentry_export")
 
 
 class MemoryFileTests(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         pairs = [
             MemoryPair("p", "Harbor opens", "항구 문 열어"),
             MemoryPair("p", "Ferry sails", "배가 떠난다"),
         ]
         remember(pairs, source_language="en", by=None, at=NOON)
+
+    def setUp(self):
         self.client.force_login(make_user())
 
     def test_the_memory_goes_out_and_comes_in(self):

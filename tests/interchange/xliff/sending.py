@@ -13,9 +13,10 @@ HOSTILE = ' onclick="alert(1)" href="javascript:alert(1)"'
 class ExchangeCase(TranslationScreenCase):
     """A story with nothing translated yet; the headline is its first unit."""
 
-    def setUp(self):
-        super().setUp()
-        self.address = f"/admin/translations/{self.article.pk}/ko/exchange/"
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.address = f"/admin/translations/{cls.article.pk}/ko/exchange/"
 
     @property
     def exported(self):

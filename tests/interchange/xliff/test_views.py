@@ -183,9 +183,10 @@ class ManyTests(ExchangeCase):
 
     many = "/admin/translations/exchange/"
 
-    def setUp(self):
-        super().setUp()
-        self.second = make_article(body_en="<p>Grain arrives.</p>", number=" 2")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.second = make_article(body_en="<p>Grain arrives.</p>", number=" 2")
 
     def file(self, *numbers, query=""):
         asked = "&".join(f"article={number}" for number in numbers)

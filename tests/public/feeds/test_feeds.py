@@ -29,8 +29,11 @@ NOTE = {"note": "It opens on Monday.", "note_there": "월요일에 연다."}
 class FeedCase(TestCase):
     """A newsroom at noon, and how its feeds are read."""
 
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         make_publication(legal_notice_en="All rights reserved.")
+
+    def setUp(self):
         traveller = travel(NOON, tick=False)
         self.clock = traveller.start()
         self.addCleanup(traveller.stop)

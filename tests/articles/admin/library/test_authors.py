@@ -22,9 +22,10 @@ class SearchTests(TestCase):
 
 
 class AccountTests(TestCase):
-    def setUp(self):
-        self.author = make_author(user=make_user("night-desk"))
-        self.address = f"/admin/articles/author/{self.author.pk}/change/"
+    @classmethod
+    def setUpTestData(cls):
+        cls.author = make_author(user=make_user("night-desk"))
+        cls.address = f"/admin/articles/author/{cls.author.pk}/change/"
 
     def open(self, address, person):
         self.client.force_login(person)

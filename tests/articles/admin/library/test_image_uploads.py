@@ -2,15 +2,14 @@
 
 import io
 
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import TestCase
 from lxml import html
 from PIL import Image as Pillow
 
 from articles.models import Image
 from tests.articles.admin.forms import PostedForm
-from tests.factories import NOON, make_user
+from tests.cases import ClockTestCase
+from tests.factories import make_user
 
 ADD = "/admin/articles/image/add/"
 
@@ -24,10 +23,13 @@ def jpeg(colour="navy", creator="", name="a.jpg"):
     return SimpleUploadedFile(name, out.getvalue())
 
 
-class UploadCase(TestCase):
+class UploadCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def messages(self, response):

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import TestCase, override_settings
+from django.test import override_settings
 from lxml import html
 from PIL import Image as Pillow
 
@@ -15,8 +14,8 @@ from articles.models import Article, Event, Image, Publication, Topic
 from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import PostedForm, change_url
+from tests.cases import ClockTestCase
 from tests.factories import (
-    NOON,
     make_article,
     make_publication,
     make_published,
@@ -25,10 +24,13 @@ from tests.factories import (
 )
 
 
-class LibraryTestCase(TestCase):
+class LibraryTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user(is_superuser=True)
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user(is_superuser=True)
+        super().setUp()
         self.client.force_login(self.user)
 
     def page_text(self, address):

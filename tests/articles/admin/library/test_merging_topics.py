@@ -9,10 +9,14 @@ from tests.factories import HOUR, approve, make_article, make_topic, make_user, 
 
 
 class MergingTests(LibraryTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.old, cls.new = make_topic("harbours"), make_topic("ports")
+        cls.article = make_article()
+
     def setUp(self):
         super().setUp()
-        self.old, self.new = make_topic("harbours"), make_topic("ports")
-        self.article = make_article()
         self.file(self.article, self.old)
         approve(self.article, "en")
         self.edition = publish(self.article, "en", by=None)

@@ -14,11 +14,14 @@ LIST = "/admin/articles/section/"
 
 
 class RowOrderTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user("lead", role="Managing editors")
+        cls.one, cls.two, cls.three = [make_section(name).pk for name in ("harbor", "money", "sports")]
+        cls.seen = ",".join(map(str, ordered_ids(Section)))
+
     def setUp(self):
-        self.user = make_user("lead", role="Managing editors")
         self.client.force_login(self.user)
-        self.one, self.two, self.three = [make_section(name).pk for name in ("harbor", "money", "sports")]
-        self.seen = ",".join(map(str, ordered_ids(Section)))
 
     def buttons(self, address=LIST):
         page = html.fromstring(self.client.get(address).content.decode())

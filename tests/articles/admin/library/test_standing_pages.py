@@ -1,22 +1,24 @@
 """The screens of standing pages: draft, preview, publishing, history and restoring."""
 
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from articles.models import StandingPage, StandingPageVersion
 from tests.articles.admin.forms import PostedForm
-from tests.factories import HOUR, NOON, make_standing_page, make_user
+from tests.cases import ClockTestCase
+from tests.factories import HOUR, make_standing_page, make_user
 
 
-class StandingPageTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
-        self.client.force_login(make_user())
-        self.page = make_standing_page(
+class StandingPageTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.page = make_standing_page(
             title_en="About", title_ko="소개", body_en="<p>We print.</p>", body_ko="<p>찍는다.</p>"
         )
-        self.address = f"/admin/articles/standingpage/{self.page.pk}"
+        cls.address = f"/admin/articles/standingpage/{cls.page.pk}"
+
+    def setUp(self):
+        super().setUp()
+        self.client.force_login(make_user())
 
     def form(self):
         return PostedForm(self.client.get(f"{self.address}/change/"), "standingpage_form")

@@ -2,16 +2,15 @@
 
 from datetime import date, timedelta
 
-import time_machine
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.models import BoardStage, EditionKind, LanguageProgress, Priority
 from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -36,10 +35,13 @@ def desk(article, language, **fields):
     LanguageProgress.objects.filter(article=article, language=language).update(**fields)
 
 
-class BoardTestCase(TestCase):
+class BoardTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def screen(self, address=BOARD, **query):
@@ -220,13 +222,14 @@ class LateTests(BoardTestCase):
 
 
 class FilterTests(BoardTestCase):
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
         other, sport = make_user("other"), make_section("sport")
-        self.mine = make_article(number=" mine", by=other)
-        desk(self.mine, "en", assignee=self.user, priority=Priority.URGENT)
+        cls.mine = make_article(number=" mine", by=other)
+        desk(cls.mine, "en", assignee=cls.user, priority=Priority.URGENT)
         desk(make_article(number=" theirs", section=sport), "en", assignee=other, due_at=NOON - HOUR)
-        self.other, self.sport = other, sport
+        cls.other, cls.sport = other, sport
 
     def headlines(self, **query):
         return [headline for headline, _language in self.shown(**query).get("writing", [])]
@@ -271,10 +274,11 @@ class FilterTests(BoardTestCase):
 
 
 class ByPersonTests(BoardTestCase):
-    def setUp(self):
-        super().setUp()
-        self.rae = make_user("rae", role="Reporters", first_name="Rae", last_name="Kim")
-        for number, assignee in enumerate((None, self.rae, self.rae, self.user)):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.rae = make_user("rae", role="Reporters", first_name="Rae", last_name="Kim")
+        for number, assignee in enumerate((None, cls.rae, cls.rae, cls.user)):
             desk(make_article(number=f" {number}", wanted={"ko": WANTED.NOTHING}), "en", assignee=assignee)
 
     def columns(self, **query):

@@ -2,9 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-import time_machine
 from django.contrib.auth.models import Permission
-from django.test import SimpleTestCase, TestCase
+from django.test import SimpleTestCase
 from django.utils import translation
 from lxml import html
 
@@ -12,6 +11,7 @@ from articles.admin.calendar import KINDS, CalendarMonth
 from articles.admin.timeline import ROWS, Timeline
 from articles.models import LanguageProgress
 from articles.publishing import publish
+from tests.cases import ClockTestCase
 from tests.factories import HOUR, NOON, WANTED, approve, make_article, make_published, make_user
 
 CALENDAR = "/admin/calendar/"
@@ -35,10 +35,13 @@ def schedule(article, language, at):
     publish(article, language, by=None, at=at)
 
 
-class CalendarTestCase(TestCase):
+class CalendarTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def screen(self, **query):

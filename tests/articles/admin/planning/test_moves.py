@@ -19,11 +19,12 @@ def row(article, language="en"):
 
 
 class MoveTestCase(CalendarTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article(languages=("en", "ko"))
-        self.rae = make_user("rae", role="Reporters", first_name="Rae", last_name="Kim")
-        plan(self.article, "en", MARCH_4)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"))
+        cls.rae = make_user("rae", role="Reporters", first_name="Rae", last_name="Kim")
+        plan(cls.article, "en", MARCH_4)
 
     def address(self, languages="en", back=CALENDAR):
         return f"/admin/planning/{self.article.pk}/{languages}/?next={back}"

@@ -15,9 +15,12 @@ SAYS = "Mark as up to date"
 
 
 class HoldsTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
+
     def setUp(self):
         self.client.force_login(make_user(role="Korean desk"))
-        self.article = make_article(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
         self.rewrite(body_en=ENGLISH.replace("Three", "Four"))
         self.rewrite(body_ko=KOREAN.replace("세 척", "네 척"))  # mended in the ordinary form
 

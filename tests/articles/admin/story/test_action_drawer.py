@@ -35,10 +35,11 @@ class DrawerTestCase(ActionTestCase):
 
 
 class AnswerTests(DrawerTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article()
-        approve(self.article, "en")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article()
+        approve(cls.article, "en")
 
     def test_the_page_comes_without_the_frame(self):
         page = self.ask(self.article, "reopen")
@@ -105,9 +106,10 @@ class AnswerTests(DrawerTestCase):
 
 
 class NoteTests(DrawerTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article, self.desk = make_whole_article(), make_user("dana", first_name="Dana")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article, cls.desk = make_whole_article(), make_user("dana", first_name="Dana")
 
     def write(self, text, **place):
         return write_note(self.article, text, by=self.desk, **place)

@@ -12,10 +12,11 @@ NOTES = {"note": "It closes.", "note_there": "항구는 문을 닫는다."}
 
 
 class NotesTestCase(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_published(languages=LANGUAGES)
-        self.clock.shift(HOUR)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_published(languages=LANGUAGES)
+        cls.clock.shift(HOUR)
 
     def change(self, language="en", **columns):
         rewrite(self.article, **columns)
@@ -161,14 +162,15 @@ class WithdrawalTests(NotesTestCase):
 class ScheduledThereTests(NotesTestCase):
     """A withdrawal or retraction while the other language is scheduled: both in one step."""
 
-    def setUp(self):
-        super().setUp()
-        self.article = make_article(languages=LANGUAGES, number=" 2")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=LANGUAGES, number=" 2")
         for language in LANGUAGES:
-            approve(self.article, language)
-        publish(self.article, "en", by=None)
-        publish(self.article, "ko", by=None, at=NOON + 24 * HOUR)
-        self.clock.shift(HOUR)
+            approve(cls.article, language)
+        publish(cls.article, "en", by=None)
+        publish(cls.article, "ko", by=None, at=NOON + 24 * HOUR)
+        cls.clock.shift(HOUR)
 
     def live_later(self):
         live = Edition.objects.live(NOON + 48 * HOUR).filter(article=self.article)

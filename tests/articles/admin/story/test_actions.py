@@ -2,13 +2,11 @@
 
 from datetime import UTC, datetime
 
-import time_machine
-from django.test import TestCase
-
 from articles.checks.registry import examine
 from articles.models import Edition, EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm, change_url, opened
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -25,10 +23,13 @@ def action_url(article, name, language="en"):
     return f"/admin/articles/article/{article.pk}/action/{language}/{name}/"
 
 
-class ActionTestCase(TestCase):
+class ActionTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def press(self, article, step, language="en", *, follow=False, **fields):
@@ -62,9 +63,10 @@ class ActionTestCase(TestCase):
 class WayTests(ActionTestCase):
     """A story's way from writing to its readers, by buttons alone."""
 
-    def setUp(self):
-        super().setUp()
-        self.article = make_article()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article()
 
     def test_submit_approve_publish(self):
         for step, stage in [("submit", Stage.IN_REVIEW), ("approve", Stage.APPROVED)]:
@@ -155,10 +157,11 @@ class WayTests(ActionTestCase):
 
 
 class PublishingTests(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_published()
-        self.clock.shift(HOUR)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_published()
+        cls.clock.shift(HOUR)
 
     def change(self, **columns):
         rewrite(self.article, **({"title_en": "Harbor closes"} | columns))
@@ -300,13 +303,14 @@ class PublishingTests(ActionTestCase):
 
 
 class ScheduledTests(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_published(body_en="<p>The harbor opens.</p><p>Ships wait.</p>")
-        self.clock.shift(HOUR)
-        rewrite(self.article, title_en="Harbor closes")
-        approve(self.article, "en")
-        publish(self.article, "en", by=None, at=NOON + 24 * HOUR)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_published(body_en="<p>The harbor opens.</p><p>Ships wait.</p>")
+        cls.clock.shift(HOUR)
+        rewrite(cls.article, title_en="Harbor closes")
+        approve(cls.article, "en")
+        publish(cls.article, "en", by=None, at=NOON + 24 * HOUR)
 
     def test_cancel(self):
         self.fill(self.article, "cancel", optional_reason="Not now.")

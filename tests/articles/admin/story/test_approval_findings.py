@@ -17,11 +17,12 @@ FIGURE = "languages.figures"
 class ApprovalTestCase(ActionTestCase):
     """A translation in review that says 41 for 14."""
 
-    def setUp(self):
-        super().setUp()
-        self.article = make_whole_article(languages=("en", "ko"), **SOURCE, **WRONG)
-        approve(self.article, "en")
-        perform("submit", self.article, language="ko", by=None)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_whole_article(languages=("en", "ko"), **SOURCE, **WRONG)
+        approve(cls.article, "en")
+        perform("submit", cls.article, language="ko", by=None)
 
     def post(self, step="approve", **fields):
         form = PostedForm(self.client.get(action_url(self.article, step, "ko")), "action_form")
@@ -172,10 +173,11 @@ class BriefTests(ActionTestCase):
 
     WORDS = {"headline": "항구 문 열어", "alone_reason": "Nobody else is on duty."}
 
-    def setUp(self):
-        super().setUp()
-        self.article = make_whole_article()
-        approve(self.article, "en")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_whole_article()
+        approve(cls.article, "en")
 
     def test_findings_are_seen_before_it_is_approved_and_do_not_block(self):
         words = {**self.WORDS, "summary": "**항구**가 연다."}

@@ -13,10 +13,11 @@ from tests.factories import HOUR, NOON, make_article, make_published, make_user
 
 
 class AssigningTestCase(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.translator = make_user("translator", role="Korean translators", first_name="Bora")
-        self.article = make_article()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.translator = make_user("translator", role="Korean translators", first_name="Bora")
+        cls.article = make_article()
 
     def row(self, language="ko"):
         return LanguageProgress.objects.get(article=self.article, language=language)

@@ -25,9 +25,10 @@ def typing_url(article):
 
 
 class TypingTestCase(AdminTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article(languages=("en", "ko"))
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"))
 
     def send(self, sent, address=None, client=None):
         return (client or self.client).post(

@@ -2,15 +2,13 @@
 
 from unittest import mock
 
-import time_machine
-from django.test import TestCase
-
 from articles.admin.story.bar import build_bar, offered_actions
 from articles.models import Article, EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import change_url, opened
-from tests.factories import HOUR, NOON, approve, make_article, make_published, make_user, rewrite
+from tests.cases import ClockTestCase
+from tests.factories import HOUR, approve, make_article, make_published, make_user, rewrite
 
 ROLES = (
     "Reporters",
@@ -22,10 +20,10 @@ ROLES = (
 )
 
 
-class BarTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.people = {role: make_user(role.replace(" ", "."), role=role) for role in ROLES}
+class BarTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.people = {role: make_user(role.replace(" ", "."), role=role) for role in ROLES}
 
     def next_for(self, article, role):
         """Return the first action of the bar, as its form posts it."""
@@ -132,9 +130,13 @@ class NextTests(BarTestCase):
 
 
 class ButtonTests(BarTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"))
+
     def setUp(self):
         super().setUp()
-        self.article = make_article(languages=("en", "ko"))
         self.stand(self.article, ko=Stage.IN_REVIEW)
 
     def test_return_stands_beside_approve(self):
@@ -198,9 +200,13 @@ class ButtonTests(BarTestCase):
 
 
 class SentBackTests(BarTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article()
+
     def setUp(self):
         super().setUp()
-        self.article = make_article()
         self.take("submit", "Reporters")
         self.take("return", "English desk", reason="Who told us so?")
 

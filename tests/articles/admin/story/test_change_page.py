@@ -13,12 +13,13 @@ CORRECTION = {"kind": "correction"} | NOTES
 
 
 class ChangeTestCase(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_published(languages=LANGUAGES)
-        self.writer = make_user("writer", role="Reporters")
-        self.clock.shift(HOUR)
-        rewrite(self.article, by=self.writer, title_en="Harbor closes")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_published(languages=LANGUAGES)
+        cls.writer = make_user("writer", role="Reporters")
+        cls.clock.shift(HOUR)
+        rewrite(cls.article, by=cls.writer, title_en="Harbor closes")
 
     def form(self, language="en", name="publish-as"):
         return PostedForm(self.client.get(action_url(self.article, name, language)), "action_form")
@@ -118,9 +119,10 @@ class StageTests(ChangeTestCase):
 
 
 class BothTests(ChangeTestCase):
-    def setUp(self):
-        super().setUp()
-        rewrite(self.article, by=self.writer, title_ko="항구 문 닫아")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        rewrite(cls.article, by=cls.writer, title_ko="항구 문 닫아")
 
     def test_both_languages_are_corrected_each_with_its_note(self):
         sections = self.form().form.xpath(".//section[contains(@class, 'live-changes')]")

@@ -1,14 +1,13 @@
 """The list of stories: the word for each language, filters, search, and a constant number of queries."""
 
-import time_machine
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.models import EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -24,10 +23,13 @@ from tests.factories import (
 LIST = "/admin/articles/article/"
 
 
-class ListTestCase(TestCase):
+class ListTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.clock = self.enterContext(time_machine.travel(NOON, tick=False))
-        self.user = make_user()
+        super().setUp()
         self.client.force_login(self.user)
 
     def listed(self, **query):

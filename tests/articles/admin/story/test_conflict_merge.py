@@ -94,10 +94,11 @@ class TestJoining:
 
 
 class ConflictTests(AdminTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article(languages=("en", "ko"), body_en=BODY, title_en=LINE)
-        self.dana = make_user("colleague", first_name="Dana", last_name="Example")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"), body_en=BODY, title_en=LINE)
+        cls.dana = make_user("colleague", first_name="Dana", last_name="Example")
 
     def both(self, theirs, button="_continue", **mine):
         form = opened(self.client, self.article)
@@ -189,12 +190,13 @@ class ConflictTests(AdminTestCase):
 class RowConflictTests(AdminTestCase):
     """Rows under a story: nothing that either made of them goes unseen."""
 
-    def setUp(self):
-        super().setUp()
-        self.article = make_article(languages=("en", "ko"))
-        self.dana = make_user("colleague", first_name="Dana", last_name="Example")
-        self.byline = self.article.bylines.create(author=make_author(), role="text")
-        self.source = self.article.sources.create(name_en="Harbor office")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"))
+        cls.dana = make_user("colleague", first_name="Dana", last_name="Example")
+        cls.byline = cls.article.bylines.create(author=make_author(), role="text")
+        cls.source = cls.article.sources.create(name_en="Harbor office")
 
     def meanwhile(self, change, **mine):
         form = opened(self.client, self.article)

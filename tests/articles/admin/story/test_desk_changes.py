@@ -15,12 +15,13 @@ from tests.factories import make_article, make_user, rewrite
 class DeskChangeTests(ActionTestCase):
     """Changes of the desk, as the writer of a submitted text is told of them."""
 
-    def setUp(self):
-        super().setUp()
-        self.desk, self.writer = self.user, make_user("writer", role="Reporters")
-        self.article = make_article(by=self.writer)
-        perform("submit", self.article, language="en", by=self.writer)
-        rewrite(self.article, by=self.desk, title_en="Harbor opens early", title_ko="항구 열어")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.desk, cls.writer = cls.user, make_user("writer", role="Reporters")
+        cls.article = make_article(by=cls.writer)
+        perform("submit", cls.article, language="en", by=cls.writer)
+        rewrite(cls.article, by=cls.desk, title_en="Harbor opens early", title_ko="항구 열어")
 
     def shown(self, user):
         """Return the page with the differences as words, or None if the story form does not lead there."""

@@ -13,10 +13,13 @@ BODY = "<p>Talks with <strong>Haeon</strong> may change the <strong>pace</strong
 
 
 class StrayEmphasisTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(body_en=BODY)
+        cls.address = f"/admin/articles/article/{cls.article.pk}"
+
     def setUp(self):
         self.client.force_login(make_user(role="English desk"))
-        self.article = make_article(body_en=BODY)
-        self.address = f"/admin/articles/article/{self.article.pk}"
 
     def page(self, path):
         return html.fromstring(self.client.get(f"{self.address}/{path}/").content.decode())

@@ -67,11 +67,12 @@ class PeriodTests(ListTestCase):
 
 
 class SetAsideTests(ListTestCase):
-    def setUp(self):
-        super().setUp()
-        self.aside, self.draft = make_article(), make_article()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.aside, cls.draft = make_article(), make_article()
         for language in ("en", "ko"):
-            want(self.aside, language, Wanted.NOTHING, by=None)
+            want(cls.aside, language, Wanted.NOTHING, by=None)
 
     def test_is_hidden_unless_it_is_asked_for(self):
         both = {self.aside.pk, self.draft.pk}

@@ -134,11 +134,14 @@ class ColumnTests(TestCase):
 
 
 class ChosenObjectTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article, cls.one, cls.two = (make_article(number=f" {number}") for number in range(3))
+        with editing(cls.article.pk) as copy:
+            RelatedLink.objects.create(article=copy, target=cls.one)
+
     def setUp(self):
         self.client.force_login(make_user())
-        self.article, self.one, self.two = (make_article(number=f" {number}") for number in range(3))
-        with editing(self.article.pk) as copy:
-            RelatedLink.objects.create(article=copy, target=self.one)
 
     def chosen(self, response):
         options = PostedForm(response).form.xpath(".//select[@name='related_links-0-target']/option")

@@ -1,8 +1,6 @@
 """The history of a story: its states in words, what differs between two, and the way back to one."""
 
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from articles.models import Source
 from articles.publishing import correct
@@ -10,6 +8,7 @@ from articles.workflow.edit_session import editing
 from articles.workflow.permissions import ROLES, Verb, may, may_file, may_touch
 from articles.workflow.restoration import may_restore, restore
 from articles.workflow.snapshot import PIECES, Snapshot
+from tests.cases import ClockTestCase
 from tests.factories import (
     HOUR,
     NOON,
@@ -29,14 +28,17 @@ def words(node):
     return " ".join(node.text_content().split())
 
 
-class HistoryTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
+class HistoryTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
         make_publication()
-        self.user = make_user(first_name="Mina", last_name="Test")
+        cls.user = make_user(first_name="Mina", last_name="Test")
+        cls.article = make_article(by=cls.user)
+        cls.url = f"/admin/articles/article/{cls.article.pk}/history/"
+
+    def setUp(self):
+        super().setUp()
         self.client.force_login(self.user)
-        self.article = make_article(by=self.user)
-        self.url = f"/admin/articles/article/{self.article.pk}/history/"
 
     def change(self, **columns):
         self.clock.shift(HOUR)

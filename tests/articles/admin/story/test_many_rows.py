@@ -12,20 +12,23 @@ from tests.factories import make_article, make_author, make_topic, make_user
 
 
 class ManyRowsTests(TestCase):
-    def setUp(self):
-        self.client.force_login(make_user())
-        self.article = make_article(languages=("en", "ko"))
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(languages=("en", "ko"))
         authors = [make_author(f"author-{number}") for number in range(MOST_ROWS)]
-        rows = [(number, {"article": self.article, "position": number}) for number in range(MOST_ROWS)]
-        with editing(self.article.pk) as copy:
+        rows = [(number, {"article": cls.article, "position": number}) for number in range(MOST_ROWS)]
+        with editing(cls.article.pk) as copy:
             copy.topics.add(*[make_topic(f"topic-{number}") for number in range(MOST_ROWS)])
             Byline.objects.bulk_create(Byline(author=authors[number], **row) for number, row in rows)
             RelatedLink.objects.bulk_create(
                 RelatedLink(url=f"https://paper.example/{number}", **row) for number, row in rows
             )
             Source.objects.bulk_create(
-                Source(article=self.article, name_en=f"Office {number}") for number, _row in rows
+                Source(article=cls.article, name_en=f"Office {number}") for number, _row in rows
             )
+
+    def setUp(self):
+        self.client.force_login(make_user())
 
     def test_every_row_that_the_form_takes_is_saved_twice(self):
         for time in ("first", "second"):

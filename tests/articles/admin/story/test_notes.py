@@ -1,24 +1,26 @@
 """The notes of a story: their page, which works without scripts, and the part of it that the form shows."""
 
 from django.contrib.auth.models import Permission
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from articles.models import Event, EventType, Note
 from articles.workflow.notes import resolve, write_note
-from tests.factories import NOON, make_article, make_user, rewrite
+from tests.cases import ClockTestCase
+from tests.factories import make_article, make_user, rewrite
 
 QUERIES = 10  # who asks, the story, what they may, threads, replies, people, the frame
 
 
-class NotesTestCase(TestCase):
+class NotesTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.writer = make_user("writer", role="Reporters")
+        cls.desk = make_user("desk", role="English desk", first_name="Bora", last_name="Testman")
+        cls.article = make_article(by=cls.writer)
+        cls.address = f"/admin/articles/article/{cls.article.pk}/notes/"
+
     def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.writer = make_user("writer", role="Reporters")
-        self.desk = make_user("desk", role="English desk", first_name="Bora", last_name="Testman")
-        self.article = make_article(by=self.writer)
-        self.address = f"/admin/articles/article/{self.article.pk}/notes/"
+        super().setUp()
         self.client.force_login(self.writer)
 
     def page(self, query=""):

@@ -21,8 +21,11 @@ from tests.factories import (
 
 
 class PreflightTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+
     def setUp(self):
-        self.user = make_user()
         self.client.force_login(self.user)
 
     def url(self, article, more=""):
@@ -113,9 +116,10 @@ class ScreenTests(PreflightTestCase):
 
 
 class WaivingTests(PreflightTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_whole_article(title_en="The **art** of the star")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_whole_article(title_en="The **art** of the star")
 
     def form(self):
         [form] = self.page(self.article).xpath("//form[contains(@action, '/waive/')]")

@@ -2,25 +2,27 @@
 
 from datetime import timedelta
 
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from articles.models import PreviewLink
 from articles.workflow.preview_links import link_of, open_with, revoke, share
 from tests.articles.admin.forms import change_url, opened
 from tests.articles.redaction.copies import rows_as_text
+from tests.cases import ClockTestCase
 from tests.factories import NOON, make_article, make_publication, make_user
 
 
-class PreviewScreensTestCase(TestCase):
-    def setUp(self):
-        self.clock = self.enterContext(travel(NOON, tick=False))
+class PreviewScreensTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
         make_publication()
-        self.user = make_user()
+        cls.user = make_user()
+        cls.article = make_article(languages=("en", "ko"))
+        cls.base = f"/admin/articles/article/{cls.article.pk}/"
+
+    def setUp(self):
+        super().setUp()
         self.client.force_login(self.user)
-        self.article = make_article(languages=("en", "ko"))
-        self.base = f"/admin/articles/article/{self.article.pk}/"
 
 
 class PreviewTests(PreviewScreensTestCase):
@@ -64,9 +66,10 @@ class PreviewTests(PreviewScreensTestCase):
 
 
 class LinksTests(PreviewScreensTestCase):
-    def setUp(self):
-        super().setUp()
-        self.url = f"{self.base}links/"
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.url = f"{cls.base}links/"
 
     def post(self, **told):
         data = {"for_whom": "Counsel", "language": "", "days": "7"} | told

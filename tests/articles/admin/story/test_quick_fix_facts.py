@@ -10,10 +10,11 @@ THREE, FIVE = "<p>The harbor has 3 ships.</p>", "<p>The harbor has 5 ships.</p>"
 
 
 class QuickFixFactsTests(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_published(body_en=THREE)
-        self.clock.shift(HOUR)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_published(body_en=THREE)
+        cls.clock.shift(HOUR)
 
     def post(self, **fields):
         form = PostedForm(self.client.get(action_url(self.article, "quick-fix")), "action_form")

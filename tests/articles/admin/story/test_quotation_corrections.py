@@ -11,10 +11,13 @@ BODY = "<p>The boat waits. “It is <em>late</em>, she said.</p>"
 
 
 class QuotationCorrectionTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(body_en=BODY, title_en="“We sail")
+        cls.address = f"/admin/articles/article/{cls.article.pk}/preflight/"
+
     def setUp(self):
         self.client.force_login(make_user(role="English desk"))
-        self.article = make_article(body_en=BODY, title_en="“We sail")
-        self.address = f"/admin/articles/article/{self.article.pk}/preflight/"
 
     def buttons(self):
         page = html.fromstring(self.client.get(self.address).content.decode())

@@ -11,8 +11,11 @@ from tests.factories import make_article, make_author, make_section, make_topic,
 class AdminTestCase(TestCase):
     role = "Managing editors"
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user(role=cls.role, first_name="Bora", last_name="Testman")
+
     def setUp(self):
-        self.user = make_user(role=self.role, first_name="Bora", last_name="Testman")
         self.client.force_login(self.user)
 
     def save(self, article, form=None, **fields):
@@ -135,9 +138,10 @@ class AddTests(AdminTestCase):
 
 
 class ChangeTests(AdminTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article()
 
     def test_opening_and_saving_changes_nothing(self):
         article = make_article(languages=("en", "ko"), summary_en="One line.\nTwo lines.")
@@ -239,10 +243,11 @@ class ChangeTests(AdminTestCase):
 class TwoPeopleTests(AdminTestCase):
     """Two browsers have the form open; the second saves last."""
 
-    def setUp(self):
-        super().setUp()
-        self.article = make_article(languages=("en", "ko"))
-        self.colleague = make_user("colleague", first_name="Dana", last_name="Example")
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"))
+        cls.colleague = make_user("colleague", first_name="Dana", last_name="Example")
 
     def test_korean_save_carries_no_stale_english_back(self):
         form = opened(self.client, self.article)
@@ -345,9 +350,10 @@ class TwoPeopleTests(AdminTestCase):
 class PermissionTests(AdminTestCase):
     role = "Korean translators"
 
-    def setUp(self):
-        super().setUp()
-        self.article = make_article(languages=("en", "ko"))
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article(languages=("en", "ko"))
 
     def test_language_that_one_may_not_write_is_read_only(self):
         form = opened(self.client, self.article)

@@ -15,11 +15,12 @@ DAY = 24 * HOUR
 
 
 class SchedulingTestCase(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_whole_article(languages=LANGUAGES)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_whole_article(languages=LANGUAGES)
         for language in LANGUAGES:
-            approve(self.article, language)
+            approve(cls.article, language)
 
     def planned(self, language):
         return Edition.objects.of(self.article, language).ahead().values_list("live_from", flat=True).first()
@@ -29,10 +30,11 @@ class SchedulingTestCase(ActionTestCase):
 
 
 class ClockTests(SchedulingTestCase):
-    def setUp(self):
-        super().setUp()
-        self.user.time_zone = "Europe/Berlin"
-        self.user.save()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.user.time_zone = "Europe/Berlin"
+        cls.user.save()
 
     def test_an_instant_is_typed_by_the_newsrooms_clock_or_by_ones_own(self):
         self.fill(self.article, "schedule", at="2026-03-09T09:00")
@@ -100,13 +102,14 @@ class TogetherTests(SchedulingTestCase):
 class JudgedTests(SchedulingTestCase):
     """Preflight before what is scheduled is moved, and what blocks at that instant alone."""
 
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
         picture = {"alt_en": "A", "alt_ko": "가", "credit_en": "B", "credit_ko": "나"}
-        self.image = Image.objects.create(file="a.jpg", width=1, height=1, **picture)
-        self.image.rights_until = NOON + 2 * DAY
-        self.image.save()
-        Article.objects.filter(pk=self.article.pk).update(lead_image=self.image)
+        cls.image = Image.objects.create(file="a.jpg", width=1, height=1, **picture)
+        cls.image.rights_until = NOON + 2 * DAY
+        cls.image.save()
+        Article.objects.filter(pk=cls.article.pk).update(lead_image=cls.image)
 
     def test_a_blocker_of_that_instant_is_waived_from_the_page_that_was_refused(self):
         response = self.fill(self.article, "schedule", at="2026-03-09T09:00")
@@ -217,11 +220,12 @@ class OrderTests(SchedulingTestCase):
 
 
 class BriefTests(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_whole_article()
-        approve(self.article, "en")
-        publish(self.article, "en", by=None)
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_whole_article()
+        approve(cls.article, "en")
+        publish(cls.article, "en", by=None)
 
     def test_headline_and_summary_beside_the_sources_and_it_is_out(self):
         self.assertIn("brief", self.offers(self.article, "ko"))

@@ -16,9 +16,10 @@ EXPLAINED = {"explanation_en": "A country of islands.", "explanation_ko": "섬�
 
 
 class OffersTests(TestCase):
-    def setUp(self):
-        self.user = make_user()
-        self.japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
+    @classmethod
+    def setUpTestData(cls):
+        cls.user = make_user()
+        cls.japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
 
     def offered(self, article, user=None, **options):
         article = Article.objects.get(pk=article.pk)
@@ -150,9 +151,10 @@ class OffersTests(TestCase):
 
 
 class OffersOnTheScreenTests(TestCase):
-    def setUp(self):
-        self.japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
-        self.article = make_article(body_en="<p>Ships sail to Japan.</p>", body_ko="<p>일본으로 간다.</p>")
+    @classmethod
+    def setUpTestData(cls):
+        cls.japan = make_topic("japan", name_en="Japan", name_ko="일본", **EXPLAINED)
+        cls.article = make_article(body_en="<p>Ships sail to Japan.</p>", body_ko="<p>일본으로 간다.</p>")
 
     def screen(self, role="Managing editors"):
         self.client.force_login(make_user(role.lower().replace(" ", ""), role=role))

@@ -3,9 +3,7 @@
 from unittest import mock
 
 from django.contrib.messages import get_messages
-from django.test import TestCase
 from lxml import html
-from time_machine import travel
 
 from articles.admin.story import translation_status as translation_status_module
 from articles.admin.story.bar import build_bar
@@ -16,21 +14,25 @@ from articles.translations.segments import leave_out_segment
 from articles.workflow.edit_session import want
 from tests.articles.admin.forms import change_url, opened
 from tests.articles.admin.test_stale_lists import words
-from tests.factories import NOON, make_article, make_user, rewrite
+from tests.cases import ClockTestCase
+from tests.factories import make_article, make_user, rewrite
 
 BODY_EN = "<p>The harbor opens.</p><p>Ships wait at sea.</p><p>Grain goes north.</p>"
 BODY_KO = "<p>항구가 문을 연다.</p><p>배가 바다에서 기다린다.</p><p>곡물이 북쪽으로 간다.</p>"
 
 
-class TranslationTestCase(TestCase):
+class TranslationTestCase(ClockTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.translator = make_user("translator", role="Korean translators")
+        cls.desk = make_user("desk", role="Korean desk")
+        cls.reporter = make_user("reporter", role="Reporters")
+        cls.article = make_article(languages=("en", "ko"), body_en=BODY_EN, body_ko=BODY_KO)
+        cls.screen = f"/admin/translations/{cls.article.pk}/ko/"
+
     def setUp(self):
-        self.enterContext(travel(NOON, tick=False))
-        self.translator = make_user("translator", role="Korean translators")
-        self.desk = make_user("desk", role="Korean desk")
-        self.reporter = make_user("reporter", role="Reporters")
+        super().setUp()
         self.client.force_login(self.translator)
-        self.article = make_article(languages=("en", "ko"), body_en=BODY_EN, body_ko=BODY_KO)
-        self.screen = f"/admin/translations/{self.article.pk}/ko/"
 
     def make_stale(self):
         rewrite(self.article, body_en=BODY_EN.replace("Ships wait", "Two ships wait"))

@@ -12,9 +12,10 @@ from tests.factories import make_article, make_published, make_user
 
 
 class UndoTestCase(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article()
 
     def undo_form(self, response):
         """Return the address of the button beside the message, or None."""
@@ -82,9 +83,13 @@ class UndoButtonTests(UndoTestCase):
 
 
 class RecallTests(UndoTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.desk, cls.user = cls.user, make_user("writer", role="Reporters")
+
     def setUp(self):
         super().setUp()
-        self.desk, self.user = self.user, make_user("writer", role="Reporters")
         self.client.force_login(self.user)
         self.press(self.article, "submit")
 

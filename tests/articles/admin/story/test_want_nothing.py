@@ -7,9 +7,10 @@ from tests.factories import approve, make_article
 
 
 class WantNothingTests(ActionTestCase):
-    def setUp(self):
-        super().setUp()
-        self.article = make_article()
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_article()
 
     def test_nothing_is_wanted_of_an_approved_text_only_with_a_reason(self):
         approve(self.article, "en")

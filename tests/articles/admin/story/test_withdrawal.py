@@ -10,10 +10,14 @@ from tests.factories import HOUR, make_published, make_user
 
 
 class WithdrawalTests(ActionTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.article = make_published()
+        cls.clock.shift(HOUR)
+
     def setUp(self):
         super().setUp()
-        self.article = make_published()
-        self.clock.shift(HOUR)
         self.response = self.fill(self.article, "withdraw", note="It was wrong.")
         self.address = f"/admin/articles/article/{self.article.pk}/withdrawal/"
 

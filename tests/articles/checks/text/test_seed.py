@@ -23,7 +23,8 @@ LANGUAGE = {
 
 
 class SeedTests(TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpTestData(cls):
         Term.objects.create(
             kind=TermKind.ORGANISATION,
             name_en="Ministry of Trade, Industry and Energy",

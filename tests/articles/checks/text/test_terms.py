@@ -18,15 +18,16 @@ def make_term(name_en, name_ko="", **fields):
 
 
 class ExpiredTermTests(TestCase):
-    def setUp(self):
-        self.now = make_term("Ministry of Trade, Industry and Resources", "산업통상부", short_ko="산업부")
-        self.term = make_term(
+    @classmethod
+    def setUpTestData(cls):
+        cls.now = make_term("Ministry of Trade, Industry and Resources", "산업통상부", short_ko="산업부")
+        cls.term = make_term(
             "Ministry of Trade, Industry and Energy",
             "산업통상자원부",
             synonyms_en="MOTIE",
             short_ko="산업부",
             valid_until=ENDED,
-            successor=self.now,
+            successor=cls.now,
         )
 
     def expired(self, *paragraphs, language="en"):

@@ -13,8 +13,9 @@ KOREAN = "<p>항구가 월요일에 열린다.</p><p>배들이 바다에서 기�
 
 
 class FreshnessTests(TestCase):
-    def setUp(self):
-        self.article = make_article(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
+    @classmethod
+    def setUpTestData(cls):
+        cls.article = make_article(languages=("en", "ko"), body_en=ENGLISH, body_ko=KOREAN)
 
     def codes(self):
         codes = ("untranslated", "unfinished", "stale")
