@@ -19,32 +19,34 @@ FIXTURES = {
 # Folders and modules. Constraints, publishing, locks, lists, searches, saved forms, transfers and backups are
 # not among them; crawls and journeys (public/test_leaks.py, journeys/, browser/) ask for their pages on both.
 SAME_ON_EITHER_DATABASE = """
-    accounts/test_login.py accounts/test_recovery.py accounts/test_second_factors.py
-    accounts/test_settings_page.py advertising/test_pages.py articles/admin/editor
-    articles/admin/library/test_image_uploads.py articles/admin/story/test_action_drawer.py
-    articles/admin/story/test_action_notes.py articles/admin/story/test_bar.py
-    articles/admin/story/test_change_page.py articles/admin/story/test_emphasis.py
-    articles/admin/story/test_form.py articles/admin/story/test_lengths.py
-    articles/admin/story/test_matrix.py articles/admin/story/test_matrix_forms.py
-    articles/admin/story/test_preflight.py articles/admin/story/test_preview.py
-    articles/admin/story/test_quick_fix_facts.py articles/admin/story/test_translation_status.py
-    articles/admin/test_first_run.py articles/admin/test_frame.py articles/admin/test_korean_screens.py
-    articles/admin/test_language_purity.py articles/admin/test_newsroom_setup.py articles/body articles/checks
-    articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
+    accounts/test_action_matrix.py accounts/test_login.py accounts/test_recovery.py
+    accounts/test_second_factors.py accounts/test_settings_page.py advertising/test_pages.py
+    articles/admin/editor articles/admin/library/test_image_uploads.py
+    articles/admin/story/test_action_drawer.py articles/admin/story/test_action_notes.py
+    articles/admin/story/test_bar.py articles/admin/story/test_change_page.py
+    articles/admin/story/test_emphasis.py articles/admin/story/test_form.py
+    articles/admin/story/test_lengths.py articles/admin/story/test_matrix.py
+    articles/admin/story/test_matrix_forms.py articles/admin/story/test_preflight.py
+    articles/admin/story/test_preview.py articles/admin/story/test_quick_fix_facts.py
+    articles/admin/story/test_translation_status.py articles/admin/test_first_run.py
+    articles/admin/test_frame.py articles/admin/test_korean_screens.py
+    articles/admin/test_language_purity.py articles/admin/test_newsroom_setup.py articles/body
+    articles/checks articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
     articles/media/test_pictures.py demo/test_load_demo.py demo/test_look.py demo/test_newspaper.py
     demo/test_states.py frontpage/test_permissions.py frontpage/test_presentation_form.py identity
     interchange/glossary/test_start_terms.py interchange/tmx/test_views.py
     interchange/xliff/test_demonstration.py interchange/xliff/test_embeds.py
     interchange/xliff/test_exports.py interchange/xliff/test_hostile.py interchange/xliff/test_inserts.py
-    live/test_pages.py machine_translation/test_pages.py newsletters/test_message.py
-    newsletters/test_pages.py notifications/test_mail.py operations/test_error_reports.py previews
-    public/article public/checksums public/republication public/test_absolute_urls.py
-    public/test_alternates.py public/test_charts.py public/test_embeds.py public/test_errors.py
-    public/test_fonts.py public/test_http.py public/test_imprint.py public/test_inserts.py
-    public/test_language_purity.py public/test_machine_label.py public/test_media.py
-    public/test_media_outage.py public/test_side_by_side.py public/test_site_files.py public/test_social.py
-    public/test_sponsored.py public/test_standing_pages.py public/test_structured_data.py
-    public/test_style_guide.py redirects/test_csv.py test_project.py test_request_log.py
+    journeys/test_pictures_in_a_bucket.py live/test_pages.py machine_translation/test_pages.py
+    newsletters/test_message.py newsletters/test_pages.py notifications/test_mail.py
+    operations/test_error_reports.py previews public/article public/checksums public/republication
+    public/test_absolute_urls.py public/test_alternates.py public/test_charts.py public/test_embeds.py
+    public/test_errors.py public/test_fonts.py public/test_http.py public/test_imprint.py
+    public/test_inserts.py public/test_language_purity.py public/test_machine_label.py
+    public/test_media.py public/test_media_outage.py public/test_side_by_side.py public/test_site_files.py
+    public/test_social.py public/test_sponsored.py public/test_standing_pages.py
+    public/test_structured_data.py public/test_style_guide.py redirects/test_csv.py
+    security/test_every_event.py test_plain_headers.py test_project.py test_request_log.py
     translations/test_accompanying_texts_page.py translations/test_aids.py translations/test_findings.py
 """.split()
 TESTS = Path(__file__).resolve().parent
