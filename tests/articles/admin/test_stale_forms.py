@@ -163,17 +163,24 @@ class TwoPeople:
         self.form_id = f"{meta.model_name}_form"
 
     def open(self, client):
-        response = client.get(self.address)
-        self.form = response.context["adminform"].form
-        return PostedForm(response, self.form_id)
+        self.page = client.get(self.address)
+        self.form = self.page.context["adminform"].form
+        return self.opened()
+
+    def opened(self):
+        """Return the form of the page that was opened last, as another person has it who opened it then."""
+        return PostedForm(self.page, self.form_id)
 
     def save(self, client, form, name="", value=None):
-        if name:
+        return self.save_all(client, form, {name: value} if name else {})
+
+    def save_all(self, client, form, values):
+        for name, value in values.items():
             form[name] = value
         return client.post(self.address, form.data("_continue"))
 
     def fields(self):
-        """Return {name: [Ada's value, Bo's value]} of the fields that both can change."""
+        """Open the form and return {name: [Ada's value, Bo's value]} of the fields that both can change."""
         shown = self.open(self.ada)
         guarded = {name: self.form.fields[name] for name in self.form.guarded()}
         found = {name: two_values(name, field, shown.values.get(name)) for name, field in guarded.items()}
@@ -181,8 +188,9 @@ class TwoPeople:
         closing = {"people"} if self.model is RestrictedStory else set()
         return {name: values for name, values in found.items() if len(values) == 2 and name not in closing}
 
-    def saved(self, name):
-        return self.open(self.ada).values.get(name)
+    def saved(self, names):
+        shown = self.open(self.ada).values
+        return {name: shown.get(name) for name in names}
 
 
 # All forms lock and compare by the same code; on PostgreSQL a few run it.
@@ -223,31 +231,40 @@ class TestEveryForm:
     def test_different_fields_are_both_kept(self, model_admin):
         both = TwoPeople(model_admin)
         (first, (mine, _other)), (second, (_another, theirs)) = list(both.fields().items())[:2]
-        form = both.open(both.bo)
-        assert both.save(both.ada, both.open(both.ada), first, mine).status_code == 302
-        assert both.save(both.bo, form, second, theirs).status_code == 302
-        assert (both.saved(first), both.saved(second)) == (mine, theirs)
+        assert both.save(both.ada, both.opened(), first, mine).status_code == 302
+        assert both.save(both.bo, both.opened(), second, theirs).status_code == 302
+        assert both.saved([first, second]) == {first: mine, second: theirs}
 
-    def test_in_the_same_field_the_second_is_asked_and_may_keep_either(self, model_admin):
+    def test_in_the_same_fields_the_second_is_asked_and_may_keep_either(self, model_admin):
         both = TwoPeople(model_admin)
-        for name, (hers, his) in both.fields().items():
-            form = both.open(both.bo)
-            assert both.save(both.ada, both.open(both.ada), name, hers).status_code == 302, name
-            response = both.save(both.bo, form, name, his)
-            assert response.status_code == 409, name
-            assert both.saved(name) == hers
-            again = PostedForm(response, both.form_id)
-            assert again.values[name] == his
-            [note] = html.fromstring(response.content.decode()).xpath("//*[contains(@class, 'theirs')][1]")
+        fields = both.fields()
+        hers, his = ({name: values[who] for name, values in fields.items()} for who in (0, 1))
+        form = both.opened()
+        assert both.save_all(both.ada, both.opened(), hers).status_code == 302
+        response = both.save_all(both.bo, form, his)
+        assert response.status_code == 409
+        assert both.saved(fields) == hers
+        again = PostedForm(response, both.form_id)
+        assert {name: again.values[name] for name in fields} == his
+        self.check_notes(both, response, hers)
+        # Texts of stories have no such choice: they are merged word by word.
+        kept = [name for name in fields if f"keep-{name}" in again]
+        if kept:
+            choices = {f"keep-{name}": "theirs" for name in kept}
+            assert both.save_all(both.bo, PostedForm(response, both.form_id), choices).status_code == 302
+            assert both.saved(kept) == {name: hers[name] for name in kept}
+            again = PostedForm(both.save_all(both.bo, form, his), both.form_id)
+        assert both.save(both.bo, again).status_code == 302
+        assert both.saved(fields) == his
+
+    def check_notes(self, both, response, hers):
+        """Every field has one note, with the value that Ada saved."""
+        page = html.fromstring(response.content.decode())
+        for name, [value] in hers.items():
+            [note] = page.xpath(f"//*[@id='choice-{name}' or @data-overlaps='id_{name}']")
+            assert "theirs" in note.get("class").split(), name
             if not isinstance(both.form.fields[name], forms.ChoiceField):
-                assert re.sub("<.*?>", "", hers[0]) in note.text_content()
-            if f"keep-{name}" in again:  # texts of stories are merged word by word
-                kept = PostedForm(response, both.form_id)
-                assert both.save(both.bo, kept, f"keep-{name}", "theirs").status_code == 302
-                assert both.saved(name) == hers
-                again = PostedForm(both.save(both.bo, form, name, his), both.form_id)
-            assert both.save(both.bo, again).status_code == 302
-            assert both.saved(name) == his
+                assert re.sub("<.*?>", "", value) in note.text_content(), name
 
     def test_of_a_row_that_is_gone_the_typed_text_is_shown(self, model_admin):
         both = TwoPeople(model_admin)
@@ -255,9 +272,8 @@ class TestEveryForm:
         name, his = next(
             (name, his) for name, (_hers, his) in fields if his[0].startswith(("Otters", "bo", "/bo"))
         )
-        form = both.open(both.bo)
         both.model._base_manager.filter(pk=both.row.pk).delete()
-        response = both.save(both.bo, form, name, his)
+        response = both.save(both.bo, both.opened(), name, his)
         assert response.status_code == 409
         assert his[0] in html.fromstring(response.content.decode()).xpath("string(//main)")
         assert not both.model._base_manager.filter(pk=both.row.pk).exists()
