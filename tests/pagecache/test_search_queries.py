@@ -2,21 +2,24 @@
 
 import json
 from types import SimpleNamespace
+from unittest.mock import patch
 from urllib.parse import urlencode
 
-import pytest
+from django.core.cache import caches
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from time_machine import travel
 
 from articles.models import Term
 from newsroom.pagecache import journal
+from newsroom.pagecache.handler import PageCacheHandler
 from newsroom.search import statements, vocabulary
 from newsroom.search.consumer import catch_up, index_articles
-from tests.factories import HOUR, NOON, make_author, make_section, make_topic
+from tests.factories import HOUR, NOON, make_author, make_publication, make_section, make_topic
 from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import headlines, print_many, tell
 
-pytestmark = pytest.mark.django_db
 LIGHTHOUSE, BUDGET, ZEBRAS = "Lighthouse keeper retires", "Harbor budget approved", "Zebras arrive"
 CHIPS, TRADE = "반도체 수출 증가", "자유무역협정 발효"
 ARTS, LATER = {"section": "arts"}, {"since": "2026-03-01", "until": "2026-03-02"}
@@ -70,65 +73,85 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def site(handler, at_noon, monkeypatch):
+class SearchPagesTests(TestCase):
     """A handler that has made search pages, of a newspaper with some stories."""
-    monkeypatch.setattr(statements, "RECENT", 3)  # on PostgreSQL most entries are older
-    monkeypatch.setattr(journal, "INTERVAL", 600)  # what the log says is not read a second time meanwhile
-    Term.objects.create(name_en="free trade agreement", synonyms_en="FTA", name_ko="자유무역협정")
-    tell(title_en=LIGHTHOUSE, summary_en="She is sixty.", body_en="<p>The lighthouse stays.</p>")
-    tell(title_en=BUDGET, summary_en="By the council.", body_en="<p>It grows.</p>", topics=[make_topic()])
-    tell(languages=("en", "ko"), title_en=ZEBRAS, title_ko="얼룩말 도착", section=make_section("arts"))
-    tell(languages=("ko",), title_ko=CHIPS, body_ko="<p>늘었다.</p>", authors=[make_author(name_ko="나시험")])
-    tell(languages=("ko",), title_ko=TRADE, body_ko="<p>오늘부터다.</p>")
-    catch_up()
-    ferries = print_many(45, section=make_section("sea"), since=NOON, words="Ferry")
-    index_articles([edition.article_id for edition in ferries])
-    at_noon.shift(2 * HOUR)
-    for language in ("en", "ko"):
-        ask(handler, f"/{language}/search/?q=nobody", **FRESH)
-    return handler
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.enterClassContext(patch.object(statements, "RECENT", 3))  # on PostgreSQL most entries are older
+        # What the log says is not read a second time meanwhile.
+        cls.enterClassContext(patch.object(journal, "INTERVAL", 600))
+        with travel(NOON, tick=False):
+            make_publication()
+            cls.make_stories()
 
-def asked(site, address):
-    """Return the answer to an address that has been asked before, and its queries."""
-    ask(site, address, **FRESH)
-    with CaptureQueriesContext(connection) as queries:
-        answer = ask(site, address, **FRESH)
-    assert answer.status == 200, address
-    return answer, [query["sql"] for query in queries]
+    @classmethod
+    def make_stories(cls):
+        Term.objects.create(name_en="free trade agreement", synonyms_en="FTA", name_ko="자유무역협정")
+        tell(title_en=LIGHTHOUSE, summary_en="She is sixty.", body_en="<p>The lighthouse stays.</p>")
+        tell(title_en=BUDGET, summary_en="By the council.", body_en="<p>It grows.</p>", topics=[make_topic()])
+        tell(languages=("en", "ko"), title_en=ZEBRAS, title_ko="얼룩말 도착", section=make_section("arts"))
+        authors = [make_author(name_ko="나시험")]
+        tell(languages=("ko",), title_ko=CHIPS, body_ko="<p>늘었다.</p>", authors=authors)
+        tell(languages=("ko",), title_ko=TRADE, body_ko="<p>오늘부터다.</p>")
+        catch_up()
+        ferries = print_many(45, section=make_section("sea"), since=NOON, words="Ferry")
+        index_articles([edition.article_id for edition in ferries])
 
+    def setUp(self):
+        self.enterContext(travel(NOON + 2 * HOUR, tick=False))
+        self.start_process()
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_search_page_asks_few(site, kind):
-    language, words, more, count, first = KINDS[kind]
-    answer, queries = asked(site, f"/{language}/search/?{urlencode({'q': words, **more})}")
-    found = headlines(SimpleNamespace(content=answer.body))
-    assert (len(queries), found[: len(first) or 1]) == (count, first), queries
-    assert len(queries) <= 5
+    def start_process(self):
+        """Start with an empty cache, and make a search page in each language."""
+        caches["pages"].clear()
+        self.site = PageCacheHandler()
+        for language in ("en", "ko"):
+            self.ask(f"/{language}/search/?q=nobody")
 
+    def ask(self, address):
+        return ask(self.site, address, **FRESH)
 
-@pytest.mark.parametrize("kind", TYPED)
-def test_suggestions_ask_few(site, kind):
-    language, words, count, suggested = TYPED[kind]
-    answer, queries = asked(site, f"/{language}/search/suggestions/?{urlencode({'q': words})}")
-    assert (len(queries), json.loads(answer.body)[1]) == (count, suggested), queries
+    def asked(self, address):
+        """Return the answer to an address that has been asked before, and its queries."""
+        self.ask(address)
+        with CaptureQueriesContext(connection) as queries:
+            answer = self.ask(address)
+        self.assertEqual(answer.status, 200, address)
+        return answer, [query["sql"] for query in queries]
 
+    def headlines(self, answer):
+        return headlines(SimpleNamespace(content=answer.body))
 
-def test_a_new_form_of_a_term_is_known_once_the_index_has_it(site):
-    address = f"/en/search/?{urlencode({'q': 'commerce pact'})}"
-    assert TRADE.encode() not in ask(site, address, **FRESH).body
-    term = Term.objects.get()
-    term.synonyms_en = "FTA\ncommerce pact"
-    term.save()
-    catch_up()
-    site.journal.look_again()
-    assert headlines(SimpleNamespace(content=ask(site, address, **FRESH).body)) == [TRADE]
+    def test_a_search_page_asks_few(self):
+        for kind, (language, words, more, count, first) in KINDS.items():
+            with self.subTest(kind):
+                self.start_process()
+                answer, queries = self.asked(f"/{language}/search/?{urlencode({'q': words, **more})}")
+                found = self.headlines(answer)
+                self.assertEqual((len(queries), found[: len(first) or 1]), (count, first), queries)
+                self.assertLessEqual(len(queries), 5)
 
+    def test_suggestions_ask_few(self):
+        for kind, (language, words, count, suggested) in TYPED.items():
+            with self.subTest(kind):
+                self.start_process()
+                answer, queries = self.asked(f"/{language}/search/suggestions/?{urlencode({'q': words})}")
+                self.assertEqual((len(queries), json.loads(answer.body)[1]), (count, suggested), queries)
 
-def test_a_larger_glossary_is_not_kept_and_finds_the_same(site, monkeypatch):
-    monkeypatch.setattr(vocabulary, "MOST_KEPT", 1)
-    site.parts.clear()
-    answer, queries = asked(site, "/en/search/?q=FTA")
-    assert headlines(SimpleNamespace(content=answer.body)) == [TRADE]
-    assert len([sql for sql in queries if "search_termform" in sql]) == 1
+    def test_a_new_form_of_a_term_is_known_once_the_index_has_it(self):
+        address = f"/en/search/?{urlencode({'q': 'commerce pact'})}"
+        self.assertNotIn(TRADE.encode(), self.ask(address).body)
+        term = Term.objects.get()
+        term.synonyms_en = "FTA\ncommerce pact"
+        term.save()
+        catch_up()
+        self.site.journal.look_again()
+        self.assertEqual(self.headlines(self.ask(address)), [TRADE])
+
+    def test_a_larger_glossary_is_not_kept_and_finds_the_same(self):
+        self.enterContext(patch.object(vocabulary, "MOST_KEPT", 1))
+        self.site.parts.clear()
+        answer, queries = self.asked("/en/search/?q=FTA")
+        self.assertEqual(self.headlines(answer), [TRADE])
+        self.assertEqual(len([sql for sql in queries if "search_termform" in sql]), 1)
