@@ -90,7 +90,8 @@ class Witness:
         for language in LANGUAGES:
             chain = [row for row in rows.values() if row["language"] == language]
             self.check_chain(sorted(chain, key=lambda row: row["number"]))
-            self.check_desk(language)
+        self.check_desk()
+        self.check_instants()
         self.check_what_readers_saw()
         self.check_filing()
         self.check_log()
@@ -172,33 +173,41 @@ class Witness:
         kept = Edition.objects.filter(article=self.article)
         assert told == {(row.language, row.number): row.digest for row in kept}
 
-    def check_desk(self, language):
+    def check_desk(self):
         article = Article.objects.get(pk=self.article.pk)
-        progress = article.progress.with_standing().get(language=language)
-        would_print = compose(article, progress)
-        would_print.slug = article.text("slug", language)  # made at the first publication, then kept
-        assert progress.text_digest == edition_text_digest(would_print)
         record = article.history.first()
         assert record.title_en == article.title_en and record.body_ko == article.body_ko
         assert record.snapshot["versions"]["filing"] == article.version
-        assert progress.standing == self.expected(progress, would_print)
-        self.check_instants(language)
+        languages = {row.language: row for row in article.progress.with_standing()}
+        assert set(languages) == set(LANGUAGES)
+        for language, progress in languages.items():
+            would_print = compose(article, progress)
+            would_print.slug = article.text("slug", language)  # made at the first publication, then kept
+            assert progress.text_digest == edition_text_digest(would_print)
+            assert progress.standing == self.expected(progress, would_print)
 
-    def check_instants(self, language):
-        """The row of a language fits its editions, now and when the clock alone moves on."""
+    def check_instants(self):
+        """The rows of the languages fit their editions, now and when the clock alone moves on."""
         editions = Edition.objects.filter(article=self.article)
         ahead = editions.filter(live_from__gt=self.walk.now).values_list("live_from", flat=True)
-        for at in [self.walk.now, *ahead, *(start - MICROSECOND for start in ahead)]:
-            row = LanguageProgress.objects.with_standing(at).get(article=self.article, language=language)
-            if row.previous_from and row.previous_from > at:
-                continue  # one that starts within a second counts as live, and may have a successor
-            [there] = editions.open_at(at).filter(language=language) or [None]
-            live = editions.live(at).filter(language=language)
-            assert row.live_number == (there and there.number)
-            assert row.live_kind == (there and there.kind)
-            assert row.live_from == (there and there.live_from)
-            assert row.is_behind == behind_source(live, at).exists()
-            assert row.awaits_correction == live.awaiting_correction(at).exists()
+        for at in {self.walk.now, *ahead, *(start - MICROSECOND for start in ahead)}:
+            live = editions.live(at)
+            in_force = list(editions.open_at(at))
+            there = {edition.language: edition for edition in in_force}
+            assert len(there) == len(in_force), "two editions live at once"
+            behind = set(behind_source(live, at).values_list("language", flat=True))
+            awaiting = set(live.awaiting_correction(at).values_list("language", flat=True))
+            rows = LanguageProgress.objects.with_standing(at).filter(article=self.article)
+            assert {row.language for row in rows} == set(LANGUAGES)
+            for row in rows:
+                if row.previous_from and row.previous_from > at:
+                    continue  # one that starts within a second counts as live, and may have a successor
+                edition = there.get(row.language)
+                assert row.live_number == (edition and edition.number)
+                assert row.live_kind == (edition and edition.kind)
+                assert row.live_from == (edition and edition.live_from)
+                assert row.is_behind == (row.language in behind)
+                assert row.awaits_correction == (row.language in awaiting)
 
     def expected(self, progress, would_print):
         """The standing, worked out from the editions one by one."""
