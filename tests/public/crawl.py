@@ -27,6 +27,17 @@ def crawl(client, more=()):
     return found
 
 
+def reached(answers):
+    """Return those of the answers of a crawl that can be reached from the front pages."""
+    found, waiting = {}, [*STARTS]
+    while waiting:
+        address = waiting.pop()
+        if address not in found:
+            found[address] = answers[address]
+            waiting += [link for link in links_of(address, answers[address]) if is_ours(link)]
+    return found
+
+
 def links_of(address, response):
     """The addresses that a response leads to, without host and fragment."""
     if response.has_header("Location"):
