@@ -56,7 +56,8 @@ class TestOneDatabase:
         articles/models articles/publishing articles/events articles/workflow articles/redaction
         frontpage/test_models.py frontpage/test_placements.py
         search story_search related pagecache interchange/transfer operations/backup operations/test_drills.py
-        public/test_leaks.py public/lists public/search journeys/test_life_of_a_story.py translations/test_memory_search.py postgresql
+        public/test_leaks.py public/lists public/search journeys/test_life_of_a_story.py
+        translations/test_memory_search.py postgresql
         """.split(),
     )
     def test_what_may_differ_runs_on_both(self, name):
