@@ -47,8 +47,7 @@ class SegmentsCase(TestCase):
 
     @property
     def translation(self):
-        article = Article.objects.get(pk=self.article.pk)
-        return translation_of(article, self.progress)
+        return translation_of(Article.objects.get(pk=self.article.pk), self.progress)
 
     @property
     def progress(self):

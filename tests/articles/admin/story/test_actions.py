@@ -55,8 +55,7 @@ class ActionTestCase(ClockTestCase):
         return list(Edition.objects.of(article, language).order_by("number"))
 
     def offers(self, article, language="en"):
-        page = opened(self.client, article).form
-        values = [button.get("value") for button in page.xpath(".//button[@name='_action']")]
+        values = opened(self.client, article).form.xpath(".//button[@name='_action']/@value")
         return [value.split(":")[0] for value in values if value.endswith(f":{language}")]
 
 
