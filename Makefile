@@ -1,18 +1,18 @@
-# Everything a newsroom on this machine needs: `make run` serves it, `make test` checks it.
-# Needs git, make, a python3 of any age (uv finds or brings a Python from 3.12 to 3.14) and a package index.
+# Run a newsroom on this machine (`make run`) and test it (`make test`).
+# Needs git, make, any python3 (uv finds or downloads a Python from 3.12 to 3.14) and a package index.
 
-# The port of the site, and the folder of database, media and secret key: make run PORT=8001 NEWSROOM_DATA=…
+# The port of the site, and the folder for database, media and secret key: make run PORT=8001 NEWSROOM_DATA=…
 PORT ?= 8000
 NEWSROOM_DATA ?= data
 export PORT NEWSROOM_DATA
-# Python keeps what it compiles, whatever the environment says: a process starts in half the time.
+# Let Python cache compiled modules, whatever the environment says: a process starts in half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON := .venv/bin/python
 SECRET := $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))"
-# Checks run under the settings of the tests, whose data is thrown away.
+# Checks run with the settings of the tests, whose data is discarded.
 CHECKED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=tests.settings $(PYTHON) manage.py
-# Scripts and style sheets are checked where there is npm with Node 20 or newer, and always in CI.
+# Scripts and style sheets are checked if npm with Node 20 or newer is installed, and always in CI.
 HAS_NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm)
 NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
@@ -28,19 +28,19 @@ help: ## list the commands
 run: .venv/installed ## serve the newsroom on this machine, with its demonstration stories
 	@$(PYTHON) -m newsroom.local
 
-dev: .venv/installed-dev ## the same while working on the code: DEBUG, reloading
+dev: .venv/installed-dev ## the same for development: DEBUG, reloading
 	@DEBUG=1 $(PYTHON) -m newsroom.local --reload
 
-manage: .venv/installed ## a command of manage.py with the settings of make run: make manage command="check"
+manage: .venv/installed ## run a command of manage.py with the settings of make run: make manage command="check"
 	@$(PYTHON) -m newsroom.local --manage $(command)
 
-test: $(if $(room),.venv/installed-dev,lint scripts migrations deploy) ## every check and every test; room=articles/admin: the tests of one package
+test: $(if $(room),.venv/installed-dev,lint scripts migrations deploy) ## run every check and every test; room=articles/admin runs the tests of one package
 	$(PYTHON) -m pytest -n auto --dist worksteal $(if $(room),$(patsubst %,tests/%,$(room:newsroom/%=%)))
 
-long: .venv/installed-dev ## the long tests: crawls of every screen, large archives, tools (.ci/long: on both databases)
+long: .venv/installed-dev ## run the long tests: crawls of every screen, large archives, tools (.ci/long: on both databases)
 	$(PYTHON) -m pytest -n auto --dist worksteal --long
 
-check: lint scripts ## what takes two minutes: lint, architecture, tests without database, browser and server
+check: lint scripts ## run lint, architecture, and tests without database, browser and server (two minutes)
 	$(PYTHON) -m pytest -n auto --dist worksteal -m "not (database or browser or server or slow)"
 
 lint: .venv/installed-dev $(NODE_MODULES) # Python, templates, scripts and style sheets
@@ -49,10 +49,10 @@ lint: .venv/installed-dev $(NODE_MODULES) # Python, templates, scripts and style
 	find templates articles newsroom -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +
 	$(call npm,lint)
 
-scripts: .venv/installed-dev $(NODE_MODULES) # tests of what scripts compute
+scripts: .venv/installed-dev $(NODE_MODULES) # unit tests of scripts
 	$(call npm,test)
 
-format: .venv/installed-dev $(NODE_MODULES) ## write Python, templates, scripts and style sheets as lint wants them
+format: .venv/installed-dev $(NODE_MODULES) ## format Python, templates, scripts and style sheets
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 	find templates articles newsroom -name '*.html' -exec .venv/bin/djade --target-version 6.1 {} +
@@ -62,10 +62,10 @@ node_modules/installed: package.json package-lock.json
 	npm ci --prefer-offline --loglevel=error
 	@touch $@
 
-migrations: .venv/installed-dev # models and migrations agree
+migrations: .venv/installed-dev # check that models and migrations agree
 	$(CHECKED) makemigrations --check --dry-run
 
-deploy: .venv/installed-dev # the settings of production raise no warning
+deploy: .venv/installed-dev # check that the production settings raise no warning
 	@echo "manage.py check --deploy"
 	@$(DEPLOYED) SECRET_KEY="$$($(SECRET))" $(PYTHON) manage.py check --deploy --fail-level WARNING
 
@@ -84,25 +84,25 @@ lock: .venv/installed-dev ## compile requirements.txt and requirements/dev.txt f
 messages: .venv/installed-dev ## collect the messages of the code into locale/ko and compile them
 	$(PYTHON) tools/messages.py
 
-screens: .venv/installed-dev ## take the pictures of the docs (some minutes; only=story,front takes some)
+screens: .venv/installed-dev ## take the pictures of the docs (some minutes; only=story,front takes only these)
 	$(PYTHON) -m tools.screens docs $(if $(only),--only $(only))
 
-sheets: .venv/installed-dev ## contact sheets of readers' pages (some minutes; only=front,story folder=… before=COMMIT compares)
+sheets: .venv/installed-dev ## make contact sheets of readers' pages (some minutes; only=front,story folder=… before=COMMIT compares)
 	$(PYTHON) -m tools.screens sheets $(if $(only),--only $(only)) $(if $(folder),--folder $(folder)) $(if $(before),--before $(before))
 
 bench: .venv/installed-dev ## measure the desk and readers' pages (some minutes; only=readers stories=100000 json=FILE)
 	$(PYTHON) -m tools.bench $(if $(only),--only $(only)) $(if $(stories),--stories $(stories)) $(if $(json),--json $(json)) $(if $(sizes),--sizes $(sizes)) $(if $(chart),--chart $(chart))
 
-drills: .venv/installed-dev ## let things go wrong on PostgreSQL (DATABASE_URL, or one of its own), and check what must hold (only=held_lock takes one)
+drills: .venv/installed-dev ## provoke failures on PostgreSQL (DATABASE_URL, or a server of its own) and check the results (only=held_lock runs one)
 	$(PYTHON) -m tools.drills $(if $(only),--only $(only))
 
-upgrades: .venv/installed-dev ## run the latest release's code on a database of the present code (two minutes)
+upgrades: .venv/installed-dev ## run the latest release's code on a database of the current code (two minutes)
 	$(PYTHON) -m tools.upgrades check $(if $(commit),--commit $(commit))
 
-sbom: .venv/installed-dev ## write the list of parts of this version, for its release, into dist (file=… elsewhere)
+sbom: .venv/installed-dev ## write the list of parts of this version, for its release, to dist (file=… elsewhere)
 	$(PYTHON) -m tools.sbom $(file)
 
-measure: .venv/installed-dev ## measure the structure of the code (list=1 names what counts against it)
+measure: .venv/installed-dev ## measure the structure of the code (list=1 lists the offenders)
 	$(PYTHON) tools/measure_house.py $(if $(list),--list)
 
 secret: .venv/installed ## print a new SECRET_KEY

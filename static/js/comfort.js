@@ -1,5 +1,5 @@
-// Colours and text size as the reader likes them, kept in this browser. By default the device decides.
-// Loaded in the head and not deferred, so that no page flashes in the other colours first.
+// Colours and text size as the reader prefers, kept in this browser. By default the device decides. Loaded in
+// the head and not deferred, so that no page flashes in the other colours first.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -29,7 +29,7 @@
     if (name === "scheme") showInBrowser(value);
   }
 
-  // The bars of the browser follow the choice too: of the colours for light and dark, one counts.
+  // The browser's own bars follow the choice too: one of the colours for light and dark applies.
   function showInBrowser(scheme) {
     for (const meta of document.querySelectorAll("meta[name='theme-color']")) {
       const own = meta.dataset.scheme;

@@ -1,4 +1,4 @@
-// What other sites show in a text: nothing is asked of them before the reader presses the button.
+// Content of other sites in a text: no request goes to them before the reader presses the button.
 (() => {
   "use strict";
   const SANDBOX =
@@ -8,7 +8,7 @@
     const frame = document.createElement("iframe");
     frame.setAttribute("sandbox", SANDBOX);
     frame.allow = "fullscreen; encrypted-media; picture-in-picture";
-    frame.referrerPolicy = "strict-origin-when-cross-origin"; // players refuse pages that do not say where they are
+    frame.referrerPolicy = "strict-origin-when-cross-origin"; // players refuse pages that hide their address
     frame.title = place.dataset.name;
     frame.src = place.dataset.frame;
     place.replaceWith(frame);

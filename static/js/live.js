@@ -1,11 +1,11 @@
-// New entries of a live story, asked for while the page is looked at. Without it readers reload the page.
+// New entries of a live story, polled while the page is visible. Without this script readers reload the page.
 (() => {
   "use strict";
   const live = document.querySelector("[data-live]");
   if (!live || "ended" in live.dataset) return;
-  const SHORTEST = 1000; // milliseconds between two questions
-  const LONGEST = 10000; // also before an answer is given up
-  const SHARE = 20; // of the time that nothing has changed: who asks after a minute asks again after three seconds
+  const SHORTEST = 1000; // milliseconds between two requests
+  const LONGEST = 10000; // also the timeout of a request
+  const SHARE = 20; // of the time without a change: after a minute, the next request follows in three seconds
   const list = live.querySelector(".live__entries");
   const status = live.querySelector(".live__new");
   const numberOf = (entry) => Number(entry.id.slice(1));
@@ -14,11 +14,11 @@
   let timer;
   let isAsking = false;
   let fresh = [];
-  let isFar; // others lie between the fresh ones and those here
+  let isFar; // other entries lie between the fresh ones and those here
   const button = document.createElement("button");
   button.addEventListener("click", show);
 
-  // The button stays the same one, so that it keeps the focus.
+  // The button is reused, so that it keeps the focus.
   function announce() {
     if (!fresh.length) return button.remove();
     const { one, many } = live.dataset;
@@ -27,7 +27,7 @@
     if (!status.firstChild) status.append(button);
   }
 
-  // At the reader's wish only, so that nobody loses their place.
+  // Only when the reader clicks, so that no one loses their place.
   function show() {
     if (isFar) return location.reload();
     const [first] = fresh;
@@ -56,7 +56,7 @@
         entry.innerHTML = entries[place].innerHTML;
     }
     const ahead = entries.filter((entry) => numberOf(entry) > newest);
-    fresh = ahead.filter((entry) => entry.querySelector(".live__text")); // not those that were taken down
+    fresh = ahead.filter((entry) => entry.querySelector(".live__text")); // without removed entries
     isFar = older && ahead.length === entries.length;
     announce();
   }
@@ -64,7 +64,7 @@
   async function ask() {
     const signal = AbortSignal.timeout(LONGEST);
     const answer = await fetch(live.dataset.live, { cache: "no-cache", credentials: "omit", signal });
-    if (answer.status === 410) location.reload(); // taken back
+    if (answer.status === 410) location.reload(); // withdrawn
     if (!answer.ok) throw Error();
     const text = await answer.text();
     if (text === last) return;
@@ -81,7 +81,7 @@
     isAsking = true;
     const pause = await ask().then(
       () => (Date.now() - changedAt) / SHARE,
-      () => LONGEST, // no connection, or a server in trouble
+      () => LONGEST, // no connection, or a failing server
     );
     isAsking = false;
     timer = setTimeout(go, Math.min(LONGEST, Math.max(SHORTEST, pause)));

@@ -5,7 +5,7 @@
   const PAUSE = 150; // milliseconds: one request for 한글, not one for each letter
   let number = 0;
 
-  // Words in the letters of the other language carry it, or screen readers would use the wrong voice.
+  // Words in the script of the other language carry its lang, or screen readers would use the wrong voice.
   function languageOf(words) {
     return /[ㄱ-ㆎ가-힣]/.test(words) ? "ko" : /[a-z]{2}/i.test(words) ? "en" : document.documentElement.lang;
   }
@@ -103,7 +103,7 @@
     box.addEventListener("focus", () => loadStyle(form.dataset), { once: true });
     box.addEventListener("blur", close);
     box.addEventListener("keydown", (event) => {
-      // The key belongs to the input method; Safari only says so by the key code.
+      // The key belongs to the input method; Safari shows this only in the key code.
       if (event.isComposing || event.keyCode === 229) return;
       const { key } = event,
         isOpen = !list.hidden;

@@ -1,4 +1,4 @@
-// Sharing of a story, copying for republication, and the count of its page views. Nothing depends on it.
+// Sharing of a story, copying for republication, and counting its page views. Nothing depends on it.
 (() => {
   "use strict";
   const SECONDS = 8; // visible before it counts as read
@@ -18,12 +18,12 @@
     if (await copy(url)) {
       status.textContent = status.dataset.copied;
     } else {
-      status.textContent = url; // to copy by hand
+      status.textContent = url; // to be copied by hand
       getSelection().selectAllChildren(status);
     }
   }
 
-  // Readers who ask not to be tracked are not counted, although the count names nobody. Going back to the page
+  // Readers who ask not to be tracked are not counted, although the count contains no names. Going back to the page
   // or reloading it is not another view.
   function counts() {
     const [arrival] = performance.getEntriesByType("navigation");
@@ -32,7 +32,7 @@
     return read && isNew && !minds && !navigator.webdriver;
   }
 
-  // Only the type of the page that a reader comes from is sent, never its address. The first match counts.
+  // Only the type of the referring page is sent, never its address. The first match counts.
   const TYPES = [
     ["mail", /^(mail|outlook)\.|\.mail\.|^com\.google\.android\.gm$|(^|\.)(feedly|inoreader)\.com$/],
     ["messenger", /(^|\.)(t\.me|whatsapp\.com|line\.me|kakao\.talk|telegram\.(org|messenger))$/],

@@ -1,8 +1,8 @@
-// The drawer beside the form of a story, in which the pages of actions are shown and sent.
+// The drawer beside the form of a story. It shows and submits the pages of actions.
 //
-// The buttons of the bar save the form first, in place. What the server answers is said in X-Drawer: a page for
-// the drawer, an address to open in it, or one to leave for, where the outcome is told. Anything else is a
-// problem: it is named, nothing is thrown away, and the page itself is offered.
+// The buttons of the bar first save the form in place. The header X-Drawer of the response says how to
+// continue: show a page in the drawer, open an address in it, or leave for an address that shows the outcome.
+// Any other response is a problem: the drawer names it, keeps the input, and links to the page itself.
 
 import { forgetTyped, keepTyped } from "newsroom-desk/action_form";
 import { goTo, hideNotes, showNote } from "newsroom-desk/note_drawer";
@@ -21,17 +21,17 @@ const head = drawer.querySelector("h2");
 const content = drawer.querySelector(".drawer-content");
 const problem = drawer.querySelector(".drawer-problem");
 const login = form.querySelector(".presence").dataset;
-// With room for both, the text beside the drawer can be read and written.
+// If both fit, the text beside the drawer can be read and edited.
 const wide = matchMedia("(min-width: 1280px)");
 
 let pressed = ""; // the value of the button that opened the drawer
-let address = ""; // of the page that is in it
+let address = ""; // of the page in the drawer
 let isBusy = false;
 let isLeaving = false;
 let isTyped = false; // in the drawer, since its form was shown
 let asUsual = null; // the button that submits the form without the drawer
 
-/** {kind, to, status, html} of an answer. Throw where there is none in time. */
+/** {kind, to, status, html} of a response. Throw if there is none in time. */
 async function ask(to, options = {}) {
   const headers = { Accept: "text/html", [KIND]: "1" };
   const signal = AbortSignal.timeout(PATIENCE);
@@ -52,7 +52,7 @@ function show() {
   if (!drawer.open) wide.matches ? drawer.show() : drawer.showModal();
 }
 
-/** The button that opened the drawer, which a save may have put elsewhere, or another of the bar. */
+/** The button that opened the drawer, which a save may have moved, or another button of the bar. */
 function opener() {
   const bar = document.querySelector(".bar");
   return bar.querySelector(`button[value="${pressed}"]`) ?? bar.querySelector(".bar-buttons > button");
@@ -66,7 +66,7 @@ function close() {
   button?.focus();
 }
 
-/** Say what went wrong, beside what was typed. */
+/** Show an error beside the input. */
 function complain(words, isOut = false) {
   problem.hidden = false;
   problem.querySelector("p").textContent = words;
@@ -96,7 +96,7 @@ function fill(html) {
   show();
   const actionForm = content.querySelector("#action_form");
   isTyped = false;
-  if (!actionForm) return head.focus(); // there is nothing to do
+  if (!actionForm) return head.focus(); // nothing to submit
   keepTyped(actionForm);
   focusFirst(actionForm);
 }
@@ -110,7 +110,7 @@ function leave(to) {
   if (isHere) location.reload();
 }
 
-/** Follow an answer of the server; false if it is none for the drawer. */
+/** Handle a response of the server; return false if it is not for the drawer. */
 async function follow(answer) {
   if (answer.kind === "page") fill(answer.html);
   else if (answer.kind === "open") await load(answer.to);
@@ -124,7 +124,7 @@ async function load(to) {
   await attempt(() => ask(to));
 }
 
-/** Ask, once more after a new login in another window, and follow the answer; tell what went wrong. */
+/** Send a request, again after a login in another window, handle the response, and show errors. */
 async function attempt(request, otherwise) {
   try {
     let answer = await request();
@@ -142,13 +142,13 @@ async function attempt(request, otherwise) {
 
 /* The buttons of the bar. */
 
-/** Leave the rest to the page that the server shows. The script of the drafts may press the button later. */
+/** Leave the rest to the server's page. The autosave script may press the button later. */
 function submitAsUsual(button) {
   asUsual = button;
   form.requestSubmit(button);
 }
 
-/** Make the drawer ready for what a button leads to; what is typed in it stays if it is the same. */
+/** Prepare the drawer for the page of a button; keep its input if it is the same page. */
 function prepare(button) {
   if (drawer.open && pressed === button.value) return;
   pressed = button.value;
@@ -162,7 +162,7 @@ async function press(button) {
   if (hasChanges(form) && (await saveInPlace()).state !== "saved") return;
   prepare(button);
   const again = () => (opener()?.value === pressed ? opener() : button);
-  // Words that were typed meanwhile are saved as usual.
+  // Text that was typed in the meantime is saved as usual.
   if (hasChanges(form) || !again().isConnected) return submitAsUsual(again());
   const to = form.getAttribute("action") || location.pathname;
   await attempt(
@@ -185,7 +185,7 @@ async function withoutOthers(work) {
   }
 }
 
-let isElsewhere = false; // the click asks for another tab
+let isElsewhere = false; // the click opens another tab
 document.addEventListener(
   "click",
   (event) => {
@@ -213,7 +213,7 @@ document.addEventListener(
 
 async function send(actionForm, submitter) {
   if (hasChanges(form)) {
-    // What was typed beside it would not go along: the page is made anew, with the words typed here.
+    // Text typed in the story would not be submitted: the page is loaded again, with the input of the drawer.
     await press(opener());
     if (!hasChanges(form) && drawer.open && problem.hidden) complain(drawer.dataset.changed);
     return;
@@ -261,7 +261,7 @@ content.addEventListener("input", () => {
 addEventListener("beforeunload", (event) => {
   if (isTyped && drawer.open && !isLeaving) event.preventDefault();
 });
-// Back from the next page to this one, as the browser kept it.
+// The browser restored this page from its cache.
 addEventListener("pageshow", () => {
   isLeaving = false;
 });

@@ -1,14 +1,14 @@
-// The form of an action, on its page and in the drawer: this window keeps what is typed until it is taken.
+// The form of an action, on its page and in the drawer: this window keeps the input until the action is done.
 
 const KEY = "action-draft";
-const memory = new Map(); // where storage is switched off
+const memory = new Map(); // if storage is switched off
 
 function keyOf(form) {
   const { pathname } = new URL(form.getAttribute("action"), location.href);
   return `${KEY} ${form.dataset.user} ${pathname}`;
 }
 
-/** {name: {values, shown}} of the fields that were typed in: what they say, and what the server had filled in. */
+/** {name: {values, shown}} of the edited fields: their values, and the values from the server. */
 function stored(form) {
   try {
     return JSON.parse(sessionStorage.getItem(keyOf(form))) ?? {};
@@ -22,7 +22,7 @@ function store(form, typed) {
   try {
     sessionStorage.setItem(keyOf(form), JSON.stringify(typed));
   } catch {
-    // it is kept as long as the page
+    // kept as long as the page
   }
 }
 
@@ -30,7 +30,7 @@ const isOther = (field) =>
   /^(?:hidden|submit|button|file)$/.test(field.type) || "bodyEditor" in field.dataset;
 const isChoice = (field) => /^(?:radio|checkbox)$/.test(field.type);
 
-/** The fields of a name that a person fills. Warnings are confirmed anew each time. */
+/** The fields of a name that a user fills in. Warnings must be confirmed again each time. */
 function fieldsOf(form, name) {
   return [...form.elements].filter((one) => one.name === name && name !== "confirmed" && !isOther(one));
 }
@@ -56,7 +56,7 @@ function fill(field, values) {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/** Show a text for which the form has no field anymore, or one that somebody else has filled meanwhile. */
+/** Show a text whose field is gone or has been filled by another user in the meantime. */
 function showUnused(form, text) {
   const row = document.createElement("div");
   const label = document.createElement("label");
@@ -73,11 +73,11 @@ function restore(form) {
     const fields = fieldsOf(form, name);
     if (isSame(valuesOf(fields), values)) continue;
     if (fields.length && isSame(shownIn(fields), shown)) for (const field of fields) fill(field, values);
-    else if (/\s/.test(values[0]?.trim() ?? "")) showUnused(form, values[0]); // a choice has no words of its own
+    else if (/\s/.test(values[0]?.trim() ?? "")) showUnused(form, values[0]); // a choice has no text to show
   }
 }
 
-/** Forget what was typed: the action was taken. */
+/** Delete the input: the action is done. */
 export function forgetTyped(form) {
   memory.delete(keyOf(form));
   try {
@@ -87,9 +87,9 @@ export function forgetTyped(form) {
   }
 }
 
-/** Fill a new form with what was typed before, and keep what is typed from now on. */
+/** Fill a new form with the previous input, and keep further input. */
 export function keepTyped(form) {
-  // A refused form is shown as it was sent.
+  // A refused form already shows its input.
   if (!form.querySelector(".errorlist") || "unavailable" in form.dataset) restore(form);
   form.addEventListener("input", ({ target }) => {
     const fields = target.name ? fieldsOf(form, target.name) : [];

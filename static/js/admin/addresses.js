@@ -1,10 +1,10 @@
-// Fills in the address of something new while its name is typed, until somebody edits the address.
+// Fills in the address of a new object while its name is typed, until the user edits the address.
 
 const PAUSE = 250; // milliseconds without a key
 
 function suggest(field) {
   const form = field.form;
-  // In a form of several rows, names are those of the field's own row.
+  // In a form of several rows, names belong to the field's own row.
   const prefix = field.name.slice(0, -field.dataset.addressName.length);
   const names = field.dataset.addressFrom.split(",").map((name) => form.elements[prefix + name]);
   let suggested = field.value;
@@ -17,7 +17,7 @@ function suggest(field) {
     asked += 1;
     const mine = asked;
     const response = await fetch(`${field.dataset.addressUrl}?${query}`).catch(() => null);
-    if (!response?.ok) return; // The server makes the address on saving.
+    if (!response?.ok) return; // The server creates the address on saving.
     const { address } = await response.json();
     if (isOwn || mine !== asked) return;
     suggested = address;
@@ -32,7 +32,7 @@ function suggest(field) {
     });
   }
   field.addEventListener("input", () => {
-    // Whoever clears the field wants a suggestion again.
+    // An empty field gets suggestions again.
     isOwn = field.value !== "" && field.value !== suggested;
   });
 }

@@ -1,4 +1,4 @@
-// The banner follows the headline until somebody types other words into it.
+// The banner follows the headline until the user edits the banner.
 
 for (const part of document.querySelectorAll("#breaking_form [data-language]")) {
   const { language } = part.dataset;

@@ -1,4 +1,4 @@
-// Goes on with a bulk change, one batch after another, while its page is open.
+// Continues a bulk change, one batch after another, while its page is open.
 
 const MOST_FAILURES = 5;
 const PAUSE = 2000;

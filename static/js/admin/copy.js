@@ -1,4 +1,5 @@
-// Buttons that copy a field's text. Without clipboard access they select it, to be copied by hand.
+// Buttons that copy a field's text. Without clipboard access they select the text, so that it can be copied
+// by hand.
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const words = button.textContent;

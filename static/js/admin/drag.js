@@ -1,13 +1,13 @@
-// Cards that are dragged to places with mouse, finger or keyboard. Pages say what a card and a place are, and what a
-// drop does; everything has to work with forms alone, too.
+// Cards that are dragged to places by mouse, finger or keyboard. Pages define cards, places and the effect of
+// a drop. Everything must also work with forms only.
 
 /**
- * cards, places  selectors; exclude  a selector of what in a card is no handle of it for the mouse
- * live      the element that says what happens, with its sentences in data-grip, -picked, -over and -left
- * nameOf    a function of a card that returns an element with its words, to be inserted
- * wordsOf   a function of a place that returns what it is called: strings and elements
- * startOf   a function of a card that returns the place where it is, or null
- * isPossible  a function of (card, place): places where it cannot go are dimmed, and passed over by keyboard
+ * cards, places  selectors; exclude  a selector of parts of a card that do not start a drag by mouse
+ * live      the element for announcements, with their sentences in data-grip, -picked, -over and -left
+ * nameOf    a function of a card that returns an element with its name, to be inserted
+ * wordsOf   a function of a place that returns its name: strings and elements
+ * startOf   a function of a card that returns its current place, or null
+ * isPossible  a function of (card, place): impossible places are dimmed, and skipped by keyboard
  * next      a function of (places, index, key) that returns the index of the next place, by keyboard
  * drop      a function of (card, place)
  */
@@ -137,12 +137,12 @@ export function enableDrag(options) {
   return { announce, addGrips };
 }
 
-/** The next place where places have one order: down and right lead on, up and left back. */
+/** The next place if places have one order: down and right move forward, up and left back. */
 function step(_places, index, key) {
   return index + { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[key];
 }
 
-/** A function that says words, and elements for headlines, which carry their language. */
+/** A function that announces words, and elements for headlines with their language. */
 function announcer(live) {
   return (...parts) => {
     live.replaceChildren();

@@ -1,4 +1,4 @@
-// Links in the message above a refused form to each field with an error, which a long form may hide.
+// Links in the message above a refused form to each field with an error, because a long form may hide them.
 
 const ROW = ".fieldBox, td, .form-row";
 const ERRORS = ":is(.fieldBox, td, .form-row) .errorlist:not(.nonfield)";
@@ -47,7 +47,7 @@ export function linkErrors() {
 
 if (linkErrors()) {
   const focusFirst = () => go(document.querySelector(ERRORS).closest(ROW));
-  // Django focuses the first field of an empty form by a script that may come later.
+  // Django focuses the first field of an empty form in a script that may run later.
   if (document.readyState === "complete") focusFirst();
   else addEventListener("load", focusFirst, { once: true });
 }

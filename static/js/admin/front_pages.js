@@ -1,5 +1,5 @@
-// Front pages: stories are dragged to slots with mouse, finger or keyboard. Everything also works with the forms
-// alone; the script sends the same forms and replaces the page.
+// Front pages: stories are dragged to slots by mouse, finger or keyboard. Everything also works with only the
+// forms; the script sends the same forms and replaces the page.
 
 import { enableDrag } from "./drag.js";
 

@@ -1,4 +1,4 @@
-// Uploads pictures one by one, so that any number may be chosen and each has its own report.
+// Uploads pictures one by one, so that any number can be chosen and each has its own report.
 
 const form = document.getElementById("upload_form");
 const files = document.getElementById("id_files");
@@ -9,7 +9,7 @@ const submit = form.querySelector("[type=submit]");
 const words = form.dataset;
 let isBusy = false;
 
-/** The row of a file in the report: it is told what becomes of the file. */
+/** The row of a file in the report, which shows its status. */
 function row(name) {
   const made = document.createElement("li");
   const [title, text, facts] = ["b", "span", "small"].map((tag) =>
@@ -68,7 +68,7 @@ async function upload() {
 }
 
 form.addEventListener("submit", (event) => {
-  if (!files.files.length) return; // the server says what is missing
+  if (!files.files.length) return; // the server reports that a file is missing
   event.preventDefault();
   if (!isBusy) upload();
 });

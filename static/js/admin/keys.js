@@ -1,8 +1,8 @@
-// Passkeys and security keys: allauth's scripts ask the browser, this one tells people what became of it.
+// Passkeys and security keys: allauth's scripts call the browser, this one shows the outcome.
 
 const button = document.getElementById("key_button");
 
-// Without a script there is no key, and where the browser knows none there is nothing to press.
+// Without a script there is no key; the button is hidden if the browser does not support keys.
 if (button && window.PublicKeyCredential) button.hidden = false;
 
 document.addEventListener("allauth.error", (event) => {

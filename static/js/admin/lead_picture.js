@@ -1,5 +1,5 @@
-// The lead picture at the top of a story, or that of a live entry: chosen in the picker of the body editor, where one
-// click is enough. Without its settings on the page, the field that lists pictures stays.
+// The lead picture of a story or of a live entry: chosen in the picker of the body editor with one click. If
+// the page lacks its settings, the field that lists pictures stays.
 
 import { inScreenLanguage, Library } from "newsroom-editor/library";
 import { choosePicture } from "newsroom-editor/pictures";
@@ -30,7 +30,7 @@ class LeadPicture {
     upload?.addEventListener("change", () => this.label());
     for (const choice of select.form.querySelectorAll(".live-form input[name=language]"))
       choice.addEventListener("change", () => this.show());
-    // A form that was refused has the picture that was chosen, which the page may not know.
+    // A refused form has the chosen picture, which the page may not have loaded.
     if (select.value && panel.querySelector("img").hidden) this.show();
     else this.label();
   }
@@ -65,7 +65,7 @@ class LeadPicture {
     const id = select.value;
     this.label();
     const picture = id ? await this.library.find("image", id).catch(() => null) : null;
-    if (select.value !== id) return; // somebody was faster
+    if (select.value !== id) return; // another picture was chosen in the meantime
     const image = panel.querySelector("img");
     image.hidden = !picture;
     if (picture) image.src = picture.src;

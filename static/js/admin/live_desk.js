@@ -1,4 +1,4 @@
-// Shows what colleagues have posted, while the desk of a live story is open. The form is left alone.
+// Shows new entries of colleagues while the desk of a live story is open. Does not touch the form.
 
 const INTERVAL = 5000;
 const place = () => document.getElementById("live-entries");
@@ -11,7 +11,7 @@ async function refresh() {
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const next = page.getElementById("live-entries");
-    // Nothing moves under the finger or the keyboard of whoever uses a button there.
+    // Nothing moves while a button there is in use, by touch or keyboard.
     const isUsed = place().contains(document.activeElement) || place().matches(":hover");
     if (!next || isUsed) return;
     if (shown(next) === shown(place())) return;
@@ -19,7 +19,7 @@ async function refresh() {
     for (const token of next.querySelectorAll("[name=csrfmiddlewaretoken]")) token.value = value ?? "";
     place().replaceWith(next);
   } catch {
-    // asked again later
+    // the next request follows later
   }
 }
 

@@ -1,8 +1,8 @@
-// Names after an @ in a field: a list to choose from by arrow keys and Enter, or by a tap.
+// Names after an @ in a field: a list with arrow keys and Enter, or a tap.
 //
-// The field stays a plain text field; the list is named by aria-controls and the active option by
-// aria-activedescendant. While an input method composes, its keys are its own, but the list already follows
-// what is being composed.
+// The field stays a plain text field; aria-controls names the list and aria-activedescendant the active
+// option. While an input method composes, the script handles no keys, but the list already follows the
+// composed text.
 
 const MOST = 8; // names in the list
 const LONGEST = 30; // characters after the @ that may still be a name
@@ -16,7 +16,7 @@ export function typedName(field) {
   return typed === undefined || typed.length > LONGEST ? null : typed;
 }
 
-/** People whose names or user names begin with the words, word by word; all of them while nothing is typed. */
+/** People whose names or user names begin with the words, word by word; everyone if nothing is typed. */
 export function matching(people, typed) {
   const words = typed.normalize("NFC").toLocaleLowerCase().trimStart();
   if (/\s$/.test(words) && people.some((person) => person.name.toLocaleLowerCase() === words.trimEnd()))
@@ -64,7 +64,7 @@ export function offerNames(field, people, label) {
       hint.textContent = ` ${person.hint}`;
       option.append(hint);
     }
-    // Before the field loses the focus, and with it the cursor.
+    // Before the field loses the focus and the cursor.
     option.addEventListener("pointerdown", (event) => event.preventDefault());
     option.addEventListener("click", () => take(person));
     return option;

@@ -9,7 +9,7 @@ function nameField(box) {
   select.dataset.name = words;
   const value = box.querySelector("[role=textbox]");
   if (value) {
-    // The element that shows the value is no text field.
+    // The element that shows the value is not a text field.
     value.removeAttribute("role");
     value.removeAttribute("aria-readonly");
   }
@@ -18,9 +18,9 @@ function nameField(box) {
     field.id ||= `${select.id}-field`;
     field.setAttribute("aria-labelledby", `${field.id} ${value.id}`);
   }
-  // A list may contain only its items; the button that empties it is none.
+  // A list may contain only its items; the button that clears it is not an item.
   box.querySelector(".select2-selection--multiple > ul")?.setAttribute("role", "none");
-  // A field for several holds its search box, a field for one opens it.
+  // A field for several values contains its search box, a field for one value opens it.
   box.querySelector("input[type=search]")?.setAttribute("aria-label", words);
 }
 

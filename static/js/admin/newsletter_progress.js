@@ -1,4 +1,4 @@
-// Shows how far the sending of a newsletter is, while its page is open.
+// Shows the progress of sending a newsletter while its page is open.
 
 const INTERVAL = 3000;
 const MOST_FAILURES = 20;

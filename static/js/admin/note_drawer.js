@@ -21,7 +21,7 @@ async function open() {
   return isFilled;
 }
 
-/** Hide the notes, where they are shown. */
+/** Hide the notes if they are shown. */
 export function hideNotes() {
   if (!drawer) return;
   drawer.hidden = true;
@@ -33,7 +33,7 @@ function close() {
   link.focus();
 }
 
-/** Show the notes, and a note by its number; with `isPassage`, its passage in the text. */
+/** Show the notes, and a note by its id; with `isPassage`, its passage in the text. */
 export async function showNote(number, isPassage = false) {
   if (!(await open())) return;
   const thread = document.getElementById(`note-${number}`);
@@ -44,7 +44,7 @@ export async function showNote(number, isPassage = false) {
 
 const squeezed = (text) => text.replace(/\s+/g, "");
 
-/** The Range of a passage in an element, apart from white space; or null. */
+/** The Range of a passage in an element, ignoring white space; or null. */
 function rangeOf(root, passage) {
   const wanted = squeezed(passage);
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -92,11 +92,11 @@ export function goTo({ language, field, passage }) {
   return false;
 }
 
-/** Put the button beside the column of a passage or, without room there, at the edge of the screen: not on its lines. */
+/** Put the button beside the column of a passage or, without room there, at the edge of the screen. */
 function placeButton(button, { box, column }) {
   const { offsetWidth: width, offsetHeight: height } = button;
   const { right } = column.getBoundingClientRect();
-  const bar = document.querySelector(".bar")?.getBoundingClientRect().top ?? 0; // low on a phone's screen
+  const bar = document.querySelector(".bar")?.getBoundingClientRect().top ?? 0; // at the bottom of a phone's screen
   const lowest = (bar > innerHeight / 2 ? bar : innerHeight) - height - 16;
   const isRoom = [...document.querySelectorAll(".language[data-part]")].every((other) => {
     const { left } = other.getBoundingClientRect();
@@ -143,7 +143,7 @@ if (link && drawer) {
     event.preventDefault();
     if (!drawer.hidden) return close();
     if (!(await open())) return;
-    // Without an open note one opens it to write: letters typed on the heading would be shortcuts.
+    // Without an open note the drawer opens for writing: letters typed on the heading would be shortcuts.
     const field = place.querySelector(".notes > .thread") ? null : place.querySelector("#note-text");
     (field ?? drawer.querySelector("h2")).focus();
   });
@@ -171,7 +171,7 @@ if (link && drawer) {
     button.hidden = !here;
     if (here) placeButton(button, here);
   });
-  // Before the press takes the selection away.
+  // Before the click removes the selection.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", async () => {
     const here = selectedPassage();

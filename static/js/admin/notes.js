@@ -1,12 +1,13 @@
 // The notes of a story: forms that are submitted in place, drafts of unsent text, names after an @.
 //
-// Used on the page of the notes and in the drawer of the story form. Without scripts the forms are plain ones.
+// Used on the page of the notes and in the drawer of the story form. Without scripts these are ordinary
+// forms.
 
 import { offerNames } from "./mentions.js";
 
 const DRAFT = "note-draft";
 
-/** The key of a draft: unsent text outlives the page, because the story may be saved meanwhile. */
+/** The key of a draft: unsent text outlives the page, because the story may be saved in the meantime. */
 function draftKey(field) {
   const form = field.form;
   return `${DRAFT} ${form.getAttribute("action")} ${form.elements.thread?.value ?? ""}`;
@@ -29,13 +30,13 @@ function recall(field) {
   }
 }
 
-/** Let a field grow with its text, as far as the style sheet allows. */
+/** Let a field grow with its text, up to the limit in the style sheet. */
 function fit(field) {
   field.style.blockSize = "auto";
   field.style.blockSize = `${field.scrollHeight + 2}px`;
 }
 
-/** Prepare the notes of a container; again each time they were loaded. */
+/** Prepare the notes of a container, again after each load. */
 function prepare(container) {
   const notes = container.querySelector(".notes");
   const people = JSON.parse(container.querySelector("#people")?.textContent ?? "[]");
@@ -77,7 +78,7 @@ function showMessage(container, words) {
 /** Load the notes, or submit one of their forms, and show the response; return its status. */
 export async function loadNotes(container, address, options = {}) {
   const response = await fetch(`${address}?panel=1`, { headers: { Accept: "text/html" }, ...options });
-  // Whoever was logged out meanwhile is sent to another page.
+  // If the user was logged out in the meantime, the response is another page.
   if (response.redirected || ![200, 422].includes(response.status)) throw new Error(String(response.status));
   container.innerHTML = await response.text();
   prepare(container);

@@ -2,14 +2,14 @@
 
 const isOneLine = (field) => field.matches?.("textarea[data-one-line]");
 
-// While the event goes down, so that shortcuts know of it; also for fields that come into the page later.
+// In the capture phase, so that shortcuts see the result; also for fields that are added later.
 document.addEventListener(
   "keydown",
   (event) => {
     if (event.key !== "Enter" || !isOneLine(event.target) || event.isComposing || event.keyCode === 229)
       return;
     event.preventDefault();
-    if (event.ctrlKey || event.metaKey || event.altKey) return; // a shortcut's, see shortcuts.js
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // a shortcut, see shortcuts.js
     const { form } = event.target;
     form.requestSubmit(form.querySelector("[type=submit]"));
   },

@@ -1,4 +1,4 @@
-// The instant that is being typed, on the clocks of the newsroom and of the user.
+// The instant being typed, on the clocks of the newsroom and of the user.
 
 function offset(instant, zone) {
   const parts = new Intl.DateTimeFormat("en-US", {
@@ -15,7 +15,7 @@ function offset(instant, zone) {
   return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) - instant;
 }
 
-// The instants at which the zone's clock shows this: two in autumn, none in spring.
+// The instants at which the zone's clock shows this time: two in autumn, none in spring.
 export function instantsOnClock(shown, zone) {
   const day = 86_400_000;
   const offsets = new Set([offset(shown - day, zone), offset(shown + day, zone)]);
@@ -45,7 +45,7 @@ function show(output) {
 
 const showAll = () => document.querySelectorAll(".other-clock").forEach(show);
 
-// Also for a form that comes into the page later, which the server has filled.
+// Also for a form that is added later and was filled in by the server.
 for (const type of ["input", "change"]) {
   document.addEventListener(type, ({ target }) => {
     if (target.matches("#id_at, #id_clock")) showAll();

@@ -1,5 +1,6 @@
-// Board and calendar: cards are dragged to another person, day or stage with mouse, finger or keyboard. A drop sends the
-// form of the page behind “Move…”; what readers would notice, and a step of the workflow, opens its page instead.
+// Board and calendar: cards are dragged to another person, day or stage by mouse, finger or keyboard. A drop
+// sends the form of the page behind “Move…”. A change that readers would notice, or a step of the workflow,
+// opens its page instead.
 
 import { enableDrag } from "./drag.js";
 import { letUndoGo } from "./undo.js";
@@ -15,7 +16,7 @@ const nameOf = (card) => {
   return name;
 };
 
-/** Say why a drop did not work, with the words of the card. */
+/** Show why a drop failed, with the text of the card. */
 const showError = (card, words) => {
   ERROR.replaceChildren("“", nameOf(card), "”: ", words);
   ERROR.hidden = false;
@@ -28,7 +29,7 @@ const pageOf = async (response) => new DOMParser().parseFromString(await respons
 const foldOf = (details) =>
   details.closest(".day")?.querySelector("time").dateTime ?? details.querySelector("summary").textContent;
 
-/** Take content and messages of a page in place of those shown; return whether it is this screen. */
+/** Replace content and messages by those of a page; return whether it is this screen. */
 const exchange = (page) => {
   const fresh = page.getElementById("content-main");
   if (!fresh || !page.getElementById("planning-live")) return false;
@@ -45,7 +46,7 @@ const exchange = (page) => {
   return true;
 };
 
-/** Send a drop; return the response, or null if none came in time. */
+/** Send a drop; return the response, or null if there is none in time. */
 const send = async (card, name, value) => {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ csrfmiddlewaretoken: token, [name]: value });
@@ -83,16 +84,16 @@ const move = async (card, name, value) => {
   findGrip(address)?.focus({ preventScroll: true });
 };
 
-/** Show the screen as it is now, after somebody else has changed it. */
+/** Show the current screen, after another user has changed it. */
 const refresh = async () => {
   try {
     exchange(await pageOf(await fetch(location.href, { signal: AbortSignal.timeout(30000) })));
   } catch {
-    // what is shown stays
+    // keep the current screen
   }
 };
 
-/** The grip of the card that the page at an address moves. */
+/** The grip of the card whose move page has this address. */
 const findGrip = (address) =>
   [...document.querySelectorAll("[data-move]")]
     .find((card) => card.dataset.move === address)
@@ -124,7 +125,7 @@ const drop = (card, place) => {
   move(card, day ? "day" : "person", day ?? (person === "0" ? "" : person));
 };
 
-/** By keyboard, up and down lead to the same weekday where days are in weeks. */
+/** By keyboard, up and down move to the same weekday if days are in weeks. */
 const next = (places, index, key) => {
   const isGrid = places[0]?.dataset.day && getComputedStyle(places[0].parentElement).display === "grid";
   const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: isGrid ? WEEK : 1, ArrowUp: isGrid ? -WEEK : -1 };

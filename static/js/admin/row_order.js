@@ -1,5 +1,6 @@
-// Rows are put in order by dragging, or with the arrow keys on their handle: bylines, sources and related stories in
-// the form of a story, whose hidden numbers say the order; and lists of sections and pages, whose order is sent.
+// Rows are put in order by dragging, or with the arrow keys on their handle: bylines, sources and related
+// stories in the form of a story, where hidden numbers hold the order; and lists of sections and pages, which
+// send their order.
 
 import { letUndoGo } from "./undo.js";
 
@@ -25,7 +26,7 @@ function number(group) {
 const idsOf = (group) => rowsOf(group).map((row) => row.querySelector("[data-row-id]").dataset.rowId);
 let isSending = false;
 
-/** Send the order of a list, one request after the other; what is refused goes back to where it was. */
+/** Send the order of a list, one request after the other; undo a refused move. */
 async function send(group) {
   if (isSending) return;
   isSending = true;
@@ -47,7 +48,7 @@ async function sendUntilSame(group) {
   }
 }
 
-/** Post an order; return the HTML of the message about it, or the words that refuse it. */
+/** Post an order; return the HTML of its message, or the text of the refusal. */
 async function answerTo(form, body) {
   try {
     const response = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(30000) });
@@ -55,12 +56,12 @@ async function answerTo(form, body) {
     if (response.ok && !response.redirected) return { message: await response.text() };
     if ([409, 403].includes(response.status) && isText) return { words: await response.text() };
   } catch {
-    // as below: no answer, or none in time
+    // as below: no response, or none in time
   }
   return { words: live.dataset.lost };
 }
 
-/** Show what was done, with the button to undo it. */
+/** Show the result, with a button to undo it. */
 function showMessage(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const list = Object.assign(document.createElement("ul"), {
@@ -152,7 +153,7 @@ function addHandle(row) {
     announce(row);
   });
   handle.addEventListener("pointerdown", (event) => {
-    event.preventDefault(); // no text is selected meanwhile
+    event.preventDefault(); // prevent the selection of text during the drag
     if (event.button === 0) drag(row, handle);
   });
   const cell = row.querySelector("td.field-position, .row-moves");
@@ -162,7 +163,7 @@ function addHandle(row) {
 for (const group of document.querySelectorAll(
   `.inline-group:has(.empty-form input[name$='-position']), ${LIST}`,
 )) {
-  // Who may move some rows only keeps the numbers: the others have theirs as text.
+  // Users who may move only some rows see the other numbers as text; those do not change.
   if (!group.matches(LIST) && !rowsOf(group).every(positionOf)) continue;
   group.classList.add("has-handles");
   rowsOf(group).forEach(addHandle);
@@ -178,7 +179,7 @@ document.addEventListener("formset:added", ({ target }) => {
 document.addEventListener("formset:removed", ({ detail }) => {
   const group = document.getElementById(`${detail.formsetName}-group`);
   if (!group?.classList.contains("has-handles")) return;
-  // Django now counts the rows anew, in the order of the page, and needs the stored ones first.
+  // Django now numbers the rows again, in the order of the page, and needs the stored rows first.
   const shown = rowsOf(group);
   arrange(
     group,

@@ -1,10 +1,10 @@
-// Keyboard shortcuts, and the dialog that lists those of the page.
+// Keyboard shortcuts, and the dialog that lists the shortcuts of the page.
 //
-// Every element with `data-keys` takes part: "Mod+s" (⌘ on a Mac, else Ctrl), "n", "g f" (one after the other),
-// several with "|" between them. Links and buttons are clicked, fields focused, other elements scrolled to;
-// `data-keys-to` names another element to act on, `data-keys-label` another name than the element's own.
-// Keys without Ctrl or ⌘ never act in fields and editors nor while an input method composes, and can be
-// switched off in the dialog.
+// Every element with `data-keys` has a shortcut: "Mod+s" (⌘ on a Mac, otherwise Ctrl), "n", "g f" (one after
+// the other); "|" separates alternatives. Links and buttons are clicked, fields focused, other elements
+// scrolled to. `data-keys-to` names another element to act on, `data-keys-label` another name than the
+// element's own. Keys without Ctrl or ⌘ never act in fields and editors nor while an input method composes,
+// and can be switched off in the dialog.
 
 const KEY = "shortcuts-single";
 const PAUSE = 1500; // the longest time between the keys of a sequence, in milliseconds
@@ -40,7 +40,7 @@ function nameOf(event) {
 /** The name of a combination: "Mod+Alt+Enter"; plain keys have no prefix. */
 export function combination(event) {
   const isMod = IS_MAC ? event.metaKey : event.ctrlKey;
-  // Alt makes other letters of some keys; their place on the keyboard counts.
+  // Alt produces other letters on some keys; their position on the keyboard counts.
   const name =
     event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : nameOf(event);
   return `${isMod ? "Mod+" : ""}${event.altKey ? "Alt+" : ""}${name}`;
@@ -57,7 +57,7 @@ const keysOf = (element) => element.dataset.keys.split("|");
 const isThere = (element) =>
   element && (dialog.contains(element) || element.checkVisibility() || Boolean(element.closest("details")));
 
-/** The elements of the page with keys, each key once: the first that has it. */
+/** The elements of the page with keys; the first element wins a key. */
 function shortcuts() {
   const found = new Map();
   for (const element of document.querySelectorAll("[data-keys]")) {
@@ -83,7 +83,7 @@ function act(element) {
   }
 }
 
-/** A link within the page also moves the focus, so that Tab goes on from there. */
+/** A link within the page also moves the focus, so that Tab continues from there. */
 function follow(target) {
   target.click();
   const place =
@@ -149,7 +149,7 @@ function label(element) {
   );
 }
 
-/** The line of one shortcut: each way to press it, each key by itself. */
+/** The line of one shortcut: each alternative, each key separately. */
 function line(element) {
   const row = document.createElement("div");
   const how = document.createElement("dt");
@@ -185,7 +185,7 @@ choice.addEventListener("change", () => {
   try {
     localStorage.setItem(KEY, choice.checked ? "on" : "off");
   } catch {
-    // then it holds for this page only
+    // then it applies only to this page
   }
 });
 dialog.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-// Folds and unfolds the menu. Runs before the page is drawn, so that nothing jumps; a phone starts folded.
+// Folds and unfolds the menu. Runs before the page is drawn, to avoid layout shifts; a phone starts folded.
 "use strict";
 {
   const KEY = "desk.menu";
@@ -17,7 +17,7 @@
     try {
       localStorage.setItem(KEY, state);
     } catch {
-      // then it holds for this page only
+      // then it applies only to this page
     }
   }
 

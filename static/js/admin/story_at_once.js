@@ -3,7 +3,7 @@
 
 import { isLoginPage } from "newsroom-login";
 
-// The messages of the response. Those of a login page or an error page are not for this page.
+// The messages of the response. Messages of a login page or an error page are not for this page.
 const messagesOf = (fresh) =>
   [...fresh.querySelectorAll(".messagelist li")].flatMap((one) => [...one.childNodes]);
 

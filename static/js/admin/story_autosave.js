@@ -1,7 +1,7 @@
 // Keeps drafts of unsaved text on the server; in the form of a story, also shows who else has it open.
 //
-// At most three seconds of typing are lost. While the server cannot be reached, or the person is logged out,
-// localStorage keeps the draft until it can be sent, and saving waits. The fields are only read.
+// At most three seconds of typing are lost. While the server is unreachable or the user is logged out,
+// localStorage keeps the draft until it can be sent, and saving waits. The script only reads the fields.
 
 import { askForToken, takeToken } from "newsroom-login";
 import { differing, hasChanges, versionsOf } from "newsroom-story/fields";
@@ -11,8 +11,8 @@ const SOON = 2500;
 const BEAT = 15_000;
 const AGAIN = 3000;
 const MOST_WAITED = 10_000;
-const LATELY = 20_000; // longer than a beat, so that a story's form knows of a server that is away
-const MOST_ON_LEAVING = 60_000; // browsers send no more from a page that is closed
+const LATELY = 20_000; // longer than a beat, so that a story's form notices an unreachable server
+const MOST_ON_LEAVING = 60_000; // browsers' limit for requests of a closing page
 
 const box = document.querySelector("form .presence");
 const form = box.closest("form");
@@ -23,22 +23,22 @@ const tab =
   own.getAttribute("value") ||
   [...crypto.getRandomValues(new Uint32Array(4))].map(String).join("-").slice(0, 40);
 own.value = tab;
-const LOCAL_KEY = `story-draft:${user}:${address} `; // completed by the window, so that none overwrites another's
+const LOCAL_KEY = `story-draft:${user}:${address} `; // completed by the window, so that no window overwrites another's
 const mayType = form.querySelector(".bar-saved") !== null;
 
 let waiting = 0;
-let isDirty = false; // typed since it was last kept
-let isKept = false; // the server holds something of this window
+let isDirty = false; // edited since the last draft
+let isKept = false; // the server has a draft of this window
 let isBusy = false;
-let isPaused = false; // while the story is saved in place
+let isPaused = false; // during a save in place
 let sending = Promise.resolve();
-const onTheirWay = new Set(); // promises of drafts that the server has not answered
-let isPressed = false; // a button that waits for them
+const onTheirWay = new Set(); // promises of drafts without a response yet
+let isPressed = false; // a button waits for them
 let isEnding = false;
 let language = "";
 let held = null; // {button} of a save that waits for the server
 let isReached = false;
-let heardAt = Date.now(); // the last answer of the server
+let heardAt = Date.now(); // the last response of the server
 
 const show = (name, isShown) => {
   box.querySelector(name).hidden = !isShown;
@@ -82,7 +82,7 @@ function post(content, options = {}) {
   });
 }
 
-/** The message to send: the draft, if there is one, and the presence of the person. */
+/** The message to send: the draft, if there is one, and the presence of the user. */
 function content() {
   const { typed, shown } = mayType ? differing(form) : { typed: {}, shown: {} };
   const isTyping = Object.keys(typed).length > 0;
@@ -136,7 +136,7 @@ async function take(answer, sent, wasDirty) {
   if (held) send();
 }
 
-/** The server did not keep it: keep it in localStorage, and try again. */
+/** The server did not store it: keep it in localStorage, and try again. */
 function lost(sent, wasDirty, name, text = "") {
   heardAt = 0;
   isDirty ||= wasDirty;
@@ -150,7 +150,7 @@ function lost(sent, wasDirty, name, text = "") {
   waiting = setTimeout(name === ".presence-out" ? returned : keep, AGAIN);
 }
 
-/** Send the form once the server answers: else the browser's own page of an error would take its place. */
+/** Submit the form after the server responds: otherwise the browser's error page would replace it. */
 async function reach(button) {
   const isWaiting = held !== null;
   held = { button };
@@ -158,14 +158,14 @@ async function reach(button) {
   if (isWaiting) return;
   const answer = await askForToken(address).catch(() => null);
   const isOut = [401, 403].includes(answer?.status) || (answer?.ok && !(await takeToken(answer, user)));
-  if (!held) return; // a draft was answered first, and the form is sent
+  if (!held) return; // a draft was answered first, and the form was submitted
   if (answer && answer.status < 500 && !isOut) return send();
   lost(content(), true, isOut ? ".presence-out" : ".presence-lost", isOut ? "" : box.dataset.waits);
 }
 
 async function send() {
   await Promise.all(onTheirWay);
-  if (!held) return; // answered twice, sent once
+  if (!held) return; // two responses, one submission
   const { button } = held;
   held = null;
   isReached = true;
@@ -173,7 +173,7 @@ async function send() {
   isReached = false;
 }
 
-/** Press a button once the drafts are there that were sent before it: after the save nobody would forget them. */
+/** Press a button after all sent drafts have arrived: a draft that arrives after the save would remain. */
 async function pressAfterDrafts(button) {
   if (isPressed) return;
   isPressed = true;
@@ -189,7 +189,7 @@ async function returned() {
   try {
     if (await takeToken(await askForToken(address), user)) return await keep();
   } catch {
-    // the server cannot be reached either
+    // the server is unreachable, too
   }
   waiting = setTimeout(returned, AGAIN);
 }
@@ -200,10 +200,10 @@ function typed(event) {
   if (!waiting && !isBusy && !isPaused) waiting = setTimeout(keep, SOON);
 }
 
-/** The page is hidden or closed: send the draft, as far as a closing page may. */
+/** The page is hidden or closed: send the draft, if it is small enough for a closing page. */
 function leave(isClosed) {
   if (isEnding) return;
-  isEnding = isClosed; // the page is hidden once more after it was closed
+  isEnding = isClosed; // a closed page is hidden once more
   if (!isDirty && !(isClosed && tellsColleagues)) return;
   const sent = { ...content(), leaving: isClosed };
   const isLarge = JSON.stringify(sent).length > MOST_ON_LEAVING;
@@ -230,7 +230,7 @@ async function drop(event) {
   form.requestSubmit(event.submitter);
 }
 
-/** Send the drafts that localStorage kept while the server was away; the next page offers them. */
+/** Send the drafts that localStorage kept while the server was unreachable; the next page offers them. */
 async function restore() {
   let isSent = false;
   for (const [key, kept] of storedLocally()) {
@@ -263,7 +263,7 @@ if (mayType) {
   restore();
 }
 
-/* A save in place, by story_save.js: the server forgets the draft, and nothing is sent meanwhile. */
+/* A save in place, by story_save.js: the server deletes the draft, and nothing is sent until it is done. */
 form.addEventListener("saving", ({ detail }) => {
   isPaused = true;
   clearTimeout(waiting);

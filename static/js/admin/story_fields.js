@@ -1,5 +1,5 @@
-// Differences between the story form and the values that it showed. The fields are only read: an input method may
-// be composing.
+// Differences between the story form and the values that it showed. The script only reads the fields: an
+// input method may be composing.
 
 const COUNT = "-TOTAL_FORMS";
 const plain = (text) => text.replace(/\r\n?/g, "\n");
@@ -16,7 +16,7 @@ function posted(form) {
   return found;
 }
 
-/** Whether a field has the value that it showed; an unticked checkbox and a choice of nothing are not posted. */
+/** Whether a field has its initial value; an unticked checkbox and an empty choice are not posted. */
 function isAsShown(values, shown) {
   const now = values.map((value) =>
     isTrue[value] && /^(True|False)$/.test(shown[0]) ? isTrue[value] : value,
@@ -25,14 +25,14 @@ function isAsShown(values, shown) {
   return now.length === shown.length && now.every((value, index) => value === shown[index]);
 }
 
-/** The number of rows that are not saved, and had something in them when the form was opened: a person's own byline. */
+/** The number of unsaved rows that were not empty when the form was opened: the user's own byline. */
 function countPrefilled(all, seen, saved) {
   const filled = seen.filter((key) => all.get(key)[0] !== "");
   const rows = filled.map((key) => Number(/-(\d+)-[^-]*$/.exec(key)?.[1]));
   return new Set(rows.filter((row) => row >= saved)).size;
 }
 
-/** {typed, shown}: the fields that differ, and all rows of a formset in which something differs. */
+/** {typed, shown}: the fields that differ, and all rows of a formset with a difference. */
 export function differing(form) {
   const all = posted(form);
   const typed = {};
@@ -47,7 +47,7 @@ export function differing(form) {
     const name = key.slice(8);
     const values = all.get(name) ?? [];
     const field = form.elements[name];
-    // A choice of several, a list or boxes, is posted in the order of its options.
+    // A choice of several values, a list or boxes, is posted in the order of its options.
     const inOrder = field?.length === undefined ? (texts) => texts : (texts) => [...texts].sort();
     if (!field || isAsShown(inOrder(values), inOrder(all.get(key)))) continue;
     typed[name] = values;
@@ -73,10 +73,10 @@ export function differing(form) {
   return { typed, shown };
 }
 
-/** Whether something differs in the form. */
+/** Whether any field of the form differs. */
 export const hasChanges = (form) => Object.keys(differing(form).typed).length > 0;
 
-/** The versions that the form was read at: {filing: 3, en: 2}. */
+/** The versions that the form was loaded with: {filing: 3, en: 2}. */
 export function versionsOf(form) {
   const found = {};
   for (const part of ["filing", "en", "ko"]) {

@@ -59,7 +59,7 @@ function rowOf(prefix, number) {
   return id.find((input) => input.value === number)?.closest(".inline-related, .form-row");
 }
 
-/** The text of a language that this person only reads. */
+/** The text of a language that this user can only read. */
 function reading(target) {
   const language = target.match(/^id_(?:title|summary|body)_(\w+)$/)?.[1];
   const text = language && document.querySelector(`.language-${language} .language-reading`);

@@ -1,9 +1,9 @@
-// Buttons of what was found in the text: file a topic, link or mark the first mention, make words plain. Like any
-// other change, it is saved with the form.
+// Buttons for findings in the text: file a topic, link or mark the first mention, remove bold. Like any other
+// change, the result is saved with the form.
 
-const offersOf = () => document.querySelector(".offers"); // another after a save
+const offersOf = () => document.querySelector(".offers"); // another element after a save
 
-/** Add a topic to the field that select2 draws, as if it had been chosen there. */
+/** Add a topic to the field of select2, as if it had been chosen there. */
 function file(number, name) {
   const select = document.getElementById("id_topics");
   const known = [...select.options].find((option) => option.value === number);
@@ -13,7 +13,7 @@ function file(number, name) {
   return true;
 }
 
-/** Tell the editor of a language, which is shown; false if the words are no longer there. */
+/** Call the editor of a language, which is shown; return false if the words are no longer there. */
 function tell(language, type, detail) {
   const textarea = document.getElementById(`id_body_${language}`);
   const part = textarea.closest("[data-part]");
@@ -43,7 +43,7 @@ function accept(button) {
   const done = { file: "filed", link: "linked", mark: "marked", unbold: "plain" }[button.dataset.offer];
   const offers = offersOf();
   offers.querySelector("[role=status]").textContent = offers.dataset[isDone ? done : "gone"];
-  // The next offer has the focus, so that several are accepted one after the other.
+  // The next offer gets the focus, so that several can be accepted one after the other.
   const buttons = [...offers.querySelectorAll("button")];
   const next = buttons[buttons.indexOf(button) + 1] ?? buttons[buttons.indexOf(button) - 1];
   button.remove();

@@ -54,7 +54,7 @@ function recall() {
     return;
   }
   const isHere = place?.path === location.pathname && Date.now() - place.at < 60_000;
-  const isBusy = document.activeElement !== document.body; // whoever writes already is not disturbed
+  const isBusy = document.activeElement !== document.body; // do not disturb a user who is already typing
   // Messages about a refused save are read first.
   if (!isHere || isBusy || document.querySelector(".errornote, .messagelist .error, .messagelist .warning"))
     return;

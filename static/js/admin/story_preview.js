@@ -1,6 +1,6 @@
-// The preview beside the form of a story: the page as readers would see it, which follows what is typed.
+// The preview beside the form of a story: the page as readers would see it, updated while typing.
 //
-// The server answers it from the posted texts and saves nothing. One request at a time, after a pause.
+// The server renders it from the posted texts and saves nothing. One request at a time, after a pause.
 
 import { hasChanges } from "newsroom-story/fields";
 
@@ -40,7 +40,7 @@ function keep() {
   try {
     localStorage.setItem(KEY, JSON.stringify(state));
   } catch {
-    // it holds for this page alone
+    // it applies only to this page
   }
 }
 
@@ -49,7 +49,7 @@ const say = (text) => {
 };
 const chosen = () => languages.find((one) => one.dataset.language === state.language);
 
-/** Scale the page to the room of the panel, never up. */
+/** Scale the page down to the width of the panel, never up. */
 function fit() {
   const width = Number(state.width);
   const scale = Math.min(1, stage.clientWidth / width || 1);
@@ -73,13 +73,13 @@ function typed() {
   return body;
 }
 
-/** Links lead out of the panel, and the form stays. */
+/** Links leave the panel in another window, and the form stays. */
 function openOutside(page) {
-  page.querySelector(".ribbon__links")?.remove(); // back to the story, which is beside it
+  page.querySelector(".ribbon__links")?.remove(); // links back to the story, which is beside it
   for (const link of page.querySelectorAll("a[target=_top]")) link.target = "_blank";
 }
 
-/** Put another page in place of the one that is shown, which stays scrolled to where it is. */
+/** Replace the page that is shown, and keep its scroll position. */
 function replacePage(page, fresh) {
   const sheets = (of) => [...of.querySelectorAll("link[rel=stylesheet]")];
   const known = new Set(sheets(page).map((one) => one.getAttribute("href")));
@@ -124,7 +124,7 @@ function later() {
   waiting = setTimeout(update, Math.max(PAUSE, askedAt + REST - Date.now()));
 }
 
-/** Load the page itself, with its scripts and style sheets; what is typed follows. */
+/** Load the page itself, with its scripts and style sheets; updates follow. */
 function load() {
   const { address, title } = chosen().dataset;
   if (frame) {
@@ -152,7 +152,7 @@ function choose(change, isLoaded = true) {
   if (isOther && isLoaded) load();
 }
 
-/** On a narrow screen nothing under the panel can be reached. */
+/** On a narrow screen the user cannot reach anything under the panel. */
 function cover() {
   document.getElementById("container").inert = state.isOpen && narrow.matches;
 }
@@ -194,6 +194,6 @@ new ResizeObserver(fit).observe(stage);
 
 recall();
 showState();
-// On a phone it would hide the form that was asked for.
+// On a phone it would hide the form.
 if (state.isOpen && !narrow.matches) open();
 else state.isOpen = false;

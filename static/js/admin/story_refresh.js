@@ -1,5 +1,5 @@
-// Takes values, errors and computed parts of a story's form over from a page that the server answered, around the
-// fields in which a person may be typing.
+// Copies values, errors and computed parts of a story's form from a response of the server, without
+// disturbing the fields in which the user may be typing.
 
 import { linkErrors } from "newsroom-desk/errors";
 import { matchRows, readRows, rowOf, takeRows } from "newsroom-story/rows";
@@ -10,7 +10,7 @@ const OWN =
 
 const plain = (text) => text.replace(/\r\n?/g, "\n");
 
-/** What a field says, as one text. */
+/** The value of a field, as one text. */
 export function textOf(field) {
   if (/^(checkbox|radio)$/.test(field.type)) return String(field.checked);
   if (field.selectedOptions) return [...field.selectedOptions].map((option) => option.value).join("\n");
@@ -20,7 +20,7 @@ export function textOf(field) {
 const isTypedIn = (field) => field.name && field.type !== "hidden" && !OWN.test(field.name);
 const isSubmit = (field) => /^(submit|button|reset|image)$/.test(field.type);
 
-/** The form as it is sent: {values: Map of field → text, shown: Map of name → [text], rows}. */
+/** The form as it is posted: {values: Map of field → text, shown: Map of name → [text], rows}. */
 export function readForm(form) {
   const values = new Map();
   const shown = new Map();
@@ -34,7 +34,7 @@ export function readForm(form) {
   return { values, shown, rows: readRows(form) };
 }
 
-/** A text without what the server may have changed in it by itself: quotation marks, white space, markup. */
+/** A text without details that the server may have changed: quotation marks, white space, markup. */
 export const comparable = (text) =>
   text
     .replace(/<[^>]*>|&nbsp;/g, " ")
@@ -46,7 +46,7 @@ export const comparable = (text) =>
 const partOf = (name) => /_(en|ko)$/.exec(name)?.[1] ?? "filing";
 const numberOf = (form, part) => Number(form.elements[`version_${part}`]?.value ?? 0);
 
-/** Fields that were typed in since they were sent, and whose saved text has words of somebody else. */
+/** Fields that were edited since they were sent, and whose saved text has words of another user. */
 function merged(form, sent, fresh) {
   const found = new Map();
   for (const [field, text] of sent.values) {
@@ -60,7 +60,7 @@ function merged(form, sent, fresh) {
   return found;
 }
 
-/** Another text in a field, of which only what differs is replaced, so that it can be undone where it has the focus. */
+/** Set the text of a field by replacing only the difference, so that a focused field can undo it. */
 function write(field, text) {
   const before = field.value;
   if (document.activeElement !== field || typeof field.selectionStart !== "number") {
@@ -91,10 +91,10 @@ function choose(field, saved) {
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/** Whether two texts differ in white space alone: the one before the cursor stays, though it is not saved. */
+/** Whether two texts differ only in white space: a blank before the cursor stays, though it is not saved. */
 const isBlankApart = (one, other) => one !== other && one.trim() === other.trim();
 
-/** Let a field that nobody has typed in since show what is saved. */
+/** Show the saved value in a field that was not edited since. */
 function takeValue(field, saved, text) {
   const isAsSent = textOf(field) === text;
   if (field.matches("[data-body-editor]")) {
@@ -112,7 +112,7 @@ function takeValue(field, saved, text) {
 
 const named = (form, name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
 
-/** Hidden inputs of one name, of which there may be several. */
+/** Hidden inputs of one name; there may be several. */
 function takeHidden(form, name, inputs) {
   const [first, ...others] = named(form, name);
   if (!first) return;
@@ -129,7 +129,7 @@ function takeMain(form, sent, fresh) {
     if (PARTS.some((part) => parts.has(part) && name === `version_${part}`)) continue;
     takeHidden(form, name, named(fresh, name));
   }
-  // The next save merges these: what was sent is in what is saved now.
+  // The next save merges these: the saved text contains the text that was sent.
   for (const [name, text] of kept) named(form, `initial-${name}`)[0].value = text;
   for (const [field, text] of sent.values) {
     if (rowOf(field)) continue;
@@ -142,7 +142,7 @@ function takeMain(form, sent, fresh) {
 }
 
 /**
- * Take the saved values over, after a save of what readForm() has read.
+ * Copy the saved values, after a save of the result of readForm().
  *
  * Return false, and change nothing, if the saved form has other fields or rows than this one.
  */
@@ -160,7 +160,7 @@ export function takeValues(form, sent, fresh) {
 /* Parts of the page that the server computes. */
 
 const KEPT = "[data-refresh-keep]";
-/** Attributes that scripts and people change, and the server does not. */
+/** Attributes that only scripts and users change, not the server. */
 const THEIRS = new Set(["open", "aria-expanded", "aria-pressed", "data-state", "style"]);
 
 const keyOf = (node) =>
@@ -179,7 +179,7 @@ function followAttributes(old, fresh) {
     if (!THEIRS.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
 }
 
-/** Make the content of an element like that of another. Elements that are in both stay, with their focus. */
+/** Make the content of an element equal to another. Elements that exist in both stay, with their focus. */
 export function follow(old, fresh) {
   const left = [...old.childNodes];
   const next = [...fresh.childNodes].map((node) => {
@@ -200,7 +200,7 @@ export function follow(old, fresh) {
   });
 }
 
-/** That it is saved says the bar. What has to be read stays below it until it is closed. */
+/** The bar shows that it is saved. Messages that the user must read stay below it until closed. */
 function showMessages(messages) {
   for (const one of messages.querySelectorAll("li.success:not(:has(form))")) one.remove();
   messages.classList.toggle("is-fresh", messages.querySelector(".warning, .error") !== null);
@@ -237,7 +237,7 @@ export function clearErrors(form) {
   }
 }
 
-/** The field of a list of errors in the answered page, or null. */
+/** The field of a list of errors in the response, or null. */
 function fieldOf(errors) {
   const place = errors.closest(PLACES);
   return place?.querySelector("[name]:not([type=hidden])") ?? null;
@@ -265,7 +265,7 @@ function showAt(form, errors) {
   return true;
 }
 
-/** Show the errors of an answered page at the fields of this one, and put the cursor into the first. */
+/** Show the errors of a response at the fields of this page, and put the cursor into the first. */
 export function showErrors(form, page) {
   clearErrors(form);
   const fresh = page.getElementById("article_form");

@@ -1,4 +1,5 @@
-// Rows of a story's form after a save: those that were new have ids, deleted ones are gone, and all are counted anew.
+// Rows of a story's form after a save: new rows get ids, deleted rows are removed, and all are numbered
+// again.
 
 const ROWS =
   "tr.form-row:not(.empty-form), .inline-related.dynamic-form, .story-rows .inline-related:not(.empty-form)";
@@ -18,7 +19,7 @@ function field(row, short) {
 const idOf = (row) => field(row, "id")?.value ?? "";
 const indexOf = (row) => Number(NAME.exec(fieldsOf(row).find((one) => NAME.test(one.name))?.name)?.[2]);
 
-/** Whether a row that was new was left as it was offered, so that it is not saved. */
+/** Whether a new row was left as offered, so that it is not saved. */
 function isBlank(row) {
   const typed = fieldsOf(row).filter((one) => one.type !== "hidden" && NAME.test(one.name));
   return typed.every((one) => {
@@ -32,7 +33,7 @@ function isBlank(row) {
 const isGoing = (row) => field(row, "DELETE")?.checked ?? false;
 const counts = (one, other) => Number(idOf(one)) - Number(idOf(other));
 
-/** [{row, saved}] of a group: the row in the answered page of each that is saved, null for one that is gone. */
+/** [{row, saved}] of a group: for each row, the saved row in the response; null for a deleted one. */
 function matchGroup(group, sent, fresh) {
   const rows = rowsOf(group);
   const before = sent.rows.get(group) ?? [];
@@ -47,14 +48,14 @@ function matchGroup(group, sent, fresh) {
   }
   const added = before.filter(({ id, isBlank }) => !id && !isBlank);
   const found = [...saved.values()].sort(counts);
-  // Somebody else has added rows, or one was saved as another.
+  // Another user has added rows, or a row was saved as another.
   if (found.length !== added.length) return null;
   for (const [place, { row }] of added.entries()) pairs.push({ row, saved: found[place], isNew: true });
   const known = new Set(pairs.map(({ row }) => row));
   return { group, fresh, pairs, unsaved: rows.filter((row) => !known.has(row)) };
 }
 
-/** The matched groups of rows, or null where they are not those that were sent. */
+/** The matched groups of rows, or null if they differ from the sent rows. */
 export function matchRows(form, sent, fresh) {
   const found = [];
   for (const group of form.querySelectorAll(GROUP)) {
@@ -65,7 +66,7 @@ export function matchRows(form, sent, fresh) {
   return found;
 }
 
-/** The rows as they are sent: Map of group → [{row, id, isBlank, isGoing}]. */
+/** The rows as they are posted: Map of group → [{row, id, isBlank, isGoing}]. */
 export const readRows = (form) =>
   new Map(
     [...form.querySelectorAll(GROUP)].map((group) => [
@@ -87,13 +88,13 @@ function renumber(row, prefix, number) {
   }
 }
 
-/** Show the content of an element of the answered page in that of the row, where both have it. */
+/** Copy the content of an element of the response to the row, if both have it. */
 function takeContent(own, there) {
   if (own && there)
     own.replaceChildren(...[...there.childNodes].map((one) => document.importNode(one, true)));
 }
 
-/** A row that was new looks like a saved one: with a box to delete it in place of Django's link. */
+/** Make a new row look like a saved one: with a box to delete it instead of Django's link. */
 function settle(row, saved) {
   row.classList.add("has_original");
   if (row.matches("tr")) {
@@ -131,10 +132,10 @@ function takeRow({ row, saved, isNew }, prefix, sent, { takeValue, textOf }) {
   }
 }
 
-/** The name of a field apart from the number of its row; a hidden initial value keeps its prefix. */
+/** The name of a field without the number of its row; a hidden initial value keeps its prefix. */
 const shortName = ({ name }) => `${name.startsWith("initial-") ? "initial-" : ""}${shortOf(name)}`;
 
-/** Take the saved values, ids and numbers of matched groups over. */
+/** Copy the saved values, ids and numbers of matched groups. */
 export function takeRows(sent, groups, tools) {
   for (const { group, pairs, unsaved } of groups) {
     const prefix = prefixOf(group);

@@ -1,11 +1,11 @@
-// Saves the form of a story without leaving it: what the person types in stays as it is, with cursor and undo history,
-// and everything that the server computed is taken from the page that it answers. Whatever is not expected is
-// submitted as usual, so that the page that the server shows then says what happened.
+// Saves the form of a story without leaving it: the fields being edited stay as they are, with cursor and
+// undo history, and everything that the server computed is copied from its response. After an unexpected
+// response the form is submitted as usual, so that the server's page shows the outcome.
 //
 // Other scripts follow a save by events of the form:
 //
-// saving   it begins; whoever is about to send something adds a promise to detail.until
-// saved    detail.isTyped: whether something was typed since it was sent
+// saving   it begins; a script that is about to send a request adds a promise to detail.until
+// saved    detail.isTyped: whether the form was edited since it was sent
 // refused  detail.reason: "errors", "plain", or "lost" and "out" if it waits for the server or a new login
 
 import { isLoginPage } from "newsroom-login";
@@ -13,7 +13,7 @@ import { hasChanges } from "newsroom-story/fields";
 import { clearErrors, readForm, refresh, showErrors, takeValues } from "newsroom-story/refresh";
 
 const PATIENCE = 60_000; // milliseconds
-const IN_PLACE = ["_continue", "_enter"]; // names of the buttons that come back to the form
+const IN_PLACE = ["_continue", "_enter"]; // names of the buttons that return to the form
 const AWAY = [502, 503, 504];
 const CONFLICT = "[data-overlaps], .theirs, [name^='keep-']";
 
@@ -22,16 +22,16 @@ const own = new URL(location.pathname, location.href);
 const isOwn = (answer) => answer.address.pathname === own.pathname;
 
 let saving = null; // the promise of a save
-let isPlain = false; // submitted as usual, now or when the script of the drafts lets it through: the page ends
+let isPlain = false; // submitted as usual, now or when the autosave script allows it: the page ends
 
 const tell = (type, detail = {}) => form.dispatchEvent(new CustomEvent(type, { detail }));
 
-/** Whether the form can be saved in place: a story that is there, no choice between two versions, no surprise before. */
+/** Whether the form can be saved in place: an existing story, no open conflict, no earlier surprise. */
 export function canSaveInPlace() {
   return !isPlain && Boolean(form?.elements.version_filing?.value) && !form.querySelector(CONFLICT);
 }
 
-/** {status, address, isRedirected, isLogin, page}: the answer, after redirects. Throw if there is none in time. */
+/** {status, address, isRedirected, isLogin, page} after redirects. Throw if there is no response in time. */
 async function ask(address, options = {}) {
   const signal = AbortSignal.timeout(PATIENCE);
   const response = await fetch(address, { headers: { Accept: "text/html" }, ...options, signal });
@@ -52,7 +52,7 @@ function submitAsUsual(button) {
   return { state: "left" };
 }
 
-/** The server is away or has ended the login: the script of the drafts presses the button again later. */
+/** The server is unreachable or the user logged out: the autosave script presses the button again later. */
 function wait(button, reason) {
   tell("refused", { reason, button });
   return { state: "waiting" };
@@ -65,7 +65,7 @@ function refuse(answer) {
   return { state: "refused", ...answer };
 }
 
-/** Take over what the server says of the story now; false if it is another form than this one. */
+/** Copy the story's current data from the response; return false if its form differs from this one. */
 async function takeOver(sent, answer) {
   const shown = isOwn(answer) ? answer : await ask(own).catch(() => null);
   const fresh = shown?.status === 200 && shown.page.getElementById("article_form");
@@ -96,18 +96,18 @@ async function send(button) {
     tell("saved", { isTyped: hasChanges(form) });
     return { state: "saved", ...answer };
   }
-  // It is saved, but shows another form than this one.
+  // It is saved, but its form differs from this one.
   tell("saved", { isTyped: false });
   location.assign(answer.address);
   return { state: "left" };
 }
 
 /**
- * Post the form with a button, by default that of saving, and stay on the page.
+ * Post the form with a button, by default the save button, and stay on the page.
  *
- * Resolve with {state, status, address, page}: "saved", with the address and the page to which the button led;
- * "refused", with its errors at the fields; "waiting" for the server, after which the button is pressed again;
- * "left" if the page is about to be replaced. Without an answer, only the state.
+ * Resolve with {state, status, address, page}: "saved", with the address and the page that followed;
+ * "refused", with its errors at the fields; "waiting" for the server, then the button is pressed again;
+ * "left" if the page is about to be replaced. Without a response, only the state.
  */
 export async function saveInPlace(button = form.querySelector("[name=_continue]")) {
   while (saving) await saving;
@@ -120,7 +120,7 @@ export async function saveInPlace(button = form.querySelector("[name=_continue]"
 async function pressAfterSave(button) {
   const { state } = await saving;
   if (state === "left") return; // the page is about to be replaced
-  // The save may have put the same button elsewhere.
+  // The save may have moved the button.
   const same = `button[name="${button.name}"][value="${button.value}"]`;
   const next = button.isConnected ? button : form.querySelector(same);
   if (next) form.requestSubmit(next);
@@ -136,7 +136,7 @@ document.addEventListener(
     event.preventDefault();
     event.stopPropagation();
     if (isAsked) saveInPlace(submitter);
-    // Any other button waits for the save: the form would be in conflict with itself.
+    // Any other button waits for the save: otherwise the form would conflict with itself.
     else pressAfterSave(submitter);
   },
   { capture: true },

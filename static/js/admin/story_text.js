@@ -17,7 +17,7 @@ export function plain(html) {
   return body.textContent.replace(/\s+/g, " ").trim();
 }
 
-/** A stored body without its pull quotes, whose words the text has already. */
+/** A stored body without its pull quotes, because the text already contains their words. */
 export const counted = (html) => html.replace(/<blockquote data-kind="pull-quote">.*?<\/blockquote>/gs, "");
 
 function grow(field) {

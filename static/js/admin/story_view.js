@@ -1,5 +1,5 @@
-// The languages that are shown, and on a phone the text with its fields behind a tap.
-// Runs while the page is built, before the texts are drawn, so that nothing jumps.
+// The languages that are shown; on a phone, the fields of a text open with a tap. Runs while the page is
+// built, before the texts are drawn, to avoid layout shifts.
 "use strict";
 {
   const KEY = "story-view";
@@ -22,13 +22,13 @@
     try {
       localStorage.setItem(KEY, view);
     } catch {
-      // it holds for this page alone
+      // it applies only to this page
     }
   }
 
   function show(view) {
     languages.dataset.shown = view;
-    // Whoever opens a language without text wants to begin it.
+    // A user who opens a language without text wants to begin it.
     const alone = languages.querySelector(`[data-part="${view}"] > .language-writing:not([data-begun])`);
     if (alone && !phone.matches) alone.open = true;
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.view === view));

@@ -1,4 +1,4 @@
-// The search icon beside the filter of two lists has a name; Django's script gives it no role.
+// Names the search icon beside the filter of two lists: Django's script gives it no role.
 
 const nameIcons = () => {
   for (const icon of document.querySelectorAll(".search-label-icon[aria-label]"))

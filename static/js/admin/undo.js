@@ -1,6 +1,6 @@
-// The button beside a message that undoes the step: it goes after some seconds, unless somebody is about to press it.
+// The undo button beside a message: it disappears after some seconds, unless the user is about to press it.
 
-/** Let the buttons go that are on the page now, also those that a script has put there. */
+/** Start the timers of the buttons on the page, including buttons that a script has added. */
 export function letUndoGo() {
   for (const form of document.querySelectorAll("[data-undo-seconds]")) {
     const leave = () => {

@@ -1,16 +1,16 @@
-// Shows whether all is saved, and asks before leaving the page with unsaved changes.
+// Shows whether everything is saved, and asks before leaving the page with unsaved changes.
 
 const form = document.querySelector("#content-main form[method=post]");
 const status = form.querySelector(".bar-saved");
-// A form that was refused, or only previewed, is not saved either.
+// A refused or previewed form is not saved either.
 let isTyped =
   document.querySelector(".errornote, .errorlist, .recovered") !== null || "typed" in form.dataset;
 let isPosted = false;
-// The story's form is autosaved on the server: then nothing is lost by leaving.
+// The story's form is autosaved on the server: then leaving loses nothing.
 let isKept = false;
 
-// A browser that comes back puts old text into fields that say they showed what others have saved since, and into those
-// behind the editor, which does not show it.
+// A browser that restores a page would put old text into the fields with the values that the form showed,
+// although others have saved since, and into the hidden fields behind the editor.
 if (form.querySelector("[name^='initial-']")) form.autocomplete = "off";
 
 function showStatus(state, text = status?.dataset[state]) {
@@ -23,7 +23,7 @@ function showStatus(state, text = status?.dataset[state]) {
 function type() {
   isTyped = true;
   isKept = false;
-  // Said once: not at every pause between two words that it is kept and then is not.
+  // Announced once: not at every pause between two words when it is stored and then is not.
   if (status?.dataset.state !== "kept") showStatus("unsaved");
 }
 
@@ -64,7 +64,7 @@ form.addEventListener("refused", () => {
   isKept = false;
   showStatus("unsaved");
 });
-// An action was taken on what is saved: what was typed and taken back asks nothing.
+// An action was taken on the saved state: edits that were undone need no question.
 form.addEventListener("leaving", () => {
   isPosted = true;
 });
@@ -73,7 +73,7 @@ window.addEventListener("beforeunload", (event) => {
     event.preventDefault();
   }
 });
-// Back from the next page to this one, as the browser kept it.
+// The browser restored this page from its cache.
 window.addEventListener("pageshow", () => {
   isPosted = false;
   showStatus(isTyped ? "unsaved" : "saved");

@@ -1,4 +1,4 @@
-// What may be done to blocks. Each command is ProseMirror's: (state, dispatch) → whether it applies.
+// Commands on blocks. Each is a ProseMirror command: (state, dispatch) → whether it applies.
 
 import { pm } from "django-prose-editor/editor";
 import { emptyParagraph } from "newsroom-editor/html";
@@ -21,7 +21,7 @@ export function nearest(state, ...types) {
   return null;
 }
 
-/** A command from a function that changes a transaction; it applies when something changed. */
+/** A command from a function that changes a transaction; it applies if something changed. */
 export function command(change) {
   return (state, dispatch) => {
     const { tr } = state;
@@ -31,7 +31,7 @@ export function command(change) {
   };
 }
 
-/** Turn the lines in a range into paragraphs, headings or subheadings, items of lists too. */
+/** Turn the lines in a range, also items of lists, into paragraphs, headings or subheadings. */
 function setLines(tr, { from, to }, type, attrs = null) {
   const start = tr.mapping.maps.length;
   liftItems(tr, from, to);
@@ -46,7 +46,7 @@ export function setLine(type, attrs = null) {
   return command((tr, { selection }) => setLines(tr, selection, type, attrs));
 }
 
-/** The same, and back to a paragraph when it is one already. */
+/** The same, or back to a paragraph if it already is one. */
 export function toggleLine(type) {
   return (state, dispatch) => setLine(nearest(state, type) ? nodes.paragraph : type)(state, dispatch);
 }
@@ -71,7 +71,7 @@ export function toggleList(type) {
   });
 }
 
-/** Wrap the lines of the selection as far up as the wrapping may stand; headings and items become paragraphs. */
+/** Wrap the lines of the selection at the outermost possible level; headings and items become paragraphs. */
 function wrap(tr, selection, type, attrs, isPlain) {
   const place = (pos) => tr.doc.resolve(tr.mapping.map(pos));
   if (isPlain) setLines(tr, selection, nodes.paragraph);
@@ -92,7 +92,7 @@ function setHeadingsBack(tr, { from, to }) {
   });
 }
 
-/** Take the blocks out of what is around them; a speaker becomes a paragraph. */
+/** Lift the blocks out of their wrapper; a speaker becomes a paragraph. */
 function unwrap(tr, { node, pos }) {
   if (node.lastChild.type === nodes.cite) {
     tr.setNodeMarkup(pos + node.nodeSize - 1 - node.lastChild.nodeSize, nodes.paragraph);
@@ -109,7 +109,7 @@ export const toggleQuote = command((tr, state) => {
   return around ? unwrap(tr, around) : wrap(tr, state.selection, nodes.blockquote, null, true);
 });
 
-/** The selected words as paragraphs, one for each line that they are from, without links. */
+/** The selected words as paragraphs, one for each source line, without links. */
 function selectedLines({ doc, selection: { from, to } }) {
   const lines = [];
   doc.nodesBetween(from, to, (node, pos) => {
@@ -133,7 +133,7 @@ function unlinked(line) {
 /** Whether the cursor is in a quote of this kind: "" or PULL_QUOTE. */
 export const isInQuote = (kind) => (state) => nearest(state, nodes.blockquote)?.node.attrs.kind === kind;
 
-/** Set the selected words large behind their block, too, or begin an empty pull quote; take one away. */
+/** Add the selected words as a pull quote behind their block, or begin an empty one; remove an existing one. */
 export function togglePullQuote(state, dispatch) {
   if (isInQuote(PULL_QUOTE)(state)) return removeBlock(nodes.blockquote)(state, dispatch);
   const lines = selectedLines(state);
@@ -162,7 +162,7 @@ export function setLabel(label) {
   });
 }
 
-/** Go to the speaker of the quote, who is added when there is none. */
+/** Move the cursor to the speaker of the quote; add a speaker if there is none. */
 export function speaker(state, dispatch) {
   const around = nearest(state, nodes.blockquote);
   if (!around) return false;
@@ -176,7 +176,7 @@ export function speaker(state, dispatch) {
   return true;
 }
 
-/** Put a block behind the one at the cursor, or in its place when that is an empty paragraph. */
+/** Insert a block behind the one at the cursor, or replace it if it is an empty paragraph. */
 export function insertBlock(node) {
   return (state, dispatch) => {
     const { $to, to } = state.selection;
@@ -193,7 +193,7 @@ export function insertBlock(node) {
   };
 }
 
-/** Begin a fact box behind the block at the cursor, with the cursor in its title. */
+/** Insert a fact box behind the block at the cursor, with the cursor in its title. */
 export function insertFactBox(state, dispatch) {
   const box = nodes.fact_box.create(null, [nodes.box_title.create(), emptyParagraph()]);
   return !nearest(state, nodes.fact_box) && insertBlock(box)(state, dispatch);
@@ -206,7 +206,7 @@ export function setImage(image) {
   });
 }
 
-/** Take the block of a type out, with all that is in it. */
+/** Remove the block of a type with all its content. */
 export function removeBlock(...types) {
   return command((tr, state) => {
     const around = nearest(state, ...types);

@@ -1,10 +1,10 @@
-// Tables as parts of the schema: a frame of caption and rows, which a text may show as a chart.
+// Tables as parts of the schema: a frame with caption and rows, which a text may show as a chart.
 
 import { pm } from "django-prose-editor/editor";
 
 const { DOMParser, Fragment } = pm.model;
 
-export const CHARTS = ["bars", "columns", "lines", "stacked"]; // what a table may be shown as: ChartKind
+export const CHARTS = ["bars", "columns", "lines", "stacked"]; // the ways to show a table as a chart: ChartKind
 
 const chartOf = (dom) => ({ chart: CHARTS.includes(dom.dataset.chart) ? dom.dataset.chart : "" });
 
@@ -29,7 +29,7 @@ function cell(tag, role) {
   };
 }
 
-/** A caption and rows from a <table> that was written elsewhere: by the sanitiser or another program. */
+/** A caption and rows from a <table> of another program or of the sanitiser. */
 function tableContent(dom, schema) {
   const parser = DOMParser.fromSchema(schema);
   const { caption, table } = schema.nodes;

@@ -1,4 +1,4 @@
-// The line below the tools: where the cursor stands, and what can be done with what is there.
+// The line below the tools: the place of the cursor, and the actions for that place.
 
 import { nearest, removeBlock, setLabel, setPassage, speaker, unwrapPassage } from "newsroom-editor/blocks";
 import { button, element, filled } from "newsroom-editor/dom";
@@ -46,7 +46,7 @@ export class Context {
     roving(this.dom, editor);
   }
 
-  /** Drawn anew only when the cursor came to another kind of place. */
+  /** Drawn again only when the cursor has moved to another kind of place. */
   update(state) {
     const place = this.place(state);
     const key = JSON.stringify(place);
@@ -157,7 +157,7 @@ export class Context {
     return [this.choice("kind", this.labelled(current), entries), this.tool("unwrap", unwrapPassage)];
   }
 
-  /** An address on a line of its own: a card, with one key, or the link that it is. */
+  /** An address on a line of its own: turn it into a card, with one key, or keep the link. */
   offerTool(name) {
     const { editor } = this;
     const keys = IS_MAC ? "⌘E" : "Ctrl+E";
@@ -178,7 +178,7 @@ export class Context {
     ];
   }
 
-  /** Of the table with its caption: what it is shown as. */
+  /** For a table with its caption: its kind of chart. */
   frameTools(current) {
     const { charts, words } = this.editor;
     const entries = ["", ...CHARTS].map((chart) => ({
@@ -211,7 +211,7 @@ export class Context {
     return [this.linkTarget(link), edit, this.tool("removeLink", removeStretch(marks.link))];
   }
 
-  /** Where a link leads: its address, or the name of the story, topic or term when it has come. */
+  /** The target of a link: its address, or the name of the story, topic or term after it has loaded. */
   linkTarget({ kind, value }) {
     const { words, library, language } = this.editor;
     const place = element("span", { class: "body-context__target" });

@@ -1,10 +1,10 @@
-// Dialogs: native ones, which keep the keyboard inside and close with Esc.
+// Dialogs: native ones, which keep the focus inside and close with Esc.
 
 import { button, element, uniqueId } from "newsroom-editor/dom";
 
 /**
  * Show a dialog with a form and return it. `onSubmit(dialog)` is called by Enter or the submit button.
- * When it closes, it is gone and `onClose` leads the keyboard back. Keys of an input method never submit.
+ * It is removed on closing, and `onClose` restores the focus. Keys of an input method never submit.
  */
 export function openDialog({ title, words, content, actions = [], isWide = false, onSubmit, onClose }) {
   const id = uniqueId("body-dialog");
@@ -43,8 +43,8 @@ export function openDialog({ title, words, content, actions = [], isWide = false
   };
   dialog.isSaid = (text) => status.textContent === text;
   document.body.append(dialog);
-  // Whatever had the focus when a dialog opened, the browser gives it back, and in an editable text that puts the
-  // cursor before the first word. So nothing has it: `onClose` leads back to where the cursor was.
+  // The browser returns the focus to the element that had it when a dialog opened. In an editable text that would put
+  // the cursor before the first word. So no element has it: `onClose` restores the cursor.
   document.activeElement?.blur();
   dialog.showModal();
   return dialog;
@@ -66,8 +66,8 @@ export function field(text, attributes, hint = "") {
 }
 
 /**
- * Ask for the address of a link (and its text, when there is none yet). `onChoose({href, text})`.
- * `address` returns what is stored for what was written, "" for what cannot be; `own` replaces words of the dialog.
+ * Ask for the address of a link (and its text, if there is none yet). `onChoose({href, text})`.
+ * `address` normalises the input, "" if it is invalid; `own` replaces texts of the dialog.
  */
 export function askForLink(editor, { href, needsText, address, onChoose, onClose, own = {} }) {
   const words = { ...editor.words, ...own };

@@ -1,4 +1,4 @@
-// Small ways to make elements: no innerHTML, so nothing that was typed is ever read as HTML.
+// Functions to create elements without innerHTML, so that input is never parsed as HTML.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -20,7 +20,7 @@ export function button(attributes, onClick, ...children) {
   return made;
 }
 
-/** A drawing of 20 × 20 units, for the eye alone. */
+/** A drawing of 20 × 20 units, hidden from screen readers. */
 export function drawing(path) {
   const svg = document.createElementNS(SVG, "svg");
   for (const [name, value] of Object.entries({ viewBox: "0 0 20 20", "aria-hidden": "true" })) {

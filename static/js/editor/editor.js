@@ -1,4 +1,4 @@
-// The editor over one textarea: the textarea stays the form's field and holds the stored form at every moment.
+// The editor over one textarea: the textarea remains the form's field and always holds the stored form.
 
 import { pm } from "django-prose-editor/editor";
 import { insertBlock, setImage } from "newsroom-editor/blocks";
@@ -60,7 +60,7 @@ export class BodyEditor {
     textarea.addEventListener("taken", () => this.show(textarea.value));
     textarea.addEventListener("stored", ({ detail }) => showStored(this, detail));
     textarea.addEventListener("described", () => this.view.setProps({ attributes: this.attributes() }));
-    // Cancelled when the words stand there no longer, or are a link.
+    // Cancelled if the words are no longer there, or are a link.
     textarea.addEventListener("link", (event) => {
       const { kind, value, passage } = event.detail;
       if (!this.run(linkWords({ kind, value }, passage))) event.preventDefault();
@@ -70,7 +70,7 @@ export class BodyEditor {
     });
   }
 
-  /** How much of the window's edges is covered, read when the cursor scrolls there: tools, and bars of the page. */
+  /** The covered part of the window's edges (tools, bars), read when the cursor scrolls there. */
   margin() {
     const { head } = this;
     return {
@@ -85,7 +85,7 @@ export class BodyEditor {
     };
   }
 
-  /** A state of what the textarea holds, with a history of its own. */
+  /** A state with the content of the textarea and a new history. */
   begin() {
     this.original = this.textarea.value;
     const doc = read(this.original);
@@ -115,7 +115,7 @@ export class BodyEditor {
     this.update();
   }
 
-  /** Another text in place of this one, which can be undone. */
+  /** Replace the text by another, which can be undone. */
   show(html) {
     const { tr, doc } = this.view.state;
     this.view.dispatch(tr.replaceWith(0, doc.content.size, read(html).content));
@@ -125,7 +125,7 @@ export class BodyEditor {
     this.view.updateState(this.view.state.apply(tr));
     if (tr.docChanged) {
       const html = write(this.view.state.doc);
-      // What came back to where it was is no change.
+      // A text that returned to its former state is not a change.
       this.textarea.value = html === this.untouched ? this.original : html;
       this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
       if (this.status.textContent && !tr.getMeta("paste") && !tr.getMeta("uiEvent")) this.say("");
@@ -138,7 +138,7 @@ export class BodyEditor {
     this.context.update(this.view.state);
   }
 
-  /** Do a command with the cursor in the text. */
+  /** Run a command with the cursor in the text. */
   run(command) {
     const isDone = command(this.view.state, this.view.dispatch, this.view);
     this.view.focus();
@@ -149,7 +149,7 @@ export class BodyEditor {
     this.status.textContent = text;
   }
 
-  /** Words that the style sheet shows: labels of blocks, hints in empty lines. */
+  /** Texts that the style sheet shows: labels of blocks, hints in empty lines. */
   dress() {
     const set = (name, text) =>
       this.dom.style.setProperty(name, `"${text.replace(/["\\]/g, "\\$&").replace(/\s/g, " ")}"`);
@@ -181,7 +181,7 @@ export class BodyEditor {
 
   labelled() {
     for (const label of this.textarea.labels ?? []) label.addEventListener("click", () => this.view.focus());
-    // A click below the last line writes on behind it.
+    // A click below the last line moves the cursor behind it.
     this.text.addEventListener("mousedown", (event) => {
       if (event.target !== this.text || !this.view.editable) return;
       event.preventDefault();
@@ -205,7 +205,7 @@ export class BodyEditor {
     return true;
   }
 
-  /** Choose the story, topic or term that the selection, the link at the cursor or new words lead to. */
+  /** Choose the story, topic or term as the target of the selection, of the link at the cursor or of new words. */
   linkTo(kind) {
     const { chooseStory, chooseTopic, chooseTerm } = this.words;
     const kinds = {

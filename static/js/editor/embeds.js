@@ -1,5 +1,5 @@
-// Players, posts and maps of other sites: recognised by their address, and shown as a card with a caption.
-// The patterns are those of articles/body/embed_providers.toml. Nothing is asked of the other site.
+// Players, posts and maps of other sites: recognised by their address, and shown as a card with a caption. The
+// patterns come from articles/body/embed_providers.toml. No request goes to the other site.
 
 import { pm } from "django-prose-editor/editor";
 import { insertBlock, nearest } from "newsroom-editor/blocks";
@@ -11,18 +11,18 @@ import { EMBED, schema } from "newsroom-editor/schema";
 const { TextSelection } = pm.state;
 const { nodes, marks } = schema;
 const CODE = /^\s*<(iframe|blockquote)\b[\s\S]*>\s*$/i;
-// Also an address that is shortened, or written without its scheme.
+// Also a shortened address, or one without a scheme.
 const ADDRESS_ALONE = /^(https?:\/\/)?[^\s/]+\.[^\s/]+\/\S*$/i;
 const POSTS = /\b(twitter-tweet|instagram-media|bluesky-embed|tiktok-embed)\b/;
 
-/** Patterns are made once for each configuration. */
+/** Patterns are compiled once for each configuration. */
 const patterns = new Map();
 function pattern(source) {
   if (!patterns.has(source)) patterns.set(source, new RegExp(`^(?:${source})$`));
   return patterns.get(source);
 }
 
-/** An address as browsers write it, without its scheme; "" for one that is none of a page. */
+/** A normalised address without its scheme; "" if it cannot be the address of a page. */
 function pageAddress(written) {
   try {
     const url = new URL(written.trim().replace(/^\/\//, "https://"));
@@ -41,7 +41,7 @@ function decoded(inner) {
   }
 }
 
-/** The name under which a text keeps what an address shows: "youtube:dQw4w9WgXcQ"; "" for nothing known. */
+/** The key under which a text stores an embed: "youtube:dQw4w9WgXcQ"; "" for an unknown address. */
 export function embedName(providers, written, isInner = false) {
   const address = pageAddress(written);
   if (!address || /\s/.test(written.trim())) return "";
@@ -52,17 +52,17 @@ export function embedName(providers, written, isInner = false) {
         if (!groups) continue;
         if ("inner" in groups) return isInner ? "" : embedName(providers, decoded(groups.inner), true);
         const found = `${name}:${key.replace(/\{([a-z]+)\}/g, (_, part) => groups[part])}`;
-        return EMBED.test(found) ? found : ""; // a text would not keep any other
+        return EMBED.test(found) ? found : ""; // a text would not store any other
       }
     }
   }
   return "";
 }
 
-/** Whether a plain text is the code that sites offer to copy. */
+/** Whether a plain text is embed code that a site offers for copying. */
 export const isEmbedCode = (text) => CODE.test(text);
 
-/** The name of what an element of pasted HTML shows: a frame, or a post that a script would draw; "" for neither. */
+/** The key of an element of pasted HTML: a frame, or a post that a script would draw; "" for neither. */
 export function embedOf(providers, source, address) {
   if (address) return embedName(providers, address);
   if (source.localName !== "blockquote" || !POSTS.test(source.className)) return "";
@@ -75,12 +75,12 @@ export function embedOf(providers, source, address) {
   return "";
 }
 
-/** “Video on YouTube”, or the name itself where the provider is not known. */
+/** “Video on YouTube”, or the key if the provider is unknown. */
 export function embedLabel({ embeds }, name) {
   return embeds.find((provider) => provider.name === name.split(":")[0])?.label ?? name;
 }
 
-/** The name of what the line of the cursor can become, if it is an address and nothing else; "" otherwise. */
+/** The key of the embed for the line at the cursor, if it contains only an address; "" otherwise. */
 export function offeredEmbed(editor, { selection: { $from, $to } }) {
   const { parent } = $from;
   if (parent.type !== nodes.paragraph || $from.depth !== 1 || !$from.sameParent($to)) return "";
@@ -89,7 +89,7 @@ export function offeredEmbed(editor, { selection: { $from, $to } }) {
   return linked || embedName(editor.embeds, parent.textContent);
 }
 
-/** Make a card of the line that is an address, with the cursor in its caption: the words of the link, if any. */
+/** Turn the address at the cursor into a card, with the cursor in its caption: the words of the link, if any. */
 export function makeEmbed(editor) {
   return (state, dispatch) => {
     const name = offeredEmbed(editor, state);
@@ -97,7 +97,7 @@ export function makeEmbed(editor) {
     const { $from } = state.selection;
     const words = $from.parent.textContent.trim();
     const caption = ADDRESS_ALONE.test(words) || !words ? null : schema.text(words);
-    // A step of its own: undo brings the address back.
+    // A separate step: undo restores the address.
     const tr = pm.history
       .closeHistory(state.tr)
       .replaceWith($from.before(), $from.after(), nodes.embed.create({ name }, caption));
@@ -107,7 +107,7 @@ export function makeEmbed(editor) {
   };
 }
 
-/** Take the card at the cursor out. What is in its caption stays as a paragraph. */
+/** Remove the card at the cursor. The content of its caption stays as a paragraph. */
 export function removeEmbed(state, dispatch) {
   const around = nearest(state, nodes.embed);
   if (!around) return false;
@@ -160,7 +160,7 @@ export class EmbedView {
     this.showPicture(image);
   }
 
-  /** Show the picture that stands in its place until a reader loads it. */
+  /** Show the picture that replaces the embed until a reader loads it. */
   async showPicture(image) {
     if (this.image === image) return;
     this.image = image;

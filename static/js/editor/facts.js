@@ -1,4 +1,4 @@
-// Title, author and picture of an embed: typed, chosen, or asked of its provider at the press of a button.
+// Title, author and picture of an embed: typed, chosen, or fetched from its provider on request.
 
 import { nearest } from "newsroom-editor/blocks";
 import { field, openDialog } from "newsroom-editor/dialog";
@@ -21,7 +21,7 @@ export function setEmbedFacts(facts) {
   };
 }
 
-/** Buttons for the line below the tools, with the cursor in an embed. */
+/** Buttons for the line below the tools if the cursor is in an embed. */
 export function embedTools(editor) {
   const tool = (name, attributes, onClick) =>
     button({ tabindex: "-1", "data-tool": name, ...attributes }, onClick, editor.words[name]);
@@ -31,7 +31,7 @@ export function embedTools(editor) {
   ];
 }
 
-/** Ask for the facts of the embed at the cursor. */
+/** Open the dialog for the facts of the embed at the cursor. */
 function editEmbed(editor) {
   const around = nearest(editor.view.state, embed);
   if (around) new EmbedDialog(editor, around.node.attrs);
@@ -79,7 +79,7 @@ class EmbedDialog {
     this.editor.run(setEmbedFacts(facts));
   }
 
-  /** A picture that the library does not find any more stays until somebody removes it. */
+  /** A picture that is no longer in the library stays until the user removes it. */
   async findPicture(image) {
     this.setPicture({ id: image });
     const found = await this.editor.library.find("image", image).catch(() => null);
@@ -117,7 +117,7 @@ class EmbedDialog {
     }
   }
 
-  /** Fill in what is empty. What somebody typed or chose stays, and what was fetched is offered beside it. */
+  /** Fill in empty fields. Typed or chosen values stay, and fetched values are offered beside them. */
   take({ title, author, picture, problem }) {
     const { words } = this.editor;
     this.offers.replaceChildren();

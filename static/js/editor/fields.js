@@ -1,11 +1,11 @@
-// Tracked changes that are pasted into a headline, a summary or another field without formatting.
+// Tracked changes in text pasted into a headline, a summary or another field without formatting.
 
 import { detached } from "newsroom-editor/html";
 import { fromElsewhere } from "newsroom-editor/office";
 
 const LINES = "p, h2, h3, li, th, td, caption, cite, figcaption";
 
-/** Paste the text with the changes accepted: the plain text of the clipboard also has the words they delete. */
+/** Paste the text with the changes accepted: the plain text of the clipboard also contains deleted words. */
 export function pasteAccepted(event) {
   if (!event.target.matches?.("textarea")) return;
   const text = acceptedText(event.clipboardData?.getData("text/html") ?? "");
@@ -14,7 +14,7 @@ export function pasteAccepted(event) {
   document.execCommand("insertText", false, text);
 }
 
-/** The lines of pasted HTML without words that tracked changes delete; null if it has no such words. */
+/** The lines of pasted HTML without words deleted by tracked changes; null if there are none. */
 export function acceptedText(html) {
   const { html: body, hasDeletions } = fromElsewhere(html);
   if (!hasDeletions) return null;

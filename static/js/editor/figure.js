@@ -1,4 +1,4 @@
-// A picture in the text: seen as it will be, with a caption that is written in place.
+// A picture in the text: shown as readers see it, with an editable caption.
 
 import { element, filled } from "newsroom-editor/dom";
 import { inLanguage } from "newsroom-editor/library";

@@ -1,4 +1,4 @@
-// Places that pasted HTML is read into: blocks, or one line of text.
+// Targets for the parsing of pasted HTML: blocks, or one line of text.
 
 import { element } from "newsroom-editor/dom";
 
@@ -31,7 +31,7 @@ export class Flow {
   }
 }
 
-/** One line of text, where blocks become breaks. */
+/** One line of text; blocks become breaks. */
 export class Line {
   constructor(line) {
     Object.assign(this, { line, isBroken: false });

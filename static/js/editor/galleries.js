@@ -1,4 +1,4 @@
-// Galleries: pictures that stand together, made, put in another order, and taken apart.
+// Galleries: groups of pictures. Commands to create, reorder and dissolve them.
 
 import { pm } from "django-prose-editor/editor";
 import { command, insertBlock, nearest } from "newsroom-editor/blocks";
@@ -19,12 +19,12 @@ function galleryOf(pictures, title = nodes.box_title.create()) {
   return nodes.gallery.create(null, [title, ...pictures]);
 }
 
-/** The titles of galleries that are no longer any, as paragraphs. */
+/** The titles of dissolved galleries, as paragraphs. */
 function titlesOf(galleries) {
   return galleries.filter(hasTitle).map(({ firstChild }) => nodes.paragraph.create(null, firstChild.content));
 }
 
-/** The gallery at the cursor with the picture in it: {node, pos, index, picture}; index is -1 for the whole. */
+/** The gallery and picture at the cursor: {node, pos, index, picture}; index is -1 for the whole gallery. */
 function galleryAt(state) {
   const around = nearest(state, nodes.gallery);
   if (!around) return null;
@@ -36,7 +36,7 @@ function galleryAt(state) {
   return { ...around, index, picture: index < 0 ? null : picture };
 }
 
-/** The pictures and galleries beside each other at the cursor: {from, to, pictures, galleries, count}, or null. */
+/** The adjacent pictures and galleries at the cursor: {from, to, pictures, galleries, count}, or null. */
 function picturesHere(state) {
   const here = nearest(state, nodes.gallery) ?? nearest(state, nodes.figure);
   if (!here) return null;
@@ -62,7 +62,7 @@ function picturesHere(state) {
 
 const figure = (image) => nodes.figure.create({ image: String(image) });
 
-/** Put pictures, one or more, in place of a range, with the cursor at the same place of the same picture. */
+/** Replace a range by one or more pictures, with the cursor at the same place of the same picture. */
 function put(tr, state, { from, to }, content) {
   const { $from } = state.selection;
   const picture = nearest(state, nodes.figure);
@@ -78,7 +78,7 @@ function put(tr, state, { from, to }, content) {
   });
 }
 
-/** Make one gallery, with the first of their titles, of the pictures and galleries beside each other at the cursor. */
+/** Merge the adjacent pictures and galleries at the cursor into one gallery, with their first title. */
 export const joinPictures = command((tr, state) => {
   const here = picturesHere(state);
   if (!here || here.count < 2 || here.pictures.length > MOST_PICTURES) return false;
@@ -91,7 +91,7 @@ export const joinPictures = command((tr, state) => {
   );
 });
 
-/** Set the pictures of the gallery as single ones. */
+/** Replace the gallery by single pictures. */
 export const dissolveGallery = command((tr, state) => {
   const around = galleryAt(state);
   if (!around) return false;
@@ -117,13 +117,13 @@ export function movePicture(step) {
   });
 }
 
-/** What is left of a gallery without one of its pictures: of one picture, that alone. */
+/** The rest of a gallery without one of its pictures; a single picture if only one is left. */
 function left({ node, index }) {
   const pictures = picturesOf(node).filter((_one, place) => place !== index);
   return pictures.length > 1 ? [galleryOf(pictures, node.firstChild)] : [...titlesOf([node]), ...pictures];
 }
 
-/** Set the picture at the cursor as a single one behind its gallery. */
+/** Move the picture at the cursor out of its gallery, behind it. */
 export const takeOut = command((tr, state) => {
   const around = galleryAt(state);
   if (!around?.picture) return false;
@@ -139,7 +139,7 @@ export const removePicture = command((tr, state) => {
   return tr.replaceWith(around.pos, around.pos + around.node.nodeSize, left(around));
 });
 
-/** Add pictures, by their ids, behind the one at the cursor. */
+/** Add pictures, by their ids, behind the picture at the cursor. */
 function addPictures(images) {
   return command((tr, state) => {
     const around = galleryAt(state);
@@ -149,7 +149,7 @@ function addPictures(images) {
   });
 }
 
-/** Choose the pictures of a new gallery, which comes behind the block at the cursor. */
+/** Choose the pictures of a new gallery, and insert it behind the block at the cursor. */
 export function askForGallery(editor) {
   choosePictures(editor, {
     title: editor.words.chooseGallery,
@@ -175,7 +175,7 @@ export function askForMore(editor) {
   });
 }
 
-/** What the tools need to know of the pictures at the cursor: {gallery: {index, size} or null, joins}. */
+/** The data of the tools for the pictures at the cursor: {gallery: {index, size} or null, joins}. */
 export function galleryPlace(state) {
   const around = galleryAt(state);
   return {
@@ -184,7 +184,7 @@ export function galleryPlace(state) {
   };
 }
 
-/** The name of the place in a gallery; `own` is that of the line in it. */
+/** The name of a place in a gallery; `own` is the name of the line in it. */
 export function placeName({ view, words }, own) {
   const { index, node } = galleryAt(view.state);
   if (index < 0) return [words.gallery, words.galleryTitle].join(" › ");
@@ -194,7 +194,7 @@ export function placeName({ view, words }, own) {
 const pictureOf = (words, index, gallery) =>
   filled(words.pictureOf, { number: index + 1, total: picturesOf(gallery).length });
 
-/** The tools of the line below the others, for the picture at the cursor and for its gallery. */
+/** The tools for the picture at the cursor and for its gallery, in the line below the others. */
 export function pictureTools(context, { image, gallery, joins }) {
   const { editor } = context;
   const own = (name, run) => button({ tabindex: "-1", "data-tool": name }, run, editor.words[name]);
@@ -207,7 +207,7 @@ export function pictureTools(context, { image, gallery, joins }) {
   ];
 }
 
-/** The order of the pictures, by Alt and arrows too; and what becomes of the gallery. */
+/** Commands for the order of the pictures, also by Alt and arrows, and for the gallery. */
 function galleryTools(context, { index, size }, own) {
   const move = (name, step, arrow) =>
     context.tool(name, moveAndTell(context.editor, step), {
@@ -223,7 +223,7 @@ function galleryTools(context, { index, size }, own) {
   ];
 }
 
-/** Do a command, then say which picture of how many the cursor is at. */
+/** Run a command, then announce the number of the picture at the cursor and of all pictures. */
 export function moveAndTell(editor, step) {
   return (state, dispatch) => {
     if (!movePicture(step)(state, dispatch)) return false;

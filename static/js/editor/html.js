@@ -1,4 +1,4 @@
-// From a stored body to a document and back. What is written is the vocabulary and nothing else.
+// From a stored body to a document and back. The output contains only the body vocabulary.
 
 import { pm } from "django-prose-editor/editor";
 import { embedAttributes, FACT_BOX, GALLERY, schema } from "newsroom-editor/schema";
@@ -6,7 +6,7 @@ import { embedAttributes, FACT_BOX, GALLERY, schema } from "newsroom-editor/sche
 const { DOMParser, DOMSerializer } = pm.model;
 const parser = DOMParser.fromSchema(schema);
 const serializer = DOMSerializer.fromSchema(schema);
-// Nodes never change, so each block is written once however often the body is.
+// Nodes never change, so each block is serialised only once.
 const written = new WeakMap();
 
 const BLOCKED = /<(style|script)\b[\s\S]*?<\/\1\s*>/gi;
@@ -14,21 +14,21 @@ const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*>/gi;
 const STYLE_OR_HANDLER = /([\s"'/])(style|on[a-z]+)(?=\s*=)/gi;
 
 /**
- * The same HTML without what a strict policy blocks. The browser reports every style and handler that it only
- * parses, in detached documents too, so these attributes get other names: data-style can still be read.
+ * The same HTML without attributes that a strict policy blocks. The browser reports styles and handlers that it
+ * parses, also in detached documents, so these attributes are renamed: data-style can still be read.
  */
 export function quiet(html) {
   return html.replace(BLOCKED, "").replace(TAG, (tag) => tag.replace(STYLE_OR_HANDLER, "$1data-$2"));
 }
 
-/** HTML as elements of a document that loads and runs nothing. */
+/** HTML as elements of an inert document that loads and runs nothing. */
 export function detached(html) {
   const { body } = document.implementation.createHTMLDocument("");
   body.innerHTML = quiet(html);
   return body;
 }
 
-/** The document of a stored body, with an empty paragraph to write in behind the last block. */
+/** The document of a stored body, with an empty paragraph behind the last block for further text. */
 export function read(html) {
   const doc = parser.parse(detached(html));
   return doc.lastChild.type === schema.nodes.paragraph
@@ -40,12 +40,12 @@ export function emptyParagraph() {
   return schema.nodes.paragraph.create();
 }
 
-/** What was parsed from elsewhere, as a slice that fits itself into the place where it is pasted. */
+/** Parsed external HTML, as a slice that adapts to the place where it is pasted. */
 export function slice(html, $context) {
   return parser.parseSlice(detached(html), { context: $context });
 }
 
-/** The document as it is stored: a string, empty for an empty body. */
+/** The document in its stored form: a string, empty for an empty body. */
 export function write(doc) {
   return children(doc, (block) => {
     if (!written.has(block)) written.set(block, blockHtml(block));

@@ -1,4 +1,4 @@
-// The drawings of the tools, lines in a field of 20 × 20 units.
+// The drawings of the tools: lines in a field of 20 × 20 units.
 
 export const ICONS = {
   paragraph: "M13 16V4M9 16V4M16 4H8a3.5 3.5 0 0 0 0 7h1",

@@ -1,9 +1,9 @@
-// Questions to the newsroom: searches, what a body refers to, and the upload of a picture.
+// Requests to the newsroom: searches, objects that a body refers to, and the upload of a picture.
 
-/** A refusal or failure in words that may be shown. */
+/** A refusal or failure with a message for the user. */
 export class Refusal extends Error {}
 
-const LONGEST_WAIT = 5000; // in milliseconds, for what a paste waits for
+const LONGEST_WAIT = 5000; // milliseconds; a paste waits no longer
 
 export class Library {
   constructor({ urls, words }, token) {
@@ -21,7 +21,7 @@ export class Library {
     return answer;
   }
 
-  /** What a number stands for, or null when there is no such thing. Numbers asked for together are one request. */
+  /** The object of an id, or null if it does not exist. Ids requested together are one request. */
   find(kind, id) {
     if (!this.known[kind].has(id)) {
       this.waiting[kind] ??= this.gather(kind);
@@ -49,7 +49,7 @@ export class Library {
     return { ids, items };
   }
 
-  /** The pictures of the library that stand at addresses of the web, as a Map to their numbers; empty if in doubt. */
+  /** The pictures of the library for web addresses, as a Map to their ids; empty if in doubt. */
   async pictures(addresses) {
     const body = new FormData();
     for (const address of addresses) body.append("address", address);
@@ -62,7 +62,7 @@ export class Library {
     }
   }
 
-  /** Add a picture to the library; the form data are its columns: {picture, read}. Throws a Refusal in words. */
+  /** Add a picture to the library; the form data are its columns: {picture, read}. Throw a Refusal. */
   async upload(data) {
     const { picture, read } = await this.ask(this.urls.upload, {
       method: "POST",
@@ -73,7 +73,7 @@ export class Library {
     return { picture, read };
   }
 
-  /** What the provider of an embed says of it: {title, author, picture or null, problem}. Throws a Refusal in words. */
+  /** The facts of an embed from its provider: {title, author, picture or null, problem}. Throw a Refusal. */
   async embedFacts(name) {
     const body = new FormData();
     body.set("name", name);
@@ -105,11 +105,11 @@ export class Library {
   }
 }
 
-/** The text of a thing in the language wanted, else in the other: {text, lang}. */
+/** The text of an object in the wanted language, otherwise in the other: {text, lang}. */
 export function inLanguage(texts, language) {
   const lang = texts[language] ? language : Object.keys(texts)[0];
   return lang ? { text: texts[lang], lang } : { text: "", lang: language };
 }
 
-/** The text in the language of the screen, which need not be that of the text that is written. */
+/** The text in the language of the screen, which may differ from the language of the edited text. */
 export const inScreenLanguage = (texts) => inLanguage(texts, document.documentElement.lang.slice(0, 2));

@@ -1,4 +1,4 @@
-// Links and marks of language: what stands at the cursor, and how it is set.
+// Links and marks of language: finding them at the cursor, and setting them.
 
 import { pm } from "django-prose-editor/editor";
 import { schema } from "newsroom-editor/schema";
@@ -7,7 +7,7 @@ const { TextSelection } = pm.state;
 const { toggleMark } = pm.commands;
 const { marks } = schema;
 
-/** The stretch of one mark around the cursor or selection: {mark, from, to}, or null. */
+/** The range of one mark around the cursor or selection: {mark, from, to}, or null. */
 export function stretch(state, type) {
   const { $from, from, to } = state.selection;
   const { parent } = $from;
@@ -23,7 +23,7 @@ export function stretch(state, type) {
   return pieces.find((piece) => piece.from <= from && to <= piece.to) ?? null;
 }
 
-/** Link the selection or the link around the cursor; without either, write `text` as a link. */
+/** Link the selection or the link around the cursor; without either, insert `text` as a link. */
 export function setLink(attrs, text) {
   return (state, dispatch) => {
     const { tr, selection } = state;
@@ -47,12 +47,12 @@ export function setLink(attrs, text) {
   };
 }
 
-/** Where words stand in the text between what stands before and behind them: {from, to}, or null. */
+/** The position of words between the text before and after them: {from, to}, or null. */
 function placeOf(doc, { before, words: phrase, after }) {
   let found = null;
   doc.descendants((node, position) => {
     if (found || !node.isTextblock) return !found;
-    // A leaf (a line break) is one place long, like the blank that stands for it.
+    // A leaf (a line break) has length 1, like the blank that replaces it.
     const text = node.textBetween(0, node.content.size, "", " ").replace(/\s/g, " ");
     const start = text.indexOf(before + phrase + after);
     if (start >= 0) {
@@ -64,7 +64,7 @@ function placeOf(doc, { before, words: phrase, after }) {
   return found;
 }
 
-/** Link words where they stand, if they are no link yet. */
+/** Link words at their position, if they are not yet a link. */
 export function linkWords(attrs, passage) {
   return (state, dispatch) => {
     const place = placeOf(state.doc, passage);
@@ -76,7 +76,7 @@ export function linkWords(attrs, passage) {
   };
 }
 
-/** Take bold away from words wherever they stand as they were found: passages of {before, words, after}. */
+/** Remove bold from words at their positions: passages of {before, words, after}. */
 export function unboldWords(passages) {
   return (state, dispatch) => {
     const places = passages.map((passage) => placeOf(state.doc, passage)).filter(Boolean);
@@ -88,7 +88,7 @@ export function unboldWords(passages) {
   };
 }
 
-/** Take a mark away from all of the stretch around the cursor. */
+/** Remove a mark from the whole range around the cursor. */
 export function removeStretch(type) {
   return (state, dispatch) => {
     const around = stretch(state, type);
@@ -97,7 +97,7 @@ export function removeStretch(type) {
   };
 }
 
-/** Mark the selection as words of a language, or take the mark away where it stands already. */
+/** Mark the selection as words of a language, or remove the mark if it is already set. */
 export function toggleForeign(lang) {
   return (state, dispatch) => {
     const { empty, from, to } = state.selection;
@@ -111,7 +111,7 @@ export function toggleForeign(lang) {
   };
 }
 
-/** An address as it is stored, or "" for what is none: a bare host gets https, a mailbox mailto. */
+/** An address in its stored form, or "" if invalid: a bare host gets https, a mailbox mailto. */
 export function address(written) {
   const text = written.trim();
   if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`;

@@ -1,4 +1,4 @@
-// Items are lines of their own, so lifting and wrapping them is a step each; positions inside map through.
+// Each item is a separate line, so lifting and wrapping take one step each; positions inside map through.
 
 import { pm } from "django-prose-editor/editor";
 import { schema } from "newsroom-editor/schema";
@@ -7,7 +7,7 @@ const { Fragment, Slice } = pm.model;
 const { ReplaceAroundStep } = pm.transform;
 const { nodes } = schema;
 
-/** Turn every item between two positions into a paragraph; what comes before and behind stays a list. */
+/** Turn every item between two positions into a paragraph; items before and behind remain a list. */
 export function liftItems(tr, from, to) {
   const items = [];
   tr.doc.nodesBetween(from, to, (node, pos) => {
@@ -36,7 +36,7 @@ export function toItem(tr, pos, type) {
   tr.step(new ReplaceAroundStep(pos, end, pos + 1, end - 1, slice, 2, true));
 }
 
-/** Make one list of neighbouring ones of a type that lie at the edges of or inside a range. */
+/** Merge neighbouring lists of a type at the edges of or inside a range. */
 export function joinLists(tr, from, to, type) {
   const start = tr.mapping.maps.length;
   let seam;

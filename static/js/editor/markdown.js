@@ -1,4 +1,4 @@
-// Pasted plain text as a body: paragraphs, and Markdown where there are clear signs of it.
+// Pasted plain text as a body: paragraphs, or Markdown if there are clear signs of it.
 
 const SIGNS = [
   /^#{1,6}\s+\S/m,
@@ -10,12 +10,12 @@ const SIGNS = [
 ];
 const FULL_LINE = 60;
 
-/** Whether a text carries marks that its writer meant as Markdown. */
+/** Whether a text contains marks that are meant as Markdown. */
 export function isMarkdown(text) {
   return SIGNS.some((sign) => sign.test(text));
 }
 
-/** A line each as a paragraph. */
+/** Each line as a paragraph. */
 export function plainHtml(text) {
   const lines = text.split(/\r\n?|\n/).filter((line) => line.trim());
   return lines.map((line) => `<p>${escaped(line.trim())}</p>`).join("");
@@ -31,7 +31,7 @@ class Markdown {
   constructor(text) {
     this.lines = text.split(/\r\n?|\n/).filter((line) => !/^\s*(```|~~~)/.test(line));
     this.at = 0;
-    // Only where blank lines part the paragraphs may a line go on in the next one.
+    // A line may continue on the next one only if blank lines separate the paragraphs.
     this.isWrapped = /\n[ \t]*\n/.test(text.replace(/\r\n?/g, "\n"));
   }
 
@@ -41,7 +41,7 @@ class Markdown {
     return blocks.join("");
   }
 
-  /** Take lines for as long as they match, each as what the pattern caught. */
+  /** Take lines as long as they match, each as the captured group of the pattern. */
   while(pattern) {
     const taken = [];
     while (this.at < this.lines.length) {
@@ -127,7 +127,7 @@ function escaped(text) {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
 
-/** Bold, emphasis, links; a backslash takes a sign its meaning. */
+/** Bold, emphasis, links; a backslash removes the meaning of a sign. */
 function inline(text) {
   const kept = [];
   const keep = (html) => `\ue000${kept.push(html) - 1}\ue001`;

@@ -1,8 +1,8 @@
-// The marks of pasted text: bold, emphasis, raised, links, by elements and by what their style says.
+// The marks of pasted text: bold, emphasis, superscript, links, from elements and from their style.
 
 import { element } from "newsroom-editor/dom";
 
-/** The marks of text inside an element: by its name, and by what its style says. */
+/** The marks of text inside an element: from its name and its style. */
 export function withMarks(marks, source, style) {
   const own = { ...marks };
   const name = source.localName;
@@ -19,10 +19,10 @@ export function withMarks(marks, source, style) {
   return own;
 }
 
-/** The address of a link, freed from the detour that Google Docs makes; "" for what cannot be followed. */
+/** The address of a link, without the redirect that Google Docs adds; "" if it cannot be followed. */
 function linked(href) {
   if (!/^(https?:|mailto:)/i.test(href)) return "";
-  // Browsers complete links within a document, such as Word's #_ftn1, by the address of this page.
+  // Browsers resolve links within a document, such as Word's #_ftn1, against the address of this page.
   if (href.replace(/#.*/, "") === location.href.replace(/#.*/, "")) return "";
   const detour = /^https:\/\/www\.google\.com\/url\?/.test(href) && new URL(href).searchParams.get("q");
   return detour && /^https?:/.test(detour) ? detour : href;

@@ -1,10 +1,10 @@
-// A small menu below a button: arrows lead through it, Esc closes it.
+// A small menu below a button: arrow keys move through it, Esc closes it.
 
 import { button, element } from "newsroom-editor/dom";
 
 const open = new WeakMap();
 
-/** Open a menu of {text, lang, isChecked, choose} under a button, or close the one that is open there. */
+/** Open a menu of {text, lang, isChecked, choose} under a button, or close the menu that is open there. */
 export function openMenu(opener, entries, label) {
   if (open.has(opener)) {
     open.get(opener)(true);
@@ -60,7 +60,7 @@ export function openMenu(opener, entries, label) {
   open.set(opener, close);
 }
 
-/** Below the opener, or above it where there is no room; never outside the window. */
+/** Below the opener, or above it if there is no room; never outside the window. */
 function place(menu, opener) {
   const { left, top, bottom } = opener.getBoundingClientRect();
   const { offsetWidth, offsetHeight } = menu;

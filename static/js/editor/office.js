@@ -1,7 +1,7 @@
-// HTML from word processors and web pages, as the elements of a body. Text is kept, everything else must be known.
-// What a program says by style alone (bold, raised, Word's lists) is read. Pictures of the library stay, galleries of
-// WordPress too; others are left out and reported. A player or a post of a known site becomes a card; of any other its
-// address stays, as a link.
+// HTML from word processors and web pages, as the elements of a body. Text and known elements are kept. Formatting
+// that a program expresses only by style (bold, superscript, Word's lists) is read. Pictures of the library stay,
+// also as galleries of WordPress; others are left out and reported. A player or post of a known site becomes a card;
+// for any other site its address stays, as a link.
 
 import { element } from "newsroom-editor/dom";
 import { embedOf } from "newsroom-editor/embeds";
@@ -11,7 +11,7 @@ import { marked, withMarks } from "newsroom-editor/marks";
 import * as pasted from "newsroom-editor/pasted";
 import { GALLERY, PULL_QUOTE } from "newsroom-editor/schema";
 
-const PULLED = ".insert--pull-quote, .wp-block-pullquote"; // of our pages and of WordPress
+const PULLED = ".insert--pull-quote, .wp-block-pullquote"; // on our pages and in WordPress
 const HEADINGS = { h1: "h2", h2: "h2", h3: "h3", h4: "h3", h5: "h3", h6: "h3" };
 const INLINE =
   /^(a|abbr|b|bdi|bdo|big|cite|code|data|dfn|em|font|i|ins|kbd|label|mark|q|ruby|rb|rt|rp|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr|o:p)$/;
@@ -24,8 +24,8 @@ const WORD_LIST = /mso-list:\s*l\d/;
 
 /**
  * {html, left, hasPictures, hasEmbeds, hasDeletions}: the parts of pasted HTML that a body can have, and the names
- * of pictures that were left out, "" where one has none. `pictures` is a Map from addresses to numbers in the library.
- * Words that tracked changes delete are left out, as if the changes were accepted.
+ * of omitted pictures, "" for a nameless one. `pictures` is a Map from addresses to ids in the library.
+ * Words deleted by tracked changes are left out, as if the changes were accepted.
  */
 export function fromElsewhere(html, providers = [], pictures = new Map()) {
   const body = element("div");
@@ -65,7 +65,7 @@ class Reader {
     else this.block(source, out, withMarks(marks, source, style), name, style);
   }
 
-  /** A picture of the library with its caption, or null for another, which is noted. */
+  /** A picture of the library with its caption, or null for another picture, which is noted. */
   figure(image, caption, marks = {}) {
     const number = pasted.knownNumber(image, this.pictures);
     if (!number) {
@@ -90,7 +90,7 @@ class Reader {
     out.parent.append(figure);
   }
 
-  /** Pictures of which some are known: of two and more a gallery. Captions of the others stay behind it. */
+  /** Pictures, some of them known: two or more become a gallery. Captions of the others stay behind it. */
   gallery(source, out, marks) {
     const [figures, others] = [[], []];
     for (const image of source.querySelectorAll("img")) {
@@ -101,7 +101,7 @@ class Reader {
     }
     const isOne = figures.length > 1;
     const title = pasted.titleOf(source);
-    if (title && !source.contains(title)) out.parent.lastElementChild?.remove(); // it was read as a heading
+    if (title && !source.contains(title)) out.parent.lastElementChild?.remove(); // it was parsed as a heading
     if (title) this.into(title, out, isOne ? "h3" : "p", marks);
     const heading = isOne && title ? out.parent.lastChild : null;
     if (isOne) out.parent.append(element("div", { "data-kind": GALLERY }, heading, ...figures));
@@ -109,7 +109,7 @@ class Reader {
     for (const one of others) this.into(one, out, "p", marks);
   }
 
-  /** Something of another site: a card, or a line with its address; it never disappears silently. */
+  /** Content of another site: a card, or a line with its address; it never disappears silently. */
   embed(source, out, marks) {
     const from = source.querySelector("source[src]") ?? source;
     const address = (from.getAttribute("src") ?? from.getAttribute("data") ?? "").replace(
@@ -124,7 +124,7 @@ class Reader {
     out.boundary();
   }
 
-  /** Add a card for what a known site shows, behind the line that is open; whether it is one. */
+  /** Add a card for an embed of a known site, behind the open line; return whether it is one. */
   card(source, out, address = "") {
     const name = out.isTop && embedOf(this.providers, source, address);
     if (!name) return false;
@@ -177,7 +177,7 @@ class Reader {
     if (list.childElementCount) out.parent.append(list);
   }
 
-  /** Items of lists inside become items of the list around them. */
+  /** Items of nested lists become items of the outer list. */
   items(source, list, marks) {
     for (const child of source.children) {
       if (/^[uo]l$/.test(child.localName)) this.items(child, list, marks);

@@ -1,4 +1,4 @@
-// What is pasted or dropped: HTML from elsewhere, Markdown, rows of a spreadsheet, addresses, picture files.
+// Pasted or dropped content: external HTML, Markdown, rows of a spreadsheet, addresses, picture files.
 
 import { pm } from "django-prose-editor/editor";
 import { insertBlock } from "newsroom-editor/blocks";
@@ -21,9 +21,9 @@ const ONE_ADDRESS = /^(https?:\/\/|mailto:)\S+$/i;
 
 export function pasting(editor) {
   let isAgain = false;
-  let isRead = false; // whether the text that is being pasted was read as Markdown
-  let pictures = new Map(); // of the library, by the addresses in what is being pasted
-  let told = ""; // of what was left out
+  let isRead = false; // whether the pasted text was parsed as Markdown
+  let pictures = new Map(); // of the library, by their addresses in the pasted HTML
+  let told = ""; // names of omitted pictures
   const tell = () => told && editor.say(told);
   const pasteAsHtml = (view, html, event) => {
     isAgain = true;
@@ -33,7 +33,7 @@ export function pasting(editor) {
       isAgain = false;
     }
   };
-  /** Paste HTML when the newsroom has said which of its pictures are in the library. */
+  /** Paste HTML after the server has found its pictures in the library. */
   const pasteWithPictures = async (view, html) => {
     pictures = await editor.library.pictures(pictureAddresses(html));
     if (view.isDestroyed) return;
@@ -78,7 +78,7 @@ export function pasting(editor) {
           return editor.run(setLink({ kind: "href", value: address(text) }));
         }
         if (pasteSheet(editor, view, text, html)) return true;
-        // Code editors send Markdown as coloured HTML: its text says more.
+        // Code editors copy Markdown as coloured HTML: its plain text is better.
         const isCode = html && !isStructured(html) && isMarkdown(text);
         if (wasRead || isCode) return pasteMarkdown(editor, view, text);
         if (html && !isOurs(html) && pictureAddresses(html).length) {
@@ -111,7 +111,7 @@ function insertFile(editor, file) {
   return true;
 }
 
-/** Paste a text as it is, and behind that, as a step of its own, as what it means: undo brings the text back. */
+/** Paste a text unchanged, then replace it by its meaning in a separate step: undo restores the text. */
 function pasteInTwoSteps(view, text, meant) {
   view.dispatch(pasteTransaction(view.state, plainHtml(text)));
   const tr = pm.history.closeHistory(withText(view.state, meant.doc));
@@ -135,7 +135,7 @@ function pasteMarkdown(editor, view, written) {
   return true;
 }
 
-/** Paste rows as a table. Whether it did. */
+/** Paste rows as a table. Return whether it did. */
 function pasteSheet(editor, view, text, html) {
   const { state } = view;
   const { $from, $to } = state.selection;
@@ -162,7 +162,7 @@ function isLine(state) {
   return $from.parent.isTextblock && Boolean($from.parent.type.spec.isolating);
 }
 
-/** All lines of a slice as one, with breaks between them. */
+/** All lines of a slice as one line, with breaks between them. */
 function oneLine(pasted) {
   const lines = [];
   const loose = [];

@@ -9,7 +9,7 @@ const FRAMES = "figure, dl, li, .gallery-item, .kg-gallery-image, .wp-caption";
 const CODE = /\[gallery\b([^\][<]*)\]/gi;
 const SHOWN_NAMES = 5;
 
-/** Remove the words that tracked changes delete. Whether there were any. Word also marks them by a class. */
+/** Remove words deleted by tracked changes. Return whether there were any. Word also marks them by a class. */
 export function removeDeletions(source) {
   let hasWords = false;
   for (const one of source.querySelectorAll("del, [class~=msodel i]")) {
@@ -19,7 +19,7 @@ export function removeDeletions(source) {
   return hasWords;
 }
 
-/** The addresses under which the file of a picture is known, the whole file first. */
+/** The possible addresses of the file of a picture, the full-size file first. */
 export function addresses(image) {
   const { origFile, fullUrl, largeFile, src, lazySrc } = image.dataset ?? {};
   const given = [origFile, fullUrl, largeFile, image.getAttribute("src"), src, lazySrc];
@@ -31,14 +31,14 @@ export function pictureAddresses(html) {
   return [...new Set([...detached(html).querySelectorAll("img")].flatMap(addresses))];
 }
 
-/** A name by which people know a picture that was left out: its alternative text, or that of its file. */
+/** A recognisable name of an omitted picture: its alternative text, or its file name. */
 export function pictureName(image) {
   const alt = image.getAttribute("alt")?.trim();
   const [address] = addresses(image);
   return alt || (address ? new URL(address).pathname.split("/").at(-1) : "");
 }
 
-/** The number of a picture in the library, from a Map of addresses, or undefined. */
+/** The id of a picture in the library, from a Map of addresses, or undefined. */
 export function knownNumber(image, pictures) {
   return addresses(image)
     .map((address) => pictures.get(address))
@@ -49,7 +49,7 @@ const isGallery = (source) => source.matches(GALLERIES);
 const isFrame = (source) =>
   source.matches("figure, .wp-caption") && source.querySelectorAll("img").length === 1;
 
-/** Whether an element is a gallery, or the frame of one picture and its caption, with pictures that are known. */
+/** Whether an element is a gallery, or the frame of one picture and its caption, with known pictures. */
 export function framesKnown(source, pictures) {
   if (!isGallery(source) && !isFrame(source)) return false;
   return [...source.querySelectorAll("img")].some((image) => knownNumber(image, pictures));
@@ -62,7 +62,7 @@ export function captionOf(image, source) {
   return caption?.querySelector(".picture__credit") ? caption.querySelector(".picture__caption") : caption;
 }
 
-/** The words that head a gallery, or null: a caption of the whole, or the heading before it on our pages. */
+/** The title of a gallery, or null: a caption of the whole, or the heading before it on our pages. */
 export function titleOf(source) {
   if (!isGallery(source)) return null;
   const before = source.previousElementSibling;
@@ -70,7 +70,7 @@ export function titleOf(source) {
   return [...source.children].find((child) => child.matches("h3, figcaption")) ?? null;
 }
 
-/** {text, galleries}: a text without the codes of WordPress for galleries, and these, for people to read. */
+/** {text, galleries}: a text without WordPress's codes for galleries, and these codes in readable form. */
 export function withoutCodes(text) {
   const galleries = [];
   const left = text.replace(CODE, (code) => {
@@ -80,7 +80,7 @@ export function withoutCodes(text) {
   return { text: left, galleries };
 }
 
-/** The message about pictures that were left out, by the names that are known. */
+/** The message about omitted pictures, with their known names. */
 export function leftOut(words, left) {
   const names = [...new Set(left.filter(Boolean))];
   if (!names.length) return words.picturesDropped;

@@ -1,4 +1,4 @@
-// Choosing a story, a topic, a term or a picture: a search, results that are buttons, and more on request.
+// Choosing a story, a topic, a term or a picture: a search, results as buttons, and more on request.
 
 import { button, element, filled, uniqueId } from "newsroom-editor/dom";
 import { openDialog } from "newsroom-editor/dialog";
@@ -7,9 +7,9 @@ import { inLanguage } from "newsroom-editor/library";
 const PAUSE = 200;
 
 /**
- * Open a picker of a kind ("article", "topic", "term", "image"). `onChoose(item)` is called once, after it closed.
- * `filters` has a row of fields, values() for the address, and take(answer) for what comes beside the results.
- * `chosen` collects several: it takes each item, and calls onChoose(items) itself: see ChosenPictures.
+ * Open a picker of a kind ("article", "topic", "term", "image"). `onChoose(item)` is called once, after closing.
+ * `filters` has a row of fields, values() for the address, and take(answer) for further data in the response.
+ * `chosen` collects several items: it takes each, and calls onChoose(items) itself: see ChosenPictures.
  */
 export function openPicker(
   editor,
@@ -112,7 +112,7 @@ class Search {
     }
   }
 
-  /** Say how the search ended, but not in place of what the dialog said meanwhile, such as a refused upload. */
+  /** Announce the end of the search, unless the dialog shows a newer message, such as a refused upload. */
   tell(text, isError = false) {
     if (this.dialog.isSaid(this.editor.words.loading)) this.dialog.say(text, isError);
   }
@@ -133,7 +133,7 @@ class Search {
     );
   }
 
-  /** Up and down lead through the results, from the search and back to it. */
+  /** Up and down move through the results, from the search field and back to it. */
   move(event) {
     if (event.isComposing || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const stops = [this.input, ...this.list.querySelectorAll("button")];
@@ -156,7 +156,7 @@ export function drawStory(editor) {
   };
 }
 
-/** A topic or term as a result: its names, and what readers of this language will be told, if anything. */
+/** A topic or term as a result: its names, and what readers of this language will see, if anything. */
 export function drawExplained(editor) {
   return (item) => {
     const text = item.name[editor.language] && item.explanation[editor.language];
@@ -172,7 +172,7 @@ function names(editor, item) {
   return order.map((lang, place) => element(place ? "span" : "strong", { lang }, item.name[lang]));
 }
 
-/** The words that a link to a thing gets when nothing is selected. */
+/** The text of a link to an object if nothing is selected. */
 export function nameOf(editor, item) {
   return inLanguage(item.name, editor.language).text || String(item.id);
 }

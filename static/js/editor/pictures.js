@@ -1,18 +1,18 @@
-// Choosing a picture from the library, and adding one to it without leaving the text.
+// Choosing a picture from the library, and adding one without leaving the text.
 
 import { button, element, filled } from "newsroom-editor/dom";
 import { field } from "newsroom-editor/dialog";
 import { inScreenLanguage } from "newsroom-editor/library";
 import { openPicker } from "newsroom-editor/pickers";
 
-/** `file` is one that was pasted or dropped: the dialog opens on its upload. */
+/** `file` is a pasted or dropped file: the dialog opens on its upload. */
 export function choosePicture(editor, { file = null, ...options }) {
   const upload = new Upload(editor, file, editor.words.uploadAndInsert);
   upload.picker = openPictures(editor, upload, { title: editor.words.choosePicture, ...options });
   if (file) upload.alts[0].input.focus();
 }
 
-/** Choose from `fewest` to `most` pictures, in an order; `label` is that of the button. */
+/** Choose from `fewest` to `most` pictures, in order; `label` is the text of the button. */
 export function choosePictures(editor, { title, label, fewest, most, onChoose, onClose }) {
   const upload = new Upload(editor, null, editor.words.uploadAndAdd);
   const chosen = new ChosenPictures(editor, { label, fewest, most, onChoose });
@@ -30,7 +30,7 @@ function openPictures(editor, upload, options) {
   });
 }
 
-/** The pictures that are chosen so far, in their order, each a button that leaves it out again. */
+/** The pictures chosen so far, in order, each a button that removes it. */
 class ChosenPictures {
   constructor(editor, options) {
     Object.assign(this, options, { words: editor.words, items: [] });
@@ -101,7 +101,7 @@ function drawPicture(editor) {
   };
 }
 
-/** The fields that narrow the list of pictures: a tag, and whether only pictures are shown that a story may print now. */
+/** Filters of the list of pictures: a tag, and whether to list only pictures that a story may print now. */
 class Filters {
   constructor(words, upload) {
     this.upload = upload;
@@ -121,7 +121,7 @@ class Filters {
     return chosen.filter(([, value]) => value);
   }
 
-  /** List the tags, and the contracts in force for an upload, that the first answer brings. */
+  /** List the tags, and the contracts in force for an upload, from the first response. */
   take({ tags = [], contracts = [] }) {
     this.upload.take(contracts);
     if (this.tag.length > 1 || !tags.length) return;
@@ -184,7 +184,7 @@ class Upload {
     });
   }
 
-  /** Make room for the next picture, of the same tags and rights. */
+  /** Clear the form for the next picture, with the same tags and rights. */
   clear() {
     for (const { input } of [this.file, ...this.alts]) input.value = "";
   }

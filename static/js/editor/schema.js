@@ -1,5 +1,5 @@
-// The body vocabulary as a ProseMirror schema. Its elements are those of articles/body/content.py.
-// Items, figures and cells are text blocks of their own: they hold one line each, as in a stored body.
+// The body vocabulary as a ProseMirror schema, with the elements of articles/body/content.py. Items, figures and
+// cells are separate text blocks: they hold one line each, as in a stored body.
 
 import { pm } from "django-prose-editor/editor";
 import { TABLE_NODES } from "newsroom-editor/cells";
@@ -23,7 +23,7 @@ function embedAttrs({ embed, image, title, author }) {
   return { name: embed, image: NUMBER.test(image) ? image : "", title: words(title), author: words(author) };
 }
 
-/** The attributes of the figure of an embed, null for those that it does not have. */
+/** The attributes of an embed's figure, null for missing ones. */
 export function embedAttributes({ name, image, title, author }) {
   return {
     "data-embed": name,
@@ -33,7 +33,7 @@ export function embedAttributes({ name, image, title, author }) {
   };
 }
 
-/** A box or a gallery with a title, empty where it has none. */
+/** A box or a gallery with a title, which may be empty. */
 function titled(dom) {
   if (dom.querySelector(":scope > h3")) return dom;
   const copy = dom.cloneNode(true);
@@ -118,7 +118,7 @@ const nodes = {
         getAttrs: (dom) => (kindOf(dom.dataset.kind) ? { kind: dom.dataset.kind } : false),
       },
     ],
-    // A note, no landmark: the page has landmarks of its own.
+    // A note, not a landmark: the page has its own landmarks.
     toDOM: ({ attrs }) => ["aside", { "data-kind": attrs.kind, role: "note" }, 0],
   },
   fact_box: {
@@ -199,7 +199,7 @@ function target(kind) {
   };
 }
 
-// In the order in which they are nested, the outermost first.
+// In the order of nesting, outermost first.
 const marks = {
   link: {
     attrs: { kind: {}, value: {} },

@@ -1,4 +1,4 @@
-// Rows of a spreadsheet or of a CSV file that were copied as plain text, as a table.
+// Rows of a spreadsheet or of a CSV file, copied as plain text, as a table.
 
 const MOST_LETTERS = 200_000;
 const LONGEST_CELL = 5_000;
@@ -9,7 +9,7 @@ const SPREADSHEET = /google-sheets-html-origin|schemas-microsoft-com:office:exce
 /** Whether HTML of the clipboard comes from a spreadsheet. */
 export const isSpreadsheet = (html) => SPREADSHEET.test(html);
 
-/** The rows of a text, each the same number of cells, or null: columns by tabs, or by commas if one has figures. */
+/** The rows of a text with equal numbers of cells, or null: split by tabs, or by commas if a cell has figures. */
 export function sheetRows(text) {
   if (text.length > MOST_LETTERS) return null;
   for (const separator of ["\t", ",", ";"]) {
@@ -22,7 +22,7 @@ export function sheetRows(text) {
   return null;
 }
 
-/** Rows of text in which a cell in quotation marks may hold separators and line breaks; empty lines are left out. */
+/** Rows of text; a quoted cell may contain separators and line breaks; empty lines are left out. */
 function parsed(text, separator) {
   const rows = [[]];
   const end = new RegExp(`[${separator}\r\n]`, "g");
@@ -37,13 +37,13 @@ function parsed(text, separator) {
   return withoutEmptyColumns(rows.filter((row) => row.some(Boolean)));
 }
 
-/** The same rows without columns in which nothing stands, as before lines that begin with a tab. */
+/** The same rows without empty columns, such as before lines that begin with a tab. */
 function withoutEmptyColumns(rows) {
   const used = new Set(rows.flatMap((row) => row.flatMap((cell, at) => (cell ? [at] : []))));
   return rows.map((row) => row.filter((_, at) => used.has(at)));
 }
 
-/** {words, stop} of a cell in quotation marks, or null where they do not enclose the whole cell. */
+/** {words, stop} of a quoted cell, or null if the quotation marks do not enclose the whole cell. */
 function quoted(text, start, separator) {
   for (
     let at = text.indexOf('"', start + 1);
@@ -59,7 +59,7 @@ function quoted(text, start, separator) {
 
 const isFigure = (cell) => FIGURE.test(cell);
 
-/** Whether a column behind the first has figures, and no words but in its first row. */
+/** Whether a column behind the first has figures, and no words except in its first row. */
 function hasFigures(rows) {
   const below = rows.slice(1);
   return rows[0].some(
@@ -68,7 +68,7 @@ function hasFigures(rows) {
   );
 }
 
-/** A table of rows: the first is its head if it has no figures, and so is each first cell beside figures. */
+/** A table of rows: the first row is its head if it has no figures, and so is each first cell beside figures. */
 export function sheetHtml(rows) {
   const hasHead = hasFigures(rows) && !rows[0].slice(1).some(isFigure);
   const line = (row, first, other) =>

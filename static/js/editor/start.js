@@ -1,5 +1,5 @@
-// Opens an editor over every body of the page, and over those of forms that are added to it. Its other
-// fields take pasted tracked changes as bodies do.
+// Opens an editor over every body of the page, and over the bodies of forms that are added later. The other fields
+// handle pasted tracked changes as bodies do.
 
 import { pm } from "django-prose-editor/editor";
 import { BodyEditor } from "newsroom-editor/editor";
@@ -19,7 +19,7 @@ function open(root) {
   }
 }
 
-/** Whoever began to type before the editor was there goes on in it. */
+/** A user who began to type before the editor opened continues in it. */
 function goOn(editor, isAtEnd) {
   editor.run(({ tr }, dispatch) =>
     dispatch(tr.setSelection(isAtEnd ? Selection.atEnd(tr.doc) : Selection.atStart(tr.doc))),

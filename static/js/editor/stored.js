@@ -1,4 +1,4 @@
-// Transactions that show a text as the server has stored it: with typographic quotation marks, without what it removed.
+// Transactions that show a text as stored by the server: with typographic quotation marks, without removed parts.
 
 import { pm } from "django-prose-editor/editor";
 import { read, write } from "newsroom-editor/html";
@@ -18,7 +18,7 @@ function lettersOf(doc) {
 
 const squeezed = (doc) => write(doc).replace(/\s+(?=<)|(?<=>)\s+/g, "");
 
-/** A transaction with the letters of another text, which is else the same but for white space; or null. */
+/** A transaction with the letters of another text that differs only in white space otherwise; or null. */
 function withLetters({ tr }, doc) {
   const [own, saved] = [lettersOf(tr.doc), lettersOf(doc)];
   if (own.length !== saved.length) return null;
@@ -27,7 +27,7 @@ function withLetters({ tr }, doc) {
   return squeezed(tr.doc) === squeezed(doc) ? tr : null;
 }
 
-/** A transaction that replaces what differs from another text, with the cursor where it was. */
+/** A transaction that replaces the difference to another text and keeps the cursor. */
 export function withText(state, doc) {
   const { tr, doc: old, selection } = state;
   const start = old.content.findDiffStart(doc.content);
@@ -43,7 +43,7 @@ export function withText(state, doc) {
   return tr;
 }
 
-/** The text has been saved, as `html`. It is shown, unless something was typed since; that can be undone. */
+/** The text has been saved as `html`. Show it, unless the user has typed since; this can be undone. */
 export function showStored(editor, { html, isSame }) {
   const { state } = editor.view;
   const doc = read(html);

@@ -1,4 +1,4 @@
-// Tables: rows and columns are ProseMirror's; the head is a property of rows, as <thead> is in the stored body.
+// Tables: rows and columns are ProseMirror's; the head is a property of rows, like <thead> in the stored body.
 
 import { pm } from "django-prose-editor/editor";
 import { command, insertBlock, nearest } from "newsroom-editor/blocks";
@@ -29,7 +29,7 @@ export function setChart(chart) {
 
 const headRows = (table) => table.children.filter((row) => row.attrs.head).length;
 
-/** Make the row of the cursor the last one of the head, or take the head away when it is. */
+/** Make the row of the cursor the last one of the head, or remove the head if it already is. */
 export function toggleHead(state, dispatch) {
   if (!isInTable(state)) return false;
   const { table, tableStart, top } = selectedRect(state);
@@ -87,7 +87,7 @@ export const removeColumn = orTable(
   ({ left, right, map }) => left === 0 && right === map.width,
 );
 
-/** Keeps the head in one piece: a row above a head row is one as well. */
+/** Keep the head contiguous: a row above a head row is a head row too. */
 export const wholeHead = new Plugin({
   appendTransaction(transactions, _before, { doc, tr }) {
     if (!transactions.some((transaction) => transaction.docChanged)) return null;

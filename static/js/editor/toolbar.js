@@ -1,4 +1,4 @@
-// The tools above the text: one stop for Tab, arrows lead from tool to tool.
+// The tools above the text: one stop for Tab, arrows move from tool to tool.
 
 import { pm } from "django-prose-editor/editor";
 import {
@@ -196,7 +196,7 @@ export class Toolbar {
   }
 }
 
-/** Make the buttons of a toolbar one stop for Tab; arrows, Home and End lead through, Esc back to the text. */
+/** Make the buttons of a toolbar one stop for Tab; arrows, Home and End move through, Esc back to the text. */
 export function roving(dom, editor) {
   dom.addEventListener("mousedown", (event) => {
     // The text keeps its selection and its input method.

@@ -1,5 +1,5 @@
-// Markdown's beginnings of a line while typing: "## ", "- ", "1. ", "> ". Never while an input method composes.
-// And the empty paragraph below the text.
+// Markdown at the beginning of a line while typing: "## ", "- ", "1. ", "> ". Never while an input method composes.
+// Also the empty paragraph below the text.
 
 import { pm } from "django-prose-editor/editor";
 import { setLine, toggleList, toggleQuote } from "newsroom-editor/blocks";
@@ -27,7 +27,7 @@ export const beginnings = new Plugin({
       const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "￼");
       const run = BEGINNINGS.get(before);
       if (!run?.(view.state)) return false;
-      // Two steps of the history: undo first brings the typed signs back.
+      // Two steps of the history: undo first restores the typed signs.
       view.dispatch(pm.history.closeHistory(view.state.tr));
       view.dispatch(view.state.tr.delete($from.start(), from));
       return run(view.state, view.dispatch);
@@ -35,7 +35,7 @@ export const beginnings = new Plugin({
   },
 });
 
-/** Keeps an empty paragraph behind the last block, so that one can always write on. It is never stored. */
+/** Keep an empty paragraph behind the last block, so that further text can be typed. It is never stored. */
 export const lastParagraph = new Plugin({
   appendTransaction(transactions, _before, { doc, tr }) {
     const needed = transactions.some((one) => one.docChanged) && doc.lastChild.type !== nodes.paragraph;

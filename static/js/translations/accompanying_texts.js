@@ -1,6 +1,6 @@
 // Saves the accompanying texts of the story one by one: after a second's pause, and on leaving the field.
 //
-// Without it each text is a form with a button. Nothing is taken from a field while a syllable is composed.
+// Without the script each text is a form with a button. No field is read while a syllable is composed.
 
 import { screenRoot, button, goTo, grow, paragraph, tell, words } from "newsroom-translations/rows";
 import { send, sendLast } from "newsroom-translations/requests";
@@ -24,11 +24,11 @@ function tellState(field) {
   say(field, !isDirty(field) ? "saved" : isBusy ? "saving" : timer ? "unsaved" : "unsent");
 }
 
-/** Show what stands now; a field in which more was typed meanwhile keeps that. */
+/** Show the saved text; a field that was edited in the meantime keeps its text. */
 function taken(field, sent, told) {
   const row = rowOf(field);
   field.form.elements.seen.value = told.seen;
-  // A field that has the focus may be composing a syllable: its text is left alone.
+  // The user may be composing a syllable in a focused field: its text does not change.
   const isLeft = document.activeElement !== field && field.value === sent;
   if (isLeft) field.value = told.text;
   texts.get(field).saved = isLeft ? told.text : sent;
@@ -81,7 +81,7 @@ function refuse(field, told) {
   tell(rowOf(field), paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
 }
 
-/** Save a field if anything is typed in it; whether the server has all of it then. */
+/** Save a field if it was edited; return whether the server then has all of it. */
 async function save(field) {
   const own = texts.get(field);
   clearTimeout(own.timer);
@@ -107,7 +107,7 @@ async function insist(field, own) {
   if (status === 200 && isDirty(field)) own.timer = setTimeout(() => save(field), PAUSE);
 }
 
-/** The text beside the story before or behind an element, as a row; null for none that may be written. */
+/** The accompanying text before or behind an element, as a row; null if there is no editable one. */
 export function neighbourBeside(element, step) {
   const side = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
   const there = fields().filter(
@@ -119,7 +119,7 @@ export function neighbourBeside(element, step) {
 
 export const unsavedAround = () => fields().filter(isDirty).map(rowOf)[0];
 
-/** Save all of it; whether all is saved. */
+/** Save all fields; return whether everything is saved. */
 export async function saveAround() {
   await Promise.all(fields().filter(isDirty).map(save));
   return !unsavedAround();
@@ -152,7 +152,7 @@ function offer(field, kept, text) {
 }
 
 for (const field of fields()) {
-  // What was refused without scripts is still to be saved.
+  // A text that was refused without scripts is still unsaved.
   const saved = field.hasAttribute("aria-invalid") ? null : field.defaultValue;
   texts.set(field, { saved, timer: 0, isBusy: false, isHeld: false });
 }

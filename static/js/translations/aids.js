@@ -7,7 +7,7 @@ import { missing, type } from "newsroom-translations/tags";
 
 const SOON = 150;
 const TYPED = 600;
-const MOST = 60; // answers that are remembered
+const MOST = 60; // cached responses
 const place = screenRoot.querySelector("[data-aids-place]");
 const answers = new Map();
 let waiting = 0;
@@ -54,11 +54,11 @@ async function ask(row) {
     if (answers.size > MOST) answers.delete(answers.keys().next().value);
     if (currentRow() === row) show(row, html);
   } catch {
-    // another question came first, or the server is away: the aids are no part of the work
+    // a newer request was sent, or the server is unreachable: the aids are optional
   }
 }
 
-/** At the foot of a narrow page the aids lie over the rows: the field in focus stays above them, whatever grows. */
+/** On a narrow page the aids cover the rows at the bottom: keep the focused field above them as they grow. */
 function makeRoom() {
   const side = place.closest(".translation-side");
   document.documentElement.style.setProperty("--translation-foot", `${side.offsetHeight}px`);
@@ -74,7 +74,7 @@ function later(row, pause) {
   waiting = setTimeout(() => ask(row), pause);
 }
 
-/** "42 of about 80 characters", and which tags are still to be placed. */
+/** "42 of about 80 characters", and the tags that are still missing. */
 function measure(row) {
   const note = row.querySelector("[data-length]");
   const [field] = fieldsOf(row);
@@ -112,9 +112,9 @@ list.addEventListener("input", ({ target }) => {
   if (place) later(row, TYPED);
 });
 list.addEventListener("focusin", ({ target }) => rowOf(target) && measure(rowOf(target)));
-list.addEventListener("drawn", () => currentRow() && measure(currentRow())); // a save has drawn its state anew
+list.addEventListener("drawn", () => currentRow() && measure(currentRow())); // a save has redrawn its state
 
-/** A term at the cursor, or a whole translation instead of what stands there. */
+/** Insert a term at the cursor, or replace the text by a whole translation. */
 function insert(row, button) {
   const field = fieldOf(row);
   if (button.dataset.insert !== "whole") return fit(field, button.dataset.text);
@@ -122,7 +122,7 @@ function insert(row, button) {
   type(field, button.dataset.text);
 }
 
-/** The server knows which particle fits behind a term: 은 or 는. What was typed meanwhile is not touched. */
+/** The server knows which particle fits behind a term: 은 or 는. Text typed in the meantime is kept. */
 async function fit(field, form) {
   const { value, selectionStart, selectionEnd } = field;
   const codePoints = (text) => [...text].length;

@@ -1,4 +1,4 @@
-// Saves typed text, row by row: after a second's pause, on leaving the row, and before a verb.
+// Saves typed text, row by row: after a second's pause, on leaving the row, and before an action.
 
 import { forget, keep, keyOf } from "newsroom-translations/unsaved";
 import {
@@ -23,10 +23,10 @@ import { say as sayOf } from "newsroom-translations/status";
 const PAUSE = 1000;
 const timers = new Map();
 const held = new WeakSet(); // rows whose conflict waits for a decision
-const WRITES = new Set(["fill", "finish", "add", "leave_out"]); // verbs after which what was sent is saved, or gone
+const WRITES = new Set(["fill", "finish", "add", "leave_out"]); // actions after which the sent text is saved, or gone
 export const say = (state, text) => sayOf("segments", state, text);
 
-/** The fields of a row as they stand when they are sent. */
+/** The current fields of a row, to be sent. */
 function fields(row, verb, extra, texts) {
   const { unit, rowId, seen, source } = row.dataset;
   return [
@@ -40,7 +40,7 @@ function fields(row, verb, extra, texts) {
   ];
 }
 
-/** Do a verb to a row; whether the server did it. */
+/** Perform an action on a row; return whether the server did it. */
 export async function act(row, verb, extra = {}) {
   clearTimeout(timers.get(row));
   timers.delete(row);
@@ -60,20 +60,20 @@ export async function act(row, verb, extra = {}) {
     if (isDirty(row)) typed(row);
     else forget(keyOf(row));
   } else if (code === 409) {
-    if (fieldsOf(row).length) showConflict(row, told); // where it was left out, the text is offered beside it
+    if (fieldsOf(row).length) showConflict(row, told); // for an omitted segment, the text is offered beside it
   } else if (row.isConnected)
     tell(row, paragraph(told.refused ?? words.unsent, { className: "seg-refused" }));
   say(!isDone || rows().some(isDirty) ? "unsent" : isWaiting() ? "saving" : "saved");
   return isDone;
 }
 
-/** Save a row as a draft if anything is typed in it. */
+/** Save a row as a draft if it was edited. */
 export function save(row) {
   clearTimeout(timers.get(row));
   const wasTyped = timers.delete(row);
   if (row.isConnected && isDirty(row) && !held.has(row)) return act(row, row.dataset.verb ?? "fill");
   if (wasTyped && !isDirty(row)) {
-    forget(keyOf(row)); // typed and taken back
+    forget(keyOf(row)); // edited and restored
     say(rows().some(isDirty) ? "unsent" : "saved");
   }
   return Promise.resolve(!held.has(row));
@@ -133,7 +133,7 @@ addEventListener("pagehide", () => {
       sendLast(screenRoot.dataset.segment, fields(row, "fill", {}, textsOf(row)));
   }
 });
-/** What others did meanwhile, when one comes back to the page. */
+/** Load changes by others when the user returns to the page. */
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || isWaiting()) return;
   const { told } = await send(screenRoot.dataset.rows, () => []);

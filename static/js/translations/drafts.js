@@ -1,4 +1,4 @@
-// A machine draft for the segment in focus: placed where it is empty, else offered beside what stands there.
+// A machine draft for the focused segment: inserted if it is empty, otherwise offered beside its text.
 
 import {
   button,
@@ -15,7 +15,7 @@ import { save } from "newsroom-translations/autosave";
 const PATIENCE = 60_000; // the server ends a request long before
 const asked = new WeakSet();
 
-/** Ask the server; {code, told}, code 0 without an answer. Not asked again: an answer may have been paid for. */
+/** Send a request; {code, told}, code 0 without a response. Not repeated: the draft may have been paid for. */
 async function ask(row, extra) {
   const { unit, rowId, seen, source } = row.dataset;
   const body = new URLSearchParams({ unit, row: rowId, seen, source, ...extra });
@@ -51,7 +51,7 @@ function offer(row, { text, findings, engine }) {
   tell(row, paragraph(engine), said, ...notes, ways);
 }
 
-/** Get a draft for a row; what is typed there is saved first. */
+/** Request a draft for a row, after saving its text. */
 export async function draft(row, extra = {}) {
   if (!screenRoot.dataset.machine || asked.has(row) || row.dataset.verb) return;
   asked.add(row);
@@ -63,7 +63,7 @@ export async function draft(row, extra = {}) {
     if (code !== 200) tell(row, paragraph(told.refused ?? words.noDraft, { className: "seg-refused" }));
     else if (!told.is_placed) offer(row, told);
     else if (before.join() === textsOf(row).join()) place(row, told);
-    else draw(told, { row, sent: before }); // somebody has typed since: that stays, and is saved next
+    else draw(told, { row, sent: before }); // the user has typed since: their text stays, and is saved next
   }
   asked.delete(row);
 }

@@ -1,4 +1,4 @@
-// Filters of the rows: switched without a new page, kept in the address, counted again after each save.
+// Filters of the rows: switched without loading a page, kept in the address, counted again after each save.
 
 import { screenRoot, isDirty, list, rows, words } from "newsroom-translations/rows";
 
@@ -6,7 +6,7 @@ const links = [...screenRoot.querySelectorAll("[data-filter]")];
 const none = list.querySelector("[data-translation-none]");
 let chosen = screenRoot.dataset.show;
 
-const failing = new Set(); // the names of the units that the checks warn of
+const failing = new Set(); // the names of the units with warnings
 const kindsOf = (row) => [
   ...(row.dataset.kinds?.split(" ") ?? []),
   ...(failing.has(row.dataset.unit) ? ["failing"] : []),
@@ -23,7 +23,7 @@ function count() {
   none.hidden = !all.length || all.some((row) => !row.hidden);
 }
 
-/** Say at a row whether the checks warn of it. */
+/** Show at a row whether it has warnings. */
 function mark(row) {
   const state = row.querySelector(".seg-chip");
   const isMarked = row.querySelector(".seg-failing");
@@ -36,7 +36,7 @@ function mark(row) {
   state.after(" ", note);
 }
 
-/** What the checks said of one row just now. */
+/** The latest findings for one row. */
 export function judge(row, isFailing) {
   if (isFailing) failing.add(row.dataset.unit);
   else failing.delete(row.dataset.unit);
@@ -44,14 +44,14 @@ export function judge(row, isFailing) {
   count();
 }
 
-/** The checks of all rows, once the page stands. */
+/** Run the checks of all rows, after the page has loaded. */
 async function judgeAll() {
   try {
     const response = await fetch(screenRoot.dataset.failing, { headers: { Accept: "application/json" } });
     const { units } = response.ok && !response.redirected ? await response.json() : { units: [] };
     for (const unit of units) failing.add(unit);
   } catch {
-    return; // the server is away: each row is judged when one comes to it
+    return; // the server is unreachable: each row is checked when the user moves to it
   }
   rows().forEach(mark);
   if (chosen === "failing") show(chosen);
@@ -77,7 +77,7 @@ screenRoot.addEventListener("click", (event) => {
   event.preventDefault();
   show(link.dataset.filter ?? "all");
 });
-// A row that was just finished stays until the list is asked for anew: nothing jumps under the hand.
+// A row that was just finished stays until the list is requested again: nothing moves during work.
 list.addEventListener("drawn", ({ detail: { judged } }) => {
   for (const [unit, isFailing] of Object.entries(judged)) failing[isFailing ? "add" : "delete"](unit);
   rows().forEach(mark);

@@ -1,12 +1,12 @@
-// Keys of the translation screen that static/js/admin/shortcuts.js does not handle: those with Alt, which act while
-// a text is being written. Each belongs to a button or link by its data-keys, so the dialog of shortcuts lists it.
+// Keys of the translation screen that static/js/admin/shortcuts.js does not handle: those with Alt, which work while
+// the user is typing. Each belongs to a button or link by its data-keys, so the dialog of shortcuts lists it.
 //
-// Why these: Alt with a letter or digit types nothing on Windows and Linux, means nothing to Korean input methods
-// (they take Right Alt, Right Ctrl and Shift+Space) nor to screen readers (they take Insert, Caps Lock and
-// Ctrl+Option), and none of Chromium's own Alt+D, Alt+E, Alt+F, Alt+Left and Alt+Right is used. Ctrl with digits,
-// N, T, W belongs to the browser, Ctrl+Alt is AltGr. Right Alt is the Hangul key: it never counts as Alt. Letters
-// are recognised by their place on the keyboard, whatever alphabet or language is switched on. While an input
-// method composes a syllable no key is taken, Enter included.
+// Reasons for these keys: Alt with a letter or digit types nothing on Windows and Linux, and has no meaning for
+// Korean input methods (they use Right Alt, Right Ctrl and Shift+Space) and screen readers (they use Insert, Caps
+// Lock and Ctrl+Option). Chromium's own Alt+D, Alt+E, Alt+F, Alt+Left and Alt+Right are not used. Ctrl with digits,
+// N, T, W belongs to the browser, Ctrl+Alt is AltGr. Right Alt is the Hangul key: it never counts as Alt. Letters are
+// recognised by their position on the keyboard, whatever alphabet or language is active. While an input method
+// composes a syllable no key is handled, including Enter.
 
 import { fieldsOf, goTo } from "newsroom-translations/rows";
 import { runTag } from "newsroom-translations/verbs";
@@ -19,7 +19,7 @@ function nameOf(event) {
   return letter ? letter[1].toLowerCase() : event.key;
 }
 
-/** Whether a button is shown, or would be in a menu that is closed. */
+/** Whether a button is visible, or would be if its menu were open. */
 const isThere = (element) =>
   element.checkVisibility() || element.closest("details:not([open])")?.checkVisibility();
 
@@ -48,7 +48,7 @@ document.addEventListener("keydown", (event) => {
     goTo(event.target);
     return;
   }
-  // What the memory offers: Ctrl and Shift with a digit, on a Mac too, where ⌘⇧3 to 5 take pictures of the screen.
+  // Suggestions of the memory: Ctrl and Shift with a digit, also on a Mac, where ⌘⇧3 to 5 take screenshots.
   const digit = /^Digit([1-5])$/.exec(event.code)?.[1];
   if (digit && event.ctrlKey && event.shiftKey && !event.altKey && press(`Ctrl+Shift+${digit}`))
     return event.preventDefault();

@@ -1,4 +1,4 @@
-// The progress of a run of machine drafts: asked for once a second while the run is at work.
+// The progress of a run of machine drafts: polled once a second while the run is active.
 
 const EVERY = 1000;
 const place = document.querySelector("[data-progress]");
@@ -15,7 +15,7 @@ async function redraw() {
       if (!place.querySelector("[data-running]")) location.reload();
     }
   } catch {
-    // the server is away for a moment
+    // the server is temporarily unreachable
   }
   setTimeout(redraw, EVERY);
 }

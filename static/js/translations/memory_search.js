@@ -8,7 +8,7 @@ const place = form?.querySelector("[data-searched]");
 const field = form?.elements.q;
 let asking = null;
 
-/** The words that are marked in a field or in a source, without the chips of tags; else "". */
+/** The marked words in a field or in a source, without tags; otherwise "". */
 function marked() {
   const { activeElement: active } = document;
   if (active.matches("textarea[name=text]"))
@@ -31,7 +31,7 @@ async function look() {
     });
     if (response.ok && !response.redirected) place.innerHTML = await response.text();
   } catch {
-    // another question came first, or the server is away
+    // a newer request was sent, or the server is unreachable
   }
 }
 
@@ -62,7 +62,7 @@ if (form) {
   });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
-    event.preventDefault(); // which would empty the field beside what was found
+    event.preventDefault(); // it would clear the field
     close();
   });
   form.querySelector("[data-search-close]").addEventListener("click", close);

@@ -1,4 +1,4 @@
-// Notes on a segment, in the drawer that the story's form has as well.
+// Notes on a segment, in the same drawer as in the story's form.
 
 import { loadNotes, setPassage, submitInPlace } from "newsroom-notes";
 import { screenRoot, currentRow, draw, fieldOf, list } from "newsroom-translations/rows";
@@ -10,7 +10,7 @@ const place = drawer?.querySelector(".drawer-notes");
 const FIELDS = { headline: "title", summary: "summary" };
 const MOST = 1000; // characters of a passage
 let cameFrom = null;
-let known = null; // how many notes are open, once that has been told
+let known = null; // the number of open notes, once loaded
 
 async function open() {
   if (drawer.hidden) cameFrom = document.activeElement;
@@ -19,7 +19,7 @@ async function open() {
   try {
     await loadNotes(place, link.getAttribute("href"));
   } catch {
-    location.href = link.href; // the page of the notes says what is wrong
+    location.href = link.href; // the page of the notes shows the error
   }
 }
 
@@ -29,7 +29,7 @@ function close() {
   (cameFrom?.isConnected ? cameFrom : link).focus();
 }
 
-/** What is marked in the translation, else all of the segment: in the translation where there is any. */
+/** The marked words in the translation, otherwise the whole segment: its translation, if there is one. */
 function passage(row) {
   const field = fieldOf(row);
   const marked = field?.value.slice(field.selectionStart, field.selectionEnd).trim();
@@ -74,7 +74,7 @@ if (link && drawer) {
     if (event.key === "Escape" && !event.isComposing) close();
   });
   submitInPlace(place);
-  // Whose notes these are, the rows say as well.
+  // The rows also show which segments have notes.
   place.addEventListener("notes", async ({ detail: { open: count } }) => {
     const isNews = known !== null && known !== count;
     known = count;

@@ -1,5 +1,5 @@
-// The number of preflight findings of this translation: fetched on loading and after the last save. With it go the
-// reasons for which a submission was refused, once they are mended.
+// The number of preflight findings of this translation: fetched on loading and after the last save. The response also
+// removes the reasons of a refused submission that have been fixed.
 
 import { screenRoot } from "newsroom-translations/rows";
 
@@ -8,7 +8,7 @@ let known = { summary: "", blockers: 0 };
 let waiting = 0;
 let asking = null;
 
-/** The head is drawn anew with each save. */
+/** Each save redraws the head. */
 function show() {
   const place = screenRoot.querySelector("[data-findings-summary]");
   place.textContent = known.summary;
@@ -37,7 +37,7 @@ async function ask() {
     show();
     if (known.unmet) showUnmet(known.unmet);
   } catch {
-    // another question came first, or the server is away: the link leads to preflight all the same
+    // a newer request was sent, or the server is unreachable: the link still leads to preflight
   }
 }
 

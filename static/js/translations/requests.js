@@ -1,4 +1,4 @@
-// Sends requests to the server one by one, and tries again while it is away or nobody is logged in.
+// Sends requests to the server one by one, and repeats them while it is unreachable or the user is logged out.
 
 import { askForToken, takeToken } from "newsroom-login";
 import { screenRoot, rows } from "newsroom-translations/rows";
@@ -12,7 +12,7 @@ let isBusy = false;
 let hindrance = null;
 let token = screenRoot.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
-/** Say what keeps it from being saved: "logged-out", "offline", or null for nothing. */
+/** Show what prevents saving: "logged-out", "offline", or null for nothing. */
 function hindered(by) {
   if (hindrance === by) return;
   hindrance = by;
@@ -23,7 +23,7 @@ function hindered(by) {
 const pause = () => new Promise((done) => setTimeout(done, AGAIN));
 export const isWaiting = () => isBusy || waiting.length > 0;
 
-/** Send fields to an address; an Answer {status, told} comes once the server has said something. */
+/** Send fields to an address; resolve with an Answer {status, told} after the server has responded. */
 export function send(address, fields) {
   return new Promise((done) => {
     waiting.push({ address, fields, done });
@@ -31,7 +31,7 @@ export function send(address, fields) {
   });
 }
 
-/** One after the other: whoever asked draws the answer before the next is sent, which needs the stamps it brought. */
+/** One after the other: the caller handles a response before the next request, which needs its new stamps. */
 async function work() {
   if (isBusy || !waiting.length) return;
   isBusy = true;
@@ -42,7 +42,7 @@ async function work() {
   setTimeout(work);
 }
 
-/** Ask until there is an answer; what is refused again and again does not keep the rest waiting. */
+/** Repeat until there is a response; a request that is refused repeatedly does not block the others. */
 async function insist({ address, fields }) {
   for (let refusals = 0; ; ) {
     const answer = await ask(address, fields());
@@ -84,7 +84,7 @@ async function ask(address, pairs) {
   }
 }
 
-/** Wait until the same person is logged in again: a new login brings a new token. */
+/** Wait until the same user is logged in again: a new login brings a new token. */
 async function returned() {
   hindered("logged-out");
   for (;;) {
@@ -95,13 +95,13 @@ async function returned() {
         return;
       }
     } catch {
-      // the server is away as well
+      // the server is unreachable, too
     }
     await pause();
   }
 }
 
-/** What is sent by a page that is being closed; nobody waits for the answer. */
+/** Send from a page that is being closed, without waiting for the response. */
 export function sendLast(address, pairs) {
   const body = new URLSearchParams(pairs);
   body.set("csrfmiddlewaretoken", token);

@@ -1,5 +1,5 @@
-// The review page: a mark that has the pointer or the focus shows where its partners are. Without this script their
-// numbers do, and a mark is a link to its partner.
+// The review page: a mark with the pointer or the focus highlights its partners. Without this script, numbers show
+// the partners, and a mark is a link to its partner.
 
 const marks = new Map(); // {key of a fact: its marks}
 for (const mark of document.querySelectorAll("[data-fact]")) {

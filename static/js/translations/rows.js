@@ -1,13 +1,13 @@
 // The rows of the translation screen: the current one, the text typed in it, and redrawing of changed rows.
 //
-// A row that has the focus keeps its fields as they are: an input method may be composing in one of them.
+// A focused row keeps its fields unchanged: an input method may be composing in one of them.
 
 export const screenRoot = document.querySelector(".translation-screen");
 export const list = screenRoot.querySelector("[data-translation-rows]");
 export const words = screenRoot.querySelector("[data-translation-words]")?.dataset ?? {};
 export const mayWrite = "mayWrite" in screenRoot.dataset;
 
-const known = new WeakMap(); // row → its texts as the server has them
+const known = new WeakMap(); // row → its texts on the server
 let current = null;
 
 export const rows = () => [...(list?.querySelectorAll(":scope > .seg") ?? [])];
@@ -27,15 +27,15 @@ export function savedTexts(row) {
   return known.get(row);
 }
 
-/** Whether something is typed that the server does not have. */
+/** Whether a row has text that the server does not have. */
 export function isDirty(row) {
   return !isSame(withoutEmpty(textsOf(row)), withoutEmpty(savedTexts(row)));
 }
 
-/** Whether one writes what surrounds the story: then no row is meant. */
+/** Whether the focus is in an accompanying text: then there is no current row. */
 export const isBeside = () => document.activeElement.closest("[data-accompanying]") !== null;
 
-/** The row that buttons and keys mean: the one in focus, else the last that had it. */
+/** The row for buttons and keys: the focused row, otherwise the last one. */
 export function currentRow() {
   const here = isBeside() ? null : (rowOf(document.activeElement) ?? current);
   return here?.isConnected ? here : null;
@@ -49,13 +49,13 @@ export function setCurrent(row) {
   return true;
 }
 
-/** The field of a row in focus, else its first. */
+/** The focused field of a row, otherwise its first. */
 export function fieldOf(row) {
   const active = document.activeElement;
   return row.contains(active) && active.matches("textarea[name=text]") ? active : fieldsOf(row)[0];
 }
 
-/** Go to a row: into its text, at the end. */
+/** Move the cursor to the end of a row's text. */
 export function goTo(row) {
   if (!row) return;
   row.hidden = false;
@@ -63,12 +63,12 @@ export function goTo(row) {
   (field ?? row).focus({ preventScroll: true });
   if (field) field.setSelectionRange(field.value.length, field.value.length);
   row.scrollIntoView({ block: "nearest" });
-  field?.scrollIntoView({ block: "nearest" }); // of a row that is higher than the window
+  field?.scrollIntoView({ block: "nearest" }); // for a row that is higher than the window
 }
 
 export const isOpen = (row) => !("settled" in row.dataset);
 
-/** The next row before or behind one that is shown and fits, or null. */
+/** The next visible row before or behind one that fits, or null. */
 export function neighbour(row, step, fits = () => true) {
   const shown = rows().filter((one) => one === row || !one.hidden);
   const at = row ? shown.indexOf(row) : step > 0 ? -1 : shown.length;
@@ -77,7 +77,7 @@ export function neighbour(row, step, fits = () => true) {
   return null;
 }
 
-/** Where canGrow is false, a field is made as high as its text. */
+/** If canGrow is false, a field gets the height of its text. */
 const canGrow = CSS.supports("field-sizing", "content");
 export function grow(field) {
   if (canGrow) return;
@@ -91,7 +91,7 @@ function parsed(html) {
   return template.content.firstElementChild;
 }
 
-/** Make an old row say what a fresh one does; what is typed meanwhile stays. Return what has no field any more. */
+/** Update an old row from a fresh one; keep text typed in the meantime. Return texts that lost their field. */
 function merge(old, fresh, sent) {
   const now = textsOf(old);
   const isTyped = sent ? !isSame(now, sent) : isDirty(old);
@@ -115,12 +115,12 @@ function merge(old, fresh, sent) {
   const isOfOtherParts = texts.length !== now.length;
   if (!isTyped && (!isInFocus || (isOfOtherParts && !isSame(withoutEmpty(now), texts))))
     setTexts(old, texts, there);
-  // What the server trimmed is no difference: a blank may be waiting for the next word.
+  // Trimming by the server is not a difference: the user may be typing the next word after a blank.
   known.set(old, !isTyped && isInFocus ? textsOf(old) : texts);
   return [];
 }
 
-/** Put texts into the fields of a row, as many as there are. */
+/** Put texts into the existing fields of a row. */
 export function setTexts(row, texts, like = row.querySelector("form")) {
   const form = row.querySelector("form");
   const fields = fieldsOf(row);
@@ -146,7 +146,7 @@ function put(row, before) {
   else list.insertBefore(row, before);
 }
 
-/** Draw what an answer of the server changed. `row` was worked on, and `sent` are its texts as they went. */
+/** Draw the changes of a response. `row` is the edited row, and `sent` are its texts as they were sent. */
 export function draw(answer, { row = null, sent = null } = {}) {
   const old = rows();
   const find = (name) =>
@@ -194,14 +194,14 @@ export function draw(answer, { row = null, sent = null } = {}) {
   );
 }
 
-/** The next row that the server knows; one that is being added stays where it is. */
+/** The next row that the server knows; a row that is being added stays where it is. */
 function nextRow(row) {
   let next = row.nextElementSibling;
   while (next && !next.matches(".seg:not([data-verb])")) next = next.nextElementSibling;
   return next;
 }
 
-/** Tell something of a row beside it: nodes or words; none takes it away. */
+/** Show a message beside a row: nodes or words; none removes it. */
 export function tell(row, ...said) {
   const place = row.querySelector("[data-message]");
   if (!place) return null;

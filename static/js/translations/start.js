@@ -20,7 +20,7 @@ if (mayWrite) {
   say("saved");
   list.addEventListener("drawn", growAll);
   list.addEventListener("input", ({ target }) => target.matches("textarea[name=text]") && grow(target));
-  // A submission takes what is typed along.
+  // A submission first saves the typed text.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-actions]") || form.dataset.isSaved) return;
@@ -28,9 +28,9 @@ if (mayWrite) {
     const action = event.submitter.value;
     const results = await Promise.all([...rows().map(save), saveAround()]);
     if (!results.every(Boolean)) return goTo(rows().find(isDirty) ?? unsavedAround());
-    // Later: while the event goes on, which it does where nothing had to be saved, no form is submitted again.
+    // Later: if nothing had to be saved, this event is still running, and no form can be submitted during it.
     setTimeout(() => {
-      const now = screenRoot.querySelector("[data-actions]"); // drawn anew by what was saved
+      const now = screenRoot.querySelector("[data-actions]"); // redrawn by the save
       now.dataset.isSaved = "1";
       now.requestSubmit(now.querySelector(`[value="${action}"]`));
     });

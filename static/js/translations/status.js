@@ -7,7 +7,7 @@ const place = screenRoot.querySelector("[data-translation-saved]");
 const states = new Map(); // part of the page → its state
 let isTold = "";
 
-/** Say how a part of the page stands; what stands worst anywhere is told, or `text` where all is well. */
+/** Set the state of a part of the page; show the worst state of all parts, or `text` if all are well. */
 export function say(part, state, text = words.saved) {
   if (!place) return;
   states.set(part, state);

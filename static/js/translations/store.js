@@ -1,5 +1,5 @@
-// Stores unsaved text in this browser, per person, story and place: it outlives a crash, an
-// expired login and a server that is away, and is offered again until somebody decides.
+// Stores unsaved text in this browser, per user, story and place: it outlives a crash, an expired login and an
+// unreachable server, and is offered again until the user decides.
 
 import { screenRoot, button, paragraph, words } from "newsroom-translations/rows";
 
@@ -10,16 +10,16 @@ function write(key, texts) {
     if (texts.some((text) => text.trim())) localStorage.setItem(key, JSON.stringify({ texts }));
     else localStorage.removeItem(key);
   } catch {
-    // storage is switched off or full: what is typed is still sent
+    // storage is switched off or full: the text is still sent
   }
 }
 
-/** What is kept of the places of one kind, each by its name. A Kept is {name, key, texts}. */
+/** The stored texts of the places of one kind, each by its name. A Kept is {name, key, texts}. */
 export function storeOf(kind) {
   const prefix = `${kind} ${user} ${story} ${language} `;
-  const undecided = new Map(); // name → the Kept that is offered there, and still lies where typing is kept
+  const undecided = new Map(); // name → the Kept that is offered there, and is still in storage
 
-  /** Typing on does not write over what is offered. */
+  /** Further typing does not overwrite an offered text. */
   function setAside(name) {
     const kept = undecided.get(name);
     if (!kept) return;
@@ -36,7 +36,7 @@ export function storeOf(kind) {
     forget(name) {
       if (!undecided.has(name)) write(prefix + name, []);
     },
-    /** What earlier pages kept. */
+    /** Texts stored by earlier pages. */
     recall() {
       try {
         const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
@@ -53,7 +53,7 @@ export function storeOf(kind) {
       if (undecided.get(kept.name) === kept) undecided.delete(kept.name);
       write(kept.key, []);
     },
-    /** A box that offers it: `take` puts it back, null where there is no place for it; `leave` moves the focus on. */
+    /** A box that offers it: `take` restores it, null if it has no place; `leave` moves the focus on. */
     offer(kept, told, { take, leave }) {
       if (kept.key === prefix + kept.name) undecided.set(kept.name, kept);
       const box = Object.assign(document.createElement("div"), { className: "translation-unsaved" });
@@ -73,7 +73,7 @@ export function storeOf(kind) {
       );
       return box;
     },
-    /** The Kept of a place that is no more. */
+    /** The Kept of a place that no longer exists. */
     of: (name, texts) => ({ name, key: prefix + name, texts }),
   };
 }

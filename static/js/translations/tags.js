@@ -1,10 +1,10 @@
-// Places tags: numbers stand for those of the source, names for bold and emphasis; none is ever typed.
+// Places tags: numbers represent tags of the source, names bold and emphasis; they are never typed.
 
 import { currentRow, fieldOf, fieldsOf, textsOf } from "newsroom-translations/rows";
 
 const elementsOf = (row) => (row.dataset.tags ? row.dataset.tags.split(" ") : []);
 
-/** Type into a field as a person would, so that it can be undone. */
+/** Insert text into a field as if typed, so that it can be undone. */
 export function type(field, text) {
   field.focus();
   if (document.execCommand("insertText", false, text)) return;
@@ -12,7 +12,7 @@ export function type(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Wrap what is marked; nothing marked: put the cursor between. */
+/** Wrap the selection; without one, put the cursor between the tags. */
 function wrap(field, opening, closing) {
   const { selectionStart: start, selectionEnd: end, value } = field;
   const marked = value.slice(start, end);
@@ -29,7 +29,7 @@ export function missing(row) {
     .filter((number) => !new RegExp(`⟨/?${number}/?⟩`).test(texts));
 }
 
-/** Put a numbered tag around what is marked. One that stands already is moved; one that is open is closed. */
+/** Put a numbered tag around the selection. Move it if it already exists, close it if it is open. */
 export function place(number, row = currentRow()) {
   const name = row && elementsOf(row)[number - 1];
   if (!name) return false;
@@ -43,7 +43,7 @@ export function place(number, row = currentRow()) {
   return true;
 }
 
-/** Take tags out of a field, what is marked staying marked. */
+/** Remove tags from a field, and keep the selection. */
 function take(field, tags) {
   let { selectionStart: start, selectionEnd: end } = field;
   for (const tag of tags) {
@@ -76,7 +76,7 @@ export function placePlain(row, name) {
   return true;
 }
 
-/** The source as text with its tags, as it may be copied into the translation. */
+/** The source as text with its tags, to be copied into the translation. */
 export function sourceText(row) {
   const texts = [...row.querySelectorAll("[data-source-words]")].map((words) =>
     textOf(words, elementsOf(row)),

@@ -8,12 +8,12 @@ const store = storeOf("translations");
 export const { forget } = store;
 
 const ADDED = " +";
-/** A paragraph that is being added is known by what it stands behind. */
+/** A paragraph that is being added is identified by its predecessor. */
 export const keyOf = (row) => row.dataset.unit + (row.dataset.verb ? ADDED : "");
 const trimmed = (texts) => texts.map((text) => text.trim()).filter(Boolean);
 export const keep = (row) => store.keep(keyOf(row), textsOf(row));
 
-/** Put texts into a row; what stood there comes back by undoing. */
+/** Put texts into a row; undo restores the previous texts. */
 function take(row, texts) {
   const [field, ...others] = fieldsOf(row);
   field.focus();
@@ -25,7 +25,7 @@ function take(row, texts) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Show words whose segment is no more, or takes none, before the row that stands there now. */
+/** Show text whose segment is gone, or takes no text, before the row that is there now. */
 function showLost(kept, behind, isClosed = false) {
   const together = () => [[...textsOf(behind), ...kept.texts].filter((text) => text.trim()).join(" ")];
   const isRoom = behind && fieldsOf(behind).length;
@@ -37,7 +37,7 @@ function showLost(kept, behind, isClosed = false) {
   list.insertBefore(store.offer(kept, told, ways), behind ?? list.firstChild);
 }
 
-/** At the start: what an earlier page could not save. `add` adds a paragraph with a text behind a row. */
+/** At the start: offer texts that an earlier page could not save. `add` adds a paragraph behind a row. */
 export function recall(add) {
   const byUnit = new Map(rows().map((row) => [row.dataset.unit, row]));
   for (const kept of store.recall()) {
@@ -51,7 +51,7 @@ export function recall(add) {
     else if (!isAdded && isSame(trimmed(textsOf(row)), trimmed(kept.texts))) store.drop(kept);
     else {
       row.querySelector("[data-message]").after(store.offer(kept, words.kept, ways));
-      row.hidden = false; // whatever the filter shows
+      row.hidden = false; // even if the filter hides it
     }
   }
 }

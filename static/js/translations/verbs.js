@@ -24,7 +24,7 @@ import { place, placeAll, placeNext, placePlain, sourceText, type } from "newsro
 const dialog = screenRoot.querySelector("[data-leave-dialog]");
 const isEmpty = (row) => !textsOf(row).some((text) => text.trim());
 
-/** The next open row behind one, else the first from the top; null when nothing is left in the list. */
+/** The next open row behind one, otherwise the first from the top; null if none is left in the list. */
 function nextOpen(row) {
   const fits = (one) => one !== row && isOpen(one);
   return neighbour(row, 1, fits) ?? neighbour(null, 1, fits);
@@ -33,7 +33,7 @@ function nextOpen(row) {
 async function finish(row) {
   if (isEmpty(row)) return refuse(row, words.empty);
   const next = nextOpen(row);
-  // A tag may be refused: then one stays where it can be mended.
+  // A tag may be refused: then the cursor stays where it can be fixed.
   const isSure = !textsOf(row).some((text) => text.includes("⟨"));
   const done = act(row, row.dataset.verb ?? "finish");
   if (isSure && next) return goTo(next);
@@ -49,7 +49,7 @@ async function accept(row) {
   if ((await act(row, "accept")) && next?.isConnected) goTo(next);
 }
 
-/** A row that the source does not have, for words that follow this one; left without any, it is gone again. */
+/** Add a row without a source, for text after this one; if it stays empty, it is removed again. */
 export function add(row, text = "") {
   const fresh = row.cloneNode(true);
   for (const name of ["settled", "draft", "wordless", "maySplit", "mayLeaveOut", "rowId", "digest"])
@@ -74,7 +74,7 @@ export function add(row, text = "") {
   for (const other of others) other.remove();
   tell(fresh);
   if (!fieldsOf(fresh).length) return;
-  // What has the focus next is known only after this one has lost it.
+  // The next focused element is known only after this one has lost the focus.
   fresh.addEventListener("focusout", () =>
     setTimeout(() => isEmpty(fresh) && !fresh.contains(document.activeElement) && fresh.remove()),
   );
@@ -116,7 +116,7 @@ async function leaveOut(row) {
   };
 }
 
-/** Say why not, until one goes on. */
+/** Show the reason of a refusal, until the user moves on. */
 function refuse(row, reason = words.notHere) {
   const told = paragraph(reason, { className: "seg-refused" });
   tell(row, told);
@@ -124,13 +124,13 @@ function refuse(row, reason = words.notHere) {
     row.addEventListener(name, () => told.isConnected && tell(row), { once: true });
 }
 
-/** Up and down through the segments, and behind the last of them through what surrounds the story. */
+/** Move up and down through the segments, and after the last one through the accompanying texts. */
 function move(row, step) {
   if (!isBeside()) return goTo(neighbour(row, step) ?? (step > 0 && row ? neighbourBeside(row, step) : null));
   goTo(neighbourBeside(document.activeElement, step) ?? (step < 0 ? neighbour(null, step) : null));
 }
 
-/** Save first, then do it: the server works on what it has. */
+/** Save first, then act: the server works on its saved text. */
 const saved = (verb) => async (row) => {
   if ((await save(row)) && (await act(row, verb))) goTo(row);
 };
@@ -160,8 +160,8 @@ const NEEDS_NO_ROW = new Set(["next", "previous", "whole"]);
 
 export function run(name) {
   if (isBeside() && !NEEDS_NO_ROW.has(name)) return;
-  const row = currentRow() ?? (name === "accept_wordless" ? neighbour(null, 1) : null); // it means them all
-  // Nothing is done to a segment that nobody has gone to: the first key leads to where the work goes on.
+  const row = currentRow() ?? (name === "accept_wordless" ? neighbour(null, 1) : null); // it applies to all rows
+  // Nothing happens to a segment that the user has not visited: the first key moves to the next work.
   if (!row && !NEEDS_NO_ROW.has(name)) return goTo(nextOpen(null) ?? neighbour(null, 1));
   if (NEEDS_TEXT.has(name) && !fieldsOf(row).length) return;
   VERBS[name]?.(row);
@@ -186,7 +186,7 @@ if (tools) {
       .replaceAll("Mod", /Mac/.test(navigator.platform) ? "⌘" : "Ctrl")
       .replace("Arrow", "")
       .replace(/\+[a-z]$/, (key) => key.toUpperCase());
-  // A press leaves the focus, and what is marked, in the text.
+  // A click keeps the focus and the selection in the text.
   tools.addEventListener("pointerdown", (event) => event.preventDefault());
   tools.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
