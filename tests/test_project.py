@@ -1,4 +1,4 @@
-"""Rules of every page: static files under hashed names, a strict policy, nothing from elsewhere."""
+"""Rules of the project: hashed static files, a strict policy, hooks of git."""
 
 import os
 import re
@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.templatetags.static import static
 from django.test import Client, override_settings
@@ -175,3 +176,28 @@ def test_make_lets_python_keep_what_it_compiles():
         input=rules, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert found.stdout == "[]\n"
+
+
+def commands_of_make(target):
+    """Return the commands that `make target` would run, one a line."""
+    return subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", target],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+
+HOOKS = [
+    hook
+    for repository in yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    for hook in repository["hooks"]
+]
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_hooks_of_git_run_commands_of_make_lint(hook):
+    """Hooks without a language of their own would install a second set of versions."""
+    assert hook["language"] == "system"
+    command = hook["entry"].replace(" --force-exclude", "")
+    if command.startswith("make "):
+        command = commands_of_make(command.split()[-1]).splitlines()[-1]
+    assert command in commands_of_make("lint")
