@@ -18,7 +18,7 @@ NODE_MODULES := $(if $(HAS_NODE),node_modules/installed)
 npm = $(if $(HAS_NODE),npm run --silent $(1),@echo "No npm with Node 20 or newer: scripts are left out" $(if $(CI),&& exit 1))
 DEPLOYED := env -u DATABASE_URL DEBUG=0 HTTPS=1 ALLOWED_HOSTS=newsroom.example NEWSROOM_DATA=.venv/deploy
 
-.PHONY: help run dev manage test long check lint scripts format migrations deploy env lock messages screens sheets bench drills upgrades sbom measure secret clean
+.PHONY: help run dev manage test long check lint lint-scripts scripts format migrations deploy env lock messages screens sheets bench drills upgrades sbom measure secret clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -43,10 +43,12 @@ long: .venv/installed-dev ## run the long tests: crawls of every screen, large a
 check: lint scripts ## run lint, architecture, and tests without database, browser and server (two minutes)
 	$(PYTHON) -m pytest -n auto --dist worksteal -m "not (database or browser or server or slow)"
 
-lint: .venv/installed-dev $(NODE_MODULES) # Python, templates, scripts and style sheets
+lint: .venv/installed-dev lint-scripts # Python, templates, scripts and style sheets
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	find templates articles newsroom -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +
+
+lint-scripts: $(NODE_MODULES) # scripts and style sheets, also in the hook of pre-commit
 	$(call npm,lint)
 
 scripts: .venv/installed-dev $(NODE_MODULES) # unit tests of scripts

@@ -1,4 +1,4 @@
-"""Rules of every page: static files under hashed names, a strict policy, nothing from elsewhere."""
+"""Rules of the project: hashed static files, a strict policy, hooks of git, forms for issues."""
 
 import os
 import re
@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.templatetags.static import static
 from django.test import Client, override_settings
@@ -175,3 +176,68 @@ def test_make_lets_python_keep_what_it_compiles():
         input=rules, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert found.stdout == "[]\n"
+
+
+def commands_of_make(target):
+    """Return the commands that `make target` would run, one a line."""
+    return subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", target],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+
+HOOKS = [
+    hook
+    for repository in yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    for hook in repository["hooks"]
+]
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_hooks_of_git_run_commands_of_make_lint(hook):
+    """Hooks without a language of their own would install a second set of versions."""
+    assert hook["language"] == "system"
+    command = hook["entry"].replace(" --force-exclude", "")
+    if command.startswith("make "):
+        command = commands_of_make(command.split()[-1]).splitlines()[-1]
+    assert command in commands_of_make("lint")
+
+
+ISSUE_FORMS = sorted(
+    set((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml")) - {ROOT / ".github/ISSUE_TEMPLATE/config.yml"}
+)
+REQUIRED_ATTRIBUTES = {
+    "markdown": {"value"},
+    "input": {"label"},
+    "textarea": {"label"},
+    "dropdown": {"label", "options"},
+    "checkboxes": {"label", "options"},
+}
+
+
+@pytest.mark.parametrize("path", ISSUE_FORMS, ids=lambda path: path.stem)
+class TestIssueForms:
+    """GitHub does not offer a form that breaks its schema, and says so on no page that we would see."""
+
+    def test_have_what_github_requires(self, path):
+        form = yaml.safe_load(path.read_text())
+        assert form.keys() >= {"name", "description", "body"}
+        assert {element["type"] for element in form["body"]} != {"markdown"}
+        for element in form["body"]:
+            assert element["attributes"].keys() >= REQUIRED_ATTRIBUTES[element["type"]]
+
+    def test_ids_are_unique(self, path):
+        questions = [
+            element for element in yaml.safe_load(path.read_text())["body"] if element["type"] != "markdown"
+        ]
+        ids = [element["id"] for element in questions]
+        labels = [element["attributes"]["label"] for element in questions]
+        assert len(ids) == len(set(ids))
+        assert len(labels) == len(set(labels))
+        assert [name for name in ids if not re.fullmatch(r"[A-Za-z0-9_-]+", name)] == []
+
+
+def test_security_reports_are_sent_to_the_policy():
+    links = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/config.yml").read_text())["contact_links"]
+    assert all(link.keys() == {"name", "url", "about"} for link in links)
+    assert [link for link in links if link["url"].endswith("/SECURITY.md")]
