@@ -6,9 +6,6 @@ from unittest import mock
 
 import psycopg
 import pytest
-from psycopg import _queries
-from psycopg._queries import PostgresQuery
-from psycopg.adapt import Transformer
 
 from newsroom.postgresql import base
 
@@ -170,9 +167,21 @@ class TestProbedConnection:
 
 
 class TestStatements:
-    def test_long_one_is_looked_through_once(self):
-        query = b"SELECT %s" + b" " * 10_000
-        known = _queries._query2pg.cache_info().hits
+    @pytest.mark.parametrize(
+        "statement, found",
+        [
+            ("SELECT %s, %s", "SELECT $1, $2"),
+            ("SELECT '100 %%' || %s", "SELECT '100 %' || $1"),
+            ("SELECT '%%s' || %s", "SELECT '%s' || $1"),
+            ("SELECT 1", "SELECT 1"),
+        ],
+    )
+    def test_parameters_are_numbered(self, statement, found):
+        assert base.with_numbered_parameters(statement) == found
+
+    def test_a_long_statement_is_looked_through_once(self):
+        statement = "SELECT %s" + " " * 10_000
+        known = base.with_numbered_parameters.cache_info().hits
         for _time in range(2):
-            PostgresQuery(Transformer()).convert(query, [1])
-        assert _queries._query2pg.cache_info().hits == known + 1
+            base.with_numbered_parameters(statement)
+        assert base.with_numbered_parameters.cache_info().hits == known + 1

@@ -39,6 +39,10 @@ class TestPreparedStatements:
         assert [run(own, "SELECT %s::int + 1", number) for number in (1, 2, 3)] == [[(2,)], [(3,)], [(4,)]]
         assert prepared(own) == [3]
 
+    def test_a_percent_sign_and_lists_reach_the_server(self, own):
+        statement = "SELECT '5 %%' || %s::text, 3 = ANY(%s::bigint[])"
+        assert run(own, statement, "won", [1, 3]) == [("5 %won", True)]
+
     def test_nothing_is_prepared_behind_a_pooler(self, own):
         with mock.patch.object(psycopg.ConnectionInfo, "backend_pid", 0):
             assert run(own, "SELECT %s::int + 1", 1) == [(2,)]
