@@ -95,6 +95,21 @@ def importers(root, packages, of):
     ]
 
 
+def private_imports(root, packages):
+    """Return (module, what it imports) for each import of a library's module or name that is not public."""
+    return [
+        (name, target)
+        for name, path in modules(root, packages).items()
+        for target in sorted(imports(name, path))
+        if target.split(".")[0] not in packages and any(map(is_private, target.split(".")))
+    ]
+
+
+def is_private(part):
+    """Return whether one part of a dotted name says that it is not public: `internal` or `_queries`."""
+    return part == "internal" or (part.startswith("_") and not part.startswith("__"))
+
+
 def makers(root, packages, models):
     """The modules that make objects of the models, saved or not: (module, line)."""
     return calls(root, packages, lambda name, chain: name in models)

@@ -22,6 +22,8 @@ SIGNALS = (
     "django.db.models.signals",
     "simple_history.signals",
 )
+# The base class for TaggableManager(manager=…). tests/articles/models/test_topics.py would notice a change.
+TAGGIT = "articles.models.taxonomy", "taggit.managers._TaggableManager"
 EDITIONS = {"Edition", "EditionTopic", "EditionByline", "EditionPicture"}
 MIGRATION = re.compile(r"\.\d{4}_[a-z][a-z0-9_]+$")
 SAYS_NOTHING = {"utils", "util", "helpers", "services", "managers", "common", "misc", "lib"}
@@ -59,6 +61,9 @@ class TestTheNewsroom:
     def test_pure_text_knows_no_django(self):
         found = architecture.importers(ROOT, PACKAGES, DJANGO)
         assert [pair for pair in found if architecture.is_within(pair[0], "articles.text")] == []
+
+    def test_only_public_modules_of_libraries_are_imported(self):
+        assert architecture.private_imports(ROOT, PACKAGES) == [TAGGIT]
 
     def test_readers_pages_do_not_know_the_working_copy(self):
         found = architecture.importers(ROOT, PACKAGES, ["articles.models"])

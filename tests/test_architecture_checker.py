@@ -54,6 +54,12 @@ class TestTheChecker:
         found = architecture.forbidden_imports(root, ("house",), TABLE)
         assert found == ["house.cellar.wine imports house.attic.roof"]
 
+    def test_sees_what_a_library_does_not_offer(self, house):
+        lines = ("from lib.internal import flows", "from lib import _queries", "from lib import __version__")
+        root = house({f"house/room{number}.py": line for number, line in enumerate(lines)})
+        found = architecture.private_imports(root, ("house",))
+        assert [target for _module, target in found] == ["lib.internal.flows", "lib._queries"]
+
     def test_sees_a_module_that_the_table_lacks(self, house):
         root = house({"house/garage.py": ""})
         assert architecture.forbidden_imports(root, ("house",), TABLE) == [

@@ -1,7 +1,7 @@
 """Actions on a user's account, each on its own page: invite again, unlock, log out, hand over."""
 
 from allauth.account.forms import default_token_generator
-from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
@@ -83,7 +83,10 @@ class SendPasswordLink(AccountAction):
         return user.is_active and not user.is_waiting and bool(user.email)
 
     def perform(self, request, user, form):
-        request_password_reset(request, user.email, [user], default_token_generator)
+        key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+        adapter = AccountAdapter(request)
+        context = {"user": user, "password_reset_url": adapter.get_reset_password_from_key_url(key)}
+        adapter.send_password_reset_mail(user, user.email, context)
         return gettext("The link was sent to %(address)s.") % {"address": user.email}
 
 

@@ -7,14 +7,14 @@ overdue.
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.authentication import get_authentication_records
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core import context
-from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -129,7 +129,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs)
 
     def get_client_ip(self, request):
-        return get_client_ip(request) or UNKNOWN_NETWORK
+        try:
+            return super().get_client_ip(request)
+        except PermissionDenied:  # the request has no client address
+            return UNKNOWN_NETWORK
 
     def get_reset_password_from_key_url(self, key):
         user, _dash, token = key.partition("-")
