@@ -1,9 +1,7 @@
-"""Responses for missing pages: errors, stories that are not live, and redirects from old addresses."""
+"""Responses for missing pages: errors, and redirects from old addresses."""
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -12,18 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from articles.models.edition import Edition, EditionKind
+from articles.models.edition import Edition
 from articles.models.language import Language
 from newsroom.accounts.recovery import answer_unavailable, is_unavailable, style_sheets
 from newsroom.middleware import language_of_path
-from newsroom.pagecache.addresses import PageKind
-from newsroom.public.bylines import byline_credits, signatories
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
-from newsroom.public.responses import FRESH, PRIVATE, public_page
-from newsroom.public.statements import statements_now
+from newsroom.public.responses import FRESH, PRIVATE
 from newsroom.public.story_cards import newest_stories
-from newsroom.public.story_editions import StoryEditions
 from newsroom.redirects.lookup import FoundRedirect, counter, find_redirect
 from newsroom.redirects.models import RedirectKind
 
@@ -82,50 +76,6 @@ def render_not_found(
     )
     response.headers["Cache-Control"] = FRESH if language_of_path(request.path_info) else PRIVATE
     return response
-
-
-def story_page(kind: PageKind) -> Callable:
-    """Return a decorator for the view of a live story. The view receives StoryEditions instead of the id.
-
-    If the story is not live in the language, the response is 410 with the public note for a story taken back,
-    or 404 for a story that was never published.
-    """
-
-    def decorate(view):
-        @public_page(kind)
-        @wraps(view)
-        def respond(request, language, article_id, **arguments):
-            editions = StoryEditions.read(article_id, language, request.at)
-            if editions.live_here is None:
-                return render_absent(request, language, editions)
-            return view(request, language, editions, **arguments)
-
-        return respond
-
-    return decorate
-
-
-def render_absent(request: HttpRequest, language: str, editions: StoryEditions) -> HttpResponse:
-    """Render the page of a story that is not live: 410 with its notice, or 404 if it was never live."""
-    if editions.here is None:
-        return render_not_found(request, language, elsewhere=editions.live_there)
-    notice, frame = editions.here, Frame.read(language)
-    people = signatories([notice], request.at) if notice.headline else [[]]
-    title = _("This story has been withdrawn")
-    if notice.kind == EditionKind.RETRACTION:
-        title = _("This story has been retracted")
-    return render_page(
-        request,
-        "public/gone.html",
-        frame,
-        Head(headline=title),
-        status=410,
-        notice=notice,
-        statements=statements_now(language, request.at).above(notice.article_id),
-        credits=byline_credits(people[0]),
-        policy=frame.corrections_policy,
-        elsewhere=editions.live_there,
-    )
 
 
 def bad_request(request, exception):

@@ -18,8 +18,8 @@ from newsroom.public.article.corrections import (
     corrections_after,
     edition_changes,
 )
+from newsroom.public.article.story_page import render_absent, story_page
 from newsroom.public.bylines import byline_credits, signatories
-from newsroom.public.errors import render_absent, story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import edition_body, live_stories, topic_summaries

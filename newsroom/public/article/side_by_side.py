@@ -23,7 +23,7 @@ from articles.text.punctuation import keep_together
 from newsroom.pagecache.addresses import STORY_PART
 from newsroom.public.article.corrections import awaited_corrections
 from newsroom.public.article.outdated_passages import TranslationComparison
-from newsroom.public.errors import story_page
+from newsroom.public.article.story_page import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import LinkResolver

@@ -29,10 +29,10 @@ from newsroom.pageviews.counters import MAX_REPORT_LENGTH, InvalidToken, counter
 from newsroom.public.advertisements import advertisement_for
 from newsroom.public.article.live_coverage import LiveBlog
 from newsroom.public.article.page import ArticlePage, is_republication_refused, republication_url, terms_url
+from newsroom.public.article.story_page import story_page
 from newsroom.public.article.structured_data import article_nodes
 from newsroom.public.bylines import byline_label
 from newsroom.public.dates import format_iso_time
-from newsroom.public.errors import story_page
 from newsroom.public.frame import Frame, render_page
 from newsroom.public.head import Head
 from newsroom.public.links import LinkResolver
