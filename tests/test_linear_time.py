@@ -24,7 +24,7 @@ TOO_LITTLE = FLOOR / STEP**2
 SURELY_LINEAR = 5
 MOST = 10  # seconds of a middle text
 # These compare all parts of a text, up to a limit of parts that short texts do not reach.
-LIMITED = {"differences", "align_segments, one"}
+LIMITED = {"differences", "merge_blocks", "translation_units", "align_segments, one"}
 ATTEMPTS = 4
 # fmt: off
 UNITS = {
