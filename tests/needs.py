@@ -17,7 +17,8 @@ FIXTURES = {
 }
 
 # Folders and modules. Constraints, publishing, locks, lists, searches, saved forms, transfers and backups are
-# not among them; crawls and journeys (public/test_leaks.py, journeys/, browser/) ask for their pages on both.
+# not among them. Crawls (public/test_leaks.py) and journeys run on both, except that of pictures in a bucket.
+# tests/skips.py leaves pages in a browser to SQLite.
 SAME_ON_EITHER_DATABASE = """
     accounts/test_action_matrix.py accounts/test_login.py accounts/test_recovery.py
     accounts/test_second_factors.py accounts/test_settings_page.py advertising/test_pages.py
