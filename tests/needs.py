@@ -29,26 +29,28 @@ SAME_ON_EITHER_DATABASE = """
     articles/admin/story/test_lengths.py articles/admin/story/test_matrix.py
     articles/admin/story/test_matrix_forms.py articles/admin/story/test_preflight.py
     articles/admin/story/test_preview.py articles/admin/story/test_quick_fix_facts.py
-    articles/admin/story/test_translation_status.py articles/admin/test_first_run.py
-    articles/admin/test_frame.py articles/admin/test_korean_screens.py
+    articles/admin/story/test_related_stories.py articles/admin/story/test_translation_status.py
+    articles/admin/test_first_run.py articles/admin/test_frame.py articles/admin/test_korean_screens.py
     articles/admin/test_language_purity.py articles/admin/test_newsroom_setup.py articles/body
     articles/checks articles/media/test_file_metadata.py articles/media/test_hostile_pictures.py
-    articles/media/test_pictures.py demo/test_load_demo.py demo/test_look.py demo/test_newspaper.py
-    demo/test_states.py frontpage/test_permissions.py frontpage/test_presentation_form.py identity
-    interchange/glossary/test_start_terms.py interchange/tmx/test_views.py
-    interchange/xliff/test_demonstration.py interchange/xliff/test_embeds.py
+    articles/media/test_pictures.py breaking_news/test_machine_drafts.py demo/test_load_demo.py
+    demo/test_look.py demo/test_newspaper.py demo/test_states.py frontpage/test_permissions.py
+    frontpage/test_presentation_form.py identity interchange/glossary/test_start_terms.py
+    interchange/tmx/test_views.py interchange/xliff/test_demonstration.py interchange/xliff/test_embeds.py
     interchange/xliff/test_exports.py interchange/xliff/test_hostile.py interchange/xliff/test_inserts.py
-    journeys/test_pictures_in_a_bucket.py live/test_pages.py machine_translation/test_pages.py
-    newsletters/test_message.py newsletters/test_pages.py notifications/test_mail.py
-    operations/test_error_reports.py previews public/article public/checksums public/republication
-    public/test_absolute_urls.py public/test_alternates.py public/test_charts.py public/test_embeds.py
-    public/test_errors.py public/test_fonts.py public/test_http.py public/test_imprint.py
-    public/test_inserts.py public/test_language_purity.py public/test_machine_label.py
-    public/test_media.py public/test_media_outage.py public/test_side_by_side.py public/test_site_files.py
-    public/test_social.py public/test_sponsored.py public/test_standing_pages.py
-    public/test_structured_data.py public/test_style_guide.py redirects/test_csv.py
-    security/test_every_event.py test_plain_headers.py test_project.py test_request_log.py
-    translations/test_accompanying_texts_page.py translations/test_aids.py translations/test_findings.py
+    journeys/test_pictures_in_a_bucket.py live/test_pages.py live/test_picture_desk.py
+    live/test_picture_pages.py live/test_pictures.py machine_translation/test_pages.py
+    newsletters/test_message.py newsletters/test_pages.py newsletters/test_pictures.py
+    notifications/test_mail.py operations/test_error_reports.py previews public/article public/checksums
+    public/feeds public/republication public/test_absolute_urls.py public/test_alternates.py
+    public/test_charts.py public/test_embeds.py public/test_errors.py public/test_fonts.py
+    public/test_http.py public/test_imprint.py public/test_inserts.py public/test_language_purity.py
+    public/test_machine_label.py public/test_media.py public/test_media_outage.py
+    public/test_side_by_side.py public/test_site_files.py public/test_social.py public/test_sponsored.py
+    public/test_standing_pages.py public/test_structured_data.py public/test_style_guide.py
+    redirects/test_csv.py security/test_every_event.py test_plain_headers.py test_project.py
+    test_request_log.py translations/test_accompanying_texts_page.py translations/test_aids.py
+    translations/test_findings.py
 """.split()
 TESTS = Path(__file__).resolve().parent
 

@@ -19,7 +19,7 @@ PHONE, WINDOW = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 ENGLISH_FIRST = pytest.param(
     ("en", "ko"), id="English first", marks=[pytest.mark.sqlite, pytest.mark.postgresql]
 )
-KOREAN_FIRST = pytest.param(("ko", "en"), id="Korean first")
+KOREAN_FIRST = pytest.param(("ko", "en"), id="Korean first", marks=pytest.mark.long)
 
 HAS_ANSWERED = """() => document.readyState === "complete"
     && (!window.isFormer || document.querySelector("#action-drawer[open] #action_form") !== null)"""

@@ -52,7 +52,7 @@ from tests.pagecache.ask import FRESH, ask
 from tests.public.newsdesk import make_image, tell
 
 STEPS = 40
-SEEDS = [1, 2]
+SEEDS = [1, pytest.param(2, marks=pytest.mark.long)]
 PAUSES = [timedelta(0), timedelta(seconds=2), timedelta(minutes=7), timedelta(hours=1), timedelta(hours=9)]
 LISTS = """
     / corrections/ checksums/ feed.atom feed.json corrections/feed.atom feeds/ search/ search/?q=harbor

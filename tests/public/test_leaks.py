@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -242,6 +243,7 @@ class LeakTests(TestCase):
         text = " ".join(answer.content.decode() for answer in answers.values() if not answer.streaming)
         self.assertEqual(set(MARKER.findall(text)), {"zzscheduledzz", "zzlaterzz"})
 
+    @pytest.mark.long
     def test_every_link_leads_somewhere(self):
         statuses = {
             address: answer.status_code for address, answer in reached(self.crawled().answers).items()
