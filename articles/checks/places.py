@@ -20,12 +20,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.checks.context import own_passages
-from articles.checks.countries import bare_words, stated_countries
 from articles.checks.registry import Finding, Severity, register
 from articles.checks.sources import is_sourced, sourced_passages
 from articles.models import Language
-from articles.text.places.english import SurroundingText, english_places
-from articles.text.places.korean import korean_places
+from articles.text.places.statements import stated_places
 from articles.text.script import HANGUL
 from articles.text.sentences import sentences
 
@@ -158,7 +156,7 @@ def check_unknown_places(context):
     knows, reported = Gazetteer(names, gazetteer().names).knows, set()
     for passage in passages:
         for sentence in sentences(passage.text):
-            unknown = unknown_places_of_story(sentence, knows, text, passage.text)
+            unknown = unknown_places(sentence, knows, text)
             new = [place for place in unknown if place.name not in reported]
             places = [place for place in new if not any(place.name in words for words in sourced)]
             reported |= {place.name for place in places}
@@ -172,55 +170,26 @@ def check_unknown_places(context):
                 yield Finding.of_words(passage, sentence.strip(), message, hint)
 
 
-# 땅거미가 질 무렵 해안을, 선택사항은: words with the endings of place names.
-NO_NAME = re.compile(r"^(?:무렵|즈음) |사항$")
-SMALL = re.compile(r"(?:해변|공항)$")
-
-
 class UnknownPlace(NamedTuple):
-    """An unknown place: its name, and its form in the sentence (with its coast, strait or border)."""
+    """An unknown place: its name, and its form in the sentence (with its coast or strait)."""
 
     name: str
     called: str
 
 
-def unknown_places_of_story(
-    sentence: str, knows: Callable[[str], bool], text: str, paragraph: str
-) -> list[UnknownPlace]:
-    """Return the UnknownPlaces of a sentence in the context of its story, including countries.
+def unknown_places(sentence: str, knows: Callable[[str], bool], text: str) -> list[UnknownPlace]:
+    """Return the UnknownPlaces of a sentence, in order of appearance; the atlas accepts whole names.
 
-    The atlas accepts whole names. A beach or an airport passes if the story names a known place.
+    knows  whether a name is, or contains, a known place
+    text   the whole story: it may have the name in the full name of a person
     """
-    places = unknown_places(sentence, knows, text, paragraph)
-    for name in stated_countries(sentence, text, lambda name: knows(name) or is_in_atlas(name)):
-        if all(name not in place.name for place in places):
-            places.append(UnknownPlace(name, name))
-    places = [place for place in places if not is_in_atlas(place.name)]
-    return [
-        place for place in places if not (SMALL.search(place.called) and any(map(knows, bare_words(text))))
-    ]
-
-
-def unknown_places(
-    sentence: str, knows: Callable[[str], bool], text: str = "", paragraph: str = ""
-) -> list[UnknownPlace]:
-    """Return the UnknownPlaces of a sentence, in order; `knows` returns whether a name is known.
-
-    text       the whole story: a name that it gives to a person is not a place
-    paragraph  paragraph of the sentence: a village passes if the paragraph gives its location
-    """
-    around = text or sentence
-    found = [*english_places(sentence, knows, SurroundingText.of(around), paragraph or sentence)]
-    if HANGUL.search(sentence):
-        found += korean_places(sentence, knows, around)
     places = {}
-    for start, name, called in sorted(found):
-        if not knows(name) and not knows(called) and not NO_NAME.search(called):
-            places.setdefault(name, (start, UnknownPlace(name, called)))
-    ordered = [place for _start, place in sorted(places.values())]
-    # A longer name may contain another: Kasparia in New Kasparia.
-    return [
-        place
-        for place in ordered
-        if not any(place.name != other.name and place.name in other.name for other in ordered)
-    ]
+    for language in ("en", "ko") if HANGUL.search(sentence) else ("en",):
+        stated = stated_places(sentence, text, language)
+        for place in sorted(stated, key=lambda place: (place.start, -len(place.called))):
+            words = (place.name, place.called, *place.beside)
+            if not any(knows(word) or is_in_atlas(word) for word in words):
+                places.setdefault(place.name, UnknownPlace(place.name, place.called))
+    # Report New Kasparia, but not Kasparia in it.
+    parts = {word for name in places if " " in name for word in name.split()}
+    return [place for place in places.values() if place.name not in parts]
