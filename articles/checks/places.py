@@ -28,31 +28,14 @@ from articles.text.script import HANGUL
 from articles.text.sentences import sentences
 
 CURATED = Path(__file__).with_name("places.toml")
+PLACE_WORDS = tomllib.loads(Path(__file__).with_name("place_words.toml").read_text("utf-8"))
+COMMON = set(PLACE_WORDS["common"].split())
+ENDING = re.compile(f"(?:{'|'.join(PLACE_WORDS['endings'].split())})$")
+BEGINNING = re.compile(f"^(?:{'|'.join(PLACE_WORDS['beginnings'].split())})")
+NATIONS = re.compile(r"[한미중일북남러영독불유호인대]{2,4}|[韓美中日北南露英獨佛]+")  # 한미일
 KOREAN = re.compile(r"[가-힣一-鿿]")
 # Entries of these lists are separated by white space, in all others by semicolons.
 WORDS = {"one_syllable", "adjectives", "districts_and_quarters", "romanised"}
-# Common words in names: Kaspar Bay is not a known place because of "Bay".
-COMMON = set(
-    "bay delta rivers plateau gulf west east north south upper lower central inner outer channel sea island"
-    " islands strait city county valley coast lakes river lake port saint san new old great republic white"
-    " red"
-    " black green blue big little grand fort santa el la le al de del jackson male split van nice chin karen"
-    " hull"
-    " rota clark taylor mainland states national king peninsula mountains desert province state".split()
-)
-HEADS = (
-    "특별자치도|특별자치시|광역시|특별시|자치구|자치주|자치도|국제공항|공항|공화국|왕국|연방|해안|해협|반도"
-    "|산맥|군도|제도|열도"
-    "|사막|고원|분지|지구|지역|지방|북부|남부|동부|서부|중부|북동부|남동부|북서부|남서부|주|성|현|시|도|군"
-    "|구|읍|면|동|리|항|섬"
-    "|강|만|호|산|해|역|어|계|인|산|발|령|군|식|측|행|댁|해역|연안|국경|수도|양국|간|전|대|당국|정부"
-)
-HEAD = re.compile(f"(?:{HEADS})$")
-# 친러시아, 주우크라이나, 옛소련, 북아프리카, 한미일
-BEFORE = re.compile(
-    r"^(?:친|반|대|주|옛|신|구|전|현|범|탈|재|방|북|남|동|서|중|북부|남부|동부|서부|중부|중앙|동북|서남)"
-)
-NATIONS = re.compile(r"[한미중일북남러영독불유호인대]{2,4}|[韓美中日北南露英獨佛]+")
 
 
 class Gazetteer:
@@ -79,7 +62,7 @@ class Gazetteer:
             return True
         if depth == 2 or len(name) < 3:
             return False
-        shorter = {HEAD.sub("", name), BEFORE.sub("", name)} - {name, ""}
+        shorter = {ENDING.sub("", name), BEGINNING.sub("", name)} - {name, ""}
         if any(len(one) > 1 and self._knows_korean(one, depth + 1) for one in shorter):
             return True
         # 우크라이나러시아, 서울경기
@@ -135,7 +118,7 @@ LISTS = [Path(__file__).with_name(name) for name in ("cities.txt", "lands.txt", 
 def is_in_atlas(name):
     """Return whether the atlas has the whole name, with or without a Korean ending (시, 항, 주)."""
     key = place_key(name)
-    return not _atlas_names().isdisjoint({key, HEAD.sub("", key) if KOREAN.search(key) else key})
+    return not _atlas_names().isdisjoint({key, ENDING.sub("", key) if KOREAN.search(key) else key})
 
 
 @cache
