@@ -10,7 +10,6 @@ from articles.body import charts, content, normal_form, plain_html, render, sani
 from articles.body.manuscript import line_shapes, story_text
 from articles.body.manuscript.draft import TextRefused
 from articles.checks import sources
-from articles.checks.countries import stated_countries
 from articles.checks.discrepancies import pair_discrepancies
 from articles.checks.pairs import InlineText, SegmentPair, fact_pieces, marked_facts
 from articles.checks.places import unknown_places
@@ -318,8 +317,10 @@ FUNCTIONS = {
     "refit_particle": lambda text: particles.refit_particle("가", text, 1),
     "is_country_named": lambda text: countries.is_country_named(["South Korea", "Haeon"], text, "en"),
     "is_country_named, Korean": lambda text: countries.is_country_named(["미국", "정부"], text, "ko"),
-    "unknown_places": lambda text: unknown_places(text, lambda name: False),
-    "stated_countries": lambda text: stated_countries(text, text, lambda name: False),
+    "unknown_places": lambda text: unknown_places(text, lambda name: False, text),
+    "unknown_places, offices": lambda text: unknown_places(
+        f"foreign minister of {text.replace(' ', '’s capital ')} 외교장관", lambda name: False, text
+    ),
     "english_stem": english_stems.english_stem,
     "marked_pieces": lambda text: highlights.marked_pieces(text, query.parse_query(ASKED)),
     "marked_excerpt": lambda text: highlights.marked_excerpt(text, query.parse_query(ASKED)),

@@ -20,41 +20,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.checks.context import own_passages
-from articles.checks.countries import bare_words, stated_countries
 from articles.checks.registry import Finding, Severity, register
 from articles.checks.sources import is_sourced, sourced_passages
 from articles.models import Language
-from articles.text.places.english import SurroundingText, english_places
-from articles.text.places.korean import korean_places
+from articles.text.places.statements import stated_places
 from articles.text.script import HANGUL
 from articles.text.sentences import sentences
 
 CURATED = Path(__file__).with_name("places.toml")
+PLACE_WORDS = tomllib.loads(Path(__file__).with_name("place_words.toml").read_text("utf-8"))
+COMMON = set(PLACE_WORDS["common"].split())
+ENDING = re.compile(f"(?:{'|'.join(PLACE_WORDS['endings'].split())})$")
+BEGINNING = re.compile(f"^(?:{'|'.join(PLACE_WORDS['beginnings'].split())})")
+NATIONS = re.compile(r"[한미중일북남러영독불유호인대]{2,4}|[韓美中日北南露英獨佛]+")  # 한미일
 KOREAN = re.compile(r"[가-힣一-鿿]")
 # Entries of these lists are separated by white space, in all others by semicolons.
 WORDS = {"one_syllable", "adjectives", "districts_and_quarters", "romanised"}
-# Common words in names: Kaspar Bay is not a known place because of "Bay".
-COMMON = set(
-    "bay delta rivers plateau gulf west east north south upper lower central inner outer channel sea island"
-    " islands strait city county valley coast lakes river lake port saint san new old great republic white"
-    " red"
-    " black green blue big little grand fort santa el la le al de del jackson male split van nice chin karen"
-    " hull"
-    " rota clark taylor mainland states national king peninsula mountains desert province state".split()
-)
-HEADS = (
-    "특별자치도|특별자치시|광역시|특별시|자치구|자치주|자치도|국제공항|공항|공화국|왕국|연방|해안|해협|반도"
-    "|산맥|군도|제도|열도"
-    "|사막|고원|분지|지구|지역|지방|북부|남부|동부|서부|중부|북동부|남동부|북서부|남서부|주|성|현|시|도|군"
-    "|구|읍|면|동|리|항|섬"
-    "|강|만|호|산|해|역|어|계|인|산|발|령|군|식|측|행|댁|해역|연안|국경|수도|양국|간|전|대|당국|정부"
-)
-HEAD = re.compile(f"(?:{HEADS})$")
-# 친러시아, 주우크라이나, 옛소련, 북아프리카, 한미일
-BEFORE = re.compile(
-    r"^(?:친|반|대|주|옛|신|구|전|현|범|탈|재|방|북|남|동|서|중|북부|남부|동부|서부|중부|중앙|동북|서남)"
-)
-NATIONS = re.compile(r"[한미중일북남러영독불유호인대]{2,4}|[韓美中日北南露英獨佛]+")
 
 
 class Gazetteer:
@@ -81,7 +62,7 @@ class Gazetteer:
             return True
         if depth == 2 or len(name) < 3:
             return False
-        shorter = {HEAD.sub("", name), BEFORE.sub("", name)} - {name, ""}
+        shorter = {ENDING.sub("", name), BEGINNING.sub("", name)} - {name, ""}
         if any(len(one) > 1 and self._knows_korean(one, depth + 1) for one in shorter):
             return True
         # 우크라이나러시아, 서울경기
@@ -137,7 +118,7 @@ LISTS = [Path(__file__).with_name(name) for name in ("cities.txt", "lands.txt", 
 def is_in_atlas(name):
     """Return whether the atlas has the whole name, with or without a Korean ending (시, 항, 주)."""
     key = place_key(name)
-    return not _atlas_names().isdisjoint({key, HEAD.sub("", key) if KOREAN.search(key) else key})
+    return not _atlas_names().isdisjoint({key, ENDING.sub("", key) if KOREAN.search(key) else key})
 
 
 @cache
@@ -158,7 +139,7 @@ def check_unknown_places(context):
     knows, reported = Gazetteer(names, gazetteer().names).knows, set()
     for passage in passages:
         for sentence in sentences(passage.text):
-            unknown = unknown_places_of_story(sentence, knows, text, passage.text)
+            unknown = unknown_places(sentence, knows, text)
             new = [place for place in unknown if place.name not in reported]
             places = [place for place in new if not any(place.name in words for words in sourced)]
             reported |= {place.name for place in places}
@@ -172,55 +153,26 @@ def check_unknown_places(context):
                 yield Finding.of_words(passage, sentence.strip(), message, hint)
 
 
-# 땅거미가 질 무렵 해안을, 선택사항은: words with the endings of place names.
-NO_NAME = re.compile(r"^(?:무렵|즈음) |사항$")
-SMALL = re.compile(r"(?:해변|공항)$")
-
-
 class UnknownPlace(NamedTuple):
-    """An unknown place: its name, and its form in the sentence (with its coast, strait or border)."""
+    """An unknown place: its name, and its form in the sentence (with its coast or strait)."""
 
     name: str
     called: str
 
 
-def unknown_places_of_story(
-    sentence: str, knows: Callable[[str], bool], text: str, paragraph: str
-) -> list[UnknownPlace]:
-    """Return the UnknownPlaces of a sentence in the context of its story, including countries.
+def unknown_places(sentence: str, knows: Callable[[str], bool], text: str) -> list[UnknownPlace]:
+    """Return the UnknownPlaces of a sentence, in order of appearance; the atlas accepts whole names.
 
-    The atlas accepts whole names. A beach or an airport passes if the story names a known place.
+    knows  whether a name is, or contains, a known place
+    text   the whole story: it may have the name in the full name of a person
     """
-    places = unknown_places(sentence, knows, text, paragraph)
-    for name in stated_countries(sentence, text, lambda name: knows(name) or is_in_atlas(name)):
-        if all(name not in place.name for place in places):
-            places.append(UnknownPlace(name, name))
-    places = [place for place in places if not is_in_atlas(place.name)]
-    return [
-        place for place in places if not (SMALL.search(place.called) and any(map(knows, bare_words(text))))
-    ]
-
-
-def unknown_places(
-    sentence: str, knows: Callable[[str], bool], text: str = "", paragraph: str = ""
-) -> list[UnknownPlace]:
-    """Return the UnknownPlaces of a sentence, in order; `knows` returns whether a name is known.
-
-    text       the whole story: a name that it gives to a person is not a place
-    paragraph  paragraph of the sentence: a village passes if the paragraph gives its location
-    """
-    around = text or sentence
-    found = [*english_places(sentence, knows, SurroundingText.of(around), paragraph or sentence)]
-    if HANGUL.search(sentence):
-        found += korean_places(sentence, knows, around)
     places = {}
-    for start, name, called in sorted(found):
-        if not knows(name) and not knows(called) and not NO_NAME.search(called):
-            places.setdefault(name, (start, UnknownPlace(name, called)))
-    ordered = [place for _start, place in sorted(places.values())]
-    # A longer name may contain another: Kasparia in New Kasparia.
-    return [
-        place
-        for place in ordered
-        if not any(place.name != other.name and place.name in other.name for other in ordered)
-    ]
+    for language in ("en", "ko") if HANGUL.search(sentence) else ("en",):
+        stated = stated_places(sentence, text, language)
+        for place in sorted(stated, key=lambda place: (place.start, -len(place.called))):
+            words = (place.name, place.called, *place.beside)
+            if not any(knows(word) or is_in_atlas(word) for word in words):
+                places.setdefault(place.name, UnknownPlace(place.name, place.called))
+    # Report New Kasparia, but not Kasparia in it.
+    parts = {word for name in places if " " in name for word in name.split()}
+    return [place for place in places.values() if place.name not in parts]

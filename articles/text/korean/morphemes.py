@@ -180,6 +180,21 @@ def is_known_noun(noun: str) -> bool:
     return len(found) == 1 and found[0].tag in ("NNG", "NNP") and not found[0].oov
 
 
+@lru_cache(maxsize=50_000)
+def is_unknown_noun(word: str) -> bool:
+    """Return whether a word is a noun without a particle that the analyzer's dictionary does not have."""
+    found = load_analyzer().tokenize(word)
+    return all(token.tag in JOINED for token in found) and any(token.oov for token in found)
+
+
+@lru_cache(maxsize=50_000)
+def is_proper_noun(word: str) -> bool:
+    """Return whether a word is a name without a particle, or an unknown noun."""
+    found = load_analyzer().tokenize(word)
+    is_noun = all(token.tag in JOINED for token in found)
+    return is_noun and any(token.oov or token.tag == "NNP" for token in found)
+
+
 @cache
 def whole_words() -> dict[str, tuple[str, ...]]:
     """Return {noun: the words inside it} for nouns that are exceptions to the rules."""

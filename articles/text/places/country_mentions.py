@@ -14,7 +14,7 @@ from babel import Locale
 from babel.core import get_global
 
 from articles.text.names import OPENING
-from articles.text.places.countries import ADJECTIVES, LETTERS, country_letters
+from articles.text.places.countries import ADJECTIVES, COUNTRIES, LETTERS, WORDS, country_letters
 from articles.text.script import OTHER_LANGUAGE
 
 Codes = frozenset[str]
@@ -57,62 +57,10 @@ class KnownName(NamedTuple):
     is_adjective: bool = False
 
 
-NO_COUNTRY = {"AQ", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-# Newspaper usage beyond the names of CLDR, and irregular adjectives.
-SYNONYMS = {
-    "en": {
-        "": "Americas",
-        "US": "America USA",
-        "ES": "Spaniard",
-        "JP": "JST",
-        "GB": "BST English Britain Briton Brit England Scotland Scottish Scots Wales Welsh Northern_Ireland",
-        "KR": "KST",
-        "KR KP": "Korea",
-        "TR": "Turkey Turk Turks",
-        "NL": "Holland",
-        "CZ": "Czech_Republic",
-        "MK": "Macedonia",
-        "PS": "Palestine Palestinian",
-        "CI": "Ivory_Coast",
-        "CD CG": "Congo Congolese",
-        "AE": "UAE Emirates Emirati",
-        "VA": "Vatican",
-        "AR": "Argentine",
-        "PE": "Peruvian",
-        "CY": "Cypriot",
-    },
-    "ko": {
-        "KR": "한국 남한",
-        "US": "아메리카",
-        "GB": "잉글랜드 스코틀랜드 웨일스 웨일즈 북아일랜드",
-        "AU": "호주",
-        "TW": "타이완",
-        "TR": "터키",
-        "MK": "마케도니아",
-        "PS": "팔레스타인",
-        "CD CG": "콩고",
-        "ZA": "남아공",
-        "SA": "사우디",
-        "VA": "바티칸",
-    },
-}
-# Capitals that have no time zone in CLDR.
-CAPITALS = {
-    "US": {"en": "Washington", "ko": "워싱턴"},
-    "CN": {"en": "Beijing", "ko": "베이징"},
-    "TR": {"en": "Ankara", "ko": "앙카라"},
-    "IN": {"en": "Delhi", "ko": "뉴델리"},
-    "PK": {"en": "Islamabad", "ko": "이슬라마바드"},
-    "VN": {"en": "Hanoi", "ko": "하노이"},
-}
-# Words of everyday Korean too (means, arrogance, butane), a continent, a language, a time zone.
-UNCERTAIN = set("수단 가나 말리 오만 피지 건지 저지 부탄 가봉 아메리카 English KST".split())
-BORNE = set("Jordan Chad Georgia Israel India Kenya Ireland France Holland England Jersey Cuba".split())
-# Other words: humane, handed over; a pocket; quite content; of two eggs; a guinea pig.
-ANOTHER_WORD = re.compile(
-    "인도(?:적|주의|하|했|할|한|되|됐|된|받|교|양)|호주(?:머니|제)|대만족|이란성|기니피그|터키석"
-)
-ANOTHER = {"New", "South", "Latin", "Central", "North", "Southern", "Northern"}  # South America, New Mexico
+NAMES, CAPITALS = COUNTRIES["names"], COUNTRIES["capitals"]
+NO_COUNTRIES, UNCERTAIN, BORNE = (set(WORDS[key]) for key in ("no_countries", "uncertain", "borne"))
+OTHER_WORD, OTHER_BEFORE = re.compile("|".join(WORDS["other_words"])), set(WORDS["other_before"])
+[TOWARDS] = WORDS["towards"]
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+")
 RUN = re.compile("[가-힣]+")
 # Translators convert other times to the time zone of the newsroom's readers. 한국 시간당 is different.
@@ -120,7 +68,6 @@ READERS_TIME = {
     "en": re.compile(r"Korean? (?:standard )?time\b", re.IGNORECASE),
     "ko": re.compile(r"한국 ?(?:표준 ?시|시[간각](?!당))"),
 }
-TOWARDS = "친반대주탈비재옛"
 MOST_WORDS, SHORTEST_SHOUTED = 5, 3
 
 
@@ -130,26 +77,26 @@ def _known_names(language: str) -> dict[str, KnownName]:
     locale, found = Locale(language), {}
     names = [
         (frozenset(code.split()), form.replace("_", " "))
-        for code, forms in SYNONYMS[language].items()
+        for code, forms in NAMES[language].items()
         for form in forms.split()
     ]
     names += [
         (frozenset({code}), form)
         for code, name in locale.territories.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY
+        if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES
         for form in _forms(name)
     ]
-    shared = {name for forms in SYNONYMS[language].values() for name in forms.split()}
+    shared = {name for forms in NAMES[language].values() for name in forms.split()}
     for codes, name in names:
         certainty = Certainty.UNCERTAIN if name in UNCERTAIN else Certainty.CERTAIN
         found.setdefault(_key(name), KnownName(codes, certainty, name in BORNE, name in shared))
     if language == "en":
         _add_adjectives(found, names)
-    cities = [(code, capitals[language]) for code, capitals in CAPITALS.items()]
+    cities = list(CAPITALS[language].items())
     for zone, code in get_global("zone_territories").items():
         city = locale.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
         # GMT and UTC do not belong to a country.
-        cities += [(code, city)] if zone.count("/") == 1 and code not in NO_COUNTRY else []
+        cities += [(code, city)] if zone.count("/") == 1 and code not in NO_COUNTRIES else []
     for code, city in cities:
         nation = found.get(city.split()[0])  # Mexico City
         is_certain = nation is not None and code in nation.codes
@@ -214,7 +161,7 @@ def _english_mentions(text: str) -> Iterator[CountryMention]:
     known, words, place = _known_names("en"), list(WORD.finditer(text)), 0
     while place < len(words):
         count, name = _longest_name(text, words[place : place + MOST_WORDS], known)
-        if name and name.codes and not (count == 1 and place and words[place - 1][0] in ANOTHER):
+        if name and name.codes and not (count == 1 and place and words[place - 1][0] in OTHER_BEFORE):
             first, last = words[place], words[place + count - 1]
             is_other = name.is_borne and (name.certainty < Certainty.CERTAIN or count == 1)
             is_other = is_other and _is_of_a_name(text, first.start(), last.end())
@@ -262,7 +209,7 @@ def _korean_mentions(text: str) -> Iterator[CountryMention]:
         name, is_towards = _korean_name_at(text, run.start()), False
         if name is None and run[0][0] in TOWARDS:
             name, is_towards = _korean_name_at(text, run.start() + 1), True
-        if name and not ANOTHER_WORD.match(run[0]):
+        if name and not OTHER_WORD.match(run[0]):
             start = run.start() + is_towards
             is_other = is_towards or READERS_TIME["ko"].match(text, start) is not None
             certainty = Certainty.UNCERTAIN if is_other else known[name].certainty

@@ -1,4 +1,4 @@
-"""Sentences as newspapers write them: about places that exist, and about places that nobody has seen."""
+"""Sentences as newspapers write them, about places that exist and about invented places."""
 
 REAL = """
 Sudan's government and the paramilitary forces agreed to resume talks in Nairobi on Monday.
@@ -148,67 +148,137 @@ Sanctions on Rosneft and Lukoil were announced in Washington.
 푸틴과 젤렌스키가 휴전 협상을 시작했다.
 필리핀의 섬 하나는 고립됐고, 팔라완섬은 정전됐다.
 에스토니아와 라트비아 정부는 나르바와 테레호바 국경 검문소를 닫았다.
+The Taliban’s foreign minister and Hamas’s foreign minister visited Moscow.
+The Space Coast, the Lost Coast, the Salish Sea and the Wadden Sea are quiet.
+Foreign ministers of Apec and Asean met. The foreign ministers of Brics, Mercosur and Nato did not.
+The president of Opec spoke, and the foreign ministers of Opec and Asean listened.
+The foreign ministers of Mercosur and Brics met. Nato’s central bank does not exist.
+Western and Muslim foreign ministers met Arab and Islamic foreign ministers.
+Today’s foreign minister was yesterday’s critic. Yesterday’s parliament is no guide to Sunday’s parliament.
+Monday’s parliament session, Tuesday’s foreign ministry briefing and Wednesday’s central bank decision are on.
+Thursday’s central bank decision, Friday’s parliament vote and Saturday’s foreign minister meeting are off.
+He wrote of the kingdom of God, the kingdom of Heaven, the Nation of Islam and the Deep Sea.
+The country of Origin label is gone. A Deep Sea survey found the Deep Gulf, the Deep Sea and the Deep Strait.
+The president of Nvidia and the president of Boeing met. Apple’s president and Sequoia’s capital were praised.
+The government of Macron and the prime minister of Labour met Expedia’s president.
+The Dutch city of Spakenvoort and the port of Lorrich, in Norfolk, were flooded.
+Andrei Testwell of Russia said that Testwell’s foreign ministry agreed.
+안드리 테스트렐 우크라이나 외무장관은 떠났다. 테스트렐 외무장관은 말을 아꼈다.
+테스트렐은 수도 키이우에서 연설했다. 테스트렐일 수도 있다. 테스트렐의 대통령 임기가 끝났다.
+테스트렐 대통령은 테스트렐 총리와 만났다. 테스트렐 정부는 한 달을 넘겼다.
+미국 미주리주의 도시 테스트렐에서 시위가 열렸다.
 """.strip().splitlines()
 
-# What is said, and the names that a desk should look up.
+# Whole stories in which people and companies have what countries have, too.
+PEOPLE_AND_COMPANIES = [
+    "Dior's ambassador and Apple's president met at the capital of fashion. The army of Amazon sellers grew.",
+    "The queen of Soul died. Voters in the county and farmers across Muskingum spoke of inflation.",
+    "President Akio Testwell of Hadong left. The company elects a board.",
+    "Soldiers in Vuhledar and forces of Haftar held on. Kim's government and Wagner's troops did not.",
+    "Olivia Testwell and Melania Min met the president. Melania smiled, and Island Media left Disneyland.",
+    "보리스 피스토리우스 국방장관은 독일군을 늘리겠다고 했다. 피스토리우스 국방장관은 예산을 더 요구했다.",
+    "찰스 국왕과 윌리엄 왕세자가 참석했다. 오르테가 정권과 카스트로 정권은 반대했다.",
+    "땅거미가 질 무렵 해안을 덮쳤다. 이러한 선택사항은 그대로다. 로힝야 난민이 정기적으로 변화를 겪는다.",
+    "서울의 한 작가가 폰타 해변과 주프라 공항을 찾았다.",
+]
+
+# Sentences about invented places, with the names that a desk should look up.
 INVENTED = {
     "카스파라와 라이도니아 외교장관 회담을 불과 몇 시간 앞두고 아주르 해안에서 충돌이 재개되었습니다.": [
         "카스파라", "라이도니아", "아주르",
     ],
-    "벨토니아 정부는 국경을 닫는다고 밝혔다.": ["벨토니아"],
-    "한국과 엘도니아 외교장관이 서울에서 만났다.": ["엘도니아"],
-    "카르디아·벨로니아 국경에서 교전이 벌어졌다.": ["카르디아", "벨로니아"],
-    "노바리스 내전이 10년 만에 끝났다.": ["노바리스"],
-    "섬나라 벨모라가 조약에 서명했다.": ["벨모라"],
-    "수도 벨가르에서 시위가 열렸다.": ["벨가르"],
-    "유조선이 해온해협에서 좌초했다.": ["해온"],
-    "달무리 해협을 지나는 배가 늘었다.": ["달무리"],
-    "오르비아에서 규모 6.8 지진이 일어났다.": ["오르비아"],
-    "경기도 은하시에서 불이 났다.": ["은하시"],
-    "전남 해온군의 한 마을에 비가 내렸다.": ["해온군"],
-    "(벨가르=연합뉴스) 김하늘 특파원 = 협상이 끝났다.": ["벨가르"],
-    "제노리아 대통령이 유엔에서 연설했다.": ["제노리아"],
-    "에스테리아 공화국은 독립을 선언했다.": ["에스테리아"],
-    "탈로스섬 주민이 대피했다.": ["탈로스섬"],
-    "켈브란 산맥에서 산사태가 났다.": ["켈브란"],
-    "카르제니아 주재 미국 대사가 귀국했다.": ["카르제니아"],
-    "미국과 델로마 정부는 휴전에 합의했다.": ["델로마"],
-    "Kasparia's foreign minister met his counterpart on Monday.": ["Kasparia"],
-    "The foreign ministers of Kasparia and Lydonia will meet on Sunday.": ["Kasparia", "Lydonia"],
-    "Fighting resumed on the disputed Azur coast, hours before the talks.": ["Azur"],
-    "The ship left the port of Velgar at dawn.": ["Velgar"],
-    "Two tankers collided in the Strait of Orvia.": ["Orvia"],
-    "The Haeon Strait was closed to ships.": ["Haeon"],
-    "Kasparia and Lydonia signed a peace treaty after ten years.": ["Kasparia", "Lydonia"],
-    "South Korea and Velmora signed a treaty on tides.": ["Velmora"],
-    "The border between Estoria and Novaris was closed.": ["Estoria", "Novaris"],
-    "The Velmoran government denied the report.": ["Velmoran"],
-    "VELGAR (Reuters) — The island chose a new parliament.": ["Velgar"],
-    "The island nation of Talos asked for help.": ["Talos"],
-    "Zenoria, a landlocked country, has no navy.": ["Zenoria"],
-    "The U.S. ambassador to Karzenia returned home.": ["Karzenia"],
-    "An earthquake struck northern Kelbran on Friday.": ["Kelbran"],
-    "The civil war in Beltonia has ended.": ["Beltonia"],
-    "Troops crossed into the Dresmark region at night.": ["Dresmark"],
+    "The foreign ministers of Kasparia and Lydonia will meet, but fighting resumed on the Azur coast.": [
+        "Kasparia", "Lydonia", "Azur",
+    ],
+    # Countries, and what they have.
     "The Republic of Elmora joined the United Nations.": ["Elmora"],
-    "The United States and Lydonia resumed talks on Tuesday.": ["Lydonia"],
-    "Officials from Kasparia and Lydonia met in the border town of Vorn.": ["Kasparia", "Lydonia", "Vorn"],
-    "The president of Kasparia said he would not sign.": ["Kasparia"],
-    "Tensions between Kasparia and Lydonia rose.": ["Kasparia", "Lydonia"],
     "The Kingdom of Velland mourned its queen.": ["Velland"],
-    "카스파라 정부는 비상사태를 선포했다.": ["카스파라"],
-    "한국과 메로비아가 자유무역협정을 맺었다.": ["메로비아"],
-    "아주르 지역에서 2만 명이 피란했다.": ["아주르"],
-    "라이도니아의 수도 노브그라드에서 시위가 열렸다.": ["라이도니아", "노브그라드"],
-    "세르니아 북부 도시 카르모에서 지진이 발생했다.": ["세르니아", "카르모"],
-    "강원도 새벽군에서 산불이 났다.": ["새벽군"],
+    "The island nation of Talos asked for help.": ["Talos"],
+    "The small country of Brenn and the emirate of Qasmir have no trains.": ["Brenn", "Qasmir"],
+    "Few have heard of a country called Mirelle.": ["Mirelle"],
+    "Zenor, a landlocked country, has no navy.": ["Zenor"],
+    "Palandor, an island nation, has no trains.": ["Palandor"],
+    "Estrane, the kingdom, and Cressor, a small republic, made peace.": ["Estrane", "Cressor"],
+    "Vostane, a country of six million, borders Karesh, a country in the mountains.": ["Vostane", "Karesh"],
+    "Kaspara's foreign minister met his counterpart on Monday.": ["Kaspara"],
+    "The foreign ministry of Norrin did not answer.": ["Norrin"],
+    "Foreign Minister Ana Vell of Torvane resigned.": ["Torvane"],
+    "Brenn’s central bank answered the parliament of northern Zubrek.": ["Brenn", "Zubrek"],
+    "Kaspara and Lydon's foreign ministers were to meet.": ["Kaspara", "Lydon"],
+    "Kaspara’s and Lydon’s foreign ministers were to meet.": ["Kaspara", "Lydon"],
+    "Kasparan and Lydonese foreign ministers were to meet.": ["Kasparan", "Lydonese"],
+    "The Kaspara-Lydon foreign ministers’ meeting failed.": ["Kaspara", "Lydon"],
+    "The president of Kasparia said he would not sign.": ["Kasparia"],
+    "President Ana Vell of Talovia spoke.": ["Talovia"],
+    "Gorstan’s first prime minister and Feyland’s government agree.": ["Gorstan", "Feyland"],
+    "Elmoria’s capital is quiet.": ["Elmoria"],
+    "Brevonia’s government resigned.": ["Brevonia"],
+    "The Lydonian government, the Elmorian president and the Talovian parliament denied it.": [
+        "Lydonian", "Elmorian", "Talovian",
+    ],
+    "The president of Sorven left. It rains in Sorven.": ["Sorven"],
+    "The people cheered in the capital of Ostrel.": ["Ostrel"],
     "In Velmora's capital, Sorin, nobody slept.": ["Velmora", "Sorin"],
-    "Fighting in Karvenia has killed 40 people.": ["Karvenia"],
-    "Kasparia and Lydonia's foreign ministers were to meet.": ["Kasparia", "Lydonia"],
-    "Sanctions on Karvenia were lifted by Brussels.": ["Karvenia"],
-    "Protesters in Velgrad, Karvenia, burned tires.": ["Karvenia"],
-    "카르베니아군이 국경을 넘었다.": ["카르베니아"],
-    "카르베니아와 오스트로바가 교전했다.": ["카르베니아", "오스트로바"],
-    "발도리아산 밀 수입이 늘었다.": ["발도리아"],
-    "발도리아의 인플레이션이 12%를 넘었다.": ["발도리아"],
+    "Moreth, the capital, and Telm, its capital in winter, are dark.": ["Moreth", "Telm"],
+    "He was freed in Vardov, capital of Semprin.": ["Vardov", "Semprin"],
+    "Ulmar’s capital city is dark.": ["Ulmar"],
+    "Protests began in Halven’s capital.": ["Halven"],
+    "They reached the capital, Velgar. Its capital, Sorin, is dark.": ["Velgar", "Sorin"],
+    # Seas, cities, states and conflict regions.
+    "Two tankers collided in the Strait of Orvin.": ["Orvin"],
+    "The Haeon Strait was closed to ships.": ["Haeon"],
+    "Storms crossed the Sea of Kelbran, the cold Azuran Sea, the Gulf of Tamarre and the Ebran Gulf.": [
+        "Kelbran", "Azuran", "Tamarre", "Ebran",
+    ],
+    "The ship left the port of Velgar at dawn.": ["Velgar"],
+    "The old city of Dresmar flooded, and so did the state of Azure and the province of Helt.": [
+        "Dresmar", "Azure", "Helt",
+    ],
+    "Ships sank off the coast of northern Marrun.": ["Marrun"],
+    "They fled the conflict zone of Brevan or the conflict region of Azur or the disputed region of Cador": [
+        "Brevan", "Azur", "Cador",
+    ],
+    "Troops entered the disputed territory of Dorn and the breakaway region of Ervan.": ["Dorn", "Ervan"],
+    "Ervan, a disputed region, is calm.": ["Ervan"],
+    "The civil war in Beltor has ended.": ["Beltor"],
+    # The same in Korean.
+    "섬나라 벨모라가 조약에 서명했다.": ["벨모라"],
+    "도시국가 탈로스와 내륙국 미렐을 찾았다.": ["탈로스", "미렐"],
+    "내륙국인 미렐도 왕국 에스트란으로 갔다.": ["미렐", "에스트란"],
+    "베스마르크라는 나라를 아는가.": ["베스마르크"],
+    "카스파라는 유럽의 작은 나라다.": ["카스파라"],
+    "로르반은 인구 40만 명의 왕국이다.": ["로르반"],
+    "할벤과 로르반 외무장관이 만났다.": ["할벤", "로르반"],
+    "한국과 엘도라브 외교장관이 서울에서 만났다.": ["엘도라브"],
+    "카르데브·벨로크 외교장관 회담이 열렸다.": ["카르데브", "벨로크"],
+    "카스파라와 할벤의 외교장관이 만났다.": ["카스파라", "할벤"],
+    "카스파라 외교장관이 왔다.": ["카스파라"],
+    "카스파라의 대통령은 오지 않았다.": ["카스파라"],
+    "할벤의 외교장관이 왔다.": ["할벤"],
+    "할벤의 외무장관은 오지 않았다.": ["할벤"],
+    "오스켈의 의회와 할벤의 중앙은행은 조용하다.": ["오스켈", "할벤"],
+    "벨토니아의 수도 벨가르에서 시위가 열렸다.": ["벨토니아", "벨가르"],
+    "카스파라 수도에서 시위가 열렸다.": ["카스파라"],
+    "할벤 수도에 비가 왔다.": ["할벤"],
+    "할벤 수도의 시장이 왔다.": ["할벤"],
+    "할벤 수도인 그곳은 조용하다.": ["할벤"],
+    "에스테라브 공화국은 독립을 선언했고 테살리브룬 왕국은 반대했다.": ["에스테라브", "테살리브룬"],
+    "켈브론 해협을 지나는 배가 늘었다.": ["켈브론"],
+    "아주르해에서 배가 침몰했다.": ["아주르"],
+    "제노리아 대통령이 유엔에서 연설했다.": ["제노리아"],
+    "벨토니아 정부는 국경을 닫는다고 밝혔다.": ["벨토니아"],
+    "고르스탄 총리는 떠났다.": ["고르스탄"],
+    "오르디아 의회와 드로비아 정부, 메로시아 총리가 합의했다.": ["오르디아", "드로비아", "메로시아"],
+    "옐란드 정부와 베일랜드 중앙은행이 합의했다.": ["옐란드", "베일랜드"],
+    "카르메브 대통령이 왔다. 카르메브에서 비가 온다.": ["카르메브"],
+    "도시 카르모브에서 지진이 발생했다.": ["카르모브"],
+    "항구도시 벨가르로 갔다.": ["벨가르"],
+    "항구도시 벨가르의 날씨는 좋다.": ["벨가르"],
+    "카스파라 외교장관과 할벤 외교장관에 관한 기사다.": ["카스파라", "할벤"],
+    "벨가르 시에서 비가 왔다.": ["벨가르"],
+    "아주르주에서 비가 왔다.": ["아주르"],
+    "분쟁 지역 아주르에서 비가 왔다.": ["아주르"],
+    "분쟁 지역인 아주르는 조용하다.": ["아주르"],
+    "아주르 분쟁 지역은 조용하다.": ["아주르"],
+    "노바리스 내전이 10년 만에 끝났다.": ["노바리스"],
 }  # fmt: skip

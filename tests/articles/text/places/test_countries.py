@@ -1,8 +1,9 @@
 """Countries without their names: 한미일, 방중, 美, "Chinese"."""
 
 import pytest
+from babel import Locale
 
-from articles.text.places.countries import LETTERS, is_country_named
+from articles.text.places.countries import ADJECTIVES, COUNTRIES, LETTERS, is_country_named
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,17 @@ def test_a_syllable_of_another_country_is_no_country(text):
 )
 def test_english_makes_an_adjective_of_a_country(text, name, expected):
     assert is_country_named([name], text, "en") is expected
+
+
+def test_the_table_names_countries_of_cldr():
+    territories = Locale("en").territories
+    codes = [
+        code
+        for table in (*COUNTRIES["names"].values(), *COUNTRIES["capitals"].values())
+        for entry in table
+        for code in entry.split()
+    ]
+    assert set(codes) <= set(territories)
+    assert COUNTRIES["capitals"]["en"].keys() == COUNTRIES["capitals"]["ko"].keys()
+    others = {name for names in COUNTRIES["names"]["en"].values() for name in names.split()}
+    assert set(ADJECTIVES) <= {*territories.values(), *others}
