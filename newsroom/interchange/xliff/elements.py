@@ -38,10 +38,10 @@ def fill_element(
     element: etree._Element, tagged: TaggedText, make: Callable[[str, str], etree._Element]
 ) -> etree._Element:
     """Put a TaggedText into an element and return it. `make(id, tag)` builds the element of a code."""
-    inside, words, place, names = [element], [], 0, Counter()
+    inside, words, position, names = [element], [], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
-        words.append(tagged.text[place : match.start()])
-        place = match.end()
+        words.append(tagged.text[position : match.start()])
+        position = match.end()
         label = match["label"]
         if not label:
             words.append("⟨")
@@ -58,7 +58,7 @@ def fill_element(
             inside[-1].append(code)
             inside += [code] if tag != BREAK_NAME else []
     append_text(inside[-1], "".join(words))
-    append_text(element, tagged.text[place:])
+    append_text(element, tagged.text[position:])
     return element
 
 
