@@ -97,7 +97,7 @@ def send_batch(issue_id: int) -> None:
 
 
 def sent(deliveries: list[Delivery]) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(pk__in=[one.pk for one in deliveries], outcome=Outcome.SENT)
+    return Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], outcome=Outcome.SENT)
 
 
 @task
@@ -151,8 +151,10 @@ def begin(issue: NewsletterIssue, *, by: Actor, at: datetime) -> None:
 def insert_deliveries(issue: NewsletterIssue) -> None:
     """Insert a row for each subscriber of the issue."""
     rows = Subscription.objects.reachable().filter(language=issue.language).order_by("pk")
-    found = rows.values_list("pk", Value(issue.pk, models.BigIntegerField()), Value("", models.CharField()))
-    select, values = found.query.sql_with_params()
+    selected = rows.values_list(
+        "pk", Value(issue.pk, models.BigIntegerField()), Value("", models.CharField())
+    )
+    select, values = selected.query.sql_with_params()
     columns = map(Delivery._meta.get_field, ("subscription", "issue", "outcome"))
     names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
     table = connection.ops.quote_name(Delivery._meta.db_table)
