@@ -229,8 +229,8 @@ def place_picture(picture: Picture, place: str) -> PlacedPicture:
 
 def offered_widths(picture, place):
     """Return the widths of a picture that a place offers, at least one."""
-    found = widths((picture.width, picture.height), place.crop)
-    return [width for width in found if place.least <= width <= place.most] or found[-1:]
+    available = widths((picture.width, picture.height), place.crop)
+    return [width for width in available if place.least <= width <= place.most] or available[-1:]
 
 
 def picture_sources(picture, place):
