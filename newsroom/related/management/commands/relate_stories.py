@@ -86,8 +86,8 @@ def forget_all():
 def unread(ids):
     """Yield the ids of stories that were never read or have changed since."""
     for start in range(0, len(ids), 200):
-        found = changed_stories(ids[start : start + 200], DIGESTED)
-        yield from (story.article_id for story in found)
+        stories = changed_stories(ids[start : start + 200], DIGESTED)
+        yield from (story.article_id for story in stories)
 
 
 def waiting():
