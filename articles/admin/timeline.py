@@ -94,29 +94,29 @@ class Timeline:
         if not is_near:
             self.first = at_hour(day_of(at), 0)
         self.now_x = self.place(at)
-        found = list(Edition.objects.ahead(at).between(self.first, self.last)[: MOST + 1])
-        self.has_more, found = len(found) > MOST, found[:MOST]
+        editions = list(Edition.objects.ahead(at).between(self.first, self.last)[: MOST + 1])
+        self.has_more, editions = len(editions) > MOST, editions[:MOST]
         self.lanes, top = [], HEAD
         for language in Language:
             lane = TimelineLane(language, top)
-            for edition in found:
+            for edition in editions:
                 if edition.language == language:
                     self.put(lane, edition)
             lane.height = ROW * max(1, len(lane.ends)) + PAD
             top += lane.height
             self.lanes.append(lane)
         self.height = top
-        self.shown, self.folded = self.lines(found)
+        self.shown, self.folded = self.lines(editions)
 
     def lines(self, editions):
         """Return the first TimelineStories in order of time, and the folded ones."""
-        found = {}
+        by_time = {}
         for edition in editions:
-            line = found.setdefault(
+            line = by_time.setdefault(
                 (edition.article_id, edition.live_from), TimelineStory(edition, self.user)
             )
             line.languages.append(Language(edition.language))
-        lines = list(found.values())
+        lines = list(by_time.values())
         return lines[:LISTED], lines[LISTED:]
 
     def place(self, at):
