@@ -215,21 +215,21 @@ def _beginnings(word):
 @lru_cache(maxsize=8)
 def _names_by_stem(text):
     """Return {stem: [names]} of the capitalised words of a text."""
-    found = {}
+    by_stem = {}
     for name in dict.fromkeys(PROPER.findall(text)):
-        found.setdefault(_stem(name), []).append(name)
-    return found
+        by_stem.setdefault(_stem(name), []).append(name)
+    return by_stem
 
 
 @lru_cache(maxsize=8)
 def _derived_stems(text):
     """Return {stem: words} of the possible adjectives of names in a text."""
-    found = {}
+    by_stem = {}
     for word in set(PROPER.findall(text)):
         if re.search(f"{ENDINGS}$", word):
             for stem in _beginnings(word):
-                found.setdefault(stem, set()).add(word)
-    return found
+                by_stem.setdefault(stem, set()).add(word)
+    return by_stem
 
 
 def _korean_names(passage, text, knows) -> Iterator[str]:
@@ -243,7 +243,7 @@ def _korean_names(passage, text, knows) -> Iterator[str]:
             yield match[2]
     around = _with_following(passage, text)
     if K_IT_IS.search(around) and not any(map(knows, bare_words(around))):
-        yield from (one[1] for one in K_PLACED.finditer(passage) if _may_be_country(one[1], people))
+        yield from (match[1] for match in K_PLACED.finditer(passage) if _may_be_country(match[1], people))
 
 
 def _is_second_word(passage, start, knows):
@@ -267,11 +267,11 @@ def _sounds_foreign(name):
 @lru_cache(maxsize=8)
 def _people_of(text):
     """Return the people in a Korean text: with a title, or with a given name before the name."""
-    found = set(K_PERSON.findall(text))
+    people = set(K_PERSON.findall(text))
     for given, name in K_FULL_NAME.findall(text):
         if _sounds_foreign(given) and _sounds_foreign(name) and not K_PARTICLE.search(given):
-            found.add(name)
-    return found - {match[2] for match in K_LEADER.finditer(text)}
+            people.add(name)
+    return people - {match[2] for match in K_LEADER.finditer(text)}
 
 
 def bare_words(text: str) -> Iterator[str]:
