@@ -125,7 +125,7 @@ def read_identity(folder: Path) -> Identity:
         return Identity(faults=[Fault("", f"cannot be read: {error.strerror}")], is_there=True)
     except ValueError as error:  # not TOML, or not UTF-8
         return Identity(faults=[Fault("", f"is no TOML in UTF-8: {error}")], is_there=True)
-    return _Reader(folder, table).read()
+    return _Reader(folder, table).read_identity()
 
 
 class _Reader:
@@ -135,7 +135,7 @@ class _Reader:
         self.folder, self.table = folder, table
         self.found = Identity(is_there=True)
 
-    def read(self):
+    def read_identity(self):
         known = {"wordmark", "section_colours", "style_sheet", "fonts"}
         self.refuse_others("", self.table, known)
         self.read_wordmarks()
@@ -174,10 +174,10 @@ class _Reader:
                 self.found.wordmarks[language] = marks
 
     def wordmark(self, language, scheme, value) -> Wordmark | None:
-        def read(path):
+        def read_wordmark(path):
             return Wordmark(language, scheme, path, *measure_wordmark(path.read_bytes()))
 
-        return self.read_file(f"wordmark.{language}.{scheme}", value, read)
+        return self.read_file(f"wordmark.{language}.{scheme}", value, read_wordmark)
 
     def read_file(self, key, value, read: Callable[[Path], Wordmark | Font]) -> Wordmark | Font | None:
         """Return the result of `read` for the file named at a key, or None if it is unusable."""
