@@ -51,7 +51,7 @@ class StaticReleases:
         self.folder, self.path = folder, folder / "releases.json"
         self.read_at, self.names = None, frozenset()
 
-    def read(self) -> list[dict]:
+    def read_releases(self) -> list[dict]:
         """Return the releases; [] if the list is missing or damaged. The next release starts a new one."""
         try:
             releases = json.loads(self.path.read_text(encoding="utf-8"))
@@ -72,7 +72,7 @@ class StaticReleases:
         except FileNotFoundError:
             return False
         if written_at != self.read_at:
-            self.names = frozenset(name for release in self.read() for name in release["files"])
+            self.names = frozenset(name for release in self.read_releases() for name in release["files"])
             self.read_at = written_at
         return name in self.names
 
@@ -85,7 +85,7 @@ class StaticReleases:
             self._add(names, at)
 
     def _add(self, names, at):
-        releases = self.read()
+        releases = self.read_releases()
         if not releases:  # files collected before the list existed
             releases = [{"at": at.isoformat(), "files": sorted(self._hashed_files() - names)}]
         if set(releases[-1]["files"]) != names:
