@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             if again:
                 forget_all()
-            self.read(list(unread(ids)), processes)
+            self.read_stories(list(unread(ids)), processes)
             self.relate(sorted(waiting()))
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             return len(ids)
         return len({*unread(ids), *waiting()})
 
-    def read(self, ids, processes):
+    def read_stories(self, ids, processes):
         """Read stories in batches. Each batch is a transaction under the consumer's lock."""
         entries, progress = glossary_entries(), ProgressBar(self.stderr, len(ids), "stories read")
         batches = batched(ids, AT_ONCE)
