@@ -302,7 +302,7 @@ class UnfiledTexts:
             record_consent_to_text(language, configuration, by=by)
         return _with_sent(result, batch, language, configuration, by)
 
-    def read(self, ids: Iterable[int]) -> list[UnfiledDraft]:
+    def kept_drafts(self, ids: Iterable[int]) -> list[UnfiledDraft]:
         rows = MachineSuggestion.objects.filter(pk__in=ids).exclude(text="").select_related("request")
         return [_unfiled_draft(row) for row in rows]
 
