@@ -274,7 +274,7 @@ def _match_pairs(text):
 def parse_segment(seg: etree._Element) -> tuple[str, int]:
     """Return (text of a <seg> with numbered tags, number of inline elements left out)."""
     reader = _SegmentReader()
-    reader.read(seg)
+    reader.read_element(seg)
     return reader.text(), reader.dropped
 
 
@@ -285,7 +285,7 @@ class _SegmentReader:
         self.parts, self.used, self.numbers, self.dropped = [], set(), count(1), 0
         self.begun = {}  # {i of a <bpt>: its tag} until the <ept> is found
 
-    def read(self, element):
+    def read_element(self, element):
         self.parts.append(element.text or "")
         for child in element:
             self._read_child(child)
@@ -302,14 +302,14 @@ class _SegmentReader:
             self._tag("⟨{}/⟩", child, ours)
         elif name in PAIRED:
             tag = self._tag("⟨{}⟩", child, None)
-            self.read(child)
+            self.read_element(child)
             self.parts.append(["⟨/{}⟩", tag[1]])
         elif name == "it" and ours and ours["label"]:
             self.parts.append(["⟨/{}⟩" if ours["end"] else "⟨{}⟩", ours["label"]])
         else:
             self.dropped += 1
             if name not in CODES_OF_TOOLS:
-                self.read(child)
+                self.read_element(child)
 
     def _tag(self, form, element, ours):
         label = ours["label"] if ours else None

@@ -134,7 +134,7 @@ class RowFormat:
         for row in self.rows.order_by("pk").iterator(chunk_size=AT_ONCE):
             yield json.dumps(self._values(row), cls=RowEncoder, ensure_ascii=False, sort_keys=True) + "\n"
 
-    def read(self, line: str) -> models.Model:
+    def parse_row(self, line: str) -> models.Model:
         """Return the unsaved object of a line. Raise ValueError or KeyError for an invalid line."""
         values = json.loads(line)
         columns = {field.attname: self._column(field, values[field.attname]) for field in self.columns}
@@ -289,7 +289,7 @@ def _import_table(table, folder, about):
         with path.open(encoding="utf-8", newline="\n") as lines:
             count = 0
             for batch in batched(lines, AT_ONCE):
-                table.insert([table.read(line) for line in batch])
+                table.insert([table.parse_row(line) for line in batch])
                 count += len(batch)
     except (OSError, ValueError, KeyError, ValidationError, DatabaseError) as error:
         raise TransferRefused(f"{path} cannot be read: {error!r}") from error
