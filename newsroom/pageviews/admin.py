@@ -82,7 +82,7 @@ class ReadershipChoice:
     file: str
 
     @classmethod
-    def read(cls, asked: dict, periods: dict, files: tuple) -> "ReadershipChoice":
+    def parse(cls, asked: dict, periods: dict, files: tuple) -> "ReadershipChoice":
         """Return the choice of a query string. Raise ValueError for a value that no page offers."""
         period, language, file = (asked.get(name, "") for name in ("period", "language", "file"))
         period = period or next(iter(periods))
@@ -128,7 +128,7 @@ def readership_view(periods: dict, *files: str) -> Callable:
             if not may_see_readership(request.user):
                 raise PermissionDenied
             try:
-                choice = ReadershipChoice.read(request.GET, periods, files)
+                choice = ReadershipChoice.parse(request.GET, periods, files)
             except ValueError:
                 return HttpResponseBadRequest(_("Unknown period or language. Choose from the page."))
             return view(request, choice, **arguments)
