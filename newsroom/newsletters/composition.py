@@ -120,7 +120,7 @@ class IssueContent:
     marker: str
 
     @classmethod
-    def read(cls, issue: NewsletterIssue, at: datetime) -> "IssueContent":
+    def render(cls, issue: NewsletterIssue, at: datetime) -> "IssueContent":
         """Render an issue, in its language, with the editions that are live at an instant."""
         language, marker = issue.language, make_token()
         with translation.override(language):

@@ -79,7 +79,7 @@ def send_batch(issue_id: int) -> None:
     if not waiting:
         finish(issue)
         return
-    content = IssueContent.read(issue, clock.now())
+    content = IssueContent.render(issue, clock.now())
     if not content.stories:
         pause(issue, PauseCause.EMPTY)
         return
@@ -106,7 +106,7 @@ def send_test(issue_id: int, user_id: int) -> None:
     issue = NewsletterIssue.objects.filter(pk=issue_id).first()
     user = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if issue and user and clock.stopped_at() is None:
-        IssueContent.read(issue, clock.now()).message(user.email, TEST_TOKEN).send()
+        IssueContent.render(issue, clock.now()).message(user.email, TEST_TOKEN).send()
 
 
 @transaction.atomic
