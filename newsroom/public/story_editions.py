@@ -120,7 +120,7 @@ class EditionSummary:
     verify_url: str  # address of the numbers and checksums of all editions
 
     @classmethod
-    def read(cls, edition, past):
+    def of(cls, edition, past):
         here = [past_edition for past_edition in past if past_edition.language == edition.language]
         announced = announced_editions(here, edition.language)
         return cls(

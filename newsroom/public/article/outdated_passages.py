@@ -40,7 +40,7 @@ class TranslationComparison:
     has_news: bool
 
     @classmethod
-    def read(cls, translation, source, past):
+    def of(cls, translation, source, past):
         """Compare two live editions. One query if the translated source edition is no longer live."""
         target = translation.segments
         translated, public, fixed = _source_as_translated(translation, source, past)
@@ -168,7 +168,7 @@ def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[Outd
     here, there = editions.here, editions.live_there
     if there is None or there.is_brief or here.is_brief or not is_behind_source(here, past):
         return []
-    comparison = TranslationComparison.read(here, there, past)
+    comparison = TranslationComparison.of(here, there, past)
     return [_outdated_passage(comparison, unit) for unit in comparison.units if comparison.is_outdated(unit)]
 
 

@@ -228,7 +228,7 @@ class ArticlePage:
             outdated=outdated_passages(editions, past),
             is_corrected_by_statement=ClaimKind.CORRECTION in kinds,
             statements=statements.above(edition.article_id),
-            version=EditionSummary.read(edition, past) if edition.pk else None,
+            version=EditionSummary.of(edition, past) if edition.pk else None,
             history_url=history_url(edition) if has_history else "",
             side_by_side_url=side_by_side_url(edition) if editions.is_whole_in_both else "",
         )

@@ -80,13 +80,13 @@ class SideBySidePage:
     passages: list
 
     @classmethod
-    def read(cls, editions: StoryEditions, past, at, insight_name):
+    def of(cls, editions: StoryEditions, past, at, insight_name):
         here, there = editions.here, editions.live_there
         publication, ids = Publication.objects.current(), set()
         there_name = getattr(publication, localized("insight_name", there.language))
         sides = [EditionSide(here, at, insight_name, ids), EditionSide(there, at, there_name, ids)]
         translation, source = translation_and_source(here, there)
-        comparison = TranslationComparison.read(translation, source, past)
+        comparison = TranslationComparison.of(translation, source, past)
         if translation is here:
             units = [(unit.targets, unit.sources, unit) for unit in comparison.units]
         else:
@@ -302,7 +302,7 @@ def side_by_side_page(
         return HttpResponsePermanentRedirect(side_by_side_url(edition))
     frame = Frame.read(language)
     past = past_editions(article_id=edition.article_id, at=request.at)
-    both = SideBySidePage.read(editions, past, request.at, frame.insight_name)
+    both = SideBySidePage.of(editions, past, request.at, frame.insight_name)
     return render_page(
         request,
         "public/side_by_side.html",

@@ -125,7 +125,7 @@ def read_story_entries(
 ) -> list[FeedEntry]:
     newest = list(live.for_cards().newest_first()[:SIZE])
 
-    def read(lacking):
+    def read_entries(lacking):
         editions = list(Edition.objects.filter(pk__in=lacking).for_page().order_by())
         with collect_dependencies(at):  # discarded: each entry records its own dependencies
             context = FeedContext.read(editions, frame.language, frame.there, at)
@@ -133,7 +133,7 @@ def read_story_entries(
 
     variant = (frame.language, absolute("/"))
     numbers = [edition.pk for edition in newest]
-    entries = kept_rows("feed-entry", numbers, variant, read, has_key=False)
+    entries = kept_rows("feed-entry", numbers, variant, read_entries, has_key=False)
     return [entries[number] for number in numbers]
 
 

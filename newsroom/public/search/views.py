@@ -116,11 +116,11 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
 def kept_recent_bounds(at):
     """Return the bounds that are searched first for a frequent word, cached until the index changes."""
 
-    def read():
+    def read_bounds():
         depend_on_keys(SEARCH, LISTS)
         return recent_bounds(at)
 
-    return kept_part(("recent bounds",), read)
+    return kept_part(("recent bounds",), read_bounds)
 
 
 def kept_glossary(at):
@@ -129,12 +129,12 @@ def kept_glossary(at):
     A rebuild of the index may change them without an event.
     """
 
-    def read():
+    def read_terms():
         depend_on_keys(TERMS)
         expire_at([at + timedelta(hours=1)])
         return read_whole_glossary()
 
-    return kept_part(("glossary",), read)
+    return kept_part(("glossary",), read_terms)
 
 
 def older_results_url(asked, language, older_than, at):

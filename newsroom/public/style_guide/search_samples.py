@@ -61,7 +61,7 @@ class SearchSamples:
         return [(_("Most relevant first"), self.url, True), (_("Newest first"), self.url, False)]
 
     @property
-    def found(self):
+    def results(self):
         """Return a story and a brief in the language, and a story in the other, that match some words."""
         here = [self.hit(card) for card in (self.samples.stories[0], self.samples.briefs[0])]
         there = self.samples.listed[-1]
