@@ -110,10 +110,10 @@ class CompiledStatement:
         fields = info["select_fields"]
         self.model = info["model"]
         names = [column.target.attname for column, _sql, _alias in select[fields[0] : fields[-1] + 1]]
-        self.names, places = frozenset(names), {name: fields[0] + place for place, name in enumerate(names)}
+        self.names, indexes = frozenset(names), {name: fields[0] + index for index, name in enumerate(names)}
         # The position of each field in a row. DEFERRED follows the last column.
         deferred, fields = len(select), self.model._meta.concrete_fields
-        self.values_of = itemgetter(*[places.get(one.attname, deferred) for one in fields])
+        self.values_of = itemgetter(*[indexes.get(field.attname, deferred) for field in fields])
         self.related = get_related_populators(info, select, DEFAULT_DB_ALIAS, FETCH_ONE)
         self.annotations = [*compiler.annotation_col_map.items()]
         self.converters = compiler.get_converters([expression for expression, _sql, _alias in select])
@@ -122,8 +122,10 @@ class CompiledStatement:
 
     def run(self, values):
         bound = [
-            one.bind(values[one.name], self.connection) if isinstance(one, Parameter) else one
-            for one in self.parameters
+            parameter.bind(values[parameter.name], self.connection)
+            if isinstance(parameter, Parameter)
+            else parameter
+            for parameter in self.parameters
         ]
         with self.cursor() as cursor:
             cursor.execute(self.sql, bound)
@@ -132,12 +134,12 @@ class CompiledStatement:
 
     def instance(self, row):
         values = self.values_of((*row, DEFERRED))
-        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values, fetch_mode=FETCH_ONE)
+        instance = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values, fetch_mode=FETCH_ONE)
         for related in self.related:
-            related.populate(row, found)
+            related.populate(row, instance)
         for name, column in self.annotations:
-            setattr(found, name, row[column])
-        return found
+            setattr(instance, name, row[column])
+        return instance
 
 
 def compiled_query(**parameters: models.Field | ListOf) -> Callable[[Callable], CompiledQuery]:

@@ -42,8 +42,8 @@ def take_typed(article: Article, posted: Mapping[str, str]) -> None:
     for name, model in (("lead_image", Image), ("section", Section)):
         if name in posted:
             pk = int(posted[name]) if re.fullmatch("[0-9]{1,18}", posted[name]) else 0
-            found = model.objects.filter(pk=pk).values_list("pk", flat=True).first()
-            setattr(article, f"{name}_id", found)
+            existing_pk = model.objects.filter(pk=pk).values_list("pk", flat=True).first()
+            setattr(article, f"{name}_id", existing_pk)
     if "section" in posted:  # browsers do not post unticked boxes
         article.is_sponsored = "is_sponsored" in posted
 
@@ -135,18 +135,18 @@ def machine_translation(rows: list[TranslatedSegment], progress: LanguageProgres
     drafts, "segments": [[index among its segments, index among the engines, percent changed]],
     "is_hidden": True if the newsroom hides the label}
     """
-    places, engines, total, drafted, changed = [], [], 0, 0, 0
+    segments, engines, total, drafted, changed = [], [], 0, 0, 0
     shown = [row for row in rows if row.target_html and (progress.wanted != Wanted.BRIEF or row.is_above)]
-    for place, row in enumerate(shown):
+    for index, row in enumerate(shown):
         total += len(row.target_html)
         if not row.machine_engine:
             continue
         name, percent = [row.machine_engine, row.machine_model], row.machine_changed or 0
         engines += [name] * (name not in engines)
-        places.append([place, engines.index(name), percent])
+        segments.append([index, engines.index(name), percent])
         drafted += len(row.target_html)
         changed += len(row.target_html) * percent
-    if not places:
+    if not segments:
         return None
     editors = {row.confirmed_by_id for row in shown if row.confirmed_by_id}
     authors = Author.objects.filter(user__in=editors).order_by("pk")
@@ -155,7 +155,7 @@ def machine_translation(rows: list[TranslatedSegment], progress: LanguageProgres
         "share": max(1, 100 * drafted // total),
         "changed": -(-changed // drafted),
         "by": [getattr(author, localized("name", progress.language)) for author in authors],
-        "segments": places,
+        "segments": segments,
     }
     return label | ({"is_hidden": True} if progress.hides_machine_label else {})
 
@@ -194,8 +194,8 @@ def make_slug(headline: str) -> str:
 
 def pictures(text: str, lead_image_id: int | None, language: str) -> dict[str, dict]:
     """Return the printed data of the lead picture and of the pictures in a body: {"12": {…}}."""
-    found = _pictures_of(text, lead_image_id)
-    return {str(image.pk): _printed_picture(image, language) for image in found}
+    images = _pictures_of(text, lead_image_id)
+    return {str(image.pk): _printed_picture(image, language) for image in images}
 
 
 def print_pictures(edition: Edition, *, kept: Collection[str] = ()) -> None:
@@ -206,14 +206,14 @@ def print_pictures(edition: Edition, *, kept: Collection[str] = ()) -> None:
     """
     printed = edition.printed
     before, former = printed.get("images", {}), printed.pop("withheld", {})
-    found = _pictures_of(edition.body, edition.lead_image_id)
-    printed["images"] = {str(one.pk): _printed_picture(one, edition.language) for one in found}
+    images = _pictures_of(edition.body, edition.lead_image_id)
+    printed["images"] = {str(image.pk): _printed_picture(image, edition.language) for image in images}
     kept = printed["images"].keys() & kept
     printed["images"] |= {number: before[number] for number in kept}
     withheld = {}
     for use in (PictureUse.SOCIAL, PictureUse.FEEDS):
         ids = {pk for pk in former.get(use, ()) if str(pk) in kept}
-        ids |= {one.pk for one in found if str(one.pk) not in kept and one.withholds(use)}
+        ids |= {image.pk for image in images if str(image.pk) not in kept and image.withholds(use)}
         if ids:
             withheld[use.value] = sorted(ids)
     if withheld:

@@ -110,8 +110,8 @@ def waive(
     if not reason:
         raise WaiverRefused(_("Give a reason."))
     story = LockedStory(article.pk, by=by)
-    found = examine(story.article, story.progress[language], at=at, codes={code}, rows=story.rows)
-    finding = next((one for one in found if one.fingerprint == fingerprint), None)
+    findings = examine(story.article, story.progress[language], at=at, codes={code}, rows=story.rows)
+    finding = next((finding for finding in findings if finding.fingerprint == fingerprint), None)
     _check_finding(finding)
     waiver = Waiver.objects.create(
         article=story.article,

@@ -85,10 +85,10 @@ def keep_private(folder):
     status” reports what others can read.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.stat()
-    is_shared = found.st_mode & stat.S_ISVTX or folder == Path.home()
-    if found.st_mode & stat.S_IRWXO and found.st_uid == os.geteuid() and not is_shared:
-        folder.chmod(stat.S_IMODE(found.st_mode) & ~stat.S_IRWXO)
+    status = folder.stat()
+    is_shared = status.st_mode & stat.S_ISVTX or folder == Path.home()
+    if status.st_mode & stat.S_IRWXO and status.st_uid == os.geteuid() and not is_shared:
+        folder.chmod(stat.S_IMODE(status.st_mode) & ~stat.S_IRWXO)
         print(f"Closed {folder} to other users of this machine.", file=sys.stderr, flush=True)
 
 

@@ -106,7 +106,7 @@ def safe_texts(error: BaseException) -> list[tuple[type, str]]:
     """Return (class, message) of each exception in a chain, without values."""
     chain = list(_chain(error))
     quoted = _quoted_texts(chain)
-    return [(type(one), str(_stand_in_alone(one, quoted))) for one in chain]
+    return [(type(link), str(_stand_in_alone(link, quoted))) for link in chain]
 
 
 def print_exception(_kind, error: BaseException, _traceback) -> None:
@@ -118,13 +118,13 @@ def stand_in(error: BaseException) -> BaseException:
     """Return an exception with the names, tracebacks and chain of another, for printing its traceback."""
     chain = list(_chain(error))
     quoted = _quoted_texts(chain)
-    made = {id(one): _stand_in_alone(one, quoted) for one in chain}
-    for one in chain:
-        copied = made[id(one)]
-        copied.__traceback__ = one.__traceback__
-        copied.__cause__ = made.get(id(one.__cause__))
-        copied.__context__ = made.get(id(one.__context__))
-        copied.__suppress_context__ = one.__suppress_context__
+    made = {id(link): _stand_in_alone(link, quoted) for link in chain}
+    for link in chain:
+        copied = made[id(link)]
+        copied.__traceback__ = link.__traceback__
+        copied.__cause__ = made.get(id(link.__cause__))
+        copied.__context__ = made.get(id(link.__context__))
+        copied.__suppress_context__ = link.__suppress_context__
     return made[id(error)]
 
 
@@ -162,16 +162,16 @@ def _chain(error):
     """Yield an exception, its causes and contexts, and the exceptions of groups, each once."""
     waiting, seen = [error], set()
     while waiting:
-        one = waiting.pop()
-        if one is not None and id(one) not in seen:
-            seen.add(id(one))
-            yield one
-            waiting += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
+        current = waiting.pop()
+        if current is not None and id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            waiting += [current.__cause__, current.__context__, *getattr(current, "exceptions", ())]
 
 
 def _quoted_texts(chain):
     """Return the messages of database errors and their longer lines, the longest first."""
-    texts = [str(one) for one in chain if isinstance(one, DATABASE_ERRORS) and not _is_harmless(one)]
+    texts = [str(link) for link in chain if isinstance(link, DATABASE_ERRORS) and not _is_harmless(link)]
     lines = {line for text in texts for line in (text, *text.splitlines()) if len(line) > 9}
     return sorted(lines, key=len, reverse=True)
 
@@ -194,7 +194,7 @@ def _stand_in_alone(error, quoted):
     if is_of_database:
         text = describe_database_error(error)
     if is_group:
-        parts = [stand_in(one) for one in error.exceptions]
+        parts = [stand_in(part) for part in error.exceptions]
         return type(kind.__name__, (BaseExceptionGroup,), names)(text, parts)
     return type(kind.__name__, (Exception,), names)(text)
 
@@ -276,10 +276,10 @@ class RepeatedFault:
 
     def summary(self) -> logging.LogRecord:
         """Return a record with the number of repetitions."""
-        name, level, kind, place, _about = self.key
-        words = f"{kind} at {place}" if kind else f"the message from {place}"
+        name, level, kind, location, _about = self.key
+        words = f"{kind} at {location}" if kind else f"the message from {location}"
         number = "once" if self.count == 1 else f"{self.count} times"
-        record = logging.LogRecord(name, level, place, 0, f"Repeated {number}: {words}", None, None)
+        record = logging.LogRecord(name, level, location, 0, f"Repeated {number}: {words}", None, None)
         record.repeated = self.count  # unrelated to the current request
         return record
 
@@ -337,20 +337,20 @@ def fault_key(record: logging.LogRecord) -> tuple[str, int, str, str, str]:
     """Return the identity of a fault: logger, level, class of the exception, place, `about`."""
     error = record.exc_info[1] if record.exc_info else None
     kind = type(error).__qualname__ if error else ""
-    place = place_of(error) if error else short_place(record.pathname, record.lineno)
-    return record.name, record.levelno, kind, place, str(getattr(record, "about", ""))
+    location = place_of(error) if error else short_place(record.pathname, record.lineno)
+    return record.name, record.levelno, kind, location, str(getattr(record, "about", ""))
 
 
 def place_of(error: BaseException) -> str:
     """Return the innermost place of our own code in a traceback, or of any code: “newsroom/a.py:12”."""
-    found, step = ("", 0), error.__traceback__
+    location, step = ("", 0), error.__traceback__
     is_own = False
     while step is not None:
         path = step.tb_frame.f_code.co_filename
         if is_of_newsroom(path) or not is_own:
-            found, is_own = (path, step.tb_lineno), is_own or is_of_newsroom(path)
+            location, is_own = (path, step.tb_lineno), is_own or is_of_newsroom(path)
         step = step.tb_next
-    return short_place(*found)
+    return short_place(*location)
 
 
 def is_of_newsroom(path):

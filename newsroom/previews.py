@@ -104,7 +104,7 @@ def show_preview(request: HttpRequest, preview: Preview, language: str) -> HttpR
     else:
         here = reverse("public:media", args=["-"])[:-1]
         there = reverse("previews:picture", args=[preview.token, "-"])[:-1]
-        response.content = PICTURES.sub(lambda found: found[0].replace(here, there), page)
+        response.content = PICTURES.sub(lambda match: match[0].replace(here, there), page)
     response.headers["Content-Language"] = str(language)
     return keep_preview_private(response)
 
@@ -197,9 +197,9 @@ def parse_offset(text: str) -> datetime:
 def proposed_story(fields: QueryDict, language: Language, at: datetime) -> ProposedStory:
     """Return the story proposed by a query: story, where (“lead-1”, “block-2-7”), presentation."""
     story, [slot, *numbers] = fields.get("story", ""), fields.get("where", "").split("-")
-    if not all(is_small_number(one) for one in (story, *numbers)) or not 1 <= len(numbers) <= 2:
+    if not all(is_small_number(text) for text in (story, *numbers)) or not 1 <= len(numbers) <= 2:
         raise Http404
-    position = SlotPosition(language, FrontPageScope.FRONT, slot, *[int(one) for one in numbers])
+    position = SlotPosition(language, FrontPageScope.FRONT, slot, *[int(number) for number in numbers])
     picture = fields.get("picture", "")
     presentation = LeadPresentation(
         fields.get("layout", LayoutKind.CALM),
@@ -207,12 +207,12 @@ def proposed_story(fields: QueryDict, language: Language, at: datetime) -> Propo
         fields.get("kicker", "")[:40],
         int(picture) if is_small_number(picture) else None,
     )
-    found = list(live_editions(language=language, stories=[int(story)], at=at))
+    editions = list(live_editions(language=language, stories=[int(story)], at=at))
     is_shown = position.is_known and position.slot != SlotKind.BANNER
-    if not (found and is_shown and presentation.layout in LayoutKind.values):
+    if not (editions and is_shown and presentation.layout in LayoutKind.values):
         raise Http404
     is_lead = position.is_front_lead
-    return ProposedStory(found[0], position, presentation if is_lead else LeadPresentation())
+    return ProposedStory(editions[0], position, presentation if is_lead else LeadPresentation())
 
 
 def is_small_number(text: str) -> bool:

@@ -51,13 +51,13 @@ class StaticReleases:
         self.folder, self.path = folder, folder / "releases.json"
         self.read_at, self.names = None, frozenset()
 
-    def read(self) -> list[dict]:
+    def read_releases(self) -> list[dict]:
         """Return the releases; [] if the list is missing or damaged. The next release starts a new one."""
         try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
+            releases = json.loads(self.path.read_text(encoding="utf-8"))
             return [
-                {"at": datetime.fromisoformat(one["at"]).isoformat(), "files": list(one["files"])}
-                for one in found
+                {"at": datetime.fromisoformat(release["at"]).isoformat(), "files": list(release["files"])}
+                for release in releases
             ]
         except FileNotFoundError:
             return []
@@ -72,7 +72,7 @@ class StaticReleases:
         except FileNotFoundError:
             return False
         if written_at != self.read_at:
-            self.names = frozenset(name for release in self.read() for name in release["files"])
+            self.names = frozenset(name for release in self.read_releases() for name in release["files"])
             self.read_at = written_at
         return name in self.names
 
@@ -85,14 +85,14 @@ class StaticReleases:
             self._add(names, at)
 
     def _add(self, names, at):
-        found = self.read()
-        if not found:  # files collected before the list existed
-            found = [{"at": at.isoformat(), "files": sorted(self._hashed_files() - names)}]
-        if set(found[-1]["files"]) != names:
-            found.append({"at": at.isoformat(), "files": sorted(names)})
-        ends = [datetime.fromisoformat(following["at"]) for following in found[1:]]
-        outdated = [release for release, end in zip(found, ends, strict=False) if end < at - KEPT]
-        kept = found[len(outdated) :]
+        releases = self.read_releases()
+        if not releases:  # files collected before the list existed
+            releases = [{"at": at.isoformat(), "files": sorted(self._hashed_files() - names)}]
+        if set(releases[-1]["files"]) != names:
+            releases.append({"at": at.isoformat(), "files": sorted(names)})
+        ends = [datetime.fromisoformat(following["at"]) for following in releases[1:]]
+        outdated = [release for release, end in zip(releases, ends, strict=False) if end < at - KEPT]
+        kept = releases[len(outdated) :]
         write_whole(self.path, json.dumps(kept, indent=1).encode())
         self._delete({name for release in outdated for name in release["files"]}, kept)
 

@@ -234,7 +234,7 @@ def test_releases_that_are_written_down_at_once_are_all_kept(tmp_path):
     with ThreadPoolExecutor(8) as pool:
         added = [pool.submit(StaticReleases(tmp_path).add, {f"css/a{n}.css"}, NOON) for n in range(8)]
     assert [one.result() for one in added] == [None] * 8
-    named = {name for release in StaticReleases(tmp_path).read() for name in release["files"]}
+    named = {name for release in StaticReleases(tmp_path).read_releases() for name in release["files"]}
     assert named == {f"css/a{n}.css" for n in range(8)}
 
 

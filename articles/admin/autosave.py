@@ -63,13 +63,13 @@ class AutosaveViews:
         """Return the URL patterns, relative to the list of the model."""
         view = never_cache(require_http_methods(["GET", "POST"])(self.autosave_view))
         drop = self.site.admin_view(require_POST(self.drop_draft_view))
-        found = [
+        patterns = [
             path("add/autosave/", view, name=f"{self.url_prefix}_add_autosave"),
             path("drafts/<int:draft_id>/drop/", drop, name=f"{self.url_prefix}_drop_draft"),
         ]
         if self.drafts.row_name:
-            found.append(path("<int:object_id>/autosave/", view, name=f"{self.url_prefix}_autosave"))
-        return found
+            patterns.append(path("<int:object_id>/autosave/", view, name=f"{self.url_prefix}_autosave"))
+        return patterns
 
     def autosave_view(self, request, object_id=None):
         """Save a draft and respond with JSON. GET returns the CSRF token after a new login."""
@@ -188,9 +188,9 @@ class AutosaveViews:
         context = {"autosave": settings}
         if request.method == "GET" and with_drafts:
             drafts = self.drafts.objects.of(request.user, row)[:10]
-            found = [(draft, places) for draft in drafts if (places := self.unsaved(draft, row))]
-            context["unsaved"] = [one for one in found if not one[0].is_dropped][:5]
-            context["dropped"] = [one for one in found if one[0].is_dropped][:5]
+            entries = [(draft, fields) for draft in drafts if (fields := self.unsaved(draft, row))]
+            context["unsaved"] = [entry for entry in entries if not entry[0].is_dropped][:5]
+            context["dropped"] = [entry for entry in entries if entry[0].is_dropped][:5]
         return context
 
 

@@ -76,10 +76,12 @@ class KnownFiltersChangeList(ChangeList):
     """Change list that ignores filter values that its filters do not offer."""
 
     def get_filters(self, request):
-        found = super().get_filters(request)
-        unknown = {name for spec in found[0] if self._is_unknown(spec) for name in spec.expected_parameters()}
+        filters = super().get_filters(request)
+        unknown = {
+            name for spec in filters[0] if self._is_unknown(spec) for name in spec.expected_parameters()
+        }
         if not unknown:
-            return found
+            return filters
         for name in unknown:
             self.params.pop(name, None)
             self.filter_params.pop(name, None)
@@ -222,12 +224,12 @@ class NamedRowsMixin:
     """
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
-        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
-        for inline in found:
+        inlines = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for inline in inlines:
             data = json.loads(inline.inline_formset_data())
             data["options"]["addText"] = str(inline.opts.add_text)
             inline.inline_formset_data = json.dumps(data)
-        return found
+        return inlines
 
 
 class BilingualFormMixin(AutocompleteFormMixin):

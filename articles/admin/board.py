@@ -101,7 +101,7 @@ def board_context(request: HttpRequest, at: datetime) -> dict:
     if filters.is_by_person:
         return people_context(filters, links, rows, at)
     alone = filters.column
-    found = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
+    columns = rows.for_board(most=MOST_ALONE if alone else MOST, only=[alone] if alone else None, at=at)
     piles = {
         column: BoardColumn(
             column,
@@ -110,10 +110,10 @@ def board_context(request: HttpRequest, at: datetime) -> dict:
             board_cards(column, rows, at, links),
             filters.address(column=column),
         )
-        for column, (total, rows) in found.items()
+        for column, (total, rows) in columns.items()
         if column in BoardStage
     }
-    late, first = found["overdue"]
+    late, first = columns["overdue"]
     context = {
         "title": _("Board"),
         "filters": filters,
@@ -133,12 +133,12 @@ def board_context(request: HttpRequest, at: datetime) -> dict:
 
 def people_context(filters, links, rows, at):
     """Return the context of the board by person: users with unfinished work, and users without any."""
-    found = rows.for_people(most=MOST, at=at)
-    users = get_user_model().objects.filter(pk__in=[pk for pk in found if pk])
+    work_by_person = rows.for_people(most=MOST, at=at)
+    users = get_user_model().objects.filter(pk__in=[pk for pk in work_by_person if pk])
     users = sorted(users, key=lambda user: (user != filters.user, display_name(user)))
     columns, able = [], assignable_ids()
     for person in [None, *users]:
-        total, first = found.get(person and person.pk, (0, []))
+        total, first = work_by_person.get(person and person.pk, (0, []))
         address = filters.address(whose=filters.whose(person), by="")
         cards = [BoardCard(row, at, links) for row in first]
         columns.append(PersonColumn(person, total, cards, address, languages_of(person, able)))
@@ -170,10 +170,10 @@ def languages_of(person, able):
 def free_people(links, able, busy):
     """Return the first users without unfinished work who can be assigned some by the current user."""
     ids = set().union(*(able[language] for language in links.languages[Verb.APPROVE]))
-    found = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
+    people = get_user_model().objects.filter(pk__in=ids.difference(user.pk for user in busy))
     return [
         PersonColumn(person, 0, [], "", languages_of(person, able))
-        for person in found.order_by(*BY_NAME)[:MOST_FREE]
+        for person in people.order_by(*BY_NAME)[:MOST_FREE]
     ]
 
 

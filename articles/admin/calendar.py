@@ -47,8 +47,8 @@ def calendar_context(request: HttpRequest, at: datetime) -> dict:
             "scheduled": Edition.objects.ahead(at).between(since, until),
             "out": Edition.objects.begun(at).came_out(since, until, most=MOST_OUT),
         }
-        for kind, found in editions.items():
-            entries += [CalendarEntry.of_edition(kind, edition, links) for edition in found]
+        for kind, of_kind in editions.items():
+            entries += [CalendarEntry.of_edition(kind, edition, links) for edition in of_kind]
         month.count(Edition.objects.published_by_day(since, min(at, until)))
         context["timeline"] = requested_timeline(request, at)
     for registered in CALENDAR_ENTRIES:
@@ -122,7 +122,7 @@ class CalendarEntry(StoryLine):
     @property
     def move(self):
         """Return the address of the page that moves it to another day, or "" if the user cannot move it."""
-        languages = [language for found in self.times.values() for language in found]
+        languages = [language for of_hour in self.times.values() for language in of_hour]
         if self.kind in ("planned", "slipped"):
             return self.links.move(self.article.pk, languages)
         return self.links.rescheduling(self.article.pk, languages[0]) if self.kind == "scheduled" else ""
@@ -216,8 +216,8 @@ class CalendarMonth:
         while self.is_now and days[-1] < today + timedelta(weeks=WEEKS_AHEAD - 1):
             days += [days[-1] + timedelta(days=number) for number in range(1, 8)]
         until = days[-1] if self.is_now else self.following - timedelta(days=1)
-        found = [CalendarDay(day, first <= day <= until, today) for day in days]
-        self.weeks = [found[number : number + 7] for number in range(0, len(found), 7)]
+        calendar_days = [CalendarDay(day, first <= day <= until, today) for day in days]
+        self.weeks = [calendar_days[number : number + 7] for number in range(0, len(calendar_days), 7)]
         self.by_date = {day.date: day for week in self.weeks for day in week}
         self.days = list(self.by_date)
 
@@ -257,14 +257,14 @@ class CalendarMonth:
 
     def fill(self, entries):
         """Add entries to their days. Both languages of a story share one entry if their keys match."""
-        found = {}
+        merged = {}
         for entry in entries:
-            same = found.setdefault((entry.day, entry.kind, entry.key), entry)
+            same = merged.setdefault((entry.day, entry.kind, entry.key), entry)
             if same is not entry:
                 for hour, languages in entry.times.items():
                     same.times[hour] = same.times.get(hour, []) + languages
                 same.is_urgent |= entry.is_urgent
                 same.is_stale |= entry.is_stale
-        for entry in sorted(found.values(), key=lambda entry: list(KINDS).index(entry.kind)):
+        for entry in sorted(merged.values(), key=lambda entry: list(KINDS).index(entry.kind)):
             if entry.day in self.by_date:
                 self.by_date[entry.day].entries.append(entry)

@@ -89,16 +89,16 @@ def last_change(model: type[Model], pk, *, viewer, is_deletion: bool = False) ->
     if model._meta.model_name in LOGGED:
         events = Event.objects.filter(subject_type=model._meta.model_name, subject_id=pk)
         events = events.filter(type=EventType.REMOVED if is_deletion else EventType.CHANGED)
-        found = [(event.actor, event.at) for event in events.select_related("actor")[:1]]
+        changes = [(event.actor, event.at) for event in events.select_related("actor")[:1]]
     else:
         kind = ContentType.objects.get_for_model(model)
         entries = LogEntry.objects.filter(content_type=kind, object_id=str(pk)).select_related("user")
         entries = entries.filter(action_flag=DELETION if is_deletion else CHANGE)
-        found = [(entry.user, entry.action_time) for entry in entries[:1]]
+        changes = [(entry.user, entry.action_time) for entry in entries[:1]]
     return next(
         (
             LastChange(display_name(person), format_local_datetime(at), person.pk == viewer.pk)
-            for person, at in found
+            for person, at in changes
             if person
         ),
         None,
@@ -166,14 +166,14 @@ class ConflictMixin:
         return response
 
     def get_object(self, request, object_id, from_field=None):
-        found = super().get_object(request, object_id, from_field)
-        if found is None or not self.is_saving:
-            return found
-        return self.read_locked(request, found)
+        row = super().get_object(request, object_id, from_field)
+        if row is None or not self.is_saving:
+            return row
+        return self.read_locked(request, row)
 
-    def read_locked(self, request, found):
+    def read_locked(self, request, row):
         """Return the current row under its lock, or None if it is gone."""
-        return self.model._base_manager.select_for_update(no_key=True).filter(pk=found.pk).first()
+        return self.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -222,7 +222,9 @@ def typed_row(model, name, values) -> tuple[str, str, str]:
     """Return (label, language, safe HTML) of a posted field, including fields of inline rows."""
     kind = ""
     if row := ROW.fullmatch(name):
-        rows = {one.get_accessor_name(): one.related_model for one in model._meta.related_objects}
+        rows = {
+            relation.get_accessor_name(): relation.related_model for relation in model._meta.related_objects
+        }
         model, name = rows.get(row["prefix"], model), row["name"]
         kind = f"{capfirst(str(model._meta.verbose_name))}: "
     column = named_column(model, name)
@@ -343,5 +345,5 @@ def model_name(thing):
 
 
 def _order(thing):
-    place = {"article": 0, "event": 2}.get(thing._meta.model_name, 1)
-    return place, model_name(thing), str(thing)
+    rank = {"article": 0, "event": 2}.get(thing._meta.model_name, 1)
+    return rank, model_name(thing), str(thing)

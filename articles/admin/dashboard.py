@@ -243,7 +243,9 @@ class StatusMatrix:
         """Return the counts per language of a status, or of the group of statuses of a panel."""
         _label, words = TOGETHER.get(word, ("", [word]))
         return [
-            StatusCount(language, word, sum(self.counts.get((language.value, str(one)), 0) for one in words))
+            StatusCount(
+                language, word, sum(self.counts.get((language.value, str(status)), 0) for status in words)
+            )
             for language in Language
         ]
 
@@ -276,8 +278,8 @@ def story_panels(matrix: StatusMatrix, *, at: datetime) -> list[StoryPanel]:
         for edition in Edition.objects.live(at).in_language(language).newest_first().for_desk()[:EDITIONS]
     ]
     recent.sort(key=lambda edition: (edition.first_published_at, edition.article_id), reverse=True)
-    found = LanguageProgress.objects.for_panels(most=EDITIONS, at=at)
-    others = [StoryPanel(name, name.label, matrix.cells(name), rows) for name, rows in found.items()]
+    rows_by_name = LanguageProgress.objects.for_panels(most=EDITIONS, at=at)
+    others = [StoryPanel(name, name.label, matrix.cells(name), rows) for name, rows in rows_by_name.items()]
     return [StoryPanel("live", _("Recently published"), matrix.cells("public"), recent), *others]
 
 
@@ -308,7 +310,7 @@ class PublishedChart:
         first = datetime.combine(dates[0], time.min, tzinfo=zone)
         counts = Edition.objects.published_by_day(first, at)
         most = max(counts.values(), default=0)
-        self.days = [ChartDay(place, date, counts, most) for place, date in enumerate(dates)]
+        self.days = [ChartDay(index, date, counts, most) for index, date in enumerate(dates)]
         self.totals = [
             (language, language.label, sum(counts.get((date, language.value), 0) for date in dates))
             for language in Language
@@ -319,10 +321,10 @@ class PublishedChart:
 class ChartDay:
     """One column of the chart: its label, and a (language, label, count, x, y, height) for each bar."""
 
-    def __init__(self, place, date, counts, most):
+    def __init__(self, index, date, counts, most):
         self.date = date
         self.words = format_day(date, DAY)
-        self.middle = COLUMN * place + COLUMN // 2
+        self.middle = COLUMN * index + COLUMN // 2
         self.is_sunday = date.weekday() == 6
         self.bars = []
         for number, language in enumerate(Language):

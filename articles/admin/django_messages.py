@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop as _
 from django.views.i18n import JavaScriptCatalog
 
 
-def ngettext_noop(one, many):
-    return one, many
+def ngettext_noop(singular, plural):
+    return singular, plural
 
 
 DJANGO_MESSAGES = [
@@ -104,6 +104,7 @@ class AdminJavaScriptCatalog(JavaScriptCatalog):
     def get_catalog(self):
         plain = {text: gettext(text) for text in IN_SCRIPTS}
         counted = {
-            one: [ngettext(one, many, number) for number in (1, 2)] for one, many in COUNTED_IN_SCRIPTS
+            singular: [ngettext(singular, plural, number) for number in (1, 2)]
+            for singular, plural in COUNTED_IN_SCRIPTS
         }
         return plain | counted | super().get_catalog()

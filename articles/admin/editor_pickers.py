@@ -52,11 +52,13 @@ def find_pasted(request: HttpRequest) -> JsonResponse:
     """Return {"found": [[address, id]]} for each `address` of a picture in the library."""
     given = request.POST.getlist("address")[:MOST_ADDRESSES]
     # PostgreSQL rejects NUL, even when written as %00.
-    addresses = [one for one in given if len(one) <= LONGEST_ADDRESS and "\x00" not in unquote(one)]
-    found = own_pictures(addresses, request.build_absolute_uri(settings.MEDIA_URL))
+    addresses = [
+        address for address in given if len(address) <= LONGEST_ADDRESS and "\x00" not in unquote(address)
+    ]
+    ids = own_pictures(addresses, request.build_absolute_uri(settings.MEDIA_URL))
     for find in site.PICTURE_FINDERS:
-        found = find([address for address in addresses if address not in found]) | found
-    return JsonResponse({"found": list(found.items())})
+        ids = find([address for address in addresses if address not in ids]) | ids
+    return JsonResponse({"found": list(ids.items())})
 
 
 def own_pictures(addresses: Collection[str], media_url: str) -> dict[str, int]:
@@ -124,25 +126,27 @@ def pick_image(request):
 
     The first page also contains the first tags, and the contracts in force, [[id, name]].
     """
-    found = Image.objects.select_related("contract")
+    images = Image.objects.select_related("contract")
     for word in search_words(request).split():
         tagged = Exists(PictureTag.objects.filter(image=OuterRef("pk"), name__icontains=word))
-        found = found.filter(matches_word(word, PICTURE_TEXTS) | Q(pk=parse_id(word)) | Q(tagged))
+        images = images.filter(matches_word(word, PICTURE_TEXTS) | Q(pk=parse_id(word)) | Q(tagged))
     if tag := line(request.GET.get("tag", ""))[:LONGEST_TAG]:
-        found = found.tagged(tag)
+        images = images.tagged(tag)
     if request.GET.get("usable"):
-        found = found.usable(request.at)
+        images = images.usable(request.at)
     more = {}
     if request.GET.get("page") == "1":
         contracts = PictureContract.objects.in_force(day_of(request.at))[:MOST_CONTRACTS]
-        more = {"tags": known_tags(), "contracts": [(one.pk, str(one)) for one in contracts]}
-    return json_page(request, found, functools.partial(picture_json, at=request.at), **more)
+        more = {"tags": known_tags(), "contracts": [(contract.pk, str(contract)) for contract in contracts]}
+    return json_page(request, images, functools.partial(picture_json, at=request.at), **more)
 
 
 def pick_article(request):
     """Return stories, newest first, with their live languages."""
-    found = Article.objects.matching(search_words(request)).order_by("-pk").only("pk", "title_en", "title_ko")
-    return json_page(request, found, story_json, extra=live_languages)
+    articles = (
+        Article.objects.matching(search_words(request)).order_by("-pk").only("pk", "title_en", "title_ko")
+    )
+    return json_page(request, articles, story_json, extra=live_languages)
 
 
 def pick_topic(request):
@@ -179,7 +183,11 @@ def upload_image(request):
     if "file" not in request.FILES:
         return JsonResponse({"errors": [_("Choose an image.")]}, status=422)
     if not form.is_valid():
-        errors = [f"{form[name].label}: {text}" for name, found in form.errors.items() for text in found]
+        errors = [
+            f"{form[name].label}: {text}"
+            for name, field_errors in form.errors.items()
+            for text in field_errors
+        ]
         return JsonResponse({"errors": errors}, status=422)
     facts = dict(form.cleaned_data)
     tags = facts.pop("tags")
@@ -197,12 +205,12 @@ def fetch_embed(request):
 
     On failure, return 422 with {"errors": [text]}. Users who may not add pictures get only the texts.
     """
-    found = read_embed(request.POST.get("name", ""))
-    if found is None:
+    embed = read_embed(request.POST.get("name", ""))
+    if embed is None:
         return JsonResponse({"errors": [_("This embed is not known.")]}, status=422)
     try:
         may_add = request.user.has_perm("articles.add_image")
-        facts = fetch_embed_facts(found, by=request.user, takes_picture=may_add)
+        facts = fetch_embed_facts(embed, by=request.user, takes_picture=may_add)
     except EmbedFactsUnavailable as error:
         return JsonResponse({"errors": [str(error)]}, status=422)
     picture = facts.image and picture_json(facts.image, at=request.at)
@@ -219,14 +227,14 @@ def parse_id(text, *, otherwise=0):
     return int(text) if text.isascii() and is_number(text) and int(text) else otherwise
 
 
-def json_page(request, found, item, extra=None, **beside):
+def json_page(request, queryset, item, extra=None, **beside):
     """Return one page of the rows, or the rows with the requested ids, together with `beside`."""
     if "id" in request.GET:
         wanted = {parse_id(text) for text in request.GET.getlist("id")[:MAX_IDS]}
-        rows, is_more = list(found.filter(pk__in=wanted)), False
+        rows, is_more = list(queryset.filter(pk__in=wanted)), False
     else:
         start = (min(parse_id(request.GET.get("page", "1"), otherwise=1), 10_000) - 1) * PER_PAGE
-        rows = list(found[start : start + PER_PAGE + 1])
+        rows = list(queryset[start : start + PER_PAGE + 1])
         rows, is_more = rows[:PER_PAGE], len(rows) > PER_PAGE
     more = extra(rows) if extra else {}
     results = [item(row) | more.get(row.pk, {}) for row in rows]
@@ -261,7 +269,7 @@ def explained_json(row):
 def live_languages(articles):
     """Return {story id: {"live": ["en"]}} for stories that are live now."""
     live = Edition.objects.live(clock.now()).filter(article__in=[article.pk for article in articles])
-    found = {}
+    by_story = {}
     for pk, language in live.order_by("language").values_list("article", "language"):
-        found.setdefault(pk, {"live": []})["live"].append(language)
-    return found
+        by_story.setdefault(pk, {"live": []})["live"].append(language)
+    return by_story

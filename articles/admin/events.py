@@ -235,12 +235,12 @@ def _matches_subject(word, subjects, with_stories):
 
     subjects  {subject type: ids}; only these are searched
     """
-    found = [Article.objects.matching(word)] if with_stories else []
+    querysets = [Article.objects.matching(word)] if with_stories else []
     for model, field in NAME_FIELDS.items():
         columns = [localized(field, language) for language in Language]
-        found.append(model.objects.filter(matches_any(columns, word)))
+        querysets.append(model.objects.filter(matches_any(columns, word)))
     condition = Q(pk__in=[])
-    for things in found:
+    for things in querysets:
         kind = things.model._meta.model_name
         named = things.filter(pk__in=subjects[kind]).order_by().values("pk")
         condition |= Q(subject_type=kind, subject_id__in=named)

@@ -78,7 +78,11 @@ def published_parts(facts):
         ("published", _("Published"), None, EditionKind.ORIGINAL),
     ]
     return [
-        (name, words, [line(one) for one in by_kind[kind]] if line else published_lines(by_kind[kind]))
+        (
+            name,
+            words,
+            [line(edition) for edition in by_kind[kind]] if line else published_lines(by_kind[kind]),
+        )
         for name, words, line, kind in parts
         if by_kind[kind]
     ]
@@ -129,8 +133,8 @@ def rule_line(event):
     """Return the line about an approval, a publication or a waiver that is an exception from a rule."""
     is_waiver, waived = event.type == EventType.WAIVED, ""
     if is_waiver:  # the waived finding, with the code of its check as a tooltip
-        code, place = event.details["code"], text_html(event.details["place"])
-        waived = format_html('<span title="{}">{}</span>', code, place)
+        code, finding = event.details["code"], text_html(event.details["place"])
+        waived = format_html('<span title="{}">{}</span>', code, finding)
     return ReportedText(
         headline=event_headline(event) or f"{subject_type_name(event.subject_type)} {event.subject_id}",
         address=story_address(event.subject_id),

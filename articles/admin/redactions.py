@@ -180,7 +180,7 @@ def done_context(redaction: Redaction) -> dict:
     objects = redaction.removed.get("objects", {})
     affected = with_instances([AffectedObject(name, pk) for name, ids in objects.items() for pk in ids])
     return {
-        "lines": [object_context(one, redaction) for one in affected],
+        "lines": [object_context(affected_object, redaction) for affected_object in affected],
         "counterparts": redaction.removed.get("counterparts"),
     }
 
@@ -190,8 +190,12 @@ def open_context(redaction: Redaction, user: AbstractUser) -> dict:
     removal, affected = removal_of(redaction), find_affected_objects(removal_of(redaction))
     search = counterpart_search(redaction)
     offered = search.counterparts
-    words = Removal([*removal.expressions, *(one.words for one in offered)])
-    chosen = [one for one in redaction.chosen if one not in {one.words for one in offered}]
+    words = Removal([*removal.expressions, *(counterpart.words for counterpart in offered)])
+    chosen = [
+        expression
+        for expression in redaction.chosen
+        if expression not in {counterpart.words for counterpart in offered}
+    ]
     return {
         "lines": [
             object_context(group.owner, redaction) | {"languages": language_contexts(group)}
@@ -199,7 +203,9 @@ def open_context(redaction: Redaction, user: AbstractUser) -> dict:
         ],
         "offers": offer_contexts(redaction, offered, user),
         "further": "\n".join(chosen),
-        "missing": [(one, other(expression_language(one))) for one in search.unmatched(removal)],
+        "missing": [
+            (expression, other(expression_language(expression))) for expression in search.unmatched(removal)
+        ],
         "facing": search.unanswered(words),
         "is_undecided": bool(offered) and redaction.counterparts is None,
         "seen": digest_of_affected(redaction, affected, offered),
@@ -236,7 +242,9 @@ def language_contexts(group: AffectedPassages) -> list[dict]:
         {
             "language": language,
             "label": language.label,
-            "passages": [(one, rows_in_words(rows)) for one, rows in group.passages[language].items()],
+            "passages": [
+                (passage, rows_in_words(rows)) for passage, rows in group.passages[language].items()
+            ],
         }
         for language in Language
         if language in group.passages
@@ -245,34 +253,34 @@ def language_contexts(group: AffectedPassages) -> list[dict]:
 
 def rows_in_words(rows: dict[tuple[str, int | None], set[int]]) -> str:
     """Return the names of rows with a passage: “Edition 1, Edition 2, History (5)”."""
-    found = []
+    names = []
     for (label, number), ids in rows.items():
         name = gettext("Edition %(number)d") % {"number": number} if number else model_words(label)
         if label == Article._meta.label_lower:
             name = gettext("Text at the desk")
-        found.append(f"{name} ({len(ids)})" if len(ids) > 1 else name)
-    return ", ".join(found)
+        names.append(f"{name} ({len(ids)})" if len(ids) > 1 else name)
+    return ", ".join(names)
 
 
 def offer_contexts(redaction: Redaction, offered: list[Counterpart], user: AbstractUser) -> list[dict]:
     """Return the contexts of offered counterparts. Before a choice is made, the certain ones are ticked."""
-    removal = Removal([one.words for one in offered])
+    removal = Removal([counterpart.words for counterpart in offered])
     occurrences = list(occurrences_for(removal, user)) if offered else []
     affected = find_affected_objects(removal) if offered else []
     contexts = []
-    for one in offered:
-        own = Removal([one.words])
+    for counterpart in offered:
+        own = Removal([counterpart.words])
         groups = passages_by_object(occurrences, own, affected)
         contexts.append(
             {
-                "words": one.words,
-                "language": one.language,
-                "expressions": sorted(one.expressions),
-                "models": ", ".join(sorted(map(model_words, one.models))),
-                "count": one.passages,
-                "is_ticked": one.is_certain
+                "words": counterpart.words,
+                "language": counterpart.language,
+                "expressions": sorted(counterpart.expressions),
+                "models": ", ".join(sorted(map(model_words, counterpart.models))),
+                "count": counterpart.passages,
+                "is_ticked": counterpart.is_certain
                 if redaction.counterparts is None
-                else one.words in redaction.chosen,
+                else counterpart.words in redaction.chosen,
                 "places": [
                     object_context(group.owner, redaction) | {"languages": language_contexts(group)}
                     for group in groups
@@ -302,16 +310,16 @@ def open_redactions(user: AbstractUser, at) -> dict | None:
     if not user.has_perm(CONFIRM):
         return None
     rows = Redaction.objects.open().exclude(requested_by=user).select_related("requested_by")
-    found = [
+    redactions = [
         {
-            "words": str(one),
-            "address": reverse("admin:articles_redaction_change", args=[one.pk]),
-            "by": display_name(one.requested_by),
-            "at": datetime_html(one.requested_at),
+            "words": str(redaction),
+            "address": reverse("admin:articles_redaction_change", args=[redaction.pk]),
+            "by": display_name(redaction.requested_by),
+            "at": datetime_html(redaction.requested_at),
         }
-        for one in rows
+        for redaction in rows
     ]
-    return {"redactions": found} if found else None
+    return {"redactions": redactions} if redactions else None
 
 
 register_panel("admin/articles/redaction/_panel.html", open_redactions, position=0)

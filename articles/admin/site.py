@@ -180,9 +180,12 @@ def default_site() -> NewsroomAdminSite:
 
 def menu_groups(apps, screens=()):
     """Return the models of Django's apps and the screens, grouped by MENU, in the format of Django's apps."""
-    found = [*(model for app in apps for model in app["models"]), *screens]
-    models = {model["object_name"]: model for model in found}
-    groups = [(name, [models.pop(one) for one in wanted if one in models]) for name, wanted in MENU]
+    entries = [*(model for app in apps for model in app["models"]), *screens]
+    models = {model["object_name"]: model for model in entries}
+    groups = [
+        (name, [models.pop(object_name) for object_name in wanted if object_name in models])
+        for name, wanted in MENU
+    ]
     groups.append((_("Other"), list(models.values())))
     app = {"app_label": "", "app_url": "", "has_module_perms": True}
     return [app | {"name": name, "models": models} for name, models in groups if models]
@@ -321,11 +324,11 @@ def register_description(subject_type: str, describe: Callable[[list[Event]], di
 
 def story_chips() -> dict[int, list[str]]:
     """Return {story id: its registered chips as HTML}, only for stories with chips."""
-    found = {}
+    by_story = {}
     for chips in STORY_CHIPS:
         for story, chip in chips().items():
-            found.setdefault(story, []).append(chip)
-    return found
+            by_story.setdefault(story, []).append(chip)
+    return by_story
 
 
 def render_story_panels(user: AbstractUser, article) -> list[str]:

@@ -93,39 +93,39 @@ class Timeline:
         self.last = at + timedelta(hours=HOURS) if is_near else at_hour(day_of(at) + timedelta(days=DAYS), 0)
         if not is_near:
             self.first = at_hour(day_of(at), 0)
-        self.now_x = self.place(at)
-        found = list(Edition.objects.ahead(at).between(self.first, self.last)[: MOST + 1])
-        self.has_more, found = len(found) > MOST, found[:MOST]
+        self.now_x = self.x(at)
+        editions = list(Edition.objects.ahead(at).between(self.first, self.last)[: MOST + 1])
+        self.has_more, editions = len(editions) > MOST, editions[:MOST]
         self.lanes, top = [], HEAD
         for language in Language:
             lane = TimelineLane(language, top)
-            for edition in found:
+            for edition in editions:
                 if edition.language == language:
                     self.put(lane, edition)
             lane.height = ROW * max(1, len(lane.ends)) + PAD
             top += lane.height
             self.lanes.append(lane)
         self.height = top
-        self.shown, self.folded = self.lines(found)
+        self.shown, self.folded = self.lines(editions)
 
     def lines(self, editions):
         """Return the first TimelineStories in order of time, and the folded ones."""
-        found = {}
+        by_time = {}
         for edition in editions:
-            line = found.setdefault(
+            line = by_time.setdefault(
                 (edition.article_id, edition.live_from), TimelineStory(edition, self.user)
             )
             line.languages.append(Language(edition.language))
-        lines = list(found.values())
+        lines = list(by_time.values())
         return lines[:LISTED], lines[LISTED:]
 
-    def place(self, at):
+    def x(self, at):
         """Return the position of an instant in per cent of the width."""
         return round(100 * ((at - self.first) / (self.last - self.first)), 2)
 
     def put(self, lane, edition):
         """Place a mark in the first row with room for its time of day."""
-        x = self.place(edition.live_from)
+        x = self.x(edition.live_from)
         room = 2 * NEAR if x > END else NEAR
         row = next((row for row, end in enumerate(lane.ends) if x - end >= room), len(lane.ends))
         has_room = row < ROWS
@@ -141,7 +141,7 @@ class Timeline:
         days = [day_of(self.first) + timedelta(days=number) for number in range(DAYS)]
         first = formats.get_format("FIRST_DAY_OF_WEEK")
         return [
-            (self.place(at_hour(day, 0)), str(day.day), day.isoweekday() % 7 == first, day.isoweekday() == 7)
+            (self.x(at_hour(day, 0)), str(day.day), day.isoweekday() % 7 == first, day.isoweekday() == 7)
             for day in days
         ]
 
@@ -153,7 +153,7 @@ class Timeline:
         while at < self.last:
             local = timezone.localtime(at, zone)
             words = format_day(local, DAY if local.hour == 0 else HOUR)
-            yield self.place(at), words, local.hour == 0, False
+            yield self.x(at), words, local.hour == 0, False
             at += timedelta(hours=6)
 
 

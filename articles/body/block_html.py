@@ -199,19 +199,19 @@ class BlockHtmlWriter:
             return
         told = ngettext("Gallery, %(number)d picture", "Gallery, %(number)d pictures", len(shown))
         label = escape(told % {"number": len(shown)})
-        ratios = [known_ratio(one.image.get("width"), one.image.get("height")) for one in shown]
+        ratios = [known_ratio(picture.image.get("width"), picture.image.get("height")) for picture in shown]
         rows = gallery_rows(ratios)
-        shape = "" if all(sum(ratios[place] for place in row) >= FLAT_ROW for row in rows) else " is-tall"
+        shape = "" if all(sum(ratios[index] for index in row) >= FLAT_ROW for row in rows) else " is-tall"
         # The title precedes the group, which is a strip to swipe on a phone, and is part of the group's name.
         label += f": {escape(unescape(self.words_of_title))}" if self.gallery_title else ""
         opening = f'<div class="insert insert--gallery{shape}" role="group" aria-label="{label}">'
         self.out[max(title.stop - 1, self.gallery_at)] += opening
         for row in rows:
-            width = sum(ratios[place] for place in row)
-            for place in row:
-                opening = self.gallery_picture(shown[place].image, ratios[place], ratios[place] / width)
-                start = '<div class="gallery__row">' if place == row.start else ""
-                self.out[shown[place].opened_at] = start + opening
+            width = sum(ratios[index] for index in row)
+            for index in row:
+                opening = self.gallery_picture(shown[index].image, ratios[index], ratios[index] / width)
+                start = '<div class="gallery__row">' if index == row.start else ""
+                self.out[shown[index].opened_at] = start + opening
             self.out[shown[row.stop - 1].ended_at] += "</div>"
         self.out.append("</div>")
 

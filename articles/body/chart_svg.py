@@ -55,15 +55,15 @@ class ChartDrawing:
         own = {"x": f"{_number(x)}%", "text_anchor": anchor} | shift
         first, *more = lines
         spans = "".join(
-            f"<tspan{_attributes(own | {'dy': f'{LINE}em'})}>{escape(one)}</tspan>" for one in more
+            f"<tspan{_attributes(own | {'dy': f'{LINE}em'})}>{escape(line)}</tspan>" for line in more
         )
         opening = _attributes(own | {"y": f"{_number(y)}em", "css": css})
         self.parts.append(f"<text{opening}>{escape(first)}{spans}</text>")
 
     def rule(self, css, *, x=(0, 100), y):
         """Add a straight line. `x` has the percentages, `y` the em positions of its two ends."""
-        across = dict(zip(("x1", "x2"), (f"{_number(one)}%" for one in x), strict=True))
-        down = dict(zip(("y1", "y2"), (f"{_number(one)}em" for one in y), strict=True))
+        across = dict(zip(("x1", "x2"), (f"{_number(percent)}%" for percent in x), strict=True))
+        down = dict(zip(("y1", "y2"), (f"{_number(position)}em" for position in y), strict=True))
         self.add("line", **across, **down, stroke="currentColor", css=css)
 
     def box(self, x, y, width, height, number):
@@ -143,7 +143,7 @@ def _draw_stacked(drawing):
     """Draw a bar for each row, divided into its figures. Figures are written inside if they fit."""
     chart = drawing.chart
     totals = [
-        sum(float(one.figures[row].value) for one in chart.series if one.figures[row])
+        sum(float(series.figures[row].value) for series in chart.series if series.figures[row])
         for row in range(len(chart.names))
     ]
     share, y = 100 / (max(totals) or 1), 0.0
@@ -170,7 +170,7 @@ def _name_above(drawing, name, y):
 
 def _room(words):
     """Return the room that the longest of some texts needs beside a drawing, in em: 0, 2, … or 10."""
-    longest = max((text_width(one) + 0.6 for one in words), default=0.0)
+    longest = max((text_width(text) + 0.6 for text in words), default=0.0)
     return min(MOST_ROOM, 2 * math.ceil(longest / 2))
 
 
@@ -273,8 +273,8 @@ def _draw_lines(drawing, language):
     last = len(chart.names) - 1
     points = [
         [
-            (100 * row / last, scale.place(float(one.value))) if one else None
-            for row, one in enumerate(series.figures)
+            (100 * row / last, scale.place(float(figure.value))) if figure else None
+            for row, figure in enumerate(series.figures)
         ]
         for series in chart.series
     ]
@@ -352,10 +352,10 @@ def spread_apart(places: list[float], size: float, *, within: tuple[float, float
 
     They stay within the limits if possible.
     """
-    order = sorted(range(len(places)), key=lambda one: places[one])
-    found, last = list(places), -math.inf
-    for one in order:
-        found[one] = last = max(found[one], last + size)
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    spread, last = list(places), -math.inf
+    for index in order:
+        spread[index] = last = max(spread[index], last + size)
     shift = max(0.0, last - max(places, default=0.0)) / 2
-    shift = max(min(shift, min(found, default=0.0) - within[0]), last - within[1])
-    return [one - shift for one in found]
+    shift = max(min(shift, min(spread, default=0.0) - within[0]), last - within[1])
+    return [position - shift for position in spread]

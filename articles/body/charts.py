@@ -93,7 +93,7 @@ class Chart:
 
     @property
     def figures(self) -> list[ChartFigure]:
-        return [one for series in self.series for one in series.figures if one]
+        return [figure for series in self.series for figure in series.figures if figure]
 
 
 class ChartFault(Exception):
@@ -128,16 +128,16 @@ class ChartTable:
 
 def read_figure(words: str) -> ChartFigure | None:
     """Return the figure of a cell, or None if its words are not a single figure."""
-    found = FIGURE.fullmatch(words) if len(words) <= LONGEST_FIGURE else None
-    if found is None or (found["sign"] and found["inner"]):
+    match = FIGURE.fullmatch(words) if len(words) <= LONGEST_FIGURE else None
+    if match is None or (match["sign"] and match["inner"]):
         return None
     total, section = 0, 0
-    for part in PARTS.finditer(found["amount"]):
+    for part in PARTS.finditer(match["amount"]):
         section += Decimal(part["number"].replace(",", "")) * SMALL[part["small"]]
         if part["big"]:
             total, section = total + section * BIG[part["big"]], 0
-    sign = -1 if (found["sign"] or found["inner"]) in ("-", "−", "–") else 1
-    return ChartFigure(words, sign * (total + section), found["before"], found["after"].rstrip(FOOTNOTES))
+    sign = -1 if (match["sign"] or match["inner"]) in ("-", "−", "–") else 1
+    return ChartFigure(words, sign * (total + section), match["before"], match["after"].rstrip(FOOTNOTES))
 
 
 def charts_in(html: str) -> list[ChartReading]:
@@ -148,9 +148,9 @@ def charts_in(html: str) -> list[ChartReading]:
 
 
 def _reading_of(block: BodyNode) -> Iterator[ChartReading]:
-    if not (found := OPENING.fullmatch(block.opening)):
+    if not (match := OPENING.fullmatch(block.opening)):
         return
-    table, kind = _words_of_table(block), found[1]
+    table, kind = _words_of_table(block), match[1]
     try:
         yield ChartReading(kind, table.title, read_chart(kind, table))
     except ChartFault as fault:
@@ -350,7 +350,7 @@ class ChartScale:
 def nice_step(span: float) -> float:
     """Return a step that divides a span into about four: 1, 2, 2.5 or 5 times a power of ten."""
     power = 10 ** math.floor(math.log10(span / 4))
-    return next(one * power for one in STEPS if span / (one * power) <= 4.1)
+    return next(factor * power for factor in STEPS if span / (factor * power) <= 4.1)
 
 
 def figure_of_scale(value: float, step: float, example: ChartFigure, language: str) -> str:

@@ -125,9 +125,9 @@ class FactBoxContainer(FlowContainer):
         self.title = ""
 
     def enter(self, name, attributes, child):
-        found = super().enter(name, attributes, child)
+        container = super().enter(name, attributes, child)
         is_title = isinstance(child, HeadingContainer) and not (self.title or self.blocks)
-        return HeadingContainer("h3") if is_title else found
+        return HeadingContainer("h3") if is_title else container
 
     def take(self, child):
         if isinstance(child, HeadingContainer):

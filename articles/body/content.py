@@ -136,16 +136,16 @@ class References(NamedTuple):
 
 def references(html: str) -> References:
     """Return the linked articles and topics, the images, and the marked terms of a body."""
-    found = {name: set() for name in ("data-article", "data-topic", "data-image", "data-term")}
+    ids = {name: set() for name in ("data-article", "data-topic", "data-image", "data-term")}
     for token in html_tokens(html):
-        for name in found.keys() & token[2].keys() if token[0] == "start" else ():
-            found[name].add(int(token[2][name]))
-    return References(*found.values())
+        for name in ids.keys() & token[2].keys() if token[0] == "start" else ():
+            ids[name].add(int(token[2][name]))
+    return References(*ids.values())
 
 
 def embed_names(html: str) -> list[str]:
     """Return the names of the embeds in a body, in order, without duplicates. See articles.body.embeds."""
-    return list(dict.fromkeys(one.name for one in shown_embeds(html)))
+    return list(dict.fromkeys(embed.name for embed in shown_embeds(html)))
 
 
 class ShownEmbed(NamedTuple):
@@ -183,15 +183,15 @@ def shown_embeds(html: str) -> list[ShownEmbed]:
 
 def link_words(html: str) -> dict[tuple[str, int | str], str]:
     """Return the words of the first link to each target: {("article", 12): …, ("href", "https://…"): …}."""
-    found, target, words = {}, None, []
+    links, target, words = {}, None, []
     for token in html_tokens(html):
         if token[0] == "start" and token[1] == "a":
             target, words = _link_target(token[2]), []
         elif token[0] == "text":
             words.append(unescape(token[1]))
         elif token == ("end", "a"):
-            found.setdefault(target, " ".join("".join(words).split()))
-    return found
+            links.setdefault(target, " ".join("".join(words).split()))
+    return links
 
 
 def _link_target(attributes):
@@ -256,7 +256,7 @@ def mute_marks(html: str, marks: Collection[str] = ("span",)) -> str:
     for match in TOKEN.finditer(html):
         slash, name, _attributes, text = match.groups()
         if text is not None:
-            written.append(LETTER.sub(lambda found: found[1] or "0", text) if depth else text)
+            written.append(LETTER.sub(lambda letter: letter[1] or "0", text) if depth else text)
             continue
         if name in marks:
             depth += -1 if slash else 1
@@ -272,7 +272,7 @@ GALLERY_TITLE = re.compile(r"<h3>((?:[^<]+|<(?!/?h3))*+)</h3>")
 
 def galleries(html: str) -> list[str]:
     """Return the galleries of a canonical body as HTML, in order."""
-    return [found[0] for found in GALLERY_BLOCK.finditer(html)]
+    return [match[0] for match in GALLERY_BLOCK.finditer(html)]
 
 
 def gallery_pictures(html: str) -> list[list[int]]:
@@ -283,7 +283,7 @@ def gallery_pictures(html: str) -> list[list[int]]:
 def without_galleries(html: str) -> str:
     """Return a body with galleries unpacked: single pictures below a line with the gallery's title."""
     return GALLERY_BLOCK.sub(
-        lambda found: GALLERY_TITLE.sub(r"<p><strong>\1</strong></p>", found[1], count=1), html
+        lambda match: GALLERY_TITLE.sub(r"<p><strong>\1</strong></p>", match[1], count=1), html
     )
 
 
@@ -297,7 +297,7 @@ HANGUL = re.compile(r"[가-힣]$")
 
 def pull_quotes(html: str) -> list[str]:
     """Return the pull quotes of a canonical body as HTML, in order."""
-    return [found[0] for found in PULL_QUOTE_BLOCK.finditer(html)]
+    return [match[0] for match in PULL_QUOTE_BLOCK.finditer(html)]
 
 
 def without_pull_quotes(html: str) -> str:

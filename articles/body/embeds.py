@@ -81,7 +81,7 @@ class EmbedForm:
     def with_parts(self, pattern, group="?P"):
         """Return a pattern with a named group for each part."""
         parts = {**self.parts, "inner": INNER}
-        return PLACEHOLDER.sub(lambda found: f"({group}<{found[1]}>{parts[found[1]]})", pattern)
+        return PLACEHOLDER.sub(lambda match: f"({group}<{match[1]}>{parts[match[1]]})", pattern)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class EmbedProvider:
 
     def may_be_asked(self, host: str) -> bool:
         """Return whether a host is the oEmbed host or one of `hosts`."""
-        below = (one[1:] for one in self.hosts if one.startswith("*."))
+        below = (pattern[1:] for pattern in self.hosts if pattern.startswith("*."))
         own = {urlsplit(self.oembed).netloc, *self.hosts}
         return bool(host) and (host in own or host.endswith(tuple(below)))
 
@@ -221,8 +221,8 @@ def read_embed(name: str) -> EmbedReference | None:
     provider_name, _colon, key = name.partition(":")
     provider = embed_providers().get(provider_name)
     for form in provider.forms if provider and EMBED_NAME.fullmatch(name) else ():
-        if found := form.key_pattern.fullmatch(key):
-            return EmbedReference(provider, form, found.groupdict())
+        if match := form.key_pattern.fullmatch(key):
+            return EmbedReference(provider, form, match.groupdict())
     return None
 
 
@@ -234,9 +234,9 @@ def find_embed(address: str, *, is_inner: bool = False) -> EmbedReference | None
     for provider in embed_providers().values() if scheme in ("http", "https") else ():
         for form in provider.forms:
             for pattern in form.address_patterns:
-                if not (found := pattern.fullmatch(rest)):
+                if not (match := pattern.fullmatch(rest)):
                     continue
-                values = found.groupdict()
+                values = match.groupdict()
                 if inner := values.pop("inner", None):
                     return None if is_inner else find_embed(unquote(inner), is_inner=True)
                 return read_embed(EmbedReference(provider, form, values).name)
@@ -287,8 +287,8 @@ def embed_label(found: EmbedReference, language: str | None = None) -> str:
 
 def embed_description(name: str) -> str:
     """Return an embed's name for lists and messages, in the active language: “Video on YouTube (key)”."""
-    found = read_embed(name)
-    return f"{embed_label(found)} ({name.partition(':')[2]})" if found else name
+    embed = read_embed(name)
+    return f"{embed_label(embed)} ({name.partition(':')[2]})" if embed else name
 
 
 def name_in_language(words: str, language: str) -> str:
@@ -302,14 +302,14 @@ def name_in_language(words: str, language: str) -> str:
 
 def _fact_lines(embed, language):
     """Return the lines of the title and the author of an embed."""
-    found, own = [], language_of(embed.title)
+    lines, own = [], language_of(embed.title)
     if embed.title:
         note = "" if own in (None, language) else f' <span class="language-note">({TITLE_NOTES[own]})</span>'
         title = name_in_language(embed.title, language)
-        found.append(f'<p class="embed__title"><cite>{title}</cite>{note}</p>')
+        lines.append(f'<p class="embed__title"><cite>{title}</cite>{note}</p>')
     if embed.author:
-        found.append(f'<p class="embed__author">{name_in_language(embed.author, language)}</p>')
-    return found
+        lines.append(f'<p class="embed__author">{name_in_language(embed.author, language)}</p>')
+    return lines
 
 
 def embed_opening(
@@ -320,25 +320,25 @@ def embed_opening(
     picture  HTML of its preview picture, or ""
     rel      of the link to the other site
     """
-    found = read_embed(embed.name)
-    if found is None:
+    reference = read_embed(embed.name)
+    if reference is None:
         return ""
-    site = {"site": found.provider.label[language]}
-    label = escape(embed_label(found, language))
-    parts = [f'<figure class="embed embed--{found.provider.kind}">']
+    site = {"site": reference.provider.label[language]}
+    label = escape(embed_label(reference, language))
+    parts = [f'<figure class="embed embed--{reference.provider.kind}">']
     parts += [f'<div class="embed__picture">{picture}</div>'] if picture else []
     parts.append(f'<p class="embed__name">{label}</p>')
     with translation.override(language):
         parts += _fact_lines(embed, language)
         if has_frame:
-            host = f'<code lang="zxx">{urlsplit(found.origin).netloc}</code>'
+            host = f'<code lang="zxx">{urlsplit(reference.origin).netloc}</code>'
             name = f"{label}: {escape(embed.title)}" if embed.title else label
             note = gettext("This connects your browser to %(host)s, which can see your network address.")
             parts += [
-                f'<div class="embed__ask" data-frame="{escape(found.frame)}" data-name="{name}" hidden>',
-                f'<button type="button">{escape(str(BUTTONS[found.provider.kind]) % site)}</button>',
+                f'<div class="embed__ask" data-frame="{escape(reference.frame)}" data-name="{name}" hidden>',
+                f'<button type="button">{escape(str(BUTTONS[reference.provider.kind]) % site)}</button>',
                 f'<p class="embed__note">{escape(note) % {"host": host}}</p></div>',
             ]
         link = escape(str(LINK) % site)
-    parts.append(f'<p class="embed__link"><a href="{escape(found.page)}" rel="{rel}">{link}</a></p>')
+    parts.append(f'<p class="embed__link"><a href="{escape(reference.page)}" rel="{rel}">{link}</a></p>')
     return "".join(parts)

@@ -40,12 +40,12 @@ class StrayEmphasis(NamedTuple):
 
 def stray_emphasis(html: str) -> list[StrayEmphasis]:
     """Return the stray bold words of a canonical body, in order."""
-    found = []
+    stray = []
     for inline in _prose(parse_body(html)):
         leaves = read_leaves(inline.html)
         text = "".join(leaf.text for leaf in leaves)
-        found += [StrayEmphasis(text, *span) for span in _stray_spans(leaves, text)]
-    return found
+        stray += [StrayEmphasis(text, *span) for span in _stray_spans(leaves, text)]
+    return stray
 
 
 def without_stray_emphasis(html: str) -> str:
@@ -64,34 +64,34 @@ def _prose(root):
 
 
 def _without_strong(leaves, spans) -> Iterator[Leaf]:
-    place = 0
+    position = 0
     for text, marks in leaves:
-        is_stray = any(start <= place < end for start, end in spans)
+        is_stray = any(start <= position < end for start, end in spans)
         yield Leaf(text, {name: tag for name, tag in marks.items() if not (is_stray and name == "strong")})
-        place += len(text)
+        position += len(text)
 
 
 def _stray_spans(leaves, text):
     """Return [(start, end)] of the stray bold words of one passage."""
     bold = _bold_spans(leaves)
     enumerated = set()
-    for one, other in zip(bold, bold[1:], strict=False):
-        if ENUMERATION.fullmatch(text[one[1] : other[0]]):
-            enumerated |= {one, other}
+    for first, second in zip(bold, bold[1:], strict=False):
+        if ENUMERATION.fullmatch(text[first[1] : second[0]]):
+            enumerated |= {first, second}
     return [span for span in bold if span not in enumerated and _is_stray(text, *span)]
 
 
 def _bold_spans(leaves):
-    found, place = [], 0
+    spans, position = [], 0
     for text, marks in leaves:
-        end = place + len(text)
+        end = position + len(text)
         if "strong" in marks:
-            if found and found[-1][1] == place:
-                found[-1] = found[-1][0], end
+            if spans and spans[-1][1] == position:
+                spans[-1] = spans[-1][0], end
             else:
-                found.append((place, end))
-        place = end
-    return found
+                spans.append((position, end))
+        position = end
+    return spans
 
 
 def _is_stray(text, start, end):

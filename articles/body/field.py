@@ -57,12 +57,12 @@ def length_messages(body: str) -> Iterator[str]:
             )
             % numbers
         )
-    for one in shown_embeds(body):
-        if any(len(getattr(one, fact)) > most for fact, most in EMBED_FACTS.items()):
+    for embed in shown_embeds(body):
+        if any(len(getattr(embed, fact)) > most for fact, most in EMBED_FACTS.items()):
             yield _(
                 "The title of an embed can have up to %(title)s characters, its author up to %(author)s: "
                 "“%(start)s…”"
-            ) % {"start": (one.title or one.author)[:SHOWN].strip(), **EMBED_FACTS}
+            ) % {"start": (embed.title or embed.author)[:SHOWN].strip(), **EMBED_FACTS}
     long = (
         (number, words) for number, (_role, words) in enumerate(passages, 1) if len(words) > MOST_IN_PASSAGE
     )

@@ -105,10 +105,10 @@ def _web_address(scheme, parts, port):
     host = (parts.hostname or "").encode("idna").decode().lower()
     if not HOST.fullmatch(host) or "@" in parts.netloc:
         return None
-    place = host if port is None else f"{host}:{port}"
+    authority = host if port is None else f"{host}:{port}"
     query = f"?{_percent_encode(parts.query)}" if parts.query else ""
     fragment = f"#{_percent_encode(parts.fragment)}" if parts.fragment else ""
-    return f"{scheme}://{place}{_percent_encode(parts.path)}{query}{fragment}"
+    return f"{scheme}://{authority}{_percent_encode(parts.path)}{query}{fragment}"
 
 
 def _percent_encode(part):

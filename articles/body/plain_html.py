@@ -46,15 +46,15 @@ class PlainHtmlWriter:
 
     def embed_link(self, shown):
         """Return the start of an embed's paragraph, or "" if the provider is unknown."""
-        found = read_embed(shown.name)
-        if found is None:
+        reference = read_embed(shown.name)
+        if reference is None:
             return ""
-        label = escape(embed_label(found, self.language))
+        label = escape(embed_label(reference, self.language))
         title, author = (
             words and name_in_language(words, self.language) for words in (shown.title, shown.author)
         )
         words = f"{label}: {title}" if title else label
-        return f'<p><a href="{escape(found.page)}">{words}</a> {f"({author}) " if author else ""}'
+        return f'<p><a href="{escape(reference.page)}">{words}</a> {f"({author}) " if author else ""}'
 
     def read(self, token):
         kind, name, *attributes = token

@@ -53,12 +53,12 @@ class TableColumns:
         rows = [row for row in self.rows if row]
         if not self.is_regular or len({len(row) for row in rows}) != 1:
             return []
-        found = []
+        indexes = []
         for column in zip(*rows, strict=True):
             data = [words for _, words, is_datum in column if is_datum]
             if data and all(FIGURE.fullmatch(words) for words in data):
-                found += [place for place, _, _ in column]
-        return found
+                indexes += [index for index, _, _ in column]
+        return indexes
 
 
 VOID = {"br", "hr"}
@@ -109,15 +109,15 @@ def render_parts(
     parts = list(parts)
     with translation.override(language):
         are_said = are_said_in_text("".join(parts))
-        writer, found = ReaderHtmlWriter(language, resolver, insight_name, are_said), []
+        writer, rendered = ReaderHtmlWriter(language, resolver, insight_name, are_said), []
         writer.ids = set() if ids is None else ids
         for part in parts:
             start = len(writer.out)
             writer.charts = iter(charts_in(part) if getattr(resolver, "draws_charts", False) else ())
             for token in html_tokens(part):
                 writer.read(token)
-            found.append(mark_safe("".join(writer.out[start:])))
-        return found
+            rendered.append(mark_safe("".join(writer.out[start:])))
+        return rendered
 
 
 class ReaderHtmlWriter(BlockHtmlWriter):
@@ -210,8 +210,8 @@ class ReaderHtmlWriter(BlockHtmlWriter):
         self.caption = slice(self.opened_at, len(self.out))
 
     def end_table(self):
-        for place in self.columns.figures():
-            self.out[place] = f'{self.out[place][:-1]} class="figure">'
+        for index in self.columns.figures():
+            self.out[index] = f'{self.out[index][:-1]} class="figure">'
         # Wide tables scroll, also by keyboard. The number keeps their accessible names unique.
         name = escape(self.table_name)
         start = f'<div class="table-scroll" role="region" aria-label="{name}" tabindex="0">'

@@ -68,7 +68,7 @@ class TableContainer(Container):
         if name in ("td", "th"):
             if not self.rows:
                 self.rows.append([])
-            spans = [_span_of(attributes, one) for one in ("colspan", "rowspan")]
+            spans = [_span_of(attributes, attribute) for attribute in ("colspan", "rowspan")]
             self.rows[-1].append(TableCell(name, *spans))
             return LineContainer(name)
         if name in ("thead", "tbody", "tfoot"):
@@ -273,8 +273,8 @@ def _replace_frame(match):
     if match[1] or match[2].lower() != "iframe":
         return match[0]
     address = _frame_source(match[0])
-    if found := find_embed(address):
-        return f'<figure data-embed="{found.name}"></figure>'
+    if embed := find_embed(address):
+        return f'<figure data-embed="{embed.name}"></figure>'
     address = clean_address(f"https:{address}" if address.startswith("//") else address)
     return f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if address else ""
 

@@ -41,20 +41,20 @@ def check_charts_in_both(context):
     if not body.plain_text(here) or not body.plain_text(there):
         return
     for ours, theirs in zip_longest(charts_in(here), charts_in(there)):
-        one = chart_description(ours or theirs)
+        description = chart_description(ours or theirs)
         if not (ours and theirs):
-            message = _("A chart is in one language alone: %(chart)s") % {"chart": one}
+            message = _("A chart is in one language alone: %(chart)s") % {"chart": description}
             hint = _("Show the table as a chart in the other language, or as a table here.")
             yield Finding("body", message, hint=hint)
         elif ours.kind != theirs.kind:
-            both = {"chart": one, "other": chart_description(theirs)}
+            both = {"chart": description, "other": chart_description(theirs)}
             message = _("A chart is of another kind in the other language: %(chart)s, %(other)s") % both
             yield Finding("body", message, hint=_("Choose the same kind of chart in both languages."))
         elif ours.chart and theirs.chart and (places := differing_figures(ours.chart, theirs.chart)):
             message = _("A chart has other figures in the other language (%(chart)s): %(figures)s")
             figures = "; ".join(f"{mine} – {other}" for mine, other in places[:3])
             hint = _("Compare the two tables. The unit may differ, if it does so for all figures.")
-            yield Finding("body", message % {"chart": one, "figures": figures}, hint=hint)
+            yield Finding("body", message % {"chart": description, "figures": figures}, hint=hint)
 
 
 def differing_figures(ours: Chart, theirs: Chart) -> list[tuple[str, str]]:
@@ -63,12 +63,16 @@ def differing_figures(ours: Chart, theirs: Chart) -> list[tuple[str, str]]:
     The figures of two charts may differ by a power of ten, the same for all: 2.1 billion won are 21억 원.
     """
     pairs = list(_facing_figures(ours, theirs))
-    known = [(one.value, other.value) for one, other in pairs if one and other and one.value and other.value]
+    known = [
+        (figure.value, other.value)
+        for figure, other in pairs
+        if figure and other and figure.value and other.value
+    ]
     [(scale, _count)] = Counter(starmap(_power_of_ten, known)).most_common(1) or [(1, 0)]
     return [
-        (one.words if one else "–", other.words if other else "–")
-        for one, other in pairs
-        if (one is None) != (other is None) or (one and one.value != other.value * scale)
+        (figure.words if figure else "–", other.words if other else "–")
+        for figure, other in pairs
+        if (figure is None) != (other is None) or (figure and figure.value != other.value * scale)
     ]
 
 
@@ -250,4 +254,6 @@ def check_byline_names(context):
 def check_topic_names(context):
     message = _("The topic “%(name)s” has no name in this language, so it is hidden there.")
     hint = _("Enter the name under Topics so that readers find the story.")
-    yield from find_unnamed(context, "topics", [(one.pk, one) for one in context.rows.topics], message, hint)
+    yield from find_unnamed(
+        context, "topics", [(topic.pk, topic) for topic in context.rows.topics], message, hint
+    )

@@ -133,7 +133,7 @@ def find_term_discrepancies(
             form = source[first.start : first.end]
             message = _("“%(term)s” from the source is missing in the translation.") % {"term": form}
             hint = _("Write “%(name)s”.") % {"name": wording.first}
-            spans = tuple((place.start, place.end) for place in wording.found), ()
+            spans = tuple((occurrence.start, occurrence.end) for occurrence in wording.found), ()
             yield Discrepancy("glossary", message, hint, both_sides(form, ""), spans=spans)
 
 
@@ -332,8 +332,8 @@ def find_markdown_discrepancies(pair: SegmentPair) -> Iterator[Discrepancy]:
     first_of_source = " ".join(in_source[:MOST_READ])
     # A translation may begin with a note or a dash if its source does.
     is_begun = LINE_MARKS.match(source.strip()) and LINE_MARKS.match(target.strip())
-    for place, passage in enumerate(markdown_in(target, is_cell=pair.role in CELLS)):
-        if is_begun and place == 0:
+    for index, passage in enumerate(markdown_in(target, is_cell=pair.role in CELLS)):
+        if is_begun and index == 0:
             continue
         message = _("Markdown is left in the text.")
         hint = _("Remove the characters, or replace them with formatting: bold, a link, a list, a heading.")

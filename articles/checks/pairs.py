@@ -83,10 +83,17 @@ class InlineText(HTMLParser):
             self.is_whole = False
             return
         while True:
-            name, attributes, place = closed = self.open.pop()
+            name, attributes, index = closed = self.open.pop()
             self.opened.subtract(self.counted(*closed))
-            to = next((f"{one}={attributes[one]}" for one in LINKED_BY if attributes.get(one)), "")
-            self.tags.append(InlineTag(name, to, "".join(self.parts[0][place:])))
+            to = next(
+                (
+                    f"{attribute}={attributes[attribute]}"
+                    for attribute in LINKED_BY
+                    if attributes.get(attribute)
+                ),
+                "",
+            )
+            self.tags.append(InlineTag(name, to, "".join(self.parts[0][index:])))
             if name == tag:
                 return
             self.is_whole = False
@@ -96,23 +103,23 @@ class InlineText(HTMLParser):
         is_power = is_raised and data in {"2", "3"} and "".join(self.parts[1][-1:]).endswith("m")
         level = data if is_power or not is_raised else ""
         own = " " if self.opened[FOREIGN] else data
-        place = self._sizes[0]
+        position = self._sizes[0]
         for part, words in enumerate((data, level, own)):
             if words:
                 self.parts[part].append(words)
-                self._places[part].append((self._sizes[part], place))
+                self._places[part].append((self._sizes[part], position))
                 self._sizes[part] += len(words)
 
     def spans_of(self, found: Iterable[Placed], part: str = "text") -> tuple[Span, ...]:
         """Return the positions in `text` of items found in another part: "level" or "own"."""
         number = ("text", "level", "own").index(part)
         return tuple(
-            (self._place_of(one.start, number), self._place_of(one.end - 1, number) + 1) for one in found
+            (self._place_of(item.start, number), self._place_of(item.end - 1, number) + 1) for item in found
         )
 
     def _place_of(self, place, part):
         starts = self._places[part]
-        start, there = starts[bisect_right(starts, place, key=lambda one: one[0]) - 1]
+        start, there = starts[bisect_right(starts, place, key=lambda pair: pair[0]) - 1]
         return there + place - start
 
     @staticmethod
@@ -181,7 +188,7 @@ def paired_figures(source: str, target: str, source_language: str) -> list[Paire
     """
     sides = find_figures(source, source_language), find_figures(target, OTHER_LANGUAGE[source_language])
     pairs = [([sides[0][i] for i in here], [sides[1][k] for k in there]) for here, there in _groups(*sides)]
-    return [pair for pair in pairs if any(one.weight > Weight.LOOSE for one in pair[0] + pair[1])]
+    return [pair for pair in pairs if any(figure.weight > Weight.LOOSE for figure in pair[0] + pair[1])]
 
 
 def _groups(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) -> list[Group]:
@@ -206,11 +213,11 @@ def _groups(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) -> lis
 def _same_figures(ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure]) -> Owners:
     """Return {index: its pair} of both sides for figures of equal kind and value, in order."""
     waiting: dict[tuple[object, ...], deque[int]] = {}
-    for k, one in enumerate(theirs):
-        waiting.setdefault(_key(one), deque()).append(k)
+    for k, figure in enumerate(theirs):
+        waiting.setdefault(_key(figure), deque()).append(k)
     owners: Owners = ({}, {})
-    for i, one in enumerate(ours):
-        if same := waiting.get(_key(one)):
+    for i, figure in enumerate(ours):
+        if same := waiting.get(_key(figure)):
             k = same.popleft()
             owners[0][i] = owners[1][k] = ([i], [k])
     return owners
@@ -225,12 +232,12 @@ def _ranked_pairs(
     ours: Sequence[StatedFigure], theirs: Sequence[StatedFigure], owners: Owners
 ) -> list[tuple[int, int]]:
     """Return the indexes of matching figures that are not both paired yet, the closest first."""
-    said = [[claims_of([one]) for one in side] for side in (ours, theirs)]
+    said = [[claims_of([figure]) for figure in side] for side in (ours, theirs)]
     ranked = []
-    for i, one in enumerate(ours):
+    for i, figure in enumerate(ours):
         for k, other in enumerate(theirs):
             if i not in owners[0] or k not in owners[1]:
-                rank = _distance(one, other, said[0][i], said[1][k])
+                rank = _distance(figure, other, said[0][i], said[1][k])
                 ranked += [] if rank is None else [(rank, i, k)]
     return [(i, k) for _rank, i, k in sorted(ranked)]
 
@@ -256,8 +263,11 @@ def paired_weekdays(
         find_weekdays(target, OTHER_LANGUAGE[source_language]),
     )
     sides = [
-        ([one for one in ours if one.weekday == day], [one for one in theirs if one.weekday == day])
-        for day in dict.fromkeys(one.weekday for one in ours)
+        (
+            [mention for mention in ours if mention.weekday == day],
+            [mention for mention in theirs if mention.weekday == day],
+        )
+        for day in dict.fromkeys(mention.weekday for mention in ours)
     ]
     return [pair for pair in sides if pair[1]]
 
@@ -301,7 +311,7 @@ def number_facts(source: str, target: str, facts: Iterable[MarkedFact]) -> list[
             for spans, used in zip(sides, taken, strict=True):
                 for start, end in spans:
                     used[start:end] = b"\1" * (end - start)
-    kept.sort(key=lambda one: (one.source or ((len(source), 0),), one.target))
+    kept.sort(key=lambda fact: (fact.source or ((len(source), 0),), fact.target))
     return [fact._replace(number=number) for number, fact in enumerate(kept, 1)]
 
 
@@ -324,7 +334,7 @@ def fact_pieces(text: str, facts: Iterable[MarkedFact], *, is_source: bool) -> l
     for start, end, mention, fact in places:
         pieces += [MarkedPiece(text[reached:start]), MarkedPiece(text[start:end], fact, mention)]
         reached = end
-    return [one for one in (*pieces, MarkedPiece(text[reached:])) if one.text]
+    return [piece for piece in (*pieces, MarkedPiece(text[reached:])) if piece.text]
 
 
 def marked_facts(
@@ -335,20 +345,20 @@ def marked_facts(
     found  its Discrepancies; `finding` of a MarkedFact is an index into them
     """
     differences = [
-        MarkedFact("difference", *_spans_of_discrepancy(pair, one), finding=number)
-        for number, one in enumerate(found)
+        MarkedFact("difference", *_spans_of_discrepancy(pair, discrepancy), finding=number)
+        for number, discrepancy in enumerate(found)
     ]
     sides = pair.source_inline.text, pair.target_inline.text
     facts = [*_quotation_pairs(*sides), *_name_pairs(pair, tuple(terms)), *_figure_pairs(pair)]
     # A text in the wrong language was not compared.
-    is_compared = all(one.kind not in {"untranslated", "script"} for one in found)
+    is_compared = all(discrepancy.kind not in {"untranslated", "script"} for discrepancy in found)
     return number_facts(*sides, [*differences, *(facts if is_compared else ())])
 
 
 def _spans_of_discrepancy(pair: SegmentPair, one: Discrepancy) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Return the positions of a Discrepancy, or the position of its passage in the translation."""
-    place = pair.target_inline.text.find(one.passage) if one.passage and not any(one.spans) else -1
-    return one.spans if place < 0 else ((), ((place, place + len(one.passage)),))
+    start = pair.target_inline.text.find(one.passage) if one.passage and not any(one.spans) else -1
+    return one.spans if start < 0 else ((), ((start, start + len(one.passage)),))
 
 
 def _figure_pairs(pair: SegmentPair) -> Iterator[MarkedFact]:
@@ -364,9 +374,9 @@ def _name_pairs(pair: SegmentPair, terms: tuple[GlossaryEntry, ...]) -> Iterator
     named: dict[GlossaryEntry, tuple[list[Span], list[Span]]] = {}
     texts = (source.text, pair.source_language), (target.text, pair.target_language)
     for side, (text, language) in enumerate(texts):
-        for one in term_occurrences(text, language, terms) if terms else ():
-            if not one.is_wrong:
-                named.setdefault(one.entry, ([], []))[side].append((one.start, one.end))
+        for occurrence in term_occurrences(text, language, terms) if terms else ():
+            if not occurrence.is_wrong:
+                named.setdefault(occurrence.entry, ([], []))[side].append((occurrence.start, occurrence.end))
     for ours, theirs in filter(all, named.values()):
         yield MarkedFact("name", tuple(ours), tuple(theirs))
     for here, there in paired_countries(source.own, target.own, pair.source_language):

@@ -87,10 +87,10 @@ def check_markdown_left(context):
 @register("text.html", Severity.BLOCKER, gettext_lazy("No HTML code is left in the text"))
 def check_html_left(context):
     for passage in printed_passages(context):
-        for found in HTML.finditer(passage.text):
+        for match in HTML.finditer(passage.text):
             message = _("The text contains HTML code, and readers would see it as it is.")
             hint = _("Write the character itself, or remove the code.")
-            yield Finding.of_words(passage, found[0], message, hint)
+            yield Finding.of_words(passage, match[0], message, hint)
 
 
 EMPHASIS = "text.emphasis"
@@ -98,19 +98,19 @@ EMPHASIS = "text.emphasis"
 
 @register(EMPHASIS, Severity.WARNING, gettext_lazy("No single word is bold by accident"))
 def check_stray_emphasis(context):
-    for one in body.stray_emphasis(context.edition.body):
+    for emphasis in body.stray_emphasis(context.edition.body):
         message = _("A single word within the sentence is bold, as automatic keyword markers leave it.")
         hint = _("Remove it. If it is intended, leave it.")
-        yield Finding("body", message, hint=hint, passage=one.word)
+        yield Finding("body", message, hint=hint, passage=emphasis.word)
 
 
 @register("text.placeholder", Severity.BLOCKER, gettext_lazy("No placeholder is left in the text"))
 def check_placeholders(context):
     for passage in printed_passages(context):
-        found = [match[0] for match in PLACEHOLDERS.finditer(passage.text)]
+        placeholders = [match[0] for match in PLACEHOLDERS.finditer(passage.text)]
         if WHOLE.fullmatch(passage.text.strip()) and passage.role in {"headline", "summary", "p", "caption"}:
-            found.append(passage.text.strip())
-        for words in found:
+            placeholders.append(passage.text.strip())
+        for words in placeholders:
             yield Finding.of_words(
                 passage, words, _("This is a placeholder."), _("Replace it, or remove it.")
             )
@@ -120,12 +120,12 @@ def check_placeholders(context):
 def check_gaps(context):
     explained = {word for passage in context.passages for word in ABBREVIATION.findall(passage.text)}
     for passage in printed_passages(context):
-        for found in UNSURE[Language(context.language)].finditer(passage.text):
-            is_quoted = any(start < found.start() < end for start, end in quotations(passage.text))
-            if found[0] in explained or (is_quoted and "?" in found[0]):
+        for match in UNSURE[Language(context.language)].finditer(passage.text):
+            is_quoted = any(start < match.start() < end for start, end in quotations(passage.text))
+            if match[0] in explained or (is_quoted and "?" in match[0]):
                 continue
             hint = _("Complete it. If it is intended, leave it.")
-            yield Finding.of_words(passage, found[0], _("This looks unfinished."), hint)
+            yield Finding.of_words(passage, match[0], _("This looks unfinished."), hint)
 
 
 def printed_passages(context):

@@ -76,8 +76,8 @@ def check_picture_rights(context):
 def library_pictures(context):
     """Return [(field, Image with its contract)] of the printed pictures, in one query."""
     places = {pk: field for field, pk in shown_pictures(context)}
-    found = Image.objects.filter(pk__in=places).select_related("contract").order_by("-pk")
-    return [(places[image.pk], image) for image in found]
+    images = Image.objects.filter(pk__in=places).select_related("contract").order_by("-pk")
+    return [(places[image.pk], image) for image in images]
 
 
 def contracted_pictures(context):

@@ -40,7 +40,9 @@ def translation_discrepancies(context):
     terms = tuple(term.entry() for term in in_force)
     day = context.progress.planned_on or context.day
     compared = compare_segments(context.translation, context.language, terms, day=day)
-    return [(unit, pair, one) for unit, pair, discrepancies in compared for one in discrepancies]
+    return [
+        (unit, pair, discrepancy) for unit, pair, discrepancies in compared for discrepancy in discrepancies
+    ]
 
 
 def find_discrepancies(

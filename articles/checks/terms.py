@@ -44,13 +44,16 @@ def check_expired_names(context):
     ]
     # Other countries have a 통계청 and a Ministry of Environment too. The text has their full name once.
     abroad = {
-        name.key for _passage, sentence, found in mentions for name in found if is_abroad(sentence, name)
+        name.key
+        for _passage, sentence, found_names in mentions
+        for name in found_names
+        if is_abroad(sentence, name)
     }
-    for passage, sentence, found in mentions:
+    for passage, sentence, found_names in mentions:
         # If a term in force has the same name, that term is meant.
-        in_force = {(name.start, name.end) for name in found if name.key not in expired}
+        in_force = {(name.start, name.end) for name in found_names if name.key not in expired}
         reported = set()  # each term is reported once per sentence
-        for name in found:
+        for name in found_names:
             term = expired.get(name.key)
             if term is None or (name.start, name.end) in in_force or name.key in reported | abroad:
                 continue
@@ -71,14 +74,14 @@ OWN = {"South Korea", "한국", "대한민국"}
 def is_abroad(sentence: str, mention: FoundName) -> bool:
     """Return whether an institution is mentioned beside the name of another country: 영국 통계청."""
     before, behind = sentence[max(0, mention.start - 60) : mention.start], sentence[mention.end :]
-    found = BEFORE_ENGLISH.search(before), BEFORE_KOREAN.search(before), BEHIND_ENGLISH.match(behind)
-    return any(one and not _foreign_countries().isdisjoint(_ends_of(one[1])) for one in found)
+    matches = BEFORE_ENGLISH.search(before), BEFORE_KOREAN.search(before), BEHIND_ENGLISH.match(behind)
+    return any(match and not _foreign_countries().isdisjoint(_ends_of(match[1])) for match in matches)
 
 
 def _ends_of(words):
     """Return the words with the first ones removed step by step: Then South Africa, South Africa, Africa."""
     words = words.split(" ")
-    return {" ".join(words[place:]) for place in range(len(words))}
+    return {" ".join(words[index:]) for index in range(len(words))}
 
 
 @cache
@@ -133,11 +136,11 @@ def _names_term(term, form):
 
 
 def _right_forms(term):
-    found = []
+    right = []
     for language in Language:
         forms = term.forms(language)
-        found += forms + [derived for form in forms for derived in derived_forms(form, language)]
-    return tuple(dict.fromkeys(found))
+        right += forms + [derived for form in forms for derived in derived_forms(form, language)]
+    return tuple(dict.fromkeys(right))
 
 
 def _all_wrong_forms(term):
@@ -150,7 +153,10 @@ def _is_historical(term, sentence, mention, context):
         return True
     successor = _successor(term, context)
     named = _sought_names([successor]) if successor else []
-    return any((one.start, one.end) != (mention.start, mention.end) for one in find_names(sentence, named))
+    return any(
+        (found_name.start, found_name.end) != (mention.start, mention.end)
+        for found_name in find_names(sentence, named)
+    )
 
 
 def _successor(term, context):

@@ -59,11 +59,11 @@ def find_section(slug: str | None) -> Section | None:
     """Return the section with this slug, or None without a slug. Raise CommandError."""
     if not slug:
         return None
-    found = Section.objects.filter(slug=slug).first()
-    if not found:
+    section = Section.objects.filter(slug=slug).first()
+    if not section:
         known = ", ".join(Section.objects.values_list("slug", flat=True)) or "none"
         raise CommandError(f"There is no section {slug!r}. Known: {known}.")
-    return found
+    return section
 
 
 def add_processes_option(parser: ArgumentParser, work: str = "analyze texts") -> None:

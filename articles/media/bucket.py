@@ -92,10 +92,10 @@ class BucketStorage(Storage):
         content.seek(0)
         body = content.read()
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        place = {"Bucket": self.bucket, "Key": self.key(name)}
+        target = {"Bucket": self.bucket, "Key": self.key(name)}
         try:
             with self.calling(name):
-                self.client.put_object(**place, Body=body, ContentType=kind, IfNoneMatch="*")
+                self.client.put_object(**target, Body=body, ContentType=kind, IfNoneMatch="*")
         except FileExistsError:
             return False
         return True
@@ -125,16 +125,16 @@ class BucketStorage(Storage):
         """Return (names of folders, names of files) in a folder. A bucket has no empty folders."""
         folders, files = [], []
         for page in self._pages(path, Delimiter="/"):
-            folders += [PurePosixPath(one["Prefix"]).name for one in page.get("CommonPrefixes", ())]
-            files += [PurePosixPath(one["Key"]).name for one in page.get("Contents", ())]
+            folders += [PurePosixPath(prefix["Prefix"]).name for prefix in page.get("CommonPrefixes", ())]
+            files += [PurePosixPath(entry["Key"]).name for entry in page.get("Contents", ())]
         return folders, files
 
     def list_files(self, folder: str = "") -> Iterator[StoredFile]:
         """Yield all files below a folder, ordered by name."""
         start = len(self.prefix) + 1 if self.prefix else 0
         for page in self._pages(folder):
-            for one in page.get("Contents", ()):
-                yield StoredFile(one["Key"][start:], one["Size"])
+            for entry in page.get("Contents", ()):
+                yield StoredFile(entry["Key"][start:], entry["Size"])
 
     def _pages(self, folder, **options):
         parts = [part for part in (self.prefix, folder.strip("/")) if part]

@@ -101,33 +101,33 @@ def _connection(address, is_allowed, deadline):
 def public_ip(host: str, port: int, deadline: float) -> str:
     """Return an IP address of a host. Raise DownloadRefused if it has none, or any that is not public."""
     try:
-        found = {info[4][0] for info in _resolve(host, port, deadline)}
-        is_public = bool(found) and all(map(_is_public, found))
+        addresses = {info[4][0] for info in _resolve(host, port, deadline)}
+        is_public = bool(addresses) and all(map(_is_public, addresses))
     except (OSError, UnicodeError, ValueError) as error:
         raise DownloadRefused(f"the host {host} is not known") from error
     if not is_public:
         raise DownloadRefused(f"the host {host} is not public")
-    return min(found, key=lambda ip: (":" in ip, ip))
+    return min(addresses, key=lambda ip: (":" in ip, ip))
 
 
 def _resolve(host, port, deadline):
     """Call getaddrinfo with a time limit, as it has none itself."""
-    found = []
+    answers = []
 
     def resolve():
         try:
-            found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            answers.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as error:
-            found.append(error)
+            answers.append(error)
 
     thread = Thread(target=resolve, daemon=True)
     thread.start()
     thread.join(_seconds_left(deadline))
-    if not found:
+    if not answers:
         raise TimeoutError(f"{host} was not resolved in time")
-    if isinstance(found[0], Exception):
-        raise found[0]
-    return found[0]
+    if isinstance(answers[0], Exception):
+        raise answers[0]
+    return answers[0]
 
 
 def _is_public(ip):

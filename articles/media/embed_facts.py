@@ -51,49 +51,49 @@ class EmbedFacts:
     problem: str = ""
 
 
-def fetch_embed_facts(found: EmbedReference, *, by=None, takes_picture: bool = True) -> EmbedFacts:
+def fetch_embed_facts(embed: EmbedReference, *, by=None, takes_picture: bool = True) -> EmbedFacts:
     """Fetch title, author and preview image of an embed. Raise EmbedFactsUnavailable.
 
     The picture is added to the library, once even if it is fetched again.
     takes_picture  False for a user without permission to add pictures
     """
-    if not (settings.EMBED_FETCHING and found.provider.oembed):
+    if not (settings.EMBED_FETCHING and embed.provider.oembed):
         raise EmbedFactsUnavailable(_("This site is not asked for titles. Enter the title by hand."))
     deadline = monotonic() + SECONDS
-    answer = _ask_provider(found, deadline)
+    answer = _ask_provider(embed, deadline)
     title = plain_line(answer.get("title"), EMBED_FACTS["title"])
     author = plain_line(answer.get("author_name"), EMBED_FACTS["author"])
     address = answer.get("thumbnail_url")
     if not (takes_picture and isinstance(address, str) and address):
         return EmbedFacts(title, author)
     try:
-        image = _fetch_picture(found, address, deadline, by)
+        image = _fetch_picture(embed, address, deadline, by)
     except (DownloadRefused, ValidationError) as error:
-        logger.info("The preview image of %s was not fetched: %s", found.name, error)
+        logger.info("The preview image of %s was not fetched: %s", embed.name, error)
         return EmbedFacts(title, author, problem=_("The preview image could not be fetched. Choose another."))
     return EmbedFacts(title, author, image)
 
 
-def _download(found, address, deadline, **options):
+def _download(embed, address, deadline, **options):
     return download(
         address,
-        is_allowed=lambda parts: parts.scheme == "https" and found.provider.may_be_asked(parts.netloc),
+        is_allowed=lambda parts: parts.scheme == "https" and embed.provider.may_be_asked(parts.netloc),
         deadline=deadline,
         **options,
     )
 
 
-def _ask_provider(found, deadline):
+def _ask_provider(embed, deadline):
     """Return the answer of a provider as a dict with unvalidated values."""
     options = {"most": MOST_ANSWER, "accept": "application/json", "types": JSON_TYPES}
     try:
-        answer = json.loads(_download(found, found.oembed, deadline, **options))
+        answer = json.loads(_download(embed, embed.oembed, deadline, **options))
     except (DownloadRefused, ValueError, RecursionError) as error:
-        logger.info("%s was not fetched: %s", found.name, error)
+        logger.info("%s was not fetched: %s", embed.name, error)
         answer = None
     if not isinstance(answer, dict):
         message = _("%(host)s did not answer as expected. Try again later, or enter the title by hand.")
-        raise EmbedFactsUnavailable(message % {"host": urlsplit(found.oembed).netloc})
+        raise EmbedFactsUnavailable(message % {"host": urlsplit(embed.oembed).netloc})
     return answer
 
 
@@ -104,9 +104,9 @@ def plain_line(value: object, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def _fetch_picture(found, address, deadline, by):
+def _fetch_picture(embed, address, deadline, by):
     """Return the Image of a preview image, an existing one if the library has the same file."""
-    content = _download(found, address, deadline, most=MOST_PICTURE, types=("image/",))
+    content = _download(embed, address, deadline, most=MOST_PICTURE, types=("image/",))
     file = ContentFile(content, name="preview")
     known = Image.objects.filter(upload_digest=upload_digest(file)).order_by("pk").first()
     if known:
@@ -114,9 +114,9 @@ def _fetch_picture(found, address, deadline, by):
     texts = {}
     for language in Language:
         with translation.override(language):
-            name = {"name": embed_label(found, language)}
+            name = {"name": embed_label(embed, language)}
             texts[localized("alt", language)] = _("Preview image: %(name)s") % name
-            texts[localized("credit", language)] = found.provider.label[language]
+            texts[localized("credit", language)] = embed.provider.label[language]
     terms = _("Preview image of %(page)s, fetched from %(host)s. Check the terms of the site.")
-    terms %= {"page": found.page, "host": urlsplit(address).netloc}
+    terms %= {"page": embed.page, "host": urlsplit(address).netloc}
     return store_picture(file, by=by, usage_terms=terms, **texts)

@@ -84,37 +84,37 @@ class FileMetadata:
 
 def read_metadata(picture: Pillow.Image) -> FileMetadata:
     """Return the metadata of an opened picture, without decoding it."""
-    found = {}
+    facts = {}
     for read in (_xmp_facts, _iptc_facts, _exif_facts):
         try:
             for name, texts in read(picture):
-                found.setdefault(name, texts)
+                facts.setdefault(name, texts)
         except Exception as error:  # blocks of a hostile file can raise any error
             logger.info("Metadata of a picture was ignored: %r", error)
-    return _as_metadata(found)
+    return _as_metadata(facts)
 
 
-def _as_metadata(found):
+def _as_metadata(facts):
     """Return the FileMetadata of {name: [(language or "", text)]}."""
-    names = [text for _language, text in found.get("creator", [])][:MOST_NAMES]
+    names = [text for _language, text in facts.get("creator", [])][:MOST_NAMES]
     creator = _line(", ".join(names))
-    place = [_first(found, name) for name in ("location", "city", "country")]
-    terms = [_first(found, name, prose) for name in ("copyright", "usage")]
+    parts = [_first(facts, name) for name in ("location", "city", "country")]
+    terms = [_first(facts, name, prose) for name in ("copyright", "usage")]
     return FileMetadata(
-        alt=_by_language(found.get("alt", []), _line),
-        caption=_by_language(found.get("caption") or found.get("headline", []), _prose),
+        alt=_by_language(facts.get("alt", []), _line),
+        caption=_by_language(facts.get("caption") or facts.get("headline", []), _prose),
         credit=_by_language(
-            found.get("credit") or found.get("source") or ([("", creator)] if creator else []), _line
+            facts.get("credit") or facts.get("source") or ([("", creator)] if creator else []), _line
         ),
         creator=creator,
-        place=_line(", ".join(dict.fromkeys(filter(None, place)))),
+        place=_line(", ".join(dict.fromkeys(filter(None, parts)))),
         usage_terms=_prose("\n".join(dict.fromkeys(filter(None, terms)))),
-        taken_on=_date(_first(found, "taken_on")),
+        taken_on=_date(_first(facts, "taken_on")),
     )
 
 
-def _first(found, name, clean=line):
-    return next(filter(None, (clean(text[:MOST_PROSE]) for _language, text in found.get(name, []))), "")
+def _first(facts, name, clean=line):
+    return next(filter(None, (clean(text[:MOST_PROSE]) for _language, text in facts.get(name, []))), "")
 
 
 def _line(text):
@@ -128,12 +128,14 @@ def _prose(text):
 def _by_language(texts, clean):
     """Return {language: text}, by the language tag of a text, else by its script."""
     known = [(marked.lower().partition("-")[0], clean(text)) for marked, text in texts]
-    known.sort(key=lambda one: one[0] not in Language.values)  # texts marked as "x-default" come last
-    found = {}
+    known.sort(
+        key=lambda marked_text: marked_text[0] not in Language.values
+    )  # texts marked as "x-default" come last
+    by_language = {}
     for marked, text in known:
         if text:
-            found.setdefault(marked if marked in Language.values else language_of(text) or "en", text)
-    return found
+            by_language.setdefault(marked if marked in Language.values else language_of(text) or "en", text)
+    return by_language
 
 
 def _date(text):
@@ -158,7 +160,7 @@ def _xmp_facts(picture: Pillow.Image) -> Iterator[tuple[str, list]]:
     for name, qualified in XMP.items():
         prefix, tag = qualified.split(":")
         tag = f"{{{NAMESPACES[prefix]}}}{tag}"
-        texts = [text for one in described for text in _property_texts(one, tag)]
+        texts = [text for description in described for text in _property_texts(description, tag)]
         if texts:
             yield name, texts
 
@@ -175,13 +177,13 @@ def _property_texts(description, tag):
 def _iptc_facts(picture: Pillow.Image) -> Iterator[tuple[str, list]]:
     resources = picture.info.get("photoshop")
     block = resources.get(RESOURCE_OF_IPTC, b"") if isinstance(resources, dict) else b""
-    is_utf_8, found = False, {}
+    is_utf_8, datasets = False, {}
     for record, number, raw in _iptc_datasets(block[:MOST_BYTES]):
         if (record, number) == (1, 90):
             is_utf_8 = raw == ISO_UTF_8
         elif record == 2 and number in IPTC:
-            found.setdefault(IPTC[number], []).append(raw)
-    for name, values in found.items():
+            datasets.setdefault(IPTC[number], []).append(raw)
+    for name, values in datasets.items():
         yield name, [("", decode_text(raw, is_utf_8=is_utf_8)) for raw in values[:MOST_NAMES]]
 
 

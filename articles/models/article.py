@@ -265,7 +265,10 @@ class RelatedLink(models.Model):
 
     def publisher_in(self, language):
         """Return the publisher's name in a language, falling back to the other language."""
-        own, foreign = (getattr(self, localized("publisher", one)) for one in (language, other(language)))
+        own, foreign = (
+            getattr(self, localized("publisher", column_language))
+            for column_language in (language, other(language))
+        )
         return own or foreign
 
 

@@ -93,13 +93,13 @@ def first_ids(kinds: list[models.QuerySet], most: int) -> dict[int, list[int]]:
     One query.
     """
     first, *others = (
-        rows.order_by().values_list(Value(place, models.IntegerField()), "pk")
-        for place, rows in enumerate(kinds)
+        rows.order_by().values_list(Value(index, models.IntegerField()), "pk")
+        for index, rows in enumerate(kinds)
     )
-    found = {}
-    for place, pk in first.union(*others, all=True)[:most]:
-        found.setdefault(place, []).append(pk)
-    return found
+    by_queryset = {}
+    for index, pk in first.union(*others, all=True)[:most]:
+        by_queryset.setdefault(index, []).append(pk)
+    return by_queryset
 
 
 class EditionPicture(Filing):

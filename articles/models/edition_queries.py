@@ -35,7 +35,9 @@ class ColumnsQuerySet(models.QuerySet):
     def for_page(self):
         """Fetch the columns of a story page. The lead picture's words are in `printed`."""
         fields = self.model._meta.get_field("lead_image").related_model._meta.concrete_fields
-        left_out = [f"lead_image__{one.name}" for one in fields if one.name not in ("id", *PICTURE_COLUMNS)]
+        left_out = [
+            f"lead_image__{field.name}" for field in fields if field.name not in ("id", *PICTURE_COLUMNS)
+        ]
         return self.select_related("lead_image").defer(*left_out)
 
     def for_picture(self):
@@ -125,8 +127,8 @@ class CorrectionQuerySet(models.QuerySet):
         is_listed = Q(language=language) | (~Q(note_there="") & Q(was_published))
         notices = self.model.objects.begun(at).in_language(language).notices_latest_first()
         stories = set(notices.values_list("article_id", flat=True)[:MOST_NOTICES])
-        found = self.model.objects.begun(at).of_articles(stories).filter(is_listed, kind="correction")
-        return found.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
+        corrections = self.model.objects.begun(at).of_articles(stories).filter(is_listed, kind="correction")
+        return corrections.annotate(gone_at=gone_at).exclude(gone_at=None).order_by("-gone_at", "-article_id")
 
     def once_on_topic(self, topic, language, at=None):
         """Return the editions of stories that were ever filed under a topic in one language.
@@ -206,10 +208,10 @@ class CalendarQuerySet(models.QuerySet):
         """
         zone = timezone.get_default_timezone()
         day = TruncDate("live_from", tzinfo=zone)
-        place = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])
+        rank = Window(RowNumber(), partition_by=[day, F("language")], order_by=["live_from", "pk"])
         # Select ids from an index first, then read only those rows.
         first = self.filter(number=1, live_from__gte=since, live_from__lt=until).order_by()
-        first = first.annotate(place=place).filter(place__lte=most)
+        first = first.annotate(rank=rank).filter(rank__lte=most)
         return self.model.objects.filter(pk__in=list(first.values_list("pk", flat=True))).between(
             since, until
         )

@@ -198,7 +198,7 @@ class DayDigestQuerySet(AppendOnlyQuerySet):
         days = list(digests_of_days(events, last, now))
         if len(events) > UNSTORED_EVENTS:
             days = days[:-1]  # the last day may have more events
-        return [one for one in days if one.day < day_of(min(at, now) - SETTLING)]
+        return [day_digest for day_digest in days if day_digest.day < day_of(min(at, now) - SETTLING)]
 
 
 class DayDigest(AppendOnlyModel):
@@ -265,9 +265,9 @@ def digests_of_days(events: Iterable[tuple], last: DayDigest | None, now: dateti
     previous = last.digest if last else ""
     for day, rows in groupby(events, key=_day_counter(last, now)):
         rows = list(rows)
-        found = DayDigest(day=day, last_event_id=rows[-1][0], digest=digest_of_day(day, rows, previous))
-        yield found
-        previous = found.digest
+        day_digest = DayDigest(day=day, last_event_id=rows[-1][0], digest=digest_of_day(day, rows, previous))
+        yield day_digest
+        previous = day_digest.digest
 
 
 def _day_counter(last, now):

@@ -65,8 +65,8 @@ class PictureContractQuerySet(models.QuerySet):
         if state == ContractState.ENDED:
             return self.filter(last_day__lt=day)
         ends_soon = Q(last_day__lte=day + ENDS_SOON)
-        found = self.in_force(day)
-        return found.filter(ends_soon) if state == ContractState.ENDING else found.exclude(ends_soon)
+        in_force = self.in_force(day)
+        return in_force.filter(ends_soon) if state == ContractState.ENDING else in_force.exclude(ends_soon)
 
 
 def in_force_on(day: date, prefix: str = "") -> Q:
@@ -306,7 +306,7 @@ class Image(LoggedModel):
     def fill_credit(self) -> list[str]:
         """Fill empty credits with the credits that the contract requires. Return the filled columns."""
         columns = [localized("credit", language) for language in Language if self.contract_id]
-        empty = [one for one in columns if not getattr(self, one) and getattr(self.contract, one)]
+        empty = [column for column in columns if not getattr(self, column) and getattr(self.contract, column)]
         for column in empty:
             setattr(self, column, getattr(self.contract, column))
         return empty

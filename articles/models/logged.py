@@ -126,13 +126,13 @@ class IntervalQuerySet(LoggedQuerySet):
     def changes_around(self, at: datetime) -> tuple[datetime | None, datetime | None]:
         """Return the last start or end of any row before an instant, and the next one, each or None."""
         start, end = self.interval
-        found = self.aggregate(
+        bounds = self.aggregate(
             began=Max(start, filter=Q(**{f"{start}__lt": at})),
             ended=Max(end, filter=Q(**{f"{end}__lt": at})),
             begins=Min(start, filter=Q(**{f"{start}__gt": at})),
             ends=Min(end, filter=Q(**{f"{end}__gt": at})),
         )
-        before, after = (found["began"], found["ended"]), (found["begins"], found["ends"])
+        before, after = (bounds["began"], bounds["ended"]), (bounds["begins"], bounds["ends"])
         return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 

@@ -80,8 +80,8 @@ class WaitingQuerySet(models.QuerySet):
         # The database would compute `waiting` again for each mention, so counting is done in Python.
         kinds = {kind: [] for kind in Waiting}
         facts = ("waiting", "pk", "priority", "due_at", "live_from")
-        found = rows.order_by(*order).values_list(*facts, named=True)
-        for row in sorted(found, key=lambda row: urgency_rank(row, at)):
+        candidates = rows.order_by(*order).values_list(*facts, named=True)
+        for row in sorted(candidates, key=lambda row: urgency_rank(row, at)):
             kinds[Waiting(row.waiting)].append(row.pk)
         first = {kind: ids[:most] for kind, ids in kinds.items()}
         rows_by_id = self.for_waiting_list(first, at).in_bulk([pk for ids in first.values() for pk in ids])

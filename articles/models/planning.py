@@ -46,8 +46,8 @@ class PlanningQuerySet(models.QuerySet):
         rows = self.on_board(at).with_column(at)
         facts = "pk column priority due_at planned_on scheduled_for live_from changed_at".split()
         piles = {column: [] for column in BoardStage} | {"overdue": []}
-        found = rows.filter(column__isnull=False).order_by().values_list(*facts, named=True)
-        for row in sorted(found, key=urgency):
+        unsorted = rows.filter(column__isnull=False).order_by().values_list(*facts, named=True)
+        for row in sorted(unsorted, key=urgency):
             piles[BoardStage(row.column)].append(row.pk)
             if row.column in BoardStage.UNFINISHED and (due := deadline(row)) and due < at:
                 piles["overdue"].append((due, row.pk))
@@ -64,9 +64,9 @@ class PlanningQuerySet(models.QuerySet):
         at = at or clock.now()
         rows = self.filter(latest_column__in=BoardStage.UNFINISHED).with_column(at)
         facts = "pk assignee_id column priority due_at planned_on scheduled_for live_from changed_at".split()
-        found = rows.filter(column__in=BoardStage.UNFINISHED).order_by().values_list(*facts, named=True)
+        unsorted = rows.filter(column__in=BoardStage.UNFINISHED).order_by().values_list(*facts, named=True)
         piles = {}
-        for row in sorted(found, key=urgency):
+        for row in sorted(unsorted, key=urgency):
             piles.setdefault(row.assignee_id, []).append(row.pk)
         shown = {pk for ids in piles.values() for pk in ids[:most]}
         return _piles_with_cards(rows, piles, shown, most, at)

@@ -197,7 +197,7 @@ class StandingPage(LoggedModel):
 
     def live(self, language):
         """Return the live version in a language, or None."""
-        return next((one for one in self.live_versions if one.language == language), None)
+        return next((version for version in self.live_versions if version.language == language), None)
 
     @cached_property
     def live_versions(self):

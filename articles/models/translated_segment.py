@@ -43,8 +43,8 @@ class TranslatedSegmentQuerySet(models.QuerySet):
         zone = timezone.get_default_timezone()
         rows = self.filter(translated_at__gte=start_of(since), translated_at__lt=start_of(until), words__gt=0)
         weeks = rows.annotate(week=TruncWeek("translated_at", tzinfo=zone)).order_by()
-        found = weeks.values_list("week", "language").annotate(total=Sum("words"))
-        return {(week.date(), language): words for week, language, words in found}
+        totals = weeks.values_list("week", "language").annotate(total=Sum("words"))
+        return {(week.date(), language): words for week, language, words in totals}
 
     def machine_words_by_week(self, since, until):
         """Return {(Monday, language): (machine-drafted words, percent of them changed)}. One query.
@@ -57,8 +57,11 @@ class TranslatedSegmentQuerySet(models.QuerySet):
         )
         weeks = rows.annotate(week=TruncWeek("translated_at", tzinfo=zone)).order_by()
         sums = {"drafted": Sum("words"), "changed": Sum(F("words") * F("machine_changed"))}
-        found = weeks.values_list("week", "language").annotate(**sums)
-        return {(week.date(), one): (words, round(changed / words)) for week, one, words, changed in found}
+        totals = weeks.values_list("week", "language").annotate(**sums)
+        return {
+            (week.date(), language): (words, round(changed / words))
+            for week, language, words, changed in totals
+        }
 
 
 def words_of_source() -> Case:

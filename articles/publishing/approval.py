@@ -35,8 +35,8 @@ def inspection(
     examination = examination or Examination()
 
     def inspect(story):
-        found = examination.examine(story.rows, story.progress, language, at=None)
-        findings = [finding for finding in found if finding.waiver is None]
+        all_findings = examination.examine(story.rows, story.progress, language, at=None)
+        findings = [finding for finding in all_findings if finding.waiver is None]
         unseen = [finding for finding in findings if finding.fingerprint not in set(looked_at)]
         if {finding.confirmation for finding in unseen} - earlier_confirmations(story.article, unseen).keys():
             raise FindingsUnseen(findings)

@@ -73,8 +73,10 @@ def publish_change(
         raise PublicationRefused(NOT_LIVE)
     examination = Examination.before(article, languages, by=by)
     with log.unit_of_work():
-        for one in languages:
-            _take_to_approval(article, one, by=by, seen=versions[one], reason=alone_reason)
+        for published_language in languages:
+            _take_to_approval(
+                article, published_language, by=by, seen=versions[published_language], reason=alone_reason
+            )
         options |= {"by": by, "kind": kind, "examination": examination}
         if both:
             return publish_together(article, language, after_there=after_there, **options)
@@ -141,8 +143,8 @@ def latest_proposal(edition: Edition) -> ChangeProposal | None:
     """Return the latest ChangeProposal made since an edition went live, or None. One query."""
     events = Event.objects.filter(subject_type="article", subject_id=edition.article_id)
     events = events.filter(type=EventType.NOTED, language=edition.language, at__gt=edition.live_from)
-    found = (event.details.get("proposal") for event in events.order_by("-id")[:RECENT])
-    return next((ChangeProposal(**proposal) for proposal in found if proposal), None)
+    proposals = (event.details.get("proposal") for event in events.order_by("-id")[:RECENT])
+    return next((ChangeProposal(**proposal) for proposal in proposals if proposal), None)
 
 
 @log.unit_of_work()

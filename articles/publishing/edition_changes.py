@@ -61,7 +61,7 @@ def logged_facts(facts: Iterable[ChangedFact]) -> list[str]:
 def edition_facts(before: Edition, after: Edition) -> list[ChangedFact]:
     """Return the facts that differ between the texts of two editions of one language, saved or not."""
     passages = (
-        tuple(one.text for one in checked_passages(edition.headline, edition.summary, edition.body))
+        tuple(passage.text for passage in checked_passages(edition.headline, edition.summary, edition.body))
         for edition in (before, after)
     )
     return list(_changed_facts(*passages, after.language))

@@ -197,5 +197,5 @@ def _covers(alignment, source):
     """
     if any(before for _sources, _targets, before in alignment or []):
         return False
-    covered = {place for sources, _targets, _before in alignment or [] for place in sources}
+    covered = {index for sources, _targets, _before in alignment or [] for index in sources}
     return len(covered) == len(source.segments)

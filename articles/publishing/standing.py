@@ -72,8 +72,8 @@ def _behind_from(edition, there):
     """Return when a translation fell behind its source, or None."""
     if edition.source_number is None:
         return None
-    newer = [one for one in there if one.number > edition.source_number and one.is_substantive]
-    return min((one.live_from for one in newer), default=None)
+    newer = [source for source in there if source.number > edition.source_number and source.is_substantive]
+    return min((source.live_from for source in newer), default=None)
 
 
 def _correction_from(edition, own, there):
@@ -82,10 +82,20 @@ def _correction_from(edition, own, there):
     The correction was made in the other language. A source records no edition of its translation, so its next
     substantive edition is assumed to include every correction made there before.
     """
-    corrected = [one for one in there if one.note_there and one.live_from > edition.first_published_at]
+    corrected = [
+        counterpart
+        for counterpart in there
+        if counterpart.note_there and counterpart.live_from > edition.first_published_at
+    ]
     if edition.source_number is not None:
-        lacking = [one for one in corrected if one.number > edition.source_number]
+        lacking = [counterpart for counterpart in corrected if counterpart.number > edition.source_number]
     else:
-        starts = [one.live_from for one in own if one.number <= edition.number and one.is_substantive]
-        lacking = [one for one in corrected if not starts or one.live_from >= max(starts)]
-    return min((one.live_from for one in lacking), default=None)
+        starts = [
+            own_edition.live_from
+            for own_edition in own
+            if own_edition.number <= edition.number and own_edition.is_substantive
+        ]
+        lacking = [
+            counterpart for counterpart in corrected if not starts or counterpart.live_from >= max(starts)
+        ]
+    return min((counterpart.live_from for counterpart in lacking), default=None)

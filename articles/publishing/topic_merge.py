@@ -33,9 +33,9 @@ def merge_topics(topic: Topic, into: Topic, *, by: Actor) -> int:
     filed.filter(edition__topic_filings__topic=into).delete()
     EditionTopic.objects.filter(topic=topic).update(topic=into)
     # Last, because they are logged. Topics merged into this one earlier are redirected too.
-    for one in [topic, *topic.merged_topics.all()]:
-        one.merged_into = into
-        one.save(update_fields=["merged_into"])
+    for merged in [topic, *topic.merged_topics.all()]:
+        merged.merged_into = into
+        merged.save(update_fields=["merged_into"])
     return count
 
 

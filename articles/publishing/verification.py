@@ -54,8 +54,8 @@ def unlogged_editions() -> QuerySet[Edition]:
         edition_number=OuterRef("number"),
         edition_digest=OuterRef("digest"),
     )
-    found = Edition.objects.begun().exclude(Exists(events))
-    return found.order_by("article", "language", "number").defer("body", "printed")
+    unlogged = Edition.objects.begun().exclude(Exists(events))
+    return unlogged.order_by("article", "language", "number").defer("body", "printed")
 
 
 def events_without_edition() -> QuerySet[Event]:
@@ -71,7 +71,7 @@ def broken_rows(model: type[SealedModel]) -> Iterator[SealedModel]:
     """Yield the rows of a sealed model that were altered, or that lost words without a logged redaction."""
     logged = Event.objects.filter(type=EventType.REDACTED).values("edition_digest")
     removed = Redaction.objects.filter(digest__in=logged).values_list("removed", flat=True)
-    redacted = {story for one in removed for story in one.get("objects", {}).get("article", ())}
+    redacted = {story for data in removed for story in data.get("objects", {}).get("article", ())}
     for row in model.objects.order_by("pk").iterator(chunk_size=AT_ONCE):
         if not row.is_sound or (row.redacted_at and row.article_id not in redacted):
             yield row
@@ -85,8 +85,8 @@ def unlogged_rows(model: type[SealedModel]) -> QuerySet:
     """
     of_row = _publications(model).filter(subject_id=OuterRef("pk"))
     is_unsealed = Q(digest="") & ~Exists(of_row.sealing())
-    found = model.objects.exclude(Exists(of_row.filter(edition_digest=OuterRef("digest"))))
-    return found.exclude(is_unsealed).order_by("pk")
+    unlogged = model.objects.exclude(Exists(of_row.filter(edition_digest=OuterRef("digest"))))
+    return unlogged.exclude(is_unsealed).order_by("pk")
 
 
 def events_without_row(model: type[SealedModel | SealedAtBeginModel]) -> QuerySet[Event]:
@@ -97,8 +97,8 @@ def events_without_row(model: type[SealedModel | SealedAtBeginModel]) -> QuerySe
     rows = model.objects.filter(pk=OuterRef("subject_id"))
     deletions = _events_of(model, EventType.REMOVED).filter(subject_id=OuterRef("subject_id"))
     deletions = deletions.sealing().filter(id__gt=OuterRef("id"))
-    found = _publications(model).sealing().exclude(Exists(rows))
-    return found.exclude(Exists(deletions)).order_by("id")
+    orphaned = _publications(model).sealing().exclude(Exists(rows))
+    return orphaned.exclude(Exists(deletions)).order_by("id")
 
 
 def altered_since_begin(model: type[SealedAtBeginModel]) -> Iterator[SealedAtBeginModel]:

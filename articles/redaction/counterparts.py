@@ -25,8 +25,10 @@ LONGEST_NAME = 100
 
 def find_counterparts(removal: Removal) -> "CounterpartSearch":
     """Return the CounterpartSearch for expressions in all rows that every confirming user may read."""
-    found = (one for one in find_occurrences(removal) if not is_confidential(one.row))
-    return CounterpartSearch(removal, found)
+    occurrences = (
+        occurrence for occurrence in find_occurrences(removal) if not is_confidential(occurrence.row)
+    )
+    return CounterpartSearch(removal, occurrences)
 
 
 def expression_language(expression: str) -> str:
@@ -90,42 +92,45 @@ class CounterpartSearch:
 
     def unanswered(self, chosen: Removal) -> list[FacingPassage]:
         """Return up to MOST_UNANSWERED FacingPassages whose other side has no words to remove."""
-        found = [one for one in self.facing if not chosen.places(one.facing)]
-        return found[:MOST_UNANSWERED]
+        pairs = [pair for pair in self.facing if not chosen.places(pair.facing)]
+        return pairs[:MOST_UNANSWERED]
 
     def unmatched(self, chosen: Removal) -> list[str]:
         """Return the expressions without a Counterpart, whose facing passages have no words to remove."""
-        matched = {expression for one in self.counterparts for expression in one.expressions}
+        matched = {expression for counterpart in self.counterparts for expression in counterpart.expressions}
         for pair in self.facing:
             if chosen.places(pair.facing):
                 matched.update(self._matching(pair.text))
-        return [one for one in self.removal.expressions if one not in matched]
+        return [expression for expression in self.removal.expressions if expression not in matched]
 
     @cached_property
     def counterparts(self) -> list[Counterpart]:
         """The Counterparts, certain ones first, then the most frequent; MOST_OFFERED at most."""
-        found: dict[str, Counterpart] = {}
+        by_words: dict[str, Counterpart] = {}
         for expression, words, model, is_whole in self._names():
-            one = found.setdefault(words, Counterpart(words))
-            one.expressions.add(expression)
-            one.models.add(model)
-            one.is_certain = one.is_certain or is_whole
+            counterpart = by_words.setdefault(words, Counterpart(words))
+            counterpart.expressions.add(expression)
+            counterpart.models.add(model)
+            counterpart.is_certain = counterpart.is_certain or is_whole
         for expression, words in self._sounds():
-            one = found.setdefault(words, Counterpart(words))
-            one.expressions.add(expression)
-            one.passages += 1
+            counterpart = by_words.setdefault(words, Counterpart(words))
+            counterpart.expressions.add(expression)
+            counterpart.passages += 1
         asked = {expression.casefold() for expression in self.removal.expressions}
-        left = [one for one in found.values() if one.words.casefold() not in asked]
-        ranked = sorted(left, key=lambda one: (not one.is_certain, -one.passages, one.words))
+        left = [counterpart for counterpart in by_words.values() if counterpart.words.casefold() not in asked]
+        ranked = sorted(
+            left,
+            key=lambda counterpart: (not counterpart.is_certain, -counterpart.passages, counterpart.words),
+        )
         return ranked[:MOST_OFFERED]
 
     def _matching(self, text: str) -> list[str]:
         """Return the expressions that a text contains."""
-        return [one for one, removal in self._removals.items() if removal.places(text)]
+        return [expression for expression, removal in self._removals.items() if removal.places(text)]
 
     @cached_property
     def _removals(self):
-        return {one: Removal([one]) for one in self.removal.expressions}
+        return {expression: Removal([expression]) for expression in self.removal.expressions}
 
     def _names(self) -> Iterator[tuple[str, str, str, bool]]:
         """Yield (expression, name in the other language, model label, whether it is the whole name)."""
@@ -163,7 +168,10 @@ class CounterpartSearch:
         """Yield the pairs of rows with one column per language, or with a source and its translation."""
         for row, base, language in self._bilingual_columns():
             if not isinstance(row, Article | Article.history.model) and base not in NAMES:
-                texts = [getattr(row, localized(base, one)) for one in (language, OTHER_LANGUAGE[language])]
+                texts = [
+                    getattr(row, localized(base, text_language))
+                    for text_language in (language, OTHER_LANGUAGE[language])
+                ]
                 yield FacingPassage(language, *map(plain_lines, texts), owner_of(row))
         for occurrence in self.occurrences:
             for name in occurrence.changes:
@@ -177,7 +185,7 @@ class CounterpartSearch:
 
     def _pairs_of_stories(self) -> Iterator[FacingPassage]:
         """Yield the pairs of working copies, with the alignment recorded by translators. One query."""
-        stories = [one.row for one in self.occurrences if isinstance(one.row, Article)]
+        stories = [occurrence.row for occurrence in self.occurrences if isinstance(occurrence.row, Article)]
         kept = defaultdict(list)
         rows = TranslatedSegment.objects.filter(article__in=[story.pk for story in stories])
         for segment in rows.order_by("position") if stories else ():
@@ -196,14 +204,22 @@ class CounterpartSearch:
 
         One query.
         """
-        hits = [one.row for one in self.occurrences if isinstance(one.row, Edition)]
+        hits = [occurrence.row for occurrence in self.occurrences if isinstance(occurrence.row, Edition)]
         rows = Edition.objects.filter(article__in={edition.article_id for edition in hits})
         by_story = defaultdict(list)
         for edition in rows.exclude(kind__in=EditionKind.NOTICES).order_by("number") if hits else ():
             by_story[edition.article_id].append(edition)
         for edition in hits:
-            there = [one for one in by_story[edition.article_id] if one.language != edition.language]
-            related = [one for one in there if _is_made_from(edition, one) or _is_made_from(one, edition)]
+            there = [
+                candidate
+                for candidate in by_story[edition.article_id]
+                if candidate.language != edition.language
+            ]
+            related = [
+                candidate
+                for candidate in there
+                if _is_made_from(edition, candidate) or _is_made_from(candidate, edition)
+            ]
             for facing in related or there[-1:]:
                 yield from _edition_pairs(edition, facing)
 
@@ -214,7 +230,7 @@ def _is_made_from(translation, source):
 
 def _edition_pairs(edition, facing):
     translation, source = (edition, facing) if _is_made_from(edition, facing) else (facing, edition)
-    texts = {Language(one.language): one.segments for one in (edition, facing)}
+    texts = {Language(side.language): side.segments for side in (edition, facing)}
     stored = translation.printed.get("alignment")
     sides = source.segments, translation.segments
     recorded = recorded_translations(stored, *sides) if stored and alignment_fits(stored, *sides) else []
@@ -228,8 +244,8 @@ def _aligned(
     sides = texts[source], texts[other(source)]
     for unit in translation_units(*sides, recorded):
         words = [
-            " ".join(side[place].words for place in places)
-            for side, places in zip(sides, (unit.sources, unit.targets), strict=True)
+            " ".join(side[index].words for index in indexes)
+            for side, indexes in zip(sides, (unit.sources, unit.targets), strict=True)
         ]
         yield FacingPassage(str(source), *words, owner)
         yield FacingPassage(str(other(source)), *reversed(words), owner)

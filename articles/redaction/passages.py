@@ -49,7 +49,10 @@ def passages_by_object(
 
     The same words in several rows, such as the versions of a history, form one passage.
     """
-    groups = {(one.model, one.pk): AffectedPassages(one) for one in affected}
+    groups = {
+        (affected_object.model, affected_object.pk): AffectedPassages(affected_object)
+        for affected_object in affected
+    }
     for occurrence in occurrences:
         group = groups.setdefault(occurrence.owner, AffectedPassages(None))
         for passage in passages_of(occurrence, removal):
@@ -99,18 +102,18 @@ def _texts(value: Any) -> Iterator[str]:
         else:
             yield value
     elif isinstance(value, list | dict):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 def _passages_in(line, removal, language):
     """Yield the Passages of a line; words close to each other share one."""
     group = []
-    for place in removal.places(line):
-        if group and place[0] - group[-1][1] > MARGIN:
+    for span in removal.places(line):
+        if group and span[0] - group[-1][1] > MARGIN:
             yield _passage(line, group, language)
             group = []
-        group.append(place)
+        group.append(span)
     if group:
         yield _passage(line, group, language)
 

@@ -60,11 +60,11 @@ def check_request(words: str, image: Image | None, reference: str) -> None:
         raise RedactionRefused(_("Write the words to remove, or choose an image."))
     if len(removal.expressions) > MOST:
         raise RedactionRefused(_("Write at most %(most)d expressions.") % {"most": MOST})
-    for one in removal.expressions:
-        letters = sum(map(str.isalnum, one))
-        if letters < SHORTEST or len(one) > LONGEST:
+    for expression in removal.expressions:
+        letters = sum(map(str.isalnum, expression))
+        if letters < SHORTEST or len(expression) > LONGEST:
             message = _("“%(words)s” cannot be removed: write between %(least)d letters and %(most)d.")
-            raise RedactionRefused(message % {"words": one[:80], "least": SHORTEST, "most": LONGEST})
+            raise RedactionRefused(message % {"words": expression[:80], "least": SHORTEST, "most": LONGEST})
     if removal.text(reference) != reference:
         message = _("The reference repeats the words. It is kept for good: write it without them.")
         raise RedactionRefused(message, field="reference")
@@ -81,7 +81,7 @@ def choose_counterparts(redaction: Redaction, words: list[str], *, by: AbstractU
     if not by.has_perm(ASK) or redaction.requested_by_id != by.pk:
         raise PermissionDenied
     asked = redaction.asked
-    chosen = [one for one in expressions_of("\n".join(words)) if one not in asked]
+    chosen = [expression for expression in expressions_of("\n".join(words)) if expression not in asked]
     check_request("\n".join([*asked, *chosen]), redaction.image, redaction.reference)
     redaction.words, redaction.counterparts = "\n".join([*asked, *chosen]), len(chosen)
     redaction.save(update_fields=["words", "counterparts"])
@@ -100,9 +100,9 @@ def leave_out(redaction: Redaction, names: list[str], *, by: AbstractUser) -> No
     if not (by.has_perm(ASK) or by.has_perm(CONFIRM)):
         raise PermissionDenied
     left_out = {}
-    for one in find_affected_objects(removal_of(redaction)):
-        if one.name in names:
-            left_out.setdefault(one.model, []).append(one.pk)
+    for affected_object in find_affected_objects(removal_of(redaction)):
+        if affected_object.name in names:
+            left_out.setdefault(affected_object.model, []).append(affected_object.pk)
     redaction.left_out = left_out
     redaction.save(update_fields=["left_out"])
 
@@ -133,8 +133,8 @@ def digest_of_affected(
     It covers the words, the objects with them, the objects left out, and the counterparts offered.
     """
     said = [redaction.words, redaction.counterparts, redaction.image_id, redaction.left_out]
-    names = [[one.name, one.rows] for one in affected]
-    return digest_of([said, names, [one.words for one in offered]])
+    names = [[affected_object.name, affected_object.rows] for affected_object in affected]
+    return digest_of([said, names, [counterpart.words for counterpart in offered]])
 
 
 def perform_redaction(redaction: Redaction, *, by: AbstractUser, seen: str | None = None) -> Redaction:

@@ -46,8 +46,8 @@ KEYS_FOR_PROGRAMS = {
 
 def expressions_of(words: str) -> list[str]:
     """Return the expressions of a text with one per line, the longest first."""
-    found = {" ".join(line.split()) for line in prose(words).splitlines()}
-    return sorted(filter(None, found), key=lambda expression: (-len(expression), expression))
+    expressions = {" ".join(line.split()) for line in prose(words).splitlines()}
+    return sorted(filter(None, expressions), key=lambda expression: (-len(expression), expression))
 
 
 class Removal:
@@ -62,8 +62,10 @@ class Removal:
 
     @cached_property
     def _pattern(self):
-        patterns = [_pattern_of(one) for one in self.expressions]
-        patterns += [re.escape(quote(one)) for one in self.expressions if not one.isascii()]
+        patterns = [_pattern_of(expression) for expression in self.expressions]
+        patterns += [
+            re.escape(quote(expression)) for expression in self.expressions if not expression.isascii()
+        ]
         return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
     @cached_property
@@ -81,12 +83,15 @@ class Removal:
 
         It searches for the longest part without blanks of each expression, as text and JSON-encoded.
         """
-        parts = {max(one.translate(SEPARATORS).split(), key=len, default=one) for one in self.expressions}
+        parts = {
+            max(expression.translate(SEPARATORS).split(), key=len, default=expression)
+            for expression in self.expressions
+        }
         parts |= {self.figure} if self.figure else set()
         parts |= {json.dumps(part)[1:-1] for part in parts}
         texts = [Cast(column, TextField()) for column in columns]
-        found = (Q(IContains(text, part)) for text in texts for part in sorted(parts))
-        return reduce(or_, found, Q(pk__in=[]))
+        conditions = (Q(IContains(text, part)) for text in texts for part in sorted(parts))
+        return reduce(or_, conditions, Q(pk__in=[]))
 
     def text(self, text: str) -> str:
         """Return plain text or HTML with each expression replaced by a mark."""
@@ -105,8 +110,8 @@ class Removal:
 
     def ids_of(self, rows: models.QuerySet, *columns: str) -> list[int]:
         """Return the ids of the rows with an expression in one of the columns."""
-        found = rows.filter(self.condition(columns)).values_list("pk", *columns)
-        return [pk for pk, *texts in found if any(self.text(text) != text for text in texts)]
+        candidates = rows.filter(self.condition(columns)).values_list("pk", *columns)
+        return [pk for pk, *texts in candidates if any(self.text(text) != text for text in texts)]
 
     def address(self, slug: str, default: str) -> str:
         """Return a slug without the expressions; `default` if nothing is left."""
@@ -120,9 +125,9 @@ class Removal:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
-            return [self.data(one) for one in value]
+            return [self.data(item) for item in value]
         if isinstance(value, dict):
-            return {key: self._value(key, one) for key, one in value.items()}
+            return {key: self._value(key, item) for key, item in value.items()}
         return value
 
     def _value(self, key, value):
@@ -145,8 +150,8 @@ def _pattern_of(expression):
 
 
 def _character(character):
-    ways = {re.escape(one) for one in ALIKE.get(character, character)}
-    ways |= {re.escape(escape(one)) for one in ALIKE.get(character, character)}
+    ways = {re.escape(letter) for letter in ALIKE.get(character, character)}
+    ways |= {re.escape(escape(letter)) for letter in ALIKE.get(character, character)}
     return ways.pop() if len(ways) == 1 else f"(?:{'|'.join(sorted(ways))})"
 
 
@@ -171,8 +176,8 @@ class PerformedRedaction:
     def drop_keys(self, model: type[SealedModel]) -> None:
         """Mark the rows that lost words, and delete their digest keys: the words must not be guessable."""
         rows = models.QuerySet(model)
-        found = rows.filter(article__in=self.objects.get("article", [])).exclude(digest_key="")
-        changed = [row.pk for row in found.iterator(chunk_size=500) if row.digest != row.sealed()]
+        redacted = rows.filter(article__in=self.objects.get("article", [])).exclude(digest_key="")
+        changed = [row.pk for row in redacted.iterator(chunk_size=500) if row.digest != row.sealed()]
         rows.filter(pk__in=changed).update(digest_key="", redacted_at=clock.now())
 
 
@@ -211,10 +216,10 @@ COLUMNS_FOR_PROGRAMS = {
 
 def exempt_models() -> set[type[models.Model]]:
     """Return the models whose texts are never searched."""
-    found = {model for model in apps.get_models(include_auto_created=True) if not model._meta.managed}
-    found |= {model for label in EXEMPT_APPS for model in apps.get_app_config(label).get_models()}
-    found |= {model for model in apps.get_models() if model._meta.label_lower in EXEMPT_MODELS}
-    return found | {Redaction, Session}
+    exempt = {model for model in apps.get_models(include_auto_created=True) if not model._meta.managed}
+    exempt |= {model for label in EXEMPT_APPS for model in apps.get_app_config(label).get_models()}
+    exempt |= {model for model in apps.get_models() if model._meta.label_lower in EXEMPT_MODELS}
+    return exempt | {Redaction, Session}
 
 
 def text_models() -> list[type[models.Model]]:
@@ -285,7 +290,7 @@ def find_occurrences(removal: Removal, articles: list[int] = ()) -> Iterator[Occ
     """
     for model in text_models():
         fields = text_fields(model)
-        wanted, of_story = removal.condition([one.attname for one in fields]), story_lookup(model)
+        wanted, of_story = removal.condition([column.attname for column in fields]), story_lookup(model)
         if articles and of_story:
             wanted |= Q(**{f"{of_story}__in": articles})
         for row in models.QuerySet(model).filter(wanted).order_by("pk").iterator(chunk_size=200):
@@ -300,42 +305,53 @@ def find_affected_objects(removal: Removal) -> list[AffectedObject]:
     if removal.image_id:
         counts["image", removal.image_id] += 1
         printed = EditionPicture.objects.filter(image=removal.image_id)
-        for rows in (printed, *(one.objects.filter(image=removal.image_id) for one in pictured_models())):
+        for rows in (printed, *(model.objects.filter(image=removal.image_id) for model in pictured_models())):
             counts.update(("article", pk) for pk in rows.order_by().values_list("article_id", flat=True))
         stories = Article.objects.filter(lead_image=removal.image_id)
         counts.update(("article", pk) for pk in stories.values_list("pk", flat=True))
     return with_instances([AffectedObject(model, pk, rows) for (model, pk), rows in counts.items()])
 
 
-def with_instances(found: list[AffectedObject]) -> list[AffectedObject]:
+def with_instances(affected: list[AffectedObject]) -> list[AffectedObject]:
     """Return AffectedObjects with their instances, stories first; None for a deleted object."""
-    for name in {one.model for one in found}:
-        rows = subject_model(name)._base_manager.in_bulk([one.pk for one in found if one.model == name])
-        for one in found:
-            one.instance = rows.get(one.pk) if one.model == name else one.instance
-    return sorted(found, key=lambda one: (one.model != "article", one.model, one.pk))
+    for name in {affected_object.model for affected_object in affected}:
+        rows = subject_model(name)._base_manager.in_bulk(
+            [affected_object.pk for affected_object in affected if affected_object.model == name]
+        )
+        for affected_object in affected:
+            affected_object.instance = (
+                rows.get(affected_object.pk) if affected_object.model == name else affected_object.instance
+            )
+    return sorted(
+        affected,
+        key=lambda affected_object: (
+            affected_object.model != "article",
+            affected_object.model,
+            affected_object.pk,
+        ),
+    )
 
 
 def _changes(row, fields, removal):
     changes = {}
-    for one in fields:
-        before = row.__dict__[one.attname]  # attributes can be translated
-        after = _changed(one, before, removal, row)
+    for column in fields:
+        before = row.__dict__[column.attname]  # attributes can be translated
+        after = _changed(column, before, removal, row)
         if after != before:
-            changes[one.attname] = after
+            changes[column.attname] = after
     return changes
 
 
-def _changed(one, before, removal, row):
-    if isinstance(one, models.JSONField):
+def _changed(column, before, removal, row):
+    if isinstance(column, models.JSONField):
         return removal.data(before)
-    if isinstance(one, models.SlugField):
+    if isinstance(column, models.SlugField):
         default = "story" if isinstance(row, Edition | Article) else f"{row._meta.model_name}-{row.pk}"
         return removal.address(before, default) if before else before
-    if isinstance(row, LogEntry) and one.name == "change_message" and before.startswith("["):
+    if isinstance(row, LogEntry) and column.name == "change_message" and before.startswith("["):
         return json.dumps(removal.data(json.loads(before)))
     after = removal.text(before or "") if before else before
-    return after[: one.max_length] if one.max_length and after else after
+    return after[: column.max_length] if column.max_length and after else after
 
 
 @on_redaction(PictureTag)
@@ -353,7 +369,7 @@ def story_lookup(model: type[models.Model]) -> str:
         return "pk"
     if model is Article.history.model:
         return "id"
-    names = {one.attname: one for one in model._meta.concrete_fields}
+    names = {column.attname: column for column in model._meta.concrete_fields}
     return "article_id" if "article_id" in names else ""
 
 

@@ -64,12 +64,14 @@ class RedactionSession:
         self.offered = offered
         self.redaction, self.by, self.at = redaction, by, clock.now()
         self.removal, self.objects, self.image = removal_of(redaction), {}, None
-        for one in affected:
-            if one.pk not in redaction.left_out.get(one.model, ()):
-                self.objects.setdefault(one.model, []).append(one.pk)
+        for affected_object in affected:
+            if affected_object.pk not in redaction.left_out.get(affected_object.model, ()):
+                self.objects.setdefault(affected_object.model, []).append(affected_object.pk)
         self.stories = self.objects.get("article", [])
         if redaction.image_id:
-            self.stories = [one.pk for one in affected if one.model == "article"]
+            self.stories = [
+                affected_object.pk for affected_object in affected if affected_object.model == "article"
+            ]
         Article.objects.lock(self.stories)
         if redaction.image_id:  # after the stories, as in other saves
             self.image = Image.objects.select_for_update().get(pk=redaction.image_id)
@@ -129,9 +131,9 @@ class RedactionSession:
         """Replace the file with a placeholder; readers see neither. Return the placeholder's printed data."""
         former, placeholder = self.image.file.name, store_placeholder()
         texts = {
-            one.name: ""
-            for one in Image._meta.concrete_fields
-            if one.name.startswith(("alt", "caption", "credit")) or one.name in FACTS_OF_A_FILE
+            field.name: ""
+            for field in Image._meta.concrete_fields
+            if field.name.startswith(("alt", "caption", "credit")) or field.name in FACTS_OF_A_FILE
         }
         sizes = {"width": placeholder["width"], "height": placeholder["height"], "focal_x": 50, "focal_y": 50}
         columns = texts | sizes | {"file": placeholder["src"], "rights_until": self.at, "taken_on": None}

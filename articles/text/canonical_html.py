@@ -122,11 +122,11 @@ def _strip_end(leaves, characters):
 
 def _plain_gaps(leaves):
     """Keep on a space or break only the marks that continue on both sides."""
-    for place, (text, marks) in enumerate(leaves):
+    for index, (text, marks) in enumerate(leaves):
         if marks and text in (" ", BREAK):
-            before, after = leaves[place - 1].marks, leaves[place + 1].marks
+            before, after = leaves[index - 1].marks, leaves[index + 1].marks
             through = {name: tag for name, tag in marks.items() if before.get(name) == tag == after.get(name)}
-            leaves[place] = Leaf(text, through)
+            leaves[index] = Leaf(text, through)
     return leaves
 
 

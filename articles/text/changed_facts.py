@@ -79,8 +79,8 @@ def changed_facts(before: Sequence[str], after: Sequence[str], language: str) ->
     old, new = ([*_facts_of(side, language, names)] for side in (gone, come))
     words = [{word for _place, text in side for word in _words(text)} for side in (gone, come)]
     lacking = _without(old, new, words[1]), _without(new, old, words[0])
-    found = [ChangedFact(one.kind, one.passage, other.passage) for one, other in swapped]
-    return found + [*_paired(*(_joined(side) for side in lacking))]
+    changes = [ChangedFact(first.kind, first.passage, second.passage) for first, second in swapped]
+    return changes + [*_paired(*(_joined(side) for side in lacking))]
 
 
 def _is_reordered(old, new):
@@ -94,10 +94,13 @@ def _is_reordered(old, new):
 def _facts_of(passages, language, names) -> Iterator[_Fact]:
     """Yield the _Facts of numbered passages; within each passage, kind by kind."""
     for number, text in passages:
-        for one in find_figures(text, language):
-            kind, unit = "date" if one.kind in DATES else "figure", "" if one.unit == "bare" else one.unit
-            key, place = (one.kind, one.value, unit), (number, one.start, one.end)
-            yield _Fact(kind, key, one.passage, place, one.weight == Weight.LOOSE)
+        for figure in find_figures(text, language):
+            kind, unit = (
+                "date" if figure.kind in DATES else "figure",
+                "" if figure.unit == "bare" else figure.unit,
+            )
+            key, position = (figure.kind, figure.value, unit), (number, figure.start, figure.end)
+            yield _Fact(kind, key, figure.passage, position, figure.weight == Weight.LOOSE)
         for match in [*RELATIVE.finditer(text), *KOREAN_WEEKDAY.finditer(text)]:
             yield _Fact("date", match[0].lower(), match[0], (number, *match.span()))
         for kind, key, start, end in names(text):
@@ -105,9 +108,9 @@ def _facts_of(passages, language, names) -> Iterator[_Fact]:
 
 
 def _korean_names(text):
-    for one in morphemes(text):
-        if one.tag == "NNP":
-            yield "name", one.form, one.start, one.end
+    for morpheme in morphemes(text):
+        if morpheme.tag == "NNP":
+            yield "name", morpheme.form, morpheme.start, morpheme.end
 
 
 class _EnglishNames:
@@ -184,34 +187,34 @@ def spelling_key(word: str) -> str:
 
 def _without(facts, others, words):
     """Return the facts that the other side lacks, except names that it has in lower case."""
-    left, found = Counter((one.kind, one.key) for one in others), []
-    for one in facts:
-        if left[one.kind, one.key]:
-            left[one.kind, one.key] -= 1
-        elif not (one.kind == "name" and one.key in words):
-            found.append(one)
-    return found
+    left, lacking = Counter((other.kind, other.key) for other in others), []
+    for fact in facts:
+        if left[fact.kind, fact.key]:
+            left[fact.kind, fact.key] -= 1
+        elif not (fact.kind == "name" and fact.key in words):
+            lacking.append(fact)
+    return lacking
 
 
 def _joined(facts):
     """Join adjacent names: “Kim Minsu”."""
-    found = []
-    for one in sorted(facts, key=lambda fact: fact.place):
-        last = found[-1] if found else None
-        is_next = last and last.kind == one.kind == "name" and last.place[0] == one.place[0]
-        if is_next and 0 <= one.place[1] - last.place[2] <= 1:
-            blank = " " * (one.place[1] - last.place[2])
-            place = (*last.place[:2], one.place[2])
-            found[-1] = last._replace(passage=last.passage + blank + one.passage, place=place)
+    joined = []
+    for fact in sorted(facts, key=lambda fact: fact.place):
+        last = joined[-1] if joined else None
+        is_next = last and last.kind == fact.kind == "name" and last.place[0] == fact.place[0]
+        if is_next and 0 <= fact.place[1] - last.place[2] <= 1:
+            blank = " " * (fact.place[1] - last.place[2])
+            position = (*last.place[:2], fact.place[2])
+            joined[-1] = last._replace(passage=last.passage + blank + fact.passage, place=position)
         else:
-            found.append(one)
-    return found
+            joined.append(fact)
+    return joined
 
 
 def _paired(gone, come) -> Iterator[ChangedFact]:
     """Yield a ChangedFact for each pair of removed and new facts, kind by kind, in text order."""
     for kind in ("figure", "date", "name"):
-        sides = ([one for one in side if one.kind == kind] for side in (gone, come))
+        sides = ([fact for fact in side if fact.kind == kind] for side in (gone, come))
         for old, new in zip_longest(*sides):
             if (old and new) or not (old or new).is_loose:
                 yield ChangedFact(kind, old.passage if old else "", new.passage if new else "")

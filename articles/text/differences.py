@@ -29,13 +29,13 @@ def matching_runs(
     if is_quick(old, new, is_junk):
         blocks = SequenceMatcher(is_junk, old, new, autojunk=False).get_matching_blocks()
         return [tuple(block) for block in blocks if block.size]
-    found, ends = [], (0, 0)
+    runs, ends = [], (0, 0)
     for i, k in [*_unique_items(old, new), (len(old), len(new))]:
         gap = old[ends[0] : i], new[ends[1] : k]
-        found += [(ends[0] + at, ends[1] + there, size) for at, there, size in _runs_of_gap(*gap, is_junk)]
-        found += [(i, k, 1)] if i < len(old) else []
+        runs += [(ends[0] + at, ends[1] + there, size) for at, there, size in _runs_of_gap(*gap, is_junk)]
+        runs += [(i, k, 1)] if i < len(old) else []
         ends = i + 1, k + 1
-    return found
+    return runs
 
 
 def matching_steps(
@@ -69,8 +69,8 @@ def is_quick(old: Sequence, new: Sequence, is_junk: Callable | None = None) -> b
 def _unique_items(old, new):
     """Return [(index in old, index in new)] of items that both have once, in the longest common order."""
     ours, theirs = Counter(old), Counter(new)
-    places = {item: place for place, item in enumerate(new) if theirs[item] == 1}
-    pairs = [(i, places[item]) for i, item in enumerate(old) if ours[item] == 1 and item in places]
+    indexes = {item: index for index, item in enumerate(new) if theirs[item] == 1}
+    pairs = [(i, indexes[item]) for i, item in enumerate(old) if ours[item] == 1 and item in indexes]
     lows, rows, before = [], [], {}  # smallest ends of ascending chains; predecessors
     for row, (_i, k) in enumerate(pairs):
         length = bisect_left(lows, k)
@@ -164,8 +164,8 @@ def _run(old, new):
 def _without_crumbs(runs):
     """Merge short unchanged runs into the changes on both sides."""
     joined = []
-    for place, (kind, gone, come) in enumerate(runs):
-        is_between = 0 < place < len(runs) - 1
+    for index, (kind, gone, come) in enumerate(runs):
+        is_between = 0 < index < len(runs) - 1
         is_crumb = kind == "same" and is_between and len(gone.strip()) < CRUMB and "\n" not in gone
         if joined and joined[-1][0] == "changed" and (kind == "changed" or is_crumb):
             joined[-1] = ("changed", joined[-1][1] + gone, joined[-1][2] + come)
@@ -175,11 +175,11 @@ def _without_crumbs(runs):
 
 
 def _run_pieces(runs):
-    found = []
+    kept = []
     for kind, gone, come in runs:
         pieces = [Piece("same", gone)] if kind == "same" else [Piece("gone", gone), Piece("new", come)]
-        found += [piece for piece in pieces if piece.text]
-    return found
+        kept += [piece for piece in pieces if piece.text]
+    return kept
 
 
 # Passages longer than about 2,500 characters each are shown as removed and new: comparing words is too slow.
@@ -194,17 +194,17 @@ def compare_passages(before: list[str], after: list[str]) -> list[list[Piece]]:
     Unchanged text is left out. An empty list replaces unchanged passages; an ellipsis replaces unchanged text
     within a passage. An empty list beside an ellipsis is dropped. Straight and typographic marks are equal.
     """
-    before, after = ([typeset_quotes(one) for one in side] for side in (before, after))
-    found = []
+    before, after = ([typeset_quotes(passage) for passage in side] for side in (before, after))
+    changed = []
     for tag, i, j, k, m in matching_steps(before, after):
-        found += [[]] if tag == "equal" else compare_replaced(before[i:j], after[k:m])
-    met = [pieces for place, pieces in enumerate(found) if pieces or not meets_ellipsis(found, place)]
+        changed += [[]] if tag == "equal" else compare_replaced(before[i:j], after[k:m])
+    met = [pieces for index, pieces in enumerate(changed) if pieces or not meets_ellipsis(changed, index)]
     return met if any(met) else []
 
 
 def compare_sentences(before: str, after: str) -> list[list[Piece]]:
     """Return the sentences that differ between two passages, in the format of compare_passages."""
-    return compare_passages(*([one.strip() for one in sentences(text)] for text in (before, after)))
+    return compare_passages(*([sentence.strip() for sentence in sentences(text)] for text in (before, after)))
 
 
 def meets_ellipsis(passages, place):
@@ -217,12 +217,12 @@ def meets_ellipsis(passages, place):
 def compare_replaced(gone, come):
     """Return the differences between passages and their replacements."""
     if not gone or not come:
-        return [[Piece("gone", one)] for one in gone] + [[Piece("new", one)] for one in come]
+        return [[Piece("gone", passage)] for passage in gone] + [[Piece("new", passage)] for passage in come]
     if len(gone) == len(come):
-        found = map(compare_words, gone, come)
+        differing = map(compare_words, gone, come)
     else:  # A paragraph was split, or two were joined: compare words across the break.
-        found = split_pieces(compare_words("\n".join(gone), "\n".join(come)))
-    return [fold_unchanged(pieces) for pieces in found]
+        differing = split_pieces(compare_words("\n".join(gone), "\n".join(come)))
+    return [fold_unchanged(pieces) for pieces in differing]
 
 
 def compare_words(before: str, after: str) -> list[Piece]:
@@ -233,22 +233,22 @@ def compare_words(before: str, after: str) -> list[Piece]:
 
 def split_pieces(pieces):
     """Split Pieces at the ends of passages."""
-    found = [[]]
+    lines = [[]]
     for kind, text in pieces:
         first, *rest = text.split("\n")
-        found[-1] += [Piece(kind, first)] if first else []
-        found += [[Piece(kind, one)] if one else [] for one in rest]
-    return [line for line in found if line]
+        lines[-1] += [Piece(kind, first)] if first else []
+        lines += [[Piece(kind, part)] if part else [] for part in rest]
+    return [line for line in lines if line]
 
 
 def fold_unchanged(pieces):
     """Shorten long unchanged stretches of Pieces to the words beside the changes."""
-    found = list(pieces)
-    for place, (kind, text) in enumerate(pieces):
+    folded = list(pieces)
+    for index, (kind, text) in enumerate(pieces):
         if kind == "same":
-            text = shorten_unchanged(text, at_start=place == 0, at_end=place == len(pieces) - 1)
-            found[place] = Piece(kind, text)
-    return found
+            text = shorten_unchanged(text, at_start=index == 0, at_end=index == len(pieces) - 1)
+            folded[index] = Piece(kind, text)
+    return folded
 
 
 def shorten_unchanged(text, *, at_start, at_end):

@@ -19,25 +19,25 @@ def make_alignment(
     source: Sequence[Segment], target: Sequence[Segment], made: Iterable[RecordedTranslation]
 ) -> list[list]:
     """Return the alignment of a translation from its recorded segments, without untranslated units."""
-    found = []
+    alignment = []
     for unit in translation_units(source, target, made):
         if not unit.targets and unit.state != Freshness.LEFT_OUT:
             continue
         is_older = unit.state in (Freshness.STALE, Freshness.REMOVED)
-        before = "".join(one.wrapped() for one in unit.recorded.sources) if is_older else ""
-        found.append([unit.sources, unit.targets, before])
-    return found
+        before = "".join(segment.wrapped() for segment in unit.recorded.sources) if is_older else ""
+        alignment.append([unit.sources, unit.targets, before])
+    return alignment
 
 
 def recorded_translations(
     kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]
 ) -> list[RecordedTranslation]:
     """Return the RecordedTranslations of an alignment between the same two editions."""
-    found = []
+    recorded = []
     for sources, targets, before in kept:
-        made_from = segments_in(before) if before else [source[place] for place in sources]
-        found.append(RecordedTranslation(tuple(made_from), tuple(target[place] for place in targets)))
-    return found
+        made_from = segments_in(before) if before else [source[index] for index in sources]
+        recorded.append(RecordedTranslation(tuple(made_from), tuple(target[index] for index in targets)))
+    return recorded
 
 
 def alignment_fits(kept: Iterable[list], source: Sequence[Segment], target: Sequence[Segment]) -> bool:
@@ -93,17 +93,20 @@ class FacingRow:
 def facing_blocks(headline: str, summary: str, body: str) -> list[FacingBlock]:
     """Return the FacingBlocks of a whole text in order, without nodes that have no segment."""
     above = segments_of(headline, summary, "")
-    found = [FacingBlock(one.role, one.html, range(place, place + 1)) for place, one in enumerate(above)]
+    blocks = [
+        FacingBlock(segment.role, segment.html, range(index, index + 1))
+        for index, segment in enumerate(above)
+    ]
     reached, is_ruled, passage = len(above), False, 0
     for node in parse_body(body).children:
         passage += node.name in HOLDERS
         for block in _node_blocks(node):
             size = len(block.places)
             placed = replace(block, places=range(reached, reached + size), is_ruled=is_ruled)
-            found.append(replace(placed, passage=passage) if block.aside else placed)
+            blocks.append(replace(placed, passage=passage) if block.aside else placed)
             reached, is_ruled = reached + size, False
         is_ruled = is_ruled or node.name == "hr"
-    return found
+    return blocks
 
 
 def _node_blocks(node, aside=""):
@@ -134,18 +137,18 @@ def facing_rows(
     pairs  [(places on the left, places on the right, unit)]; each segment of both texts is in one of them
     """
     groups = _joined_groups(left, right, pairs)
-    found = [
+    rows = [
         FacingRow([left[at] for at in sorted(lefts)], [right[at] for at in sorted(rights)], units)
         for lefts, rights, units in in_reading_order(groups, lambda group: group[:2])
     ]
-    _mark_moved_rows(found)
-    return found
+    _mark_moved_rows(rows)
+    return rows
 
 
 def _joined_groups(left, right, pairs):
     """Return [(numbers of left blocks, of right blocks, units)], grouping blocks that share a unit."""
     owners = [
-        {place: number for number, block in enumerate(side) for place in block.places}
+        {index: number for number, block in enumerate(side) for index in block.places}
         for side in (left, right)
     ]
     above = {}  # parent of each block in its group (union-find); the root is its own parent
@@ -157,7 +160,7 @@ def _joined_groups(left, right, pairs):
 
     met_by = []
     for lefts, rights, unit in pairs:
-        met = [(side, owners[side][place]) for side, places in enumerate((lefts, rights)) for place in places]
+        met = [(side, owners[side][index]) for side, places in enumerate((lefts, rights)) for index in places]
         for block in met[1:]:
             above[first(block)] = first(met[0])
         met_by += [(met[0], unit)] if met else []
@@ -184,12 +187,12 @@ def _mark_moved_rows(found):
 def _longest_ascent(numbers):
     """Return the indexes of the longest ascending subsequence."""
     ends, tails, before = [], [], {}
-    for place, number in enumerate(numbers):
+    for index, number in enumerate(numbers):
         at = bisect_left(tails, number)
-        before[place] = ends[at - 1] if at else None
-        ends[at : at + 1], tails[at : at + 1] = [place], [number]
-    kept, place = set(), ends[-1] if ends else None
-    while place is not None:
-        kept.add(place)
-        place = before[place]
+        before[index] = ends[at - 1] if at else None
+        ends[at : at + 1], tails[at : at + 1] = [index], [number]
+    kept, index = set(), ends[-1] if ends else None
+    while index is not None:
+        kept.add(index)
+        index = before[index]
     return kept

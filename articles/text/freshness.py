@@ -82,16 +82,16 @@ class SegmentAlignment:
             if tag != "equal":
                 gaps.append((range(i, j), range(k, m)))
                 continue
-            for place in range(i, j):
-                self.take(SegmentChange.SAME, place, place - i + k)
+            for index in range(i, j):
+                self.take(SegmentChange.SAME, index, index - i + k)
         return gaps
 
     def pair_moved(self):
         """Match equal segments at different places."""
         unmatched = {}
-        for place in reversed(range(len(self.before))):
-            if place not in self.taken:
-                unmatched.setdefault(self.before[place].content, []).append(place)
+        for index in reversed(range(len(self.before))):
+            if index not in self.taken:
+                unmatched.setdefault(self.before[index].content, []).append(index)
         for target, segment in enumerate(self.after):
             if self.matches[target] is None and unmatched.get(segment.content):
                 self.take(SegmentChange.MOVED, unmatched[segment.content].pop(), target)
@@ -101,29 +101,29 @@ class SegmentAlignment:
         places, targets = self._unmatched(places, targets)
         candidates = [(target, _SegmentWords(self.after[target])) for target in targets] if places else []
         is_long, pairs = len(places) * len(targets) > MOST_COMPARED, []
-        for number, place in enumerate(places):
-            own, near = _SegmentWords(self.before[place]), candidates
+        for number, index in enumerate(places):
+            own, near = _SegmentWords(self.before[index]), candidates
             if is_long:
                 middle = number * len(targets) // len(places)
                 near = candidates[max(0, middle - NEAR) : middle + NEAR]
-            likely = sorted((-own.most(words), abs(place - target), target, words) for target, words in near)
+            likely = sorted((-own.most(words), abs(index - target), target, words) for target, words in near)
             for most, distance, target, words in likely[:LIKELY]:
                 if -most >= ALIKE and (likeness := own.likeness(words)) >= ALIKE:
-                    pairs.append((-likeness, distance, place, target))
-        for _likeness, _distance, place, target in sorted(pairs):
-            if place not in self.taken and self.matches[target] is None:
-                self.take(_change_of_words(self.before[place], self.after[target]), place, target)
+                    pairs.append((-likeness, distance, index, target))
+        for _likeness, _distance, index, target in sorted(pairs):
+            if index not in self.taken and self.matches[target] is None:
+                self.take(_change_of_words(self.before[index], self.after[target]), index, target)
 
     def pair_remaining(self, places, targets):
         """Match the rest of a gap in order, for roles with as many old as new segments."""
         for before, after in self._parts_between_pairs(places, targets):
-            for role in {self.before[place].role for place in before}:
-                old = [place for place in before if self.before[place].role == role]
+            for role in {self.before[index].role for index in before}:
+                old = [index for index in before if self.before[index].role == role]
                 new = [target for target in after if self.after[target].role == role]
                 if len(old) == len(new):
-                    for place, target in zip(old, new, strict=True):
-                        change = _change_of_words(self.before[place], self.after[target])
-                        self.take(change, place, target)
+                    for index, target in zip(old, new, strict=True):
+                        change = _change_of_words(self.before[index], self.after[target])
+                        self.take(change, index, target)
 
     def _parts_between_pairs(self, places, targets):
         """Yield ([places], [targets]) still unmatched between the pairs of a gap that keep their order."""
@@ -140,7 +140,7 @@ class SegmentAlignment:
     def _unmatched(self, places, targets):
         """Return the places and the targets that have no match yet, as two lists."""
         return (
-            [place for place in places if place not in self.taken],
+            [index for index in places if index not in self.taken],
             [target for target in targets if self.matches[target] is None],
         )
 
@@ -290,28 +290,28 @@ def _locate_segments(text, located, side):
     """
     owners = [(places, segment) for places in located for segment in getattr(places.recorded, side)]
     matches = align_segments([segment for _places, segment in owners], text)
-    for place, match in enumerate(matches):
+    for index, match in enumerate(matches):
         if match.before is not None:
             places, _segment = owners[match.before]
-            getattr(places, side)[place] = match.change
+            getattr(places, side)[index] = match.change
 
 
 def _collect_units(source, target, located):
     """Return the TranslationUnits of the _RecordedPlaces, and those for segments that were never recorded."""
     units = [places.unit() for places in located if places.sources or places.targets]
-    sources = {place for unit in units for place in unit.sources}
-    targets = {place for unit in units for place in unit.targets}
-    free_sources = [place for place in range(len(source)) if place not in sources]
-    free_targets = [place for place in range(len(target)) if place not in targets]
+    sources = {index for unit in units for index in unit.sources}
+    targets = {index for unit in units for index in unit.targets}
+    free_sources = [index for index in range(len(source)) if index not in sources]
+    free_targets = [index for index in range(len(target)) if index not in targets]
     anchors = [(unit.sources[0], unit.targets[0]) for unit in units if unit.sources and unit.targets]
     pairs = pair_segments(source, target, free_sources, free_targets, anchors)
-    units += [TranslationUnit(Freshness.CURRENT, [place], [answer]) for place, answer in pairs]
-    paired_sources, paired_targets = {place for place, _ in pairs}, {answer for _, answer in pairs}
+    units += [TranslationUnit(Freshness.CURRENT, [index], [answer]) for index, answer in pairs]
+    paired_sources, paired_targets = {index for index, _ in pairs}, {answer for _, answer in pairs}
     units += [
-        TranslationUnit(Freshness.NEW, [place]) for place in free_sources if place not in paired_sources
+        TranslationUnit(Freshness.NEW, [index]) for index in free_sources if index not in paired_sources
     ]
     units += [
-        TranslationUnit(Freshness.ADDED, [], [place]) for place in free_targets if place not in paired_targets
+        TranslationUnit(Freshness.ADDED, [], [index]) for index in free_targets if index not in paired_targets
     ]
     return units
 

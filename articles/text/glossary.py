@@ -78,15 +78,21 @@ class Glossary:
 
     def __init__(self, entries, language):
         forms = [(entry, getattr(entry, language)) for entry in entries]
-        keys = [(entry, form, False) for entry, one in forms for form in one.right]
-        keys += [(entry, form, True) for entry, one in forms for form in one.wrong]
+        keys = [(entry, form, False) for entry, term_forms in forms for form in term_forms.right]
+        keys += [(entry, form, True) for entry, term_forms in forms for form in term_forms.wrong]
         self.names = NameIndex(SoughtName(key, key[1], key[0].is_exact) for key in keys)
 
     def occurrences(self, text):
         composed, places = _compose_with_places(text)
-        found = [TermOccurrence(*one.key[:2], *one[1:], one.key[2]) for one in self.names.mentions(composed)]
-        told = _right_or_wrong(found, composed)
-        return [one._replace(start=places[one.start], end=places[one.end]) for one in told]
+        occurrences = [
+            TermOccurrence(*mention.key[:2], *mention[1:], mention.key[2])
+            for mention in self.names.mentions(composed)
+        ]
+        told = _right_or_wrong(occurrences, composed)
+        return [
+            occurrence._replace(start=places[occurrence.start], end=places[occurrence.end])
+            for occurrence in told
+        ]
 
 
 _prepared_glossary = lru_cache(maxsize=8)(Glossary)
@@ -110,10 +116,10 @@ def term_wordings(
 
     entries  the entries in force on the day of the story
     """
-    found = {}
-    for one in term_occurrences(source_text, source_language, entries):
-        found.setdefault(one.entry, []).append(one)
-    return [_term_wording(entry, tuple(places), source_language) for entry, places in found.items()]
+    by_entry = {}
+    for occurrence in term_occurrences(source_text, source_language, entries):
+        by_entry.setdefault(occurrence.entry, []).append(occurrence)
+    return [_term_wording(entry, tuple(places), source_language) for entry, places in by_entry.items()]
 
 
 def insert_form(text: str, position: int, form: str, *, until: int | None = None) -> str:
@@ -129,7 +135,10 @@ def insert_form(text: str, position: int, form: str, *, until: int | None = None
 def _term_wording(entry, found, source_language):
     source, target = getattr(entry, source_language), getattr(entry, OTHER_LANGUAGE[source_language])
     first = target.first or next(iter(target.right), "")
-    is_certain = any(one.form != source.later or is_distinctive(one.form, source.first) for one in found)
+    is_certain = any(
+        occurrence.form != source.later or is_distinctive(occurrence.form, source.first)
+        for occurrence in found
+    )
     return TermWording(
         entry, found, first, target.later or first, target.synonyms, target.wrong, entry.note, is_certain
     )
@@ -138,14 +147,16 @@ def _term_wording(entry, found, source_language):
 def _right_or_wrong(found, text):
     """Yield one TermOccurrence per entry and position: right or wrong, decided by the exact spelling."""
     by_span = {}
-    for one in found:
-        by_span.setdefault((one.start, one.end), []).append(one)
+    for occurrence in found:
+        by_span.setdefault((occurrence.start, occurrence.end), []).append(occurrence)
     for (start, end), here in by_span.items():
         words = text[start:end]
-        here.sort(key=lambda one: _normalised_form(one.form) == words)
-        right = {_normalised_form(one.form) for one in here if not one.is_wrong}
+        here.sort(key=lambda occurrence: _normalised_form(occurrence.form) == words)
+        right = {_normalised_form(occurrence.form) for occurrence in here if not occurrence.is_wrong}
         is_wrong = not right or (words not in right and _is_written_wrongly(text, start, right, here[-1]))
-        yield from {one.entry: one for one in here if one.is_wrong == is_wrong}.values()
+        yield from {
+            occurrence.entry: occurrence for occurrence in here if occurrence.is_wrong == is_wrong
+        }.values()
 
 
 def _is_written_wrongly(text, start, right, best):
@@ -165,9 +176,9 @@ def _compose_with_places(text):
     """Return (the text in NFC, the offset of each of its characters and of its end in the original text)."""
     if unicodedata.is_normalized("NFC", text):
         return text, range(len(text) + 1)
-    found, places = [], []
+    composed, places = [], []
     for match in CLUSTER.finditer(text):
         letters = unicodedata.normalize("NFC", match[0])
-        found.append(letters)
+        composed.append(letters)
         places += [match.start()] * len(letters)
-    return "".join(found), [*places, len(text)]
+    return "".join(composed), [*places, len(text)]

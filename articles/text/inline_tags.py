@@ -58,13 +58,13 @@ def encode_tags(html: str, base: Sequence[str] | None = None) -> TaggedText:
     labels = _TagLabels(base)
     leaves = read_leaves(html)
     text, is_open = [], []
-    for place, leaf in enumerate(leaves):
+    for index, leaf in enumerate(leaves):
         kept = 0
         while kept < len(is_open) and leaf.marks.get(is_open[kept][0]) == is_open[kept][1]:
             kept += 1
         text += [f"⟨/{label}⟩" for _, _, label in reversed(is_open[kept:])]
         del is_open[kept:]
-        for name in _opened_marks(leaves[place:], {name for name, _, _ in is_open}):
+        for name in _opened_marks(leaves[index:], {name for name, _, _ in is_open}):
             label = labels.next(leaf.marks[name])
             is_open.append((name, leaf.marks[name], label))
             text.append(f"⟨{label}⟩")
@@ -80,12 +80,12 @@ def decode_tags(text: str, tags: Sequence[str], problems: list[TagError] | None 
     trimmed as in bodies; the caller does any other cleaning of characters. Raise TagError at the first
     placeholder that cannot be used; with a list as `problems`, skip these and append their TagErrors to it.
     """
-    reader, text, place = _PlaceholderReader(tags, problems), LINE_ENDS.sub(" ", text), 0
+    reader, text, position = _PlaceholderReader(tags, problems), LINE_ENDS.sub(" ", text), 0
     for match in PLACEHOLDER.finditer(text):
-        reader.add(text[place : match.start()])
+        reader.add(text[position : match.start()])
         reader.take(match)
-        place = match.end()
-    reader.add(text[place:])
+        position = match.end()
+    reader.add(text[position:])
     return write_leaves(normalise_leaves(reader.leaves()))
 
 
@@ -104,10 +104,10 @@ class _TagLabels:
         self.free = list(range(len(self.tags)))
 
     def next(self, tag):
-        for place in self.free:
-            if self.tags[place] == tag:
-                self.free.remove(place)
-                return place + 1
+        for index in self.free:
+            if self.tags[index] == tag:
+                self.free.remove(index)
+                return index + 1
         if tag in PLAIN and not self.is_source:
             return tag
         self.tags.append(tag)
@@ -177,15 +177,15 @@ class _PlaceholderReader:
         return self.tags[label - 1]
 
     def close(self, label):
-        place = next((n for n, pair in enumerate(self.is_open) if pair.label == label), None)
+        index = next((n for n, pair in enumerate(self.is_open) if pair.label == label), None)
         if self.useless[label]:
             self.useless[label] -= 1
-        elif place is None:
+        elif index is None:
             self.report("unopened", label)
         else:
-            pair = self.is_open.pop(place)
+            pair = self.is_open.pop(index)
             pair.is_closed = True
-            for inner in self.is_open[place:]:
+            for inner in self.is_open[index:]:
                 inner.is_crossed = True
             if pair.is_crossed:
                 self.report("crossing", label)

@@ -112,8 +112,8 @@ def correct_moved(before, changed, mended):
     stayed = set()
     for i, j, k, m in edit_steps(changed, before):
         stayed.update(range(k, m) if changed[i:j] == before[k:m] else ())
-    found = [text if place in stayed else alone.get(text, text) for place, text in enumerate(before)]
-    return [text for text in found if text]
+    corrected = [text if index in stayed else alone.get(text, text) for index, text in enumerate(before)]
+    return [text for text in corrected if text]
 
 
 def merge_corrections(changed, mended, before, *, within=None):
@@ -121,17 +121,17 @@ def merge_corrections(changed, mended, before, *, within=None):
 
     within  function of the three runs where both changed; returns the items to use
     """
-    found = []
+    merged = []
     for run, now, then in correction_runs(changed, mended, before):
         if then == run:
-            found += now
+            merged += now
         elif now in (run, then):
-            found += then
+            merged += then
         elif not run:  # removed by the change, then added by the correction
-            found += [*then, *now]
+            merged += [*then, *now]
         else:
-            found += within(run, now, then) if within and then else then
-    return found
+            merged += within(run, now, then) if within and then else then
+    return merged
 
 
 def merge_corrections_by_word(changed, mended, before):
@@ -158,9 +158,9 @@ def run_edges(base, other):
 
     Insertions are between the two.
     """
-    found = [step for step in edit_steps(base, other) if step[0] < step[1]]
-    begins = {i: k for i, _j, k, _m in found} | {len(base): len(other)}
-    return {0: 0} | {j: m for _i, j, _k, m in found}, begins
+    steps = [step for step in edit_steps(base, other) if step[0] < step[1]]
+    begins = {i: k for i, _j, k, _m in steps} | {len(base): len(other)}
+    return {0: 0} | {j: m for _i, j, _k, m in steps}, begins
 
 
 def edit_steps(base: Sequence, other: Sequence) -> Iterator[tuple[int, int, int, int]]:

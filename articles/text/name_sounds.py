@@ -39,42 +39,42 @@ POSSESSIVE = re.compile(r"[’']s?$")
 def sounds_of(name: str) -> str:
     """Return the sounds of a name, with one "a" for each vowel: “Fictman” is paktman, “픽트만” paktaman."""
     letters = unicodedata.normalize("NFC", name)
-    found = (
+    sounds = (
         "".join(map(_sounds_of_syllable, letters)) if HANGUL.search(letters) else _sounds_of_latin(letters)
     )
-    return "".join(sound for sound, _run in groupby(found))
+    return "".join(sound for sound, _run in groupby(sounds))
 
 
 def _sounds_of_syllable(letter):
-    place = ord(letter) - 0xAC00
-    if not 0 <= place < 11_172:
+    index = ord(letter) - 0xAC00
+    if not 0 <= index < 11_172:
         return ""
-    final = KOREAN_FINALS[place % 28]
-    return (KOREAN_INITIALS[place // 588] + VOWEL + final).replace("-", "")
+    final = KOREAN_FINALS[index % 28]
+    return (KOREAN_INITIALS[index // 588] + VOWEL + final).replace("-", "")
 
 
 def _sounds_of_latin(letters):
     plain = unicodedata.normalize("NFD", letters.lower())
     plain = "".join(letter for letter in plain if "a" <= letter <= "z")
-    found, reached = [], 0
+    sounds, reached = [], 0
     while reached < len(plain):
         for pattern, sound in LATIN_SOUNDS:
             if match := pattern.match(plain, reached):
-                found.append(sound)
+                sounds.append(sound)
                 reached = match.end()
                 break
         else:
-            found.append("k" if plain[reached] == "c" else plain[reached])
+            sounds.append("k" if plain[reached] == "c" else plain[reached])
             reached += 1
-    return "".join(found)
+    return "".join(sounds)
 
 
 def likeness(name: str, other: str) -> float:
     """Return the share of sounds, from 0 to 1, that two names have in common, in any order of their words."""
     ours = {sounds_of(order) for order in _orders(name)}
     theirs = {sounds_of(order) for order in _orders(other)}
-    ours |= {one.removeprefix("r") for one in ours}  # Lee and Lim are 이 and 임
-    pairs = [(one, two) for one in ours for two in theirs if min(len(one), len(two)) >= FEWEST]
+    ours |= {sound.removeprefix("r") for sound in ours}  # Lee and Lim are 이 and 임
+    pairs = [(first, second) for first in ours for second in theirs if min(len(first), len(second)) >= FEWEST]
     return max((SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in pairs), default=0.0)
 
 

@@ -70,12 +70,12 @@ class NameIndex:
 
         If the same words name several objects, each of them is returned.
         """
-        found = []
+        mentions = []
         for start, name in self.candidates(text):
             end = _name_end(text, start, name)
             if end and _stands_alone(text, start, end, name):
-                found.append(FoundName(name.key, start, end))
-        return _longest_names(found)
+                mentions.append(FoundName(name.key, start, end))
+        return _longest_names(mentions)
 
     def candidates(self, text):
         """Yield (position, name) wherever a word begins with the letters of a name."""
@@ -86,13 +86,13 @@ class NameIndex:
                 squeezed.append(letter)
         squeezed = "".join(squeezed)
         for match in BEGINNINGS.finditer(text):
-            place = match.start()
-            sides = (False, folded, place), (True, squeezed, squeezed_place[place])
+            position = match.start()
+            sides = (False, folded, position), (True, squeezed, squeezed_place[position])
             for is_korean, letters, start in sides:
                 for key in {letters[start : start + length] for length in range(1, KEY + 1)}:
                     for all_letters, name in self.names.get((is_korean, key), ()):
                         if letters.startswith(all_letters, start):
-                            yield place, name
+                            yield position, name
 
 
 def find_names(text: str, names: Iterable[SoughtName]) -> list[FoundName]:
@@ -103,8 +103,8 @@ def find_names(text: str, names: Iterable[SoughtName]) -> list[FoundName]:
 def possible_names(text: str, names: Iterable[SoughtName]) -> list[SoughtName]:
     """Return the names whose letters occur in a text. A cheap first filter for thousands of names."""
     names = list(names)
-    found = {name for _place, name in NameIndex(names).candidates(text)}
-    return [name for name in names if name in found]
+    present = {name for _place, name in NameIndex(names).candidates(text)}
+    return [name for name in names if name in present]
 
 
 def is_proper(name):
@@ -124,15 +124,15 @@ def is_distinctive(short: str, name: str) -> bool:
 
 def _longest_names(found):
     """Return the FoundNames that do not overlap a longer one."""
-    found.sort(key=lambda one: (one.start - one.end, one.start))
+    found.sort(key=lambda name: (name.start - name.end, name.start))
     kept, taken = [], {}
-    for one in found:
-        span = one[1:]
-        across = {taken[place] for place in range(one.start, one.end) if place in taken}
+    for name in found:
+        span = name[1:]
+        across = {taken[position] for position in range(name.start, name.end) if position in taken}
         if across <= {span}:
-            taken.update(dict.fromkeys(range(one.start, one.end), span))
-            kept.append(one)
-    return sorted(set(kept), key=lambda one: (one.start, str(one.key)))
+            taken.update(dict.fromkeys(range(name.start, name.end), span))
+            kept.append(name)
+    return sorted(set(kept), key=lambda name: (name.start, str(name.key)))
 
 
 def _fold_letters(text):
@@ -258,23 +258,23 @@ def derived_forms(name: str, language: str) -> list[str]:
         return []
     kind, whose, the = match["kind"], match["whose"], match["the"] or ""
     fields, officers = _ministry_spellings(match["field"]), OFFICERS[kind]
-    found = [f"{whose}{kind} {match['of']} {the}{field}" for field in fields]
+    forms = [f"{whose}{kind} {match['of']} {the}{field}" for field in fields]
     for field in fields:
-        found += [f"{whose}{officer} {joint} {the}{field}" for officer in officers for joint in ("of", "for")]
+        forms += [f"{whose}{officer} {joint} {the}{field}" for officer in officers for joint in ("of", "for")]
         # Every country has a Trade Minister; "Trade, Industry and Energy Minister" names one office.
-        found += [f"{whose}{field} {one}" for one in (kind, officers[0]) if " " in field]
+        forms += [f"{whose}{field} {title}" for title in (kind, officers[0]) if " " in field]
     # Titles after a name are in lower case: Kim Ha-neul, minister of trade and industry.
     if any(" " in field for field in fields):
-        found += [small for form in [name, *found] for small in (form.lower(), form[0].lower() + form[1:])]
-    return [form for form in dict.fromkeys(found) if form != name]
+        forms += [small for form in [name, *forms] for small in (form.lower(), form[0].lower() + form[1:])]
+    return [form for form in dict.fromkeys(forms) if form != name]
 
 
 def _ministry_spellings(field):
     """Return spellings with and without the comma before "and", and with & for "and"."""
     serial = OXFORD.sub(", ", field)
-    found = [field, re.sub(r"(?<!,) and ", ", and ", serial) if "," in field else field]
-    found += [re.sub(r",? and ", " & ", one) for one in found]
-    return list(dict.fromkeys([*found, re.sub(r", and ", " and ", field)]))
+    spellings = [field, re.sub(r"(?<!,) and ", ", and ", serial) if "," in field else field]
+    spellings += [re.sub(r",? and ", " & ", spelling) for spelling in spellings]
+    return list(dict.fromkeys([*spellings, re.sub(r", and ", " and ", field)]))
 
 
 def is_historical_use(sentence: str, start: int, end: int, until: date, day: date) -> bool:
@@ -325,13 +325,13 @@ def mentioned_keys(text: str, names: Iterable[tuple[str, object]]) -> list:
     by_name = {}
     for name, key in names:
         by_name.setdefault(_fold_case(name), []).append(key)
-    found = {}
+    keys = {}
     for at in MENTION_BEGINS.finditer(text):
         begun = [name for name in by_name if text.startswith(name, at.end())]
         fitting = [name for name in begun if _is_name_end(text, at.end() + len(name))]
         for key in by_name[max(fitting, key=len)] if fitting else ():
-            found.setdefault(key)
-    return list(found)
+            keys.setdefault(key)
+    return list(keys)
 
 
 def _fold_case(text):

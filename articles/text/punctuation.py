@@ -57,14 +57,14 @@ def typeset_inline(html: str) -> str:
     """Return canonical inline HTML with typographic quotation marks. Tags do not interrupt the text."""
     leaves = read_leaves(html)
     before = "".join(leaf.text for leaf in leaves)
-    text, place, found = typeset_quotes(before), 0, []
+    text, position, new_leaves = typeset_quotes(before), 0, []
     if text == before:
         return html
     for leaf in leaves:
-        end = place + len(leaf.text)
-        found.append(leaf if leaf.text == BREAK else Leaf(text[place:end], leaf.marks))
-        place = end
-    return write_leaves(found)
+        end = position + len(leaf.text)
+        new_leaves.append(leaf if leaf.text == BREAK else Leaf(text[position:end], leaf.marks))
+        position = end
+    return write_leaves(new_leaves)
 
 
 def _typeset_line(text):
@@ -83,38 +83,40 @@ class _Line:
     """
 
     def __init__(self, text):
-        code = {place for found in CODE.finditer(text) for place in range(*found.span())}
+        code = {position for match in CODE.finditer(text) for position in range(*match.span())}
         self.text, self.letters = text, list(text)
-        self.signs = [found.start() for found in SIGN.finditer(text) if found.start() not in code]
+        self.signs = [match.start() for match in SIGN.finditer(text) if match.start() not in code]
         self.waiting = {'"': 0, "'": 0}
         self._find_neighbours()
 
     def _find_neighbours(self):
         """Find the nearest characters around each mark that are not marks, and the next mark of its kind."""
         self.ahead, self.behind, self.next_mark = {}, {}, {}
-        for place in self.signs:
-            before = place - 1
-            self.ahead[place] = self.ahead.get(before, self.text[before] if place else " ")
+        for position in self.signs:
+            before = position - 1
+            self.ahead[position] = self.ahead.get(before, self.text[before] if position else " ")
         following = {'"': None, "'": None}
-        for place in reversed(self.signs):
-            self.behind[place] = self.behind.get(place + 1, self.text[place + 1 : place + 2] or " ")
-            kind = fold_quotes(self.text[place])
-            self.next_mark[place] = following[kind]
-            if not self._is_apostrophe(place):
-                following[kind] = place
+        for position in reversed(self.signs):
+            self.behind[position] = self.behind.get(
+                position + 1, self.text[position + 1 : position + 2] or " "
+            )
+            kind = fold_quotes(self.text[position])
+            self.next_mark[position] = following[kind]
+            if not self._is_apostrophe(position):
+                following[kind] = position
 
     def typeset(self, number):
-        place = self.signs[number]
-        sign, kind = self.text[place], fold_quotes(self.text[place])
-        if self._is_apostrophe(place):
-            self.letters[place] = "’"
+        position = self.signs[number]
+        sign, kind = self.text[position], fold_quotes(self.text[position])
+        if self._is_apostrophe(position):
+            self.letters[position] = "’"
         elif sign not in TYPESET:
-            if sign == TYPESET[kind][0] and self._is_turned_wrong(place, kind):
-                self.letters[place] = TYPESET[kind][1]
-            self._count(kind, is_opening=self.letters[place] == TYPESET[kind][0])
-        elif not self._is_measure(place, kind):
-            is_opening = self._opens(place, kind)
-            self.letters[place] = TYPESET[kind][0 if is_opening else 1]
+            if sign == TYPESET[kind][0] and self._is_turned_wrong(position, kind):
+                self.letters[position] = TYPESET[kind][1]
+            self._count(kind, is_opening=self.letters[position] == TYPESET[kind][0])
+        elif not self._is_measure(position, kind):
+            is_opening = self._opens(position, kind)
+            self.letters[position] = TYPESET[kind][0 if is_opening else 1]
             self._count(kind, is_opening=is_opening)
 
     def _count(self, kind, *, is_opening):
@@ -189,8 +191,8 @@ def stray_marks(text: str) -> list[StrayMark]:
     # A typographic mark that is turned the wrong way is kept: readers see it.
     pairs = zip(text, typeset_quotes(text), strict=True)
     typeset = "".join(new if old in "\"'" else old for old, new in pairs)
-    found = sorted([*_stray_paired_marks(typeset), *_stray_single_marks(typeset)])
-    return [stray._replace(sign=text[stray.place]) for stray in found]
+    strays = sorted([*_stray_paired_marks(typeset), *_stray_single_marks(typeset)])
+    return [stray._replace(sign=text[stray.place]) for stray in strays]
 
 
 def is_continued(text: str, following: str) -> bool:
@@ -205,30 +207,30 @@ def is_continued(text: str, following: str) -> bool:
 
 def quotations(text: str) -> list[tuple[int, int]]:
     """Return [(start, end)] of the quoted speech in a passage, in “ ” or " ", marks included."""
-    found, opened = [], None
+    spans, opened = [], None
     for match in re.finditer(r"[“”\"]", text):
         sign = match[0]
         if sign == "“" or (sign == '"' and opened is None):
             opened = match.start()
         elif opened is not None:
-            found.append((opened, match.end()))
+            spans.append((opened, match.end()))
             opened = None
-    return found
+    return spans
 
 
 def _stray_paired_marks(text):
     """Yield StrayMarks among the marks whose shape shows their direction."""
     waiting = {sign: [] for sign in PAIRS}
-    for place, sign in enumerate(text):
+    for position, sign in enumerate(text):
         if sign in PAIRS:
-            waiting[sign].append(place)
+            waiting[sign].append(position)
         elif sign in OPENER_OF:
             if waiting[OPENER_OF[sign]]:
                 waiting[OPENER_OF[sign]].pop()
             else:
-                yield StrayMark(place, sign, False)
+                yield StrayMark(position, sign, False)
     for sign, places in waiting.items():
-        yield from (StrayMark(place, sign, True) for place in places)
+        yield from (StrayMark(position, sign, True) for position in places)
 
 
 def _stray_single_marks(text):
@@ -270,12 +272,12 @@ def markdown_in(text: str, *, is_cell: bool = False) -> list[str]:
     is_cell  whether the text is a table cell, where a dash or a figure may be the only content
     """
     text = text.strip()
-    marks = [found[0] for found in MARKS.finditer(text) if not found["address"]]
+    marks = [match[0] for match in MARKS.finditer(text) if not match["address"]]
     if is_cell:
         return marks
     if RULES.fullmatch(text):
         return [text]
-    first = [found[0]] if (found := LINE_MARKS.match(text)) else []
+    first = [match[0]] if (match := LINE_MARKS.match(text)) else []
     return first + marks
 
 

@@ -50,24 +50,24 @@ def quotation_faults(texts: Sequence[tuple[str, bool]]) -> list[QuotationFault]:
 
     texts  (text of a passage, whether it is a paragraph), without markup
     """
-    found: list[QuotationFault] = []
+    faults: list[QuotationFault] = []
     begun: tuple[int, list[StrayMark]] = (0, [])  # the last paragraph, and its unclosed quotations
     for number, (text, is_paragraph) in enumerate(texts):
         mistyped, strays = _mistyped_and_other(stray_marks(text))
-        found += _faults(number, text, mistyped, is_mistyped=True)
+        faults += _faults(number, text, mistyped, is_mistyped=True)
         if not is_paragraph:
-            found += _faults(number, text, strays)
+            faults += _faults(number, text, strays)
             continue
         before = texts[begun[0]][0]
         if begun[1] and not is_continued(before, text):
             if strays and _is_pair(begun[1][-1], strays[0]):
-                found.append(_missing_reopening(number, text, strays.pop(0)))
+                faults.append(_missing_reopening(number, text, strays.pop(0)))
             else:
-                found += _faults(begun[0], before, begun[1])
-        found += _faults(number, text, [stray for stray in strays if not stray.is_opening])
+                faults += _faults(begun[0], before, begun[1])
+        faults += _faults(number, text, [stray for stray in strays if not stray.is_opening])
         begun = number, [stray for stray in strays if stray.is_opening]
-    found += _faults(begun[0], texts[begun[0]][0], begun[1]) if begun[1] else []
-    return sorted(found, key=lambda one: (one.passage, one.stray))
+    faults += _faults(begun[0], texts[begun[0]][0], begun[1]) if begun[1] else []
+    return sorted(faults, key=lambda fault: (fault.passage, fault.stray))
 
 
 def _is_pair(opening: StrayMark, closing: StrayMark) -> bool:
@@ -97,8 +97,8 @@ def _faults(
         if key in reported:
             continue
         reported.add(key)
-        place = stray.place - text.find(sentence, max(0, stray.place - len(sentence) + 1))
-        correction = _corrected(sentence, place, stray, is_mistyped=is_mistyped)
+        position = stray.place - text.find(sentence, max(0, stray.place - len(sentence) + 1))
+        correction = _corrected(sentence, position, stray, is_mistyped=is_mistyped)
         yield QuotationFault(number, stray, sentence, correction)
 
 
@@ -122,16 +122,16 @@ def _corrected(sentence: str, place: int, stray: StrayMark, *, is_mistyped: bool
         end = place + 1 + _end_of_speech(after)
         corrected = sentence[:end] + CLOSERS[stray.sign] + sentence[end:]
     strays = len(stray_marks(sentence))
-    return next((one for one in (corrected, without) if len(stray_marks(one)) < strays), "")
+    return next((candidate for candidate in (corrected, without) if len(stray_marks(candidate)) < strays), "")
 
 
 def _end_of_speech(words: str) -> int:
     """Return the likely end of the speech that begins a sentence."""
-    if quoted := [found.start() for found in QUOTED.finditer(words)]:
+    if quoted := [match.start() for match in QUOTED.finditer(words)]:
         return quoted[-1]
-    for found in BEFORE_SPEAKER.finditer(words):
-        if SPEECH.match(words, found.end() + 1):
-            return found.end()
+    for match in BEFORE_SPEAKER.finditer(words):
+        if SPEECH.match(words, match.end() + 1):
+            return match.end()
     return len(words)
 
 
@@ -157,11 +157,11 @@ def _exchanged(leaves: list[Leaf], start: int, sentence: str, correction: str) -
     left = sentence[same:], correction[same:]
     same_at_end = len(commonprefix([part[::-1] for part in left]))
     removed, added = (part[: len(part) - same_at_end] for part in left)
-    first, last, place = start + same, start + same + len(removed), 0
+    first, last, position = start + same, start + same + len(removed), 0
     for text, marks in leaves:
-        end = place + len(text)
-        cut, rest = max(first - place, 0), max(last - place, 0)
+        end = position + len(text)
+        cut, rest = max(first - position, 0), max(last - position, 0)
         # An addition takes the marks of the character before it, or after it at the start of a sentence.
-        is_here = place < first <= end if same else place <= first < end
+        is_here = position < first <= end if same else position <= first < end
         yield Leaf(text[:cut] + (added if is_here else "") + text[rest:], marks)
-        place = end
+        position = end

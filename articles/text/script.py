@@ -61,10 +61,10 @@ def foreign_passages(text: str, language: str, *, role: str = "p") -> list[str]:
         role = "p"  # check each sentence: the whole text has enough Korean
     if not ASIDE.sub(" ", text).strip(" .,;:·-—"):
         return [text.strip()] if is_foreign(text, role) else []  # only a quotation or a title
-    found = [one.strip() for one in sentences(text) if is_foreign(ASIDE.sub(" ", one), role)]
-    if found and len(found) == sum(1 for one in sentences(text) if language_of(one)):
+    foreign = [sentence.strip() for sentence in sentences(text) if is_foreign(ASIDE.sub(" ", sentence), role)]
+    if foreign and len(foreign) == sum(1 for sentence in sentences(text) if language_of(sentence)):
         return [text.strip()]
-    return found
+    return foreign
 
 
 def _is_not_english(text, role):

@@ -66,7 +66,7 @@ def _body_parts(html):
     if write_body(root) != html:  # not canonical: splitting it might lose text
         return {"body": html}
     leaves = [leaf for child in root.children for _above, leaf in child.leaves()]
-    parts = {f"body.{place}": leaf.html for place, leaf in enumerate(leaves)}
+    parts = {f"body.{index}": leaf.html for index, leaf in enumerate(leaves)}
     for leaf in leaves:
         leaf.html = ""
     return parts | {"body.outline": write_body(root)}

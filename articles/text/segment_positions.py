@@ -27,7 +27,11 @@ class TranslationLayout:
         self.source = segment_leaves(self.source_root)
         self.target = [leaf for _above, leaf in segment_leaves(self.root)]
         self.brought = []  # cells filled with figures copied from a chart
-        self.found = {place: [self.target[one] for one in ones] for place, ones in pairs.items() if ones}
+        self.found = {
+            index: [self.target[leaf_index] for leaf_index in leaf_indexes]
+            for index, leaf_indexes in pairs.items()
+            if leaf_indexes
+        }
 
     def html(self):
         self._follow_charts()
@@ -36,8 +40,8 @@ class TranslationLayout:
     def _follow_charts(self):
         """Display the tables of the translation as in the source: as tables, or as the same charts."""
         blocks = {id(leaf): block for block in self.root.children for _above, leaf in block.leaves()}
-        for place, leaves in self.found.items():
-            above = self.source[place][0]
+        for index, leaves in self.found.items():
+            above = self.source[index][0]
             for leaf in leaves if above and above[0].name == "table" else ():
                 block = blocks.get(id(leaf))
                 if block is not None and block.name == "table":
@@ -120,11 +124,11 @@ class TranslationLayout:
 
     def _behind_wordless(self, beside, block, blocks, ours):
         """Return the last rule or picture that follows a translated block both here and in the source."""
-        at, place = _index_of(block, blocks), _index_of(beside, ours)
-        for one, other in zip(blocks[at + 1 :], ours[place + 1 :], strict=False):
-            if not (_is_wordless_block(one) and _is_wordless_block(other)):
+        at, index = _index_of(block, blocks), _index_of(beside, ours)
+        for their_block, our_block in zip(blocks[at + 1 :], ours[index + 1 :], strict=False):
+            if not (_is_wordless_block(their_block) and _is_wordless_block(our_block)):
                 break
-            beside = other
+            beside = our_block
         return beside
 
     def _put(self, chain, html, siblings, beside, is_before):
@@ -133,12 +137,12 @@ class TranslationLayout:
         if node.opening.startswith("table "):
             self.brought += _bring_figures(chain[0], node)
         if node.name == "caption":
-            place = 0
+            index = 0
         elif beside is None:
-            place = len(siblings)
+            index = len(siblings)
         else:
-            place = _index_of(beside, siblings) + is_before
-        siblings.insert(place, node)
+            index = _index_of(beside, siblings) + is_before
+        siblings.insert(index, node)
         return made
 
     def _neighbour(self, place, within=None):
@@ -176,7 +180,7 @@ class TranslationLayout:
             return None
         wanted = next(at for at, cell in _table_cells(above[0]).items() if cell is leaf)
         cell = _table_cells(table).get(wanted)
-        if cell is None or (cell.html and not any(cell is one for one in self.brought)):
+        if cell is None or (cell.html and not any(cell is filled for filled in self.brought)):
             return None
         cell.html = html
         return cell
@@ -186,17 +190,17 @@ class TranslationLayout:
 
         blocks, ours  siblings of the block in the source, and here
         """
-        place = _index_of(block, blocks)
-        if all(_is_wordless_block(one) for one in blocks[:place]):
-            for one in blocks[:place]:
-                if not self._has(one, ours, _index_of(here, ours) - 1):
-                    ours.insert(_index_of(here, ours), _copy_node(one))
+        index = _index_of(block, blocks)
+        if all(_is_wordless_block(node) for node in blocks[:index]):
+            for node in blocks[:index]:
+                if not self._has(node, ours, _index_of(here, ours) - 1):
+                    ours.insert(_index_of(here, ours), _copy_node(node))
         at = _index_of(here, ours) + 1
-        for one in blocks[place + 1 :]:
-            if not _is_wordless_block(one):
+        for node in blocks[index + 1 :]:
+            if not _is_wordless_block(node):
                 break
-            if not self._has(one, ours, at):
-                ours.insert(at, _copy_node(one))
+            if not self._has(node, ours, at):
+                ours.insert(at, _copy_node(node))
             at += 1
 
     def _has(self, block, ours, at):
@@ -209,14 +213,14 @@ class TranslationLayout:
     def _path(self, leaf):
         """Return the nodes from the top of the translation's body down to a leaf."""
         for child in self.root.children:
-            for above, one in child.leaves():
-                if one is leaf:
-                    return [*above, one]
+            for above, candidate in child.leaves():
+                if candidate is leaf:
+                    return [*above, candidate]
         raise ValueError("That leaf stands in another body.")
 
 
 def _index_of(node, siblings):
-    return next(place for place, one in enumerate(siblings) if one is node)
+    return next(index for index, sibling in enumerate(siblings) if sibling is node)
 
 
 def _figures(blocks):
@@ -246,8 +250,8 @@ def _copy_chain(chain, html):
         return leaf, leaf
     if first.name in ("table", "thead", "tbody", "tr"):
         copy = _copy_node(first, empty=True)
-        found = next(place for place, (_, leaf) in enumerate(first.leaves()) if leaf is chain[-1])
-        leaf = [one for _, one in copy.leaves()][found]
+        leaf_index = next(index for index, (_, leaf) in enumerate(first.leaves()) if leaf is chain[-1])
+        leaf = [copied for _, copied in copy.leaves()][leaf_index]
         leaf.html = html
         copy.children = [child for child in copy.children if child.name != "caption" or child is leaf]
         return copy, leaf
@@ -257,12 +261,12 @@ def _copy_chain(chain, html):
 
 def _bring_figures(source, copy):
     """Fill empty cells in the copy of a chart with the bare figures of its source; return their leaves."""
-    cells, found = _table_cells(source), []
-    for place, leaf in _table_cells(copy).items():
-        if not leaf.html and leaf.name == "td" and BARE_FIGURE.fullmatch(cells[place].html):
-            leaf.html = cells[place].html
-            found.append(leaf)
-    return found
+    cells, filled = _table_cells(source), []
+    for position, leaf in _table_cells(copy).items():
+        if not leaf.html and leaf.name == "td" and BARE_FIGURE.fullmatch(cells[position].html):
+            leaf.html = cells[position].html
+            filled.append(leaf)
+    return filled
 
 
 def _table_cells(table):

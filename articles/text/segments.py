@@ -69,8 +69,8 @@ class Segment:
     @property
     def picture(self):
         """The id of the picture, or of the picture of an embed, that it is the caption of; else None."""
-        found = re.match(r'figure (?:data-embed="[^"]*" )?data-image="(\d+)"', self._figure_opening)
-        return int(found[1]) if found else None
+        match = re.match(r'figure (?:data-embed="[^"]*" )?data-image="(\d+)"', self._figure_opening)
+        return int(match[1]) if match else None
 
     @property
     def figure(self):
@@ -84,8 +84,8 @@ class Segment:
     @property
     def embed(self):
         """The name of the embed that it is the caption of, or None: see articles.body.embeds."""
-        found = re.match(r'figure data-embed="([^"]+)"', self.figure or "")
-        return found[1] if found else None
+        match = re.match(r'figure data-embed="([^"]+)"', self.figure or "")
+        return match[1] if match else None
 
     def wrapped(self):
         """Return a body with only this segment, for storage: the inverse of segments_in."""
@@ -102,8 +102,8 @@ def figure_key(opening: str) -> str:
 
     This is the whole tag, except for an embed: its title, author and picture may differ between languages.
     """
-    found = re.match(r'figure data-embed="[^"]*"', opening)
-    return found[0] if found else opening
+    match = re.match(r'figure data-embed="[^"]*"', opening)
+    return match[0] if match else opening
 
 
 def segment_path(above: Sequence[BodyNode], leaf: BodyNode) -> tuple[str, ...]:
@@ -121,10 +121,10 @@ def is_segment(above: Sequence[BodyNode], leaf: BodyNode) -> bool:
 
 def segment_leaves(root: BodyNode) -> list[tuple[tuple[BodyNode, ...], BodyNode]]:
     """Return [(containers, leaf)] for the segments of a parsed body, in order."""
-    found = []
+    pairs = []
     for child in root.children:
-        found += [pair for pair in child.leaves() if is_segment(*pair)]
-    return found
+        pairs += [pair for pair in child.leaves() if is_segment(*pair)]
+    return pairs
 
 
 def segments_in(html: str) -> list[Segment]:
@@ -174,7 +174,10 @@ class MachineOrigin:
 
     def percent_changed(self, html: str) -> int:
         """Return the share of words that differ between draft and text: 0 for the same words, up to 100."""
-        draft, text = (PIECE.findall(fold_quotes(unescape(TAG.sub("", one)))) for one in (self.html, html))
+        draft, text = (
+            PIECE.findall(fold_quotes(unescape(TAG.sub("", inline_html))))
+            for inline_html in (self.html, html)
+        )
         if draft == text:
             return 0
         shared = sum(size for _old, _new, size in matching_runs(draft, text))
@@ -223,7 +226,7 @@ def pair_segments(source, target, free_sources, free_targets, anchors=()) -> lis
     free_sources, free_targets  places in both texts that have no counterpart yet
     anchors                     known pairs: a segment between two of them is paired between them
     """
-    found, start = [], (-1, -1)
+    pairs, start = [], (-1, -1)
     for end in [*sorted(anchors), (len(source), len(target))]:
         if end[1] <= start[1]:
             continue  # a moved segment would end a gap at the wrong place
@@ -231,9 +234,9 @@ def pair_segments(source, target, free_sources, free_targets, anchors=()) -> lis
         there = _places_between(free_targets, start[1], end[1])
         # A gap that is too long is cut from the top: missing segments are usually at the end.
         for part in zip(batched(here, LONGEST_GAP), batched(there, LONGEST_GAP), strict=False):
-            found += _pair_gap(source, target, *part)
+            pairs += _pair_gap(source, target, *part)
         start = end
-    return found
+    return pairs
 
 
 LONGEST_GAP = 200  # segments of a gap, where each is compared with each
@@ -249,13 +252,13 @@ def _pair_gap(source, target, here, there):
 
     costs[i][j] is the lowest cost of pairing or skipping the first i of `here` and the first j of `there`.
     """
-    sources = [_MeasuredSegment(source[place]) for place in here]
-    targets = [_MeasuredSegment(target[place]) for place in there]
+    sources = [_MeasuredSegment(source[index]) for index in here]
+    targets = [_MeasuredSegment(target[index]) for index in there]
     costs = [[(i + j) * SKIPPED for j in range(len(there) + 1)] for i in range(len(here) + 1)]
-    for i, one in enumerate(sources, 1):
+    for i, measured in enumerate(sources, 1):
         for j, other in enumerate(targets, 1):
             skipped = min(costs[i - 1][j] + _skip_cost(j, targets), costs[i][j - 1] + SKIPPED)
-            costs[i][j] = min(costs[i - 1][j - 1] + one.cost(other), skipped)
+            costs[i][j] = min(costs[i - 1][j - 1] + measured.cost(other), skipped)
     pairs, i, j = [], len(here), len(there)
     while i and j:
         if costs[i][j] == costs[i - 1][j] + _skip_cost(j, targets):

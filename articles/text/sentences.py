@@ -50,7 +50,7 @@ def sentences(text: str) -> tuple[str, ...]:
     A closed quotation stays within its sentence, even if it contains several. Text longer than LONGEST is cut
     at a space.
     """
-    found, start = [], 0
+    pieces, start = [], 0
     quoted = deque((first, last - 1) for first, last in quotations(text))  # a cut at the very end is allowed
     ends = {match.end() for match in END.finditer(text) if _is_sentence_end(text, match)}
     ends |= {match.end() for match in UNSPACED.finditer(text)}
@@ -58,9 +58,9 @@ def sentences(text: str) -> tuple[str, ...]:
         while quoted and quoted[0][1] <= cut:
             quoted.popleft()
         if not quoted or cut <= quoted[0][0] or cut == len(text):
-            found += _in_pieces(text[start:cut])
+            pieces += _in_pieces(text[start:cut])
             start = cut
-    return tuple(found)
+    return tuple(pieces)
 
 
 def _in_pieces(sentence):
@@ -74,8 +74,8 @@ def _in_pieces(sentence):
 
 def sentence_at(text: str, position: int) -> str:
     """Return the sentence at a position, without surrounding spaces."""
-    found = sentences(text)
-    return found[bisect(_ends_of(text), position)].strip() if position < len(text) else text.strip()
+    parts = sentences(text)
+    return parts[bisect(_ends_of(text), position)].strip() if position < len(text) else text.strip()
 
 
 @lru_cache(maxsize=256)

@@ -131,7 +131,7 @@ class UnfiledDraftEngine(Protocol):
     ) -> EngineResult:
         """Draft segments, within a timeout. Raise PermissionDenied."""
 
-    def read(self, ids: Iterable[int]) -> list[UnfiledDraft]:
+    def kept_drafts(self, ids: Iterable[int]) -> list[UnfiledDraft]:
         """Return the drafts with these ids that are still kept."""
 
     def assign(self, ids: Iterable[int], article: Article) -> None:
@@ -153,7 +153,7 @@ def engine_offer(user: Actor, language: str) -> EngineOffer | None:
 
 def read_drafts(ids: Iterable[int]) -> list[UnfiledDraft]:
     """Return the drafts with these ids that the engine still keeps."""
-    return _registered[0].read(ids) if _registered and ids else []
+    return _registered[0].kept_drafts(ids) if _registered and ids else []
 
 
 def assign_drafts(drafts: Iterable[UnfiledDraft], article: Article) -> None:

@@ -181,11 +181,11 @@ def _record_assignment(article, row, *, by, before, **details):
 
 def assigned_together(*events: Event) -> QuerySet:
     """Return all assignments that share a bulk change and an assignee with one of `events`."""
-    found = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for event in events:
         details = {f"details__{name}": event.details.get(name) for name in ("bulk", "to")}
-        found |= Q(at__gte=event.at - TOGETHER, **details)
-    return Event.objects.filter(found, type=EventType.ASSIGNED)
+        condition |= Q(at__gte=event.at - TOGETHER, **details)
+    return Event.objects.filter(condition, type=EventType.ASSIGNED)
 
 
 def counts_together(events: list[Event]) -> dict[tuple[int, int], int]:

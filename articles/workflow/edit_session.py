@@ -334,7 +334,9 @@ def count_fix(progress: LanguageProgress, before: Edition, after: Edition, *, by
     """
     if by is None:
         return 0
-    old, new = ([one.headline, one.summary, *body_blocks(one.body)] for one in (before, after))
+    old, new = (
+        [edition.headline, edition.summary, *body_blocks(edition.body)] for edition in (before, after)
+    )
     words = max(1, count_changed_words(old, new))
     if progress.stage != Stage.APPROVED:
         _add_words(progress, by.pk, words)

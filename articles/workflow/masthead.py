@@ -57,15 +57,15 @@ def refuse_pictures(draft: StandingPageVersion, last: StandingPageVersion | None
     """
     at, shown = clock.now(), references(last.body).images if last else ()
     images = Image.objects.filter(pk__in=references(draft.body).images).select_related("contract")
-    found = [
+    refused = [
         str(image.pk)
         for image in images.order_by("pk")
         if not image.may_be_printed(at, [draft.language])
         and not (image.pk in shown and image.has_rights(at) and image.contract.keeps_archive)
     ]
-    if found:
+    if refused:
         words = _("The rights or the contracts of these images do not permit them here now: %(numbers)s.")
-        raise StandingPageRefused(words % {"numbers": ", ".join(found)})
+        raise StandingPageRefused(words % {"numbers": ", ".join(refused)})
 
 
 @log.unit_of_work()
@@ -77,7 +77,7 @@ def restore_page_version(version: StandingPageVersion, *, by: Actor, seen: str =
     """
     page = lock_page(version.page, version.language, seen, by=by)
     draft = page.draft(version.language)
-    kept = {one.digest for one in page.versions.filter(language=version.language)}
+    kept = {saved.digest for saved in page.versions.filter(language=version.language)}
     if draft.body and draft.digest not in kept:
         add_version(page, version.language, by=by, is_published=False)
     page.changed_by = by

@@ -35,12 +35,12 @@ def readers() -> QuerySet:
 
 def names(people):
     """Return [(name, user)] with all names that can follow an @ to mention someone."""
-    found = []
+    named = []
     for person in people:
         own = {person.get_username(), f"{person.first_name} {person.last_name}".strip(), person.name_ko}
         own |= {f"{person.last_name}{person.first_name}"}
-        found += [(name, person) for name in own if name]
-    return found
+        named += [(name, person) for name in own if name]
+    return named
 
 
 @log.unit_of_work()

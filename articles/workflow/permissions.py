@@ -154,4 +154,6 @@ def make_groups(group_model, permission_model):
     for role in ROLES:
         group, _created = group_model.objects.get_or_create(name=role)
         # During the first migrations the permissions of later apps do not exist yet.
-        group.permissions.add(*(known[one] for one in permissions_of(role) if one in known))
+        group.permissions.add(
+            *(known[permission] for permission in permissions_of(role) if permission in known)
+        )

@@ -60,7 +60,7 @@ class Snapshot:
         filing = {
             **{column: getattr(article, column) for column in FILING_COLUMNS},
             "topics": [topic.pk for topic in rows.topics],
-            "bylines": [{name: getattr(one, name) for name in BYLINE_COLUMNS} for one in rows.bylines],
+            "bylines": [{name: getattr(byline, name) for name in BYLINE_COLUMNS} for byline in rows.bylines],
             "related": [_row("related", link) for link in rows.related_links],
             "sources": [_row("sources", source) for source in rows.sources],
         }
@@ -91,7 +91,9 @@ class Snapshot:
             return [Language(part_of(piece))]
         if piece not in ROWS:
             return []
-        return [one for one in Language if self._words(piece, one) != other._words(piece, one)]
+        return [
+            language for language in Language if self._words(piece, language) != other._words(piece, language)
+        ]
 
     def changed_parts(self, before: "Snapshot") -> set[str]:
         """Return the parts ("en", "ko", "filing") that differ from an earlier snapshot.
@@ -174,7 +176,7 @@ def count_changed_words(old: list[str], new: list[str]) -> int:
         if tag != "equal":
             gone += old[i:j]
             come += new[k:m]
-    return changed_words(*("\n".join(plain_text(one) for one in side) for side in (gone, come)))
+    return changed_words(*("\n".join(plain_text(passage) for passage in side) for side in (gone, come)))
 
 
 def _texts(item):

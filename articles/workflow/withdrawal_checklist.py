@@ -115,15 +115,15 @@ def read_checklists(ids: list[int]) -> dict[int, WithdrawalChecklist]:
     """Return {story id: WithdrawalChecklist} for the stories that were withdrawn. One query."""
     events = Event.objects.filter(subject_type=Article._meta.model_name, subject_id__in=ids)
     events = events.filter(type__in=(*NOTICES, EventType.WITHDRAWAL_STEP)).select_related("actor")
-    found, steps = {}, {}
+    checklists, steps = {}, {}
     for event in events.order_by("id"):
         if event.type in NOTICES:
-            found[event.subject_id], steps[event.subject_id] = WithdrawalChecklist(event), {}
-        elif event.subject_id in found:
+            checklists[event.subject_id], steps[event.subject_id] = WithdrawalChecklist(event), {}
+        elif event.subject_id in checklists:
             steps[event.subject_id][event.details["step"]] = event
-    for pk, checklist in found.items():
+    for pk, checklist in checklists.items():
         checklist.items = [ChecklistItem(step, steps[pk].get(name)) for name, step in STEPS.items()]
-    return found
+    return checklists
 
 
 def open_checklists(at: datetime) -> dict[int, WithdrawalChecklist]:
@@ -137,8 +137,8 @@ def open_checklists(at: datetime) -> dict[int, WithdrawalChecklist]:
         return {}
     notices = Edition.objects.notices().of_articles(ids).unended(at)
     withdrawn = set(notices.filter(live_from__lte=at).values_list("article_id", flat=True))
-    found = read_checklists([pk for pk in ids if pk in withdrawn])
-    return {pk: found[pk] for pk in ids if pk in found and found[pk].open_count}
+    checklists = read_checklists([pk for pk in ids if pk in withdrawn])
+    return {pk: checklists[pk] for pk in ids if pk in checklists and checklists[pk].open_count}
 
 
 def may_tick(user: Actor) -> bool:

@@ -169,11 +169,11 @@ def close_account(user: User) -> None:
 
 def browser_of(user_agent: str) -> str:
     """Return “Firefox, Windows”, or the start of the user agent if it is unknown."""
-    found = [
+    parts = [
         next((name for sign, name in names.items() if sign in user_agent), "")
         for names in (BROWSERS, SYSTEMS)
     ]
-    return ", ".join(filter(None, found)) or user_agent[:60]
+    return ", ".join(filter(None, parts)) or user_agent[:60]
 
 
 def find_known_browser(request: HttpRequest, credentials: dict) -> str | None:

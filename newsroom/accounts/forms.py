@@ -197,7 +197,7 @@ def zone_choices(kept=""):
     own = _("Newsroom time: %(city)s") % {"city": zone_city(settings.TIME_ZONE)}
     names = sorted(known, key=lambda name: (zone_region(name), zone_city(name)))
     grouped = [
-        (where, [(name, zone_city(name)) for name in found]) for where, found in groupby(names, zone_region)
+        (where, [(name, zone_city(name)) for name in zones]) for where, zones in groupby(names, zone_region)
     ]
     return [("", own), *grouped]
 

@@ -72,8 +72,10 @@ def _changed_model(model, name):
     if not (model and name):
         return model
     with translation.override("en"):
-        rows = [one.related_model for one in model._meta.related_objects]
-        return next((one for one in rows if str(one._meta.verbose_name) == name), None)
+        rows = [relation.related_model for relation in model._meta.related_objects]
+        return next(
+            (related_model for related_model in rows if str(related_model._meta.verbose_name) == name), None
+        )
 
 
 def _labels(model):

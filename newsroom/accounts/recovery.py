@@ -96,9 +96,9 @@ class RecoveryMiddleware(MiddlewareMixin):
         return None
 
     def process_view(self, request, view, args, kwargs):
-        place = request.resolver_match
-        is_theirs = place.app_name == "admin" and place.url_name not in COMING_AND_GOING
-        is_theirs = is_theirs or place.app_name in OF_TRANSLATORS
+        match = request.resolver_match
+        is_theirs = match.app_name == "admin" and match.url_name not in COMING_AND_GOING
+        is_theirs = is_theirs or match.app_name in OF_TRANSLATORS
         if is_form(request) and is_theirs and not request.user.is_authenticated:
             return refuse_post(request)
         return None
@@ -181,8 +181,8 @@ def answer_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     Scripts of the desk get JSON.
     """
     is_away = not has_waited_too_long(error)
-    found = "is away" if is_away else "has waited too long"
-    logger.warning("The database %s: %s.", found, summarize_database_error(error))
+    problem = "is away" if is_away else "has waited too long"
+    logger.warning("The database %s: %s.", problem, summarize_database_error(error))
     if not request.path_info.startswith(ADMIN):
         return answer_readers(request)
     text, title = (AWAY, _("The database is not available")) if is_away else (BUSY, _("The newsroom is busy"))
@@ -223,8 +223,8 @@ def texts_from_here(request):
 
 def typed_texts(request):
     """Return [(label, language or "", text)] for texts that differ from the initial values of the form."""
-    posted, place = request.POST, request.resolver_match
-    model, is_plain = _posted_model(place), place.app_name in OF_TRANSLATORS
+    posted, match = request.POST, request.resolver_match
+    model, is_plain = _posted_model(match), match.app_name in OF_TRANSLATORS
     return [
         (*_describe_field(model, name), value)
         for name, values in posted.lists()
@@ -238,8 +238,8 @@ def _is_typed(name):
     return not name.startswith(NOT_TYPED) and not name.endswith(NOT_TYPED_ENDS) and EMPTY_ROW not in name
 
 
-def _posted_model(place):
-    app, _underscore, rest = (place.url_name or "").partition("_")
+def _posted_model(match):
+    app, _underscore, rest = (match.url_name or "").partition("_")
     try:
         return apps.get_model(app, rest.partition("_")[0])
     except LookupError:
@@ -256,7 +256,9 @@ def _describe_field(model, name):
 def row_label(model, rows, number, name):
     """Return the label of a field in an inline row, such as “Source 2: Name (Korean)”."""
     relations = model._meta.related_objects if model else ()
-    model = next((one.related_model for one in relations if one.get_accessor_name() == rows), None)
+    model = next(
+        (relation.related_model for relation in relations if relation.get_accessor_name() == rows), None
+    )
     if model is None:
         return OTHER_FIELD
     return _("%(things)s %(number)d: %(field)s") % {
@@ -269,7 +271,7 @@ def row_label(model, rows, number, name):
 def field_label(model, name):
     name = PART.sub("", name)
     fields = [*model._meta.fields, *model._meta.many_to_many] if model else []
-    labels = {one.name: capfirst(str(one.verbose_name)) for one in fields}
+    labels = {field.name: capfirst(str(field.verbose_name)) for field in fields}
     return labels.get(name) or FORM_LABELS.get(name, OTHER_FIELD)
 
 
@@ -303,8 +305,8 @@ def languages_of(request: HttpRequest) -> list[str]:
 
 
 def is_outage_page(request):
-    place = request.resolver_match
-    is_asked_by_script = place is not None and place.url_name in FOR_SCRIPTS
+    match = request.resolver_match
+    is_asked_by_script = match is not None and match.url_name in FOR_SCRIPTS
     return request.path_info.endswith("/") and not is_asked_by_script and request.accepts("text/html")
 
 

@@ -215,12 +215,12 @@ class AdvertisementAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
             return ("sizes", "preview")
-        found = ["sizes", "preview", "slot"]
+        fields = ["sizes", "preview", "slot"]
         if is_fixed(obj, request):
-            found += SEEN_BY_READERS
+            fields += SEEN_BY_READERS
         if obj.is_over(clock.now()) and "placed_until" not in request.POST:
-            found.append("placed_until")
-        return tuple(dict.fromkeys(found))
+            fields.append("placed_until")
+        return tuple(dict.fromkeys(fields))
 
     def get_fields(self, request, obj=None):
         if obj is None:
@@ -293,7 +293,7 @@ class AdvertisementAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin
 
     @admin.display(description=gettext_lazy("languages"))
     def shown_in(self, advertisement):
-        return ", ".join(str(Language(one).label) for one in advertisement.languages)
+        return ", ".join(str(Language(language).label) for language in advertisement.languages)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, advertisement):

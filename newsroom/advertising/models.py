@@ -172,7 +172,7 @@ class Advertisement(SealedAtBeginModel):
         stored = Advertisement.objects.filter(pk=self.pk, placed_from__lte=at).first()
         if stored is None:
             return
-        changed = [one for one in SEEN_BY_READERS if getattr(self, one) != getattr(stored, one)]
+        changed = [name for name in SEEN_BY_READERS if getattr(self, name) != getattr(stored, name)]
         if self.placed_until != stored.placed_until:
             is_past = self.placed_until is not None and self.placed_until < at - LONGEST_SAVE
             changed += ["placed_until"] if stored.is_over(at) or is_past else []

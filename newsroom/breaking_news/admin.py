@@ -110,18 +110,18 @@ class BreakingAutosave(AutosaveViews):
         """Return the visible fields of a draft that the user filled, with their texts."""
         form = BreakingForm(languages=list(Language), user=draft.user, seen=0)
         labels = {field.name: (field, column) for column in form.columns for field in column.fields}
-        found = []
+        filled = []
         for name, values in draft.fields.items():
             field, column = labels.get(name, (form[name] if name in form.fields else None, None))
             is_typed = field is not None and not field.is_hidden
             if is_typed and not _is_from_headline(name, values, draft.fields):
-                found.append(_unsaved_field(field, column, values))
-        return found
+                filled.append(_unsaved_field(field, column, values))
+        return filled
 
 
 def _is_from_headline(name, values, fields):
     """Return whether a banner repeats its headline: a script copies it there."""
-    headlines = {localized("banner", one): localized("headline", one) for one in Language}
+    headlines = {localized("banner", language): localized("headline", language) for language in Language}
     headline = fields.get(headlines.get(name), [""])
     return name in headlines and "".join(values).strip() == "".join(headline).strip()
 
@@ -140,7 +140,7 @@ def offered_languages(request: HttpRequest) -> list[Language]:
     """Return the languages that the user may publish at once, the language of a new story first."""
     shown = request.POST.get(FIRST, "")
     first = Language(shown) if shown in Language.values else first_language(request)
-    return [one for one in (first, other(first)) if may_publish_breaking(request.user, one)]
+    return [language for language in (first, other(first)) if may_publish_breaking(request.user, language)]
 
 
 def latest_id() -> int:
@@ -184,7 +184,7 @@ class BreakingFinding(FindingPresenter):
 
     @property
     def language_label(self):
-        return ", ".join(str(Language(one).label) for one in [self.language, *self.other_languages])
+        return ", ".join(str(Language(language).label) for language in [self.language, *self.other_languages])
 
     @property
     def go(self):
@@ -271,21 +271,23 @@ def publish_form(request: HttpRequest, form: BreakingForm) -> BreakingStory | Fo
 def present_findings(findings: list[Finding], user: AbstractUser) -> list[BreakingFinding]:
     """Return the findings for the page. A finding in both languages appears once."""
     shown = {}
-    for one in findings:
-        key = (one.code, one.fingerprint)
+    for finding in findings:
+        key = (finding.code, finding.fingerprint)
         if key in shown:
-            shown[key].other_languages.append(one.language)
+            shown[key].other_languages.append(finding.language)
         else:
-            shown[key] = BreakingFinding(one, user)
+            shown[key] = BreakingFinding(finding, user)
     return list(shown.values())
 
 
 def form_page(site, request, form, recovered=None, *, refusal=None, notice=None, status=200):
     kept = form.confirmed  # confirmed warnings are not shown again
-    found = [
-        one for one in (refusal.findings if refusal else []) if one.is_blocking or one.fingerprint not in kept
+    open_findings = [
+        finding
+        for finding in (refusal.findings if refusal else [])
+        if finding.is_blocking or finding.fingerprint not in kept
     ]
-    findings = present_findings(found, request.user)
+    findings = present_findings(open_findings, request.user)
     frame = site.each_context(request)
     form.set_publication(frame["publication"])
     context = frame | BreakingAutosave(site).context(request, None, recovered, with_drafts=not recovered)

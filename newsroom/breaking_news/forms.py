@@ -186,8 +186,16 @@ class BreakingForm(DraftForm):
             if self._is_begun(language)
         }
         filing = {name: self.cleaned_data[name] for name in ("section", "author", "banner_for")}
-        drafts = {one: [draft for draft in self.drafts if draft.language == one] for one in texts}
-        return BreakingNews(texts, **filing, drafts={one: found for one, found in drafts.items() if found})
+        drafts = {
+            language: [draft for draft in self.drafts if draft.language == language] for language in texts
+        }
+        return BreakingNews(
+            texts,
+            **filing,
+            drafts={
+                language: language_drafts for language, language_drafts in drafts.items() if language_drafts
+            },
+        )
 
     def _banner(self, language):
         if not self.cleaned_data[localized("shows_banner", language)]:
@@ -249,11 +257,11 @@ class BreakingForm(DraftForm):
     @property
     def error_links(self):
         """Return [(id of an element, label)] of the fields with errors, in their order on the page."""
-        found = []
+        invalid = []
         for column in self.columns:
-            found += [(field, f"{field.label} ({column.label})") for field in column.fields if field.errors]
-        found += [(field, field.label) for field in self.filing if field.errors]
-        return [(field.id_for_label, label) for field, label in found]
+            invalid += [(field, f"{field.label} ({column.label})") for field in column.fields if field.errors]
+        invalid += [(field, field.label) for field in self.filing if field.errors]
+        return [(field.id_for_label, label) for field, label in invalid]
 
     @cached_property
     def columns(self) -> list["FormColumn"]:

@@ -68,8 +68,8 @@ def draft_offers(user: AbstractUser, languages: list[Language]) -> dict:
 
 def signed_drafts(drafts: list[UnfiledDraft], user: AbstractUser) -> str:
     """Return the value of the hidden field: the field name and id of each draft, signed for the user."""
-    found = " ".join(f"{localized(draft.field, draft.language)}:{draft.id}" for draft in drafts)
-    return _signer(user).sign(found) if found else ""
+    entries = " ".join(f"{localized(draft.field, draft.language)}:{draft.id}" for draft in drafts)
+    return _signer(user).sign(entries) if entries else ""
 
 
 def kept_drafts(value: str, user: AbstractUser) -> list[UnfiledDraft]:
@@ -79,8 +79,8 @@ def kept_drafts(value: str, user: AbstractUser) -> list[UnfiledDraft]:
     except BadSignature:
         return []
     named = [(name.rpartition("_")[0], int(pk)) for name, pk in (entry.split(":") for entry in entries)]
-    found = {draft.id: draft for draft in read_drafts({pk for _name, pk in named})}
-    return [replace(found[pk], field=name) for name, pk in named if pk in found]
+    drafts = {draft.id: draft for draft in read_drafts({pk for _name, pk in named})}
+    return [replace(drafts[pk], field=name) for name, pk in named if pk in drafts]
 
 
 def _signer(user):
@@ -107,11 +107,11 @@ def fill_by_machine(request: HttpRequest, form) -> DraftNotice | None:
     has_consented = offer.needs_consent and target in posted.getlist(CONSENT)
     if offer.needs_consent and not has_consented:
         return DraftNotice(target, reasons=[NEEDS_CONSENT])
-    found = draft_texts(texts, target, by=request.user, has_consented=has_consented, again=AGAIN in posted)
-    drafts = [draft for of_field in found.drafts.values() for draft in of_field]
-    form.fill({localized(name, target): text for name, text in found.texts.items()}, drafts)
-    reasons = found.reasons or ([] if found.texts else [NOTHING_TO_FILL])
-    return DraftNotice(target, FILLED[target] if found.texts else "", reasons, found.may_repeat)
+    result = draft_texts(texts, target, by=request.user, has_consented=has_consented, again=AGAIN in posted)
+    drafts = [draft for of_field in result.drafts.values() for draft in of_field]
+    form.fill({localized(name, target): text for name, text in result.texts.items()}, drafts)
+    reasons = result.reasons or ([] if result.texts else [NOTHING_TO_FILL])
+    return DraftNotice(target, FILLED[target] if result.texts else "", reasons, result.may_repeat)
 
 
 def _texts_to_draft(form, target):
@@ -119,7 +119,7 @@ def _texts_to_draft(form, target):
     normal = {"headline": line, "summary": prose}
     texts = {}
     for name in FIELDS:
-        source, present = (form.typed_text(name, one) for one in (other(target), target))
+        source, present = (form.typed_text(name, language) for language in (other(target), target))
         if is_filled(name, source) and not is_filled(name, present):
             texts[name] = normal[name](source) if name in normal else source
     return texts

@@ -136,8 +136,8 @@ def publish_breaking(
     with log.unit_of_work():
         # A concurrent request waits here. Then it sees the key and the story of the first one.
         BreakingStory.objects.lock_table()
-        if found := _published_before(news, key, by):
-            return found
+        if story := _published_before(news, key, by):
+            return story
         _refuse_published_meanwhile(seen)
         article = _create(news, by)
         _record_drafts(news, article, by)
@@ -152,10 +152,10 @@ def publish_breaking(
 
 def _published_before(news, key, by):
     """Return the story that this form published, or None. Raise AlreadyPublished for other content."""
-    found = BreakingStory.objects.select_related("article").filter(key=key).first()
-    if found and (found.published_by_id, found.digest) != (by.pk, news.digest):
-        raise AlreadyPublished(found)
-    return found
+    story = BreakingStory.objects.select_related("article").filter(key=key).first()
+    if story and (story.published_by_id, story.digest) != (by.pk, news.digest):
+        raise AlreadyPublished(story)
+    return story
 
 
 def _refuse_published_meanwhile(seen):

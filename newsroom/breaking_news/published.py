@@ -38,7 +38,7 @@ class RecentNews(StoryLine):
 
 def recent_news(at: datetime) -> list[RecentNews]:
     """Return the breaking news of the last hour, then other stories placed on top. Two queries."""
-    found = {story.article_id: published_news(story) for story in BreakingStory.objects.recent(at)[:MOST]}
+    news = {story.article_id: published_news(story) for story in BreakingStory.objects.recent(at)[:MOST]}
     # Name all languages, or the database does not use the index of a front page.
     places = {"language__in": Language.values, "scope": FrontPageScope.FRONT}
     tops = Placement.objects.filter(**places, slot__in=[SlotKind.BANNER, SlotKind.LEAD]).active(at)
@@ -47,8 +47,8 @@ def recent_news(at: datetime) -> list[RecentNews]:
         words = _("%(name)s placed this on the front page at %(clock)s:")
         name = display_name(row.placed_by) if row.placed_by else _("The system")
         values = {"name": name, "clock": format_clock(row.placed_from)}
-        found.setdefault(row.article_id, RecentNews(row.article, words % values))
-    return list(found.values())
+        news.setdefault(row.article_id, RecentNews(row.article, words % values))
+    return list(news.values())
 
 
 def published_news(story: BreakingStory) -> RecentNews:
@@ -112,8 +112,8 @@ def published_view(site: AdminSite):
             "title": _("Breaking news"),
             "story": story,
             "news": published_news(story),
-            "languages": [one for one in languages if one.edition],
-            "waiting": [one for one in languages if one.edition is None],
+            "languages": [language for language in languages if language.edition],
+            "waiting": [language for language in languages if language.edition is None],
             "continue_address": story_address(story.article_id),
         }
         request.current_app = site.name
@@ -129,12 +129,12 @@ def translation_links(user: AbstractUser, article_id: int, language: str) -> lis
     """
     if not may(user, Verb.WRITE, language):
         return []
-    found = [(translation_address(article_id, language), _("Translate"))]
+    links = [(translation_address(article_id, language), _("Translate"))]
     if settings.MACHINE_TRANSLATION["engine"]:
         with suppress(NoReverseMatch):
             address = reverse("machine_translation:story", args=[article_id, language])
-            found.append((address, _("Draft it by machine…")))
-    return [(address, label) for address, label in found if address]
+            links.append((address, _("Draft it by machine…")))
+    return [(address, label) for address, label in links if address]
 
 
 def published_languages(story: BreakingStory, user: AbstractUser, at: datetime) -> list[PublishedLanguage]:

@@ -305,7 +305,7 @@ def open_claims(user: AbstractUser, at: datetime) -> dict | None:
     """Return the context of the panel of open claims; None if there are none or the user may not see them."""
     if not user.has_perm(VIEW):
         return None
-    found = [
+    claims = [
         {
             "kind": claim.get_kind_display(),
             "headline": headline_html(claim.article),
@@ -316,7 +316,7 @@ def open_claims(user: AbstractUser, at: datetime) -> dict | None:
         }
         for claim in Claim.objects.open().for_lists()[:MOST_IN_PANEL]
     ]
-    return {"claims": found} if found else None
+    return {"claims": claims} if claims else None
 
 
 register_panel("admin/claims/_panel.html", open_claims, position=0)

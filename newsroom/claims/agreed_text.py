@@ -56,8 +56,13 @@ def examine_agreed(agreed: AgreedText, *, source_language: str, at: datetime) ->
     progress = [
         LanguageProgress(article=article, language=language, wanted=Wanted.FULL) for language in Language
     ]
-    found = examine_both(article, at=at, progress=progress, rows=RelatedData.of_text(article))
-    return [finding for findings in found.values() for finding in findings if finding.field in FIELDS]
+    findings_by_language = examine_both(article, at=at, progress=progress, rows=RelatedData.of_text(article))
+    return [
+        finding
+        for findings in findings_by_language.values()
+        for finding in findings
+        if finding.field in FIELDS
+    ]
 
 
 def _body(agreed, language, *, is_whole):

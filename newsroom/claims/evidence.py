@@ -66,7 +66,7 @@ class Evidence:
     def is_sound(self):
         """Return whether every seal is intact."""
         rows = (*self.editions, *self.placements, *self.entries, *self.statements)
-        return all(one.is_sound for one in rows)
+        return all(row.is_sound for row in rows)
 
 
 def gather_evidence(article: Article, at: datetime) -> Evidence:
@@ -95,8 +95,8 @@ def gather_evidence(article: Article, at: datetime) -> Evidence:
 def build_archive(evidence: Evidence) -> bytes:
     """Return the ZIP. `evidence.json` has all columns covered by seals, so that others can verify them."""
     files = {"evidence.json": json.dumps(evidence_data(evidence), ensure_ascii=False, indent=1, default=str)}
-    for one in evidence.editions:
-        edition = one.edition
+    for edition_evidence in evidence.editions:
+        edition = edition_evidence.edition
         files[f"editions/{edition.language}-{edition.number}.html"] = edition_page(edition)
     for entry in evidence.entries:
         name = f"{entry.number}-{entry.language}-{entry.version}"
@@ -131,13 +131,20 @@ def evidence_data(evidence: Evidence) -> dict:
         "story": evidence.article.pk,
         "at": evidence.at.isoformat(),
         "is_sound": evidence.is_sound,
-        "editions": [row_data(one.edition) | {"is_sound": one.is_sound} for one in evidence.editions],
-        "front_pages": [one._asdict() for one in evidence.front_pages],
-        "placements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.placements],
-        "live_coverages": [row_data(one) for one in evidence.coverages],
-        "live_entries": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.entries],
-        "statements": [row_data(one) | {"is_sound": one.is_sound} for one in evidence.statements],
-        "claims": [row_data(one) for one in evidence.claims],
+        "editions": [
+            row_data(edition_evidence.edition) | {"is_sound": edition_evidence.is_sound}
+            for edition_evidence in evidence.editions
+        ],
+        "front_pages": [interval._asdict() for interval in evidence.front_pages],
+        "placements": [
+            row_data(placement) | {"is_sound": placement.is_sound} for placement in evidence.placements
+        ],
+        "live_coverages": [row_data(coverage) for coverage in evidence.coverages],
+        "live_entries": [row_data(entry) | {"is_sound": entry.is_sound} for entry in evidence.entries],
+        "statements": [
+            row_data(statement) | {"is_sound": statement.is_sound} for statement in evidence.statements
+        ],
+        "claims": [row_data(claim) for claim in evidence.claims],
         "log": [
             row_data(event) | {"actor": event.actor.get_username() if event.actor else None}
             for event in evidence.events
@@ -224,15 +231,15 @@ def evidence_page(request: HttpRequest, object_id: int) -> HttpResponse:
         "headline": headline_html(evidence.article),
         "at": full_time_html(evidence.at),
         "is_sound": evidence.is_sound,
-        "editions": [edition_context(one) for one in evidence.editions],
-        "front_pages": [interval_context(one, sections) for one in evidence.front_pages],
-        "placements": [placement_context(one) for one in evidence.placements],
+        "editions": [edition_context(edition_evidence) for edition_evidence in evidence.editions],
+        "front_pages": [interval_context(interval, sections) for interval in evidence.front_pages],
+        "placements": [placement_context(placement) for placement in evidence.placements],
         "coverages": [
-            {"since": full_time_html(one.begun_at), "until": full_time_html(one.ended_at)}
-            for one in evidence.coverages
+            {"since": full_time_html(coverage.begun_at), "until": full_time_html(coverage.ended_at)}
+            for coverage in evidence.coverages
         ],
-        "entries": [entry_context(one) for one in evidence.entries],
-        "statements": [statement_context(one) for one in evidence.statements],
+        "entries": [entry_context(entry) for entry in evidence.entries],
+        "statements": [statement_context(statement) for statement in evidence.statements],
         "claims": evidence.claims,
         "events": [event_context(event, words) for event in evidence.events],
     }
@@ -258,41 +265,43 @@ def sealed_context(row: Edition | LiveEntry | Statement, *, is_sound: bool) -> d
     }
 
 
-def edition_context(one: EditionEvidence) -> dict:
-    edition = one.edition
-    return sealed_context(edition, is_sound=one.is_sound) | {
+def edition_context(edition_evidence: EditionEvidence) -> dict:
+    edition = edition_evidence.edition
+    return sealed_context(edition, is_sound=edition_evidence.is_sound) | {
         "edition": edition,
         "language": language_label(edition.language),
         "body": edition.body and reading_html(body_html(edition.body, edition.language), edition.language),
     }
 
 
-def interval_context(one: FrontPageInterval, sections: dict) -> dict:
-    section = sections.get(one.section)
+def interval_context(interval: FrontPageInterval, sections: dict) -> dict:
+    section = sections.get(interval.section)
     return {
-        "language": language_label(one.language),
-        "place": PARTS.get(one.part, section or one.section),
-        "position": one.position,
-        "since": full_time_html(one.since),
-        "until": full_time_html(one.until),
+        "language": language_label(interval.language),
+        "place": PARTS.get(interval.part, section or interval.section),
+        "position": interval.position,
+        "since": full_time_html(interval.since),
+        "until": full_time_html(interval.until),
     }
 
 
-def placement_context(one: Placement) -> dict:
-    picture = _("image %(number)s") % {"number": one.lead_picture_id} if one.lead_picture_id else ""
-    layout = "" if one.layout == LayoutKind.CALM else one.get_layout_display()
-    seal = SOUND if one.is_sound else BROKEN
+def placement_context(placement: Placement) -> dict:
+    picture = (
+        _("image %(number)s") % {"number": placement.lead_picture_id} if placement.lead_picture_id else ""
+    )
+    layout = "" if placement.layout == LayoutKind.CALM else placement.get_layout_display()
+    seal = SOUND if placement.is_sound else BROKEN
     return {
-        "language": language_label(one.language),
-        "code": one.language,
-        "place": f"{one.page_label}: {one.slot_label}",
-        "words": list(filter(None, [one.words, one.lead_kicker, one.lead_headline])),
+        "language": language_label(placement.language),
+        "code": placement.language,
+        "place": f"{placement.page_label}: {placement.slot_label}",
+        "words": list(filter(None, [placement.words, placement.lead_kicker, placement.lead_headline])),
         "looks": ", ".join(filter(None, [layout, picture])),
-        "since": full_time_html(one.placed_from),
-        "until": full_time_html(one.placed_until),
-        "seal": seal if one.digest else UNSEALED,
-        "is_sound": one.is_sound,
-        "digest": one.digest,
+        "since": full_time_html(placement.placed_from),
+        "until": full_time_html(placement.placed_until),
+        "seal": seal if placement.digest else UNSEALED,
+        "is_sound": placement.is_sound,
+        "digest": placement.digest,
     }
 
 

@@ -54,11 +54,11 @@ class MarkedText:
     @property
     def pieces(self) -> list[tuple[str, int | None]]:
         """The text split into [(words, number of the finding or None)]."""
-        found, reached = [], 0
+        pieces, reached = [], 0
         for start, end, number in sorted(self.marks):
-            found += [(self.text[reached:start], None), (self.text[start:end], number)]
+            pieces += [(self.text[reached:start], None), (self.text[start:end], number)]
             reached = end
-        return [piece for piece in (*found, (self.text[reached:], None)) if piece[0]]
+        return [piece for piece in (*pieces, (self.text[reached:], None)) if piece[0]]
 
 
 @dataclass
@@ -132,7 +132,7 @@ def _mark_findings(shown: dict[Language, PreviewedStatement], findings: Iterable
         here = shown[Language(finding.language)].texts(finding.field)
         there = shown[other(Language(finding.language))].texts(finding.field)
         # Try the paragraph of the finding first: others may contain the same figure.
-        nearest = sorted(range(len(here)), key=lambda place: here[place].text != finding.context)
-        place = next((place for place in nearest if here[place].mark(finding.passage, number)), nearest[0])
-        facing = sorted(range(len(there)), key=lambda other_place: abs(other_place - place))
-        any(there[other_place].mark(finding.source_passage, number) for other_place in facing)
+        nearest = sorted(range(len(here)), key=lambda index: here[index].text != finding.context)
+        position = next((index for index in nearest if here[index].mark(finding.passage, number)), nearest[0])
+        facing = sorted(range(len(there)), key=lambda index: abs(index - position))
+        any(there[index].mark(finding.source_passage, number) for index in facing)

@@ -279,7 +279,7 @@ register_open_requests(
 
 def handed_over_lately(user, at) -> dict | None:
     """Return the context of the panel of recently handed-over rows that the user may know, or None."""
-    found = [
+    rows = [
         {
             "row": handed.row,
             "address": reverse(
@@ -291,7 +291,7 @@ def handed_over_lately(user, at) -> dict | None:
         }
         for handed in latest_hand_overs(user, since=at - NEWS_FOR, most=MOST_IN_PANEL)
     ]
-    return {"rows": found} if found else None
+    return {"rows": rows} if rows else None
 
 
 register_panel("confidential/_handed_over_panel.html", handed_over_lately, position=0)

@@ -157,8 +157,8 @@ def match_rows(model, columns):
 
 def find_rows(model: type[Model], all_columns: list[dict]) -> dict[str, Model]:
     """Return the loaded rows of a model by their original slugs: {slug: row}."""
-    found = {columns["slug"]: match_rows(model, columns).order_by("id").first() for columns in all_columns}
-    return {slug: row for slug, row in found.items() if row}
+    rows = {columns["slug"]: match_rows(model, columns).order_by("id").first() for columns in all_columns}
+    return {slug: row for slug, row in rows.items() if row}
 
 
 def find_terms(terms: list[dict]) -> dict[str, Term]:

@@ -177,8 +177,8 @@ class StoryReplay:
         if self.thread and details.get("is_answer"):
             notes.reply(self.thread, details["text"], by=writer)
         else:
-            place = {"language": language} | {part: details[part] for part in PLACE if part in details}
-            self.thread = notes.write_note(self.article, details["text"], by=writer, **place)
+            passage = {"language": language} | {part: details[part] for part in PLACE if part in details}
+            self.thread = notes.write_note(self.article, details["text"], by=writer, **passage)
 
     def submit(self, language, _details):
         perform("submit", self.article, language=language, by=self.context.writer(self.story, language))

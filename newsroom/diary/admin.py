@@ -333,10 +333,10 @@ class DiaryItemAdmin(
 
     def get_inline_instances(self, request, obj=None):
         """Pass the conflict state to the rows, so that they detect concurrent saves like the form."""
-        found = super().get_inline_instances(request, obj)
-        for inline in found:
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines:
             inline.is_saving, inline.conflict = self.is_saving, self.conflict
-        return found
+        return inlines
 
     def get_changeform_initial_data(self, request):
         today = day_of(request.at)
@@ -379,7 +379,7 @@ class DiaryItemAdmin(
 
     @admin.display(description=_("covered by"))
     def covered_by(self, item):
-        people = dict.fromkeys(one.person for one in item.assignments.all())
+        people = dict.fromkeys(assignment.person for assignment in item.assignments.all())
         return ", ".join(display_name(person) for person in people)
 
     @admin.display(description=_("story"))

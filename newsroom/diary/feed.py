@@ -134,10 +134,10 @@ def diary_items(person, request):
     today = day_of(request.at)
     items = DiaryItem.objects.of_person(person).between(today - BEHIND, today + AHEAD)
     for item in items.with_assignments()[:MOST]:
-        own = [one for one in item.assignments.all() if one.person_id == person.pk]
+        own = [assignment for assignment in item.assignments.all() if assignment.person_id == person.pk]
         address = reverse("admin:diary_diaryitem_change", args=[item.pk])
         facts = {"address": request.build_absolute_uri(address)}
-        details = "\n".join(filter(None, [item.contact, item.note, *(one.note for one in own)]))
+        details = "\n".join(filter(None, [item.contact, item.note, *(assignment.note for assignment in own)]))
         yield CalendarItem(
             f"item-{item.pk}@{request.get_host()}",
             item.title,
@@ -147,7 +147,7 @@ def diary_items(person, request):
             details,
             **facts,
         )
-        if item.due_at and any(one.kind == AssignmentKind.TEXT for one in own):
+        if item.due_at and any(assignment.kind == AssignmentKind.TEXT for assignment in own):
             title = _("Text due: %(title)s") % {"title": item.title}
             yield CalendarItem(f"text-{item.pk}@{request.get_host()}", title, item.due_at, **facts)
 

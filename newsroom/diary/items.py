@@ -55,9 +55,9 @@ def begin_story(item: DiaryItem, *, by: Actor) -> Article:
     plan = {"planned_on": item.day}
     if item.due_at and item.due_at > timezone.now():
         plan["due_at"] = item.due_at
-    writers = [one.person for one in assigned if one.kind == AssignmentKind.TEXT]
-    able = set(assignments.assignable_people(item.language).filter(pk__in=[one.pk for one in writers]))
-    if writer := next((one for one in writers if one in able), None):
+    writers = [assignment.person for assignment in assigned if assignment.kind == AssignmentKind.TEXT]
+    able = set(assignments.assignable_people(item.language).filter(pk__in=[person.pk for person in writers]))
+    if writer := next((person for person in writers if person in able), None):
         plan["to"] = writer
     assignments.assign(article, item.language, by=None, **plan)
     if notes.may_write(by):
@@ -70,9 +70,9 @@ def begin_story(item: DiaryItem, *, by: Actor) -> Article:
 def _add_bylines(article, assigned):
     """Add one byline for each assigned author; with several assignments, text comes first."""
     roles = {}
-    for one in sorted(assigned, key=lambda one: one.kind != AssignmentKind.TEXT):
-        if one.kind in ROLES:
-            roles.setdefault(one.person_id, ROLES[one.kind])
+    for assignment in sorted(assigned, key=lambda assignment: assignment.kind != AssignmentKind.TEXT):
+        if assignment.kind in ROLES:
+            roles.setdefault(assignment.person_id, ROLES[assignment.kind])
     order = list(roles)
     authors = Author.objects.filter(user__in=order, is_active=True)
     for author in sorted(authors, key=lambda author: order.index(author.user_id)):
@@ -90,7 +90,7 @@ def facts(item: DiaryItem, assigned: list[DiaryAssignment]) -> str:
         *([f"{pgettext('of an item', 'Place')}: {item.place}"] if item.place else []),
         *([f"{_('Contact')}: {item.contact}"] if item.contact else []),
         item.note,
-        *(assignment_line(one) for one in assigned),
+        *(assignment_line(assignment) for assignment in assigned),
     ]
     return "\n".join(filter(None, lines))
 
@@ -154,13 +154,17 @@ def move_story(
 
     Return the languages that were moved.
     """
-    found = [one for one in movable_languages(item, was, by=by) if languages is None or one in languages]
+    moved = [
+        language
+        for language in movable_languages(item, was, by=by)
+        if languages is None or language in languages
+    ]
     try:
-        if found:
-            plan_day(item.article, found, item.day, by=by, was=was)
+        if moved:
+            plan_day(item.article, moved, item.day, by=by, was=was)
     except TransitionRefused:  # planned or scheduled by another user in the meantime: keep that
         return []
-    return found
+    return moved
 
 
 def movable_languages(item: DiaryItem, day: date, *, by: Actor) -> list[str]:

@@ -168,8 +168,13 @@ def _page_links(selection):
     """Return [(label, address, whether it is selected, colour)] for the front page and the sections."""
     front = (_("Front page"), selection.address_of(section=""), selection.section is None, "")
     return [front] + [
-        (str(one), selection.address_of(section=one.slug), one == selection.section, one.colour)
-        for one in selection.sections
+        (
+            str(section),
+            selection.address_of(section=section.slug),
+            section == selection.section,
+            section.colour,
+        )
+        for section in selection.sections
     ]
 
 
@@ -317,7 +322,7 @@ def _placed(request, selection, step, headline, key):
     if row.placed_until:
         message = f"{message} {_('Until: %(until)s')}"
     sentences = [sentence_html(message, **values), *_replaced_plans(request, step, row)]
-    return ChangeResult(message=format_html_join(" ", "{}", ((one,) for one in sentences)), key=key)
+    return ChangeResult(message=format_html_join(" ", "{}", ((sentence,) for sentence in sentences)), key=key)
 
 
 def _replaced_plans(request, step, row):
@@ -385,8 +390,8 @@ def _placement_by_id(selection, text):
 
 def _reader_headline(row):
     """Return the headline that readers see now or will see."""
-    found = Edition.objects.of(row.article_id, row.language).for_list().order_by("-number")
-    return _headline_html(found.first())
+    editions = Edition.objects.of(row.article_id, row.language).for_list().order_by("-number")
+    return _headline_html(editions.first())
 
 
 def _headline_html(edition):

@@ -94,12 +94,14 @@ class EditedPage:
             latest = live.in_section(selection.section).for_list().newest_first()[:SECTION_STORIES]
             self.layout = FrontPageLayout(top=lay_out_section(latest, placed)[:TOP])
         else:
-            sections = [one.pk for one in selection.sections]
+            sections = [section.pk for section in selection.sections]
             self.layout = front_page_layout(sections, selection.language, selection.at)
         rows = Placement.objects.of_page(*selection.page).active(selection.at)
         self.placements = {row.pk: row for row in rows.select_related("placed_by", "section")}
         self.seen = {selection.key(row.slot_position): row.pk for row in self.placements.values()}
-        self.images = Image.objects.in_bulk({one.lead_image_id for one in self.layout.editions} - {None})
+        self.images = Image.objects.in_bulk(
+            {edition.lead_image_id for edition in self.layout.editions} - {None}
+        )
 
     def groups(self) -> list[SlotGroup]:
         """Return the groups of the page, section blocks last."""
@@ -107,8 +109,8 @@ class EditedPage:
             return [self._top()]
         briefs = self._group(SlotKind.BRIEF, self.layout.briefs, pgettext("name of a block", "In brief"))
         blocks = [
-            self._group(SlotKind.BLOCK, self.layout.blocks.get(one.pk, []), str(one), one)
-            for one in self.selection.sections
+            self._group(SlotKind.BLOCK, self.layout.blocks.get(section.pk, []), str(section), section)
+            for section in self.selection.sections
         ]
         return [self._top(), briefs, *blocks]
 
@@ -150,8 +152,8 @@ class EditedPage:
 
 def current_banner(selection: PageSelection) -> Placement | None:
     """Return the active breaking news placement, or None."""
-    found = Placement.objects.banners(selection.language).active(selection.at)
-    return found.select_related("placed_by").order_by("-placed_from").first()
+    placements = Placement.objects.banners(selection.language).active(selection.at)
+    return placements.select_related("placed_by").order_by("-placed_from").first()
 
 
 @dataclass
@@ -185,16 +187,18 @@ def placeable_stories(selection: PageSelection, words: str) -> tuple[list[Placea
 
     words  searched in the headlines of the SEARCHED newest editions; or the id of a story of any age
     """
-    found = _placeable_editions(selection)
+    editions = _placeable_editions(selection)
     if selection.section:
-        found = found.in_section(selection.section)
-    found = found.select_related("section").for_list().newest_first()
+        editions = editions.in_section(selection.section)
+    editions = editions.select_related("section").for_list().newest_first()
     asked = line(words)[:200].split()
     if len(asked) == 1 and is_number(asked[0]):
-        found = found.filter(article=int(asked[0]))
+        editions = editions.filter(article=int(asked[0]))
     elif asked:
-        found = _published_late(found, selection).filter(*(Q(headline__icontains=word) for word in asked))
-    rows = list(found[: STORIES * 2 + 1])
+        editions = _published_late(editions, selection).filter(
+            *(Q(headline__icontains=word) for word in asked)
+        )
+    rows = list(editions[: STORIES * 2 + 1])
     latest = {}
     for edition in rows:
         latest.setdefault(edition.article_id, edition)
@@ -221,8 +225,8 @@ def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory 
     """Return the placeable story with the id in a URL or form, or None."""
     if not is_number(text):
         return None
-    found = _placeable_editions(selection).filter(article=int(text))
-    edition = found.select_related("section").for_list().order_by("live_from").first()
+    editions = _placeable_editions(selection).filter(article=int(text))
+    edition = editions.select_related("section").for_list().order_by("live_from").first()
     if edition is None:
         return None
     row = Placement.objects.of_page(*selection.page).stories().active(selection.at)
@@ -232,8 +236,8 @@ def find_placeable_story(selection: PageSelection, text: str) -> PlaceableStory 
 
 def _placeable_editions(selection):
     """Return the editions that are live at the instant or scheduled after it, without notices."""
-    found = Edition.objects.unended(selection.at).in_language(selection.language)
-    return found.exclude(kind__in=EditionKind.NOTICES)
+    editions = Edition.objects.unended(selection.at).in_language(selection.language)
+    return editions.exclude(kind__in=EditionKind.NOTICES)
 
 
 @dataclass
@@ -264,30 +268,30 @@ class PageSchedule:
     @property
     def changes(self) -> list[ScheduleChange]:
         """The upcoming changes, in chronological order."""
-        found = {}
+        changes = {}
         for row in self.rows:
             if row.placed_from > self.selection.now:
-                self._change(found, row.placed_from).begins.append(row)
+                self._change(changes, row.placed_from).begins.append(row)
             if row.placed_until:
-                self._change(found, row.placed_until).ends.append(row)
-        for change in found.values():
+                self._change(changes, row.placed_until).ends.append(row)
+        for change in changes.values():
             taken = {row.slot_position for row in change.begins}
             change.ends = [row for row in change.ends if row.slot_position not in taken]
-        return [found[at] for at in sorted(found)]
+        return [changes[at] for at in sorted(changes)]
 
-    def _change(self, found, at):
-        return found.setdefault(at, ScheduleChange(at, self.selection.address_of(at=at.isoformat())))
+    def _change(self, changes, at):
+        return changes.setdefault(at, ScheduleChange(at, self.selection.address_of(at=at.isoformat())))
 
     @property
     def bars(self):
         """[(placement, x, width, y)] for the days drawn; x and width in percent, y in pixels."""
         within = [row for row in self.rows if row.placed_from < self.last]
-        found = []
+        bars = []
         for index, row in enumerate(within):
             x = self.x(max(row.placed_from, self.first))
             end = self.x(min(row.placed_until or self.last, self.last))
-            found.append((row, x, round(max(end - x, 0.6), 2), HEAD + index * ROW))
-        return found
+            bars.append((row, x, round(max(end - x, 0.6), 2), HEAD + index * ROW))
+        return bars
 
     @property
     def height(self):
@@ -315,8 +319,8 @@ class PageSchedule:
 def add_headlines(placements: list[Placement], language: str) -> None:
     """Set `headline` on each placement: the text of a banner, or the headline of the latest open edition."""
     articles = {row.article_id for row in placements}
-    found = Edition.objects.in_language(language).filter(article__in=articles, live_until=None)
-    headlines = dict(found.values_list("article_id", "headline"))
+    editions = Edition.objects.in_language(language).filter(article__in=articles, live_until=None)
+    headlines = dict(editions.values_list("article_id", "headline"))
     for row in placements:
         words = row.words if row.slot == SlotKind.BANNER else ""
         row.headline = words or headlines.get(row.article_id, "")

@@ -129,7 +129,7 @@ class PageSelection:
         block = int(match["block"]) if match["block"] else None
         section = self.section.pk if self.section else block
         position = SlotPosition(self.language, self.scope, match["slot"], int(match["position"]), section)
-        is_ours = block is None or any(one.pk == block for one in self.sections)
+        is_ours = block is None or any(page_section.pk == block for page_section in self.sections)
         return position if position.is_known and is_ours else None
 
     def key(self, position: SlotPosition) -> str:
@@ -195,7 +195,9 @@ class PresentationFields(forms.Form):
         """Set the picture choices from an edition, and initial values from the current presentation."""
         self.shown = shown
         printed = edition.printed["images"].items()
-        pictures = [(number, one.get("caption") or one["alt"] or number) for number, one in printed]
+        pictures = [
+            (number, picture.get("caption") or picture["alt"] or number) for number, picture in printed
+        ]
         self.fields["picture"].choices = [("", _("The picture of the story")), *pictures]
         for name, value in shown.as_data().items():
             self.fields[name].initial = value
@@ -303,7 +305,7 @@ class PlacementForm(PresentationFields):
             return None
         if self.cleaned_data["begins"] != self.selection.begins_at:
             return None
-        seen = dict(one.split(":", 1) for one in self.data["_seen"][:5000].split() if ":" in one)
+        seen = dict(entry.split(":", 1) for entry in self.data["_seen"][:5000].split() if ":" in entry)
         pk = seen.get(self.cleaned_data["where"], "0")
         return int(pk) if is_number(pk) else None
 
@@ -332,9 +334,9 @@ def position_choices(selection: PageSelection, edition: Edition) -> list:
     if edition.is_brief:
         groups.append((_("In brief"), _numbered_choices(selection, SlotKind.BRIEF)))
     groups += [
-        (str(one), _numbered_choices(selection, SlotKind.BLOCK, one.pk))
-        for one in selection.sections
-        if one.pk == edition.section_id
+        (str(section), _numbered_choices(selection, SlotKind.BLOCK, section.pk))
+        for section in selection.sections
+        if section.pk == edition.section_id
     ]
     [banner] = selection.positions(SlotKind.BANNER)
     return [*groups, (_("Above every page"), [(selection.key(banner), _("Breaking news"))])]
@@ -347,4 +349,4 @@ def _numbered_choices(selection, slot, section=None):
         SlotKind.BLOCK: _("Slot %(number)d in the block"),
     }[slot]
     positions = selection.positions(slot, section)
-    return [(selection.key(one), label % {"number": one.position}) for one in positions]
+    return [(selection.key(position), label % {"number": position.position}) for position in positions]

@@ -55,7 +55,11 @@ class FrontPageLayout:
         """In the package layout, the placed second stories that are not sponsored; else an empty list."""
         if self.presentation.layout != LayoutKind.PACKAGE:
             return []
-        return [one for one in self.top[1:] if getattr(one, "placement", None) and not one.is_sponsored]
+        return [
+            edition
+            for edition in self.top[1:]
+            if getattr(edition, "placement", None) and not edition.is_sponsored
+        ]
 
 
 @dataclass
@@ -71,9 +75,12 @@ class ProposedStory:
         own = self.edition
         own.placement, own.presentation = 0, self.presentation
         own.slot, own.position, own.block = self.position.slot, self.position.position, self.position.section
-        place = (own.slot, own.position, own.block)
-        others = [one for one in placed if one.article_id != own.article_id]
-        return [own, *[one for one in others if (one.slot, one.position, one.block) != place]]
+        position = (own.slot, own.position, own.block)
+        others = [edition for edition in placed if edition.article_id != own.article_id]
+        return [
+            own,
+            *[edition for edition in others if (edition.slot, edition.position, edition.block) != position],
+        ]
 
 
 def front_page_layout(
@@ -101,12 +108,12 @@ def placed_editions(language: str, scope: str, section: int | None, at: datetime
         placements.setdefault(row.article_id, row)
     if not placements:
         return []
-    found = live_editions(language=language, stories=placements, at=at)
-    for edition in found:
+    editions = live_editions(language=language, stories=placements, at=at)
+    for edition in editions:
         row = placements[edition.article_id]
         edition.placement, edition.slot, edition.position = row.pk, row.slot, row.position
         edition.block, edition.presentation = row.section_id, row.presentation
-    return eligible_editions(found, section)
+    return eligible_editions(editions, section)
 
 
 @compiled_query(language=models.CharField(), section=models.BigIntegerField(), at=models.DateTimeField())
@@ -116,17 +123,17 @@ def active_placements(scope, language, section, at):
 
 @compiled_query(language=models.CharField(), stories=STORIES, at=models.DateTimeField())
 def live_editions(language, stories, at):
-    found = Edition.objects.live(at).in_language(language).filter(article__pk__listed=stories)
-    return found.for_cards()
+    editions = Edition.objects.live(at).in_language(language).filter(article__pk__listed=stories)
+    return editions.for_cards()
 
 
 def eligible_editions(placed, section: int | None = None) -> list[Edition]:
     """Return the placed editions that fit their slots on a front page or section page, without duplicates."""
-    found = {}
+    eligible = {}
     for edition in placed:
         if is_eligible(edition, edition.slot, edition.block if edition.slot == SlotKind.BLOCK else section):
-            found.setdefault(edition.article_id, edition)
-    return list(found.values())
+            eligible.setdefault(edition.article_id, edition)
+    return list(eligible.values())
 
 
 def is_eligible(edition: Edition, slot: str, section: int | None) -> bool:
@@ -143,8 +150,10 @@ def latest_editions(sections, language: str, at: datetime, excluded) -> list[Edi
     """Return the newest editions of sections, without excluded stories, enough for a page; one query."""
     if not sections:
         return []
-    found = newest_of_sections(tuple(sections), language=language, at=at, excluded=excluded)
-    return sorted(found, key=lambda edition: (edition.first_published_at, edition.article_id), reverse=True)
+    editions = newest_of_sections(tuple(sections), language=language, at=at, excluded=excluded)
+    return sorted(
+        editions, key=lambda edition: (edition.first_published_at, edition.article_id), reverse=True
+    )
 
 
 @compiled_query(language=models.CharField(), excluded=STORIES, at=models.DateTimeField())
@@ -209,15 +218,15 @@ def led_by_news(editions: list[Edition]) -> list[Edition]:
 
 def group_by_position(placed) -> dict:
     """Return {part: {position: edition}}. Lead and second stories form one part, each block another."""
-    found = {}
+    parts = {}
     for edition in placed:
         part, position = edition.slot, edition.position
         if part in (SlotKind.LEAD, SlotKind.SECOND):
             part, position = "top", position + (part == SlotKind.SECOND)
         elif part == SlotKind.BLOCK:
             part = (SlotKind.BLOCK, edition.block)
-        found.setdefault(part, {})[position] = edition
-    return found
+        parts.setdefault(part, {})[position] = edition
+    return parts
 
 
 def fill_positions(count: int, placed: dict, latest) -> list[Edition]:

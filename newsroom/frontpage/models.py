@@ -132,8 +132,8 @@ class PlacementQuerySet(IntervalQuerySet):
 
     def of_page(self, language, scope, section=None):
         """Return the placements of one page. `section` is used for a section page only."""
-        found = self.filter(language=language, scope=scope)
-        return found.filter(section=section) if scope == FrontPageScope.SECTION else found
+        placements = self.filter(language=language, scope=scope)
+        return placements.filter(section=section) if scope == FrontPageScope.SECTION else placements
 
     def at_position(self, position):
         return self.filter(**position.columns)

@@ -71,8 +71,8 @@ class FrontPagesPanel:
     def _read_editions(self, languages):
         """Return {(story id, language): editions without notices, oldest first}, with one query."""
         articles, editions = {row.article_id for row in self.rows}, {}
-        found = Edition.objects.filter(article__in=articles, language__in=languages)
-        for edition in found.exclude(kind__in=EditionKind.NOTICES).for_list().order_by("number"):
+        published = Edition.objects.filter(article__in=articles, language__in=languages)
+        for edition in published.exclude(kind__in=EditionKind.NOTICES).for_list().order_by("number"):
             editions.setdefault((edition.article_id, edition.language), []).append(edition)
         return editions
 
@@ -82,24 +82,27 @@ class FrontPagesPanel:
     def _is_hidden(self, row):
         if not row.is_active(self.at):
             return False
-        begun = [one for one in self._editions_of(row) if one.live_from <= self.at]
-        live = [one for one in begun if one.live_until is None or one.live_until > self.at]
-        return not any(is_eligible(one, row.slot, row.section_id) for one in live)
+        begun = [edition for edition in self._editions_of(row) if edition.live_from <= self.at]
+        live = [edition for edition in begun if edition.live_until is None or edition.live_until > self.at]
+        return not any(is_eligible(edition, row.slot, row.section_id) for edition in live)
 
     def _ending_rows(self):
         """Return the rows of `ending`, without banners, which normally end, and without rows of `hidden`."""
         end = at_hour(day_of(self.at) + timedelta(days=2), 0)
-        found = [row for row in self.rows if row.placed_until and row.placed_until <= end]
-        found = [row for row in found if row.slot != SlotKind.BANNER and not self._is_hidden(row)]
-        return sorted(filterfalse(self._is_followed, found), key=attrgetter("placed_until"))
+        ending = [row for row in self.rows if row.placed_until and row.placed_until <= end]
+        ending = [row for row in ending if row.slot != SlotKind.BANNER and not self._is_hidden(row)]
+        return sorted(filterfalse(self._is_followed, ending), key=attrgetter("placed_until"))
 
     def _is_followed(self, row):
         """Return whether another placement begins when this one ends."""
         then = row.placed_until + GAP
-        return any(one.slot_position == row.slot_position and one.is_active(then) for one in self.rows)
+        return any(
+            following.slot_position == row.slot_position and following.is_active(then)
+            for following in self.rows
+        )
 
     def _shown(self, row, mark, at=None):
-        headlines = [one.headline for one in self._editions_of(row)]
+        headlines = [edition.headline for edition in self._editions_of(row)]
         slug = row.section.slug if row.scope == FrontPageScope.SECTION else ""
         address = page_address(language=row.language, section=slug, at=at.isoformat() if at else "")
         headline = row.words or (headlines[-1] if headlines else str(row.article_id))

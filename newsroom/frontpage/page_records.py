@@ -123,13 +123,13 @@ def change_instants(language: str, since: datetime, until: datetime) -> list[dat
     """Return the instants in (since, until] when the page may have changed."""
     editions = Edition.objects.in_language(language).filter(live_from__gt=since, live_from__lte=until)
     editions = editions.exclude(kind=EditionKind.IMPORTED)
-    found = set(editions.order_by().values_list("live_from", flat=True))
+    instants = set(editions.order_by().values_list("live_from", flat=True))
     imports = Event.objects.filter(type=EventType.IMPORTED, language=language, at__gt=since, at__lte=until)
-    found.update(imports.values_list("at", flat=True))
+    instants.update(imports.values_list("at", flat=True))
     placements = Placement.objects.filter(language=language, scope=FrontPageScope.FRONT).stories()
     for bounds in placements.not_over(since).values_list("placed_from", "placed_until"):
-        found.update(at for at in bounds if at and since < at <= until)
-    return sorted(found)
+        instants.update(at for at in bounds if at and since < at <= until)
+    return sorted(instants)
 
 
 def layout_rows(layout: FrontPageLayout) -> dict:
@@ -167,7 +167,7 @@ def intervals_of(article: int, at: datetime) -> list[FrontPageInterval]:
     """Return the times of a story on the front pages up to an instant, within the recorded period."""
     front_pages.catch_up()
     last = Event.objects.filter(MOVES).order_by("-id").first()
-    found = []
+    intervals = []
     for language in Language:
         records = list(FrontPageRecord.objects.of(language).filter(shown_from__lte=at))
         records += changed_pages(language, last and last.at, at)  # changes since the last event
@@ -175,9 +175,9 @@ def intervals_of(article: int, at: datetime) -> list[FrontPageInterval]:
         for record in records:
             place = next(iter(record.places_of(article)), None)
             if current and place != current[1:4]:
-                found.append(current._replace(until=record.shown_from))
+                intervals.append(current._replace(until=record.shown_from))
                 current = None
             if place and current is None:
                 current = FrontPageInterval(str(language), *place, record.shown_from, None)
-        found += [current] if current else []
-    return sorted(found, key=lambda one: (one.since, one.language))
+        intervals += [current] if current else []
+    return sorted(intervals, key=lambda interval: (interval.since, interval.language))

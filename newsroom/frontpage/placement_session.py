@@ -84,8 +84,8 @@ def refuse_unseen_plan(plan: Placement, seen_plan: int | None, article: int, **p
 
 def find_edition(article: int, language: str, at: datetime) -> Edition:
     """Return the edition live at an instant, else the next scheduled one, else raise PlacementRefused."""
-    found = Edition.objects.of(article, language).select_related("section").for_list()
-    edition = found.live(at).first() or found.ahead(at).order_by("live_from").first()
+    editions = Edition.objects.of(article, language).select_related("section").for_list()
+    edition = editions.live(at).first() or editions.ahead(at).order_by("live_from").first()
     if edition is None or edition.is_notice:
         raise PlacementRefused(
             _("This story is not live in %(language)s and not scheduled.")
@@ -220,8 +220,8 @@ class PlacementStep:
     def of(cls, kept: dict) -> "PlacementStep | None":
         """Return the step from the dict of asdict() in a session, or None if another version wrote it."""
         try:
-            ended = [EndedPlacement(**one) for one in kept["ended"]]
-            removed = [DeletedPlan(**one) for one in kept["removed"]]
+            ended = [EndedPlacement(**fields) for fields in kept["ended"]]
+            removed = [DeletedPlan(**fields) for fields in kept["removed"]]
             return cls(**kept | {"ended": ended, "removed": removed})
         except (KeyError, TypeError):
             return None
@@ -247,10 +247,10 @@ class PlacementSession:
 
     def reload(self, placement):
         """Return the placement, read again. Raise PlacementConflict if it was deleted."""
-        found = Placement.objects.select_related("article", "section").filter(pk=placement.pk).first()
-        if found is None or found.language != self.language:
+        current = Placement.objects.select_related("article", "section").filter(pk=placement.pk).first()
+        if current is None or current.language != self.language:
             raise PlacementConflict(_("Someone canceled this plan in the meantime."))
-        return found
+        return current
 
     def save(self, placement, **options):
         placement.changed_by = self.by
@@ -309,13 +309,13 @@ class PlacementSession:
 
     def occupant(self, target, at):
         """Return the placement that holds a position at an instant, or None."""
-        found = Placement.objects.at_position(target).active(at)
-        return found.select_related("article", "section", "placed_by").first()
+        placements = Placement.objects.at_position(target).active(at)
+        return placements.select_related("article", "section", "placed_by").first()
 
     def of_story(self, target, article, at):
         """Return the placement of a story on the position's page at an instant, or None."""
-        found = Placement.objects.of_page(*target.page).stories().active(at).filter(article=article)
-        return found.select_related("article", "section").first()
+        placements = Placement.objects.of_page(*target.page).stories().active(at).filter(article=article)
+        return placements.select_related("article", "section").first()
 
     def is_plan(self, placement, at):
         """Return whether a placement begins at this future instant; then it is deleted, not ended."""
@@ -327,8 +327,8 @@ class PlacementSession:
         own = None
         if target.slot != SlotKind.BANNER:
             own = later.of_page(*target.page).stories().filter(article=article).first()
-        found = [one for one in (later.at_position(target).first(), own) if one]
-        return min(found, key=lambda one: one.placed_from, default=None)
+        plans = [plan for plan in (later.at_position(target).first(), own) if plan]
+        return min(plans, key=lambda plan: plan.placed_from, default=None)
 
     def free_until(self, target, article, start, until):
         """Return `until`, or if None the start of any next plan. Raise PlacementRefused for a later end."""

@@ -248,8 +248,8 @@ def _move_into(session, target, placement, start, ended, along=(), presentation=
     occupant, article, until = session.occupant(target, start), placement.article_id, placement.placed_until
     if (occupant and occupant.article_id == article) or not is_fit(target, article, start):
         return
-    for one in (session.of_story(target, article, start), occupant):
-        start = _close_noted(session, one, start, ended)
+    for former in (session.of_story(target, article, start), occupant):
+        start = _close_noted(session, former, start, ended)
     free = session.until_next_plan(target, article, start, until)
     on_cancel = {"restore": ended, "delete": list(along)}
     session.create(target, article, start, free, on_cancel=on_cancel, presentation=presentation)
@@ -269,7 +269,7 @@ def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) ->
 
     Placements that have begun are never deleted. Raise PlacementRefused if the slots are no longer available.
     """
-    ids = [*step.made, *(one.id for one in step.ended)]
+    ids = [*step.made, *(ended.id for ended in step.ended)]
     articles = Placement.objects.filter(pk__in=ids).values_list("article", flat=True)
     session = PlacementSession(language, [*articles, *(plan.article for plan in step.removed)], by=by)
     rows = Placement.objects.filter(language=language).select_related("article", "section").in_bulk(ids)
@@ -277,8 +277,8 @@ def undo_step(step: PlacementStep, language: str, *, by: AbstractUser | None) ->
     if set(rows) != set(ids) - deleted or Placement.objects.filter(pk__in=deleted).exists():
         raise PlacementRefused(_("This has changed since then and cannot be undone in one step."))
     at, before = _remove_made(session, [rows[pk] for pk in reversed(step.made)]), {}
-    for one in step.ended:
-        before.setdefault(one.id, instant_or_none(one.until))  # the first of two ends is the original
+    for ended in step.ended:
+        before.setdefault(ended.id, instant_or_none(ended.until))  # the first of two ends is the original
     for pk in rows.keys() & before.keys():
         row, until = rows[pk], before[pk]
         if _ends_later(row, until) and _ends_later(row, at):
@@ -328,8 +328,8 @@ def _restore_end(session, placement, until, at):
 def _delete_plan(session, plan):
     """Delete a plan and the plans made together with it; the previous occupant keeps the slot."""
     along = Placement.objects.ahead(session.now).filter(pk__in=plan.on_cancel.get("delete", []))
-    for one in [*along.select_related("article", "section"), plan]:
-        session.delete(one)
+    for row in [*along.select_related("article", "section"), plan]:
+        session.delete(row)
     for pk, until in plan.on_cancel.get("restore", []):
         former = Placement.objects.select_related("article", "section").filter(pk=pk).first()
         # If its end has been changed since, keep that end.

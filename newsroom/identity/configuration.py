@@ -98,10 +98,10 @@ def identity() -> Identity:
 @lru_cache(maxsize=4)
 def _read_once(folder):
     folder = Path(folder)  # a str is a faster cache key, and each page calls this four times
-    found = read_identity(folder)
-    for fault in found.faults:
+    loaded = read_identity(folder)
+    for fault in loaded.faults:
         logger.error("%s is not understood: %s", folder / FILE, fault, extra={"about": fault})
-    return found
+    return loaded
 
 
 def colour_pairs() -> dict[str, tuple[str, str]]:
@@ -125,7 +125,7 @@ def read_identity(folder: Path) -> Identity:
         return Identity(faults=[Fault("", f"cannot be read: {error.strerror}")], is_there=True)
     except ValueError as error:  # not TOML, or not UTF-8
         return Identity(faults=[Fault("", f"is no TOML in UTF-8: {error}")], is_there=True)
-    return _Reader(folder, table).read()
+    return _Reader(folder, table).read_identity()
 
 
 class _Reader:
@@ -135,7 +135,7 @@ class _Reader:
         self.folder, self.table = folder, table
         self.found = Identity(is_there=True)
 
-    def read(self):
+    def read_identity(self):
         known = {"wordmark", "section_colours", "style_sheet", "fonts"}
         self.refuse_others("", self.table, known)
         self.read_wordmarks()
@@ -169,15 +169,15 @@ class _Reader:
             files = self.table_at(key, languages, set(SCHEMES))
             if files and "light" not in files:
                 self.add_fault(f"{key}.light", "is missing; it is shown wherever there is no other")
-            found = [self.wordmark(language, scheme, files[scheme]) for scheme in SCHEMES if scheme in files]
-            if found and None not in found and found[0].scheme == "light":
-                self.found.wordmarks[language] = found
+            marks = [self.wordmark(language, scheme, files[scheme]) for scheme in SCHEMES if scheme in files]
+            if marks and None not in marks and marks[0].scheme == "light":
+                self.found.wordmarks[language] = marks
 
     def wordmark(self, language, scheme, value) -> Wordmark | None:
-        def read(path):
+        def read_wordmark(path):
             return Wordmark(language, scheme, path, *measure_wordmark(path.read_bytes()))
 
-        return self.read_file(f"wordmark.{language}.{scheme}", value, read)
+        return self.read_file(f"wordmark.{language}.{scheme}", value, read_wordmark)
 
     def read_file(self, key, value, read: Callable[[Path], Wordmark | Font]) -> Wordmark | Font | None:
         """Return the result of `read` for the file named at a key, or None if it is unusable."""
@@ -244,11 +244,11 @@ def colour_faults(key: str, given: dict, pairs: dict[str, tuple[str, str]]) -> I
             yield Fault(f"{key}.{scheme}", f"is no color like #1f5685: {value!r}")
             continue
         for ground in GROUNDS:
-            found = contrast(value.lower(), pairs[ground][column])
-            if found < LEAST_CONTRAST:
+            ratio = contrast(value.lower(), pairs[ground][column])
+            if ratio < LEAST_CONTRAST:
                 yield Fault(
                     f"{key}.{scheme}",
-                    f"{value} has a contrast of {found:.2f} to 1 with the background "
+                    f"{value} has a contrast of {ratio:.2f} to 1 with the background "
                     f"{pairs[ground][column]}; {LEAST_CONTRAST} to 1 is needed",
                 )
 
@@ -320,8 +320,8 @@ def _examine_style(text):
 
 def _size_of(root):
     box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
-    found = [LENGTH.match(value) for value in box[2:]] if len(box) == 4 else [None, None]
-    width, height = (float(one.group(1)) if one else 0.0 for one in found)
+    lengths = [LENGTH.match(value) for value in box[2:]] if len(box) == 4 else [None, None]
+    width, height = (float(length.group(1)) if length else 0.0 for length in lengths)
     if not (width > 0 and height > 0 and math.isfinite(width) and math.isfinite(height)):
         raise WordmarkError('has no viewBox of four numbers, such as viewBox="0 0 480 100"')
     ratio = width / height

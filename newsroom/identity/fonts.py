@@ -136,7 +136,9 @@ def measure_font(content: bytes) -> FontMeasures:
         font = TTFont(io.BytesIO(content), lazy=True)
         em, names, widths = font["head"].unitsPerEm, font.getBestCmap() or {}, font["hmtx"].metrics
         line = font["hhea"]
-        letters = [(names[ord(one)], count) for one, count in FREQUENCIES.items() if ord(one) in names]
+        letters = [
+            (names[ord(letter)], count) for letter, count in FREQUENCIES.items() if ord(letter) in names
+        ]
         return FontMeasures(
             digest=hashlib.sha256(content).hexdigest(),
             letter=sum(widths[name][0] * count for name, count in letters) / sum(FREQUENCIES.values()) / em,
@@ -170,7 +172,7 @@ def fonts_css(fonts: list[Font]) -> str:
     faces = [face for pair in pairs for face in _faces(*pair)]
     rules = []
     for font in fonts:
-        stand_ins = [f'"{font.family} {one.name}"' for one in STAND_INS[font.language]]
+        stand_ins = [f'"{font.family} {stand_in.name}"' for stand_in in STAND_INS[font.language]]
         names = ", ".join([font.family, *stand_ins, STACKS[font.language]])
         more = TRACKING.get((font.role, font.language), "")
         rules.append(f'  [lang="{font.language}"] {{ --{font.role}: {names};{more} }}\n')
@@ -188,7 +190,7 @@ def _faces(font, stand_in):
 
 def _face(font, name, names, width, weights):
     scale = font.width / width
-    source = ", ".join(f'local("{one}")' for one in names)
+    source = ", ".join(f'local("{local_name}")' for local_name in names)
     measures = {"ascent": font.measures.ascent, "descent": font.measures.descent, "line-gap": 0}
     overrides = " ".join(f"{side}-override: {value / scale:.2%};" for side, value in measures.items())
     return (

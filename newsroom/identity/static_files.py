@@ -19,19 +19,19 @@ DEFAULT_COLOURS, OWN_COLOURS = "css/section_colours.css", "identity/section_colo
 OWN_FONTS = "identity/fonts.css"
 
 
-def identity_files(found: Identity) -> dict[str, Path | bytes]:
+def identity_files(own_identity: Identity) -> dict[str, Path | bytes]:
     """Return {name: path or content} of the static files that an identity adds."""
-    files = {mark.name: mark.path for marks in found.wordmarks.values() for mark in marks}
-    if found.section_colours:
-        files[OWN_COLOURS] = section_colours_css(found).encode()
-    if found.fonts:
-        files[OWN_FONTS] = fonts_css(list(found.fonts.values())).encode()
+    files = {mark.name: mark.path for marks in own_identity.wordmarks.values() for mark in marks}
+    if own_identity.section_colours:
+        files[OWN_COLOURS] = section_colours_css(own_identity).encode()
+    if own_identity.fonts:
+        files[OWN_FONTS] = fonts_css(list(own_identity.fonts.values())).encode()
     return files
 
 
-def section_colours_css(found: Identity) -> str:
+def section_colours_css(own_identity: Identity) -> str:
     """Return the style sheet of all section colours: the newspaper's own, and defaults for the others."""
-    pairs = default_pairs() | {f"{CLASS}{name}": pair for name, pair in found.section_colours.items()}
+    pairs = default_pairs() | {f"{CLASS}{name}": pair for name, pair in own_identity.section_colours.items()}
     rules = [
         f"{name} {{ --colour: light-dark({light}, {dark}); }}\n"
         for name, (light, dark) in pairs.items()
@@ -63,8 +63,8 @@ def own_style_sheet() -> str:
 @register.simple_tag
 def wordmarks(language: str) -> list[tuple[Wordmark, str]]:
     """Return [(wordmark, URL)] for a language, light before dark; [] unless all are collected."""
-    found = [(mark, collected_address(mark.name)) for mark in identity().wordmarks.get(language, [])]
-    return found if all(address for _mark, address in found) else []
+    marks = [(mark, collected_address(mark.name)) for mark in identity().wordmarks.get(language, [])]
+    return marks if all(address for _mark, address in marks) else []
 
 
 def collected_address(name: str) -> str:
@@ -75,9 +75,9 @@ def collected_address(name: str) -> str:
         return ""
 
 
-def not_collected(found: Identity) -> list[str]:
+def not_collected(own_identity: Identity) -> list[str]:
     """Return the names of the identity's static files that are missing until `collectstatic` runs."""
-    names = [*identity_files(found), *([found.style_sheet] if found.style_sheet else [])]
+    names = [*identity_files(own_identity), *([own_identity.style_sheet] if own_identity.style_sheet else [])]
     return [name for name in names if not collected_address(name)]
 
 

@@ -144,21 +144,21 @@ def parse_glossary_rows(text: str) -> list[tuple[int, dict]]:
 
     Raise FileRefused if the text is not a table of terms.
     """
-    found, columns = [], None
+    rows, columns = [], None
     for line, cells in table_rows(text):
         if columns is None:
             columns = _parse_columns(cells)
             continue
         if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
             raise FileRefused(_("Line %(line)d has more cells than there are columns.") % {"line": line})
-        found.append((line, dict(zip(columns, cells, strict=False))))
-        if len(found) > MAX_GLOSSARY_ROWS:
+        rows.append((line, dict(zip(columns, cells, strict=False))))
+        if len(rows) > MAX_GLOSSARY_ROWS:
             raise FileRefused(
                 _("The file has more than %(most)d terms. Import it in parts.") % {"most": MAX_GLOSSARY_ROWS}
             )
-    if not found:
+    if not rows:
         raise FileRefused(_("The file contains no terms."))
-    return found
+    return rows
 
 
 def _parse_columns(cells):

@@ -90,14 +90,14 @@ def column_label(column: str) -> str:
 def plan_glossary_import(rows: list[tuple[int, dict]]) -> GlossaryPlan:
     """Return the plan for the rows of a file (parse_glossary_rows), with two queries in total."""
     glossary = _GlossarySnapshot()
-    found = [glossary.row(line, cells) for line, cells in rows]
-    for row in found:
+    planned = [glossary.row(line, cells) for line, cells in rows]
+    for row in planned:
         glossary.refer(row)
-    for row in found:
+    for row in planned:
         _validate_row(row)
-    while _refuse_followers(found):
+    while _refuse_followers(planned):
         pass
-    return GlossaryPlan(found)
+    return GlossaryPlan(planned)
 
 
 class _GlossarySnapshot:
@@ -148,19 +148,19 @@ class _GlossarySnapshot:
                     % {"number": number}
                 )
             return term
-        found = [term for term in self._namesakes(values) if _is_the_same(term, values)]
-        if len(found) > 1:
+        namesakes = [term for term in self._namesakes(values) if _is_the_same(term, values)]
+        if len(namesakes) > 1:
             row.reasons.append(_("Several terms have these names. Enter the number of the one you mean."))
-        return found[0] if found else None
+        return namesakes[0] if namesakes else None
 
     def _numbered(self, number):
         return self.terms.get(int(number)) if number.isdecimal() and len(number) < LONG else None
 
     def _namesakes(self, values):
-        found = {}
+        namesakes = {}
         for column in IDENTITY[1:]:
-            found |= self.standing.get(values.get(column), {})
-        return list(found.values())
+            namesakes |= self.standing.get(values.get(column), {})
+        return list(namesakes.values())
 
     def refer(self, row):
         """Resolve the references of a row. All names of the file must be known."""
@@ -169,36 +169,36 @@ class _GlossarySnapshot:
         for column in REFERENCES:
             if column in row.cells:
                 cell = parse_term_cell(column, row.cells[column])
-                found = self._referred(row, column, cell) if cell else None
-                if found or not cell:
-                    _set_column(row, column, found)
+                term = self._referred(row, column, cell) if cell else None
+                if term or not cell:
+                    _set_column(row, column, term)
 
     def _referred(self, row, column, cell):
         if column == "topic":
-            found = [self.topics[cell]] if cell in self.topics else []
+            terms = [self.topics[cell]] if cell in self.topics else []
         elif cell.startswith("#"):
-            found = [term for term in [self._numbered(cell[1:])] if term]
+            terms = [term for term in [self._numbered(cell[1:])] if term]
         else:
-            found = list(self.by_name.get(cell, {}).values())
-        if len(found) == 1:
-            return found[0]
+            terms = list(self.by_name.get(cell, {}).values())
+        if len(terms) == 1:
+            return terms[0]
         several = _("several terms have this name; enter # and the number")
-        reason = several if found else _("there is no “%(cell)s”") % {"cell": cell}
+        reason = several if terms else _("there is no “%(cell)s”") % {"cell": cell}
         row.reasons.append(f"{column_label(column)}: {reason}")
         return None
 
 
 def _parse_values(row):
     """Return {column: value} of a row, normalised for each column, without the references."""
-    found = {}
+    values = {}
     for column, cell in row.cells.items():
         if column == "id" or column in REFERENCES:
             continue
         try:
-            found[column] = Term._meta.get_field(column).to_python(parse_term_cell(column, cell))
+            values[column] = Term._meta.get_field(column).to_python(parse_term_cell(column, cell))
         except TermCellRefused as refusal:
             row.reasons.append(f"{column_label(column)}: {refusal}")
-    return found
+    return values
 
 
 def _is_the_same(term, values):
@@ -232,10 +232,10 @@ def _validate_row(row):
 def _refuse_followers(rows):
     """Refuse rows whose successor is a new term that is refused. Return whether any row was refused."""
     refused = {id(row.term) for row in rows if row.reasons and row.term is not None and row.term.pk is None}
-    found = [row for row in rows if not row.reasons and id(row.term.successor) in refused]
-    for row in found:
+    followers = [row for row in rows if not row.reasons and id(row.term.successor) in refused]
+    for row in followers:
         row.reasons.append(_("The term that replaces it was rejected."))
-    return bool(found)
+    return bool(followers)
 
 
 class GlossaryPlanChanged(Exception):
@@ -267,7 +267,7 @@ def _save_new_term(term, pending):
     waiting = [term]
     while id(waiting[-1].successor) in pending and waiting[-1].successor not in waiting:
         waiting.append(waiting[-1].successor)
-    for one in reversed(waiting):
-        del pending[id(one)]
-        one.successor = one.successor
-        one.save()
+    for unsaved in reversed(waiting):
+        del pending[id(unsaved)]
+        unsaved.successor = unsaved.successor
+        unsaved.save()

@@ -98,13 +98,13 @@ REMARK = re.compile(r" ?\([^)]*\)| SAR China")  # Myanmar (Burma), 홍콩(중국
 def build_start_terms() -> list[Term]:
     """Return all start terms, unsaved, with CLDR or the Government Organization Act as their source."""
     english, korean = Locale("en"), Locale("ko")
-    found = [(TermKind.PLACE, names) for names in _territory_names(english, korean)]
+    named = [(TermKind.PLACE, names) for names in _territory_names(english, korean)]
     for names in (*_currency_names(), *_month_names(english, korean), *_unit_names()):
-        found.append((TermKind.CONCEPT, names))
+        named.append((TermKind.CONCEPT, names))
     source = f"CLDR {get_cldr_version()} (Babel {babel.__version__})"
     terms = [
         Term(kind=kind, is_required=False, source=source, **dict(zip(NAMES, names, strict=False)))
-        for kind, names in found
+        for kind, names in named
     ]
     return [*terms, *(term for renaming in RENAMED for term in _renamed_terms(renaming))]
 
@@ -125,13 +125,13 @@ def _renamed_terms(renaming):
 def find_missing_start_terms() -> list[Term]:
     """Return the start terms that share no form, in either language, with a term of the glossary."""
     taken = set().union(*map(_normal_forms, Term.objects.all()))
-    found = []
+    missing = []
     for term in build_start_terms():
         names = _normal_forms(term)
         if not names & taken:
             taken |= names
-            found.append(term)
-    return found
+            missing.append(term)
+    return missing
 
 
 @log.unit_of_work()
@@ -171,9 +171,9 @@ def _month_names(english, korean):
 
 def _unit_names():
     for unit in UNITS:
-        one, il = (format_unit(1, unit, length="long", locale=locale) for locale in ("en", "ko"))
-        name, many = one.removeprefix("1 "), get_unit_name(unit, length="long", locale="en")
-        yield name, re.sub("1 ?", "", il), "" if many in (name, f"{name}s") else many
+        english, korean = (format_unit(1, unit, length="long", locale=locale) for locale in ("en", "ko"))
+        name, many = english.removeprefix("1 "), get_unit_name(unit, length="long", locale="en")
+        yield name, re.sub("1 ?", "", korean), "" if many in (name, f"{name}s") else many
 
 
 def _clean_cldr_name(name):
@@ -182,5 +182,5 @@ def _clean_cldr_name(name):
 
 def _normal_forms(term):
     """Return all forms of a term, including wrong ones, case-folded and without spaces."""
-    forms = (form for one in Language for form in [*term.forms(one), *term.wrong_forms(one)])
+    forms = (form for language in Language for form in [*term.forms(language), *term.wrong_forms(language)])
     return {"".join(form.split()).casefold() for form in forms}

@@ -81,14 +81,14 @@ def find_filing(draft: Draft, *, section: Section | None = None) -> StoryFiling:
     """
     filing = StoryFiling(section=section)
     for wish in draft.wishes:
-        found, trouble = _find_row(wish)
+        row, trouble = _find_row(wish)
         if trouble:
             filing.notes.append(DraftNote(wish.line, wish.line, trouble, is_doubt=True))
         elif wish.key == "section":
-            filing.section = filing.section or found
+            filing.section = filing.section or row
         else:
             chosen = filing.topics if wish.key == "topic" else filing.authors
-            chosen.extend([found] if found not in chosen else [])
+            chosen.extend([row] if row not in chosen else [])
     return filing
 
 
@@ -123,10 +123,10 @@ def _find_row(wish):
     rows, none, several = FINDERS[wish.key]
     name = wish.value
     called = Q(name_en__iexact=name) | Q(name_ko=name) | Q(slug=name.casefold())
-    found = {getattr(row, "merged_into", None) or row for row in rows.filter(called)}
-    if len(found) == 1:
-        return found.pop(), ""
-    return None, (several if found else none) % {"name": name}
+    matches = {getattr(row, "merged_into", None) or row for row in rows.filter(called)}
+    if len(matches) == 1:
+        return matches.pop(), ""
+    return None, (several if matches else none) % {"name": name}
 
 
 def describe_format(draft: Draft) -> str:

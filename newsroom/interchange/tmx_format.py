@@ -166,7 +166,7 @@ def _explain_omission(texts, source_language):
         return _("not in English and Korean")
     if source_language is None:
         return _("does not say which language is the source")
-    if any(len(text) > MAX_ENTRY_LENGTH for one in texts.values() for text in one):
+    if any(len(text) > MAX_ENTRY_LENGTH for language_texts in texts.values() for text in language_texts):
         return _("too long for a segment")
     return None
 
@@ -208,7 +208,7 @@ def write_tmx(entries: Iterable[MemoryEntry]) -> Iterator[bytes]:
 
 def _build_unit(entry):
     """Build the <tu> of an entry, with the entry's own source language."""
-    found = etree.Element(
+    unit = etree.Element(
         "tu",
         srclang=str(entry.source_language),
         usagecount=str(entry.uses),
@@ -216,12 +216,12 @@ def _build_unit(entry):
         changedate=_format_tmx_date(entry.last_seen_at),
     )
     if entry.role:
-        etree.SubElement(found, "prop", type="x-role").text = entry.role
+        etree.SubElement(unit, "prop", type="x-role").text = entry.role
     texts = {entry.source_language: entry.source_text, entry.target_language: entry.target_text}
     for language, text in texts.items():
-        variant = etree.SubElement(found, "tuv", {LANG: str(language)})
+        variant = etree.SubElement(unit, "tuv", {LANG: str(language)})
         variant.append(build_segment(text))
-    return found
+    return unit
 
 
 def _format_tmx_date(at):
@@ -230,51 +230,51 @@ def _format_tmx_date(at):
 
 def build_segment(text: str) -> etree._Element:
     """Build the <seg> element of a text with numbered tags."""
-    found = etree.Element("seg")
-    words, place, pairs = [], 0, _match_pairs(text)
+    segment = etree.Element("seg")
+    words, position, pairs = [], 0, _match_pairs(text)
     for tag in PLACEHOLDER.finditer(text):
-        words.append(text[place : tag.start()])
-        place = tag.end()
+        words.append(text[position : tag.start()])
+        position = tag.end()
         if tag[0] == "⟨⟨":
             words.append("⟨")
         else:
-            append_text(found, "".join(words))
+            append_text(segment, "".join(words))
             words = []
-            found.append(_build_inline_element(tag, pairs.get(tag.start())))
-    append_text(found, "".join(words) + text[place:])
-    return found
+            segment.append(_build_inline_element(tag, pairs.get(tag.start())))
+    append_text(segment, "".join(words) + text[position:])
+    return segment
 
 
 def _build_inline_element(tag, pair):
     numbers = {"x": tag["label"]} if tag["label"].isdecimal() else {}
     if tag[0].endswith("/⟩"):
-        found = etree.Element("ph", numbers)
+        element = etree.Element("ph", numbers)
     elif pair is None:
-        found = etree.Element("it", numbers, pos="end" if tag["end"] else "begin")
+        element = etree.Element("it", numbers, pos="end" if tag["end"] else "begin")
     else:
-        found = etree.Element("ept" if tag["end"] else "bpt", i=str(pair))
-        found.attrib.update({} if tag["end"] else numbers)
-    found.text = tag[0]
-    return found
+        element = etree.Element("ept" if tag["end"] else "bpt", i=str(pair))
+        element.attrib.update({} if tag["end"] else numbers)
+    element.text = tag[0]
+    return element
 
 
 def _match_pairs(text):
     """Return {position of a tag: number of its pair} for tags with both halves."""
-    numbers, waiting, found = count(1), {}, {}
+    numbers, waiting, paired = count(1), {}, {}
     for tag in PLACEHOLDER.finditer(text):
         if tag["label"] is None or tag[0].endswith("/⟩"):
             continue
         if not tag["end"]:
             waiting.setdefault(tag["label"], []).append(tag.start())
         elif waiting.get(tag["label"]):
-            found[waiting[tag["label"]].pop()] = found[tag.start()] = next(numbers)
-    return found
+            paired[waiting[tag["label"]].pop()] = paired[tag.start()] = next(numbers)
+    return paired
 
 
 def parse_segment(seg: etree._Element) -> tuple[str, int]:
     """Return (text of a <seg> with numbered tags, number of inline elements left out)."""
     reader = _SegmentReader()
-    reader.read(seg)
+    reader.read_element(seg)
     return reader.text(), reader.dropped
 
 
@@ -285,7 +285,7 @@ class _SegmentReader:
         self.parts, self.used, self.numbers, self.dropped = [], set(), count(1), 0
         self.begun = {}  # {i of a <bpt>: its tag} until the <ept> is found
 
-    def read(self, element):
+    def read_element(self, element):
         self.parts.append(element.text or "")
         for child in element:
             self._read_child(child)
@@ -302,14 +302,14 @@ class _SegmentReader:
             self._tag("⟨{}/⟩", child, ours)
         elif name in PAIRED:
             tag = self._tag("⟨{}⟩", child, None)
-            self.read(child)
+            self.read_element(child)
             self.parts.append(["⟨/{}⟩", tag[1]])
         elif name == "it" and ours and ours["label"]:
             self.parts.append(["⟨/{}⟩" if ours["end"] else "⟨{}⟩", ours["label"]])
         else:
             self.dropped += 1
             if name not in CODES_OF_TOOLS:
-                self.read(child)
+                self.read_element(child)
 
     def _tag(self, form, element, ours):
         label = ours["label"] if ours else None
@@ -319,9 +319,9 @@ class _SegmentReader:
 
     def _free(self, *wished):
         """Return the first unused number among `wished`, or else the next free number."""
-        for one in wished:
-            if one and LABEL.fullmatch(one) and one not in self.used:
-                return one
+        for label in wished:
+            if label and LABEL.fullmatch(label) and label not in self.used:
+                return label
         return next(str(number) for number in self.numbers if str(number) not in self.used)
 
     def text(self):

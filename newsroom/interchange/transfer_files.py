@@ -35,10 +35,10 @@ class MediaFile(NamedTuple):
 def path_within(folder: Path, name: str) -> Path:
     """Return the path of a named file. Raise TransferRefused if it is outside the folder."""
     root = folder.resolve()
-    found = (root / name).resolve()
-    if not found.is_relative_to(root):
+    path = (root / name).resolve()
+    if not path.is_relative_to(root):
         raise TransferRefused(f"A file is named that lies outside the folder {folder}: {name}")
-    return found
+    return path
 
 
 class ManifestFolder:
@@ -67,13 +67,13 @@ class ManifestFolder:
 
 def write_media_list(path: Path, files: Iterable[MediaFile]) -> tuple[int, str]:
     """Write a line of JSON for each file, and return (number of files, SHA-256 of the list)."""
-    return write_lines(path, (f"{json.dumps(one._asdict())}\n" for one in files))
+    return write_lines(path, (f"{json.dumps(file._asdict())}\n" for file in files))
 
 
 def applied_migrations() -> dict[str, str]:
     """Return {app: name of its last migration}. Newsrooms with equal results have the same tables."""
     applied = MigrationRecorder(connection).applied_migrations()
-    return {app: max(name for one, name in applied if one == app) for app, _name in sorted(applied)}
+    return {app: max(name for owner, name in applied if owner == app) for app, _name in sorted(applied)}
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> tuple[int, str]:
@@ -128,21 +128,21 @@ def stored_media() -> Iterator[StoredFile]:
         yield from default_storage.list_files(folder)
 
 
-def store_media_file(path: Path, one: MediaFile) -> None:
+def store_media_file(path: Path, media_file: MediaFile) -> None:
     """Copy a file into the storage under its name, unless it is there. Raise TransferRefused if damaged."""
-    if default_storage.exists(one.name):
-        with default_storage.open(one.name) as file:
-            if copy_file(file, None)[1] == one.sha256:
+    if default_storage.exists(media_file.name):
+        with default_storage.open(media_file.name) as file:
+            if copy_file(file, None)[1] == media_file.sha256:
                 return
-        raise TransferRefused(f"The storage has another file with the name {one.name}.")
+        raise TransferRefused(f"The storage has another file with the name {media_file.name}.")
     try:
         with path.open("rb") as opened:
-            file = File(opened, name=one.name)
-            if copy_file(file, None)[1] != one.sha256:
+            file = File(opened, name=media_file.name)
+            if copy_file(file, None)[1] != media_file.sha256:
                 raise TransferRefused(f"{path} is damaged: its digest is not the one that was written down.")
             opened.seek(0)
-            if (saved := default_storage.save(one.name, file)) != one.name:
-                raise TransferRefused(f"The storage saved {one.name} as {saved}.")
+            if (saved := default_storage.save(media_file.name, file)) != media_file.name:
+                raise TransferRefused(f"The storage saved {media_file.name} as {saved}.")
     except StorageUnavailable:
         raise
     except OSError as error:

@@ -67,14 +67,14 @@ class RowEncoder(DjangoJSONEncoder):
 def exported_models() -> list[type[models.Model]]:
     """Return the exported models, sorted by name: all except those listed above."""
     left_out = MADE_BY_MIGRATIONS | TEMPORARY | READERS
-    found = [
+    exported = [
         model
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed
         and model._meta.label not in left_out
         and model._meta.app_label not in REBUILT_APPS
     ]
-    return sorted(found, key=lambda model: model._meta.label)
+    return sorted(exported, key=lambda model: model._meta.label)
 
 
 class ForeignNames:
@@ -83,7 +83,9 @@ class ForeignNames:
     def __init__(self):
         types = ContentType.objects.in_bulk()
         self.names = {
-            ContentType: {pk: [one.app_label, one.model] for pk, one in types.items()},
+            ContentType: {
+                pk: [content_type.app_label, content_type.model] for pk, content_type in types.items()
+            },
             Permission: {
                 pk: [types[kind].app_label, types[kind].model, codename]
                 for pk, kind, codename in Permission.objects.values_list("pk", "content_type", "codename")
@@ -118,7 +120,9 @@ class RowFormat:
         self.pairs = {field.translated_field.name: {} for field in translated}
         for field in translated:
             self.pairs[field.translated_field.name][field.language] = field
-        self.columns = [one for one in self.fields if one not in translated and one.name not in self.pairs]
+        self.columns = [
+            column for column in self.fields if column not in translated and column.name not in self.pairs
+        ]
 
     @cached_property
     def rows(self):
@@ -130,7 +134,7 @@ class RowFormat:
         for row in self.rows.order_by("pk").iterator(chunk_size=AT_ONCE):
             yield json.dumps(self._values(row), cls=RowEncoder, ensure_ascii=False, sort_keys=True) + "\n"
 
-    def read(self, line: str) -> models.Model:
+    def parse_row(self, line: str) -> models.Model:
         """Return the unsaved object of a line. Raise ValueError or KeyError for an invalid line."""
         values = json.loads(line)
         columns = {field.attname: self._column(field, values[field.attname]) for field in self.columns}
@@ -190,9 +194,9 @@ def export_newsroom(path: Path) -> Iterator[str]:
             rows, digest = write_lines(folder.table(model._meta.label), RowFormat(model, names).lines())
             tables[model._meta.label] = {"rows": rows, "sha256": digest}
     files = []
-    for one in stored_media():
-        yield f"media/{one.name}"
-        files.append(_export_file(folder, one))
+    for media_file in stored_media():
+        yield f"media/{media_file.name}"
+        files.append(_export_file(folder, media_file))
     count, digest = write_media_list(folder.media_list, files)
     manifest = {
         "format": folder.format,
@@ -200,17 +204,17 @@ def export_newsroom(path: Path) -> Iterator[str]:
         "version": VERSION,
         "migrations": applied_migrations(),
         "tables": tables,
-        "media": {"files": count, "bytes": sum(one.size for one in files), "sha256": digest},
+        "media": {"files": count, "bytes": sum(file.size for file in files), "sha256": digest},
     }
     write_lines(folder.manifest, [json.dumps(manifest, indent=1, sort_keys=True) + "\n"])
 
 
-def _export_file(folder, one):
+def _export_file(folder, media_file):
     """Copy a media file. If it exists with this size, only read it, because pictures never change."""
-    target = folder.media_file(one.name)
-    is_there = target.is_file() and target.stat().st_size == one.size
-    with default_storage.open(one.name) as file:
-        return MediaFile(one.name, *copy_file(file, None if is_there else target))
+    target = folder.media_file(media_file.name)
+    is_there = target.is_file() and target.stat().st_size == media_file.size
+    with default_storage.open(media_file.name) as file:
+        return MediaFile(media_file.name, *copy_file(file, None if is_there else target))
 
 
 @contextmanager
@@ -238,9 +242,9 @@ def import_newsroom(path: Path) -> Iterator[str]:
     folder = NewsroomFolder(path)
     manifest = folder.read_manifest()
     _refuse_unfit_export(manifest)
-    for one in folder.read_media_list():
-        yield f"media/{one.name}"
-        store_media_file(folder.media_file(one.name), one)
+    for media_file in folder.read_media_list():
+        yield f"media/{media_file.name}"
+        store_media_file(folder.media_file(media_file.name), media_file)
     names, formats = ForeignNames(), []
     with transaction.atomic():
         for model in exported_models():
@@ -248,12 +252,16 @@ def import_newsroom(path: Path) -> Iterator[str]:
             formats.append(RowFormat(model, names))
             _import_table(formats[-1], folder, manifest["tables"][model._meta.label])
         with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), [one.model for one in formats]):
+            for statement in connection.ops.sequence_reset_sql(
+                no_style(), [row_format.model for row_format in formats]
+            ):
                 cursor.execute(statement)
-        for one in formats:
-            yield f"digest of {one.model._meta.label}"
-            if digest_lines(one.lines()) != manifest["tables"][one.model._meta.label]["sha256"]:
-                raise TransferRefused(f"The rows of {one.model._meta.label} are not those of the export.")
+        for row_format in formats:
+            yield f"digest of {row_format.model._meta.label}"
+            if digest_lines(row_format.lines()) != manifest["tables"][row_format.model._meta.label]["sha256"]:
+                raise TransferRefused(
+                    f"The rows of {row_format.model._meta.label} are not those of the export."
+                )
 
 
 def _refuse_unfit_export(manifest):
@@ -281,7 +289,7 @@ def _import_table(table, folder, about):
         with path.open(encoding="utf-8", newline="\n") as lines:
             count = 0
             for batch in batched(lines, AT_ONCE):
-                table.insert([table.read(line) for line in batch])
+                table.insert([table.parse_row(line) for line in batch])
                 count += len(batch)
     except (OSError, ValueError, KeyError, ValidationError, DatabaseError) as error:
         raise TransferRefused(f"{path} cannot be read: {error!r}") from error

@@ -159,8 +159,8 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
     if request.method == "POST":
         form = make_form(request.POST, request.FILES)
         act = correct if is_correction else translate
-        place = (article, number, language)
-        refusal = attempt(request, form, lambda data: act(*place, data, form.chosen_picture(), request.user))
+        target = (article, number, language)
+        refusal = attempt(request, form, lambda data: act(*target, data, form.chosen_picture(), request.user))
         if refusal is None:
             return redirect_after_publication(request, article, form.entry)
     elif row is None and there is None:
@@ -175,8 +175,8 @@ def entry_page(request: HttpRequest, story: int, number: int, language: str) -> 
         "is_correction": is_correction,
         "language": Language(language),
     }
-    place = f"{number}-{language}"
-    return show_form(request, article, form, "entry", context, refusal, recovered, place)
+    entry_key = f"{number}-{language}"
+    return show_form(request, article, form, "entry", context, refusal, recovered, entry_key)
 
 
 def entry_form(language, row, there, corrector):
@@ -252,8 +252,8 @@ def has_open_coverage(article):
     return LiveCoverage.objects.open().filter(article=article).exists()
 
 
-def show_form(request, article, form, template, context, refusal, recovered=None, place=""):
-    autosave = LiveAutosave(admin.site, place)
+def show_form(request, article, form, template, context, refusal, recovered=None, entry_key=""):
+    autosave = LiveAutosave(admin.site, entry_key)
     context |= autosave.context(request, article, recovered, with_drafts=recovered is None)
     context |= {
         "form": form,

@@ -95,7 +95,7 @@ def shown_story(request: HttpRequest, story: int) -> Article:
 def posting_languages(user: AbstractUser, article: Article) -> list[Language]:
     """Return the languages that the user may post in, the story's source language first."""
     first = Language(article.source_language)
-    return [one for one in (first, other(first)) if may_post(user, one)]
+    return [language for language in (first, other(first)) if may_post(user, language)]
 
 
 def open_rows(article: Article, number: int) -> dict[str, LiveEntry]:
@@ -116,8 +116,8 @@ def entries_context(request: HttpRequest, article: Article) -> dict:
     is_filtered = "waiting" in request.GET
     if is_filtered:
         rows = rows.filter(number__in=waiting.values("number"))
-    found = rows.before(before).newest_first().select_related("published_by", "image")[: 2 * ENTRIES + 2]
-    groups = [list(group) for _number, group in groupby(found, key=attrgetter("number"))]
+    entries = rows.before(before).newest_first().select_related("published_by", "image")[: 2 * ENTRIES + 2]
+    groups = [list(group) for _number, group in groupby(entries, key=attrgetter("number"))]
     shown = [DeskEntry(group, request.user) for group in groups[:ENTRIES]]
     return {
         "entries": shown,
@@ -150,13 +150,13 @@ PLACE_FORM = re.compile(r"([1-9][0-9]{0,8})-(en|ko)")
 class LiveAutosave(AutosaveViews):
     """Views that autosave and discard drafts of live entries, and the data that the forms show of them.
 
-    place  the entry and language that the form corrects or translates, “12-ko”, or "" for a new entry
+    entry_key  the entry and language that the form corrects or translates, “12-ko”, or "" for a new entry
     """
 
     drafts = LiveDraft
 
-    def __init__(self, site: AdminSite, place: str = ""):
-        self.site, self.url_prefix, self.place = site, "live_drafts", place
+    def __init__(self, site: AdminSite, entry_key: str = ""):
+        self.site, self.url_prefix, self.place = site, "live_drafts", entry_key
 
     @property
     def model_admin(self):
@@ -168,9 +168,9 @@ class LiveAutosave(AutosaveViews):
 
     def accepted(self, request, row, typed, shown):
         may_write = TYPED.__contains__
-        fields, place = accepted_values(typed, may_write), request.GET.get(PLACE, "")
-        if fields and PLACE_FORM.fullmatch(place):
-            fields[PLACE] = [place]
+        fields, entry_key = accepted_values(typed, may_write), request.GET.get(PLACE, "")
+        if fields and PLACE_FORM.fullmatch(entry_key):
+            fields[PLACE] = [entry_key]
         return fields, accepted_values(shown, may_write, prefix=INITIAL)
 
     def _may_type(self, request, row):
@@ -187,8 +187,8 @@ class LiveAutosave(AutosaveViews):
 
         The form of a new entry also gets the drafts for entries that are gone.
         """
-        place = place_of(draft)
-        if place != self.place and (self.place or is_open(row, place)):
+        entry_key = place_of(draft)
+        if entry_key != self.place and (self.place or is_open(row, entry_key)):
             return []
         labels = {name: LiveCorrectionForm.base_fields[name].label for name in TYPED}
         typed = {name: "".join(values) for name, values in draft.fields.items() if name in labels}
@@ -202,18 +202,22 @@ def place_of(draft: LiveDraft) -> str:
     return "".join(draft.fields.get(PLACE, []))
 
 
-def is_open(article: Article, place: str) -> bool:
+def is_open(article: Article, entry_key: str) -> bool:
     """Return whether the entry of a draft is open, so that its form can be shown."""
-    match = PLACE_FORM.fullmatch(place)
+    match = PLACE_FORM.fullmatch(entry_key)
     return bool(match) and LiveEntry.objects.open().filter(article=article, number=match[1]).exists()
 
 
 def unfinished_forms(request: HttpRequest, article: Article) -> list[tuple[str, int]]:
     """Return [(URL, entry number)] of the forms of entries where the user left a draft."""
     drafts = LiveDraft.objects.of(request.user, article).filter(dropped_at=None)[:10]
-    found = dict.fromkeys(place for draft in drafts if is_open(article, place := place_of(draft)))
-    parts = [PLACE_FORM.fullmatch(place) for place in found]
-    return [(reverse("admin:live_entry", args=[article.pk, *one.groups()]), int(one[1])) for one in parts]
+    entry_keys = dict.fromkeys(
+        entry_key for draft in drafts if is_open(article, entry_key := place_of(draft))
+    )
+    parts = [PLACE_FORM.fullmatch(entry_key) for entry_key in entry_keys]
+    return [
+        (reverse("admin:live_entry", args=[article.pk, *match.groups()]), int(match[1])) for match in parts
+    ]
 
 
 def recovered_form(
@@ -269,10 +273,10 @@ REPLACED = gettext_lazy("live entry {number} replaced by its next version: {word
 @register_story_chips
 def live_chips() -> dict[int, str]:
     """Return {id of a live story: link to its live coverage}, in one query."""
-    found = LiveCoverage.objects.open().values_list("article_id", flat=True)[:MOST]
+    story_ids = LiveCoverage.objects.open().values_list("article_id", flat=True)[:MOST]
     return {
         pk: format_html('<a href="{}">{}</a>', desk_address(pk), chip("live", _("Live coverage")))
-        for pk in found
+        for pk in story_ids
     }
 
 
@@ -283,8 +287,8 @@ def live_panel(user: AbstractUser, at: datetime) -> dict | None:
     coverages = list(LiveCoverage.objects.open()[:MOST])
     stories = headlines_of(coverages)
     rows = [
-        (desk_address(one.article_id), stories[one.article_id], datetime_html(one.begun_at))
-        for one in coverages
+        (desk_address(coverage.article_id), stories[coverage.article_id], datetime_html(coverage.begun_at))
+        for coverage in coverages
     ]
     return {"rows": rows} if rows else None
 
@@ -295,8 +299,8 @@ def headlines_of(coverages: list[LiveCoverage]) -> dict[int, str]:
     Stories are selected by id, because with a join SQLite would scan all stories.
     """
     ids = {row.article_id for row in coverages}
-    found = Article.objects.defer("body", "body_en", "body_ko").in_bulk(ids) if ids else {}
-    return {pk: headline_html(article) for pk, article in found.items()}
+    articles = Article.objects.defer("body", "body_en", "body_ko").in_bulk(ids) if ids else {}
+    return {pk: headline_html(article) for pk, article in articles.items()}
 
 
 register_panel("admin/live/_panel.html", live_panel, position=0)
@@ -309,7 +313,7 @@ def describe_coverage(events: list[Event]) -> dict[int, str]:
 
 def describe_entries(events: list[Event]) -> dict[int, str]:
     """Return {id of an event: description with the first words of the entry}."""
-    found = {}
+    descriptions = {}
     for event in events:
         step = event.details.get("step", "")
         sentence = TAKEN_DOWN if step == "taken_down" else REPLACED
@@ -317,11 +321,11 @@ def describe_entries(events: list[Event]) -> dict[int, str]:
             sentence = BEGINS.get(step)
         if sentence is not None and "number" in event.details:
             words = format_html('<span lang="{}">{}</span>', event.language, event.details["name"])
-            found[event.id] = format_html(str(sentence), number=event.details["number"], words=words)
+            descriptions[event.id] = format_html(str(sentence), number=event.details["number"], words=words)
             if image := event.details.get("image"):
                 name = _("Image %(number)s") % {"number": image}
-                found[event.id] = format_html("{} · {}", found[event.id], name)
-    return found
+                descriptions[event.id] = format_html("{} · {}", descriptions[event.id], name)
+    return descriptions
 
 
 register_description("livecoverage", describe_coverage)

@@ -93,14 +93,14 @@ class PictureFields(PictureWordFields):
         self.chosen_image = self._find(self["image"].value(), recent)
         if self.chosen_image and self.chosen_image not in recent:
             recent.append(self.chosen_image)
-        names = [(one.pk, Truncator(str(one)).chars(LONGEST_NAME)) for one in recent]
+        names = [(image.pk, Truncator(str(image)).chars(LONGEST_NAME)) for image in recent]
         self.fields["image"].widget.choices = [("", self.fields["image"].empty_label), *names]
         self.show_library_words(self.chosen_image, language)
         self.picker = json.dumps(picture_picker(language or Language.EN), cls=DjangoJSONEncoder)
 
     def _find(self, value, recent):
         """Return the Image for a value of the field, or None. No query if it is among the recent ones."""
-        known = {str(one.pk): one for one in recent}
+        known = {str(image.pk): image for image in recent}
         if not value or str(value) in known:
             return known.get(str(value))
         try:
@@ -199,7 +199,7 @@ class LivePostForm(PictureFields, LiveEntryForm):
     def __init__(self, data=None, files=None, *, languages: list[Language], user: AbstractUser):
         author = Author.objects.filter(user=user, is_active=True).first()
         super().__init__(data, files, initial={"author": author, "language": languages[0]})
-        self.fields["language"].choices = [(one.value, one.label) for one in languages]
+        self.fields["language"].choices = [(language.value, language.label) for language in languages]
         if len(languages) == 1:
             self.fields["language"].widget = forms.HiddenInput()
             for name in ("text", *WORDS):

@@ -99,8 +99,8 @@ def has_printed(row: LiveEntry, picture: ChosenPicture | None) -> bool:
 
 
 def _locked(pk):
-    found = Image.objects.select_for_update(no_key=True, of=("self",)).select_related("contract")
-    return found.filter(pk=pk).first()
+    images = Image.objects.select_for_update(no_key=True, of=("self",)).select_related("contract")
+    return images.filter(pk=pk).first()
 
 
 def _is_printable(image, language, before):

@@ -192,8 +192,8 @@ def post_entry(
     session = LiveSession(article.pk, by=by, step="posted")
     text, token = _clean(text), token or uuid4()
     others = {"kind": kind, "author_id": author and author.pk, "is_pinned": is_pinned}
-    if found := _posted_before(token, session, language, text, picture, **others):
-        return found
+    if posted := _posted_before(token, session, language, text, picture, **others):
+        return posted
     if session.open_coverage():
         _refuse_unread(article.pk)
     elif begins:
@@ -226,8 +226,8 @@ def translate_entry(
     session = LiveSession(article.pk, by=by, step="translated")
     text, token = _clean(text), token or uuid4()
     words = ChosenPicture(None, alt, caption)
-    if found := _posted_before(token, session, language, text, words, number=number):
-        return found
+    if posted := _posted_before(token, session, language, text, words, number=number):
+        return posted
     rows = session.open_rows(number)
     if here := rows.get(language):
         raise EntryChanged(here, _("Somebody has translated this entry in the meantime."))
@@ -264,8 +264,8 @@ def correct_entry(
     _require(by, language)
     session = LiveSession(article.pk, by=by, step="corrected")
     text, note, token = _clean(text), _clean_note(note), token or uuid4()
-    if found := _posted_before(token, session, language, text, picture, number=number, note=note):
-        return found
+    if posted := _posted_before(token, session, language, text, picture, number=number, note=note):
+        return posted
     rows = session.open_rows(number)
     row, source = rows.get(language), rows.get(other(language))
     if row is None:
@@ -352,15 +352,15 @@ def _posted_before(token, session, language, text, picture, **others):
 
     others  columns that the form fills besides the text and the picture
     """
-    found = LiveEntry.objects.filter(token=token).first()
-    if found is None:
+    posted = LiveEntry.objects.filter(token=token).first()
+    if posted is None:
         return None
     by = session.by and session.by.pk
     sent = {"article_id": session.article_id, "language": language, "text": text, "published_by_id": by}
-    is_same = all(getattr(found, name) == value for name, value in (sent | others).items())
-    if not (is_same and has_printed(found, picture)):
-        raise AlreadyPosted(found)
-    return found
+    is_same = all(getattr(posted, name) == value for name, value in (sent | others).items())
+    if not (is_same and has_printed(posted, picture)):
+        raise AlreadyPosted(posted)
+    return posted
 
 
 def _signature(author, language):

@@ -87,16 +87,16 @@ def cost_charts(at) -> list[CostChart]:
     amounts = {}
     for row in rows:
         amounts.setdefault(row.currency, {})[row.first_day] = row.spent
-    return [_cost_chart(currency, found, months) for currency, found in sorted(amounts.items())]
+    return [_cost_chart(currency, by_month, months) for currency, by_month in sorted(amounts.items())]
 
 
 def _cost_chart(currency, amounts, months):
     chart = CostChart(currency, most=max(amounts.values()))
-    for place, month in enumerate(months):
+    for index, month in enumerate(months):
         amount = amounts.get(month, Decimal(0))
         height = round(float(HEIGHT * amount / chart.most), 1)
         label = formats.date_format(month, FORMAT[get_language()])
-        x = WIDTH * place + (WIDTH - BAR) // 2
+        x = WIDTH * index + (WIDTH - BAR) // 2
         chart.bars.append(CostBar(label, amount, x, round(chart.base - height, 1), height))
     return chart
 
@@ -104,7 +104,7 @@ def _cost_chart(currency, amounts, months):
 def last_months(month: date) -> list[date]:
     """Return the first days of the last MONTHS months, oldest first."""
     count = month.year * 12 + month.month - 1
-    return [date(one // 12, one % 12 + 1, 1) for one in range(count - MONTHS + 1, count + 1)]
+    return [date(number // 12, number % 12 + 1, 1) for number in range(count - MONTHS + 1, count + 1)]
 
 
 @register_urls

@@ -32,22 +32,24 @@ class DeepL(Engine):
     """The DeepL engine. Tags are sent as XML. Only the texts are billed."""
 
     def estimate(self, call):
-        return Usage(characters=sum(len(to_xml(one.text)) for one in call.segments))
+        return Usage(characters=sum(len(to_xml(segment.text)) for segment in call.segments))
 
     def suggest(self, call):
         results = call_within(self.configuration.timeout + 1, lambda: self._translate(call))
         if len(results) != len(call.segments):
             raise EngineFailure(FailureKind.MALFORMED)
-        found = [
-            EngineSuggestion(one.id, from_xml(result.text, one.text))
-            for one, result in zip(call.segments, results, strict=True)
+        suggestions = [
+            EngineSuggestion(segment.id, from_xml(result.text, segment.text))
+            for segment, result in zip(call.segments, results, strict=True)
         ]
         # Older servers do not report billed characters.
         billed = [
-            result.billed_characters if isinstance(result.billed_characters, int) else len(to_xml(one.text))
-            for one, result in zip(call.segments, results, strict=True)
+            result.billed_characters
+            if isinstance(result.billed_characters, int)
+            else len(to_xml(segment.text))
+            for segment, result in zip(call.segments, results, strict=True)
         ]
-        return EngineAnswer(found, Usage(characters=sum(billed)))
+        return EngineAnswer(suggestions, Usage(characters=sum(billed)))
 
     def _translate(self, call):
         import deepl  # imported only if DeepL is configured
@@ -58,13 +60,13 @@ class DeepL(Engine):
         self.bind(client._client._session)
         try:
             return client.translate_text(
-                [to_xml(one.text) for one in call.segments],
+                [to_xml(segment.text) for segment in call.segments],
                 source_lang=call.source.upper(),
                 target_lang=TARGETS[call.target],
                 tag_handling="xml",
                 preserve_formatting=True,
                 model_type=self.configuration.model or None,
-                context="\n".join(one.source for one in call.context) or None,
+                context="\n".join(example.source for example in call.context) or None,
                 custom_instructions=instructions(call.glossary) or None,
             )
         except deepl.DeepLException as error:
@@ -79,8 +81,8 @@ class DeepL(Engine):
 
 def instructions(glossary: Sequence[TermHint]) -> list[str]:
     """Return glossary terms as instructions for DeepL, within the limits of its API."""
-    found = [f"Translate “{term.source}” as “{term.target}”." for term in glossary]
-    return [one for one in found if len(one) <= LONGEST_INSTRUCTION][:MOST_INSTRUCTIONS]
+    texts = [f"Translate “{term.source}” as “{term.target}”." for term in glossary]
+    return [text for text in texts if len(text) <= LONGEST_INSTRUCTION][:MOST_INSTRUCTIONS]
 
 
 def to_xml(text: str) -> str:
@@ -99,12 +101,12 @@ def from_xml(xml: str, source: str) -> str:
     """Return an XML answer as text with numbered tags. Other tags stay unchanged."""
     singles = {match["label"] for match in PLACEHOLDER.finditer(source) if match[0].endswith("/⟩")}
     xml = EMPTY_PAIR.sub(lambda pair: f"<t{pair[1]}/>" if pair[1] in singles else pair[0], xml)
-    parts, place = [], 0
+    parts, position = [], 0
     for match in ELEMENT.finditer(xml):
-        parts.append(unescape(xml[place : match.start()]).replace("⟨", "⟨⟨"))
+        parts.append(unescape(xml[position : match.start()]).replace("⟨", "⟨⟨"))
         parts.append(f"⟨{match['end']}{match['label']}{match['single']}⟩")
-        place = match.end()
-    return "".join([*parts, unescape(xml[place:]).replace("⟨", "⟨⟨")])
+        position = match.end()
+    return "".join([*parts, unescape(xml[position:]).replace("⟨", "⟨⟨")])
 
 
 DEFAULT_PROMPT = (Path(__file__).resolve().parent / "prompt.txt").read_text(encoding="utf-8")
@@ -139,7 +141,7 @@ class OpenAICompatible(Engine):
         is_own = urlsplit(self.configuration.address).hostname == "api.openai.com"
         body["max_completion_tokens" if is_own else "max_tokens"] = most_output_tokens(call.segments)
         content = call_within(self.configuration.timeout + 1, lambda: self._post(body))
-        return read_answer(content, [one.id for one in call.segments], self.estimate(call))
+        return read_answer(content, [segment.id for segment in call.segments], self.estimate(call))
 
     def _post(self, body):
         with requests.Session() as session:
@@ -154,9 +156,9 @@ class OpenAICompatible(Engine):
         style = self.configuration.prompt or DEFAULT_PROMPT
         form = FORM.format(source=LANGUAGES[call.source], target=LANGUAGES[call.target])
         data = {
-            "segments": [{"id": one.id, "text": one.text} for one in call.segments],
-            "glossary": [{"source": one.source, "target": one.target} for one in call.glossary],
-            "examples": [{"source": one.source, "target": one.target} for one in call.context],
+            "segments": [{"id": segment.id, "text": segment.text} for segment in call.segments],
+            "glossary": [{"source": term.source, "target": term.target} for term in call.glossary],
+            "examples": [{"source": example.source, "target": example.target} for example in call.context],
         }
         return [
             {"role": "system", "content": f"{style.strip()}\n{form}"},
@@ -166,7 +168,7 @@ class OpenAICompatible(Engine):
 
 def most_output_tokens(segments: Sequence[SourceSegment]) -> int:
     """Return the maximum number of tokens of an answer, enough for a complete one."""
-    return SPARE_TOKENS + TOKENS_A_CHARACTER * sum(len(one.text) for one in segments)
+    return SPARE_TOKENS + TOKENS_A_CHARACTER * sum(len(segment.text) for segment in segments)
 
 
 def read_answer(content: bytes, ids: list[str], most: Usage) -> EngineAnswer:
@@ -183,23 +185,25 @@ def read_answer(content: bytes, ids: list[str], most: Usage) -> EngineAnswer:
     try:
         if choice.get("finish_reason") == "length":
             raise EngineFailure(FailureKind.TRUNCATED, usage=usage)
-        found = [
-            EngineSuggestion(one["id"], one["text"])
-            for one in json.loads(choice["message"]["content"])["translations"]
+        suggestions = [
+            EngineSuggestion(entry["id"], entry["text"])
+            for entry in json.loads(choice["message"]["content"])["translations"]
         ]
-        is_whole = all(isinstance(one.id, str) and isinstance(one.text, str) for one in found)
-        if not is_whole or sorted(one.id for one in found) != sorted(ids):
+        is_whole = all(
+            isinstance(suggestion.id, str) and isinstance(suggestion.text, str) for suggestion in suggestions
+        )
+        if not is_whole or sorted(suggestion.id for suggestion in suggestions) != sorted(ids):
             raise EngineFailure(FailureKind.MALFORMED, usage=usage)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise EngineFailure(FailureKind.MALFORMED, usage=usage) from None
-    return EngineAnswer(found, usage)
+    return EngineAnswer(suggestions, usage)
 
 
-def reported_usage(found: object) -> Usage | None:
+def reported_usage(usage: object) -> Usage | None:
     """Return the Usage that an answer reports, or None."""
-    if not isinstance(found, dict):
+    if not isinstance(usage, dict):
         return None
-    counts = [found.get(name) for name in ("prompt_tokens", "completion_tokens")]
-    if not all(isinstance(one, int) and 0 <= one < 2**31 for one in counts):
+    counts = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
+    if not all(isinstance(count, int) and 0 <= count < 2**31 for count in counts):
         return None
     return Usage(input_tokens=counts[0], output_tokens=counts[1])

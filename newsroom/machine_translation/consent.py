@@ -32,8 +32,8 @@ def given_consent(
 ) -> SendingConsent | None:
     """Return the consent to the configured engine and country, or None."""
     named = {"engine": consent_name(configuration), "country": configuration.country}
-    found = SendingConsent.objects.filter(article=article, language=language, **named)
-    return found.select_related("given_by").first()
+    consents = SendingConsent.objects.filter(article=article, language=language, **named)
+    return consents.select_related("given_by").first()
 
 
 def consent_name(configuration: EngineConfiguration) -> str:

@@ -233,14 +233,14 @@ class BoundedAdapter(HTTPAdapter):
 def read_body(raw: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
     """Return the whole body. Raise EngineFailure if it is too long or arrives too slowly."""
     with raw:
-        found = bytearray()
+        body = bytearray()
         while part := raw.read1(AT_ONCE, decode_content=True):
-            found += part
-            if len(found) > MOST_BYTES:
+            body += part
+            if len(body) > MOST_BYTES:
                 raise EngineFailure(FailureKind.TOO_LARGE)
             if time.monotonic() > deadline:
                 raise EngineFailure(FailureKind.TIMEOUT)
-        return bytes(found)
+        return bytes(body)
 
 
 def network_failure(error: Exception) -> EngineFailure:

@@ -308,8 +308,8 @@ def month_at(at: datetime) -> date:
 
 def spent_this_month(configuration: EngineConfiguration) -> Decimal:
     """Return the costs of this month so far, in the configured currency."""
-    found = MonthOfCosts.objects.filter(first_day=month_at(clock.now()), currency=configuration.currency)
-    return found.values_list("spent", flat=True).first() or Decimal(0)
+    months = MonthOfCosts.objects.filter(first_day=month_at(clock.now()), currency=configuration.currency)
+    return months.values_list("spent", flat=True).first() or Decimal(0)
 
 
 def lock_month(configuration: EngineConfiguration) -> MonthOfCosts:
@@ -331,7 +331,7 @@ def reserve(
     month.add(request.cost)
     request.month = month
     request.save(force_insert=True)
-    rows = [MachineSuggestion(request=request, digest=one) for one in digests]
+    rows = [MachineSuggestion(request=request, digest=digest) for digest in digests]
     return MachineSuggestion.objects.bulk_create(rows)
 
 

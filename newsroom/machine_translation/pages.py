@@ -139,14 +139,18 @@ class DraftPlan:
         self.story, self.configuration = story, configuration
         where = (story.article, story.language, configuration)
         segments = open_segments(story.translation)
-        found = sort_segments(segments, *where)
-        self.open, self.to_send, self.usable = len(segments), len(found.to_send), len(found.usable)
-        self.characters = sum(len(one.text) for one in found.to_send)
-        counts = Counter(outcome for outcome, _row in found.outcomes.values())
+        sorted_segments = sort_segments(segments, *where)
+        self.open, self.to_send, self.usable = (
+            len(segments),
+            len(sorted_segments.to_send),
+            len(sorted_segments.usable),
+        )
+        self.characters = sum(len(segment.text) for segment in sorted_segments.to_send)
+        counts = Counter(outcome for outcome, _row in sorted_segments.outcomes.values())
         self.barred, self.needs_consent = counts[SegmentOutcome.BARRED], counts[SegmentOutcome.CONSENT]
         self.sent_before = counts[SegmentOutcome.UNANSWERED] + counts[SegmentOutcome.REJECTED]
         self.too_long = counts[SegmentOutcome.TOO_LONG]
-        self.estimate = estimate_cost(found.to_send, story.language, configuration)
+        self.estimate = estimate_cost(sorted_segments.to_send, story.language, configuration)
         self.spent, self.consent = spent_this_month(configuration), given_consent(*where)
         self.may_consent = may_consent(story.user, story.language)
 
@@ -206,14 +210,14 @@ class RunReport:
     @property
     def tallies(self):
         """[(label, count)] of the outcomes that occurred."""
-        return [(one.label, self.counts[one]) for one in SegmentOutcome if self.counts[one]]
+        return [(outcome.label, self.counts[outcome]) for outcome in SegmentOutcome if self.counts[outcome]]
 
     @cached_property
     def noted(self):
         """DraftedSegments that were rejected or have check warnings."""
         ids = {unit: pk for unit, (outcome, pk) in self.run.outcomes.items() if pk}
         rows = MachineSuggestion.objects.in_bulk(set(ids.values()))
-        found = []
+        drafted = []
         for unit_id, pk in ids.items():
             row, outcome = rows.get(pk), self.run.outcomes[unit_id][0]
             if row is None:
@@ -223,8 +227,8 @@ class RunReport:
                 said = [rejection_message(row.rejection, row.label)]
             if said:
                 address = f"{self.story.address}#u-{unit_id}"
-                found.append(DraftedSegment(address, SegmentOutcome(outcome).label, row.text, said))
-        return found
+                drafted.append(DraftedSegment(address, SegmentOutcome(outcome).label, row.text, said))
+        return drafted
 
 
 class DraftRefused(Refused):
@@ -250,11 +254,11 @@ def draft_one(story: StoryTranslation, unit: TranslationUnit, *, again: bool = F
     article, language = story.article, story.language
     lost = MachineRequest.objects.filter(article=article, run=None)
     give_up_lost_requests(lost, before=timezone.now() - LEASE)
-    found = sort_segments([segment], article, language, configuration, again=again)
-    if found.usable:
-        return found.usable[0][1]
-    if found.outcomes:
-        raise _refusal(*found.outcomes[segment.unit_id])
+    sorted_segments = sort_segments([segment], article, language, configuration, again=again)
+    if sorted_segments.usable:
+        return sorted_segments.usable[0][1]
+    if sorted_segments.outcomes:
+        raise _refusal(*sorted_segments.outcomes[segment.unit_id])
     try:
         rows = send_batch([segment], article, language, configuration, by=story.user)
     except LimitReached:

@@ -105,7 +105,7 @@ def resume_run(run: DraftRun, *, again: bool = False) -> bool:
     if run.is_running and not run.is_stalled(timezone.now()):
         return False
     retried = {SegmentOutcome.UNANSWERED, SegmentOutcome.REJECTED} if again else set()
-    run.outcomes = {unit: found for unit, found in run.outcomes.items() if found[0] not in retried}
+    run.outcomes = {unit: outcome for unit, outcome in run.outcomes.items() if outcome[0] not in retried}
     run.state, run.reason, run.again, run.waits = RunState.RUNNING, "", again, 0
     run.is_stop_requested, run.seen_at, run.resumes_at = False, None, None
     try:
@@ -181,19 +181,23 @@ def read_translation(article: Article, language: str):
 def draft_next(run: DraftRun, configuration: EngineConfiguration) -> bool:
     """Place paid answers, then send the next batch and place its drafts. Return whether more remain."""
     segments = open_segments(read_translation(run.article, run.language))
-    waiting = [one for one in segments if one.unit_id not in run.outcomes]
-    found = sort_segments(waiting, run.article, run.language, configuration, again=run.again)
-    record_outcomes(run, found.usable, found.outcomes)
-    batches = batches_of(found.to_send)
+    waiting = [segment for segment in segments if segment.unit_id not in run.outcomes]
+    sorted_segments = sort_segments(waiting, run.article, run.language, configuration, again=run.again)
+    record_outcomes(run, sorted_segments.usable, sorted_segments.outcomes)
+    batches = batches_of(sorted_segments.to_send)
     if not batches:
         return False
     try:
         rows = send_batch(batches[0], run.article, run.language, configuration, by=run.started_by, run=run)
     except SentMeanwhile:  # tried again with the next batch
         return True
-    answered = [(one, rows[one.digest]) for one in found.to_send if one.digest in rows]
-    rejected = {one.unit_id: (SegmentOutcome.REJECTED, row) for one, row in answered if not row.is_usable}
-    record_outcomes(run, [(one, row) for one, row in answered if row.is_usable], rejected)
+    answered = [
+        (segment, rows[segment.digest]) for segment in sorted_segments.to_send if segment.digest in rows
+    ]
+    rejected = {
+        segment.unit_id: (SegmentOutcome.REJECTED, row) for segment, row in answered if not row.is_usable
+    }
+    record_outcomes(run, [(segment, row) for segment, row in answered if row.is_usable], rejected)
     return len(batches) > 1
 
 
@@ -206,9 +210,9 @@ def record_outcomes(run: DraftRun, usable: list, others: dict) -> None:
     if not (usable or others):
         return
     placed = place_suggestions(run, usable) if usable else set()
-    for one, row in usable:
-        outcome = SegmentOutcome.PLACED if one.unit_id in placed else SegmentOutcome.CHANGED
-        run.outcomes[one.unit_id] = [outcome.value, row.pk]
+    for segment, row in usable:
+        outcome = SegmentOutcome.PLACED if segment.unit_id in placed else SegmentOutcome.CHANGED
+        run.outcomes[segment.unit_id] = [outcome.value, row.pk]
     for unit_id, (outcome, row) in others.items():
         run.outcomes[unit_id] = [outcome.value, row.pk if row else None]
     run.seen_at = timezone.now()
@@ -220,11 +224,11 @@ def place_suggestions(run: DraftRun, usable: list[tuple[OpenSegment, MachineSugg
     return place_machine_drafts(
         run.article,
         run.language,
-        {one.unit_id: one.html(row.text) for one, row in usable},
+        {segment.unit_id: segment.html(row.text) for segment, row in usable},
         by=run.started_by,
         engine=run.name,
         model=run.model,
-        seen={one.unit_id: one.seen for one, _row in usable},
+        seen={segment.unit_id: segment.seen for segment, _row in usable},
     )
 
 
@@ -280,12 +284,17 @@ class UnfiledTexts:
             raise PermissionDenied
         give_up_lost_requests(MachineRequest.objects.filter(article=None), before=timezone.now() - LEASE)
         clearance = clear_unpublished(configuration.consent, has_consent=has_consented)
-        opened = [OpenSegment(one.key, one, encode_tags(one.html).text, ("", "")) for one in segments]
-        found = sort_segments(opened, None, language, configuration, again=again, clearance=clearance)
-        result, batches = _known_result(found), batches_of(found.to_send)
+        opened = [
+            OpenSegment(segment.key, segment, encode_tags(segment.html).text, ("", ""))
+            for segment in segments
+        ]
+        sorted_segments = sort_segments(
+            opened, None, language, configuration, again=again, clearance=clearance
+        )
+        result, batches = _known_result(sorted_segments), batches_of(sorted_segments.to_send)
         batch = batches[0] if batches else []
         if len(batches) > 1:
-            batch = [one for one in batch if one.segment.is_above]
+            batch = [open_segment for open_segment in batch if open_segment.segment.is_above]
             result.reasons.append(str(SegmentOutcome.TOO_LONG.label))
         if not batch:
             return result
@@ -293,7 +302,7 @@ class UnfiledTexts:
             record_consent_to_text(language, configuration, by=by)
         return _with_sent(result, batch, language, configuration, by)
 
-    def read(self, ids: Iterable[int]) -> list[UnfiledDraft]:
+    def kept_drafts(self, ids: Iterable[int]) -> list[UnfiledDraft]:
         rows = MachineSuggestion.objects.filter(pk__in=ids).exclude(text="").select_related("request")
         return [_unfiled_draft(row) for row in rows]
 
@@ -309,14 +318,17 @@ def _unfiled_draft(row):
     )
 
 
-def _known_result(found):
+def _known_result(sorted_segments):
     """Return earlier drafts, and the distinct reasons for not sending segments."""
-    drafts = {source_digest(one.segment): _unfiled_draft(row) for one, row in found.usable}
+    drafts = {
+        source_digest(open_segment.segment): _unfiled_draft(row)
+        for open_segment, row in sorted_segments.usable
+    }
     reasons = [
         rejection_message(row.rejection, row.label) if row and row.rejection else str(outcome.label)
-        for outcome, row in found.outcomes.values()
+        for outcome, row in sorted_segments.outcomes.values()
     ]
-    may_repeat = any(outcome in REPEATABLE for outcome, _row in found.outcomes.values())
+    may_repeat = any(outcome in REPEATABLE for outcome, _row in sorted_segments.outcomes.values())
     return EngineResult(drafts, list(dict.fromkeys(reasons)), may_repeat)
 
 

@@ -57,8 +57,8 @@ def term_hints(
 ) -> tuple[TermHint, ...]:
     """Return the wordings of the terms in segments, each once."""
     text = "\n".join(segment.words for segment in segments)
-    found = term_wordings(text, source_language, entries)
-    hints = [TermHint(one.found[0].form, one.first) for one in found if one.first]
+    wordings = term_wordings(text, source_language, entries)
+    hints = [TermHint(wording.found[0].form, wording.first) for wording in wordings if wording.first]
     return tuple(dict.fromkeys(hints))[:MOST_TERMS]
 
 
@@ -68,23 +68,28 @@ def translation_examples(texts: Sequence[str], source_language: str) -> tuple[Tr
     Only translations from files, or published on both sides, are used: the memory also contains approved
     translations of unpublished stories.
     """
-    found = [
+    matches = [
         match
         for text in texts
         for match in memory_matches(text, source_language=source_language, limit=MATCHES_A_SEGMENT)
     ]
-    found.sort(key=lambda match: -match.score)
-    stories = {match.entry.article_id for match in found if match.entry.article_id}
+    matches.sort(key=lambda match: -match.score)
+    stories = {match.entry.article_id for match in matches if match.entry.article_id}
     editions = Edition.objects.live().of_articles(stories) if stories else ()
-    public = {(one.article_id, one.language): {segment.words for segment in one.segments} for one in editions}
+    public = {
+        (edition.article_id, edition.language): {segment.words for segment in edition.segments}
+        for edition in editions
+    }
     examples = []
-    for entry in (match.entry for match in found):
+    for entry in (match.entry for match in matches):
         sides = words_only(entry.source_text), words_only(entry.target_text)
         pairs = zip((source_language, other(source_language)), sides, strict=True)
         if entry.article_id is None:
             is_public = bool(entry.origin)
         else:
-            is_public = all(words in public.get((entry.article_id, one), ()) for one, words in pairs)
+            is_public = all(
+                words in public.get((entry.article_id, language), ()) for language, words in pairs
+            )
         examples += [TranslationExample(*sides)] if is_public else []
     return tuple(dict.fromkeys(examples))[:MOST_EXAMPLES]
 
@@ -140,7 +145,7 @@ class SortedSegments:
 def open_segments(translation: Translation) -> list[OpenSegment]:
     """Return the untranslated segments that have words, in order."""
     new = [unit for unit in translation.units if unit.state == Freshness.NEW]
-    return [one for unit in new if (one := segment_to_send(translation, unit))]
+    return [segment for unit in new if (segment := segment_to_send(translation, unit))]
 
 
 def segment_to_send(translation: Translation, unit: TranslationUnit) -> OpenSegment | None:
@@ -160,16 +165,16 @@ def known_suggestions(
     segments: Iterable[OpenSegment], language: str, configuration: EngineConfiguration
 ) -> dict[str, list[MachineSuggestion]]:
     """Return {digest: rows, oldest first} of segments sent to the configured model. Uses one query."""
-    found = {}
+    known = {}
     rows = MachineSuggestion.objects.of_sources(
-        {one.digest for one in segments},
+        {segment.digest for segment in segments},
         language=language,
         engine=configuration.engine,
         model=configuration.model,
     )
     for row in rows:
-        found.setdefault(row.digest, []).append(row)
-    return found
+        known.setdefault(row.digest, []).append(row)
+    return known
 
 
 def sort_segments(
@@ -186,23 +191,23 @@ def sort_segments(
     clearance  of a text that is not part of a story yet; otherwise, it is computed from the story
     again  whether to send segments again that were sent before without a usable answer
     """
-    known, found = known_suggestions(segments, language, configuration), SortedSegments()
+    known, sorted_segments = known_suggestions(segments, language, configuration), SortedSegments()
     of_story = StoryClearance(article, language, configuration) if article else None
-    for one in segments:
-        rows = known.get(one.digest, [])
+    for segment in segments:
+        rows = known.get(segment.digest, [])
         usable = next((row for row in reversed(rows) if row.is_usable), None)
         if usable:
-            found.usable.append((one, usable))
+            sorted_segments.usable.append((segment, usable))
         elif rows and (not again or is_in_flight(rows[-1])):
             outcome = SegmentOutcome.REJECTED if rows[-1].rejection else SegmentOutcome.UNANSWERED
-            found.outcomes[one.unit_id] = outcome, rows[-1]
-        elif (cleared := clearance or of_story.of(one.segment.words)) != Clearance.FREE:
-            found.outcomes[one.unit_id] = NOT_CLEARED[cleared], None
-        elif len(one.text) > MOST_CHARACTERS:
-            found.outcomes[one.unit_id] = SegmentOutcome.TOO_LONG, None
+            sorted_segments.outcomes[segment.unit_id] = outcome, rows[-1]
+        elif (cleared := clearance or of_story.of(segment.segment.words)) != Clearance.FREE:
+            sorted_segments.outcomes[segment.unit_id] = NOT_CLEARED[cleared], None
+        elif len(segment.text) > MOST_CHARACTERS:
+            sorted_segments.outcomes[segment.unit_id] = SegmentOutcome.TOO_LONG, None
         else:
-            found.to_send.append(one)
-    return found
+            sorted_segments.to_send.append(segment)
+    return sorted_segments
 
 
 def is_in_flight(row: MachineSuggestion) -> bool:
@@ -212,14 +217,14 @@ def is_in_flight(row: MachineSuggestion) -> bool:
 
 def batches_of(segments: Sequence[OpenSegment]) -> list[list[OpenSegment]]:
     """Return segments in batches for sending, each distinct text once."""
-    found, size = [], 0
-    for one in {segment.digest: segment for segment in segments}.values():
-        if not found or len(found[-1]) == MOST_SEGMENTS or size + len(one.text) > MOST_CHARACTERS:
-            found.append([])
+    batches, size = [], 0
+    for segment in {segment.digest: segment for segment in segments}.values():
+        if not batches or len(batches[-1]) == MOST_SEGMENTS or size + len(segment.text) > MOST_CHARACTERS:
+            batches.append([])
             size = 0
-        found[-1].append(one)
-        size += len(one.text)
-    return found
+        batches[-1].append(segment)
+        size += len(segment.text)
+    return batches
 
 
 def estimate_cost(
@@ -232,7 +237,7 @@ def estimate_cost(
 
 
 def _sent(batch):
-    return [SourceSegment(f"s{number}", one.text) for number, one in enumerate(batch, 1)]
+    return [SourceSegment(f"s{number}", open_segment.text) for number, open_segment in enumerate(batch, 1)]
 
 
 def send_batch(
@@ -252,8 +257,8 @@ def send_batch(
     if clock.stopped_at() is not None:
         raise CopyIsHeld
     source, engine, entries = str(other(language)), engine_of(configuration), glossary_in_force()
-    hints = term_hints([one.segment for one in batch], source, entries)
-    examples = translation_examples([one.text for one in batch], source)
+    hints = term_hints([open_segment.segment for open_segment in batch], source, entries)
+    examples = translation_examples([open_segment.text for open_segment in batch], source)
     call = EngineCall(_sent(batch), source, str(language), hints, examples)
     request = MachineRequest(
         run=run, article=article, language=language, by=by, country=configuration.country,
@@ -263,7 +268,7 @@ def send_batch(
     with transaction.atomic(durable=True):
         month = lock_month(configuration)
         refuse_sent_meanwhile(batch, language, configuration)
-        rows = reserve(request, [one.digest for one in batch], configuration, month)
+        rows = reserve(request, [open_segment.digest for open_segment in batch], configuration, month)
     try:
         answer = engine.suggest(call)
     except EngineFailure as failure:
@@ -294,11 +299,14 @@ def _settle_failure(request, failure, configuration):
 
 def _judge(rows, batch, answer: EngineAnswer, request, entries):
     """Store the verdict on each suggestion in the row of its segment."""
-    texts, source = {one.id: one.text for one in answer.suggestions}, str(other(request.language))
+    texts, source = (
+        {suggestion.id: suggestion.text for suggestion in answer.suggestions},
+        str(other(request.language)),
+    )
     progress = LanguageProgress.objects.filter(article=request.article_id, language=request.language)
     day = progress.values_list("planned_on", flat=True).first() or timezone.localdate()
-    for sent, one, row in zip(_sent(batch), batch, rows, strict=True):
-        judged = JudgedSegment(one.segment.html, source, one.segment.role, day)
+    for sent, open_segment, row in zip(_sent(batch), batch, rows, strict=True):
+        judged = JudgedSegment(open_segment.segment.html, source, open_segment.segment.role, day)
         try:
             row.text, row.findings = judge_answer(texts[sent.id], judged, entries)
         except RejectedAnswer as rejected:

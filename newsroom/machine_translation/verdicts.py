@@ -85,11 +85,15 @@ def judge_answer(answer: str, source: JudgedSegment, terms: Iterable[GlossaryEnt
     language = OTHER_LANGUAGE[source.language]
     refuse_unusable_text(text, tagged.text, source.role, language)
     refuse_wrong_tags(text, tagged.tags)
-    named = {one.entry for one in term_occurrences(plain_text(tagged.text), source.language, terms)}
+    named = {
+        occurrence.entry for occurrence in term_occurrences(plain_text(tagged.text), source.language, terms)
+    }
     text = write_glossary_forms(text, language, [entry for entry in terms if entry in named])
     html = decode_tags(text, tagged.tags)
     pair = SegmentPair(source.html, html, source.language, source.role, source.day)
-    return text, sorted({one.kind for one in pair_discrepancies(pair, terms) if one.is_warning})
+    return text, sorted(
+        {discrepancy.kind for discrepancy in pair_discrepancies(pair, terms) if discrepancy.is_warning}
+    )
 
 
 def refuse_unusable_text(text: str, source: str, role: str, language: str) -> None:
@@ -135,8 +139,8 @@ def refuse_wrong_tags(text: str, tags: tuple[str, ...]) -> None:
 
 def write_glossary_forms(text: str, language: str, terms: Iterable[GlossaryEntry]) -> str:
     """Return a text with wrong forms replaced by the glossary's forms, with matching particles."""
-    for one in reversed(list(term_occurrences(text, language, terms))):
-        right = getattr(one.entry, language).first
-        if one.is_wrong and right:
-            text = insert_form(text, one.start, right, until=one.end)
+    for occurrence in reversed(list(term_occurrences(text, language, terms))):
+        right = getattr(occurrence.entry, language).first
+        if occurrence.is_wrong and right:
+            text = insert_form(text, occurrence.start, right, until=occurrence.end)
     return text

@@ -75,7 +75,7 @@ class IssueForm(GuardedForm):
         language = language if language in Language.values else Language.EN
         if "stories" in self.fields:
             posted = self.fields["stories"].widget.value_from_datadict(self.data, self.files, "stories") or []
-            posted = [int(one) for one in posted if is_number(one)]
+            posted = [int(number) for number in posted if is_number(number)]
             self.fields["stories"].choices = story_choices(language, self.instance.stories, posted)
         for name in TYPED & self.fields.keys():
             self.fields[name].widget.attrs |= {"lang": language, "spellcheck": "true"}
@@ -106,7 +106,7 @@ def new_language(request: HttpRequest) -> str:
     asked = request.POST.get("language") or request.GET.get("language", "")
     if asked in Language.values:
         return asked
-    return next((one for one in Language if may_compose(request.user, one)), Language.EN)
+    return next((language for language in Language if may_compose(request.user, language)), Language.EN)
 
 
 def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[tuple[int, str]]:
@@ -119,15 +119,15 @@ def story_choices(language: str, chosen: list[int], posted: list[int]) -> list[t
         return format_html('<span lang="{}">{}</span>', language, edition.headline)
 
     at = clock.now()
-    found = {edition.article_id: headline(edition) for edition in front_page_editions(language, at)}
-    others = [pk for pk in dict.fromkeys([*chosen, *posted]) if pk not in found]
-    found |= {edition.article_id: headline(edition) for edition in live_stories(others, language, at)}
-    gone = [pk for pk in chosen if pk not in found]
+    labels = {edition.article_id: headline(edition) for edition in front_page_editions(language, at)}
+    others = [pk for pk in dict.fromkeys([*chosen, *posted]) if pk not in labels]
+    labels |= {edition.article_id: headline(edition) for edition in live_stories(others, language, at)}
+    gone = [pk for pk in chosen if pk not in labels]
     for edition in Edition.objects.of_articles(gone).in_language(language).order_by("number"):
         label = _("%(headline)s (no longer live)").replace("%(headline)s", "{}")
-        found[edition.article_id] = format_html(label, headline(edition))
-    found |= {pk: _("A story that is no longer live") for pk in gone if pk not in found}
-    return list(found.items())
+        labels[edition.article_id] = format_html(label, headline(edition))
+    labels |= {pk: _("A story that is no longer live") for pk in gone if pk not in labels}
+    return list(labels.items())
 
 
 class NewsletterAutosave(AutosaveViews):
@@ -149,10 +149,10 @@ class NewsletterAutosave(AutosaveViews):
         return unsaved_columns(fields, NewsletterIssue, row, texts=dict.fromkeys(TYPED, language))
 
     def context(self, request, row, recovered, *, with_drafts):
-        found = super().context(request, row, recovered, with_drafts=with_drafts)
+        context = super().context(request, row, recovered, with_drafts=with_drafts)
         if row is None:
-            found["autosave"]["address"] += f"?language={new_language(request)}"
-        return found
+            context["autosave"]["address"] += f"?language={new_language(request)}"
+        return context
 
 
 @admin.register(NewsletterIssue)
@@ -179,7 +179,9 @@ class NewsletterIssueAdmin(
         return fields if obj else ["language", *fields]
 
     def has_add_permission(self, request):
-        return super().has_add_permission(request) and any(may_compose(request.user, one) for one in Language)
+        return super().has_add_permission(request) and any(
+            may_compose(request.user, language) for language in Language
+        )
 
     def has_change_permission(self, request, obj=None):
         if not super().has_change_permission(request, obj):
@@ -227,7 +229,11 @@ class NewsletterIssueAdmin(
 
     def changelist_view(self, request, extra_context=None):
         address = reverse("admin:newsletters_newsletterissue_add")
-        new = [(f"{address}?language={one}", NEW[one]) for one in Language if may_compose(request.user, one)]
+        new = [
+            (f"{address}?language={language}", NEW[language])
+            for language in Language
+            if may_compose(request.user, language)
+        ]
         return super().changelist_view(request, {"new": new, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("subject"))
@@ -336,11 +342,11 @@ class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
         """Return everything stored about an address as a JSON file, and record the export."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = export_address(request.GET.get("q", ""))
-        if not found:
+        stored = export_address(request.GET.get("q", ""))
+        if not stored:
             raise Http404
-        record_export("newsletter address", "JSON", len(found), request=request)
-        text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        record_export("newsletter address", "JSON", len(stored), request=request)
+        text = json.dumps(stored, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
         headers = {
             "Content-Disposition": 'attachment; filename="newsletter-address.json"',
             "Cache-Control": "private, no-store",
@@ -358,7 +364,7 @@ class SubscriptionAdmin(DeskAdminMixin, admin.ModelAdmin):
 
 def subscription_figures() -> list[tuple[str, dict[str, int]]]:
     """Return [(language, {"reachable", "unconfirmed", "suspended": number})], in one query."""
-    found = (
+    figures = (
         Subscription.objects.order_by()
         .values("language")
         .annotate(
@@ -367,6 +373,6 @@ def subscription_figures() -> list[tuple[str, dict[str, int]]]:
             suspended=Count("pk", filter=Q(suspended_at__isnull=False)),
         )
     )
-    rows = {row["language"]: row for row in found}
+    rows = {row["language"]: row for row in figures}
     none = dict.fromkeys(("reachable", "unconfirmed", "suspended"), 0)
-    return [(one.label, rows.get(one.value, none)) for one in Language]
+    return [(language.label, rows.get(language.value, none)) for language in Language]

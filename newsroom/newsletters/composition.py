@@ -56,8 +56,8 @@ def front_page_editions(language: str, at: datetime) -> list[Edition]:
 
 def live_stories(stories: Iterable[int], language: str, at: datetime) -> list[Edition]:
     """Return the live news editions of stories in a language, in the order of `stories`."""
-    found = Edition.objects.live(at).in_language(language).news().of_articles(stories)
-    by_story = {one.article_id: one for one in found.select_related("section", "lead_image")}
+    editions = Edition.objects.live(at).in_language(language).news().of_articles(stories)
+    by_story = {edition.article_id: edition for edition in editions.select_related("section", "lead_image")}
     return [by_story[pk] for pk in stories if pk in by_story]
 
 
@@ -120,7 +120,7 @@ class IssueContent:
     marker: str
 
     @classmethod
-    def read(cls, issue: NewsletterIssue, at: datetime) -> "IssueContent":
+    def render(cls, issue: NewsletterIssue, at: datetime) -> "IssueContent":
         """Render an issue, in its language, with the editions that are live at an instant."""
         language, marker = issue.language, make_token()
         with translation.override(language):

@@ -100,7 +100,7 @@ def shown_issue(request, pk):
 @csp_override(MESSAGE_POLICY)
 def message_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the message like a mail program; `?text` shows its plain text."""
-    content = IssueContent.read(shown_issue(request, pk), request.at)
+    content = IssueContent.render(shown_issue(request, pk), request.at)
     is_text = "text" in request.GET
     kind = "plain" if is_text else "html"
     message = content.sample(content.text if is_text else content.html)
@@ -119,7 +119,7 @@ def issue_page(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         take_step(request, issue)
         return HttpResponseRedirect(issue_address(issue))
-    content = IssueContent.read(issue, request.at)
+    content = IssueContent.render(issue, request.at)
     context = {
         "content": content,
         "text": content.sample(content.text),
@@ -173,7 +173,7 @@ def send_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not issue.is_draft and refusal is None:
         return HttpResponseRedirect(issue_address(issue))
     context = {
-        "content": IssueContent.read(issue, request.at),
+        "content": IssueContent.render(issue, request.at),
         "refusal": refusal,
         "recipients": recipient_count(issue.language),
         "form": form,

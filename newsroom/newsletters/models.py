@@ -267,12 +267,12 @@ class NewsletterIssue(models.Model):
             "waiting": Count("pk", filter=Q(outcome="", taken_at=None)),
             "taken": Count("pk", filter=Q(outcome="", taken_at__isnull=False)),
         }
-        found = self.deliveries.order_by().aggregate(**total, **open_ones)
-        found["sent"] += self.past_sent
-        found["refused"] += self.past_refused
-        found["skipped"] += self.past_skipped
-        found["taken"] += self.past_doubtful
-        return found
+        counts = self.deliveries.order_by().aggregate(**total, **open_ones)
+        counts["sent"] += self.past_sent
+        counts["refused"] += self.past_refused
+        counts["skipped"] += self.past_skipped
+        counts["taken"] += self.past_doubtful
+        return counts
 
 
 class NewsletterDraft(AutosavedDraft):

@@ -79,7 +79,7 @@ def send_batch(issue_id: int) -> None:
     if not waiting:
         finish(issue)
         return
-    content = IssueContent.read(issue, clock.now())
+    content = IssueContent.render(issue, clock.now())
     if not content.stories:
         pause(issue, PauseCause.EMPTY)
         return
@@ -97,7 +97,7 @@ def send_batch(issue_id: int) -> None:
 
 
 def sent(deliveries: list[Delivery]) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(pk__in=[one.pk for one in deliveries], outcome=Outcome.SENT)
+    return Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], outcome=Outcome.SENT)
 
 
 @task
@@ -106,7 +106,7 @@ def send_test(issue_id: int, user_id: int) -> None:
     issue = NewsletterIssue.objects.filter(pk=issue_id).first()
     user = get_user_model().objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if issue and user and clock.stopped_at() is None:
-        IssueContent.read(issue, clock.now()).message(user.email, TEST_TOKEN).send()
+        IssueContent.render(issue, clock.now()).message(user.email, TEST_TOKEN).send()
 
 
 @transaction.atomic
@@ -151,8 +151,10 @@ def begin(issue: NewsletterIssue, *, by: Actor, at: datetime) -> None:
 def insert_deliveries(issue: NewsletterIssue) -> None:
     """Insert a row for each subscriber of the issue."""
     rows = Subscription.objects.reachable().filter(language=issue.language).order_by("pk")
-    found = rows.values_list("pk", Value(issue.pk, models.BigIntegerField()), Value("", models.CharField()))
-    select, values = found.query.sql_with_params()
+    selected = rows.values_list(
+        "pk", Value(issue.pk, models.BigIntegerField()), Value("", models.CharField())
+    )
+    select, values = selected.query.sql_with_params()
     columns = map(Delivery._meta.get_field, ("subscription", "issue", "outcome"))
     names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
     table = connection.ops.quote_name(Delivery._meta.db_table)

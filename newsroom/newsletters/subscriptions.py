@@ -145,7 +145,7 @@ def note_success(pk: int) -> None:
 
 def export_address(address: str) -> list[dict]:
     """Return everything that is stored about an address, as JSON values, or []."""
-    found = []
+    stored = []
     for row in Subscription.objects.filter(address=normal_address(address)).order_by("pk"):
         facts = {
             "address": row.address,
@@ -162,8 +162,8 @@ def export_address(address: str) -> list[dict]:
             .order_by("pk")
             .values("issue__subject", "taken_at", "outcome", "bounced_at")
         )
-        found.append(facts)
-    return found
+        stored.append(facts)
+    return stored
 
 
 def erase_address(address: str) -> int:

@@ -27,35 +27,43 @@ def notifications(events):
     A user gets one for each event, but only one for all stories that a bulk change assigns to them.
     """
     undone = _undone_among(events)
-    found = [
+    created = [
         Notification(user_id=pk, event=event, why=reason)
         for event in events
         if event.id not in undone
         for pk, reason in recipients(event).items()
     ]
-    found = _one_for_each_change(found)
-    Notification.objects.bulk_create(found, ignore_conflicts=True)
+    created = _one_for_each_change(created)
+    Notification.objects.bulk_create(created, ignore_conflicts=True)
     for event in events:
         if event.type == EventType.UNDONE:
             _take_back(event)
         elif event.id not in undone:
             _settle(event)
-    return len(found)
+    return len(created)
 
 
 catch_up = notifications.catch_up
 
 
-def _one_for_each_change(found):
+def _one_for_each_change(created):
     """Return the notifications, only the latest of each bulk change for each user.
 
     An older one that was neither read nor mailed is moved to the latest event, so that e-mail waits for all.
     """
     kept = []
-    latest = {(one.user_id, one.event.details["bulk"]): one for one in found if one.is_of_many}
-    for one in found:
-        if not one.is_of_many or latest[one.user_id, one.event.details["bulk"]] is one and not _move_on(one):
-            kept.append(one)
+    latest = {
+        (notification.user_id, notification.event.details["bulk"]): notification
+        for notification in created
+        if notification.is_of_many
+    }
+    for notification in created:
+        if (
+            not notification.is_of_many
+            or latest[notification.user_id, notification.event.details["bulk"]] is notification
+            and not _move_on(notification)
+        ):
+            kept.append(notification)
     return kept
 
 

@@ -74,9 +74,11 @@ def waiting_mail(at: datetime, *, late: timedelta) -> tuple[int, datetime | None
         is_late |= Q(user__mail=DIGEST)
     rows = due_notifications(at).filter(is_late).order_by()
     at_once = Min("created_at", filter=Q(user__mail=AT_ONCE))
-    found = rows.aggregate(count=Count("pk"), first=at_once, digests=Count("pk", filter=Q(user__mail=DIGEST)))
-    due = [found["first"], morning if found["digests"] else None]
-    return found["count"], min(filter(None, due), default=None)
+    counts = rows.aggregate(
+        count=Count("pk"), first=at_once, digests=Count("pk", filter=Q(user__mail=DIGEST))
+    )
+    due = [counts["first"], morning if counts["digests"] else None]
+    return counts["count"], min(filter(None, due), default=None)
 
 
 def refused_readers(since: datetime) -> QuerySet:
@@ -289,12 +291,14 @@ def notification_lines(notifications: Iterable[Notification]) -> list[Notificati
     stories = {story.pk: story for story in stories.only("source_language", *HEADLINES)}
     ids = {event.details.get("note") for event in events} - {None}
     notes = dict(Note.objects.filter(pk__in=ids).values_list("pk", "text")) if ids else {}
-    counts = counts_together([one.event for one in notifications if one.is_of_many])
+    counts = counts_together(
+        [notification.event for notification in notifications if notification.is_of_many]
+    )
     return [
-        _line_of_many(one, count)
-        if (count := counts.get(_together(one.event), 0)) > 1 and one.is_of_many
-        else _notification_line(one, stories.get(one.event.subject_id), notes)
-        for one in notifications
+        _line_of_many(notification, count)
+        if (count := counts.get(_together(notification.event), 0)) > 1 and notification.is_of_many
+        else _notification_line(notification, stories.get(notification.event.subject_id), notes)
+        for notification in notifications
     ]
 
 

@@ -102,12 +102,12 @@ def waiting_work(at: datetime) -> list[WaitingWork]:
 
 def find_waiting_work(at: datetime) -> list[WaitingWork]:
     """Find waiting work, with six queries and two more for each late consumer."""
-    found = [_mail(at), _consumers(at), _tasks(at)]
+    waiting = [_mail(at), _consumers(at), _tasks(at)]
     # A stopped background process matters only if work waits for it.
-    found.insert(0, _background(at) if any(found) else None)
+    waiting.insert(0, _background(at) if any(waiting) else None)
     # For a bucket, only check that it answers, within a second: a write could hang.
-    found.append(_fault("storage", BucketCheck() if settings.MEDIA_BUCKET else StorageCheck()))
-    return [one for one in [*found, _fault("page_cache", PageCacheCheck())] if one]
+    waiting.append(_fault("storage", BucketCheck() if settings.MEDIA_BUCKET else StorageCheck()))
+    return [work for work in [*waiting, _fault("page_cache", PageCacheCheck())] if work]
 
 
 def _background(at):
@@ -132,8 +132,8 @@ def _consumers(at):
 def _tasks(at):
     if not has_queue():
         return None
-    found = late_tasks(at, LATE).aggregate(count=Count("pk"), since=Min("enqueued_at"))
-    return WaitingWork("tasks", found["since"], found["count"]) if found["count"] else None
+    late = late_tasks(at, LATE).aggregate(count=Count("pk"), since=Min("enqueued_at"))
+    return WaitingWork("tasks", late["since"], late["count"]) if late["count"] else None
 
 
 def _fault(kind, check: InstallationCheck):
@@ -281,18 +281,19 @@ class HourChart:
         self.label = label
         last = beginning_of_hour(at)
         beginnings = [last - HOUR * back for back in reversed(range(HOURS))]
-        most = max((counts.get(one, 0) for one in beginnings), default=0)
+        most = max((counts.get(beginning, 0) for beginning in beginnings), default=0)
         self.hours = [
-            chart_hour(place, one, counts.get(one, 0), most) for place, one in enumerate(beginnings)
+            chart_hour(index, beginning, counts.get(beginning, 0), most)
+            for index, beginning in enumerate(beginnings)
         ]
         self.total = sum(hour.count for hour in self.hours)
 
 
-def chart_hour(place, beginning, count, most):
+def chart_hour(index, beginning, count, most):
     hour = timezone.localtime(beginning, timezone.get_default_timezone()).hour
     height = max(2, round(HEIGHT * count / most)) if count else 0
     label = str(hour) if hour % LABELLED == 0 else ""
-    return ChartHour(f"{hour}:00", label, count, COLUMN * place, height)
+    return ChartHour(f"{hour}:00", label, count, COLUMN * index, height)
 
 
 def beginning_of_hour(at):

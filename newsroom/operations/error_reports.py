@@ -48,7 +48,7 @@ def strip_report(report: dict, hint: dict) -> dict:
     """Return the report without personal data and database values."""
     kept = {name: value for name, value in report.items() if name in KEPT}
     if "contexts" in kept:
-        kept["contexts"] = {name: one for name, one in kept["contexts"].items() if name in CONTEXTS}
+        kept["contexts"] = {name: context for name, context in kept["contexts"].items() if name in CONTEXTS}
     if "log_record" in hint:
         kept["logentry"] = {"message": safe_message(hint["log_record"])}
     else:
@@ -72,8 +72,8 @@ def strip_exceptions(values: list[dict], error: BaseException | None) -> list[di
 
 def strip_exception(value, texts):
     kind = value.get("type") or ""
-    found = {name: value[name] for name in ("type", "module", "mechanism") if value.get(name)}
-    found["value"] = "; ".join(texts.get(kind, [OMITTED]))
+    stripped = {name: value[name] for name in ("type", "module", "mechanism") if value.get(name)}
+    stripped["value"] = "; ".join(texts.get(kind, [OMITTED]))
     steps = (value.get("stacktrace") or {}).get("frames") or []
-    frames = [{name: one for name, one in step.items() if name in STEP} for step in steps]
-    return found | {"stacktrace": {"frames": frames}}
+    frames = [{name: fact for name, fact in step.items() if name in STEP} for step in steps]
+    return stripped | {"stacktrace": {"frames": frames}}

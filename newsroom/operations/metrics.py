@@ -131,12 +131,12 @@ class NewsroomCollector:
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
-            found, is_up = [family for read in READERS for family in read(timezone.now())], 1
+            families, is_up = [family for read in READERS for family in read(timezone.now())], 1
         except Error:
-            found, is_up = [], 0
+            families, is_up = [], 0
         yield gauge("database_up", "Whether the database answers.", is_up)
         yield labelled_gauge("build_info", "The version of the code.", "version", [(VERSION, 1)])
-        yield from found
+        yield from families
 
 
 def gauge(name, words, value):
@@ -145,10 +145,10 @@ def gauge(name, words, value):
 
 def labelled_gauge(name, words, label, values):
     """Return a metric with one value for each label: values [(label, value)]."""
-    found = GaugeMetricFamily(f"newsroom_{name}", words, labels=[label])
-    for one, value in values:
-        found.add_metric([one], value)
-    return found
+    metric = GaugeMetricFamily(f"newsroom_{name}", words, labels=[label])
+    for label_value, value in values:
+        metric.add_metric([label_value], value)
+    return metric
 
 
 def read_consumers(at):
@@ -220,7 +220,7 @@ def answer_metrics(request: HttpRequest) -> HttpResponse:
     stored.register(NewsroomCollector())
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         MultiProcessCollector(stored)
-        found = generate_latest(stored)
+        metrics = generate_latest(stored)
     else:
-        found = generate_latest(REGISTRY) + generate_latest(stored)
-    return HttpResponse(found, content_type=CONTENT_TYPE_LATEST)
+        metrics = generate_latest(REGISTRY) + generate_latest(stored)
+    return HttpResponse(metrics, content_type=CONTENT_TYPE_LATEST)

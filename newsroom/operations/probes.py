@@ -110,5 +110,5 @@ def answer_health(_request: HttpRequest) -> HttpResponse:
 def answer_readiness(readiness: ReadinessProbe) -> JsonResponse:
     """Return the state of each check as JSON, without details; status 503 if a required one fails."""
     has_all, states = readiness.ask()
-    found = {"status": "ready" if has_all else "not ready", "checks": states}
-    return JsonResponse(found, status=200 if has_all else 503)
+    content = {"status": "ready" if has_all else "not ready", "checks": states}
+    return JsonResponse(content, status=200 if has_all else 503)

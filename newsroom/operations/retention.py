@@ -83,7 +83,7 @@ def old_notifications(at):
 
 def old_entries_of_admin_log(at):
     kind = {"content_type__app_label": "articles", "content_type__model": "article"}
-    held = LogEntry.objects.filter(**kind, object_id__in=[str(one) for one in held_stories()])
+    held = LogEntry.objects.filter(**kind, object_id__in=[str(pk) for pk in held_stories()])
     old = LogEntry.objects.filter(action_time__lt=at - days("ADMIN_LOG_DAYS"))
     return old.exclude(pk__in=held.values("pk"))
 

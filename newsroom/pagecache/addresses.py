@@ -99,8 +99,8 @@ def kind_of(path: str) -> PageKind | None:
 @cache
 def page_routes() -> tuple[re.Pattern, list[PageKind]]:
     """Return a pattern whose nth group matches a path without its first slash, and the kind of each group."""
-    found = list(_routes_below(get_resolver().url_patterns))
-    return re.compile("|".join(f"({route})" for route, _kind in found)), [kind for _route, kind in found]
+    routes = list(_routes_below(get_resolver().url_patterns))
+    return re.compile("|".join(f"({route})" for route, _kind in routes)), [kind for _route, kind in routes]
 
 
 def _routes_below(patterns, parents=()):

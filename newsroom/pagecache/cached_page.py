@@ -114,7 +114,7 @@ class CachedPage:
             names = {name for name, _value in more}
             headers = [*(header for header in headers if header[0] not in names), *more]
         if is_known:
-            return "304 Not Modified", [one for one in headers if one[0] != "Content-Type"], []
+            return "304 Not Modified", [header for header in headers if header[0] != "Content-Type"], []
         body = self.bodies[coding]
         headers.append(("Content-Length", str(len(body))))
         if coding:

@@ -281,10 +281,12 @@ class PageStore:
     def _slots(self, address, digest):
         """Return the slots for a page and, if its kind may answer 410, for that answer."""
         kind, number = address.kind, int(digest[:16], 16)
-        found = [(kind, bool(address.query))]
+        kinds = [(kind, bool(address.query))]
         if kind.may_be_gone:
-            found.append((GONE, True))
-        return [slot_name(one, asked, number % self._most(one, asked)) for one, asked in found]
+            kinds.append((GONE, True))
+        return [
+            slot_name(page_kind, asked, number % self._most(page_kind, asked)) for page_kind, asked in kinds
+        ]
 
     def _most(self, kind, is_asked):
         """Return the number of slots of a kind, for pages with or without parameters."""

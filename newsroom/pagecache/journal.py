@@ -175,8 +175,10 @@ class ChangeJournal:
         if len(events) == MOST_EVENTS or len(self.changes) > MOST_KEYS:
             self._forget(now)
             events, self.has_redacted = [], True  # perhaps a redaction: the events are not examined
-        self.has_redacted = self.has_redacted or any(one.type == EventType.REDACTED for one in events)
-        FIGURES.delays.extend((now - one.at).total_seconds() for one in events if one.type in EventType.MOVES)
+        self.has_redacted = self.has_redacted or any(event.type == EventType.REDACTED for event in events)
+        FIGURES.delays.extend(
+            (now - event.at).total_seconds() for event in events if event.type in EventType.MOVES
+        )
         changes = changes_of(events, ranked)
         for change in changes:
             self._note(change.keys, change.at, change.event_id)

@@ -60,9 +60,9 @@ def kept_part[Value](name: tuple, make: Callable[[], Value]) -> Value:
     part = parts.get(name)
     if part is None or not journal.holds(part, page.at):
         position = journal.position
-        with collect_dependencies(page.at, {SITE}) as found:
+        with collect_dependencies(page.at, {SITE}) as dependencies:
             value = make()
-        part = KeptPart(value, frozenset(found.keys), page.at, found.until, position)
+        part = KeptPart(value, frozenset(dependencies.keys), page.at, dependencies.until, position)
         parts.keep(name, part)
     depend_on_part(part)
     return part.value
@@ -92,8 +92,8 @@ def kept_rows[Value](
         made = {number: make(number) for number in numbers}
         return {number: value for number, value in made.items() if value is not None}
     journal, parts = serving
-    found = {number: parts.get((kind, number, *variant)) for number in numbers}
-    lacking = {number for number, part in found.items() if not (part and journal.holds(part, page.at))}
+    kept = {number: parts.get((kind, number, *variant)) for number in numbers}
+    lacking = {number for number, part in kept.items() if not (part and journal.holds(part, page.at))}
     if lacking:
         position = journal.position
         with collect_dependencies(page.at, {SITE}) as shared:
@@ -102,8 +102,8 @@ def kept_rows[Value](
             with collect_dependencies(page.at, {key_of(kind, number)} if has_key else ()) as own:
                 depend_on_part(shared)
                 value = make(number)
-            found[number] = KeptPart(value, frozenset(own.keys), page.at, own.until, position)
-            parts.keep((kind, number, *variant), found[number])
-    for part in found.values():
+            kept[number] = KeptPart(value, frozenset(own.keys), page.at, own.until, position)
+            parts.keep((kind, number, *variant), kept[number])
+    for part in kept.values():
         depend_on_part(part)
-    return {number: part.value for number, part in found.items() if part.value is not None}
+    return {number: part.value for number, part in kept.items() if part.value is not None}

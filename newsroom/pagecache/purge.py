@@ -62,13 +62,15 @@ def purge_computed(_batches: int | None = None) -> int:
     The positions are stored after the requests, which are therefore sent again after a refusal.
     """
     ahead = list(consumers_ahead())
-    keys = set().union(*(computed_keys(one.name, one.purged, one.last_event_id) for one in ahead))
+    keys = set().union(
+        *(computed_keys(consumer.name, consumer.purged, consumer.last_event_id) for consumer in ahead)
+    )
     if keys:
         time.sleep(KNOWN_AFTER)
         send_keys(keys)
-    for one in ahead:
-        position = {"last_event_id": one.last_event_id}
-        ConsumerPosition.objects.update_or_create(name=f"{PURGED}{one.name}", defaults=position)
+    for consumer in ahead:
+        position = {"last_event_id": consumer.last_event_id}
+        ConsumerPosition.objects.update_or_create(name=f"{PURGED}{consumer.name}", defaults=position)
     return 0
 
 

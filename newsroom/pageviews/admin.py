@@ -82,7 +82,7 @@ class ReadershipChoice:
     file: str
 
     @classmethod
-    def read(cls, asked: dict, periods: dict, files: tuple) -> "ReadershipChoice":
+    def parse(cls, asked: dict, periods: dict, files: tuple) -> "ReadershipChoice":
         """Return the choice of a query string. Raise ValueError for a value that no page offers."""
         period, language, file = (asked.get(name, "") for name in ("period", "language", "file"))
         period = period or next(iter(periods))
@@ -104,12 +104,18 @@ class ReadershipChoice:
 
     @property
     def period_tabs(self) -> list[tuple]:
-        return [(self.address(period=one), words, one == self.period) for one, words in self.periods.items()]
+        return [
+            (self.address(period=period), words, period == self.period)
+            for period, words in self.periods.items()
+        ]
 
     @property
     def language_tabs(self) -> list[tuple]:
-        labels = {"": _("Both languages")} | {one.value: one.label for one in Language}
-        return [(self.address(language=one), words, one == self.language) for one, words in labels.items()]
+        labels = {"": _("Both languages")} | {language.value: language.label for language in Language}
+        return [
+            (self.address(language=language), words, language == self.language)
+            for language, words in labels.items()
+        ]
 
 
 def readership_view(periods: dict, *files: str) -> Callable:
@@ -122,7 +128,7 @@ def readership_view(periods: dict, *files: str) -> Callable:
             if not may_see_readership(request.user):
                 raise PermissionDenied
             try:
-                choice = ReadershipChoice.read(request.GET, periods, files)
+                choice = ReadershipChoice.parse(request.GET, periods, files)
             except ValueError:
                 return HttpResponseBadRequest(_("Unknown period or language. Choose from the page."))
             return view(request, choice, **arguments)
@@ -176,7 +182,10 @@ def story_readership(request: HttpRequest, choice: ReadershipChoice, article_id:
         first = first_day_of_story(editions[0].first_published_at, request.at)
         count = DAYS.get(choice.period) or (day_of(request.at) - first + DAY).days
         period = ReadershipPeriod.of_days(request.at, count, **scope)
-    sums, shown = sum_over_time(period), [one for one in editions if choice.language in ("", one.language)]
+    sums, shown = (
+        sum_over_time(period),
+        [edition for edition in editions if choice.language in ("", edition.language)],
+    )
     chart = ViewsChart(period, sums, shown)
     if choice.file:
         name = f"readership-{article_id}-{day_of(request.at)}"
@@ -215,13 +224,13 @@ class ViewsRow:
     total: str
 
 
-def views_rows(found: list[LanguageViews], names: dict, languages: list) -> list[ViewsRow]:
+def views_rows(ranking: list[LanguageViews], names: dict, languages: list) -> list[ViewsRow]:
     """Return the rows of a table.
 
     names  {id: (language of the name, name, address)}; rows without a name are left out
     """
-    most, rows = max((views.total for views in found), default=0), []
-    for views in found:
+    most, rows = max((views.total for views in ranking), default=0), []
+    for views in ranking:
         if views.id not in names:
             continue
         lang, name, address = names[views.id]
@@ -240,18 +249,18 @@ def referrer_bars(sums):
     return share_bars([(referrer.label, count) for referrer, count in sums.referrers.items()])
 
 
-def names_of(model, found):
-    rows = model.objects.in_bulk([views.id for views in found])
+def names_of(model, ranking):
+    rows = model.objects.in_bulk([views.id for views in ranking])
     return {pk: (*preferred_text(row, "name"), "") for pk, row in rows.items()}
 
 
 def headlines_of(stories: Iterable[int], at) -> dict[int, dict[str, str]]:
     """Return {article id: {language: latest headline that readers have seen}}. One query."""
     rows = Edition.objects.begun(at).of_articles(list(stories)).exclude(headline="").order_by("number")
-    found: dict[int, dict[str, str]] = {}
+    headlines: dict[int, dict[str, str]] = {}
     for article_id, language, headline in rows.values_list("article_id", "language", "headline"):
-        found.setdefault(article_id, {})[language] = headline
-    return found
+        headlines.setdefault(article_id, {})[language] = headline
+    return headlines
 
 
 def preferred_headline(headlines):
@@ -264,8 +273,8 @@ def preferred_headline(headlines):
 def named_stories(stories, at):
     headlines = headlines_of([views.id for views in stories], at)
     return {
-        pk: (*preferred_headline(found), reverse("admin:story_readership", args=[pk]))
-        for pk, found in headlines.items()
+        pk: (*preferred_headline(by_language), reverse("admin:story_readership", args=[pk]))
+        for pk, by_language in headlines.items()
     }
 
 

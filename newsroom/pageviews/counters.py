@@ -23,7 +23,7 @@ from newsroom.pageviews.models import COLUMNS, REPORTED, HourOfReading, MostRead
 
 SIGNER = "newsroom.pageviews"
 MAX_LENGTH = 100
-MAX_REPORT_LENGTH = MAX_LENGTH + 1 + max(len(one) for one in REPORTED)
+MAX_REPORT_LENGTH = MAX_LENGTH + 1 + max(len(referrer) for referrer in REPORTED)
 DAYS = 1  # days that a token stays valid after its own day
 
 
@@ -133,11 +133,11 @@ class PageViewCounter:
                 self._hold(taken)
 
     def _hold(self, counts):
-        for key, found in counts.items():
+        for key, by_referrer in counts.items():
             if key not in self.held and len(self.held) >= MOST_STORIES:
                 continue
             held = self.held.setdefault(key, Counter())
-            for referrer, reads in found.items():
+            for referrer, reads in by_referrer.items():
                 held[referrer] += max(0, min(reads, MOST_PER_STORY - held.total()))
 
     def _write(self, taken, at):
@@ -199,8 +199,8 @@ def add_to_hours(counts):
     """Add {(article id, language, hour): {Referrer: reads}} to the stored hours."""
     # In the same order in every process, to avoid deadlocks.
     rows = [
-        (*key, found.total(), *(found[referrer] for referrer in REPORTED))
-        for key, found in sorted(counts.items(), key=itemgetter(0))
+        (*key, by_referrer.total(), *(by_referrer[referrer] for referrer in REPORTED))
+        for key, by_referrer in sorted(counts.items(), key=itemgetter(0))
     ]
     _execute_many(ADD_TO_HOUR, rows)
 
@@ -246,9 +246,9 @@ def most_read(language, at):
 def compute_rankings(at: datetime) -> list[MostRead]:
     """Return the unsaved ranking of each language. Counting takes longer than a lock should be held."""
     return [
-        MostRead(language=language, place=place, article_id=article_id, reads=reads, counted_at=at)
+        MostRead(language=language, place=rank, article_id=article_id, reads=reads, counted_at=at)
         for language in Language.values
-        for place, (article_id, reads) in enumerate(most_read(language, at), 1)
+        for rank, (article_id, reads) in enumerate(most_read(language, at), 1)
     ]
 
 

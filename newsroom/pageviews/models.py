@@ -31,8 +31,8 @@ class Referrer(models.TextChoices):
 
 
 # The types that a page can report.
-REPORTED = tuple(one for one in Referrer if one is not Referrer.UNKNOWN)
-COLUMNS = tuple(one.column for one in REPORTED)
+REPORTED = tuple(referrer for referrer in Referrer if referrer is not Referrer.UNKNOWN)
+COLUMNS = tuple(referrer.column for referrer in REPORTED)
 
 
 class Counted(models.Model):

@@ -57,7 +57,7 @@ class ReadershipPeriod:
         step = next((step for step in STEPS if count <= step * MOST_SLOTS), STEPS[-1])
         slots, today = -(-count // step), day_of(at)
         first = today - DAY * (slots * step - 1)
-        return cls(tuple(first + DAY * step * place for place in range(slots)), at, DAY * step, **scope)
+        return cls(tuple(first + DAY * step * index for index in range(slots)), at, DAY * step, **scope)
 
     @property
     def is_hourly(self) -> bool:
@@ -92,7 +92,7 @@ class ReadershipSums:
         return self.slots.total()
 
     def of_language(self, language: str) -> int:
-        return sum(reads for (_slot, one), reads in self.slots.items() if one == language)
+        return sum(reads for (_slot, slot_language), reads in self.slots.items() if slot_language == language)
 
 
 def sum_over_time(period: ReadershipPeriod) -> ReadershipSums:
@@ -100,7 +100,7 @@ def sum_over_time(period: ReadershipPeriod) -> ReadershipSums:
     slots, referrers = Counter(), Counter()
     for rows in period.tables():
         moment = "hour" if rows.model is HourOfReading else "day"
-        sums = {one: Sum(one.column) for one in REPORTED}
+        sums = {referrer: Sum(referrer.column) for referrer in REPORTED}
         sums = rows.values(moment, "language").annotate(sum=Sum("reads"), **sums).order_by()
         for row in sums:
             when = row[moment]
@@ -168,32 +168,32 @@ def rank_views(period: ReadershipPeriod, most: int) -> ViewRankings:
         part, own = rows.values("article_id", "language", "reads").query.sql_with_params()
         parts.append(part)
         params += own
-    found = ViewRankings([], [], [])
+    rankings = ViewRankings([], [], [])
     with connection.cursor() as cursor:
         cursor.execute(RANKINGS.format(rows=" UNION ALL ".join(parts)), [*params, most, most, most])
         for ranking, pk, english, korean in cursor.fetchall():
-            getattr(found, ranking).append(LanguageViews(pk, int(english), int(korean)))
-    for ranking in (found.stories, found.sections, found.authors):
+            getattr(rankings, ranking).append(LanguageViews(pk, int(english), int(korean)))
+    for ranking in (rankings.stories, rankings.sections, rankings.authors):
         ranking.sort(key=lambda views: (-views.total, -views.id))  # UNION guarantees no order
-    return found
+    return rankings
 
 
 def sum_referrers_of_stories(
     period: ReadershipPeriod, stories: Iterable[int]
 ) -> dict[tuple[int, str], Counter]:
     """Return {(article id, language): {Referrer: reads}} of some stories. Two queries at most."""
-    found: dict[tuple[int, str], Counter] = {}
+    totals: dict[tuple[int, str], Counter] = {}
     for rows in period.tables():
-        sums = {one: Sum(one.column) for one in REPORTED}
+        sums = {referrer: Sum(referrer.column) for referrer in REPORTED}
         rows = rows.filter(article_id__in=stories).values("article_id", "language")
         for row in rows.annotate(sum=Sum("reads"), **sums).order_by():
-            found.setdefault((row["article_id"], row["language"]), Counter()).update(_by_referrer(row))
-    return found
+            totals.setdefault((row["article_id"], row["language"]), Counter()).update(_by_referrer(row))
+    return totals
 
 
 def _by_referrer(row):
     """Return {Referrer: reads} of a row of sums. Unknown referrers are the remainder."""
-    named = {one: row[one] for one in REPORTED}
+    named = {referrer: row[referrer] for referrer in REPORTED}
     return named | {Referrer.UNKNOWN: row["sum"] - sum(named.values())}
 
 
@@ -253,13 +253,16 @@ class ViewsChart:
     width, top, base, height = WIDTH, TOP, TOP + HEIGHT, TOP + HEIGHT + BELOW
 
     def __init__(self, period: ReadershipPeriod, sums: ReadershipSums, editions=()):
-        self.languages = [one for one in Language if period.language in ("", one)]
-        self.totals = [(one, one.label, format_count(sums.of_language(one))) for one in self.languages]
+        self.languages = [language for language in Language if period.language in ("", language)]
+        self.totals = [
+            (language, language.label, format_count(sums.of_language(language)))
+            for language in self.languages
+        ]
         self.step = WIDTH / len(period.starts)
         self.bar = round(self.step * (1 - GAP), 2)
-        self.columns = [self._column(place, start, period) for place, start in enumerate(period.starts)]
-        for place, column in enumerate(self.columns):
-            column.cells = [sums.slots[place, one] for one in self.languages]
+        self.columns = [self._column(index, start, period) for index, start in enumerate(period.starts)]
+        for index, column in enumerate(self.columns):
+            column.cells = [sums.slots[index, language] for language in self.languages]
         self.most = round_above(max((column.total for column in self.columns), default=0))
         self.most_words = format_count(self.most)
         for column in self.columns:
@@ -269,8 +272,8 @@ class ViewsChart:
             column.label = column.words
         self.marks = [mark for edition in editions if (mark := self._mark(edition, period))]
 
-    def _column(self, place, start, period):
-        x = self.step * place
+    def _column(self, index, start, period):
+        x = self.step * index
         words = format_start(start, is_hourly=period.is_hourly)
         middle = round(x + self.step / 2, 1)
         return ViewsColumn(_instant(start), words, round(x + self.step * GAP / 2, 2), middle)
@@ -332,6 +335,6 @@ def share_bars(counts: list[tuple[str, int]]) -> list[ShareBar]:
     total, most = sum(count for _label, count in counts), max((count for _label, count in counts), default=0)
     return [
         ShareBar(label, format_count(count), round(100 * count / total), max(1, round(100 * count / most)))
-        for label, count in sorted(counts, key=lambda one: -one[1])
+        for label, count in sorted(counts, key=lambda pair: -pair[1])
         if count
     ]

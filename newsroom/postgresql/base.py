@@ -137,7 +137,7 @@ class ProbedConnection(psycopg.Connection):
 def with_numbered_parameters(statement: str) -> str:
     """Replace Django's placeholders (%s) with PostgreSQL's ($1, $2), and %% with %."""
     numbers = count(1)
-    return re.sub("%[%s]", lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", statement)
+    return re.sub("%[%s]", lambda match: "%" if match[0] == "%%" else f"${next(numbers)}", statement)
 
 
 class PreparedCursor(psycopg.RawCursor):
@@ -165,8 +165,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     attempts = {}  # {(host, port, database name): ConnectionAttempts}, for all threads of this process
 
     def get_new_connection(self, conn_params):
-        place = tuple(conn_params.get(name) for name in ("host", "port", "dbname"))
-        attempts = self.attempts.setdefault(place, ConnectionAttempts())
+        server = tuple(conn_params.get(name) for name in ("host", "port", "dbname"))
+        attempts = self.attempts.setdefault(server, ConnectionAttempts())
         connection = attempts.make(lambda: super(DatabaseWrapper, self).get_new_connection(conn_params))
         connection.attempts = attempts
         return connection

@@ -36,12 +36,14 @@ def advertisement_for(slot: str, language: str, path: str, at: datetime) -> Show
 
     If there are several, the hour and the path decide, so that a cached page and a new one agree.
     """
-    found = kept_part(("advertising", language), lambda: _live_advertisements(language, at)).get(slot, [])
-    if len(found) < 2:
-        return found[0] if found else None
+    advertisements = kept_part(("advertising", language), lambda: _live_advertisements(language, at)).get(
+        slot, []
+    )
+    if len(advertisements) < 2:
+        return advertisements[0] if advertisements else None
     turn = (at - EPOCH) // TURN
     expire_at([EPOCH + (turn + 1) * TURN])
-    return found[(turn + zlib.crc32(path.encode())) % len(found)]
+    return advertisements[(turn + zlib.crc32(path.encode())) % len(advertisements)]
 
 
 def _live_advertisements(language, at) -> dict[str, list[ShownAdvertisement]]:
@@ -55,6 +57,6 @@ def _live_advertisements(language, at) -> dict[str, list[ShownAdvertisement]]:
                 size: AdPicture(picture_url(getattr(creative, size)), *AdSlot.SIZES[row.slot][size])
                 for size in AdSize.values
             }
-            one = ShownAdvertisement(row.slot, row.link, creative.alt, **pictures)
-            shown.setdefault(row.slot, []).append(one)
+            advertisement = ShownAdvertisement(row.slot, row.link, creative.alt, **pictures)
+            shown.setdefault(row.slot, []).append(advertisement)
     return shown

@@ -48,7 +48,9 @@ def signatories(editions: list[Edition], at: datetime) -> list[list[Signatory]]:
     language = editions[0].language if editions else "en"
     printed = [edition.printed["bylines"] for edition in editions]
     numbers = {line["author"] for lines in printed for line in lines}
-    found = kept_rows("author", numbers, (language,), lambda lacking: author_summaries(lacking, language).get)
+    summaries = kept_rows(
+        "author", numbers, (language,), lambda lacking: author_summaries(lacking, language).get
+    )
     # An author of a live story always has a page.
     live = {
         line["author"] for edition in editions if edition.is_live(at) for line in edition.printed["bylines"]
@@ -56,7 +58,7 @@ def signatories(editions: list[Edition], at: datetime) -> list[list[Signatory]]:
     with_page = live | authors_with_page(numbers - live, language, at)
 
     def signatory(line):
-        summary = found[line["author"]]
+        summary = summaries[line["author"]]
         url = summary.url if line["author"] in with_page else ""
         return Signatory(line["name"], url, line["role"], summary.position, summary.name_there)
 
@@ -80,8 +82,8 @@ def authors_with_page(numbers: set[int], language: str, at: datetime) -> set[int
     """Return the ids of the authors that have a page in a language. One query, or none without authors."""
     if not numbers:
         return set()
-    found = Author.objects.filter(has_author_page(language, at), pk__in=numbers)
-    return set(found.values_list("pk", flat=True))
+    authors = Author.objects.filter(has_author_page(language, at), pk__in=numbers)
+    return set(authors.values_list("pk", flat=True))
 
 
 def has_author_page(language: str, at: datetime) -> Exists:

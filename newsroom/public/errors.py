@@ -150,37 +150,39 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def answer_old_address(request: HttpRequest) -> HttpResponse | None:
     """Return the response for a request to an old address, or None if no redirect matches."""
-    found = find_redirect(request)
-    if found is None:
+    found_redirect = find_redirect(request)
+    if found_redirect is None:
         return None
-    response = _answer(found, request)
+    response = _answer(found_redirect, request)
     if response is not None:
         response.at = request.at
-        counter.add(found.redirect.pk, request.at)
+        counter.add(found_redirect.redirect.pk, request.at)
     return response
 
 
-def _answer(found: FoundRedirect, request):
-    redirect = found.redirect
+def _answer(found_redirect: FoundRedirect, request):
+    redirect = found_redirect.redirect
     if redirect.kind == RedirectKind.GONE:
         page = render_not_found(request, get_language(), is_gone=True)
         return CountedPage(page.content, status=page.status_code, headers=page.headers)
     if redirect.kind == RedirectKind.ADDRESS:
-        response = LastingRedirect(found.with_carried(redirect.target))
+        response = LastingRedirect(found_redirect.with_carried(redirect.target))
     else:
-        response = _redirect_to_story(found, request.at)
+        response = _redirect_to_story(found_redirect, request.at)
     if response is not None:
         response.headers["Cache-Control"] = REDIRECTS_KEPT
     return response
 
 
-def _redirect_to_story(found, at: datetime):
+def _redirect_to_story(found_redirect, at: datetime):
     """Redirect to the page of a story, else to its page in the other language, else to its notice.
 
     Return None for a story that was never published; it is 404 at its own address, too.
     """
-    language = found.redirect.language
-    editions = Edition.objects.open_at(at).filter(article=found.redirect.article_id).for_link().order_by()
+    language = found_redirect.redirect.language
+    editions = (
+        Edition.objects.open_at(at).filter(article=found_redirect.redirect.article_id).for_link().order_by()
+    )
     # The page in the wanted language first, then any other page, then a notice in the wanted language.
     ranked = sorted(editions, key=lambda edition: (edition.is_notice, edition.language != language))
     if not ranked:
@@ -191,4 +193,4 @@ def _redirect_to_story(found, at: datetime):
             reverse("public:article_shortlink", args=[edition.language, edition.article_id])
         )
     kind = LastingRedirect if edition.language == language else PassingRedirect
-    return kind(found.with_carried(edition.get_absolute_url()))
+    return kind(found_redirect.with_carried(edition.get_absolute_url()))

@@ -56,8 +56,8 @@ def add_fonts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if identity().fonts and fonts_sheet():
         fonts = list(page_fonts(request, response.content.decode()))
         preloads = '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>\n'
-        links = format_html_join("", preloads, ([one.file] for one in fonts))
-        links += format_html_join("", '<link rel="stylesheet" href="{}">\n', ([one.sheet] for one in fonts))
+        links = format_html_join("", preloads, ([font.file] for font in fonts))
+        links += format_html_join("", '<link rel="stylesheet" href="{}">\n', ([font.sheet] for font in fonts))
     response.content = response.content.replace(PLACE.encode(), links.encode(), 1)
     return response
 
@@ -75,9 +75,9 @@ def page_fonts(request: HttpRequest, page: str) -> Iterator[PageFont]:
     for role in ROLES:
         for language in dict.fromkeys([get_language(), *(other for _role, other in fonts)]):
             font = fonts.get((role, language))
-            found = letters[role, language]
-            is_text = role == "headline" or language == get_language() or len(found) > FEW
-            subset = subset_of(font, found) if font and is_text else None
+            characters = letters[role, language]
+            is_text = role == "headline" or language == get_language() or len(characters) > FEW
+            subset = subset_of(font, characters) if font and is_text else None
             if subset is None:
                 continue
             size = prepare_subset(subset, at, may_cut=ribbon is not None or not request.GET)
@@ -93,15 +93,15 @@ def letters_by_font(page: str) -> dict[tuple[str, str], set[str]]:
 
     Text is in <main>, including its headlines. Outside <main>, all words except the name are labels.
     """
-    found = defaultdict(set)
+    letters = defaultdict(set)
     stack = [("", False, False)]  # per open element: language, is in a headline, is in <main>
 
     def add(text):
         language, is_headline, is_text = stack[-1]
         if text and is_headline:
-            found["headline", language].update(text)
+            letters["headline", language].update(text)
         if text and is_text:
-            found["text", language].update(text)
+            letters["text", language].update(text)
 
     for event, element in etree.iterwalk(html.document_fromstring(page), events=("start", "end", "comment")):
         if event == "start":
@@ -113,7 +113,7 @@ def letters_by_font(page: str) -> dict[tuple[str, str], set[str]]:
             if event == "end":
                 stack.pop()
             add(element.tail)
-    return found
+    return letters
 
 
 @csrf_exempt

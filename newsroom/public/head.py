@@ -75,9 +75,9 @@ class Head:
 
     def shared_picture(self, frame, absolute):
         """Return the picture for shared links, or the default picture."""
-        found = self.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], frame.name, "", "")
-        kind = mimetypes.guess_type(found.src.partition("?")[0])[0] or ""
-        return found._asdict() | {"url": absolute(found.src), "type": kind}
+        picture = self.picture or Picture(static(SHARE_PICTURE), *SIZES[SHARE_PICTURE], frame.name, "", "")
+        kind = mimetypes.guess_type(picture.src.partition("?")[0])[0] or ""
+        return picture._asdict() | {"url": absolute(picture.src), "type": kind}
 
     def feeds(self, frame, absolute):
         """Return the feeds for the page: its own, then the feed of all stories."""
@@ -148,8 +148,8 @@ def page_node(kind, name, url, frame, absolute):
 
 def collection_page(headline, url, editions, frame, absolute):
     items = [
-        {"@type": "ListItem", "position": place, "url": absolute(edition.get_absolute_url())}
-        for place, edition in enumerate(editions, start=1)
+        {"@type": "ListItem", "position": position, "url": absolute(edition.get_absolute_url())}
+        for position, edition in enumerate(editions, start=1)
     ]
     listed = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
     return page_node("CollectionPage", headline, url, frame, absolute) | {
@@ -165,8 +165,8 @@ def breadcrumbs(steps: list[tuple[str, str]], frame: Frame, absolute: UrlBuilder
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)}
-            for place, (name, path) in enumerate(way, start=1)
+            {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
+            for position, (name, path) in enumerate(way, start=1)
         ],
     }
 

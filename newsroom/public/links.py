@@ -32,11 +32,11 @@ def live_stories(numbers: set[int], language: str, at: datetime) -> dict[int, Ed
     if not numbers:
         return {}
     depend_on("story", *numbers)
-    found = {}
+    stories = {}
     for edition in linked_editions(numbers=numbers, at=at):
-        if edition.article_id not in found or edition.language == language:
-            found[edition.article_id] = edition
-    return found
+        if edition.article_id not in stories or edition.language == language:
+            stories[edition.article_id] = edition
+    return stories
 
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()), at=models.DateTimeField())
@@ -73,10 +73,10 @@ def topic_summaries(
 
 
 def depend_on_topics(
-    numbers: Collection[int], found: dict[int, TopicSummary], filed: Collection[int]
+    numbers: Collection[int], summaries: dict[int, TopicSummary], filed: Collection[int]
 ) -> None:
-    """Record the dependencies of a page that shows `found`, a result of topic_summaries."""
-    topics = {number: found[number].topic for number in numbers if number in found}
+    """Record the dependencies of a page that shows `summaries`, a result of topic_summaries."""
+    topics = {number: summaries[number].topic for number in numbers if number in summaries}
     depend_on("topic", *numbers, *topics.values())
     depend_on("topic-stories", *(topic for number, topic in topics.items() if number not in filed))
 
@@ -101,15 +101,15 @@ def named_topics(numbers: set[int], language: str) -> dict[int, TopicSummary]:
 def topics_with_mergers(name, explanation, numbers):
     """Return some topics and the topics that they were merged into, with two columns of a language."""
     merged_into = Topic.objects.filter(pk__listed=numbers).values("merged_into")
-    found = Topic.objects.filter(Q(pk__listed=numbers) | Q(pk__in=merged_into))
-    return found.only(name, explanation, "slug", "merged_into").order_by()
+    topics = Topic.objects.filter(Q(pk__listed=numbers) | Q(pk__in=merged_into))
+    return topics.only(name, explanation, "slug", "merged_into").order_by()
 
 
 def topics_with_stories(numbers: set[int], at: datetime) -> dict[int, bool]:
     """Return {topic id: True} of the topics that have a live story in either language, in one query."""
     has_stories = Exists(Edition.objects.live(at).filter(topic_filings__topic=OuterRef("pk")))
-    found = Topic.objects.filter(has_stories, pk__in=numbers)
-    return dict.fromkeys(found.values_list("pk", flat=True), True)
+    topics = Topic.objects.filter(has_stories, pk__in=numbers)
+    return dict.fromkeys(topics.values_list("pk", flat=True), True)
 
 
 class LinkResolver:
@@ -152,8 +152,8 @@ class LinkResolver:
         return edition and (self.absolute(edition.get_absolute_url()), str(edition.language))
 
     def topic(self, number):
-        found = self.topics.get(number)
-        return self.absolute(found.url) if found and found.explanation and found.url else None
+        summary = self.topics.get(number)
+        return self.absolute(summary.url) if summary and summary.explanation and summary.url else None
 
     def image(self, number):
         picture = self.picture(number)
@@ -194,9 +194,9 @@ def edition_body(
 def standing_page_body(html: str, language: str, at: datetime, insight_name: str) -> str:
     """Render the body of a standing page, with current pictures."""
     wanted = body.references(html)
-    found = images_by_id(wanted.images)
+    images = images_by_id(wanted.images)
     resolver = LinkResolver.read(
-        wanted, language, at, lambda number: library_picture(found.get(number), language, at)
+        wanted, language, at, lambda number: library_picture(images.get(number), language, at)
     )
     return body.render(html, language=language, resolver=resolver, insight_name=insight_name)
 

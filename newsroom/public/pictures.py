@@ -85,11 +85,11 @@ def lead_pictures(editions: Iterable[Edition], at: datetime) -> dict[int, Pictur
     """Return {edition id: lead picture} for editions that have one, in one query."""
     numbers = {edition.pk for edition in editions if edition.lead_image_id}
 
-    def read(lacking):
+    def read_pictures(lacking):
         rows = {edition.pk: edition for edition in pictured_editions(numbers=lacking)}
         return lambda number: lead_picture(rows[number], at)
 
-    return kept_rows("lead-picture", numbers, (), read, has_key=False)
+    return kept_rows("lead-picture", numbers, (), read_pictures, has_key=False)
 
 
 @compiled_query(numbers=ListOf(models.BigIntegerField()))
@@ -229,8 +229,8 @@ def place_picture(picture: Picture, place: str) -> PlacedPicture:
 
 def offered_widths(picture, place):
     """Return the widths of a picture that a place offers, at least one."""
-    found = widths((picture.width, picture.height), place.crop)
-    return [width for width in found if place.least <= width <= place.most] or found[-1:]
+    available = widths((picture.width, picture.height), place.crop)
+    return [width for width in available if place.least <= width <= place.most] or available[-1:]
 
 
 def picture_sources(picture, place):

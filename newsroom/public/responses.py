@@ -58,9 +58,9 @@ def public_page(kind: PageKind) -> Callable:
             if "at" in request.GET and request.ribbon is None:
                 raise Http404
             request.GET = parameters_of(kind, request.GET)
-            with collect_dependencies(request.at) as found:
+            with collect_dependencies(request.at) as dependencies:
                 response = view(request, *args, **kwargs)
-            response.dependencies = found  # for the page cache
+            response.dependencies = dependencies  # for the page cache
             return response if request.ribbon else add_cache_headers(request, response)
 
         respond.page_kind = kind

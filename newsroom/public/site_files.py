@@ -84,10 +84,10 @@ def manifest(request: HttpRequest, language: str) -> HttpResponse:
 def short_name(name):
     """Return a name that fits under an icon: as many whole words as possible, without "The"."""
     words = name.removeprefix("The ").split()
-    found = words.pop(0) if words else name
-    while words and len(found) + 1 + len(words[0]) <= SHORT:
-        found += f" {words.pop(0)}"
-    return found
+    short = words.pop(0) if words else name
+    while words and len(short) + 1 + len(words[0]) <= SHORT:
+        short += f" {words.pop(0)}"
+    return short
 
 
 @public_page(FIXED)

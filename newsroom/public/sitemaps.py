@@ -59,27 +59,27 @@ def write_index(files: Iterable[tuple[str, datetime | None]]) -> str:
     return f'{DECLARATION}<sitemapindex xmlns="{SITEMAP}">\n{"".join(rows)}</sitemapindex>\n'
 
 
-def write_urlset(places: Iterable[SitemapPage]) -> Iterator[str]:
+def write_urlset(pages: Iterable[SitemapPage]) -> Iterator[str]:
     """Yield a sitemap of SitemapPages in chunks, so that a large file is never held in memory."""
     yield f'{DECLARATION}<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">\n'
     waiting = []
-    for place in places:
-        waiting += [url_element(place, language) for language in place.addresses]
+    for page in pages:
+        waiting += [url_element(page, language) for language in page.addresses]
         if len(waiting) >= CHUNK:
             yield "".join(waiting)
             waiting = []
     yield "".join([*waiting, "</urlset>\n"])
 
 
-def url_element(place, language):
+def url_element(page, language):
     """Return the <url> element of a page in one language, with the same alternates as in the page's head."""
-    address = f"<loc>{escape(place.addresses[language])}</loc>"
-    others = place.addresses | {"x-default": place.addresses["en"]} if len(place.addresses) > 1 else {}
+    address = f"<loc>{escape(page.addresses[language])}</loc>"
+    others = page.addresses | {"x-default": page.addresses["en"]} if len(page.addresses) > 1 else {}
     alternates = "".join(
         f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(url)}/>'
         for code, url in others.items()
     )
-    return f"<url>{address}{lastmod(place.changed_at.get(language))}{alternates}</url>\n"
+    return f"<url>{address}{lastmod(page.changed_at.get(language))}{alternates}</url>\n"
 
 
 def lastmod(at):

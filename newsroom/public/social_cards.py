@@ -190,42 +190,42 @@ class TextSetting(NamedTuple):
 
 
 @lru_cache(maxsize=128)
-def load_font(place, size):
-    return ImageFont.truetype(FONTS / FILES[place], size)
+def load_font(index, size):
+    return ImageFont.truetype(FONTS / FILES[index], size)
 
 
 @lru_cache(maxsize=8192)
 def font_index(letter):
     """Return the index in FILES of the font that has a letter, or None."""
-    for place in range(len(FILES)):
-        loaded = load_font(place, 24)
+    for index in range(len(FILES)):
+        loaded = load_font(index, 24)
         if letter.isspace() or bytes(loaded.getmask(letter)) != bytes(loaded.getmask(NO_LETTER)):
-            return place
+            return index
     return None
 
 
 def printable_text(text):
     """Return the text on one line, without letters that no font has."""
     letters = unicodedata.normalize("NFC", text)
-    found = "".join(
+    printable = "".join(
         letter if font_index(letter) is not None else "" for letter in letters if letter.isprintable()
     )
-    return " ".join(found.split())
+    return " ".join(printable.split())
 
 
 def font_runs(text, size):
     """Yield (font, letters) for each run of letters in one font."""
-    for place, letters in groupby(text, font_index):
-        yield load_font(place or 0, size), "".join(letters)
+    for index, letters in groupby(text, font_index):
+        yield load_font(index or 0, size), "".join(letters)
 
 
 def text_width(text, size):
     return sum(loaded.getlength(letters) for loaded, letters in font_runs(text, size))
 
 
-def draw_text(draw, place, text, size, fill):
-    """Draw one line; `place` is the start of its baseline."""
-    left, base = place
+def draw_text(draw, start, text, size, fill):
+    """Draw one line; it begins at `start` on its baseline."""
+    left, base = start
     for loaded, letters in font_runs(text, size):
         draw.text((left, base), letters, font=loaded, fill=fill, anchor="ls")
         left += loaded.getlength(letters)

@@ -75,7 +75,7 @@ class StatementsNow:
 
     def above(self, article: int) -> list[ShownStatement]:
         """Return the statements shown above a story."""
-        return [one for one in self.shown if one.article == article]
+        return [statement for statement in self.shown if statement.article == article]
 
     def depend(self) -> None:
         """Record that a part shows these statements, which were read for many parts together."""
@@ -98,9 +98,9 @@ def _read_statements(language, at):
         if start <= at:
             kinds.setdefault(article, set()).add(kind)
     if any(start <= at < end for _article, _kind, start, end in rows):
-        found = list(with_addresses(Statement.objects.live(at), language, at))
-        depend_on("story", *(row.article_id for row in found))
-        shown = [ShownStatement.of(row, language) for row in found]
+        statements = list(with_addresses(Statement.objects.live(at), language, at))
+        depend_on("story", *(row.article_id for row in statements))
+        shown = [ShownStatement.of(row, language) for row in statements]
     return StatementsNow(
         shown=shown,
         kinds=kinds,

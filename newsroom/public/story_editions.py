@@ -85,8 +85,8 @@ def open_editions(article_id, at):
     relations = shown_relations(article_id).values("other_id", "score")
     reserved = RightsReservation.objects.filter(article=OuterRef("article_id"))
     covered = LiveCoverage.objects.filter(article=OuterRef("article_id"), begun_at__lte=at)
-    found = Edition.objects.open_at(at).filter(article_id=article_id).for_page()
-    return found.annotate(
+    editions = Edition.objects.open_at(at).filter(article_id=article_id).for_page()
+    return editions.annotate(
         is_reserved=Exists(reserved),
         has_live=Exists(covered),
         related_scores=PairList(relations, column="other_id, score"),
@@ -96,8 +96,8 @@ def open_editions(article_id, at):
 def shown_relations(article_id) -> QuerySet[Relation]:
     """Return the computed relations of a story that no editor has hidden, best first."""
     hidden = RelatedExclusion.objects.others_of(article_id)
-    found = Relation.objects.filter(article_id=article_id).exclude(other_id__in=hidden)
-    return found.order_by("-score", "-other_id")
+    relations = Relation.objects.filter(article_id=article_id).exclude(other_id__in=hidden)
+    return relations.order_by("-score", "-other_id")
 
 
 class TranslationSource(NamedTuple):
@@ -120,13 +120,13 @@ class EditionSummary:
     verify_url: str  # address of the numbers and checksums of all editions
 
     @classmethod
-    def read(cls, edition, past):
-        here = [one for one in past if one.language == edition.language]
+    def of(cls, edition, past):
+        here = [past_edition for past_edition in past if past_edition.language == edition.language]
         announced = announced_editions(here, edition.language)
         return cls(
             live_from=edition.live_from,
             is_original=is_original(edition, past),
-            minor=sum(one.kind == EditionKind.MINOR for one in here),
+            minor=sum(past_edition.kind == EditionKind.MINOR for past_edition in here),
             updates=len(announced) - 1,
             changes_url=changes_url(edition, announced[-1].number, announced) if announced else "",
             verify_url=f"{history_url(edition)}#verify",
@@ -146,10 +146,10 @@ def past_editions(article_id, at):
 
 def by_story(editions: Iterable[Edition]) -> dict[int, list[Edition]]:
     """Return {article id: list of its editions}, in the given order."""
-    found = {}
+    grouped = {}
     for edition in editions:
-        found.setdefault(edition.article_id, []).append(edition)
-    return found
+        grouped.setdefault(edition.article_id, []).append(edition)
+    return grouped
 
 
 def announced_editions(past: list[Edition], language: str) -> list[Edition]:
@@ -268,7 +268,7 @@ def changes_url(edition: Edition, number: int, announced: list[Edition]) -> str:
 
     announced  editions in its language; at least all later ones
     """
-    is_on_first_page = sum(one.number > number for one in announced) < PAGE_SIZE
+    is_on_first_page = sum(later.number > number for later in announced) < PAGE_SIZE
     page = "" if is_on_first_page else f"?before={number + 1}"
     return f"{history_url(edition)}{page}#edition-{number}"
 

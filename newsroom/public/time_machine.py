@@ -151,8 +151,8 @@ class TimeMachine:
         """Return the address of the front page editor at this instant; "" without permission."""
         if not self.request.user.has_perm("frontpage.view_placement"):
             return ""
-        place = self.request.resolver_match
-        section = place.kwargs["slug"] if place and place.view_name == "public:section" else ""
+        match = self.request.resolver_match
+        section = match.kwargs["slug"] if match and match.view_name == "public:section" else ""
         query = {"language": language_of_path(self.request.path_info), "section": section}
         query = {name: value for name, value in query.items() if value} | {
             PARAMETER: local_time(self.at).isoformat()

@@ -163,9 +163,9 @@ class RedirectAdmin(DeskAdminMixin, AutocompleteFormMixin, admin.ModelAdmin):
             return self.fields[:2]
         return [name for name in self.fields if name != "story" or redirect.article_id]
 
-    def read_locked(self, request, found):
+    def read_locked(self, request, row):
         Redirect.objects.lock_table()  # before the row lock, as in an import
-        return super().read_locked(request, found)
+        return super().read_locked(request, row)
 
     @admin.display(description=Redirect._meta.get_field("old_address").verbose_name)
     def from_address(self, redirect):

@@ -80,12 +80,12 @@ def decode_redirects(data: bytes, *, most: int = MAX_BYTES) -> tuple[str, str]:
 
 def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]:
     """Return the rows of a file with line numbers, without blank rows. Raise FileRefused."""
-    found, columns = [], None
+    rows, columns = [], None
     for line, cells in table_rows(text):
         if columns is None:
             columns = _parse_redirect_columns(cells)
             continue
-        if len(found) == most:
+        if len(rows) == most:
             raise FileRefused(
                 _(
                     "The file has more than %(most)d redirects. Import it in parts, or with manage.py "
@@ -93,26 +93,26 @@ def parse_redirect_rows(text: str, *, most: int = MAX_ROWS) -> list[RedirectRow]
                 )
                 % {"most": most}
             )
-        found.append(_parse_row(line, cells, columns))
-    if not found:
+        rows.append(_parse_row(line, cells, columns))
+    if not rows:
         raise FileRefused(_("The file contains no redirects."))
-    return found
+    return rows
 
 
 def _parse_redirect_columns(cells):
     """Return {kind of column: index}. Raise FileRefused if a required column is not there exactly once."""
     names = [cell.strip().lower() for cell in cells]
     kinds = {"old": OLD_NAMES, "target": TARGET_NAMES, "code": CODE_NAMES, "pattern": PATTERN_NAMES}
-    places = {
-        kind: [place for place, name in enumerate(names) if name in known] for kind, known in kinds.items()
+    indexes = {
+        kind: [index for index, name in enumerate(names) if name in known] for kind, known in kinds.items()
     }
     for kind, column in (("old", "old_address"), ("target", "target")):
-        if len(places[kind]) != 1:
+        if len(indexes[kind]) != 1:
             raise FileRefused(
                 _("The first line must name the columns. The column “%(column)s” is needed once.")
                 % {"column": column}
             )
-    return {kind: found[0] for kind, found in places.items() if found}
+    return {kind: matches[0] for kind, matches in indexes.items() if matches}
 
 
 def _parse_row(line, cells, columns):
@@ -221,7 +221,7 @@ def _write(request, form):
         % {"new": report.created, "changed": report.changed},
     )
     if report.plan.refused:
-        lines = ", ".join(str(one.row.line) for one in report.plan.refused[:20])
+        lines = ", ".join(str(planned.row.line) for planned in report.plan.refused[:20])
         messages.warning(request, _("Lines left out: %(lines)s.") % {"lines": lines})
     return HttpResponseRedirect(reverse(LIST))
 

@@ -65,12 +65,14 @@ def find_redirect(request: HttpRequest) -> FoundRedirect | None:
     candidates = address_candidates(asked)
     if not candidates:
         return None
-    found = Redirect.objects.filter(old_address__in=candidates).order_by()
-    redirect = min(found, key=lambda one: candidates.index(one.old_address), default=None)
+    redirects = Redirect.objects.filter(old_address__in=candidates).order_by()
+    redirect = min(redirects, key=lambda candidate: candidates.index(candidate.old_address), default=None)
     if redirect is None:
         return None
     matched = split_address(redirect.old_address).parameters
-    return FoundRedirect(redirect, [one for one in tracking_parameters(asked) if one not in matched])
+    return FoundRedirect(
+        redirect, [parameter for parameter in tracking_parameters(asked) if parameter not in matched]
+    )
 
 
 class UseCounter:

@@ -49,7 +49,7 @@ def split_address(address: str) -> AddressParts:
     path, _mark, query = address.partition("#")[0].partition("?")
     names = [_decoded(name, IN_PATH) for name in path.split("/")]
     names = [name for part in names for name in part.split("/") if name]  # decoding may produce slashes
-    parameters = sorted(_parameter(one) for one in query.split("&") if one)
+    parameters = sorted(_parameter(parameter) for parameter in query.split("&") if parameter)
     return AddressParts("/" + "/".join(names), parameters)
 
 
@@ -71,15 +71,15 @@ def address_candidates(parts: AddressParts) -> list[str]:
     Try all parameters, then without tracking parameters, then only the path. Return nothing for `/`, which
     is a page, unless it has parameters other than tracking parameters.
     """
-    own = [one for one in parts.parameters if not TRACKING.match(one)]
+    own = [parameter for parameter in parts.parameters if not TRACKING.match(parameter)]
     if parts.path == "/" and not own:
         return []
-    found = [str(parts), str(AddressParts(parts.path, own)), parts.path]
-    return [one for one in dict.fromkeys(found) if one != "/" and len(one) <= LONGEST]
+    candidates = [str(parts), str(AddressParts(parts.path, own)), parts.path]
+    return [address for address in dict.fromkeys(candidates) if address != "/" and len(address) <= LONGEST]
 
 
 def tracking_parameters(parts: AddressParts) -> list[str]:
-    return [one for one in parts.parameters if TRACKING.match(one)]
+    return [parameter for parameter in parts.parameters if TRACKING.match(parameter)]
 
 
 def with_parameters(target: str, parameters: list[str]) -> str:
@@ -134,13 +134,15 @@ class RedirectQuerySet(LoggedQuerySet):
         exists. URLs of other sites are not checked.
         """
         begun = Edition.objects.begun(at).filter(article=OuterRef("article"))
-        found = Q(~Exists(begun), kind=RedirectKind.STORY)
+        is_broken = Q(~Exists(begun), kind=RedirectKind.STORY)
         for language in Language.values:
             for part, model in NAMED_PAGES.items():
                 prefix = f"/{language}/{part}/"
                 named = model.objects.filter(slug=Substr(OuterRef("target_key"), len(prefix) + 1))
-                found |= Q(~Exists(named), target_key__startswith=prefix) & ~Q(target_key__contains="/feed.")
-        return self.filter(found)
+                is_broken |= Q(~Exists(named), target_key__startswith=prefix) & ~Q(
+                    target_key__contains="/feed."
+                )
+        return self.filter(is_broken)
 
 
 class Redirect(LoggedModel):

@@ -98,12 +98,15 @@ class RedirectPlan:
     @property
     def resolved(self):
         """Return the planned redirects whose target was an old address."""
-        return [one for one in self.written if one.through]
+        return [planned for planned in self.written if planned.through]
 
     def digest(self):
         """Return a digest of all planned writes, to detect later changes."""
         return digest_of(
-            [(one.redirect.old_address, one.redirect.target, one.before) for one in self.written]
+            [
+                (planned.redirect.old_address, planned.redirect.target, planned.before)
+                for planned in self.written
+            ]
         )
 
 
@@ -129,7 +132,7 @@ def store_plan(
     """
     created = changed = 0
     for batch in batched(plan.written, BATCH):
-        written = _store_batch([_final_row(one) for one in batch], by)
+        written = _store_batch([_final_row(planned) for planned in batch], by)
         created, changed = created + len(written.new), changed + len(written.changed) + len(written.followers)
         if progress:
             progress(len(batch))
@@ -138,16 +141,16 @@ def store_plan(
 
 def _final_row(planned):
     """Return a row that leads directly to the final target of a planned redirect."""
-    one = planned.redirect
-    target = "" if one.article_id else one.target
-    return RedirectRow(one.old_address, target, one.article_id, one.language, planned.row.line)
+    redirect = planned.redirect
+    target = "" if redirect.article_id else redirect.target
+    return RedirectRow(redirect.old_address, target, redirect.article_id, redirect.language, planned.row.line)
 
 
 @log.unit_of_work()
 def _store_batch(rows, by):
     Redirect.objects.lock_table()
     plan = plan_redirects(rows)  # planned again: redirects may have changed in the meantime
-    wanted = [one.redirect for one in plan.written]
+    wanted = [planned.redirect for planned in plan.written]
     if not wanted:
         return plan
     # Bypasses LoggedQuerySet, to record one event for the batch and lock the log only briefly.
@@ -173,21 +176,21 @@ class _Planner:
         self.pages = SitePages()
         self.planned = [self._read(row) for row in rows]
         self.by_address: dict[str, PlannedRedirect] = {}
-        for one in self.planned:
-            self._take(one)
+        for planned in self.planned:
+            self._take(planned)
         self.stored = self._read_stored()
         self.stories = self._known_stories()
 
     def plan(self):
-        for one in self.by_address.values():
-            self._follow(one)
-        for one in self.by_address.values():
-            self._check(one)
-        plan = RedirectPlan(refused=[one for one in self.planned if one.reason])
-        for one in self.by_address.values():
-            if not one.reason:
-                known = plan.changed if one.is_changed else plan.untouched
-                (plan.new if one.before is None else known).append(one)
+        for planned in self.by_address.values():
+            self._follow(planned)
+        for planned in self.by_address.values():
+            self._check(planned)
+        plan = RedirectPlan(refused=[planned for planned in self.planned if planned.reason])
+        for planned in self.by_address.values():
+            if not planned.reason:
+                known = plan.changed if planned.is_changed else plan.untouched
+                (plan.new if planned.before is None else known).append(planned)
         plan.followers = list(self._followers())
         return plan
 
@@ -203,30 +206,34 @@ class _Planner:
         redirect.point_to(*target)
         return PlannedRedirect(row, redirect)
 
-    def _take(self, one):
-        if one.reason:
+    def _take(self, planned):
+        if planned.reason:
             return
-        first = self.by_address.setdefault(one.redirect.old_address, one)
-        if first is not one:
-            one.reason = _("The same old address appears earlier, in line %(line)d.") % {
+        first = self.by_address.setdefault(planned.redirect.old_address, planned)
+        if first is not planned:
+            planned.reason = _("The same old address appears earlier, in line %(line)d.") % {
                 "line": first.row.line
             }
 
     def _read_stored(self):
         """Return {old address: Redirect} of the stored redirects that start at an address in the rows."""
-        keys = {*self.by_address, *(one.redirect.target_key for one in self.by_address.values())} - {""}
-        found = (Redirect.objects.filter(old_address__in=part).order_by() for part in batched(keys, ASKED))
-        return {one.old_address: one for rows in found for one in rows}
+        keys = {*self.by_address, *(planned.redirect.target_key for planned in self.by_address.values())} - {
+            ""
+        }
+        querysets = (
+            Redirect.objects.filter(old_address__in=part).order_by() for part in batched(keys, ASKED)
+        )
+        return {redirect.old_address: redirect for rows in querysets for redirect in rows}
 
     def _known_stories(self):
-        ids = {one.redirect.article_id for one in self.by_address.values()} - {None}
-        found = (Article.objects.filter(pk__in=part).order_by() for part in batched(ids, ASKED))
-        return {pk for rows in found for pk in rows.values_list("pk", flat=True)}
+        ids = {planned.redirect.article_id for planned in self.by_address.values()} - {None}
+        querysets = (Article.objects.filter(pk__in=part).order_by() for part in batched(ids, ASKED))
+        return {pk for rows in querysets for pk in rows.values_list("pk", flat=True)}
 
-    def _follow(self, one):
+    def _follow(self, planned):
         """Point a row, and the rows in its chain, to the end of the chain. Refuse a circle."""
-        while not one.reason:
-            seen, end = {one.redirect.old_address: None}, one.redirect
+        while not planned.reason:
+            seen, end = {planned.redirect.old_address: None}, planned.redirect
             while (following := self._redirect_from(end.target_key)) is not None:
                 if following.old_address in seen:
                     break
@@ -236,20 +243,25 @@ class _Planner:
                     self._point_to_end(self.by_address.get(address), end)
                 return
             addresses = list(seen)
-            self._refuse_circle(one, addresses[addresses.index(following.old_address) :])
+            self._refuse_circle(planned, addresses[addresses.index(following.old_address) :])
 
-    def _point_to_end(self, one, end):
-        if one is None or one.reason or end is one.redirect or one.redirect.target == end.target:
+    def _point_to_end(self, planned, end):
+        if (
+            planned is None
+            or planned.reason
+            or end is planned.redirect
+            or planned.redirect.target == end.target
+        ):
             return
-        one.through = one.through or one.redirect.target
-        one.redirect.point_to("" if end.article_id else end.target, end.article_id, end.language)
+        planned.through = planned.through or planned.redirect.target
+        planned.redirect.point_to("" if end.article_id else end.target, end.article_id, end.language)
 
-    def _refuse_circle(self, one, circle):
+    def _refuse_circle(self, planned, circle):
         words = _("It would lead in a circle: %(addresses)s.") % {
             "addresses": " → ".join([*circle[:MOST_NAMED], "…"] if len(circle) > MOST_NAMED else circle)
         }
         rows = [self.by_address[address] for address in circle if address in self.by_address]
-        for row in [row for row in rows if not row.reason] or [one]:
+        for row in [row for row in rows if not row.reason] or [planned]:
             row.reason = words
 
     def _redirect_from(self, key):
@@ -259,25 +271,27 @@ class _Planner:
             return planned.redirect
         return self.stored.get(key)
 
-    def _check(self, one):
-        if one.reason:
+    def _check(self, planned):
+        if planned.reason:
             return
-        if stored := self.stored.get(one.redirect.old_address):
-            one.before = stored.target
-            if not one.is_changed:  # a redirect that was accepted before is not checked again
+        if stored := self.stored.get(planned.redirect.old_address):
+            planned.before = stored.target
+            if not planned.is_changed:  # a redirect that was accepted before is not checked again
                 return
-        number = one.redirect.article_id
+        number = planned.redirect.article_id
         if number and number not in self.stories and not Article.objects.filter(pk=number).exists():
-            one.reason = missing_story(number)
+            planned.reason = missing_story(number)
             return
         try:
-            refuse_missing(Target(one.redirect.target), self.pages)
+            refuse_missing(Target(planned.redirect.target), self.pages)
         except AddressRefused as refusal:
-            one.reason = str(refusal)
+            planned.reason = str(refusal)
 
     def _followers(self):
         """Yield the stored redirects that lead to a new old address, pointed to its final target."""
-        starting = {key for key, one in self.by_address.items() if not one.reason and one.before is None}
+        starting = {
+            key for key, planned in self.by_address.items() if not planned.reason and planned.before is None
+        }
         for part in batched(starting, ASKED):
             for stored in Redirect.objects.filter(target_key__in=part).order_by("pk"):
                 if stored.old_address in self.by_address and not self.by_address[stored.old_address].reason:

@@ -62,7 +62,7 @@ class SitePages:
 
 
 def is_reserved(path: str) -> bool:
-    return path.startswith(tuple(f"{one}/" for one in RESERVED)) or path in RESERVED
+    return path.startswith(tuple(f"{prefix}/" for prefix in RESERVED)) or path in RESERVED
 
 
 def story_of(path: str) -> tuple[int, str] | None:
@@ -211,7 +211,7 @@ def _refuse_taken(address, pages):
     if is_reserved(path):
         raise AddressRefused(
             _("Addresses below %(paths)s belong to the newsroom itself and cannot be redirected.")
-            % {"paths": ", ".join(f"{one}/" for one in RESERVED)}
+            % {"paths": ", ".join(f"{prefix}/" for prefix in RESERVED)}
         )
     if (path == "/" and query) or not pages.has_page(path):
         return

@@ -57,8 +57,8 @@ class MarkedStory(NamedTuple):
 
 def current_editions(at: datetime | None = None) -> QuerySet[Edition]:
     """Return live and planned news editions: planned ones are read before the embargo ends."""
-    found = Edition.objects.unended(at or timezone.now()).news()
-    return found.exclude(kind__in=EditionKind.NOTICES)
+    editions = Edition.objects.unended(at or timezone.now()).news()
+    return editions.exclude(kind__in=EditionKind.NOTICES)
 
 
 @compiled_query(articles=ListOf(BigIntegerField()), at=DateTimeField())
@@ -91,7 +91,7 @@ def stories_of(ids: Collection[int], *fields: str) -> list[MarkedStory]:
     newest = {}
     for edition in marked_editions(*fields, articles=ids, at=timezone.now()):
         newest.setdefault(edition.article_id, {})[edition.language] = edition
-    return [_marked_story(pk, list(found.values())) for pk, found in newest.items()]
+    return [_marked_story(pk, list(by_language.values())) for pk, by_language in newest.items()]
 
 
 def _marked_story(pk, editions):
@@ -110,7 +110,7 @@ class PreparedMarks(NamedTuple):
 
     def marks(self):
         """Return {mark: count} for both languages."""
-        return {mark: count for found in self.counts.values() for mark, count in found.items()}
+        return {mark: count for marks in self.counts.values() for mark, count in marks.items()}
 
 
 def prepare_marks(ids: Collection[int]) -> dict[int, PreparedMarks]:
@@ -156,22 +156,24 @@ def read_changed_stories(
 
 def count_story_marks(story, entries):
     """Return the marks of a story as {language: {mark: count}}, with subjects under ""."""
-    found = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
+    marks = {"": Counter({f"@{topic}": 1 for topic in story.topics})}
     for edition in story.editions:
         language, text = str(edition.language), plain_text(edition.body)[:LONGEST_TEXT]
-        found[language] = count_marks(language, edition.headline, edition.summary, text)
+        marks[language] = count_marks(language, edition.headline, edition.summary, text)
         whole = "\n".join([edition.headline, edition.summary, text])
         terms = Counter(f"#{key}" for key in _terms(whole, language, entries))
-        found[""].update(dict(terms.most_common(MOST_TERMS)))
-    return found
+        marks[""].update(dict(terms.most_common(MOST_TERMS)))
+    return marks
 
 
 def _terms(text, language, entries):
     """Yield a term id for each unambiguous form of a term in a text."""
-    for one in term_occurrences(text, language, entries):
-        forms = getattr(one.entry, language)
-        if not one.is_wrong and (one.form != forms.later or is_distinctive(one.form, forms.first)):
-            yield one.entry.key
+    for occurrence in term_occurrences(text, language, entries):
+        forms = getattr(occurrence.entry, language)
+        if not occurrence.is_wrong and (
+            occurrence.form != forms.later or is_distinctive(occurrence.form, forms.first)
+        ):
+            yield occurrence.entry.key
 
 
 def _store_readings(read, known):
@@ -179,16 +181,16 @@ def _store_readings(read, known):
 
     The stories are weighed in order, each against all stories read before it.
     """
-    uncounted = [one for one in read if not one.story.is_counted]
+    uncounted = [prepared for prepared in read if not prepared.story.is_counted]
     stories, counted = Reading.objects.count(), _count_marks(read, uncounted)
     related_at = None if known is None else timezone.now()
     rows, found_by = [], []
-    for one in read:
-        story, marks = one.story, one.marks()
+    for prepared in read:
+        story, marks = prepared.story, prepared.marks()
         if not story.is_counted:
             counted.update(marks.keys())
         rarities = {mark: rarity(counted.get(mark, 1), stories) for mark in marks}
-        kept, distinctive = _distinctive_marks(one.counts, rarities)
+        kept, distinctive = _distinctive_marks(prepared.counts, rarities)
         rows.append(
             Reading(
                 article_id=story.article_id,
@@ -217,9 +219,9 @@ def _store_readings(read, known):
 
 def _count_marks(read, uncounted):
     """Add the uncounted stories to the counts; return the previous {mark: number of stories}."""
-    added = Counter(mark for one in uncounted for mark in one.marks())
+    added = Counter(mark for prepared in uncounted for mark in prepared.marks())
     counted = Counter(Mark.objects.count_stories(added))
-    others = {mark for one in read for mark in one.marks()} - counted.keys()
+    others = {mark for prepared in read for mark in prepared.marks()} - counted.keys()
     counted.update(Mark.objects.story_counts(others))
     counted.subtract(added)
     return counted
@@ -228,11 +230,11 @@ def _count_marks(read, uncounted):
 def _distinctive_marks(counts, rarities):
     """Return the {mark: count} to keep of a story, and the marks for its postings."""
     kept, found_by = dict(counts[""]), list(counts[""])
-    for language, found in counts.items():
+    for language, marks in counts.items():
         if language:
-            weighed = {mark: (1 + log(count)) * rarities[mark] for mark, count in found.items()}
+            weighed = {mark: (1 + log(count)) * rarities[mark] for mark, count in marks.items()}
             best = heaviest_marks(weighed, KEPT_WORDS)
-            kept |= {mark: found[mark] for mark in best}
+            kept |= {mark: marks[mark] for mark in best}
             found_by += list(best)[:FOUND_BY]
     return kept, found_by
 

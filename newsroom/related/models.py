@@ -74,7 +74,7 @@ class MarkQuerySet(models.QuerySet):
 
     def count_stories(self, added: Mapping[str, int]) -> dict[str, int]:
         """Add numbers of stories to marks, with one statement per batch; return {mark: new number}."""
-        found = {}
+        numbers = {}
         marks = sorted(added)  # sorted, so that two writers cannot deadlock
         for start in range(0, len(marks), WRITTEN_AT_ONCE):
             some = marks[start : start + WRITTEN_AT_ONCE]
@@ -86,8 +86,8 @@ class MarkQuerySet(models.QuerySet):
                     " RETURNING text, stories",
                     [value for mark in some for value in (mark, added[mark])],
                 )
-                found.update(cursor.fetchall())
-        return found
+                numbers.update(cursor.fetchall())
+        return numbers
 
     def newest_stories(self, marks: Collection[str], most: int) -> dict[str, list[int]]:
         """Return {mark: ids of the newest stories with a posting for it}, with one query."""

@@ -32,13 +32,13 @@ FEWEST = 20  # assumed minimum number of stories
 
 def count_marks(language: str, headline: str, summary: str, text: str) -> Counter[str]:
     """Count the words of a text as {mark: count}; words in headline and summary count more."""
-    found = Counter()
+    counts = Counter()
     for part, weight in ((headline, HEADLINE), (summary, SUMMARY), (text, 1)):
         for word in written_words(part):
-            for one in word.parts:
-                if one.tag in TELLING and one.has_weight and 1 < len(one.token) <= LONGEST_WORD:
-                    found[f"{language} {one.token}"] += weight
-    return found
+            for piece in word.parts:
+                if piece.tag in TELLING and piece.has_weight and 1 < len(piece.token) <= LONGEST_WORD:
+                    counts[f"{language} {piece.token}"] += weight
+    return counts
 
 
 def rarity(stories: int, of: int) -> float:
@@ -53,17 +53,17 @@ def rarity(stories: int, of: int) -> float:
 
 def mark_weights(counts: Mapping[str, int], rarities: Mapping[str, float]) -> dict[str, float]:
     """Return {mark: weight} for a story's counted marks. Word weights of a language form a unit vector."""
-    found, by_language = {}, {}
+    weights, by_language = {}, {}
     for mark, count in counts.items():
         if mark[0] in SUBJECTS:
-            found[mark] = rarities.get(mark, 1.0)
+            weights[mark] = rarities.get(mark, 1.0)
         else:
             by_language.setdefault(mark[:2], {})[mark] = (1 + log(count)) * rarities.get(mark, 1.0)
     for words_of_it in by_language.values():
         best = heaviest_marks(words_of_it, MOST_WORDS)
         length = sqrt(sum(weight * weight for weight in best.values()))
-        found |= {mark: weight / length for mark, weight in best.items() if length}
-    return found
+        weights |= {mark: weight / length for mark, weight in best.items() if length}
+    return weights
 
 
 def heaviest_marks(weighed: Mapping[str, float], most: int) -> dict[str, float]:
@@ -72,18 +72,18 @@ def heaviest_marks(weighed: Mapping[str, float], most: int) -> dict[str, float]:
     return {mark: weighed[mark] for mark in heaviest}
 
 
-def story_similarity(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+def story_similarity(first: Mapping[str, float], second: Mapping[str, float]) -> float:
     """Return the similarity of two stories, between 0 and 1, from their {mark: weight}.
 
     Words count in the language with the greater similarity. Each shared subject increases the result.
     """
-    shared = one.keys() & other.keys()
+    shared = first.keys() & second.keys()
     by_language, unlike = Counter(), 1.0
     for mark in sorted(shared):
         if mark[0] in SUBJECTS:
-            unlike *= 1 - SHARED[mark[0]] * min(one[mark], other[mark])
+            unlike *= 1 - SHARED[mark[0]] * min(first[mark], second[mark])
         else:
-            by_language[mark[:2]] += one[mark] * other[mark]
+            by_language[mark[:2]] += first[mark] * second[mark]
     alike = min(1.0, max(by_language.values(), default=0.0))
     return 1 - (1 - alike) * unlike
 
@@ -184,14 +184,14 @@ def relate_stories(
     known = known or RelationCache()
     similar = similar_stories(readings, known)
     weighed = known.readings({other for others in similar.values() for other in others})
-    found = {one.pk: _compared(one, similar[one.pk], weighed, known) for one in readings}
-    relations = _Relations(found, {other for _best, theirs in found.values() for other in theirs})
-    for pk, (best, theirs) in found.items():
+    compared = {reading.pk: _compared(reading, similar[reading.pk], weighed, known) for reading in readings}
+    relations = _Relations(compared, {other for _best, theirs in compared.values() for other in theirs})
+    for pk, (best, theirs) in compared.items():
         relations.replace(pk, best, theirs)
     relations.save()
-    if waiting := [one.pk for one in readings if one.related_at is None]:
+    if waiting := [reading.pk for reading in readings if reading.related_at is None]:
         Reading.objects.filter(pk__in=waiting).update(related_at=timezone.now())
-    return {pk: best for pk, (best, _theirs) in found.items()}
+    return {pk: best for pk, (best, _theirs) in compared.items()}
 
 
 def stored_scores(pk: int) -> dict[int, float]:
@@ -202,20 +202,20 @@ def stored_scores(pk: int) -> dict[int, float]:
 
 def similar_stories(readings: Collection[Reading], known: RelationCache) -> dict[int, list[int]]:
     """Return {story: ids of stories that share a distinctive mark}, at most MOST_COMPARED per story."""
-    everywhere = known.rarities({mark for one in readings for mark in one.counts})
+    everywhere = known.rarities({mark for reading in readings for mark in reading.counts})
     marks = {}
-    for one in readings:
+    for reading in readings:
         # Skip marks that only one story has.
-        rarities = {mark: everywhere[mark] for mark in one.counts if everywhere[mark] < 1}
-        marks[one.pk] = heaviest_marks(rarities, MOST_MARKS)
+        rarities = {mark: everywhere[mark] for mark in reading.counts if everywhere[mark] < 1}
+        marks[reading.pk] = heaviest_marks(rarities, MOST_MARKS)
     newest = known.newest_stories({mark for heaviest in marks.values() for mark in heaviest}, NEWEST + 1)
     similar = {}
     for pk, heaviest in marks.items():
-        found = Counter()
+        shared = Counter()
         for mark, weight in heaviest.items():
             for other in [other for other in newest[mark] if other != pk][:NEWEST]:
-                found[other] += weight
-        similar[pk] = [other for other, _weight in found.most_common(MOST_COMPARED)]
+                shared[other] += weight
+        similar[pk] = [other for other, _weight in shared.most_common(MOST_COMPARED)]
     return similar
 
 
@@ -253,7 +253,7 @@ class _Relations:
         self.scores[pk] = {other: round(score, 4) for other, score in best.items()}
         for other, score in theirs.items():
             beside = self.scores.setdefault(other, {})
-            ranked = sorted(beside, key=lambda one: (beside[one], one), reverse=True)
+            ranked = sorted(beside, key=lambda story: (beside[story], story), reverse=True)
             if len(ranked) < KEPT or beside[ranked[KEPT - 1]] < score:
                 for last in ranked[KEPT - 1 :]:
                     del beside[last]

@@ -88,10 +88,10 @@ def index_articles(ids, live=()):
     remove_entries(Entry.objects.filter(~Exists(there), article_id__in=ids))
     ready = at_hand.__dict__.pop("prepared", {})
     missing = _missing(ids, live)
-    found = [ready[key] for key in missing if key in ready]
-    found += prepare_entries([edition for key, edition in missing.items() if key not in ready])
-    write_entries(found)
-    return len(found)
+    prepared = [ready[key] for key in missing if key in ready]
+    prepared += prepare_entries([edition for key, edition in missing.items() if key not in ready])
+    write_entries(prepared)
+    return len(prepared)
 
 
 def _missing(ids, live=()):
@@ -101,8 +101,8 @@ def _missing(ids, live=()):
     """
     there = Entry.objects.filter(edition=OuterRef("pk"), digest=OuterRef("digest"))
     editions = searchable_editions().of_articles(ids).exclude(Exists(there)) if ids else ()
-    found = [*editions, *(searchable_editions().unended().of_articles(live) if live else ())]
-    return {(one.pk, one.digest): one for one in found}
+    unindexed = [*editions, *(searchable_editions().unended().of_articles(live) if live else ())]
+    return {(edition.pk, edition.digest): edition for edition in unindexed}
 
 
 def index_terms(ids):
@@ -123,8 +123,8 @@ def _names(kind, subject):
     for language in Language.values:
         text = getattr(subject, localized("name", language))
         words = text.lower().split()
-        for place in range(len(words)):
-            rest = " ".join(words[place:])
+        for index in range(len(words)):
+            rest = " ".join(words[index:])
             yield Name(
                 subject_type=kind,
                 subject_id=subject.pk,
@@ -178,8 +178,8 @@ def rebuild_index(*, processes: int = 1) -> Iterator[int]:
     begun = unfinished_rebuild() or Rebuild.objects.create(began_at=timezone.now())
     _rebuild_names()
     batches = map(with_related_rows, _outdated_batches(begun.began_at))
-    for _batch, found in analyze_batches(analyze_entries, batches, processes=processes):
-        yield _write_existing(found)
+    for _batch, entries in analyze_batches(analyze_entries, batches, processes=processes):
+        yield _write_existing(entries)
     with search.lock():
         there = searchable_editions().filter(pk=OuterRef("edition"))
         remove_entries(Entry.objects.filter(~Exists(there)))
@@ -199,9 +199,9 @@ def _outdated_batches(began_at):
 def _write_existing(found):
     """Write the editions unchanged since their analysis, under the consumer's lock; return their number."""
     with search.lock():
-        rows = searchable_editions().filter(pk__in=[one.edition.pk for one in found])
+        rows = searchable_editions().filter(pk__in=[entry.edition.pk for entry in found])
         there = set(rows.values_list("pk", "digest"))
-        kept = [one for one in found if (one.edition.pk, one.edition.digest) in there]
+        kept = [entry for entry in found if (entry.edition.pk, entry.edition.digest) in there]
         write_entries(kept)
     return len(kept)
 

@@ -65,12 +65,12 @@ def _prepare_entry(edition, authors, live_text):
 
 def _known(words, is_headline):
     """Return {typed form of a word: is_headline}."""
-    found = {}
+    known = {}
     for word in words:
         for form in _forms(word):
             if SHORTEST_KNOWN <= len(form) <= LONGEST_KNOWN:
-                found[form] = is_headline
-    return found
+                known[form] = is_headline
+    return known
 
 
 def _forms(word):
@@ -102,8 +102,8 @@ def write_entries(found: list[PreparedEntry]) -> None:
         if not is_refusal(problem):
             raise
         if len(found) > 1:
-            for one in found:
-                write_entries([one])
+            for entry in found:
+                write_entries([entry])
             return
         edition = found[0].edition
         logger.exception("Edition %s cannot be searched: %s", edition.pk, edition.headline)
@@ -119,26 +119,26 @@ def is_refusal(problem: DatabaseError) -> bool:
 def _replace_entries(found):
     entries = [
         Entry(
-            place=place_of(one.edition),
-            edition=one.edition,
-            article_id=one.edition.article_id,
-            digest=one.edition.digest,
+            place=place_of(prepared.edition),
+            edition=prepared.edition,
+            article_id=prepared.edition.article_id,
+            digest=prepared.edition.digest,
             indexed_at=timezone.now(),
-            headline=one.headline,
-            summary=one.summary,
+            headline=prepared.headline,
+            summary=prepared.summary,
         )
-        for one in found
+        for prepared in found
     ]
     with transaction.atomic():
-        remove_entries(Entry.objects.filter(edition__in=[one.edition.pk for one in found]))
+        remove_entries(Entry.objects.filter(edition__in=[prepared.edition.pk for prepared in found]))
         Words.objects.filter(pk__in=[entry.place for entry in entries]).delete()
         Entry.objects.bulk_create(entries)
         Words.objects.bulk_create(
-            Words(entry=entry, words=one.words) for entry, one in zip(entries, found, strict=True)
+            Words(entry=entry, words=prepared.words) for entry, prepared in zip(entries, found, strict=True)
         )
         known = {}
-        for entry, one in zip(entries, found, strict=True):
-            for word, is_headline in one.known.items():
+        for entry, prepared in zip(entries, found, strict=True):
+            for word, is_headline in prepared.known.items():
                 known[word] = max(known.get(word, 0), entry.place if is_headline else 0)
         save_known_words(known)
 
@@ -219,7 +219,7 @@ def prepare_entries(editions: Collection[Edition]) -> list[PreparedEntry]:
 
 def analyze_entries(editions: Collection[tuple[Edition, list[int], str]]) -> list[PreparedEntry]:
     """Return the PreparedEntry of each edition with its related rows, without queries."""
-    return [_prepare_entry(*one) for one in editions]
+    return [_prepare_entry(*row) for row in editions]
 
 
 def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list[int], str]]:
@@ -228,14 +228,22 @@ def with_related_rows(editions: Collection[Edition]) -> list[tuple[Edition, list
     Past editions get no text of live entries: these belong to the current and future editions only.
     """
     authors, now = defaultdict(list), clock.now()
-    rows = Edition.objects.filter(pk__in=[one.pk for one in editions], byline_filings__isnull=False)
+    rows = Edition.objects.filter(pk__in=[edition.pk for edition in editions], byline_filings__isnull=False)
     for edition, author in rows.values_list("pk", "byline_filings__author"):
         authors[edition].append(author)
-    unended = {one.pk: one.article_id for one in editions if not one.live_until or one.live_until > now}
+    unended = {
+        edition.pk: edition.article_id
+        for edition in editions
+        if not edition.live_until or edition.live_until > now
+    }
     texts = live_texts(set(unended.values()))
     return [
-        (one, authors[one.pk], texts[one.article_id, one.language] if one.pk in unended else "")
-        for one in editions
+        (
+            edition,
+            authors[edition.pk],
+            texts[edition.article_id, edition.language] if edition.pk in unended else "",
+        )
+        for edition in editions
     ]
 
 

@@ -96,12 +96,12 @@ def ask(
     """
     search = _Search(question, at, recent, glossary)
     asked = with_synonyms(parse_query(question.words), glossary)
-    found, meant = search.find_as_typed(asked), ""
-    if not found.rows:
-        found, asked, meant = search.find_otherwise(asked, found.counts[0])
-    if not found.rows:
+    results, meant = search.find_as_typed(asked), ""
+    if not results.rows:
+        results, asked, meant = search.find_otherwise(asked, results.counts[0])
+    if not results.rows:
         return SearchAnswer(words=tuple(asked))
-    return _Ranking(question, at, asked, found).answer(meant)
+    return _Ranking(question, at, asked, results).answer(meant)
 
 
 class _Search:
@@ -114,7 +114,7 @@ class _Search:
         if since or until:
             self.scope = SearchScope(at, since, until)
         asked = ((SECTION, question.section), (AUTHOR, question.author))
-        self.filters = [f"{sign}{getattr(one, 'pk', one)}" for sign, one in asked if one]
+        self.filters = [f"{sign}{getattr(chosen, 'pk', chosen)}" for sign, chosen in asked if chosen]
         self.question, self.glossary = question, glossary
 
     def find_as_typed(self, asked):
@@ -124,7 +124,7 @@ class _Search:
         """
         is_narrowed = bool(self.filters) or self.scope != self.archive
         is_tried = bool(asked) and not any(map(is_half_typed, asked))
-        ways = [one.ways for one in asked]
+        ways = [word.ways for word in asked]
         if asked and (is_narrowed or not is_tried):
             ways.append(QueryReading(asked).expression)
         elif len(asked) == 1:
@@ -136,20 +136,20 @@ class _Search:
     def find_otherwise(self, asked, counts):
         """Return the results of another reading, its words, and the corrected query or ""."""
         counts = counts or [0] * len(asked)
-        missing = [one for one, count in zip(asked, counts, strict=False) if not count]
+        missing = [word for word, count in zip(asked, counts, strict=False) if not count]
         is_right = any(counts[len(asked) :])
         spelling = Spelling(self.question.words, asked, missing, self.archive, self.glossary)
         tried = spelling.readings(self.scope, is_right=is_right)
-        widened = next((one for one in tried if one.is_corrected), OtherReading(asked, ""))
+        widened = next((reading for reading in tried if reading.is_corrected), OtherReading(asked, ""))
         if any(map(is_half_typed, asked)):
             tried.append(OtherReading(asked, ""))
-        readings = [QueryReading(one.asked, self.filters) for one in tried]
+        readings = [QueryReading(reading.asked, self.filters) for reading in tried]
         if len(widened.asked) > 1:
             tried.append(widened)
             readings.append(QueryReading(widened.asked, self.filters, is_widened=True))
-        found = find_first(self.scope, readings, language=self.wanted)
-        asked, meant, _is_corrected = tried[found.reading] if found.rows else widened
-        return found, asked, meant
+        results = find_first(self.scope, readings, language=self.wanted)
+        asked, meant, _is_corrected = tried[results.reading] if results.rows else widened
+        return results, asked, meant
 
     @property
     def wanted(self):
@@ -182,14 +182,17 @@ class _Ranking:
         A rare word counts more than a word that half of the rows have.
         """
         words = {row.place: self.found.words.get(row.place, set()) for row in rows}
-        counts = Counter(word for found in words.values() for word in found)
+        counts = Counter(word for row_words in words.values() for word in row_words)
         stories = {}
         for row in rows:
             stories.setdefault(row.article_id, set()).update(words[row.place])
-        if whole := {pk for pk, found in stories.items() if len(found) == len(self.asked)}:
+        if whole := {pk for pk, story_words in stories.items() if len(story_words) == len(self.asked)}:
             self.is_widened = False
             return [row for row in rows if row.article_id in whole]
-        told = {pk: sum(log(1 + len(rows) / counts[word]) for word in found) for pk, found in stories.items()}
+        told = {
+            pk: sum(log(1 + len(rows) / counts[word]) for word in story_words)
+            for pk, story_words in stories.items()
+        }
         enough = TELLING * max(told.values())
         return [row for row in rows if told[row.article_id] >= enough]
 
@@ -216,16 +219,16 @@ class _Ranking:
     def _shown(self):
         """Return ({article id: id of the shown edition}, articles that are not in the page's language)."""
         wanted = self.question.only or self.question.language
-        found = self.found.shown
-        if found is None:
-            found = {row.article_id: row.edition_id for row in self.found.rows if row.language == wanted}
-            if others := {row.article_id for row in self.rows} - found.keys():
+        shown = self.found.shown
+        if shown is None:
+            shown = {row.article_id: row.edition_id for row in self.found.rows if row.language == wanted}
+            if others := {row.article_id for row in self.rows} - shown.keys():
                 there = Edition.objects.live(self.at).in_language(wanted).of_articles(others)
-                found |= there.values_list("article_id", "pk")
+                shown |= there.values_list("article_id", "pk")
         if self.question.only:
-            return found, set()
-        others = {row.article_id: row.edition_id for row in self.rows if row.article_id not in found}
-        return others | found, others.keys()
+            return shown, set()
+        others = {row.article_id: row.edition_id for row in self.rows if row.article_id not in shown}
+        return others | shown, others.keys()
 
     def _weight(self, row):
         """Weigh a row: headline over summary over text, more words over fewer, new over old."""
@@ -236,11 +239,11 @@ class _Ranking:
 
     def _hits(self, ids):
         editions = Edition.objects.live(self.at).filter(pk__in=ids).for_list().annotate(text=F("body"))
-        found = {edition.pk: edition for edition in editions} if ids else {}
-        for edition in filter(None, map(found.get, ids)):
+        by_id = {edition.pk: edition for edition in editions} if ids else {}
+        for edition in filter(None, map(by_id.get, ids)):
             yield SearchHit(edition, self._excerpt(edition.text), edition.language != self.question.language)
 
     def _excerpt(self, body):
         prose = without_tables(body)
-        found = marked_excerpt(plain_text(prose), self.asked)
-        return found if found or prose == body else marked_excerpt(plain_text(body), self.asked)
+        excerpt = marked_excerpt(plain_text(prose), self.asked)
+        return excerpt if excerpt or prose == body else marked_excerpt(plain_text(body), self.asked)

@@ -68,7 +68,7 @@ class Found:
         self.reading, self.rows, self.words = None, [], {}
         self.shown = {} if language else None
         self.is_widened = False
-        self.counts = [[0] * len(one.ways) for one in counted]
+        self.counts = [[0] * len(counted_ways.ways) for counted_ways in counted]
 
     def take(self, answers):
         """Store the rows of a statement; return {reading: (number of places, lowest place)} on PostgreSQL."""
@@ -102,27 +102,27 @@ def find_first(
 
     PostgreSQL needs a further query if most of the newest places belong to editions that are no longer live.
     """
-    found = Found(counted, language)
-    if not readings and not any(one.ways for one in counted):
-        return found
-    places = found.take(_statement(scope, readings, language, counted).run())
+    results = Found(counted, language)
+    if not readings and not any(counted_ways.ways for counted_ways in counted):
+        return results
+    places = results.take(_statement(scope, readings, language, counted).run())
     for number in sorted(places):
-        if found.reading is not None and (number > found.reading or len(found.rows) > statements.MOST):
+        if results.reading is not None and (number > results.reading or len(results.rows) > statements.MOST):
             break
-        _look_deeper(found, number, readings[number], scope, language, places[number])
-    del found.rows[statements.MOST + 1 :]
-    found.is_widened = found.reading is not None and readings[found.reading].is_widened
-    return found
+        _look_deeper(results, number, readings[number], scope, language, places[number])
+    del results.rows[statements.MOST + 1 :]
+    results.is_widened = results.reading is not None and readings[results.reading].is_widened
+    return results
 
 
 def _statement(scope, readings, language, counted=(), times=1):
     statement = search_statement(times)
-    statement.is_shared = len(readings) > 1 or any(one.ways for one in counted)
+    statement.is_shared = len(readings) > 1 or any(counted_ways.ways for counted_ways in counted)
     for number, reading in enumerate(readings):
         statement.read(number, reading, scope, language)
-    for group, one in enumerate(counted):
-        if one.ways:
-            statement.count(group, one, len(readings))
+    for group, counted_ways in enumerate(counted):
+        if counted_ways.ways:
+            statement.count(group, counted_ways, len(readings))
     return statement
 
 
@@ -183,19 +183,19 @@ class SqliteStatement(SearchStatement):
 
     def find(self, number, reading, scope, columns, params):
         live, query = self.live(scope), fts_query(reading.expression)
-        found = (
+        matches = (
             f"FROM search_words AS found CROSS JOIN live_{live} AS live ON live.place = found.rowid"
             " WHERE found.words MATCH {} AND found.rowid BETWEEN %s AND %s {}"
         )
         is_tried = self.nothing_in(number)
         if self.is_shared:
-            first = found.format(_if(is_tried, NOWHERE), "LIMIT 1")
+            first = matches.format(_if(is_tried, NOWHERE), "LIMIT 1")
             self.table(f"there_{number}", f"SELECT 1 {first}", [query, scope.first, scope.last])
             is_tried = f"EXISTS (SELECT 1 FROM there_{number})"
         newest = f"ORDER BY found.rowid DESC LIMIT {statements.MOST + 1}"
         self.table(
             f"rows_{number}",
-            f"SELECT {columns} {found.format(_if(is_tried, NOWHERE), newest)}",
+            f"SELECT {columns} {matches.format(_if(is_tried, NOWHERE), newest)}",
             [*params, query, scope.first, scope.last],
             is_kept=reading.is_widened,
         )
@@ -213,13 +213,13 @@ class SqliteStatement(SearchStatement):
         live, numbered = self.live(counted.scope), [*enumerate(zip(counted.ways, counted.most, strict=True))]
         for most in sorted(set(counted.most)):
             ways = {number: fts_query(way) for number, (way, own) in numbered if own == most}
-            found = (
+            matches = (
                 "SELECT 1 FROM search_words AS found"
                 f" CROSS JOIN live_{live} AS live ON live.place = found.rowid"
                 f" WHERE found.words MATCH way.value AND found.rowid BETWEEN %s AND %s LIMIT {most}"
             )
             self.select(
-                f"SELECT {COUNT}, {group}, CAST(way.key AS INTEGER), (SELECT COUNT(*) FROM ({found})),"
+                f"SELECT {COUNT}, {group}, CAST(way.key AS INTEGER), (SELECT COUNT(*) FROM ({matches})),"
                 f" 0, '', 0, 0 FROM json_each({_if(self.nothing_in(readings), NO_WAYS)}) AS way",
                 [counted.scope.first, counted.scope.last, json.dumps(ways)],
             )

@@ -62,20 +62,20 @@ class Spelling:
         is_right  whether live stories have all words together; then a word can only be incomplete
         """
         unfinished = [*filter(is_half_typed, self.asked), *self.missing]
-        unfinished = [one for one in unfinished if len(one.text) > 1 and not one.text.isascii()]
+        unfinished = [word for word in unfinished if len(word.text) > 1 and not word.text.isascii()]
         halves = set() if is_right else _halves(self.plain)
         parts = {half for _place, *both in halves for half in both}
         known = look_up_words(self.archive, parts, dict.fromkeys(unfinished), self.missing)
-        right = sorted(one for one in halves if known.whole.issuperset(one[1:]))
+        right = sorted(cut for cut in halves if known.whole.issuperset(cut[1:]))
         others = {} if is_right else self._others(right)
         live, counts = self._count(others, known, scope)
         readings = []
         if meant := next((text for text in others if text in live), ""):
             readings.append(OtherReading(with_synonyms(others[meant], self.glossary), meant))
         whole = self._completions(known, live)
-        whole |= {one: meant for one, meant in _likeliest(known, counts).items() if one not in whole}
+        whole |= {word: meant for word, meant in _likeliest(known, counts).items() if word not in whole}
         if whole:
-            asked = [self._replaced(one, whole[one]) if one in whole else one for one in self.asked]
+            asked = [self._replaced(word, whole[word]) if word in whole else word for word in self.asked]
             readings.append(OtherReading(asked, _as_meant(self.typed, self.asked, whole), is_corrected=True))
         return readings
 
@@ -89,16 +89,21 @@ class Spelling:
             texts.insert(0, self.words.lower())
         texts = [text for text in dict.fromkeys(texts) if text not in (self.words, self.plain)]
         parsed = {text: parse_query(text) for text in texts}
-        if found := parsed.get(_on_the_other_keyboard(self.words)):
-            parsed[_on_the_other_keyboard(self.words)] = with_synonyms(found, self.glossary)
-        return {text: found for text, found in parsed.items() if found}
+        if retyped := parsed.get(_on_the_other_keyboard(self.words)):
+            parsed[_on_the_other_keyboard(self.words)] = with_synonyms(retyped, self.glossary)
+        return {text: asked for text, asked in parsed.items() if asked}
 
     def _count(self, others, known, scope):
         """Return ({other texts and headline words that are live}, {similar word: number of its stories})."""
-        begun = {word for one in known.begun.values() if not one.live for word, _is_live in one.words}
+        begun = {
+            word
+            for completions in known.begun.values()
+            if not completions.live
+            for word, _is_live in completions.words
+        }
         ways = {text: QueryReading(asked).expression for text, asked in others.items()}
         ways |= {word: known_token(word) for word in begun if word not in ways}
-        alike = sorted({word for found in known.alike.values() for word in found})
+        alike = sorted({word for similar in known.alike.values() for word in similar})
         first = CountedWays(self.archive, [*ways.values()], [1] * len(ways))
         second = CountedWays(scope, [*map(known_token, alike)], [MOST_COUNTED] * len(alike))
         groups = [first, second]
@@ -110,21 +115,21 @@ class Spelling:
 
     def _completions(self, known, live):
         """Return {unfinished word: [the first suggestion for it]}: 반도체 for ㅂㄷㅊ."""
-        found = {}
-        for one, begun in known.begun.items():
+        completions = {}
+        for query_word, begun in known.begun.items():
             words = begun.live or [word for word, _is_live in begun.words if word in live]
             if not words and begun.is_more:
                 words = live_words(begun.further(self.archive), self.archive, 1)
             if words:
-                found[one] = words[:1]
-        return found
+                completions[query_word] = words[:1]
+        return completions
 
     def _replaced(self, one, meant):
-        found = [with_synonyms(parse_query(word), self.glossary)[0] for word in meant]
+        replacements = [with_synonyms(parse_query(word), self.glossary)[0] for word in meant]
         return one._replace(
-            ways=AnyOf(other.ways for other in found),
-            plain=AnyOf(other.plain for other in found),
-            marked=tuple(dict.fromkeys(token for other in found for token in other.marked)),
+            ways=AnyOf(other.ways for other in replacements),
+            plain=AnyOf(other.plain for other in replacements),
+            marked=tuple(dict.fromkeys(token for other in replacements for token in other.marked)),
         )
 
 
@@ -135,12 +140,12 @@ def is_half_typed(word: QueryWord) -> bool:
 
 def _likeliest(known, counts):
     """Return {missing word: [similar live words, most frequent first]}."""
-    found = {}
-    for one, alike in known.alike.items():
+    likeliest = {}
+    for query_word, alike in known.alike.items():
         meant = sorted((word for word in alike if counts[word]), key=lambda word: -counts[word])
         if meant:
-            found[one] = meant[:MOST_MEANT]
-    return found
+            likeliest[query_word] = meant[:MOST_MEANT]
+    return likeliest
 
 
 def _on_the_other_keyboard(words):
@@ -151,8 +156,8 @@ def _on_the_other_keyboard(words):
 def _halves(words):
     """Return {(position of a long word in a query, first half, second half)}."""
     return {
-        (place, word[:end], word[end:])
-        for place, word in enumerate(words.lower().split())
+        (index, word[:end], word[end:])
+        for index, word in enumerate(words.lower().split())
         if LATIN.fullmatch(word) and SHORTEST_CUT <= len(word) <= LONGEST_KNOWN
         for end in range(HALF, len(word) - HALF + 1)
     }
@@ -161,9 +166,9 @@ def _halves(words):
 def _with_other_blanks(words, halves):
     """Return the query with two neighbours joined, then with a long word split into two known ones."""
     parts = words.lower().split()
-    pairs = [place for place in range(len(parts) - 1) if _may_be_one(*parts[place : place + 2])]
-    made = [_replaced_in(parts, place, 2, ["".join(parts[place : place + 2])]) for place in pairs]
-    made[MOST_MEANT:] = [_replaced_in(parts, place, 1, both) for place, *both in halves[:MOST_MEANT]]
+    pairs = [index for index in range(len(parts) - 1) if _may_be_one(*parts[index : index + 2])]
+    made = [_replaced_in(parts, index, 2, ["".join(parts[index : index + 2])]) for index in pairs]
+    made[MOST_MEANT:] = [_replaced_in(parts, index, 1, both) for index, *both in halves[:MOST_MEANT]]
     return made[: 2 * MOST_MEANT]
 
 
@@ -178,11 +183,13 @@ def _may_be_one(*pair):
 def _as_meant(words, asked, corrections):
     """Return the query with the corrected words, in the reader's spelling of the rest."""
     for text in (words, normalise_for_search(words)):
-        for one, meant in corrections.items():
-            at = text.lower().find(one.text)
+        for query_word, meant in corrections.items():
+            at = text.lower().find(query_word.text)
             if at < 0:
                 break
-            text = f"{text[:at]}{meant[0]}{text[at + len(one.text) :]}"
+            text = f"{text[:at]}{meant[0]}{text[at + len(query_word.text) :]}"
         else:
             return text
-    return " ".join(corrections[one][0] if one in corrections else one.text for one in asked)
+    return " ".join(
+        corrections[query_word][0] if query_word in corrections else query_word.text for query_word in asked
+    )

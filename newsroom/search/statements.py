@@ -65,7 +65,7 @@ class QueryReading(NamedTuple):
     @property
     def ways(self) -> list[Expression]:
         """Alternative expressions: one for all words, or one for each word."""
-        ways = [one.ways for one in self.asked]
+        ways = [word.ways for word in self.asked]
         if not self.is_widened:
             return [AllOf([*ways, *self.filters])]
         return [AllOf([way, *self.filters]) for way in ways] if self.filters else ways
@@ -113,10 +113,10 @@ def _shown_sql(vendor):
 def bound(compiled, **values):
     """Return (SQL, parameters) with values in place of Parameters."""
     sql, params = compiled
-    is_place = [isinstance(one, Parameter) for one in params]
+    are_parameters = [isinstance(param, Parameter) for param in params]
     return sql, [
-        one.bind(values[one.name], connection) if is_one else one
-        for one, is_one in zip(params, is_place, strict=True)
+        param.bind(values[param.name], connection) if is_parameter else param
+        for param, is_parameter in zip(params, are_parameters, strict=True)
     ]
 
 
@@ -175,7 +175,7 @@ class SearchStatement:
         language  preferred language: for a story found in the other language, its edition is looked up, too
         """
         weight, params = heading_weight(
-            [one.plain for one in reading.asked], {"headline": HEADLINE, "summary": SUMMARY}
+            [word.plain for word in reading.asked], {"headline": HEADLINE, "summary": SUMMARY}
         )
         weight = f"{TEXT * len(reading.asked)} + {weight}"
         columns = f"live.place, live.edition, live.article, live.language, {weight} AS worth"

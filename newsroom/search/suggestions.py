@@ -60,10 +60,10 @@ def suggest(
         return []
     before, _blank, last = text.rpartition(" ")
     scope = SearchScope(at, recent=recent)
-    found = _begun(before, last, language, scope, count)
-    if not found and (other := jamo.on_other_keyboard(last)):
-        found = _begun(before, other, language, scope, count)
-    return found
+    suggestions = _begun(before, last, language, scope, count)
+    if not suggestions and (other := jamo.on_other_keyboard(last)):
+        suggestions = _begun(before, other, language, scope, count)
+    return suggestions
 
 
 def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> list[Suggestion]:
@@ -72,8 +72,8 @@ def suggest_names(words: str, language: str, at: datetime, count: int = 8) -> li
     if not text:
         return []
     there = {kind: Name.objects.filter(typed_so(text), subject_type=kind) for kind in NAMED_MODELS}
-    found = _pages({kind: rows.values("subject_id") for kind, rows in there.items()}, language, at)
-    return sorted(_suggestion(kind, name, slug, language) for kind, _pk, name, slug in found[:count])
+    pages = _pages({kind: rows.values("subject_id") for kind, rows in there.items()}, language, at)
+    return sorted(_suggestion(kind, name, slug, language) for kind, _pk, name, slug in pages[:count])
 
 
 def _as_typed(words):
@@ -92,10 +92,10 @@ def _begun(before, last, language, scope, count):
     for kind, *row in statement.run():
         (names if kind == NAME else words).append(row)
     named = _named(names, language, scope.at)
-    seen = {one.words for one in named}
+    seen = {suggestion.words for suggestion in named}
     live = live_words(begun_words(words, rows), scope, count)
-    found = [f"{before} {word}".strip() for word in live]
-    return [*named, *(Suggestion(words, "word", "") for words in found if words not in seen)][:count]
+    texts = [f"{before} {word}".strip() for word in live]
+    return [*named, *(Suggestion(words, "word", "") for words in texts if words not in seen)][:count]
 
 
 def _select_names(statement, text, language, at):
@@ -123,8 +123,8 @@ def _named(rows, language, at):
     ids = {}
     for kind, pk in named:
         ids.setdefault(kind, set()).add(pk)
-    found = {(kind, pk): (name, slug) for kind, pk, name, slug in _pages(ids, language, at)}
-    return [_suggestion(one[0], *found[one], language) for one in named if one in found]
+    names = {(kind, pk): (name, slug) for kind, pk, name, slug in _pages(ids, language, at)}
+    return [_suggestion(key[0], *names[key], language) for key in named if key in names]
 
 
 def _pages(ids, language, at):
@@ -145,11 +145,11 @@ def _suggestion(kind, name, slug, language):
 
 def _shown(kind, language, at):
     """Return the topics, authors or sections that have a page with stories in the language."""
-    found = NAMED_MODELS[kind].objects.exclude(**{localized("name", language): ""})
+    rows = NAMED_MODELS[kind].objects.exclude(**{localized("name", language): ""})
     if kind == "topic":
-        found = found.filter(merged_into=None)
+        rows = rows.filter(merged_into=None)
     if filing := FILED.get(kind):
         live = Edition.objects.live(at).filter(**{filing: OuterRef("pk")})
         # A topic page shows stories in either language, an author page only in its own.
-        found = found.filter(Exists(live.in_language(language) if kind == "author" else live))
-    return found
+        rows = rows.filter(Exists(live.in_language(language) if kind == "author" else live))
+    return rows

@@ -73,27 +73,27 @@ def look_up_words(
     Completions that start with the unfinished word exactly as written are excluded: 반도 is a word, not an
     unfinished 반도체.
     """
-    spellings = {one: ways for one in mistyped if (ways := one.mistyped)}
-    heard = {one: frozenset().union(*map(similar_sounding, ways)) for one, ways in spellings.items()}
+    spellings = {word: ways for word in mistyped if (ways := word.mistyped)}
+    heard = {word: frozenset().union(*map(similar_sounding, ways)) for word, ways in spellings.items()}
     alike = _alike(spellings, heard)
     statement = search_statement()
     if whole:
         _select(statement, WHOLE, 0, KnownWord.objects.filter(text__listed=set(whole)))
-    rows = {one: beginning_words(one.text).exclude(text__startswith=one.text) for one in begun}
+    rows = {word: beginning_words(word.text).exclude(text__startswith=word.text) for word in begun}
     for number, some in enumerate(rows.values()):
         select_beginning(statement, scope, number, some[:BEGUN])
     if alike:
         likely = KnownWord.objects.filter(alike).order_by("-latest", "letters")[:MOST_ALIKE]
         _select(statement, ALIKE, 0, likely)
-    found = {WHOLE: [], BEGINNING: [], ALIKE: []}
+    selected = {WHOLE: [], BEGINNING: [], ALIKE: []}
     for kind, *row in statement.run() if statement.selects else ():
-        found[kind].append(row)
+        selected[kind].append(row)
     likely = [
-        (-latest, jamo.decompose_hangul(text), text) for _number, text, latest, _is_live in found[ALIKE]
+        (-latest, jamo.decompose_hangul(text), text) for _number, text, latest, _is_live in selected[ALIKE]
     ]
     return Vocabulary(
-        {text for _number, text, *_rest in found[WHOLE]},
-        {one: begun_words(found[BEGINNING], rows[one], number) for number, one in enumerate(rows)},
+        {text for _number, text, *_rest in selected[WHOLE]},
+        {word: begun_words(selected[BEGINNING], rows[word], number) for number, word in enumerate(rows)},
         _likeliest(spellings, heard, sorted(likely)),
     )
 
@@ -115,7 +115,7 @@ def select_beginning(
 
 def begun_words(found: list[tuple], rows: QuerySet, number: int = 0) -> BegunWords:
     """Return the BegunWords of one text from the rows of a statement."""
-    own = sorted((-latest, text, bool(is_live)) for one, text, latest, is_live in found if one == number)
+    own = sorted((-latest, text, bool(is_live)) for group, text, latest, is_live in found if group == number)
     return BegunWords([(text, is_live) for _latest, text, is_live in own], rows, len(own) == BEGUN)
 
 
@@ -127,10 +127,10 @@ def beginning_words(text: str) -> QuerySet[KnownWord]:
 
 def typed_so(text: str) -> Q:
     """Return a Q for rows that begin with a text, as typed or by their initial consonants."""
-    found = begins_with("typed", jamo.typed_keys(text))
+    condition = begins_with("typed", jamo.typed_keys(text))
     if jamo.is_initial_consonants(text):
-        found |= begins_with("initials", text.replace(" ", ""))
-    return found
+        condition |= begins_with("initials", text.replace(" ", ""))
+    return condition
 
 
 def begins_with(column: str, letters: str) -> Q:
@@ -150,7 +150,7 @@ def live_words(begun: BegunWords, scope: SearchScope, count: int) -> list[str]:
     if len(live) < count and others:
         counted = CountedWays(scope, [*map(known_token, others)], [1] * len(others))
         [counts] = find_first(scope, [], counted=[counted]).counts
-        live += [word for word, found in zip(others, counts, strict=True) if found]
+        live += [word for word, number in zip(others, counts, strict=True) if number]
     if len(live) < count and begun.is_more:
         live += live_words(begun.further(scope), scope, count - len(live))
     return live[:count]
@@ -159,27 +159,27 @@ def live_words(begun: BegunWords, scope: SearchScope, count: int) -> list[str]:
 def _alike(spellings, heard):
     """Return a Q for known words one edit away from these spellings, or similar in sound."""
     where = Q()
-    for one, ways in spellings.items():
+    for word, ways in spellings.items():
         for letters in filter(_is_long, ways):
             where |= _by_halves(letters)
-        for length in {len(letters) for letters in heard[one]}:
-            there = [letters.encode() for letters in heard[one] if len(letters) == length]
+        for length in {len(letters) for letters in heard[word]}:
+            there = [letters.encode() for letters in heard[word] if len(letters) == length]
             where |= Q(length=length, letters__in=there)
     return where
 
 
 def _likeliest(spellings, heard, there):
-    found = {}
-    for one, ways in spellings.items():
+    likeliest = {}
+    for word, ways in spellings.items():
         ways = [letters for letters in ways if _is_long(letters)]
         texts = [
             text
             for _latest, letters, text in there
-            if letters in heard[one] or any(is_one_edit(way, letters) for way in ways)
+            if letters in heard[word] or any(is_one_edit(way, letters) for way in ways)
         ]
         if texts:
-            found[one] = texts[:LIKELIEST]
-    return found
+            likeliest[word] = texts[:LIKELIEST]
+    return likeliest
 
 
 def _is_long(letters):
@@ -239,10 +239,12 @@ def with_synonyms(asked: list[QueryWord], glossary: GlossaryIndex | None = None)
     spans = {}
     for start in range(len(asked)):
         for end in range(start + 1, min(start + LONGEST_TERM, len(asked)) + 1):
-            spans.setdefault("".join(one.key for one in asked[start:end]), []).append((start, end))
-        one = asked[start]
-        if one.text.isascii() and one.text != one.key:  # an acronym may be typed in lower case: aids is AIDS
-            spans.setdefault(one.text, []).append((start, start + 1))
+            spans.setdefault("".join(word.key for word in asked[start:end]), []).append((start, end))
+        word = asked[start]
+        if (
+            word.text.isascii() and word.text != word.key
+        ):  # an acronym may be typed in lower case: aids is AIDS
+            spans.setdefault(word.text, []).append((start, start + 1))
     terms, texts = glossary or read_glossary(set(spans))
     ways = {}
     for key, places in spans.items():
@@ -259,25 +261,25 @@ def _joined(asked, ways):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             made[start] = end
-    found, place = [], 0
-    while place < len(asked):
-        end = made.get(place, place + 1)
-        words = asked[place:end]
-        found.append(_with_forms(words, ways[place, end]) if place in made else words[0])
-        place = end
-    return found
+    joined, index = [], 0
+    while index < len(asked):
+        end = made.get(index, index + 1)
+        words = asked[index:end]
+        joined.append(_with_forms(words, ways[index, end]) if index in made else words[0])
+        index = end
+    return joined
 
 
 def _with_forms(words, texts):
     """Join words into one that is also found by any of these texts."""
-    forms = [one for one in map(parse_term, dict.fromkeys(texts).keys()) if one][:MOST_FORMS]
+    forms = [form for form in map(parse_term, dict.fromkeys(texts).keys()) if form][:MOST_FORMS]
     own = words[0] if len(words) == 1 else None
-    ways = own.ways if own else AllOf(one.ways for one in words)
-    plain = own.plain if own else AllOf(one.plain for one in words)
+    ways = own.ways if own else AllOf(word.ways for word in words)
+    plain = own.plain if own else AllOf(word.plain for word in words)
     return words[0]._replace(
-        text=" ".join(one.text for one in words),
-        key="".join(one.key for one in words),
-        ways=AnyOf([ways, *(one.ways for one in forms)]),
-        plain=AnyOf([plain, *(one.plain for one in forms)]),
-        marked=tuple(dict.fromkeys(token for one in [*words, *forms] for token in one.marked)),
+        text=" ".join(word.text for word in words),
+        key="".join(word.key for word in words),
+        ways=AnyOf([ways, *(form.ways for form in forms)]),
+        plain=AnyOf([plain, *(form.plain for form in forms)]),
+        marked=tuple(dict.fromkeys(token for word in [*words, *forms] for token in word.marked)),
     )

@@ -234,7 +234,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
                 [],
             ):
                 shown.append(fact_html(event, name))
-        return format_html_join(" · ", "{}", ((one,) for one in shown))
+        return format_html_join(" · ", "{}", ((fact,) for fact in shown))
 
     @admin.display(description=_("details"))
     def all_facts(self, event):

@@ -106,7 +106,7 @@ def fact_html(event: SecurityEvent, name: str) -> str:
     if name == "permissions":
         return format_html_join("", "<br>{}", ((words,) for words in permission_words(value)))
     if name == "fields":
-        return ", ".join(field_words(one, model_of(event)) for one in value)
+        return ", ".join(field_words(field, model_of(event)) for field in value)
     if name == "marks":
         return ", ".join(mark_words(value))
     if name == "was":
@@ -118,7 +118,7 @@ def fact_html(event: SecurityEvent, name: str) -> str:
     if name == "days":
         return format_html('<span lang="zxx">{}</span>', ", ".join(filter(None, value.values())))
     if name in {"groups", "group", "left"}:
-        return ", ".join(translate(one) for one in ([value] if isinstance(value, str) else value))
+        return ", ".join(translate(group) for group in ([value] if isinstance(value, str) else value))
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return format_html('<span lang="zxx">{}</span>', text)
 
@@ -147,6 +147,9 @@ def field_words(name: str, model: type[Model] | None) -> str:
 def permission_words(names):
     """Return the labels of permissions; a permission that no longer exists keeps its name."""
     codenames = {name.partition(".")[2] for name in names}
-    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
-    words = {f"{one.content_type.app_label}.{one.codename}": str(one) for one in found}
+    permissions = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    words = {
+        f"{permission.content_type.app_label}.{permission.codename}": str(permission)
+        for permission in permissions
+    }
     return [words.get(name, name) for name in names]

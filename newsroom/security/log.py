@@ -191,7 +191,7 @@ class RefusalMiddleware(MiddlewareMixin):
 
 def describe_page(request) -> dict:
     """Return method, URL pattern and object id of a request; the URL itself may contain a secret."""
-    place = request.resolver_match
-    described = {"method": request.method, "page": f"/{place.route}" if place else ""}
-    number = next((place.kwargs[name] for name in OBJECT_NAMES if name in place.kwargs), "") if place else ""
+    match = request.resolver_match
+    described = {"method": request.method, "page": f"/{match.route}" if match else ""}
+    number = next((match.kwargs[name] for name in OBJECT_NAMES if name in match.kwargs), "") if match else ""
     return described | ({"object": str(number)[:60]} if number else {})

@@ -134,8 +134,8 @@ class SecurityEventQuerySet(models.QuerySet):
         people = get_user_model().objects.alias(family_first=Concat("last_name", "first_name"))
         for word in words.split():
             people = people.filter(Q(*[(f"{name}__icontains", word) for name in PERSON], _connector=Q.OR))
-        found = list(people.order_by().values_list("pk", flat=True)[:MOST_FOUND])
-        return self.filter(Q(user__in=found) | Q(account__in=found) | Q(account_name=words))
+        accounts = list(people.order_by().values_list("pk", flat=True)[:MOST_FOUND])
+        return self.filter(Q(user__in=accounts) | Q(account__in=accounts) | Q(account_name=words))
 
     def outdated(self, at: datetime) -> models.QuerySet:
         """Return the events whose retention period has ended at an instant, as rows that can be deleted."""
@@ -305,7 +305,9 @@ def increase_facts(groups, left_groups, permissions, marks) -> dict:
     """Return the details of events about more permissions, without empty values."""
     facts = {
         "groups": [group.name for group in groups],
-        "permissions": [f"{one.content_type.app_label}.{one.codename}" for one in permissions],
+        "permissions": [
+            f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions
+        ],
         "marks": marks,
         "left": [group.name for group in left_groups],
     }

@@ -56,7 +56,7 @@ class Increase:
         return Increase(
             groups=groups,
             left_groups=self.left_groups if groups else [],
-            permissions=[one for one in self.permissions if one not in permissions],
+            permissions=[permission for permission in self.permissions if permission not in permissions],
             marks=[name for name in self.marks if name not in asked.marks],
         )
 
@@ -86,35 +86,36 @@ def account_increase(
     """
     current, own = set(account.groups.all()), set(account.user_permissions.all())
     groups, permissions = set(groups), set(permissions)
-    found = Increase()
+    increase = Increase()
     if not account.is_superuser:  # superusers have everything already
         held = held_permissions(account)
         given = Group.objects.filter(pk__in=[group.pk for group in groups - current])
         more = given.filter(permissions__in=Permission.objects.exclude(pk__in=held)).distinct()
-        found.groups = list(more.order_by("name"))
-        found.left_groups = sorted(current - groups, key=lambda one: one.pk) if found.groups else []
-        found.permissions = sorted(
-            (one for one in permissions - own if one.pk not in held), key=lambda one: one.pk
+        increase.groups = list(more.order_by("name"))
+        increase.left_groups = sorted(current - groups, key=lambda group: group.pk) if increase.groups else []
+        increase.permissions = sorted(
+            (permission for permission in permissions - own if permission.pk not in held),
+            key=lambda permission: permission.pk,
         )
-    keeps = (groups - set(found.groups)) | (permissions - set(found.permissions))
+    keeps = (groups - set(increase.groups)) | (permissions - set(increase.permissions))
     is_able = bool(keeps or account.is_superuser)
     for name in MARKS:
         if marks.get(name) and not getattr(account, name) and (is_able or name == "is_superuser"):
-            found.marks.append(name)
-    return found
+            increase.marks.append(name)
+    return increase
 
 
 def group_increase(group: Group, permissions: Iterable[Permission]) -> Increase:
     """Return the permissions that a group does not have yet."""
     held = set(group.permissions.all())
-    return Increase(permissions=sorted(set(permissions) - held, key=lambda one: one.pk))
+    return Increase(permissions=sorted(set(permissions) - held, key=lambda permission: permission.pk))
 
 
 def raises_own(group: Group, increase: Increase, person: AbstractUser) -> bool:
     """Return whether a group would give its editor more permissions than they have."""
     if person.is_superuser or not person.groups.filter(pk=group.pk).exists():
         return False
-    return not {one.pk for one in increase.permissions} <= held_permissions(person)
+    return not {permission.pk for permission in increase.permissions} <= held_permissions(person)
 
 
 def ask_or_give(
@@ -183,7 +184,9 @@ def hold_back_account(request: HttpRequest, form: ModelForm) -> None:
         kept = [group for group in cleaned["groups"] if group not in increase.groups]
         keep_unchanged(form, "groups", [*kept, *increase.left_groups])
     if increase.permissions:
-        kept = [one for one in cleaned["user_permissions"] if one not in increase.permissions]
+        kept = [
+            permission for permission in cleaned["user_permissions"] if permission not in increase.permissions
+        ]
         keep_unchanged(form, "user_permissions", kept)
     for name in increase.marks:
         keep_unchanged(form, name, False)
@@ -207,7 +210,11 @@ def hold_back_group(request: HttpRequest, form: ModelForm) -> None:
     increase = group_increase(form.instance, form.cleaned_data["permissions"])
     asked = ask_or_give(increase, by=request.user, group=form.instance)
     if asked is not None:
-        kept = [one for one in form.cleaned_data["permissions"] if one not in increase.permissions]
+        kept = [
+            permission
+            for permission in form.cleaned_data["permissions"]
+            if permission not in increase.permissions
+        ]
         keep_unchanged(form, "permissions", kept)
         tell_of_request(request, asked, NOT_IN_FORCE)
 

@@ -147,10 +147,17 @@ def note_permissions(sender, instance, action, reverse, pk_set, **kwargs):
     else:
         held = Group.permissions if sender is Group.permissions.through else User.user_permissions
         held = getattr(instance, held.field.name)
-        found = held.all() if pk_set is None else Permission.objects.filter(pk__in=pk_set)
+        permissions = held.all() if pk_set is None else Permission.objects.filter(pk__in=pk_set)
         if action == "pre_remove":
-            found = held.filter(pk__in=pk_set)
-        pairs = [(instance, sorted(permission_name(one) for one in found.select_related("content_type")))]
+            permissions = held.filter(pk__in=pk_set)
+        pairs = [
+            (
+                instance,
+                sorted(
+                    permission_name(permission) for permission in permissions.select_related("content_type")
+                ),
+            )
+        ]
     for owner, names in pairs:
         if names:
             subject = (

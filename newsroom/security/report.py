@@ -63,19 +63,19 @@ class SecurityReport:
     def lines(self) -> list[tuple[str, str]]:
         """Return [(text in the active language, address on this site or "")]."""
         log = reverse(LOG) if self.may_view else ""
-        found = []
+        lines = []
         if self.failed_count:
             words = ngettext("%(count)d failed login", "%(count)d failed logins", self.failed_count)
             words = join_names(words % {"count": self.failed_count}, self.failed_names)
-            found.append((words, f"{log}?kind__exact={SecurityEventKind.LOGIN_FAILED}"))
+            lines.append((words, f"{log}?kind__exact={SecurityEventKind.LOGIN_FAILED}"))
         if number := self.created.count():
             words = ngettext("%(count)d new account", "%(count)d new accounts", number) % {"count": number}
             address = log and f"{log}?kind__exact={SecurityEventKind.ACCOUNT_CREATED}"
-            found.append((join_names(words, some_names(self.created)), address))
+            lines.append((join_names(words, some_names(self.created)), address))
         changes = list(self.changes[: MOST_CHANGES + 1])
-        found += [(change_words(event), log) for event in changes[:MOST_CHANGES]]
+        lines += [(change_words(event), log) for event in changes[:MOST_CHANGES]]
         if len(changes) > MOST_CHANGES:
-            found.append((_("There are more changes of permissions in the security log."), log))
+            lines.append((_("There are more changes of permissions in the security log."), log))
         if number := self.waiting_count:
             words = ngettext(
                 "%(count)d permission request is waiting for a second person",
@@ -83,8 +83,8 @@ class SecurityReport:
                 number,
             )
             address = f"{reverse(REQUESTS)}?state=open" if self.user.has_perm(CONFIRM) else ""
-            found.append((words % {"count": number}, address))
-        return found
+            lines.append((words % {"count": number}, address))
+        return lines
 
 
 def some_names(events: QuerySet) -> list[str]:

@@ -181,17 +181,17 @@ def register_open_requests(rows: QuerySet, heading: str, words: Callable) -> Non
     def panel(user: AbstractUser, at: datetime) -> dict | None:
         if not user.has_perm(CONFIRM):
             return None
-        found = [
+        requests = [
             {
-                "words": words(one),
-                "address": request_address(one),
-                "by": display_name(one.asked_by),
-                "at": datetime_html(one.asked_at),
+                "words": words(request),
+                "address": request_address(request),
+                "by": display_name(request.asked_by),
+                "at": datetime_html(request.asked_at),
             }
-            for one in rows.open().exclude(asked_by=user)[:MOST_IN_PANEL]
-            if may_decide(one, user)
+            for request in rows.open().exclude(asked_by=user)[:MOST_IN_PANEL]
+            if may_decide(request, user)
         ]
-        return {"requests": found, "heading": heading, "name": name} if found else None
+        return {"requests": requests, "heading": heading, "name": name} if requests else None
 
     register_panel("admin/security/_requests_panel.html", panel, position=0)
 

@@ -39,7 +39,7 @@ from newsroom.story_lists.models import BulkChange, BulkOutcome, BulkState, Bulk
 
 MOST_VIEWS = 30  # per user; also the maximum of shared views in the list
 LONGEST_VALUE = 200
-KNOWN = [*(one.parameter_name for one in FILTERS), SEARCH_VAR]
+KNOWN = [*(list_filter.parameter_name for list_filter in FILTERS), SEARCH_VAR]
 TAKEN = gettext_lazy("There is a view with this name already. Choose another name.")
 
 
@@ -228,7 +228,7 @@ class BulkReport:
     @property
     def tallies(self):
         """[(label, count)] of the outcomes that occurred."""
-        return [(one.label, self.counts[one]) for one in BulkOutcome if self.counts[one]]
+        return [(outcome.label, self.counts[outcome]) for outcome in BulkOutcome if self.counts[outcome]]
 
     @cached_property
     def groups(self):
@@ -237,7 +237,7 @@ class BulkReport:
         lines = {outcome: [] for outcome in sorted(BulkOutcome, key=REPORTED.index)}
         for row in rows:
             lines[BulkOutcome(row.outcome)].append(ReportLine(row))
-        return [(outcome, found) for outcome, found in lines.items() if found]
+        return [(outcome, reported) for outcome, reported in lines.items() if reported]
 
 
 def respond_to_choice(name: str):
@@ -335,9 +335,11 @@ def story_list_urls(site):
     ]
 
 
-for one in ACTIONS.values():
+for bulk_action in ACTIONS.values():
     register_story_list_action(
-        StoryListAction(one.name, one.label, one.is_permitted, respond_to_choice(one.name))
+        StoryListAction(
+            bulk_action.name, bulk_action.label, bulk_action.is_permitted, respond_to_choice(bulk_action.name)
+        )
     )
 
 

@@ -62,7 +62,7 @@ class BulkAssignForm(BulkForm):
 
     def build(self):
         languages = languages_of(self.user, Verb.APPROVE)
-        self.fields["language"].choices = [(one.value, one.label) for one in languages]
+        self.fields["language"].choices = [(language.value, language.label) for language in languages]
         if len(languages) == 1:
             self.fields["language"].initial = languages[0]
         people = get_user_model().objects.none()
@@ -96,8 +96,8 @@ class BulkPlanForm(BulkForm):
 
     def build(self):
         languages = languages_of(self.user, Verb.APPROVE)
-        self.fields["languages"].choices = [(one.value, one.label) for one in languages]
-        self.fields["languages"].initial = [one.value for one in languages]
+        self.fields["languages"].choices = [(language.value, language.label) for language in languages]
+        self.fields["languages"].initial = [language.value for language in languages]
 
     def clean(self):
         cleaned = super().clean()
@@ -241,10 +241,10 @@ class BulkTopic(BulkFiling):
     form_class = BulkTopicForm
 
     def file(self, article, *, topic):
-        found = Topic.objects.select_related("merged_into").filter(pk=topic).first()
-        if found is None:
+        chosen = Topic.objects.select_related("merged_into").filter(pk=topic).first()
+        if chosen is None:
             raise BulkRefused(_("The topic was deleted."))
-        article.topics.add(found.merged_into or found)
+        article.topics.add(chosen.merged_into or chosen)
 
 
 class SetAside(BulkAction):
@@ -314,8 +314,8 @@ def work_on(change: BulkChange, *, by: AbstractUser) -> None:
     """Process the next batch of a running bulk change, and finish it after the last story."""
     begun_at, waiting = monotonic(), change.stories.filter(outcome=BulkOutcome.WAITING)
     ids = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
-    for place, pk in enumerate(ids):
-        if place >= AT_LEAST and monotonic() - begun_at > SECONDS:
+    for index, pk in enumerate(ids):
+        if index >= AT_LEAST and monotonic() - begun_at > SECONDS:
             return
         if not BulkChange.objects.filter(pk=change.pk, state=BulkState.RUNNING).exists():
             return

@@ -77,11 +77,11 @@ class BulkChange(models.Model):
     @staticmethod
     def counts_of(changes: Iterable["BulkChange"]) -> dict[int, dict[str, int]]:
         """Return {bulk change id: {BulkOutcome: number of stories}}, with one query."""
-        found = {change.pk: dict.fromkeys(BulkOutcome.values, 0) for change in changes}
-        rows = BulkStory.objects.filter(change__in=list(found)).order_by()
+        counts = {change.pk: dict.fromkeys(BulkOutcome.values, 0) for change in changes}
+        rows = BulkStory.objects.filter(change__in=list(counts)).order_by()
         for pk, outcome, number in rows.values_list("change", "outcome").annotate(Count("pk")):
-            found[pk][outcome] = number
-        return found
+            counts[pk][outcome] = number
+        return counts
 
 
 class BulkStory(models.Model):

@@ -47,13 +47,13 @@ def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> F
     every READ_AT_ONCE stories that may contain a phrase.
     """
     parsed = parse_query(words)
-    phrases = [one for one in parsed if one.phrase]
-    asked = with_synonyms([one for one in parsed if not one.phrase]) + phrases
+    phrases = [word for word in parsed if word.phrase]
+    asked = with_synonyms([word for word in parsed if not word.phrase]) + phrases
     if not asked:
         return None
-    found = _find_candidates(AllOf(map(_candidate_ways, asked)), among, is_phrase=bool(phrases))
-    ids = _with_phrases(found.ids, phrases) if phrases else set(found.ids)
-    has_words = bool(ids) if phrases else found.has_words
+    candidates = _find_candidates(AllOf(map(_candidate_ways, asked)), among, is_phrase=bool(phrases))
+    ids = _with_phrases(candidates.ids, phrases) if phrases else set(candidates.ids)
+    has_words = bool(ids) if phrases else candidates.has_words
     rows = Article.objects.all() if among is None else among.order_by()
     latest = WaitingStory.objects.order_by("-id").values_list("article_id", flat=True)[:MOST_WAITING]
     waiting = set(latest)
@@ -64,9 +64,9 @@ def find_stories(words: str, among: models.QuerySet[Article] | None = None) -> F
     return FoundStories(
         ids=frozenset(ids),
         has_words=has_words or bool(ids),
-        most=found.most,
+        most=candidates.most,
         waiting=len(waiting),
-        passages=lambda stories: find_passages([one.pk for one in stories], asked),
+        passages=lambda stories: find_passages([story.pk for story in stories], asked),
     )
 
 
@@ -86,19 +86,19 @@ class Candidates(NamedTuple):
 def _find_candidates(expression, among, *, is_phrase):
     """Return the Candidates of an expression; `among` as in find_stories."""
     most = MOST_READ if is_phrase else MOST_FOUND
-    found = newest_matches(expression, most)
+    matches = newest_matches(expression, most)
     if among is None:
-        return Candidates(found[:most], bool(found), most if len(found) > most else None)
-    if len(found) > most:
+        return Candidates(matches[:most], bool(matches), most if len(matches) > most else None)
+    if len(matches) > most:
         left = list(among.order_by().values_list("pk", flat=True)[: MOST_LEFT + 1])
         if len(left) <= MOST_LEFT:
             return _first_candidates(matches_among(expression, left), None, is_phrase)
-    ids = _filtered(found[:most], among)
-    if len(found) > most and len(ids) < min(ENOUGH, most):
+    ids = _filtered(matches[:most], among)
+    if len(matches) > most and len(ids) < min(ENOUGH, most):
         passed, most = most, MOST_FILTERED
-        found = newest_matches(expression, most, found)
-        ids += _filtered(found[passed:most], among)
-    return _first_candidates(ids, most if len(found) > most else None, is_phrase, has_words=bool(found))
+        matches = newest_matches(expression, most, matches)
+        ids += _filtered(matches[passed:most], among)
+    return _first_candidates(ids, most if len(matches) > most else None, is_phrase, has_words=bool(matches))
 
 
 def _first_candidates(ids, most, is_phrase, *, has_words=True):
@@ -117,62 +117,71 @@ def _filtered(ids, among):
     return sorted(rows.order_by().values_list("pk", flat=True), reverse=True)
 
 
-def _candidate_ways(one):
+def _candidate_ways(query_word):
     """Return the expression of a word or phrase.
 
     A text may split a Korean phrase into other words, so its words are an alternative.
     """
-    if not (one.phrase and HANGUL.search(one.phrase)):
-        return one.ways
-    words = parse_typed_words([TypedWord(word) for word in one.phrase.split()])
-    return AnyOf([one.ways, AllOf(word.ways for word in words)]) if words else one.ways
+    if not (query_word.phrase and HANGUL.search(query_word.phrase)):
+        return query_word.ways
+    words = parse_typed_words([TypedWord(word) for word in query_word.phrase.split()])
+    return AnyOf([query_word.ways, AllOf(word.ways for word in words)]) if words else query_word.ways
 
 
 def _with_phrases(ids, phrases):
     """Return the ids of the stories that have each phrase in at least one text."""
-    patterns = [pattern for one in phrases if (pattern := phrase_pattern(one.phrase))]
-    found = set()
+    patterns = [pattern for phrase in phrases if (pattern := phrase_pattern(phrase.phrase))]
+    matching = set()
     for some in batched(ids, READ_AT_ONCE):
         for article in with_texts(some):
-            texts = [one.text for one in story_texts(article)]
+            texts = [story_text.text for story_text in story_texts(article)]
             if all(any(map(pattern.search, texts)) for pattern in patterns):
-                found.add(article.pk)
-    return found
+                matching.add(article.pk)
+    return matching
 
 
 def find_passages(ids: Collection[int], asked: Collection[QueryWord]) -> dict[int, Passage]:
     """Return {story id: the passage with most of the words}, with at most five queries."""
-    found = {}
+    passages = {}
     for article in with_texts(ids):
         if passage := _best_passage(article, asked):
-            found[article.pk] = passage
-    return found
+            passages[article.pk] = passage
+    return passages
 
 
 def _best_passage(article: Article, asked):
     texts = story_texts(article)
-    texts.sort(key=lambda one: SHOWN_FIRST.index(one.kind) if one.kind in SHOWN_FIRST else len(SHOWN_FIRST))
+    texts.sort(
+        key=lambda story_text: (
+            SHOWN_FIRST.index(story_text.kind) if story_text.kind in SHOWN_FIRST else len(SHOWN_FIRST)
+        )
+    )
     best, most = None, 0
-    for one in texts:
-        excerpt = _excerpt(one, asked)
+    for story_text in texts:
+        excerpt = _excerpt(story_text, asked)
         count = sum(any(True for _hit in find_hits(excerpt, [word])) for word in asked) if excerpt else 0
         if count > most:
-            best, most = Passage(one.kind.label, one.language, marked_pieces(excerpt, asked)), count
+            best, most = (
+                Passage(story_text.kind.label, story_text.language, marked_pieces(excerpt, asked)),
+                count,
+            )
         if most == len(asked):
             break
     return best
 
 
-def _excerpt(one: StoryText, asked):
+def _excerpt(story_text: StoryText, asked):
     """Return an excerpt around the first match or phrase of a text, or ""."""
     if phrases := [word for word in asked if word.phrase]:
-        hits = (pattern.search(one.text) for word in phrases if (pattern := phrase_pattern(word.phrase)))
+        hits = (
+            pattern.search(story_text.text) for word in phrases if (pattern := phrase_pattern(word.phrase))
+        )
         first = min((hit.start() for hit in hits if hit), default=None)
         if first is None:
             return ""
-        return marked_excerpt(one.text[max(0, first - LONGEST_EXCERPTED // 2) :], phrases)
-    starts = range(0, len(one.text), LONGEST_EXCERPTED)
-    excerpts = (marked_excerpt(one.text[start:][:LONGEST_EXCERPTED], asked) for start in starts)
+        return marked_excerpt(story_text.text[max(0, first - LONGEST_EXCERPTED // 2) :], phrases)
+    starts = range(0, len(story_text.text), LONGEST_EXCERPTED)
+    excerpts = (marked_excerpt(story_text.text[start:][:LONGEST_EXCERPTED], asked) for start in starts)
     return next(filter(None, excerpts), "")
 
 

@@ -64,7 +64,7 @@ def with_texts(ids: Collection[int]) -> models.QuerySet[Article]:
 
 def story_texts(article: Article) -> list[StoryText]:
     """Return the non-empty texts of a story loaded by `with_texts`."""
-    found = []
+    non_empty = []
     for language in Language:
         body = plain_text(article.text("body", language))[:LONGEST_TEXT]
         image = article.lead_image
@@ -79,8 +79,8 @@ def story_texts(article: Article) -> list[StoryText]:
             *((TextKind.TOPIC, getattr(item.tag, name)) for item in article.topic_items.all()),
             *((TextKind.AUTHOR, getattr(byline.author, name)) for byline in article.bylines.all()),
         ]
-        found += [StoryText(kind, language, text) for kind, text in texts if text]
-    return found
+        non_empty += [StoryText(kind, language, text) for kind, text in texts if text]
+    return non_empty
 
 
 def story_tokens(texts: Collection[StoryText]) -> Tokens:
@@ -124,8 +124,8 @@ def index_waiting(*, batches: int | None = None, processes: int = 1) -> Iterator
     batches    maximum number of batches; None for the whole queue
     processes  number of processes that analyze texts; only this process uses the database
     """
-    found = _waiting_batches(batches)
-    for batch, tokens in analyze_batches(_analyze, found, processes=processes):
+    waiting = _waiting_batches(batches)
+    for batch, tokens in analyze_batches(_analyze, waiting, processes=processes):
         yield _write(batch, tokens)
 
 

@@ -98,25 +98,25 @@ def newest_matches(expression: Expression, most: int, known: Sequence[int] = ())
     first, newest = StoryWords.objects.aggregate(first=Min("pk"), newest=Max("pk")).values()
     if first is None:
         return []
-    query, found = tsquery(expression), list(known)
+    query, ids = tsquery(expression), list(known)
     until = known[-1] - 1 if known else newest
-    reach = _reach(newest - until, most, found) or RECENT
-    while until >= first and len(found) <= most:
+    reach = _reach(newest - until, most, ids) or RECENT
+    while until >= first and len(ids) <= most:
         since = max(until - reach, 0)
-        found += _ask(NEWEST, [query, since + 1, until, most + 1 - len(found)])
+        ids += _ask(NEWEST, [query, since + 1, until, most + 1 - len(ids)])
         was_guess, until = reach != RECENT, since
-        reach = until if was_guess else _reach(newest - until, most, found) or until
-    return found
+        reach = until if was_guess else _reach(newest - until, most, ids) or until
+    return ids
 
 
-def _reach(read, most, found):
+def _reach(read, most, ids):
     """Return the range of ids that probably contains the remaining matches; 0 if nothing was found.
 
     read   size of the range searched so far
-    found  the matches in that range
+    ids    the matches in that range
     """
-    wanted = most + 1 - len(found)
-    return RECENT + int(SPARE * read * wanted / len(found)) if found else 0
+    wanted = most + 1 - len(ids)
+    return RECENT + int(SPARE * read * wanted / len(ids)) if ids else 0
 
 
 def matches_among(expression: Expression, ids: Collection[int]) -> list[int]:
@@ -130,8 +130,8 @@ def matches_among(expression: Expression, ids: Collection[int]) -> list[int]:
         return sorted(set(ids).intersection(rows.values_list("pk", flat=True)), reverse=True)
     is_dense = last - first < DENSE * len(ids)
     bounds = [first, last] if is_dense else []
-    found = _ask(AMONG_DENSE if is_dense else AMONG_SPARSE, [tsquery(expression), *bounds, list(ids)])
-    return sorted(found, reverse=True)
+    matches = _ask(AMONG_DENSE if is_dense else AMONG_SPARSE, [tsquery(expression), *bounds, list(ids)])
+    return sorted(matches, reverse=True)
 
 
 def _ask(statement, parameters):

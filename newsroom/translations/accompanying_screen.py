@@ -117,7 +117,7 @@ class TextCollection:
     def _related(self, item):
         if item.is_ours:  # it shows its live edition
             item.is_missing = False
-            there = [(item.thing.target_id, one) for one in (self.language, other(self.language))]
+            there = [(item.thing.target_id, language) for language in (self.language, other(self.language))]
             edition = self.live.get(there[0]) or self.live.get(there[1])
             if edition is not None:
                 item.instead = edition.headline if item.field == "title" else edition.summary
@@ -155,7 +155,7 @@ def count_other_uses(article, items):
     numbers = {kind: {item.thing.pk for item in items if item.kind == kind} for kind in IN_LIBRARY}
     topics = ArticleTopic.objects.filter(tag__in=numbers["topic"]).exclude(content_object=article)
     counts = topics.order_by().values_list("tag").annotate(Count("pk")) if numbers["topic"] else []
-    found = Counter({("topic", pk): count for pk, count in counts})
+    totals = Counter({("topic", pk): count for pk, count in counts})
     if numbers["picture"]:
         # Skip texts without any picture early.
         shows_any = Q(lead_image__in=numbers["picture"]) | _text_contains('data-image="')
@@ -165,8 +165,8 @@ def count_other_uses(article, items):
             for pk in numbers["picture"]
         }
         counts = stories.order_by().aggregate(**uses)
-        found.update({("picture", int(name[1:])): count for name, count in counts.items()})
-    return found
+        totals.update({("picture", int(name[1:])): count for name, count in counts.items()})
+    return totals
 
 
 def _text_contains(words):

@@ -320,8 +320,10 @@ def _set_text(thing, column, text, seen):
 
 def _validate_text(thing, column, text):
     """Raise ValidationError, with a remedy, for texts that violate a database constraint."""
-    names = {one: getattr(thing, localized("name", one), "") for one in Language}
-    is_nameless = not text and not any(name for one, name in names.items() if not column.endswith(one))
+    names = {language: getattr(thing, localized("name", language), "") for language in Language}
+    is_nameless = not text and not any(
+        name for language, name in names.items() if not column.endswith(language)
+    )
     if column == localized("slug", column[-2:]) and text and not ADDRESS.fullmatch(text):
         raise ValidationError(_("Use only letters, digits and hyphens, no spaces."))
     if isinstance(thing, Source) and is_nameless and not thing.url:
@@ -373,8 +375,8 @@ def _request_wording(item):
 
 def _wordings_in_each_language(item):
     """Return the text of the note as stored, in each interface language."""
-    found = []
+    wordings = []
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found.append(prose(_request_wording(item)))
-    return found
+            wordings.append(prose(_request_wording(item)))
+    return wordings

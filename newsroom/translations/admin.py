@@ -143,8 +143,8 @@ class TermUsage:
     @property
     def counts(self) -> dict[str, int]:
         """The number of segments by their Rendering."""
-        found = [one.rendering for story in self.stories for one in story.segments]
-        return {str(rendering): found.count(rendering) for rendering in Rendering}
+        renderings = [segment.rendering for story in self.stories for segment in story.segments]
+        return {str(rendering): renderings.count(rendering) for rendering in Rendering}
 
 
 def term_usage(term: Term, at: datetime) -> TermUsage:
@@ -171,8 +171,8 @@ def _stories_with(entry: GlossaryEntry, at: datetime) -> tuple[list[int], bool]:
     if not words:
         return [], False
     expression = AnyOf(word.ways for word in words)
-    found = matching_editions(at, expression)
-    ids = list(dict.fromkeys(one.article_id for one in found))
+    editions = matching_editions(at, expression)
+    ids = list(dict.fromkeys(edition.article_id for edition in editions))
     return ids[:MOST_STORIES], len(ids) > MOST_STORIES
 
 
@@ -182,13 +182,13 @@ def _segments_of(entry: GlossaryEntry, article_ids: list[int]) -> dict[int, list
     entries = tuple(dict.fromkeys((entry, *glossary_in_force())))
     rows = MemoryEntry.objects.filter(article__in=article_ids).order_by("-pk")[:MOST_SEGMENTS]
     letters = [_letters(form) for form in _forms(entry)]
-    found = []
+    pairs = []
     for row in sorted(rows, key=lambda row: (row.article_id, row.pk)):
         sides = words_only(row.source_text), words_only(row.target_text)
-        may_name = any(one in _squeezed(side) for side in sides for one in letters)
+        may_name = any(form_letters in _squeezed(side) for side in sides for form_letters in letters)
         if may_name and (used := _used_segment(entry, entries, Language(row.source_language), *sides)):
-            found.append((row.article_id, used))
-    return {pk: [used for _pk, used in group] for pk, group in groupby(found, key=lambda one: one[0])}
+            pairs.append((row.article_id, used))
+    return {pk: [used for _pk, used in group] for pk, group in groupby(pairs, key=lambda pair: pair[0])}
 
 
 def _squeezed(text):
@@ -202,12 +202,12 @@ def _letters(form):
 
 def _used_segment(entry, entries, language, source, target):
     ours, theirs = (
-        [one for one in term_occurrences(text, side, entries) if one.entry == entry]
+        [occurrence for occurrence in term_occurrences(text, side, entries) if occurrence.entry == entry]
         for text, side in ((source, str(language)), (target, str(other(language))))
     )
     if not ours and not theirs:
         return None
-    is_right = any(not one.is_wrong for one in theirs)
+    is_right = any(not occurrence.is_wrong for occurrence in theirs)
     rendering = Rendering.RIGHT if is_right else Rendering.OTHERWISE
     return UsedSegment(
         rendering if ours else Rendering.ONE_SIDED,
@@ -217,21 +217,24 @@ def _used_segment(entry, entries, language, source, target):
     )
 
 
-def _passage(text: str, found: list[TermOccurrence]) -> list[tuple[str, bool]]:
+def _passage(text: str, occurrences: list[TermOccurrence]) -> list[tuple[str, bool]]:
     """Return the first sentence with the term, in pieces. Without the term, return the text's beginning."""
-    if not found:
+    if not occurrences:
         return [(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", False)]
     begun = 0
     for sentence in sentences(text):
         end = begun + len(sentence)
-        if found[0].start < end:
+        if occurrences[0].start < end:
             break
         begun = end
     pieces, reached = [], begun
-    for one in found:
-        if one.end <= end:
-            pieces += [(text[reached : one.start], False), (text[one.start : one.end], True)]
-            reached = one.end
+    for occurrence in occurrences:
+        if occurrence.end <= end:
+            pieces += [
+                (text[reached : occurrence.start], False),
+                (text[occurrence.start : occurrence.end], True),
+            ]
+            reached = occurrence.end
     return [piece for piece in (*pieces, (text[reached:end], False)) if piece[0]]
 
 

@@ -97,8 +97,8 @@ def segment_aids(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
 def _memory_matches(draft):
     """Return [(MemoryMatch, text to insert)], without texts that the draft already has."""
     text, _tags = draft.source
-    found = memory_matches(text, source_language=draft.source_language, limit=MOST_MATCHES)
-    usable = [(match, _without_foreign_tags(match, draft)) for match in found]
+    matches = memory_matches(text, source_language=draft.source_language, limit=MOST_MATCHES)
+    usable = [(match, _without_foreign_tags(match, draft)) for match in matches]
     return [(match, text) for match, text in usable if text not in draft.texts]
 
 
@@ -106,9 +106,9 @@ def _without_foreign_tags(match, draft):
     """Return the translation of a MemoryMatch, without tags that this source lacks."""
     most = len(draft.source[1])
 
-    def kept(found):
-        label = found["label"]
-        return "" if label and label.isdecimal() and int(label) > most else found[0]
+    def kept(tag):
+        label = tag["label"]
+        return "" if label and label.isdecimal() and int(label) > most else tag[0]
 
     return PLACEHOLDER.sub(kept, match.entry.target_text)
 
@@ -131,7 +131,7 @@ def preflight_summary(request: HttpRequest, story: StoryTranslation) -> HttpResp
         return JsonResponse({"summary": "", "blockers": 0})
     findings = examine(story.article, story.progress)
     counts = FindingCounts.of(findings)
-    unmet = {one.code: reason_words(one) for one in findings if one.code in READABLE}
+    unmet = {finding.code: reason_words(finding) for finding in findings if finding.code in READABLE}
     return JsonResponse({"summary": str(counts), "blockers": counts.blockers, "unmet": unmet})
 
 
@@ -151,8 +151,10 @@ def insert_term(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Return a text with a term inserted and the particle after it adapted, and the cursor position."""
     text, form = request.POST.get("text", ""), request.POST.get("form", "")[:MOST_IN_FORM]
     start, end = (request.POST.get(name, "") for name in ("start", "end"))
-    if not all(place.isascii() and place.isdecimal() and len(place) < 7 for place in (start, end)):
+    if not all(
+        position.isascii() and position.isdecimal() and len(position) < 7 for position in (start, end)
+    ):
         return JsonResponse({"refused": _("Unknown request. Reload the page and try again.")}, status=422)
-    start, end = sorted(min(int(place), len(text)) for place in (start, end))
+    start, end = sorted(min(int(position), len(text)) for position in (start, end))
     text = insert_form(text, start, form, until=end)
     return JsonResponse({"text": text, "cursor": start + len(form)})

@@ -81,8 +81,8 @@ def store_entries(
 ) -> int:
     """Store unsaved entries of one language, or merge them into existing entries. See remember()."""
     wanted = {}
-    for one in entries:
-        wanted.setdefault(one.source_digest, {})[one.target_digest] = one
+    for entry in entries:
+        wanted.setdefault(entry.source_digest, {})[entry.target_digest] = entry
     sources, new = list(wanted), 0
     for start in range(0, len(sources), BATCH_SIZE):
         batch = {source: wanted[source] for source in sources[start : start + BATCH_SIZE]}
@@ -106,15 +106,15 @@ def _store_batch(wanted, source_language, article):
             for key, row in rows.items()
             if key not in targets and article and (row.article_id, row.uses) == (article.pk, 1)
         ]
-        for key, one in targets.items():
+        for key, entry in targets.items():
             if key in rows:
-                changed += [rows[key]] if _merge_entry(one, rows[key]) else []
+                changed += [rows[key]] if _merge_entry(entry, rows[key]) else []
             elif old:
                 replaced.append(old.pop())
                 for name in REPLACED:
-                    setattr(replaced[-1], name, getattr(one, name))
+                    setattr(replaced[-1], name, getattr(entry, name))
             else:
-                added.append(one)
+                added.append(entry)
         superseded |= {row.pk: row for row in old}
     MemoryEntry.objects.filter(pk__in=superseded).delete()
     MemoryEntry.objects.bulk_create(added, batch_size=BATCH_SIZE)

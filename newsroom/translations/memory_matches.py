@@ -122,8 +122,8 @@ class MemoryIndex:
         with self.lock:
             self._catch_up()
             candidates = self._candidates(text, threshold)
-        found = process.extract(text, candidates, scorer=fuzz.ratio, limit=None, score_cutoff=threshold)
-        return [(pk, there, score) for there, score, pk in found]
+        scored = process.extract(text, candidates, scorer=fuzz.ratio, limit=None, score_cutoff=threshold)
+        return [(pk, there, score) for there, score, pk in scored]
 
     def drop(self, ids):
         """Exclude entries that were deleted from the database."""
@@ -149,8 +149,8 @@ class MemoryIndex:
                 percents.append((group, of_group))
                 counts.update(of_group)
         best = best_places(percents, smallest_percentage(counts))
-        found = {group.ids[place]: group.texts[place] for group, place in best}
-        return {pk: there for pk, there in found.items() if pk not in self.gone}
+        candidates = {group.ids[index]: group.texts[index] for group, index in best}
+        return {pk: there for pk, there in candidates.items() if pk not in self.gone}
 
     def _catch_up(self):
         """Read new rows. If the last row read before is missing, the table was replaced: start over."""
@@ -205,18 +205,18 @@ def memory_matches(
     """
     text = prose(text)
     # Older entries, or entries of other tools, have straight quotation marks.
-    digests = {memory_digest(one) for one in (text, typeset_quotes(text), fold_quotes(text))}
+    digests = {memory_digest(spelling) for spelling in (text, typeset_quotes(text), fold_quotes(text))}
     same = MemoryEntry.objects.from_language(source_language).filter(source_digest__in=digests)
-    found = [MemoryMatch(entry, 100, [Piece("same", text)]) for entry in same.latest_first()[:limit]]
+    matches = [MemoryMatch(entry, 100, [Piece("same", text)]) for entry in same.latest_first()[:limit]]
     words = words_only(text)
-    if len(found) < limit and words:
-        offered = {match.entry.target_digest for match in found}
-        found += _similar_entries(text, words, source_language, limit - len(found), threshold, offered)
-    return found
+    if len(matches) < limit and words:
+        offered = {match.entry.target_digest for match in matches}
+        matches += _similar_entries(text, words, source_language, limit - len(matches), threshold, offered)
+    return matches
 
 
 def _similar_entries(text, words, language, limit, threshold, offered):
-    index, found = indexes[str(language)], []
+    index, matches = indexes[str(language)], []
     candidates = index.closest(words, threshold=threshold)
     for start in range(0, len(candidates), AT_ONCE):
         rows = _rows_of_candidates(index, candidates[start : start + AT_ONCE])
@@ -227,10 +227,10 @@ def _similar_entries(text, words, language, limit, threshold, offered):
                 is_same_without_numbers = without_numbers(its_words) == without_numbers(words)
                 is_numbers_only = its_words != words and is_same_without_numbers
                 pieces = differences(entry.source_text, text)
-                found.append(MemoryMatch(entry, score, pieces, is_numbers_only))
-        if len(found) >= limit:
+                matches.append(MemoryMatch(entry, score, pieces, is_numbers_only))
+        if len(matches) >= limit:
             break
-    return found[:limit]
+    return matches[:limit]
 
 
 def _rows_of_candidates(index, candidates):

@@ -75,17 +75,17 @@ class WeeklyChart:
         self.languages = list(Language)
         self.width, self.base, self.height = WEEK * len(mondays), TOP + HEIGHT, TOP + HEIGHT + 16
         self.top = TOP
-        self.weeks = [ChartWeek(monday, WEEK * place + WEEK // 2, "") for place, monday in enumerate(mondays)]
+        self.weeks = [ChartWeek(monday, WEEK * index + WEEK // 2, "") for index, monday in enumerate(mondays)]
         for week in self.weeks[::2]:  # no room for every label
             week.label = week.words
 
     def y(self, value):
         return round(self.base - HEIGHT * value / self.most, 1) if self.most else self.base
 
-    def bar(self, week, place, language, value):
+    def bar(self, week, index, language, value):
         """Return the bar of a language, beside the other language's, as (language, x, y, height)."""
         y = self.y(value)
-        return language, week.middle - BAR - 0.5 + place * (BAR + 1), y, round(self.base - y, 1)
+        return language, week.middle - BAR - 0.5 + index * (BAR + 1), y, round(self.base - y, 1)
 
 
 class WordsChart(WeeklyChart):
@@ -98,12 +98,12 @@ class WordsChart(WeeklyChart):
         super().__init__(mondays, round_above(max(words.values(), default=0)))
         totals = Counter()
         for week in self.weeks:
-            for place, language in enumerate(Language):
+            for index, language in enumerate(Language):
                 count = words.get((week.monday, language.value), 0)
                 week.cells.append(format_count(count))
                 totals[language] += count
                 if count:
-                    week.marks.append(self.bar(week, place, language, count))
+                    week.marks.append(self.bar(week, index, language, count))
         self.totals = [(language, language.label, format_count(totals[language])) for language in Language]
         self.most_words, self.is_empty = format_count(self.most), not words
 
@@ -119,7 +119,7 @@ class MachineChart(WeeklyChart):
         super().__init__(mondays, 100)
         self.is_empty = not drafted
         for week in self.weeks:
-            for place, language in enumerate(Language):
+            for index, language in enumerate(Language):
                 key = week.monday, language.value
                 if key not in drafted:
                     week.cells.append(None)
@@ -127,7 +127,7 @@ class MachineChart(WeeklyChart):
                 count, changed = drafted[key]
                 share = round(100 * count / words[key])
                 week.cells.append((share, changed))
-                week.marks.append(self.bar(week, place, language, share))
+                week.marks.append(self.bar(week, index, language, share))
 
 
 class WaitsChart(WeeklyChart):
@@ -142,21 +142,21 @@ class WaitsChart(WeeklyChart):
             # A translation that was done before its source was ready did not wait.
             seconds = max(0, (until - since).total_seconds())
             spans.setdefault((week_of(until), language), []).append(seconds)
-        longest = max((slowest_tenth(found) for found in spans.values()), default=0)
+        longest = max((slowest_tenth(durations) for durations in spans.values()), default=0)
         super().__init__(mondays, hours_above(longest))
         self.is_empty = not spans
         self.most_words = format_duration(self.most)
         for week in self.weeks:
-            for place, language in enumerate(Language):
-                self._draw(week, place, language, spans.get((week.monday, language.value)))
+            for index, language in enumerate(Language):
+                self._draw(week, index, language, spans.get((week.monday, language.value)))
 
-    def _draw(self, week, place, language, found):
-        if not found:
+    def _draw(self, week, index, language, durations):
+        if not durations:
             week.cells.append(None)
             return
-        middle, slow = median(found), slowest_tenth(found)
-        week.cells.append((len(found), format_duration(middle), format_duration(slow)))
-        week.marks.append((language, week.middle - 5 + 10 * place, self.y(middle), self.y(slow)))
+        middle, slow = median(durations), slowest_tenth(durations)
+        week.cells.append((len(durations), format_duration(middle), format_duration(slow)))
+        week.marks.append((language, week.middle - 5 + 10 * index, self.y(middle), self.y(slow)))
 
 
 def slowest_tenth(spans):

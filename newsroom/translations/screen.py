@@ -174,10 +174,10 @@ class PostedSegment:
 
     def place_in(self, translation):
         """Return the index of its unit in a Translation. Raise SegmentGone."""
-        place = translation.index_of(self.unit, self.row)
-        if place is None:
+        index = translation.index_of(self.unit, self.row)
+        if index is None:
             raise SegmentGone
-        return place
+        return index
 
     def html(self, translation, unit):
         """Return its texts as inline HTML with the source tags as seen. Raise TranslationRefused."""
@@ -211,9 +211,9 @@ class PostedSegment:
 def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     """Perform a verb on a segment. Scripts get JSON: changed parts; 409 conflict, 410 gone, 422 refused."""
     posted = PostedSegment.of(request.POST)
-    data, status, place, message = {}, 200, None, _("Saved.")
+    data, status, index, message = {}, 200, None, _("Saved.")
     try:
-        place = _perform_verb(story, posted)
+        index = _perform_verb(story, posted)
     except SegmentConflict as conflict:
         data, status = _conflicting_text(story, posted), 409
         message = _("Someone else changed this in the meantime: “%(text)s”")
@@ -227,25 +227,25 @@ def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
         status, message = 422, str(refused)
     fresh = load_story_translation(story.article.pk, story.language, request.user)
     ids = fresh.translation.unit_ids
-    if place is not None and place >= len(ids):
-        place = None
+    if index is not None and index >= len(ids):
+        index = None
     if not is_script_request(request):
         (messages.success if status == 200 else messages.error)(request, message)
-        return HttpResponseRedirect(story.address + ("" if place is None else f"#u-{ids[place]}"))
+        return HttpResponseRedirect(story.address + ("" if index is None else f"#u-{ids[index]}"))
     data |= {"refused": message} if status != 200 else {}
-    return JsonResponse(data | segment_answer(request, fresh, place), status=status)
+    return JsonResponse(data | segment_answer(request, fresh, index), status=status)
 
 
-def segment_answer(request: HttpRequest, story: StoryTranslation, place: int | None) -> dict:
+def segment_answer(request: HttpRequest, story: StoryTranslation, index: int | None) -> dict:
     """Return the data for scripts after a change of a segment: changed parts, and whether checks warn.
 
-    place  the current index of its unit, or None
+    index  the current index of its unit, or None
     """
     judged = {}
-    if place is not None:
-        unit_id = story.translation.unit_ids[place]
-        judged = {unit_id: unit_id in failing_unit_ids(story, [story.translation.units[place]])}
-    return {"judged": judged} | _changed_parts(request, story, place)
+    if index is not None:
+        unit_id = story.translation.unit_ids[index]
+        judged = {unit_id: unit_id in failing_unit_ids(story, [story.translation.units[index]])}
+    return {"judged": judged} | _changed_parts(request, story, index)
 
 
 def _perform_verb(story, posted):

@@ -61,8 +61,8 @@ def role_label(segment: Segment) -> str:
 
 def _insert_label(segment):
     """Return the label of the insert that contains a segment, such as a pull quote, or ""."""
-    found = (INSERTS[kind] for kind in INSERTS if f'data-kind="{kind}"' in " ".join(segment.path[:-1]))
-    return next(found, "")
+    labels = (INSERTS[kind] for kind in INSERTS if f'data-kind="{kind}"' in " ".join(segment.path[:-1]))
+    return next(labels, "")
 
 
 def _passage_kind(segment):
@@ -77,29 +77,29 @@ def _passage_kind(segment):
 
 def cell_hints(body: str) -> dict[int, tuple[str, str]]:
     """Return {index of a segment in a body: (row and column, text of the column head)} of cells."""
-    found, place = {}, 0
+    hints, index = {}, 0
     for block in parse_body(body).children:
         own = [(above, leaf) for above, leaf in block.leaves() if is_segment(above, leaf)]
         if block.name == "table":
             cells = _hints_by_leaf(block)
             for at, (_above, leaf) in enumerate(own):
                 if id(leaf) in cells:
-                    found[place + at] = cells[id(leaf)]
-        place += len(own)
-    return found
+                    hints[index + at] = cells[id(leaf)]
+        index += len(own)
+    return hints
 
 
 def _hints_by_leaf(table):
     """Return {id of a leaf: (row and column, text of the column head)} of a table."""
     rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
     heads = [cell.html for cell in rows[0].children] if rows else []
-    found = {}
+    hints = {}
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row.children):
             words = heads[column] if number > 1 and column < len(heads) and "<" not in heads[column] else ""
             hint = _("row %(row)d, column %(column)d") % {"row": number, "column": column + 1}
-            found[id(cell)] = (hint, words)
-    return found
+            hints[id(cell)] = (hint, words)
+    return hints
 
 
 TAG_NAMES = {
@@ -124,12 +124,12 @@ HREF = re.compile(r'href="([^"]*)"')
 def html_with_chips(html: str, before: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
     """Return (safe HTML of a source with a chip for each tag, the tags `before` and its own)."""
     text, own = encode_tags(html)
-    parts, place = [], 0
+    parts, position = [], 0
     for match in PLACEHOLDER.finditer(text):
-        parts.append(escape(text[place : match.start()]))
+        parts.append(escape(text[position : match.start()]))
         parts.append(_tag_chip(match, own, len(before)))
-        place = match.end()
-    parts.append(escape(text[place:]))
+        position = match.end()
+    parts.append(escape(text[position:]))
     return mark_safe("".join(parts)), (*before, *own)
 
 

@@ -178,7 +178,7 @@ class KeepingTests(PicturesTestCase):
         self.post("Own", "Words")
         rows = RowFormat(LiveEntry, ForeignNames())
         [line] = rows.lines()
-        moved = rows.read(line)
+        moved = rows.parse_row(line)
         self.assertEqual((moved.image_id, moved.alt, moved.is_sound), (self.image.pk, "Own", True))
 
     def test_the_database_refuses_words_without_a_picture(self):

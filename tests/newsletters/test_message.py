@@ -29,7 +29,7 @@ class MessageTests(TestCase):
         issue.save()
         delivery = Delivery.objects.create(issue=issue, subscription=row)
         with mail_server() as mailbox:
-            send_messages(IssueContent.read(issue, NOON), [delivery])
+            send_messages(IssueContent.render(issue, NOON), [delivery])
         return mailbox.parsed(), row, delivery
 
     def test_headers_let_mail_programs_unsubscribe_by_one_click(self):
@@ -48,7 +48,7 @@ class MessageTests(TestCase):
     def test_both_parts_have_the_stories_and_the_link_of_the_subscriber(self):
         for language, headline in (("en", "Harbor opens"), ("ko", "항구 문 열어")):
             issue = make_issue(language, by=make_user(language))
-            content = IssueContent.read(issue, NOON)
+            content = IssueContent.render(issue, NOON)
             message = content.message("ada@example.com", "f" * 32)
             for part in (message.body, message.alternatives[0].content):
                 self.assertIn(headline, part)
@@ -60,18 +60,18 @@ class MessageTests(TestCase):
 
     def test_nothing_is_loaded_without_an_image_and_what_was_typed_is_no_markup(self):
         issue = make_issue(subject="<b>Bold", introduction="<img src=x>\n\nTwo")
-        content = IssueContent.read(issue, NOON)
+        content = IssueContent.render(issue, NOON)
         self.assertIsNone(re.search(r"<(img|link|script|style)|url\(|@import", content.html))
         self.assertIn("&lt;b&gt;Bold", content.html)
         self.assertIn("<img src=x>", content.text)
 
     def test_stories_stand_in_their_order_and_briefs_are_marked(self):
         first, second = make_published(number=1), make_published(number=2)
-        content = IssueContent.read(make_issue(articles=[second, first]), NOON)
+        content = IssueContent.render(make_issue(articles=[second, first]), NOON)
         self.assertEqual([story.headline for story in content.stories], ["Harbor opens2", "Harbor opens1"])
 
     def test_a_language_gets_no_story_of_the_other(self):
         english = make_published(number=1)
-        content = IssueContent.read(make_issue(Language.KO, articles=[english]), NOON)
+        content = IssueContent.render(make_issue(Language.KO, articles=[english]), NOON)
         self.assertEqual(content.stories, [])
         self.assertEqual(mail.outbox, [])

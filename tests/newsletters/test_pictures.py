@@ -31,11 +31,11 @@ class PictureTests(TestCase):
 
     def shown(self, issue=None, at=NOON):
         """Return the images of the HTML part."""
-        return html.fromstring(IssueContent.read(issue or self.issue(), at).html).xpath("//img")
+        return html.fromstring(IssueContent.render(issue or self.issue(), at).html).xpath("//img")
 
     def test_it_is_a_rendition_on_this_site_with_words_in_the_language_of_the_issue(self):
         for language, alt, credit in (("en", "A crane", "B. Testman"), ("ko", "기중기", "나시험")):
-            content = IssueContent.read(self.issue(language), NOON)
+            content = IssueContent.render(self.issue(language), NOON)
             [image] = html.fromstring(content.html).xpath("//img")
             path = f"/media/{self.image.file.name}/whole-3.jpg"
             self.assertEqual((image.get("src"), image.get("alt")), (f"https://news.example{path}", alt))
@@ -45,8 +45,8 @@ class PictureTests(TestCase):
             self.assertEqual(self.client.get(path).status_code, 200)
 
     def test_it_is_the_same_for_every_subscriber_and_not_in_the_plain_text(self):
-        content = IssueContent.read(self.issue(), NOON)
-        without = IssueContent.read(self.issue("ko", with_picture=False), NOON)
+        content = IssueContent.render(self.issue(), NOON)
+        without = IssueContent.render(self.issue("ko", with_picture=False), NOON)
         [image] = html.fromstring(content.html).xpath("//img")
         self.assertNotIn(content.marker, image.get("src"))
         self.assertNotIn("?", image.get("src"))
@@ -56,7 +56,7 @@ class PictureTests(TestCase):
     def test_a_tall_one_is_no_longer_than_a_square(self):
         file = ContentFile(picture_bytes((480, 1920)), "tower.png")
         story = tell(number=" 3", lead_image=Image.objects.create(file=file, alt_en="A tower"))
-        picture = IssueContent.read(make_issue(articles=[story]), NOON).picture
+        picture = IssueContent.render(make_issue(articles=[story]), NOON).picture
         self.assertEqual((picture.width, picture.height), (TALLEST // 4, TALLEST))
         self.assertIn("/whole-480.jpg", picture.path)
 

@@ -121,7 +121,7 @@ class BatchTests(SendingTestCase):
         self.start()
         read_before = list(Delivery.objects.select_related("subscription"))
         self.send()
-        sending.send_messages(IssueContent.read(self.issue, NOON), read_before)
+        sending.send_messages(IssueContent.render(self.issue, NOON), read_before)
         self.assertEqual(len(self.mailbox.messages), 3)
 
     def test_who_unsubscribes_meanwhile_gets_nothing(self):

@@ -110,7 +110,7 @@ class ReadOnlyFormMixin:
 
     def _as_read(self, name, request):
         if isinstance(name, list | tuple):
-            return tuple(self._as_read(one, request) for one in name)
+            return tuple(self._as_read(part, request) for part in name)
         column = {column.name: column for column in self.opts.concrete_fields}.get(name)
         if hasattr(column, "translated_field"):
             return ReadOnlyColumn(column)
@@ -307,8 +307,8 @@ class InstantField(forms.DateTimeField):
 
     def instant(self, local):
         """Return the instant when the zone's clock shows a date and time. Raise ValidationError."""
-        found = instants_on_clock(local, self.zone)
-        if not found:
+        instants = instants_on_clock(local, self.zone)
+        if not instants:
             last, first = (format_with_offset(at, self.zone) for at in around_gap(local, self.zone))
             raise ValidationError(
                 _(
@@ -317,10 +317,10 @@ class InstantField(forms.DateTimeField):
                 )
                 % {"shown": format_local(local), "zone": self.zone.key, "last": last, "first": first}
             )
-        if len(found) == 1:
-            return found[0]
+        if len(instants) == 1:
+            return instants[0]
         if self.reading is None:
-            first, second = (format_with_offset(at, self.zone) for at in found)
+            first, second = (format_with_offset(at, self.zone) for at in instants)
             raise ValidationError(
                 _(
                     "%(shown)s occurs twice in %(zone)s because clocks go back: %(first)s and then "
@@ -329,16 +329,16 @@ class InstantField(forms.DateTimeField):
                 % {"shown": format_local(local), "zone": self.zone.key, "first": first, "second": second},
                 code="twice",
             )
-        return found[self.reading]
+        return instants[self.reading]
 
 
 def parse_naive(text: str) -> datetime | None:
     """Return the datetime of an ISO text without an offset, or None for any other text."""
     try:
-        found = parse_datetime(text.strip())
+        parsed = parse_datetime(text.strip())
     except ValueError:
         return None
-    return None if found is None or timezone.is_aware(found) else found
+    return None if parsed is None or timezone.is_aware(parsed) else parsed
 
 
 def parse_local(text: str | None) -> datetime | None:
@@ -353,8 +353,8 @@ def parse_local(text: str | None) -> datetime | None:
 
 def instants_on_clock(local: datetime, zone: ZoneInfo) -> list[datetime]:
     """Return the instants when a zone's clock shows a date and time: one, or at clock changes two or none."""
-    found = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return sorted(at for at in found if at.astimezone(zone).replace(tzinfo=None) == local)
+    instants = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(at for at in instants if at.astimezone(zone).replace(tzinfo=None) == local)
 
 
 def around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -375,9 +375,13 @@ def upcoming_times(now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
     local = now.astimezone(zone).replace(tzinfo=None)
     hour = (local + timedelta(hours=1, minutes=10)).replace(minute=0, second=0, microsecond=0)
     today = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    found = sorted({hour, *(today + timedelta(hours=hours) for hours in OFTEN)})
-    times = [one for one in found if one > local and len(instants_on_clock(one, zone)) == 1]
-    return [(one.isoformat(timespec="minutes"), _label_of_time(one, local)) for one in times]
+    candidates = sorted({hour, *(today + timedelta(hours=hours) for hours in OFTEN)})
+    times = [
+        candidate
+        for candidate in candidates
+        if candidate > local and len(instants_on_clock(candidate, zone)) == 1
+    ]
+    return [(time.isoformat(timespec="minutes"), _label_of_time(time, local)) for time in times]
 
 
 def _label_of_time(time, local):

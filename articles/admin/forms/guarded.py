@@ -42,10 +42,10 @@ def stored_form(column: Field, text: str) -> str:
 def named_column(model: type[models.Model], name: str) -> Field | None:
     """Return the field of a model, or None for any other name, including a reverse relation."""
     try:
-        found = model._meta.get_field(name)
+        field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
-    return found if isinstance(found, Field) else None
+    return field if isinstance(field, Field) else None
 
 
 def posted_values(value: object) -> list[str]:
@@ -57,11 +57,11 @@ def posted_values(value: object) -> list[str]:
     return ["" if value is None else str(value)]
 
 
-def is_same_value(column: Field, one: list[str], other: list[str]) -> bool:
+def is_same_value(column: Field, first: list[str], second: list[str]) -> bool:
     """Return whether two posted values are the same, apart from line ends."""
     if isinstance(column, BodyField) or column.get_internal_type() in ("CharField", "TextField"):
-        return [stored_form(column, text) for text in one] == [stored_form(column, text) for text in other]
-    return sorted(one) == sorted(other)
+        return [stored_form(column, text) for text in first] == [stored_form(column, text) for text in second]
+    return sorted(first) == sorted(second)
 
 
 class GuardedNumberField(forms.IntegerField):

@@ -71,13 +71,13 @@ class JoinedText:
 
     @property
     def overlaps(self):
-        found = [place for place, part in enumerate(self.parts) if isinstance(part, Overlap)]
-        for place in found:
-            if not self.parts[place].is_body:
+        indexes = [index for index, part in enumerate(self.parts) if isinstance(part, Overlap)]
+        for index in indexes:
+            if not self.parts[index].is_body:
                 # There is always a string before and after an overlap.
-                self.parts[place].before = last_words(self.parts[place - 1])
-                self.parts[place].after = first_words(self.parts[place + 1])
-        return [self.parts[place] for place in found]
+                self.parts[index].before = last_words(self.parts[index - 1])
+                self.parts[index].after = first_words(self.parts[index + 1])
+        return [self.parts[index] for index in indexes]
 
     def overlaps_html(self, *, field, language, who):
         """Render the overlaps for their field, with the data for story_overlaps.js.
@@ -100,10 +100,10 @@ def join_texts(column, *, base, mine, theirs):
     merged = merge_blocks(*map(body_blocks, texts)) if is_body else merge_text(*texts)
     tidy = sanitise if is_body else str
     parts, start = [], 0
-    for place, (other, own) in zip(merged.places, merged.conflicts, strict=True):
-        parts.append(tidy("".join(merged.items[start:place])))
+    for index, (other, own) in zip(merged.places, merged.conflicts, strict=True):
+        parts.append(tidy("".join(merged.items[start:index])))
         parts.append(Overlap(mine="".join(own), theirs="".join(other), is_body=is_body))
-        start = place + len(own)
+        start = index + len(own)
     return JoinedText([*parts, tidy("".join(merged.items[start:]))])
 
 
@@ -210,8 +210,8 @@ def value_html(column: Field, values: list[str]) -> str:
     if isinstance(column, BodyField):
         return mark_safe(sanitise("".join(values)))
     if column.is_relation:
-        found = column.related_model._base_manager.filter(pk__in=filter(is_number, values))
-        return ", ".join(str(item) for item in found) or "—"
+        rows = column.related_model._base_manager.filter(pk__in=filter(is_number, values))
+        return ", ".join(str(item) for item in rows) or "—"
     text = "".join(values)
     if column.choices:
         text = str(dict(column.flatchoices).get(text, text))
@@ -327,14 +327,14 @@ def unsaved_columns(
 
     texts  {column whose differences are shown: its language}
     """
-    found = []
+    unsaved = []
     for name, values in fields.items():
         column = model._meta.get_field(name)
         saved = current_values(column, row)
         if not is_same_value(column, values, saved):
             label = capfirst(str(column.verbose_name))
-            found.append(UnsavedField(label, *text_difference(column, name, saved, values, texts)))
-    return found
+            unsaved.append(UnsavedField(label, *text_difference(column, name, saved, values, texts)))
+    return unsaved
 
 
 def current_values(column, row):
@@ -370,11 +370,11 @@ class DraftForm(forms.Form):
 def untouched_data(form: forms.Form) -> QueryDict:
     """Return the data that a browser posts for an unedited form."""
     data = QueryDict(mutable=True)
-    for one in form:
-        values = posted_values(one.field.prepare_value(one.initial))
-        data.setlist(one.html_name, values)
-        if one.field.show_hidden_initial:
-            data.setlist(one.html_initial_name, values)
+    for bound_field in form:
+        values = posted_values(bound_field.field.prepare_value(bound_field.initial))
+        data.setlist(bound_field.html_name, values)
+        if bound_field.field.show_hidden_initial:
+            data.setlist(bound_field.html_initial_name, values)
     return data
 
 
@@ -390,7 +390,9 @@ def new_form_data(admin: ModelAdmin, request: HttpRequest) -> QueryDict:
     """Return request.POST, completed with the initial values of a new row's form."""
     data = request.POST.copy()
     form = admin.get_form(request)(initial=admin.get_changeform_initial_data(request))
-    for one in form:
-        if one.html_name not in data and one.initial is not None:
-            data.setlist(one.html_name, posted_values(one.field.prepare_value(one.initial)))
+    for bound_field in form:
+        if bound_field.html_name not in data and bound_field.initial is not None:
+            data.setlist(
+                bound_field.html_name, posted_values(bound_field.field.prepare_value(bound_field.initial))
+            )
     return data

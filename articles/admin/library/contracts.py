@@ -141,8 +141,8 @@ class PictureContractAdmin(BilingualAdmin):
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, contract):
-        found = contract.state_on(day_of(clock.now()))
-        return chip(CHIPS[found], found.label)
+        state = contract.state_on(day_of(clock.now()))
+        return chip(CHIPS[state], state.label)
 
     @admin.display(description=gettext_lazy("not permitted"))
     def limits(self, contract):
@@ -159,10 +159,12 @@ class PictureContractAdmin(BilingualAdmin):
 
 def limits_text(contract: PictureContract) -> str:
     """Return the uses that a contract forbids, as text; "" if it permits all."""
-    found = [str(use.label) for use in contract.forbidden_uses]
+    limits = [str(use.label) for use in contract.forbidden_uses]
     if contract.language:
-        found.append(_("other languages than %(language)s") % {"language": language_label(contract.language)})
-    return ", ".join(found)
+        limits.append(
+            _("other languages than %(language)s") % {"language": language_label(contract.language)}
+        )
+    return ", ".join(limits)
 
 
 def pictures_address(contract):
@@ -190,7 +192,7 @@ def overdue_uses(user, at):
         return None
     kinds = overdue_pictures(at)
     ids = cache.get_or_set(OVERDUE, lambda: first_ids(kinds, MOST_TO_DO), KEPT)
-    kinds = [kinds[place].filter(pk__in=pks) for place, pks in ids.items()]
+    kinds = [kinds[index].filter(pk__in=pks) for index, pks in ids.items()]
     uses = live_uses(kinds, may_see(user, "article"), MOST_TO_DO)
     return {"uses": uses} if uses else None
 

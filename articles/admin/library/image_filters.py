@@ -53,12 +53,12 @@ class TagFilter(ChoiceFilter):
 
     def lookups(self, request, model_admin):
         """Return the first tags, and the requested tag."""
-        found = known_tags(MOST_KNOWN_TAGS + 1)
-        self.is_cut = len(found) > MOST_KNOWN_TAGS
-        found, asked = found[:MOST_KNOWN_TAGS], normal_tag(request.GET.get(self.parameter_name, ""))
+        tags = known_tags(MOST_KNOWN_TAGS + 1)
+        self.is_cut = len(tags) > MOST_KNOWN_TAGS
+        tags, asked = tags[:MOST_KNOWN_TAGS], normal_tag(request.GET.get(self.parameter_name, ""))
         if self.is_cut and asked and PictureTag.objects.filter(name=asked).exists():
-            found = list(dict.fromkeys([*found, asked]))
-        return [(name, name) for name in found]
+            tags = list(dict.fromkeys([*tags, asked]))
+        return [(name, name) for name in tags]
 
     @property
     def note(self):
@@ -84,14 +84,14 @@ class FirstNamesFilter(ChoiceFilter):
     most = 200
 
     def lookups(self, request, model_admin):
-        found = self.first_options(self.most + 1)
-        self.asks_name, found = len(found) > self.most, found[: self.most]
+        options = self.first_options(self.most + 1)
+        self.asks_name, options = len(options) > self.most, options[: self.most]
         others = (self.parameter_name, "p")
-        self.kept = [(name, one) for name, all in request.GET.lists() for one in all if name not in others]
-        self.listed, value = dict(found), self.value()
+        self.kept = [(name, text) for name, all in request.GET.lists() for text in all if name not in others]
+        self.listed, value = dict(options), self.value()
         if value and value not in self.listed and (words := self.words_of(value)):
-            found.append((value, words))
-        return found
+            options.append((value, words))
+        return options
 
     def value(self):
         return line(super().value() or "")[:LONGEST_NAME] or None
@@ -117,7 +117,7 @@ class FirstNamesFilter(ChoiceFilter):
     def words_of(self, value: str) -> str:
         """Return the label of a value that is not among the first options; "" to ignore it."""
         if self.is_key(value):
-            return next((str(one) for one in self.rows.filter(pk=value)), "")
+            return next((str(row) for row in self.rows.filter(pk=value)), "")
         return value if self.asks_name else ""
 
     def found_rows(self, value):
@@ -137,7 +137,7 @@ class ContractFilter(FirstNamesFilter):
         return PictureContract.objects.all()
 
     def first_options(self, most):
-        return [(str(one.pk), str(one)) for one in self.rows[:most]]
+        return [(str(contract.pk), str(contract)) for contract in self.rows[:most]]
 
     def narrow(self, queryset, value, request):
         return queryset.filter(contract__in=self.found_rows(value).order_by().values("pk"))
@@ -199,13 +199,13 @@ class MonthFilter(ChoiceFilter):
         if first is None:
             return []
         years = range(last.year, first.year - 1, -1)[:MOST_YEARS]
-        found = []
+        options = []
         for year in years:
-            found.append((str(year), str(year)))
+            options.append((str(year), str(year)))
             if (self.value() or "").startswith(str(year)):
                 months = [date(year, month, 1) for month in range(12, 0, -1)]
-                found += [(f"{day:%Y-%m}", format_day(day, MONTH)) for day in months]
-        return found
+                options += [(f"{day:%Y-%m}", format_day(day, MONTH)) for day in months]
+        return options
 
     def narrow(self, queryset, value, request):
         year, month = MONTH_OR_YEAR.fullmatch(value).groups()

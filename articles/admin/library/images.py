@@ -227,8 +227,8 @@ def image_card(image, at):
         "words": words,
         "contract": text_html(str(image.contract)) if image.contract else "",
         "is_usable": image.is_usable(at),
-        "lacks_alt": any(not one["alt"] for one in words.values()),
-        "lacks_credit": any(not one["credit"] for one in words.values()),
+        "lacks_alt": any(not texts["alt"] for texts in words.values()),
+        "lacks_credit": any(not texts["credit"] for texts in words.values()),
     }
 
 
@@ -283,17 +283,17 @@ def stories_showing(image: Image) -> QuerySet[Article]:
     columns = [localized("body", language) for language in Language]
     in_text = matches_any(columns, mark, "contains")
     recent = Article.objects.order_by("-changed_at", "-id").values("pk")[:MOST_READ]
-    found = Article.objects.filter(pk__in=recent).filter(in_text).values("pk")
-    ids = set(found.values_list("pk", flat=True))
+    articles = Article.objects.filter(pk__in=recent).filter(in_text).values("pk")
+    ids = set(articles.values_list("pk", flat=True))
     for model in pictured_models():
         ids.update(model.objects.filter(image=image).order_by().values_list("article_id", flat=True))
     shown = Article.objects.filter(Q(lead_image=image) | Q(pk__in=ids))
     return shown.defer("body", *columns).order_by("-changed_at", "-pk")
 
 
-def use_group(found: QuerySet, describe: Callable, may_open: bool) -> UseGroup:
-    rows = list(found[: MOST_SHOWN + 1])
-    model = found.model
+def use_group(queryset: QuerySet, describe: Callable, may_open: bool) -> UseGroup:
+    rows = list(queryset[: MOST_SHOWN + 1])
+    model = queryset.model
     page = f"admin:articles_{model._meta.model_name}_change"
     uses = [(reverse(page, args=[row.pk]) if may_open else "", *describe(row)) for row in rows[:MOST_SHOWN]]
     return UseGroup(capfirst(str(model._meta.verbose_name_plural)), uses, len(rows) > MOST_SHOWN)

@@ -290,26 +290,28 @@ def version_entries(page) -> list[VersionEntry]:
     live = {version.pk for version in page.live_versions}
     return [
         VersionEntry(
-            version, version_changes(before_in(versions[place:], version), version), version.pk in live
+            version, version_changes(before_in(versions[index:], version), version), version.pk in live
         )
-        for place, version in enumerate(versions, start=1)
+        for index, version in enumerate(versions, start=1)
     ]
 
 
 def before_in(older, version):
     """Return the newest published version in the same language among the older ones, or None."""
-    return next((one for one in older if one.language == version.language and one.is_published), None)
+    return next(
+        (earlier for earlier in older if earlier.language == version.language and earlier.is_published), None
+    )
 
 
 def version_changes(before, after) -> list[PieceChange]:
     """Return the word differences between two versions of one language. `before` may be None."""
-    language, found = after.language, []
+    language, changes = after.language, []
     for name in ("title", "body"):
         old, new = (version_lines(version, name) for version in (before, after))
         if old != new:
             label = capfirst(str(StandingPage._meta.get_field(name).verbose_name))
-            found.append(PieceChange(name, label, [language], diff_lines(old, new)))
-    return found
+            changes.append(PieceChange(name, label, [language], diff_lines(old, new)))
+    return changes
 
 
 def version_lines(version, name):

@@ -93,8 +93,8 @@ class RowOrderMixin:
     change_list_template = "admin/articles/ordered_list.html"
 
     def get_list_display(self, request):
-        found = super().get_list_display(request)
-        return [*found, "moves"] if self.is_ordered(request) else found
+        columns = super().get_list_display(request)
+        return [*columns, "moves"] if self.is_ordered(request) else columns
 
     def is_ordered(self, request):
         """Return whether the user may move rows, and the list shows all rows in their order."""
@@ -163,6 +163,6 @@ def posted_order(request):
     order, (row, _colon, step) = posted_ids(request, SEEN), request.POST[MOVE].partition(":")
     if order is None or step not in STEPS or row not in map(str, order):
         return None
-    place = order.index(int(row))
-    order.insert(max(place + STEPS[step], 0), order.pop(place))
+    index = order.index(int(row))
+    order.insert(max(index + STEPS[step], 0), order.pop(index))
     return order

@@ -107,9 +107,9 @@ class TopicAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Find merged topics in the list, but not in autocompletes."""
-        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        topics, has_duplicates = super().get_search_results(request, queryset, search_term)
         is_choosing = request.path == reverse("admin:autocomplete")
-        return found.filter(merged_into=None) if is_choosing else found, has_duplicates
+        return topics.filter(merged_into=None) if is_choosing else topics, has_duplicates
 
     def instead(self, request, topic):
         if topic.merged_into_id or not self.has_change_permission(request, topic):
@@ -266,8 +266,8 @@ class AuthorAdmin(AddressMixin, BilingualNamesMixin, BilingualAdmin):
         if self.may_open(Author._meta.get_field("user"), request):
             return self.fields
         account = ["account"] if author else []
-        place = self.fields.index("user")
-        return [*self.fields[:place], *account, *self.fields[place + 1 :]]
+        index = self.fields.index("user")
+        return [*self.fields[:index], *account, *self.fields[index + 1 :]]
 
     def instead(self, request, author):
         if not author.filings.exists():

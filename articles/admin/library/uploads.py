@@ -131,7 +131,7 @@ def change_tags_of_many(model_admin, request, queryset):
         "opts": model_admin.opts,
         "form": form,
         "images": images,
-        "thumbs": [(field_html(one, "alt"), thumb_html(one, 120, 80)) for one in images[:MOST_SHOWN]],
+        "thumbs": [(field_html(image, "alt"), thumb_html(image, 120, 80)) for image in images[:MOST_SHOWN]],
         "more": len(images) - MOST_SHOWN,
         "checkbox": ACTION_CHECKBOX_NAME,
         "apply": APPLY,
@@ -246,7 +246,7 @@ def upload_summary(reports: Collection[FileReport]) -> str:
     """Return the numbers of added, known and refused files of an upload as text; "" without files."""
     if not reports:
         return ""
-    counts = Counter(one.state for one in reports)
+    counts = Counter(report.state for report in reports)
     states = {state: counts[state] for state in ("stored", "known", "refused")}
     return progress_text().format(done=len(reports), all=len(reports), **states)
 
@@ -268,8 +268,8 @@ def upload_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     is_refused = bool(problem or form.errors)
     if request.method == "POST" and not request.accepts("text/html"):
         texts = [problem, *(text for errors in form.errors.values() for text in errors)]
-        found = {"files": [one.as_json() for one in reports], "errors": list(filter(None, texts))}
-        return JsonResponse(found, status=422 if is_refused else 200)
+        answer = {"files": [report.as_json() for report in reports], "errors": list(filter(None, texts))}
+        return JsonResponse(answer, status=422 if is_refused else 200)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Upload images"),

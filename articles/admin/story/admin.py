@@ -135,7 +135,7 @@ def status_html(article, language):
         chips.append(format_html('<span class="source">{}</span>', pgettext("language of a story", "source")))
     if line.translate:
         chips.append(format_html('<a href="{}">{}</a>', line.translate, gettext("Translate")))
-    return labelled_cell(line.language, format_html_join(" ", "{}", ((one,) for one in chips)))
+    return labelled_cell(line.language, format_html_join(" ", "{}", ((chip,) for chip in chips)))
 
 
 @admin.display(description=_("image"))
@@ -147,7 +147,7 @@ def picture(article):
 def headline(article: Article) -> SafeString:
     """Render the headline, the number and chips, and below them the passage that matched a search."""
     name = format_html('{}&nbsp;<span class="number">{}</span>', headline_html(article), article.pk)
-    name += format_html_join("", " {}", ((one,) for one in article.chips))
+    name += format_html_join("", " {}", ((chip,) for chip in article.chips))
     return name + passage_html(article.passage) if article.passage else name
 
 
@@ -229,12 +229,12 @@ class ArticleAdmin(StoryAdmin):
         if action_location != options.ActionLocation.CHANGE_LIST or options.IS_POPUP_VAR in request.GET:
             return {}
         return {
-            one.name: options.Action(
-                lambda _admin, request, stories, one=one: one.respond(request, stories),
-                one.name, one.label, one.label, [action_location],
+            action.name: options.Action(
+                lambda _admin, request, stories, action=action: action.respond(request, stories),
+                action.name, action.label, action.label, [action_location],
             )
-            for one in STORY_LIST_ACTIONS.values()
-            if one.may_use(request.user)
+            for action in STORY_LIST_ACTIONS.values()
+            if action.may_use(request.user)
         }  # fmt: skip
 
     def get_urls(self):

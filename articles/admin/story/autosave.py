@@ -133,14 +133,18 @@ class Conflict(FormConflict):
     def _records_of(self, part):
         """Return the history record of each version of a part since the one seen, newest first."""
         current = versions(self.article)[part]
-        seen, found = self.seen.get(part, current - 1), {}
+        seen, by_version = self.seen.get(part, current - 1), {}
         records = self.article.history.select_related("history_user")
         for record in records.order_by("-history_date", "-history_id")[:50]:
             version = record.snapshot.get("versions", {}).get(part)
-            if version is None or version <= min(seen, current - 1) or (not found and version != current):
+            if (
+                version is None
+                or version <= min(seen, current - 1)
+                or (not by_version and version != current)
+            ):
                 break
-            found[version] = record
-        return list(found.values())
+            by_version[version] = record
+        return list(by_version.values())
 
     def ask(self, row, name, base, now):
         """Merge story texts word by word. Let the user decide on overlaps and on all other values."""
@@ -339,10 +343,10 @@ class AutosaveScreen(AutosaveViews):
                 rows.setdefault(part[1], []).extend(unsaved_row_fields(*part.group(1, 2), values, before))
             else:
                 columns[name] = values
-        found = unsaved_columns(columns, Article, row)
+        unsaved = unsaved_columns(columns, Article, row)
         for prefix, of_rows in rows.items():
-            found += of_rows or [UnsavedField(capfirst(str(ROW_MODELS[prefix]._meta.verbose_name_plural)))]
-        return found
+            unsaved += of_rows or [UnsavedField(capfirst(str(ROW_MODELS[prefix]._meta.verbose_name_plural)))]
+        return unsaved
 
     def context(self, request, row, recovered, *, with_drafts):
         context = super().context(request, row, recovered, with_drafts=with_drafts)

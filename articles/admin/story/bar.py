@@ -228,15 +228,15 @@ def build_bar(
         length = format_length(article.text("body", status.language), status.language)
         buttons = [menu_button(action, status) for action in offered[status.language].values()]
         more = [button for button in buttons if button.value not in in_bar]
-        found = findings[status.language] if has_wanted_text(article, status) else []
-        first = [one for one in found if one.waiver is None][:FINDINGS_IN_PANEL]
-        shown_findings = [FindingPresenter(one, status.language, article, user) for one in first]
+        language_findings = findings[status.language] if has_wanted_text(article, status) else []
+        first = [finding for finding in language_findings if finding.waiver is None][:FINDINGS_IN_PANEL]
+        shown_findings = [FindingPresenter(finding, status.language, article, user) for finding in first]
         languages.append(
             BarLanguage(
                 status,
                 length,
                 link,
-                counts=FindingCounts.of(found),
+                counts=FindingCounts.of(language_findings),
                 translation_status=status.source
                 and translation_status(article, status.progress, user, rows.translated),
                 sent_back=sent_back.get(status.language),
@@ -245,7 +245,7 @@ def build_bar(
                 findings=shown_findings,
             )
         )
-    is_withdrawn = any(one.edition is not None and one.edition.is_notice for one in statuses)
+    is_withdrawn = any(status.edition is not None and status.edition.is_notice for status in statuses)
     return StoryBar(languages, main, read_checklist(article) if is_withdrawn else None)
 
 

@@ -121,11 +121,11 @@ class StateNames:
 
 def row_lines(row, words):
     """Return one PieceLine for each language with text in the row."""
-    found = []
+    lines = []
     for language in Language:
         value = " — ".join(filter(None, (row[localized(word, language)] for word in words)))
-        found += [PieceLine(str(language), value)] if value else []
-    return found
+        lines += [PieceLine(str(language), value)] if value else []
+    return lines
 
 
 def body_lines(html, language):
@@ -146,11 +146,11 @@ def block_words(block):
 
 def figure_names(block):
     """Return the names of all embeds and pictures in a block: “Video on YouTube (key), Title, Image 12”."""
-    found = [_("Image %(number)s") % {"number": number} for number in GALLERY_PICTURE.findall(block)]
+    names = [_("Image %(number)s") % {"number": number} for number in GALLERY_PICTURE.findall(block)]
     for shown in body.shown_embeds(block):
-        found += filter(None, (embed_description(shown.name), shown.title, shown.author))
-        found += [_("Image %(number)s") % {"number": shown.image}] if shown.image else []
-    return found
+        names += filter(None, (embed_description(shown.name), shown.title, shown.author))
+        names += [_("Image %(number)s") % {"number": shown.image}] if shown.image else []
+    return names
 
 
 MIN_FOLDED_LINES = 2
@@ -235,7 +235,7 @@ UNPRINTED = {"is_public": True, "note": "", "segment": "", "checked_at": None, "
 def edition_state(edition):
     """Return {piece: value} of an edition, in the format and order of a Snapshot."""
     language, printed = edition.language, edition.printed
-    there = {localized(word, one): "" for word in ROW_WORDS for one in Language}
+    there = {localized(word, column_language): "" for word in ROW_WORDS for column_language in Language}
 
     def words(row):
         return there | {localized(word, language): row[word] for word in ROW_WORDS if word in row}
@@ -247,7 +247,7 @@ def edition_state(edition):
         "is_sponsored": edition.is_sponsored,
         "is_ad_free": printed.get("is_ad_free", False),
         "topics": printed["topics"],
-        "bylines": [{"author_id": one["author"], "role": one["role"]} for one in printed["bylines"]],
+        "bylines": [{"author_id": byline["author"], "role": byline["role"]} for byline in printed["bylines"]],
         "related": {
             row["article"] or row["url"]: {"target_id": row["article"], "url": row["url"]} | words(row)
             for row in printed["related"]

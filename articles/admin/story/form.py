@@ -198,8 +198,8 @@ def length_units(language):
 def length_attributes(field: str, language: str) -> dict[str, str]:
     """Return the data attributes for the live counter of static/js/admin/story_text.js."""
     if field == "body":
-        one, many = length_units(language)
-        return {"data-count": Language(language).value, "data-one": one, "data-many": many}
+        singular, plural = length_units(language)
+        return {"data-count": Language(language).value, "data-one": singular, "data-many": plural}
     return {
         "data-most": str(LENGTH_LIMITS[field, Language(language)]),
         "data-within": gettext("%(number)s of about %(most)s characters"),

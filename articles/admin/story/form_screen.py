@@ -106,8 +106,8 @@ class StoryFormAdmin(NamedRowsMixin, StoryAdmin):
         response = self.respond_or_join(request)
         if not (request.method == "POST" and isinstance(response, HttpResponseRedirect)):
             return response
-        if object_id is not None and (found := posted_action(request)):
-            response = act_after_save(request, *found, self.save)
+        if object_id is not None and (posted := posted_action(request)):
+            response = act_after_save(request, *posted, self.save)
         AutosaveScreen(self).forget_posted(request)
         return drawer_redirect(request, response)
 

@@ -104,18 +104,18 @@ def open_notes(article: Article, user: AbstractUser, languages: set[Language]) -
     """Return the open notes on these languages and on the whole story; [] without access. One query."""
     if not may_see(user, "note"):
         return []
-    found = article.notes.threads().open().filter(language__in=["", *languages])
-    return list_threads(article, found.select_related("written_by"))
+    threads = article.notes.threads().open().filter(language__in=["", *languages])
+    return list_threads(article, threads.select_related("written_by"))
 
 
 def notes_context(article, user, typed):
     """Return the context of the notes. `typed` holds the posted values of a new note or a reply."""
-    found, may_write = note_threads(article, typed), notes.may_write(user)
+    threads, may_write = note_threads(article, typed), notes.may_write(user)
     return {
         "title": _("Notes"),
         "original": article,
-        "threads": [thread for thread in found if thread.note.is_open],
-        "resolved": [thread for thread in found if not thread.note.is_open],
+        "threads": [thread for thread in threads if thread.note.is_open],
+        "resolved": [thread for thread in threads if not thread.note.is_open],
         "new": new_note_values(typed),
         "may_write": may_write,
         "people": mentionable_people() if may_write else [],
@@ -130,8 +130,8 @@ def apply_note_form(request, article):
     posted, user = request.POST, request.user
     thread = posted.get("thread", "")
     if not thread:
-        place = {name: posted.get(name, "") for name in NEW_NOTE_FIELDS}
-        return notes.write_note(article, posted.get("text", ""), by=user, **place), _("Note saved.")
+        fields = {name: posted.get(name, "") for name in NEW_NOTE_FIELDS}
+        return notes.write_note(article, posted.get("text", ""), by=user, **fields), _("Note saved.")
     note = Note.objects.filter(article=article, pk=thread).first() if is_number(thread) else None
     if note is None:
         raise Http404
@@ -148,27 +148,27 @@ def apply_note_form(request, article):
 def new_note_values(typed):
     """Return the form values of a new note. A refused reply is shown in its thread instead."""
     is_answer = bool(typed.get("thread"))
-    place = {name: "" if is_answer else typed.get(name, "") for name in NEW_NOTE_FIELDS}
-    language = place["language"] if place["language"] in Language.values else ""
-    return place | {"language": language, "text": "" if is_answer else typed.get("text", "")}
+    values = {name: "" if is_answer else typed.get(name, "") for name in NEW_NOTE_FIELDS}
+    language = values["language"] if values["language"] in Language.values else ""
+    return values | {"language": language, "text": "" if is_answer else typed.get("text", "")}
 
 
 def note_threads(article, typed):
     """Return the NoteThreads of a story: whole story first, then by language and time. Two queries."""
-    found = article.notes.threads().select_related("written_by", "resolved_by")
-    threads = list_threads(article, found.prefetch_related("replies__written_by"))
+    rows = article.notes.threads().select_related("written_by", "resolved_by")
+    threads = list_threads(article, rows.prefetch_related("replies__written_by"))
     for thread in threads:
         if str(thread.note.pk) == typed.get("thread"):
             thread.typed = typed.get("text", "")
     return threads
 
 
-def list_threads(article, found):
+def list_threads(article, rows):
     """Return the NoteThreads of a queryset of notes."""
     texts = {}
     return [
         NoteThread(note, is_lost=bool(note.passage) and not is_passage_in_text(article, note, texts))
-        for note in found.order_by("language", "written_at", "pk")
+        for note in rows.order_by("language", "written_at", "pk")
     ]
 
 
@@ -187,8 +187,8 @@ def mentionable_people():
     name   the text after the @
     words  the names that a search matches
     """
-    found = list(notes.readers().order_by(*BY_NAME))
-    names = [display_name(person) for person in found]
+    readers = list(notes.readers().order_by(*BY_NAME))
+    names = [display_name(person) for person in readers]
     return [
         {
             "name": person.get_username() if names.count(name) > 1 else name,
@@ -198,5 +198,5 @@ def mentionable_people():
                 [name, person.get_username(), person.first_name, person.last_name, person.name_ko]
             ).casefold(),
         }
-        for person, name in zip(found, names, strict=True)
+        for person, name in zip(readers, names, strict=True)
     ]

@@ -93,8 +93,8 @@ class FindingPresenter:
             return None
         # Do not match a figure within a longer one: for “2” in “12 and 2”, match the second 2.
         parts = re.split(rf"(?<!\d)({re.escape(passage)})(?!\d)", text, maxsplit=1)
-        before, found, after = parts if len(parts) == 3 else text.partition(passage)
-        if not found:
+        before, match, after = parts if len(parts) == 3 else text.partition(passage)
+        if not match:
             return "", passage, ""
         if len(before) > EXCERPT_MARGIN:
             before = "…" + before[-EXCERPT_MARGIN:]

@@ -130,12 +130,12 @@ class EmphasisOffer:
 
     @property
     def words(self):
-        return ", ".join(dict.fromkeys(place.words for place in self.places))
+        return ", ".join(dict.fromkeys(passage.words for passage in self.places))
 
     @property
     def passages(self):
         """Return the places as JSON for the editor script."""
-        return json.dumps([{name: getattr(one, name) for name in PASSAGE} for one in self.places])
+        return json.dumps([{name: getattr(passage, name) for name in PASSAGE} for passage in self.places])
 
 
 @dataclass
@@ -199,7 +199,9 @@ class OfferQuery:
         """Yield an EmphasisOffer for each writable language with words that are bold by accident."""
         for language in self.writable:
             if words := body.stray_emphasis(self.article.text("body", language)):
-                yield EmphasisOffer(language, [LinkOffer.at(one, one.text, language) for one in words])
+                yield EmphasisOffer(
+                    language, [LinkOffer.at(emphasis, emphasis.text, language) for emphasis in words]
+                )
 
     def find_names(self):
         """Return the TopicOffers in the order of the text, then the TermOffers."""
@@ -232,11 +234,11 @@ def unmarked_terms(article: Article) -> dict[Language, list[LinkOffer]]:
     names = possible_names(
         "\n".join(_story_text(article, language) for language in Language), _term_names(terms, {})
     )
-    found = {}
+    offers = {}
     for language in Language:
         marks = find_unmarked(article.text("body", language), language, terms, names, timezone.localdate())
-        found[language] = [link for _term, link in marks.values()]
-    return found
+        offers[language] = [link for _term, link in marks.values()]
+    return offers
 
 
 def _story_text(article, language):

@@ -92,18 +92,20 @@ def posted_states(data):
 def automatic_steps(withdrawal):
     """Return [(label, is_done)] of the automatic steps."""
     positions = consumer_positions()
-    found = [(_("Its page shows the notice and answers that the story is gone"), True)]
-    found.append((_("Lists, front pages, feeds and the sitemap leave it out"), True))
-    found += [
+    steps = [(_("Its page shows the notice and answers that the story is gone"), True)]
+    steps.append((_("Lists, front pages, feeds and the sitemap leave it out"), True))
+    steps += [
         (words, positions[name] >= withdrawal.id) for name, words in AUTOMATIC.items() if name in positions
     ]
-    return found
+    return steps
 
 
 def withdrawn_addresses(article):
     """Return [(Language, URL)] of the pages that show a notice to readers."""
     notices = Edition.objects.notices().of_articles([article.pk]).unended(clock.now()).order_by("language")
-    return [(Language(one.language), f"{settings.SITE_URL}{one.get_absolute_url()}") for one in notices]
+    return [
+        (Language(notice.language), f"{settings.SITE_URL}{notice.get_absolute_url()}") for notice in notices
+    ]
 
 
 def describe_steps(events):
@@ -119,11 +121,15 @@ def checklists_panel(user: AbstractUser, at: datetime) -> dict | None:
     """Return the context of the panel of open checklists, or None if it is empty or the user may not tick."""
     if not may_tick(user):
         return None
-    found = list(open_checklists(at).items())[:STORIES_IN_PANEL]
-    stories = Article.objects.only("title_en", "title_ko").in_bulk([pk for pk, _checklist in found])
+    checklists = list(open_checklists(at).items())[:STORIES_IN_PANEL]
+    stories = Article.objects.only("title_en", "title_ko").in_bulk([pk for pk, _checklist in checklists])
     rows = [
-        {"headline": headline_html(stories[pk]), "address": checklist_address(pk), "count": one.open_count}
-        for pk, one in found
+        {
+            "headline": headline_html(stories[pk]),
+            "address": checklist_address(pk),
+            "count": checklist.open_count,
+        }
+        for pk, checklist in checklists
         if pk in stories
     ]
     return {"stories": rows} if rows else None

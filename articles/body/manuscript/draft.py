@@ -34,10 +34,10 @@ class DraftNote:
     is_doubt: bool = False
 
     def __str__(self):
-        place = {"first": self.first, "last": self.last, "message": self.message}
+        values = {"first": self.first, "last": self.last, "message": self.message}
         if self.first == self.last:
-            return _("line %(first)d: %(message)s") % place
-        return _("lines %(first)d–%(last)d: %(message)s") % place
+            return _("line %(first)d: %(message)s") % values
+        return _("lines %(first)d–%(last)d: %(message)s") % values
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,9 @@ class Manuscript:
         """
         frame = lone_frame_address(text)
         address = text if frame is None else frame
-        if found := find_embed(address):
-            html = f'<figure data-embed="{found.name}"><figcaption></figcaption></figure>'
-            self.block(lines, html, f"{embed_description(found.name)}: {address}")
+        if embed := find_embed(address):
+            html = f'<figure data-embed="{embed.name}"><figcaption></figcaption></figure>'
+            self.block(lines, html, f"{embed_description(embed.name)}: {address}")
             return True
         if address := clean_address(f"https:{frame}" if (frame or "").startswith("//") else frame or ""):
             html = f'<p><a href="{escape(address)}">{escape(address)}</a></p>'
@@ -249,11 +249,11 @@ class Manuscript:
             self.doubt(lines, message % {"brand": label.brand})
 
     def _question_language(self, body):
-        found = language_of(f"{self.headline}\n{plain_text(body)}")
-        if found and found != self.language:
+        detected = language_of(f"{self.headline}\n{plain_text(body)}")
+        if detected and detected != self.language:
             names = language_names()
             message = _("the text looks like %(found)s but is filed as %(told)s")
-            message %= {"found": names[found], "told": names[self.language]}
+            message %= {"found": names[detected], "told": names[self.language]}
             self.doubt((1, self.line_count), message)
 
 

@@ -140,10 +140,10 @@ def read_related(lines: list[tuple[int, str]], manuscript: Manuscript) -> None:
 def _related_item(number, text, language):
     parts, remarks = _related_parts(text)
     words = f"{parts.get('title', '')} {parts.get('summary', '')}"
-    found = language_of(words)
-    if found is None and words.strip():
+    detected = language_of(words)
+    if detected is None and words.strip():
         remarks.append(_("its language could not be detected and is assumed to be that of the story"))
-    return RelatedItem(line=number, language=found or language, **parts), remarks
+    return RelatedItem(line=number, language=detected or language, **parts), remarks
 
 
 def _related_parts(text):

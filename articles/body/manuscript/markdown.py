@@ -163,30 +163,30 @@ class _MarkdownReader:
 
     def _split(self, tokens):
         blocks, start, depth = [], 0, 0
-        for place, token in enumerate(tokens):
+        for index, token in enumerate(tokens):
             depth += token.nesting
             if not depth:
                 first, end = tokens[start].map
                 while end > first + 1 and not self.source[end - 1].strip():
                     end -= 1
-                blocks.append(MarkdownBlock(tokens[start : place + 1], (first + 1, end)))
-                start = place + 1
+                blocks.append(MarkdownBlock(tokens[start : index + 1], (first + 1, end)))
+                start = index + 1
         return blocks
 
     def read(self):
         headline = self._find_headline()
         may_be_summary = 0 if headline is None else headline + 1
-        for place, block in enumerate(self.blocks):
+        for index, block in enumerate(self.blocks):
             if block.lines[0] <= self.related_until:
                 continue
-            if place == headline:
+            if index == headline:
                 self._read_headline(block)
-            elif place == may_be_summary and not self.manuscript.summary and self._is_emphasised(block):
+            elif index == may_be_summary and not self.manuscript.summary and self._is_emphasised(block):
                 words = self._plain(block)
                 self.manuscript.set_summary(block.lines, words, remarks_on(block.tokens))
             else:
                 self._read_block(block)
-                if headline is not None and place < headline:
+                if headline is not None and index < headline:
                     self.manuscript.doubt(block.lines, _("before the headline"))
         self._account_for_the_rest()
 

@@ -205,9 +205,9 @@ class _LabelledTextReader:
         self._take(items)
         place, html, remarks = (items[0][0], items[-1][0]), "", []
         for number, text in items:
-            item, found = marks_to_html(line_shapes.without_marker(text))
+            item, item_remarks = marks_to_html(line_shapes.without_marker(text))
             html += f"<li><p>{item}</p></li>"
-            remarks += [(number, remark) for remark in found]
+            remarks += [(number, remark) for remark in item_remarks]
         message = _("list") if name == "ul" else _("numbered list")
         self.manuscript.passage(place, f"<{name}>{html}</{name}>", message)
         for number, remark in remarks:

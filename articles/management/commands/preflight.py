@@ -28,15 +28,15 @@ class Command(BaseCommand):
         if bool(stories) == all:
             raise CommandError("Give the numbers of stories, or --all.")
         self.languages, self.is_json, self.only_written = {language} - {None}, json, all
-        found, blocked, total = Article.objects.order_by("pk"), 0, 0
+        articles, blocked, total = Article.objects.order_by("pk"), 0, 0
         if stories:
-            found = found.filter(pk__in=[number for number in stories if number <= LARGEST])
-            missing = set(stories) - set(found.values_list("pk", flat=True))
+            articles = articles.filter(pk__in=[number for number in stories if number <= LARGEST])
+            missing = set(stories) - set(articles.values_list("pk", flat=True))
             if missing:
                 raise CommandError(f"There is no story {', '.join(map(str, sorted(missing)))}.")
-        count = found.count()
+        count = articles.count()
         try:
-            for total, article in enumerate(found.iterator(STORIES_AT_ONCE), start=1):
+            for total, article in enumerate(articles.iterator(STORIES_AT_ONCE), start=1):
                 blocked += self.tell(article)
                 if all and (total % STORIES_AT_ONCE == 0 or total == count):
                     self.stderr.write(f"{total} of {count} stories read")

@@ -47,14 +47,14 @@ class Command(BaseCommand):
 
     def handle(self, *, day=(), **options):
         noted = [parse_noted_day(text) for text in day]
-        published = published_digests({one for one, _digest in noted})
-        found = [self.verify_editions(), self.verify_log(), *map(self.verify_rows, sealed_models())]
-        found += map(self.verify_begun_rows, models_sealed_at_begin())
-        found += [self.verify_days(), self.verify_status()]
+        published = published_digests({noted_day for noted_day, _digest in noted})
+        reports = [self.verify_editions(), self.verify_log(), *map(self.verify_rows, sealed_models())]
+        reports += map(self.verify_begun_rows, models_sealed_at_begin())
+        reports += [self.verify_days(), self.verify_status()]
         self.report_redactions()
         if noted:
-            found.append(self.compare(noted, published))
-        if problems := [problem for problem in found if problem]:
+            reports.append(self.compare(noted, published))
+        if problems := [problem for problem in reports if problem]:
             raise CommandError(" ".join(problems))
 
     def verify_editions(self):
@@ -197,16 +197,16 @@ def parse_noted_day(text: str) -> tuple[date, str]:
 def published_digests(days: set[date]) -> dict[date, str]:
     """Return the digests of ended days. Raise CommandError for a day without one."""
     rows = DayDigest.objects.filter(day__in=days)
-    found = dict(rows.values_list("day", "digest"))
-    if days - found.keys():
-        found |= {one.day: one.digest for one in unstored_days() if one.day in days}
+    digests = dict(rows.values_list("day", "digest"))
+    if days - digests.keys():
+        digests |= {row.day: row.digest for row in unstored_days() if row.day in days}
     for day in sorted(days):
         if day >= day_of(clock.now() - SETTLING):
             raise CommandError(
                 f"--day {day}: that day has not ended. Its checksum is final soon after midnight."
             )
-        if day not in found:
+        if day not in digests:
             raise CommandError(
                 f"--day {day}: that day has no checksum, because it has no edition in the log."
             )
-    return found
+    return digests

@@ -27,13 +27,13 @@ AHEAD = ("whole", "card")  # most pictures are neither a front page lead nor a p
 
 def planned_renditions(image):
     """Return the renditions of an image that are made in advance, in order."""
-    found = []
+    renditions = []
     for crop in AHEAD:
         focal = MIDDLE if crop == "whole" else (image.focal_x, image.focal_y)
         offered = widths((image.width, image.height), crop)
-        found += [Rendition(crop, focal, width, kind) for width in offered for kind in ("avif", "webp")]
-        found += [Rendition(crop, focal, fallback_width(offered), "jpg")] if offered else []
-    return found
+        renditions += [Rendition(crop, focal, width, kind) for width in offered for kind in ("avif", "webp")]
+        renditions += [Rendition(crop, focal, fallback_width(offered), "jpg")] if offered else []
+    return renditions
 
 
 def missing_renditions(image: Image) -> list[Rendition]:

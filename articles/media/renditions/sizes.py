@@ -56,11 +56,11 @@ class Rendition(NamedTuple):
 
 def parse_rendition(name: str) -> Rendition | None:
     """Return the Rendition of a file name, or None if it is not one."""
-    found = NAME.fullmatch(name)
-    if not found:
+    match = NAME.fullmatch(name)
+    if not match:
         return None
-    focal = (int(found["x"]), int(found["y"])) if found["cut"] else MIDDLE
-    rendition = Rendition(found["cut"] or "whole", focal, int(found["width"]), found["format"])
+    focal = (int(match["x"]), int(match["y"])) if match["cut"] else MIDDLE
+    rendition = Rendition(match["cut"] or "whole", focal, int(match["width"]), match["format"])
     return rendition if rendition.name == name and max(focal) <= 100 else None
 
 
@@ -78,10 +78,10 @@ def natural(size, crop):
 def widths(size: tuple[int, int], crop: str) -> list[int]:
     """Return the widths of a picture's crop: those in the table that it can fill, then its own."""
     own = natural(size, crop)[0]
-    found = [width for width in WIDTHS[crop] if width <= own]
-    if own < WIDTHS[crop][-1] and own > WORTH_MORE * max(found, default=0):
-        found.append(own)
-    return found
+    fitting = [width for width in WIDTHS[crop] if width <= own]
+    if own < WIDTHS[crop][-1] and own > WORTH_MORE * max(fitting, default=0):
+        fitting.append(own)
+    return fitting
 
 
 def fallback_width(offered: list[int]) -> int:

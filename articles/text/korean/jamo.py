@@ -48,19 +48,21 @@ def typed_keys(text: str) -> str:
 
 def compose_hangul(jamo: Sequence[str]) -> str:
     """Return the syllables of a sequence of jamo or typed keys: ㅎㅏㄴㄱㅡㄹ is 한글; "" if impossible."""
-    found, place = "", 0
-    while place < len(jamo):
-        syllable, place = _compose_syllable(jamo, place)
+    syllables, position = "", 0
+    while position < len(jamo):
+        syllable, position = _compose_syllable(jamo, position)
         if not syllable:
             return ""
-        found += syllable
-    return found
+        syllables += syllable
+    return syllables
 
 
 def initial_consonants(text: str) -> str:
     """Return the initial consonants of a text without spaces: "왕원타오" → "ㅇㅇㅌㅇ". Other letters stay."""
-    found = (INITIALS[(ord(one) - 0xAC00) // 588] if is_syllable(one) else one for one in text)
-    return "".join(found).replace(" ", "")
+    consonants = (
+        INITIALS[(ord(letter) - 0xAC00) // 588] if is_syllable(letter) else letter for letter in text
+    )
+    return "".join(consonants).replace(" ", "")
 
 
 def is_initial_consonants(text: str) -> bool:
@@ -73,20 +75,20 @@ def is_one_edit(one: str, other: str) -> bool:
     """Return whether two texts differ by one inserted, deleted or replaced letter, or two swapped ones."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
-    place = len(commonprefix((one, other)))
+    position = len(commonprefix((one, other)))
     # Compare the remainders as a whole: linear, however long they are.
-    is_swapped = one[place : place + 2] == other[place : place + 2][::-1]
+    is_swapped = one[position : position + 2] == other[position : position + 2][::-1]
     return (
-        one[place + 1 :] == other[place + 1 :]
-        or one[place + 1 :] == other[place:]
-        or one[place:] == other[place + 1 :]
-        or (is_swapped and one[place + 2 :] == other[place + 2 :])
+        one[position + 1 :] == other[position + 1 :]
+        or one[position + 1 :] == other[position:]
+        or one[position:] == other[position + 1 :]
+        or (is_swapped and one[position + 2 :] == other[position + 2 :])
     )
 
 
 def _decompose_syllable(syllable):
-    place = ord(syllable) - 0xAC00
-    return INITIALS[place // 588] + VOWELS[place % 588 // 28] + FINALS[place % 28]
+    index = ord(syllable) - 0xAC00
+    return INITIALS[index // 588] + VOWELS[index % 588 // 28] + FINALS[index % 28]
 
 
 def _compose_syllable(jamo, place):
@@ -107,8 +109,8 @@ def _longest_jamo(jamo, place, letters):
     both = TOGETHER.get("".join(jamo[place : place + 2]), "")
     if both in letters and both:
         return both, place + 2
-    one = jamo[place] if place < len(jamo) else ""
-    return (one, place + 1) if one and one in letters else ("", place)
+    single = jamo[place] if place < len(jamo) else ""
+    return (single, place + 1) if single and single in letters else ("", place)
 
 
 SHORTEST = 3  # keys; fewer too often form a word by chance
@@ -167,14 +169,14 @@ def similar_sounding(letters: str) -> frozenset[str]:
     if not SHORTEST_WORD[is_korean] <= len(letters) <= LONGEST:
         return frozenset()
     rules = _sound_rules(is_korean, is_short=is_korean and len(letters) < SHORT)
-    found = dict.fromkeys(_substitutions(letters, rules))
+    spellings = dict.fromkeys(_substitutions(letters, rules))
     if len(letters) >= LONG:
-        for one in list(found):
-            found.update(dict.fromkeys(_substitutions(one, rules)))
-            if len(found) > MOST_SPELLINGS:
+        for spelling in list(spellings):
+            spellings.update(dict.fromkeys(_substitutions(spelling, rules)))
+            if len(spellings) > MOST_SPELLINGS:
                 break
-    found.pop(letters, None)
-    return frozenset(list(found)[:MOST_SPELLINGS])
+    spellings.pop(letters, None)
+    return frozenset(list(spellings)[:MOST_SPELLINGS])
 
 
 def _substitutions(letters, rules):
@@ -187,8 +189,10 @@ def _substitutions(letters, rules):
 def _sound_rules(is_korean, *, is_short):
     if not is_korean:
         return [rule for pair in _sound_pairs(SOUNDS_ENGLISH) for rule in _both_ways(*pair)]
-    rules = [(re.compile(f"{one}(?=[{VOWEL_RANGE}])"), put) for one, puts in TENSE.items() for put in puts]
-    rules += [(re.compile(f"(?<=[ㅈㅊㅉㅅ]){one}"), put) for one, put in SMOOTHED.items()]
+    rules = [
+        (re.compile(f"{sound}(?=[{VOWEL_RANGE}])"), put) for sound, puts in TENSE.items() for put in puts
+    ]
+    rules += [(re.compile(f"(?<=[ㅈㅊㅉㅅ]){sound}"), put) for sound, put in SMOOTHED.items()]
     pairs = _sound_pairs(SOUNDS_KOREAN)
     rules += [rule for pair in pairs[: 5 if is_short else None] for rule in _both_ways(*pair)]
     if not is_short:
@@ -246,9 +250,9 @@ def _read_hanja_word(match):
         follows = match.string[match.end() : match.end() + 1]
         return f"{known} " if letters in HANJA_COUNTRIES and "가" <= follows <= "힣" else known
     read = ""
-    for place, letter in enumerate(letters):
+    for index, letter in enumerate(letters):
         syllable = hanja_readings().get(letter, letter)
-        if place == 0 and not "가" <= match.string[match.start() - 1 : match.start()] <= "힣":
+        if index == 0 and not "가" <= match.string[match.start() - 1 : match.start()] <= "힣":
             syllable = FIRST_READINGS.get(syllable, syllable)
         elif syllable in "렬률" and read and _final_consonant(read[-1]) in VOWEL_OR_NIEUN:
             syllable = FIRST_READINGS[syllable]

@@ -73,10 +73,10 @@ def load_analyzer():
 def morphemes(text: str) -> list[Morpheme]:
     """Return the Morphemes of a text, including particles and endings."""
     # Characters beyond 16 bits (emoji) would shift all positions after them.
-    text, found = ASTRAL.sub(" ", text), []
+    text, analyzed = ASTRAL.sub(" ", text), []
     for start, end in _analyzed_parts(text):
-        found += [_to_morpheme(token, start) for token in load_analyzer().tokenize(text[start:end])]
-    return _mark_counters(found)
+        analyzed += [_to_morpheme(token, start) for token in load_analyzer().tokenize(text[start:end])]
+    return _mark_counters(analyzed)
 
 
 def _analyzed_parts(text):
@@ -109,13 +109,13 @@ def _to_morpheme(token, shift):
 
 def _mark_counters(found):
     """Tag counters after numbers as dependent nouns, and give 두 배 the form 2배, as with digits."""
-    for place in range(1, len(found)):
-        before, one = found[place - 1], found[place]
-        if one.form in COUNTING and one.tag == "NNG":
+    for index in range(1, len(found)):
+        before, morpheme = found[index - 1], found[index]
+        if morpheme.form in COUNTING and morpheme.tag == "NNG":
             if before.tag in ("SN", "NR"):
-                found[place] = one._replace(tag="NNB")
+                found[index] = morpheme._replace(tag="NNB")
             elif number := NUMERALS.get(before.form) if before.tag == "MM" else "":
-                found[place] = one._replace(form=number + one.form)
+                found[index] = morpheme._replace(form=number + morpheme.form)
     return found
 
 
@@ -150,8 +150,8 @@ def words_inside(noun: str) -> tuple[str, ...]:
         return ()
     if len(noun) == 3:
         return _inside_three(noun)
-    if noun[:-1] not in whole_words() and (found := noun_halves(noun)):
-        return tuple(dict.fromkeys([*found, *words_inside(found[0]), *words_inside(found[1])]))
+    if noun[:-1] not in whole_words() and (halves := noun_halves(noun)):
+        return tuple(dict.fromkeys([*halves, *words_inside(halves[0]), *words_inside(halves[1])]))
     if noun[-1] in ENDINGS and is_known_noun(noun[:-1]):
         return (noun[:-1], *words_inside(noun[:-1]))
     return ()
@@ -168,16 +168,16 @@ def noun_halves(noun: str) -> tuple[str, ...]:
 
 
 def _inside_three(noun):
-    found = [noun[:2]] if noun[-1] in ENDINGS and is_known_noun(noun[:2]) else []
-    found += [noun[1:]] if noun[0] in BEFORE and is_known_noun(noun[1:]) else []
-    return tuple(found)
+    inside = [noun[:2]] if noun[-1] in ENDINGS and is_known_noun(noun[:2]) else []
+    inside += [noun[1:]] if noun[0] in BEFORE and is_known_noun(noun[1:]) else []
+    return tuple(inside)
 
 
 @lru_cache(maxsize=50_000)
 def is_known_noun(noun: str) -> bool:
     """Return whether the analyzer's dictionary has a word as a common noun or a name."""
-    found = load_analyzer().tokenize(noun)
-    return len(found) == 1 and found[0].tag in ("NNG", "NNP") and not found[0].oov
+    tokens = load_analyzer().tokenize(noun)
+    return len(tokens) == 1 and tokens[0].tag in ("NNG", "NNP") and not tokens[0].oov
 
 
 @lru_cache(maxsize=50_000)

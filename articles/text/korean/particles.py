@@ -105,10 +105,10 @@ def _pronounced_part(word):
 def _opening_bracket(word):
     """Return the position of the bracket that opens the one at the end, or 0."""
     closing, depth = word[-1], 0
-    for place in range(len(word) - 1, -1, -1):
-        depth += (word[place] == closing) - (word[place] == CLOSING[closing])
+    for index in range(len(word) - 1, -1, -1):
+        depth += (word[index] == closing) - (word[index] == CLOSING[closing])
         if not depth:
-            return place
+            return index
     return 0
 
 
@@ -204,14 +204,14 @@ SUFFIXES = tuple(
 
 def _particle_pairs():
     """Return {form: (after a consonant, after a vowel)} of the alternating particles."""
-    found = {}
+    pairs = {}
     for line in ALTERNATING.strip().splitlines():
         forms, _, tails = line.partition("|")
         closed, is_open = forms.split()
         for tail in ["", *tails.split()]:
             pair = (closed + tail, is_open + tail)
-            found |= dict.fromkeys(pair, pair)
-    return found | {"이야": ("이야", "야")}  # 야 itself is the vocative
+            pairs |= dict.fromkeys(pair, pair)
+    return pairs | {"이야": ("이야", "야")}  # 야 itself is the vocative
 
 
 PAIRS = _particle_pairs()

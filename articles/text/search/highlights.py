@@ -27,11 +27,11 @@ SPELLED = re.compile("or(?:$|it|hood|ful|ab|l)|er$|iz|yz|ens|og$|gment|gra|^gray
 
 def marked_pieces(text: str, asked: Iterable[QueryWord]) -> list[tuple[str, bool]]:
     """Return [(piece, whether it is a hit)]; joined, the pieces are the text."""
-    found, place = [], 0
+    pieces, position = [], 0
     for start, end in find_hits(text, asked):
-        found += [(text[place:start], False), (text[start:end], True)]
-        place = end
-    return [piece for piece in [*found, (text[place:], False)] if piece[0]] or [("", False)]
+        pieces += [(text[position:start], False), (text[start:end], True)]
+        position = end
+    return [piece for piece in [*pieces, (text[position:], False)] if piece[0]] or [("", False)]
 
 
 def marked_excerpt(text: str, asked: Iterable[QueryWord]) -> str:
@@ -65,13 +65,17 @@ def find_hits(text, asked):
 
     If the text does not contain a phrase, the words of the phrase are hits.
     """
-    phrases = {one: found for one in asked if one.phrase and (found := _phrase_hits(text, one.phrase))}
-    words = _word_hits(text, [one for one in asked if one not in phrases])
-    place = 0
+    phrases = {
+        query_word: hits
+        for query_word in asked
+        if query_word.phrase and (hits := _phrase_hits(text, query_word.phrase))
+    }
+    words = _word_hits(text, [query_word for query_word in asked if query_word not in phrases])
+    position = 0
     for start, end in merge(*phrases.values(), words, key=lambda hit: (hit[0], -hit[1])):
-        if start >= place:
+        if start >= position:
             yield start, end
-            place = end
+            position = end
 
 
 def _phrase_hits(text, phrase):
@@ -80,17 +84,17 @@ def _phrase_hits(text, phrase):
 
 
 def _word_hits(text, asked):
-    wanted = tuple(sorted({token for one in asked for token in one.marked}))
+    wanted = tuple(sorted({token for query_word in asked for token in query_word.marked}))
     pattern = _hit_pattern(wanted)
-    place = 0
-    while pattern and (match := pattern.search(text, place)):
+    position = 0
+    while pattern and (match := pattern.search(text, position)):
         word = _word_at(text, match.start())
         if word is None:
-            place = match.end()
+            position = match.end()
             continue
         for start, end in () if _is_counter(text, word) else _hits_within(word[0], frozenset(wanted)):
             yield word.start() + start, word.start() + end
-        place = word.end()
+        position = word.end()
 
 
 def _is_counter(text, word):
@@ -139,11 +143,11 @@ def _simple_hits(word, wanted):
 
 
 def _analyzed_hits(word, wanted):
-    for found in written_words(word, is_query=True):
-        for run in found.runs:
+    for written in written_words(word, is_query=True):
+        for run in written.runs:
             if len(run) > 1 and "".join(part.token for part in run) in wanted:
                 yield run[0].start, run[-1].end
-        for part in found.parts:
+        for part in written.parts:
             others = words_inside(part.token) if part.tag[0] == "N" else ()
             if (part.has_weight and part.token in wanted) or not wanted.isdisjoint(others):
                 yield part.start, part.end

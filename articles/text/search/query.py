@@ -72,7 +72,7 @@ def split_query(query: str) -> TypedQuery:
         else:  # a very long word or phrase: search only for its first whole words
             end = _end_of_words(word.text)
             words[key] = word._replace(text=word.text[:end])
-            left_out |= {TypedWord(one.casefold()): one for one in word.text[end:].split()}
+            left_out |= {TypedWord(rest.casefold()): rest for rest in word.text[end:].split()}
             free = letters = 0
     return TypedQuery(list(words.values()), list(left_out.values()))
 
@@ -86,11 +86,11 @@ def _end_of_words(text):
 
 
 def _typed_words(query) -> Iterator[TypedWord]:
-    for place, part in enumerate(QUOTED.split(query)):
-        found = [part] if place % 2 else part.split()
-        for text in (" ".join(one.split()).strip(f"{SIGNS} ") for one in found):
+    for index, part in enumerate(QUOTED.split(query)):
+        pieces = [part] if index % 2 else part.split()
+        for text in (" ".join(piece.split()).strip(f"{SIGNS} ") for piece in pieces):
             if text:
-                yield TypedWord(text, is_phrase=bool(place % 2))
+                yield TypedWord(text, is_phrase=bool(index % 2))
 
 
 def phrase_pattern(phrase: str) -> re.Pattern | None:
@@ -100,13 +100,13 @@ def phrase_pattern(phrase: str) -> re.Pattern | None:
     between.
     """
     phrase = unicodedata.normalize("NFC", phrase)
-    parts, place = [], 0
+    parts, position = [], 0
     for run in RUN.finditer(phrase):
         if parts:
-            is_blank = phrase[place : run.start()].isspace()
+            is_blank = phrase[position : run.start()].isspace()
             parts.append(BETWEEN_WORDS if is_blank else INSIDE_A_WORD)
         parts.append(re.escape(run[0]))
-        place = run.end()
+        position = run.end()
     if not parts:
         return None
     return re.compile(f"{NOT_WITHIN_A_WORD}{''.join(parts)}{ENDS_A_WORD}", re.IGNORECASE)
@@ -153,7 +153,7 @@ class QueryWord(NamedTuple):
         """Spellings for finding typing errors, as jamo: with and without a particle or plural ending."""
         if SYLLABLES.fullmatch(self.key):
             ways = dict.fromkeys([self.key, self.text])
-            return tuple(decompose_hangul(one) for one in ways if SYLLABLES.fullmatch(one))
+            return tuple(decompose_hangul(spelling) for spelling in ways if SYLLABLES.fullmatch(spelling))
         if not (self.text.isascii() and self.text.isalpha()):
             return ()
         return (self.text, self.text[:-1]) if self.text.endswith("s") else (self.text,)
@@ -166,14 +166,18 @@ def parse_query(query: str) -> list[QueryWord]:
 
 def parse_typed_words(typed: Sequence[TypedWord]) -> list[QueryWord]:
     """Return the QueryWords for the words of a TypedQuery."""
-    found, words = [], [one.text for one in typed]
-    for is_phrase, group in groupby(typed, lambda one: one.is_phrase):
-        texts = [one.text for one in group]
-        found += map(_quoted_word, texts) if is_phrase else _unquoted_words(" ".join(texts))
-    found = list(filter(None, found))
-    if not found:
-        found = map(_noun_word, filter(SYLLABLES.fullmatch, normalise_for_search(" ".join(words)).split()))
-    return list({(one.text, one.phrase): one for one in found}.values())[:MOST_WORDS]
+    query_words, words = [], [typed_word.text for typed_word in typed]
+    for is_phrase, group in groupby(typed, lambda typed_word: typed_word.is_phrase):
+        texts = [typed_word.text for typed_word in group]
+        query_words += map(_quoted_word, texts) if is_phrase else _unquoted_words(" ".join(texts))
+    query_words = list(filter(None, query_words))
+    if not query_words:
+        query_words = map(
+            _noun_word, filter(SYLLABLES.fullmatch, normalise_for_search(" ".join(words)).split())
+        )
+    return list({(query_word.text, query_word.phrase): query_word for query_word in query_words}.values())[
+        :MOST_WORDS
+    ]
 
 
 def _noun_word(text):
@@ -186,16 +190,16 @@ def parse_term(text: str) -> QueryWord | None:
 
     Several words must form a phrase, or all be in headline or summary.
     """
-    found = written_words(text, is_query=True)
-    if len(found) == 1:
-        return _query_word(found[0])
-    tokens = [token for word in found for token in tokens_of(word)]
+    written = written_words(text, is_query=True)
+    if len(written) == 1:
+        return _query_word(written[0])
+    tokens = [token for word in written for token in tokens_of(word)]
     if not tokens:
         return None
     near = [_phrase_expression(tokens), AllOf(HEADING + token for token in tokens)]
     if SYLLABLES.fullmatch(text.replace(" ", "")):
         near.append(_raw_expression(text.replace(" ", "")))
-    return QueryWord(text, query_key(found), AnyOf(near), tuple(tokens), AllOf(tokens))
+    return QueryWord(text, query_key(written), AnyOf(near), tuple(tokens), AllOf(tokens))
 
 
 def query_key(words: Iterable[WrittenWord]) -> str:
@@ -207,18 +211,18 @@ def _unquoted_words(text):
     words = written_words(text, is_query=True)
     if len(words) == 1 and words[0].is_verb and (len(words[0].text) == 1 or words[0].text in NO_VERBS):
         return [_noun_word(words[0].text)]
-    return _rejoin_torn([one for one in map(_query_word, words) if one], text)
+    return _rejoin_torn([query_word for query_word in map(_query_word, words) if query_word], text)
 
 
 def _rejoin_torn(words, text):
     """Return words, with split compounds also found as one word: 지하 철 as 지하철, 유가 증권 as 유가증권."""
-    found = words[:1]
-    for one in words[1:]:
-        if _is_torn(found[-1], one, text) and (whole := parse_term(found[-1].text + one.text)):
-            found[-1] = _one_or_two_words(found[-1], one, whole)
+    joined = words[:1]
+    for word in words[1:]:
+        if _is_torn(joined[-1], word, text) and (whole := parse_term(joined[-1].text + word.text)):
+            joined[-1] = _one_or_two_words(joined[-1], word, whole)
         else:
-            found.append(one)
-    return found
+            joined.append(word)
+    return joined
 
 
 def _is_torn(before, one, text):
@@ -238,19 +242,19 @@ def _one_or_two_words(first, second, whole):
 
 
 def _quoted_word(text):
-    found = written_words(text, is_query=True)
-    tokens = [token for word in found for token in tokens_of(word)]
+    written = written_words(text, is_query=True)
+    tokens = [token for word in written for token in tokens_of(word)]
     if len(tokens) > 1:
         phrase = _phrase_expression(tokens)
-        return QueryWord(text.lower(), query_key(found), phrase, tuple(tokens), AllOf(tokens), text)
+        return QueryWord(text.lower(), query_key(written), phrase, tuple(tokens), AllOf(tokens), text)
     words = _unquoted_words(text)
     if not words:
         return None
-    ways, plain = AllOf(one.ways for one in words), AllOf(one.plain for one in words)
-    marked = tuple(dict.fromkeys(token for one in words for token in one.marked))
+    ways, plain = AllOf(word.ways for word in words), AllOf(word.plain for word in words)
+    marked = tuple(dict.fromkeys(token for word in words for token in word.marked))
     if len(words) == 1:
         ways, plain = words[0].ways, words[0].plain
-    return QueryWord(text.lower(), query_key(found), ways, marked, plain, text)
+    return QueryWord(text.lower(), query_key(written), ways, marked, plain, text)
 
 
 def _word_key(word):
@@ -293,15 +297,15 @@ def _as_acronym(word):
 def _needed_tokens(word):
     """Yield the tokens that a text must have for a word: 대법원 for 대+법원, 3분기, 투자자 for 투자자+들."""
     for run in word.runs:
-        made, place = {first: (token, last) for token, first, last in joined_tokens(run)}, 0
-        while place < len(run):
-            token, last = made.get(place, ("", place))
-            part = run[place]
-            if token and last > place and run[last].tag != "NR" and run[last].token in NO_PART:
+        made, index = {first: (token, last) for token, first, last in joined_tokens(run)}, 0
+        while index < len(run):
+            token, last = made.get(index, ("", index))
+            part = run[index]
+            if token and last > index and run[last].tag != "NR" and run[last].token in NO_PART:
                 token = part.token
             if token or part.has_weight:
                 yield token or whole_token([part])
-            place = last + 1
+            index = last + 1
 
 
 def _noun_halves(noun):

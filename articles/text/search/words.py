@@ -67,7 +67,7 @@ def normalise_for_search(text: str) -> str:
 
 def _without_accent(match):
     letters = unicodedata.normalize("NFD", match[0])
-    return "".join(one for one in letters if not unicodedata.combining(one)).translate(FOLDED)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(FOLDED)
 
 
 HANGUL = re.compile("[가-힣]")
@@ -151,20 +151,20 @@ def _words_of(text, is_query):
     small = text.lower()
     if len(small) != len(text):  # a letter of another script that has two characters in lower case
         text = small
-    found = morphemes(small) if HANGUL.search(small) else []
-    if not found and text == text.upper() and len(text.split()) > 1:
+    analyzed = morphemes(small) if HANGUL.search(small) else []
+    if not analyzed and text == text.upper() and len(text.split()) > 1:
         text = small  # all in capitals: acronyms cannot be recognised
-    words, place = [], 0
+    words, index = [], 0
     for match in WRITTEN.finditer(small):
         start, end = match.span()
-        while place < len(found) and found[place].end <= start:
-            place += 1
+        while index < len(analyzed) and analyzed[index].end <= start:
+            index += 1
         if HANGUL.search(match[0]):
-            until = place
-            while until < len(found) and found[until].start < end:
+            until = index
+            while until < len(analyzed) and analyzed[until].start < end:
                 until += 1
-            words.append(_korean_word(match[0], found[place:until], start, text))
-        elif word := _latin_word(match[0], text[start:end], start, keeps_all=bool(found)):
+            words.append(_korean_word(match[0], analyzed[index:until], start, text))
+        elif word := _latin_word(match[0], text[start:end], start, keeps_all=bool(analyzed)):
             words.append(word)
     if is_query and not words:
         alone = WRITTEN.finditer(small)
@@ -197,19 +197,23 @@ def _korean_word(text, found, start, cased):
     """
     found = _analyze_alone(text, found, start)
     runs, run, is_sure = [], [], True
-    for one in found:
-        part = _morpheme_part(one, cased[one.start : one.end])
-        if one.is_joined and part:
-            if run and run[-1].end != one.start and text[run[-1].end - start : one.start - start] not in "-&":
+    for morpheme in found:
+        part = _morpheme_part(morpheme, cased[morpheme.start : morpheme.end])
+        if morpheme.is_joined and part:
+            if (
+                run
+                and run[-1].end != morpheme.start
+                and text[run[-1].end - start : morpheme.start - start] not in "-&"
+            ):
                 runs, run = [*runs, run], []
             run.append(part)
             continue
-        if one.tag in ("SO", "SY", "SW") and run:
+        if morpheme.tag in ("SO", "SY", "SW") and run:
             continue
         runs, run = [*runs, run] if run else runs, []
-        if one.is_verb:
+        if morpheme.is_verb:
             runs += [[part]] if part else []
-        elif not one.tag.startswith(GRAMMAR):
+        elif not morpheme.tag.startswith(GRAMMAR):
             is_sure = False
     runs += [run] if run else []
     runs = [[_as_one(run)] if _is_miscut(run, text) else _with_whole_words(run) for run in runs]
@@ -219,13 +223,18 @@ def _korean_word(text, found, start, cased):
 
 def _analyze_alone(text, found, start):
     """Return Morphemes of a word, analyzed again if its context was misleading: 배+전함 in 배전함에서."""
-    is_doubtful = len(found) > 1 and found[0].end - start == 1 and {one.tag for one in found[:2]} <= NOUNS
+    is_doubtful = (
+        len(found) > 1 and found[0].end - start == 1 and {morpheme.tag for morpheme in found[:2]} <= NOUNS
+    )
     stem = particles.split_particle(text)[0] if is_doubtful and SYLLABLES.fullmatch(text) else ""
     alone = word_morphemes(stem) if len(stem) > 2 else ()
     if not alone or not 1 < alone[0].end < len(stem):
         return found
-    behind = [one for one in found if one.start >= start + len(stem)]
-    return [*(one._replace(start=one.start + start, end=one.end + start) for one in alone), *behind]
+    behind = [morpheme for morpheme in found if morpheme.start >= start + len(stem)]
+    return [
+        *(morpheme._replace(start=morpheme.start + start, end=morpheme.end + start) for morpheme in alone),
+        *behind,
+    ]
 
 
 def _is_miscut(run, text):
@@ -239,15 +248,15 @@ def _is_miscut(run, text):
 
 def _with_whole_words(run):
     """Return a run with parts of whole words joined: 인도+적, 유가+증권. Money suffixes are tagged XSN."""
-    found = []
+    joined = []
     for part in run:
-        is_money = part.token in MONEY and found and found[-1].tag == "NNG"
-        found.append(part._replace(tag="XSN") if is_money else part)
+        is_money = part.token in MONEY and joined and joined[-1].tag == "NNG"
+        joined.append(part._replace(tag="XSN") if is_money else part)
         for count in (3, 2):
-            one = _as_one(found[-count:])
-            if one.token in whole_words() and one.end - one.start == len(one.token):
-                found[-count:] = [one]
-    return found
+            whole = _as_one(joined[-count:])
+            if whole.token in whole_words() and whole.end - whole.start == len(whole.token):
+                joined[-count:] = [whole]
+    return joined
 
 
 def _as_one(run):
@@ -271,8 +280,11 @@ def _hangul_stem(text, found, runs, start):
         return ""
     nouns = [part for run in runs for part in run if part.tag in {*NOUNS, "XSN", "NNB"}]
     if nouns:
-        rest = [one for one in found if one.start >= nouns[-1].end]
-        if rest and all(one.tag.startswith("J") or one.tag == "VCP" or one.tag[0] == "E" for one in rest):
+        rest = [morpheme for morpheme in found if morpheme.start >= nouns[-1].end]
+        if rest and all(
+            morpheme.tag.startswith("J") or morpheme.tag == "VCP" or morpheme.tag[0] == "E"
+            for morpheme in rest
+        ):
             return text[: nouns[-1].end - start]
         if not rest:
             return text
@@ -325,14 +337,14 @@ def known_token(word: str) -> str:
 
 def joined_tokens(run: list[WordPart]) -> list[tuple[str, int, int]]:
     """Return [(token, first, last)] of parts joined with their neighbors: 대+법원, 일원+화, 3+분기."""
-    found = []
-    for place, part in enumerate(run):
-        is_last = place + 1 == len(run)
-        if part.tag in ("XSN", "NNB") and place and run[place - 1].tag[:2] == "NN":
-            found.append((whole_token(run[place - 1 : place + 1]), place - 1, place))
-        elif part.tag in ("XPN", "SN") and not is_last and run[place + 1].tag != "SN":
-            found.append((whole_token(run[place : place + 2]), place, place + 1))
-    return found
+    joined = []
+    for index, part in enumerate(run):
+        is_last = index + 1 == len(run)
+        if part.tag in ("XSN", "NNB") and index and run[index - 1].tag[:2] == "NN":
+            joined.append((whole_token(run[index - 1 : index + 1]), index - 1, index))
+        elif part.tag in ("XPN", "SN") and not is_last and run[index + 1].tag != "SN":
+            joined.append((whole_token(run[index : index + 2]), index, index + 1))
+    return joined
 
 
 def whole_token(run: Iterable[WordPart]) -> str:

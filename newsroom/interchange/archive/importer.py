@@ -92,8 +92,8 @@ class ArchiveStory(NamedTuple):
             ArticleTopic(content_object=article, tag=topic) for topic in self.topics
         )
         Byline.objects.bulk_create(
-            Byline(article=article, author=author, position=place)
-            for place, author in enumerate(self.authors)
+            Byline(article=article, author=author, position=position)
+            for position, author in enumerate(self.authors)
         )
 
 
@@ -123,13 +123,13 @@ class ArchiveImport:
 
     def run(self) -> Iterator[int]:
         """Import each story, and yield the number of archive objects that were processed."""
-        for found in self.archive.read_stories():
-            if isinstance(found, SkippedPost):
-                self._skip(found)
+        for entry in self.archive.read_stories():
+            if isinstance(entry, SkippedPost):
+                self._skip(entry)
                 yield 1
             else:
-                self._import_story(found)
-                yield len(found)
+                self._import_story(entry)
+                yield len(entry)
         self.old_addresses.store()
 
     def _skip(self, skipped):
@@ -236,7 +236,7 @@ class ArchiveImport:
 
     def _lead_image(self, posts):
         """Return the id of the lead picture, or None. Each language adds its own alt text and caption."""
-        found = [
+        image_ids = [
             self.pictures.find(
                 join_address(post.base_url, post.lead_picture.address),
                 language=post.language,
@@ -246,7 +246,7 @@ class ArchiveImport:
             for post in posts
             if post.lead_picture
         ]
-        return next(filter(None, found), None)
+        return next(filter(None, image_ids), None)
 
     @log.unit_of_work()
     def _create(self, story):
@@ -256,7 +256,9 @@ class ArchiveImport:
             source_language=languages[0],
             section=story.section,
             lead_image_id=story.lead_image_id,
-            wanted={one: Wanted.FULL if one in languages else Wanted.NOTHING for one in Language},
+            wanted={
+                language: Wanted.FULL if language in languages else Wanted.NOTHING for language in Language
+            },
             add_rows=story.add_rows,
             **story.columns(),
         )

@@ -69,15 +69,15 @@ def _replace_players(root, base_url, problems):
         if element.getparent() is None:  # removed with an outer element
             continue
         sources = [element, *element.iter("source")] if element.tag in PLAYERS else []
-        addresses = [one.get("src") or one.get("data") for one in sources]
+        addresses = [source.get("src") or source.get("data") for source in sources]
         address = next(filter(None, addresses), "")
         if not address:
             problems.append(_("<%(tag)s> was left out") % {"tag": element.tag})
             element.drop_tree()
             continue
         address = join_address(base_url, address)
-        if found := find_embed(address):
-            _replace(element, etree.Element("figure", {"data-embed": found.name}))
+        if embed := find_embed(address):
+            _replace(element, etree.Element("figure", {"data-embed": embed.name}))
             continue
         values = {"tag": element.tag, "address": address}
         problems.append(_("<%(tag)s> became a link: %(address)s") % values)
@@ -128,7 +128,9 @@ def _mark_galleries(root):
             continue
         gallery.tag = "div"
         gallery.set("data-kind", "gallery")
-        for caption in [one for one in gallery.iter("figcaption") if not _is_picture(one.getparent())]:
+        for caption in [
+            figcaption for figcaption in gallery.iter("figcaption") if not _is_picture(figcaption.getparent())
+        ]:
             caption.drop_tree()
             caption.tag, caption.tail = "h3", None
             gallery.insert(0, caption)
@@ -185,23 +187,25 @@ def _replace_lone_addresses(root):
     for link in list(root.iter("a")):
         line, address = link.getparent(), link.get("href", "")
         is_alone = line.tag in ("p", "div") and "".join(line.itertext()).strip() == address
-        if is_alone and line is not root and (found := find_embed(address)):
-            _replace(line, etree.Element("figure", {"data-embed": found.name}))
+        if is_alone and line is not root and (embed := find_embed(address)):
+            _replace(line, etree.Element("figure", {"data-embed": embed.name}))
 
 
 def _break_lines(element):
     """Replace newlines in preformatted text with line break elements."""
-    for one in list(element.iter()):
+    for node in list(element.iter()):
         for name in ("text", "tail"):
-            lines = (getattr(one, name) or "").split("\n")
-            if len(lines) < 2 or (name == "tail" and one is element):
+            lines = (getattr(node, name) or "").split("\n")
+            if len(lines) < 2 or (name == "tail" and node is element):
                 continue
-            setattr(one, name, lines[0])
-            parent, place = (one, 0) if name == "text" else (one.getparent(), one.getparent().index(one) + 1)
+            setattr(node, name, lines[0])
+            parent, position = (
+                (node, 0) if name == "text" else (node.getparent(), node.getparent().index(node) + 1)
+            )
             for offset, line in enumerate(lines[1:]):
                 ending = etree.Element("br")
                 ending.tail = line
-                parent.insert(place + offset, ending)
+                parent.insert(position + offset, ending)
 
 
 def _replace(old, new):
@@ -286,10 +290,10 @@ def _without_shortcodes(text, attachments, attached):
             start = end + len(CAPTION_END)
         elif name == "gallery":
             numbers = _gallery_ids(attributes, attached)
-            lacking = [one for one in numbers if one not in attachments]
+            lacking = [number for number in numbers if number not in attachments]
             problem = _("a picture of a gallery is not in the archive: attachment %(id)s")
-            problems += [problem % {"id": one} for one in lacking]
-            parts.append(_gallery([attachments[one] for one in numbers if one in attachments]))
+            problems += [problem % {"id": number} for number in lacking]
+            parts.append(_gallery([attachments[number] for number in numbers if number in attachments]))
         elif name in SHORTCODE_PLAYERS:
             parts += [f"\n\n{attributes[file]}\n\n" for file in PLAYER_FILES if file in attributes]
         elif name == "embed":
@@ -303,7 +307,7 @@ def _without_shortcodes(text, attachments, attached):
 
 
 def _attributes(text):
-    return {one[1].lower(): one[2] or one[3] or one[4] or "" for one in ATTRIBUTE.finditer(text)}
+    return {match[1].lower(): match[2] or match[3] or match[4] or "" for match in ATTRIBUTE.finditer(text)}
 
 
 def _figure(inner):
@@ -320,11 +324,11 @@ def _gallery_ids(attributes, attached):
     """Return the ids of the attachments in a gallery, in display order."""
     told = attributes.get("ids") or attributes.get("include")
     if told:
-        return [one for one in map(str.strip, told.split(",")) if one]
-    left_out = {one.strip() for one in attributes.get("exclude", "").split(",")}
-    return [one for one in attached if one not in left_out]
+        return [number for number in map(str.strip, told.split(",")) if number]
+    left_out = {number.strip() for number in attributes.get("exclude", "").split(",")}
+    return [number for number in attached if number not in left_out]
 
 
 def _gallery(pictures):
-    figures = "".join(f'<figure><img src="{escape(one.address)}"></figure>' for one in pictures)
+    figures = "".join(f'<figure><img src="{escape(picture.address)}"></figure>' for picture in pictures)
     return f'\n\n<div class="wp-block-gallery">{figures}</div>\n\n'

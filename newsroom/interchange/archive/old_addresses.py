@@ -36,10 +36,10 @@ class OldAddresses:
         count = len(self.rows)
         if not self.is_dry:
             plan = plan_redirects(self.rows)
-            taken = [one for one in plan.changed if not self._is_mistaken(one)]
-            plan.changed = [one for one in plan.changed if one not in taken]
-            for one in taken:
-                one.reason = _("It leads to another page already.")
+            taken = [planned for planned in plan.changed if not self._is_mistaken(planned)]
+            plan.changed = [planned for planned in plan.changed if planned not in taken]
+            for planned in taken:
+                planned.reason = _("It leads to another page already.")
             store_plan(plan, by=self.by)
             for refused in [*plan.refused, *taken]:
                 self._report(self.rows[refused.row], refused.reason)

@@ -24,7 +24,9 @@ def recognise_posts(archive: Archive) -> dict[str, ImportedPost]:
         posts = own if is_chosen or _is_from_site(row, archive) else others
         if row.source_id not in posts or row.origin == archive.origin:
             posts[row.source_id] = row
-    clashes = [others[one] for one in archive.addresses if one in others and one not in own]
+    clashes = [
+        others[source_id] for source_id in archive.addresses if source_id in others and source_id not in own
+    ]
     is_settled = archive.is_named or any(row.origin == archive.origin for row in own.values())
     if clashes and not (is_settled and all(row.origin != archive.origin for row in clashes)):
         raise ArchiveRefused(_question(archive, clashes))

@@ -152,14 +152,14 @@ class Archive(Protocol):
         """Yield each story as a list of posts, one per language, and each other object as a SkippedPost."""
 
 
-def stories_of(found: Iterable[ArchivePost | SkippedPost]) -> Iterator[list[ArchivePost] | SkippedPost]:
+def stories_of(entries: Iterable[ArchivePost | SkippedPost]) -> Iterator[list[ArchivePost] | SkippedPost]:
     """Yield skipped posts, then each story as a list of its posts, in the order of their first posts."""
     stories = {}
-    for one in found:
-        if isinstance(one, SkippedPost):
-            yield one
+    for entry in entries:
+        if isinstance(entry, SkippedPost):
+            yield entry
         else:
-            stories.setdefault(one.group or ("", one.source_id), []).append(one)
+            stories.setdefault(entry.group or ("", entry.source_id), []).append(entry)
     yield from stories.values()
 
 
@@ -259,7 +259,9 @@ class ImportReport:
 def _lines_by_kind(left_out):
     """Yield a line for each LeftOut, with its total and the most frequent names."""
     for kind in LeftOut:
-        names = Counter({name: count for (one, name), count in left_out.items() if one == kind and count})
+        names = Counter(
+            {name: count for (entry_kind, name), count in left_out.items() if entry_kind == kind and count}
+        )
         if not names:
             continue
         listed = [f"{name or '–'} {count:,}" for name, count in names.most_common(MOST_NAMED)]

@@ -80,17 +80,17 @@ class ArchiveNames:
 
     def topics_of(self, posts: list[ArchivePost]) -> list[Topic]:
         """Return the topics of a story in the order of its posts. Create missing topics."""
-        found = []
+        topics = []
         for post in posts:
             others = [name for name in post.sections if not self.sections.find(name)]
             self.unfiled.update(name.name for name in others)
             for name in (*others, *post.topics):
                 if name.name and len(name.name) <= LONGEST_NAME:
-                    found.append(self.topics.find(name) or self._new_topic(name, post.language))
+                    topics.append(self.topics.find(name) or self._new_topic(name, post.language))
                 else:
                     values = {"name": f"{name.name[:40]}…"}
                     post.problems.append(_("the topic “%(name)s” has a name that is too long") % values)
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(topics))
 
     def authors_of(self, posts: list[ArchivePost]) -> list[Author]:
         """Return the authors of a story. A new author gets the same name in both languages."""
@@ -130,8 +130,8 @@ def imported_pictures(addresses: Iterable[str]) -> dict[str, int]:
     names = {name for forms in wanted.values() for name in forms}
     rows = ImportedPicture.objects.filter(address__in=names).order_by("-pk")
     ids = dict(rows.values_list("address", "image"))
-    found = {address: next(filter(None, map(ids.get, forms)), None) for address, forms in wanted.items()}
-    return {address: pk for address, pk in found.items() if pk}
+    pictures = {address: next(filter(None, map(ids.get, forms)), None) for address, forms in wanted.items()}
+    return {address: pk for address, pk in pictures.items() if pk}
 
 
 def _former_addresses(address):
@@ -238,7 +238,7 @@ class ArchivePictures:
             return None
         for name in (path.rpartition(UPLOADS)[2].lstrip("/"), path.lstrip("/")):
             for folder in self.folders:
-                found = (folder / name).resolve()
-                if found.is_relative_to(folder) and found.is_file():
-                    return found
+                file = (folder / name).resolve()
+                if file.is_relative_to(folder) and file.is_file():
+                    return file
         return None

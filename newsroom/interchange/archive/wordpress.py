@@ -176,17 +176,17 @@ class WordPressExport:
 
     def _names_there(self):
         """Return {(slug, name) of a category or tag: name in the other language}."""
-        pairs = ((self.terms.get(one), self.terms.get(there)) for one, there in self.term_pairs.items())
-        return {(one.slug, one.name): there.name for one, there in pairs if one and there}
+        pairs = ((self.terms.get(here), self.terms.get(there)) for here, there in self.term_pairs.items())
+        return {(here.slug, here.name): there.name for here, there in pairs if here and there}
 
     def _index_attachment(self, item):
         alt = item.fields.get("_wp_attachment_image_alt", "")
         picture = ArchivePicture(item["attachment_url"], plain_text(alt), plain_text(item["excerpt"]))
         self.attachments[item.source_id] = self.pictures[picture.address] = picture
         if is_picture(picture.address):
-            place = int(item["menu_order"]) if ORDER.fullmatch(item["menu_order"]) else 0
-            one = (place, len(item.source_id), item.source_id)
-            self.attached.setdefault(item["post_parent"], []).append(one)
+            order = int(item["menu_order"]) if ORDER.fullmatch(item["menu_order"]) else 0
+            entry = (order, len(item.source_id), item.source_id)
+            self.attached.setdefault(item["post_parent"], []).append(entry)
 
     def _is_story(self, item):
         """Return whether an item is a post in one of our languages."""
@@ -201,7 +201,7 @@ class WordPressExport:
         at = item.published_at if is_published else None
         creators = [ArchiveName(term.name, term.slug) for term in item.terms.get("author", ())]
         login = item["creator"]
-        attached = [one for _place, _digits, one in sorted(self.attached.get(item.source_id, ()))]
+        attached = [source_id for _order, _digits, source_id in sorted(self.attached.get(item.source_id, ()))]
         html, problems = wordpress_html(item["content"], self.attachments, attached, self.blocks)
         return ArchivePost(
             source_id=item.source_id,

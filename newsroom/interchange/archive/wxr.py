@@ -126,9 +126,9 @@ def read_elements(path: Path, notes: list[str]) -> Iterator[etree._Element]:
 
 def _refuse_damage(errors, path):
     """Raise ArchiveRefused for XML errors that lose content."""
-    found = [error for error in errors if error.type_name not in HARMLESS_ERRORS]
-    if found:
-        raise ArchiveRefused(_damage(path, f"{found[0].line}: {found[0].message}"))
+    serious = [error for error in errors if error.type_name not in HARMLESS_ERRORS]
+    if serious:
+        raise ArchiveRefused(_damage(path, f"{serious[0].line}: {serious[0].message}"))
 
 
 def _damage(path, reason):

@@ -113,11 +113,11 @@ def build_returned_story(
     match = ORIGINAL.fullmatch(original or "")
     if match is None:
         return None
-    found, repeated = {}, set()
+    units_by_id, repeated = {}, set()
     for unit in units:
-        if found.setdefault(unit.id, unit).target != unit.target:
+        if units_by_id.setdefault(unit.id, unit).target != unit.target:
             repeated.add(unit.id)
-    return ReturnedStory(match["id"], match["digest"], *languages, found, frozenset(repeated))
+    return ReturnedStory(match["id"], match["digest"], *languages, units_by_id, frozenset(repeated))
 
 
 def check_document(version: str, stories: tuple[ReturnedStory, ...]) -> ReturnedDocument:
@@ -211,7 +211,7 @@ def compare_returned_story(story: OutgoingStory, read: ReturnedStory) -> ReturnR
     """
     _refuse_other_story(story, read)
     now = {unit.id: unit for unit in story.units}
-    found = {name: [] for name in ReturnReport._fields}
+    by_kind = {name: [] for name in ReturnReport._fields}
     for unit in read.units.values():
         if unit.id in now:
             kind, entry = _judge_unit(now[unit.id], unit, is_repeated=unit.id in read.repeated)
@@ -221,9 +221,9 @@ def compare_returned_story(story: OutgoingStory, read: ReturnedStory) -> ReturnR
             kind, entry = "rejected", RejectedSegment(unit.id, "unknown", unit.target)
         else:
             kind, entry = "outdated", OutdatedSegment(unit.id, unit.source, unit.target)
-        found[kind].append(entry)
-    found["untouched"] += [name for name in now if name not in read.units]
-    return ReturnReport(**{kind: tuple(entries) for kind, entries in found.items()})
+        by_kind[kind].append(entry)
+    by_kind["untouched"] += [name for name in now if name not in read.units]
+    return ReturnReport(**{kind: tuple(entries) for kind, entries in by_kind.items()})
 
 
 def _refuse_other_story(story, read):

@@ -38,10 +38,10 @@ def fill_element(
     element: etree._Element, tagged: TaggedText, make: Callable[[str, str], etree._Element]
 ) -> etree._Element:
     """Put a TaggedText into an element and return it. `make(id, tag)` builds the element of a code."""
-    inside, words, place, names = [element], [], 0, Counter()
+    inside, words, position, names = [element], [], 0, Counter()
     for match in PLACEHOLDER.finditer(tagged.text):
-        words.append(tagged.text[place : match.start()])
-        place = match.end()
+        words.append(tagged.text[position : match.start()])
+        position = match.end()
         label = match["label"]
         if not label:
             words.append("⟨")
@@ -58,7 +58,7 @@ def fill_element(
             inside[-1].append(code)
             inside += [code] if tag != BREAK_NAME else []
     append_text(inside[-1], "".join(words))
-    append_text(element, tagged.text[place:])
+    append_text(element, tagged.text[position:])
     return element
 
 
@@ -73,7 +73,7 @@ class InlineReader:
     def text(self):
         return "".join(self.parts)
 
-    def read(self, element):
+    def read_element(self, element):
         """Read an element. None is an element that a tool has left out."""
         if element is None:
             return
@@ -89,7 +89,7 @@ class InlineReader:
         if name in PAIRS:
             label = self.label(element.get("id"))
             self.put("⟨{}⟩", label)
-            self.read(element)
+            self.read_element(element)
             self.put("⟨/{}⟩", label)
         elif name in SINGLES:
             self.put("⟨{}/⟩", self.label(element.get("id")))
@@ -100,7 +100,7 @@ class InlineReader:
         else:
             if name not in NOTES:
                 self.problems.append(TagError("unknown", name[:MAX_SHOWN]))
-            self.read(element)
+            self.read_element(element)
 
     def begin(self, element):
         label = self.label(element.get("id"))
@@ -202,9 +202,9 @@ def read_xliff12(root: etree._Element) -> Iterator[ReturnedStory | None]:
 
 def _read_xliff12_unit(element):
     source, target = InlineReader(), InlineReader()
-    source.read(element.find(f"{{{NAMESPACE_12}}}source"))
+    source.read_element(element.find(f"{{{NAMESPACE_12}}}source"))
     written = element.find(f"{{{NAMESPACE_12}}}target")
-    target.read(written)
+    target.read_element(written)
     return ReturnedUnit(
         element.get("id", ""),
         source.text,
@@ -317,11 +317,11 @@ def _read_xliff21_unit(element):
     parts = [part for part in element if part.tag in (SEGMENT, IGNORABLE)]
     source, target = InlineReader(), InlineReader()
     for part in parts:
-        source.read(part.find(SOURCE))
+        source.read_element(part.find(SOURCE))
     for part in sorted(parts, key=lambda part: _target_order(part, parts)):
         # Text outside segments, mostly white space, is the same in source and target.
         left_out = part.find(SOURCE) if part.tag == IGNORABLE else None
-        target.read(left_out if part.find(TARGET) is None else part.find(TARGET))
+        target.read_element(left_out if part.find(TARGET) is None else part.find(TARGET))
     segments = [part for part in parts if part.tag == SEGMENT]
     return ReturnedUnit(
         element.get("id", ""),

@@ -58,9 +58,9 @@ class ExportedStory:
     def units(self):
         """{unit id: (index, unit of the Translation)} of the exported units."""
         return {
-            name: (place, unit)
-            for place, (name, unit) in enumerate(self._named_units())
-            if not _is_left_out(unit) and any(one.words for one in self.translation.sources_of(unit))
+            name: (index, unit)
+            for index, (name, unit) in enumerate(self._named_units())
+            if not _is_left_out(unit) and any(segment.words for segment in self.translation.sources_of(unit))
         }
 
     @cached_property
@@ -80,19 +80,19 @@ class ExportedStory:
             str(self.language),
             self.article.headline(),
             segments_digest(self.translation.source)[:16],
-            tuple(self._unit(name, place, unit) for name, (place, unit) in self.units.items()),
+            tuple(self._unit(name, index, unit) for name, (index, unit) in self.units.items()),
         )
 
-    def _unit(self, name, place, unit):
+    def _unit(self, name, index, unit):
         sources, targets = self.translation.sources_of(unit), self.translation.targets_of(unit)
         first = sources[0]
         return OutgoingUnit(
             name,
             ROLES.get(first.role, first.role),
-            " ".join(one.html for one in sources),
-            " ".join(one.html for one in targets),
+            " ".join(segment.html for segment in sources),
+            " ".join(segment.html for segment in targets),
             self._state(unit),
-            tuple(self.comments.get(place, ())),
+            tuple(self.comments.get(index, ())),
             longest_text(FIELD_BY_ROLE[first.role], self.language) if first.is_above else None,
             str(role_label(first)),
         )
@@ -132,10 +132,15 @@ def load_exported_stories(
     rows = rows.exclude(language=F("article__source_language")).select_related("article")
     if language:
         rows = rows.filter(language=language)
-    found = {row.article_id: ExportedStory(row.article, row, one) for row, one in read_translations(rows)}
-    ordered = [found[number] for number in dict.fromkeys(article_ids) if number in found]
+    by_article = {
+        row.article_id: ExportedStory(row.article, row, translation)
+        for row, translation in read_translations(rows)
+    }
+    ordered = [by_article[number] for number in dict.fromkeys(article_ids) if number in by_article]
     if with_comments:
-        comments = SegmentComments([one.article.pk for one in ordered], user if with_notes else None)
+        comments = SegmentComments(
+            [exported_story.article.pk for exported_story in ordered], user if with_notes else None
+        )
         for exported in ordered:
             exported.comments = comments.of(exported)
     return ordered
@@ -164,14 +169,14 @@ class SegmentComments:
 
     def of(self, exported):
         """Return {index of a unit: [text]} for an ExportedStory."""
-        found = defaultdict(list)
-        for place, unit in exported.units.values():
-            found[place] += _comment_on_changes(unit, exported.translation)
-        self._add_terms(found, exported)
-        self._add_notes(found, exported)
-        return found
+        comments = defaultdict(list)
+        for index, unit in exported.units.values():
+            comments[index] += _comment_on_changes(unit, exported.translation)
+        self._add_terms(comments, exported)
+        self._add_notes(comments, exported)
+        return comments
 
-    def _add_terms(self, found, exported):
+    def _add_terms(self, comments, exported):
         """Add the terms of each segment. Search the whole story, because a full name may come earlier."""
         places, units = zip(*exported.units.values(), strict=True) if exported.units else ((), ())
         words = [_join_words(exported.translation.sources_of(unit)) for unit in units]
@@ -179,21 +184,21 @@ class SegmentComments:
         terms = defaultdict(dict)
         for offer in term_wordings(BETWEEN.join(words), other(exported.language), self.terms):
             if offer.first and offer.is_certain:
-                for one in offer.found:
-                    terms[places[bisect_right(begins, one.start) - 1]][one.form] = offer
-        for place, forms in terms.items():
+                for occurrence in offer.found:
+                    terms[places[bisect_right(begins, occurrence.start) - 1]][occurrence.form] = offer
+        for index, forms in terms.items():
             listed = "; ".join(f"{form} → {_format_target_forms(offer)}" for form, offer in forms.items())
-            found[place].append(_("Glossary: %(terms)s") % {"terms": listed})
+            comments[index].append(_("Glossary: %(terms)s") % {"terms": listed})
 
-    def _add_notes(self, found, exported):
+    def _add_notes(self, comments, exported):
         """Add each open thread to the first segment that contains its passage, ignoring white space."""
         for thread in self.threads[exported.article.pk]:
             wanted = "".join(thread.passage.split())
             side = "targets_of" if thread.language == exported.language else "sources_of"
-            for place, unit in exported.units.values():
+            for index, unit in exported.units.values():
                 if wanted in "".join(_join_words(getattr(exported.translation, side)(unit)).split()):
                     notes = (thread, *thread.replies.all())
-                    found[place] += [f"{display_name(note.written_by)}: {note.text}" for note in notes]
+                    comments[index] += [f"{display_name(note.written_by)}: {note.text}" for note in notes]
                     break
 
 
@@ -206,11 +211,11 @@ def _comment_on_changes(unit, translation):
         comments.append(
             _("Its translation has several paragraphs. A new one from the file replaces them with one.")
         )
-    return [one for one in comments if one]
+    return [comment for comment in comments if comment]
 
 
 def _join_words(segments):
-    return " ".join(one.words for one in segments)
+    return " ".join(segment.words for segment in segments)
 
 
 def _format_target_forms(offer):
@@ -227,7 +232,7 @@ def write_translation_file(stories: list[OutgoingStory], kind: str) -> bytes:
 
 def build_download(exported: list[ExportedStory], kind: str) -> HttpResponse:
     """Return the file as an attachment, so that browsers do not display it."""
-    data = write_translation_file([one.story for one in exported], kind)
+    data = write_translation_file([exported_story.story for exported_story in exported], kind)
     headers = {"Content-Disposition": f'attachment; filename="{_format_filename(exported, kind)}"'}
     headers["X-Content-Type-Options"] = "nosniff"
     return HttpResponse(data, content_type=f"{FILE_FORMATS[kind][2]}; charset=utf-8", headers=headers)
@@ -235,7 +240,7 @@ def build_download(exported: list[ExportedStory], kind: str) -> HttpResponse:
 
 def _format_filename(exported, kind):
     """Return "story-12-ko.xlf", or "stories-12-15-17-ko.xlf" for several stories, in ASCII only."""
-    ids = [str(one.article.pk) for one in exported]
+    ids = [str(exported_story.article.pk) for exported_story in exported]
     listed = "-".join(ids if len(ids) <= 4 else [ids[0], f"and-{len(ids) - 1}-more"])
     language = exported[0].language.value
     return f"{'story' if len(ids) == 1 else 'stories'}-{listed}-{language}.{FILE_FORMATS[kind][1]}"

@@ -201,14 +201,14 @@ def read_translation_markdown(data: bytes) -> ReturnedDocument:
 
 def _parse_stories(lines):
     """Return the ReturnedStories. Each story begins at its line with §§ and ends at the next story."""
-    found = []
+    stories = []
     for match, below in _split_blocks(lines):
         if ORIGINAL.fullmatch(match["id"]):
             languages = LANGUAGES.search(match["rest"])
-            found.append((match["id"], languages.groups() if languages else ("", ""), []))
-        elif found:
-            found[-1][2].append(_parse_markdown_unit(match, below))
-    return tuple(build_returned_story(*story) for story in found)
+            stories.append((match["id"], languages.groups() if languages else ("", ""), []))
+        elif stories:
+            stories[-1][2].append(_parse_markdown_unit(match, below))
+    return tuple(build_returned_story(*story) for story in stories)
 
 
 def _split_blocks(lines):
@@ -223,7 +223,7 @@ def _split_blocks(lines):
 
 
 def _parse_markdown_unit(match, lines):
-    arrow = next((place for place, line in enumerate(lines) if ARROW.fullmatch(line)), len(lines))
+    arrow = next((index for index, line in enumerate(lines) if ARROW.fullmatch(line)), len(lines))
     above = [line for line in lines[:arrow] if line.strip()]
     source = _unescape_markdown(QUOTED.sub("", above[-1])) if above else ""
     target = _unescape_markdown(BLANKS.sub(" ", " ".join(lines[arrow + 1 :])).strip(" "))

@@ -67,9 +67,9 @@ class TranslationPlan:
     def texts(self, chosen=()):
         """Return {unit id: inline HTML} to write: confirmed and accepted segments, and chosen conflicts."""
         current = {unit.id: unit.target_html for unit in self.exported.story.units}
-        found = {name: current[name] for name in self.confirmed}
-        found |= {one.id: one.html for one in self.report.accepted}
-        return found | {one.id: one.html for one in self.report.conflicts if one.id in chosen}
+        texts = {name: current[name] for name in self.confirmed}
+        texts |= {segment.id: segment.html for segment in self.report.accepted}
+        return texts | {segment.id: segment.html for segment in self.report.conflicts if segment.id in chosen}
 
     @property
     def is_empty(self):
@@ -82,7 +82,7 @@ class TranslationPlan:
         if self.report:
             state += (tuple(self.report), self.confirmed, self.exported.story.digest)
             entries = (*self.report.accepted, *self.report.conflicts)
-            state += tuple(self.exported.stamps(one.id) for one in entries)
+            state += tuple(self.exported.stamps(entry.id) for entry in entries)
         return digest_of(state)
 
 
@@ -100,11 +100,11 @@ def plan_translations(
 
     Uses a constant number of queries. Raise TranslationFileRefused if that story is not in the file.
     """
-    ids = {one.id: parse_story_id(one.id) for one in document.stories}
+    ids = {story.id: parse_story_id(story.id) for story in document.stories}
     exported = load_exported_stories(list(filter(None, ids.values())), user, with_comments=False)
-    known = {one.article.pk: one for one in exported}
+    known = {exported_story.article.pk: exported_story for exported_story in exported}
     has_states = document.version != "Markdown"
-    plans = [_plan_story(one, known.get(ids[one.id]), user, has_states) for one in document.stories]
+    plans = [_plan_story(story, known.get(ids[story.id]), user, has_states) for story in document.stories]
     if only is None:
         return plans
     chosen = [plan for plan in plans if ids[plan.returned.id] == only]
@@ -144,16 +144,19 @@ def _apply_limits(report, exported):
     roles = {unit.id: unit.role for unit in exported.story.units}
     for kind in ("accepted", "conflicts"):
         kept[kind] = []
-        for one in getattr(report, kind):
-            most = MAX_HEADLINE_LENGTH if roles[one.id] == "headline" else MOST_IN_PASSAGE
-            if len(one.html) <= most:
-                kept[kind].append(one)
+        for segment in getattr(report, kind):
+            most = MAX_HEADLINE_LENGTH if roles[segment.id] == "headline" else MOST_IN_PASSAGE
+            if len(segment.html) <= most:
+                kept[kind].append(segment)
             else:
-                rejected.append(RejectedSegment(one.id, "long", one.html))
-    kept["outdated"] = [one for one in report.outdated if one.id not in left_out]
-    outdated = [one for one in report.outdated if one.id in left_out]
-    rejected += [RejectedSegment(one.id, "left_out", one.target) for one in outdated]
-    rejected += [one._replace(reason="left_out") if one.id in left_out else one for one in report.rejected]
+                rejected.append(RejectedSegment(segment.id, "long", segment.html))
+    kept["outdated"] = [segment for segment in report.outdated if segment.id not in left_out]
+    outdated = [segment for segment in report.outdated if segment.id in left_out]
+    rejected += [RejectedSegment(segment.id, "left_out", segment.target) for segment in outdated]
+    rejected += [
+        segment._replace(reason="left_out") if segment.id in left_out else segment
+        for segment in report.rejected
+    ]
     return report._replace(rejected=tuple(rejected), **{kind: tuple(some) for kind, some in kept.items()})
 
 
@@ -219,25 +222,25 @@ class PlanPreview:
         makers |= {"outdated": self._outdated, "rejected": self._rejected}
         for name, make in makers.items():
             if entries := getattr(self.report, name):
-                yield name, [make(one) for one in entries[:MAX_PREVIEW_ROWS]], len(entries)
+                yield name, [make(entry) for entry in entries[:MAX_PREVIEW_ROWS]], len(entries)
 
-    def _compared(self, one):
-        unit = self.units[one.id]
+    def _compared(self, entry):
+        unit = self.units[entry.id]
         source = encode_tags(unit.source_html)
         before, tags = encode_tags(unit.target_html, source.tags)
-        after = encode_tags(one.html, tags).text
+        after = encode_tags(entry.html, tags).text
         pieces = compare_words(before, after) if before else _unmarked_pieces(after)
-        problems = [describe_tag_error(error) for error in one.problems]
-        return PreviewRow(one.id, self._label(one.id), source.text, pieces, problems)
+        problems = [describe_tag_error(error) for error in entry.problems]
+        return PreviewRow(entry.id, self._label(entry.id), source.text, pieces, problems)
 
-    def _outdated(self, one):
-        return PreviewRow(one.id, "", one.source, _unmarked_pieces(one.target))
+    def _outdated(self, entry):
+        return PreviewRow(entry.id, "", entry.source, _unmarked_pieces(entry.target))
 
-    def _rejected(self, one):
-        unit = self.units.get(one.id)
+    def _rejected(self, entry):
+        unit = self.units.get(entry.id)
         source = encode_tags(unit.source_html).text if unit else ""
-        pieces, reason = _unmarked_pieces(one.target), describe_rejection(one)
-        return PreviewRow(one.id, self._label(one.id), source, pieces, reason=reason)
+        pieces, reason = _unmarked_pieces(entry.target), describe_rejection(entry)
+        return PreviewRow(entry.id, self._label(entry.id), source, pieces, reason=reason)
 
     def _label(self, name):
         if name not in self.plan.exported.units:

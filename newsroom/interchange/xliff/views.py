@@ -152,28 +152,29 @@ def _send_file(request, article_ids, language):
         raise Http404
     with_notes = "notes" in request.GET
     exported = load_exported_stories(article_ids, request.user, language=language, with_notes=with_notes)
-    if not any(one.units for one in exported):
+    if not any(exported_story.units for exported_story in exported):
         raise Http404
     file = build_download(exported, kind)
     if len(exported) > 1 and len(file.content) > MAX_DOWNLOAD_BYTES:
         warning = _("The file would be too large to import again. Choose fewer stories.")
         messages.warning(request, warning)
         return HttpResponseRedirect(reverse("interchange:translation_files"))
-    stories = [one.article.pk for one in exported]
+    stories = [exported_story.article.pk for exported_story in exported]
     record_export("translations", export_format(kind), len(stories), request=request, stories=stories)
     return file
 
 
 def _list_queued(request, languages):
     """Return [(Language, queue rows)] for the filters of the request, each limited to one file."""
-    found = QueueFilters(request, languages, request.at).found
-    ids = [row.pk for row in found[: 2 * MAX_DOWNLOAD_STORIES]]
+    queued = QueueFilters(request, languages, request.at).found
+    ids = [row.pk for row in queued[: 2 * MAX_DOWNLOAD_STORIES]]
     rows = LanguageProgress.objects.select_related("article").in_bulk(ids)
-    ordered = [rows[row.pk] for row in found if row.pk in rows]
+    ordered = [rows[row.pk] for row in queued if row.pk in rows]
     lists = [
-        (one, [row for row in ordered if row.language == one][:MAX_DOWNLOAD_STORIES]) for one in languages
+        (language, [row for row in ordered if row.language == language][:MAX_DOWNLOAD_STORIES])
+        for language in languages
     ]
-    return [one for one in lists if one[1]]
+    return [pair for pair in lists if pair[1]]
 
 
 def _file_context(request, form):
@@ -214,7 +215,7 @@ def _write_plans(request, plans):
     for plan in plans:
         if plan.is_empty:
             continue
-        chosen = {one.partition(":")[2] for one in posted if one.startswith(f"{plan.returned.id}:")}
+        chosen = {key.partition(":")[2] for key in posted if key.startswith(f"{plan.returned.id}:")}
         values = {"headline": str(plan.exported.article)}
         try:
             count = write_translations(plan, chosen, by=request.user)

@@ -68,7 +68,7 @@ def make_backup(location: BackupLocation, report: Report) -> FinishedBackup:
             manifest["files"] = {database.name: _describe(database)}
             manifest["media"] = _copy_media(location, backup, before, report)
             write_lines(backup.settings, settings_lines())
-            manifest["files"] |= {one.name: _describe(one) for one in (backup.settings, backup.media_list)}
+            manifest["files"] |= {path.name: _describe(path) for path in (backup.settings, backup.media_list)}
             manifest["vendor"], manifest["seconds"] = connection.vendor, round(time.monotonic() - began, 1)
             os.sync()  # flush to disk all files that the manifest lists
             write_lines(backup.manifest, [json.dumps(manifest, indent=1, sort_keys=True) + "\n"])
@@ -93,30 +93,32 @@ def _copy_media(location, backup, before, report):
     Files that are deleted while the backup runs are skipped.
     """
     stored, there, files, new = list(stored_media()), location.media_sizes(), [], 0
-    for number, one in enumerate(stored, 1):
+    for number, media_file in enumerate(stored, 1):
         report(f"media: {number} of {len(stored)}")
-        is_new = there.get(one.name) != one.size
+        is_new = there.get(media_file.name) != media_file.size
         try:
-            files.append(location.store_media(one.name) if is_new else _digest_again(one, before))
+            files.append(
+                location.store_media(media_file.name) if is_new else _digest_again(media_file, before)
+            )
         except FileNotFoundError:
-            if default_storage.exists(one.name):  # the file exists, so another one is missing
+            if default_storage.exists(media_file.name):  # the file exists, so another one is missing
                 raise
         else:
             new += is_new
     write_media_list(backup.media_list, files)
-    return {"files": len(files), "bytes": sum(one.size for one in files), "new": new}
+    return {"files": len(files), "bytes": sum(file.size for file in files), "new": new}
 
 
-def _digest_again(one, before):
+def _digest_again(media_file, before):
     """Return the MediaFile of a file that is already in the backup location.
 
     Pictures never change. If an earlier backup lists the file with the same size, it is not read again.
     """
-    known = before.get(one.name)
-    if known and known.size == one.size:
+    known = before.get(media_file.name)
+    if known and known.size == media_file.size:
         return known
-    with default_storage.open(one.name) as file:
-        return MediaFile(one.name, *copy_file(file, None))
+    with default_storage.open(media_file.name) as file:
+        return MediaFile(media_file.name, *copy_file(file, None))
 
 
 def _describe(path):
@@ -164,10 +166,10 @@ def restore_backup(location: BackupLocation, name: str, report: Report, *, is_he
         _refuse_unfit_backup(backup, manifest)
         _verify_files(backup, manifest, report)
         files = backup.read_media_list()
-        for number, one in enumerate(files, 1):
+        for number, media_file in enumerate(files, 1):
             report(f"media: {number} of {len(files)}")
-            with location.media_copy(one.name) as path:
-                store_media_file(path, one)
+            with location.media_copy(media_file.name) as path:
+                store_media_file(path, media_file)
         load_database(backup.database(manifest["vendor"]), report)
     if is_held:
         hold(datetime.fromisoformat(manifest["made_at"]))
@@ -204,16 +206,16 @@ def _verify_files(backup, manifest, report):
         report(f"digest of {name}")
         try:
             with (backup.path / Path(name).name).open("rb") as file:
-                found = copy_file(File(file), None)
+                actual = copy_file(File(file), None)
         except OSError as error:
             raise TransferRefused(f"{backup.path / name} cannot be read: {error.strerror}.") from error
-        if found != (about["bytes"], about["sha256"]):
+        if actual != (about["bytes"], about["sha256"]):
             raise TransferRefused(f"{backup.path / name} is damaged: its digest is not that of the manifest.")
 
 
 def unlike_tables(manifest: dict) -> list[str]:
     """Return the names of tables whose number of rows differs from the manifest."""
     with connection.cursor() as cursor:
-        found = count_rows(cursor)
-    names = {*found, *manifest["rows"]} - {HeldCopy._meta.db_table}  # a held restore adds one row
-    return sorted(name for name in names if found.get(name) != manifest["rows"].get(name))
+        counts = count_rows(cursor)
+    names = {*counts, *manifest["rows"]} - {HeldCopy._meta.db_table}  # a held restore adds one row
+    return sorted(name for name in names if counts.get(name) != manifest["rows"].get(name))

@@ -144,8 +144,8 @@ def _load_sqlite(path, target, report):
 
 def find_tool(name: str) -> str:
     """Return the path of a program, from PATH or Debian's newest version. Raise TransferRefused if absent."""
-    if found := shutil.which(name):
-        return found
+    if program := shutil.which(name):
+        return program
     versions = [path for path in DEBIAN.glob("*") if path.name.isdigit() and (path / "bin" / name).is_file()]
     if not versions:
         raise TransferRefused(

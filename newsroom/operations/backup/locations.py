@@ -81,7 +81,7 @@ class FolderLocation:
 
     def backups(self) -> dict[str, bool]:
         """Return {name: whether it is complete}, oldest first."""
-        return {one.path.name: one.is_complete for one in list_backups(self.root)}
+        return {backup.path.name: backup.is_complete for backup in list_backups(self.root)}
 
     @contextmanager
     def writing(self, name: str, report: Report) -> Iterator[BackupFolder]:
@@ -192,16 +192,16 @@ class BucketLocation:
 
     def media_sizes(self) -> dict[str, int]:
         """Return {name: size in bytes} of the media in this location."""
-        return {one.name.removeprefix("media/"): one.size for one in self.storage.list_files("media")}
+        return {file.name.removeprefix("media/"): file.size for file in self.storage.list_files("media")}
 
     def store_media(self, name: str) -> MediaFile:
         """Copy a file from the newsroom's storage to this location."""
         with default_storage.open(name) as file:
-            found = MediaFile(name, *copy_file(file, None))
+            media_file = MediaFile(name, *copy_file(file, None))
             if not self.storage.save_new(f"media/{name}", file):  # a file of another size exists
                 self.storage.delete(f"media/{name}")
                 self.storage.save_new(f"media/{name}", file)
-        return found
+        return media_file
 
     @contextmanager
     def media_copy(self, name: str) -> Iterator[Path]:
@@ -215,8 +215,8 @@ class BucketLocation:
     def delete(self, name: str) -> None:
         """Delete a backup. The manifest goes first, so that a half-deleted backup counts as incomplete."""
         self.storage.delete(f"{name}/{MANIFEST}")
-        for one in list(self.storage.list_files(name)):
-            self.storage.delete(one.name)
+        for file in list(self.storage.list_files(name)):
+            self.storage.delete(file.name)
 
     def delete_media(self, name: str) -> None:
         self.storage.delete(f"media/{name}")

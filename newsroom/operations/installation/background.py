@@ -48,8 +48,8 @@ class FollowLogCheck(InstallationCheck):
         age = timezone.now() - seen_at
         if age <= LATE:
             return fine(_("`follow_log` is running."))
-        found = _("`follow_log` was last seen %(age)s ago.") % {"age": timesince(seen_at, depth=1)}
-        return (broken if age > DEAD else attention)(found, RESTART)
+        words = _("`follow_log` was last seen %(age)s ago.") % {"age": timesince(seen_at, depth=1)}
+        return (broken if age > DEAD else attention)(words, RESTART)
 
 
 class ConsumersCheck(InstallationCheck):
@@ -64,9 +64,9 @@ class ConsumersCheck(InstallationCheck):
             return fine(_("Search, notifications and other consumers have read the log."))
         names = ", ".join(f"{lag.name} ({lag.events})" for lag in late)
         first = min(lag.since for lag in late)
-        found = _("Behind the log by up to %(age)s: %(names)s.")
+        words = _("Behind the log by up to %(age)s: %(names)s.")
         return (broken if now - first > DEAD else attention)(
-            found % {"age": timesince(first, depth=1), "names": names},
+            words % {"age": timesince(first, depth=1), "names": names},
             _("See that `follow_log` is running, and look in its log for consumers that could not catch up."),
         )
 
@@ -80,20 +80,20 @@ class TasksCheck(InstallationCheck):
             return fine(_("Tasks are done at once."))
         now = timezone.now()
         if late := late_tasks(now, DEAD).count():
-            found = ngettext(
+            words = ngettext(
                 "%(count)d task has been waiting for more than an hour.",
                 "%(count)d tasks have been waiting for more than an hour.",
                 late,
             )
-            return broken(found % {"count": late}, RESTART)
+            return broken(words % {"count": late}, RESTART)
         failed = DBTaskResult.objects.failed().filter(finished_at__gte=now - DAY).count()
         if failed:
-            found = ngettext(
+            words = ngettext(
                 "%(count)d task has failed in the last 24 hours.",
                 "%(count)d tasks have failed in the last 24 hours.",
                 failed,
             )
-            return attention(found % {"count": failed}, _("Look in the log of `follow_log` for the reason."))
+            return attention(words % {"count": failed}, _("Look in the log of `follow_log` for the reason."))
         return fine(_("No task has failed or been waiting for long."))
 
 
@@ -130,13 +130,13 @@ class MailQueueCheck(InstallationCheck):
         late = due_notifications(now).filter(created_at__lt=now - DAY - DEAD).count()
         if not late:
             return examine_refusals(now)
-        found = ngettext(
+        words = ngettext(
             "%(count)d notification has been waiting for its email for more than a day.",
             "%(count)d notifications have been waiting for their email for more than a day.",
             late,
         )
         return broken(
-            found % {"count": late}, _("See that `follow_log` is running and that the mail server answers.")
+            words % {"count": late}, _("See that `follow_log` is running and that the mail server answers.")
         )
 
 
@@ -174,8 +174,8 @@ class BackupCheck(InstallationCheck):
         if made_at is None:
             return attention(_("No backup has ever been made with `manage.py backup`."), remedy)
         age = timezone.now() - made_at
-        found = _("The last backup was made %(age)s ago.") % {"age": timesince(made_at, depth=1)}
-        return attention(found, remedy) if age > OLD_BACKUP else fine(found)
+        words = _("The last backup was made %(age)s ago.") % {"age": timesince(made_at, depth=1)}
+        return attention(words, remedy) if age > OLD_BACKUP else fine(words)
 
 
 class RetentionCheck(InstallationCheck):
@@ -194,6 +194,6 @@ class RetentionCheck(InstallationCheck):
             )
         if pruned_at is None:
             return attention(f"{_('Old rows have never been deleted.')} {left}".strip(), remedy)
-        found = _("Old rows were last deleted %(age)s ago.") % {"age": timesince(pruned_at, depth=1)}
-        found = f"{found} {left}".strip()
-        return attention(found, remedy) if now - pruned_at > PRUNED_WITHIN else fine(found)
+        words = _("Old rows were last deleted %(age)s ago.") % {"age": timesince(pruned_at, depth=1)}
+        words = f"{words} {left}".strip()
+        return attention(words, remedy) if now - pruned_at > PRUNED_WITHIN else fine(words)

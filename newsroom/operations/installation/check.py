@@ -64,20 +64,20 @@ class CheckedPart(NamedTuple):
     report: CheckReport
 
 
-def fine(found: str) -> CheckReport:
-    return CheckReport(CheckState.FINE, str(found))
+def fine(words: str) -> CheckReport:
+    return CheckReport(CheckState.FINE, str(words))
 
 
-def attention(found: str, remedy: str) -> CheckReport:
-    return CheckReport(CheckState.ATTENTION, str(found), str(remedy))
+def attention(words: str, remedy: str) -> CheckReport:
+    return CheckReport(CheckState.ATTENTION, str(words), str(remedy))
 
 
-def broken(found: str, remedy: str) -> CheckReport:
-    return CheckReport(CheckState.BROKEN, str(found), str(remedy))
+def broken(words: str, remedy: str) -> CheckReport:
+    return CheckReport(CheckState.BROKEN, str(words), str(remedy))
 
 
-def unknown(found: str) -> CheckReport:
-    return CheckReport(CheckState.UNKNOWN, str(found))
+def unknown(words: str) -> CheckReport:
+    return CheckReport(CheckState.UNKNOWN, str(words))
 
 
 def run_checks(checks: Iterable[InstallationCheck]) -> Iterator[CheckedPart]:

@@ -118,19 +118,23 @@ class DjangoChecksCheck(InstallationCheck):
     needs_database = False
 
     def examine(self):
-        found = django_checks.run_checks(include_deployment_checks=not is_on_this_machine())
-        found = [one for one in found if one.level >= django_checks.WARNING and not one.is_silenced()]
-        if not found:
+        messages = django_checks.run_checks(include_deployment_checks=not is_on_this_machine())
+        messages = [
+            message
+            for message in messages
+            if message.level >= django_checks.WARNING and not message.is_silenced()
+        ]
+        if not messages:
             return fine(_("Django has nothing to complain about."))
         words = ngettext(
             "Django warns of %(count)d matter: `%(ids)s`.",
             "Django warns of %(count)d matters: `%(ids)s`.",
-            len(found),
+            len(messages),
         )
-        ids = ", ".join(sorted({one.id or one.msg for one in found}))
-        report = broken if any(one.is_serious() for one in found) else attention
+        ids = ", ".join(sorted({message.id or message.msg for message in messages}))
+        report = broken if any(message.is_serious() for message in messages) else attention
         return report(
-            words % {"count": len(found), "ids": ids},
+            words % {"count": len(messages), "ids": ids},
             _("Run `python manage.py check --deploy` and do what it says."),
         )
 
@@ -150,7 +154,7 @@ class ImprintCheck(InstallationCheck):
                 _("Fill in these fields under “Publication” in the admin."),
             )
         languages = set(StandingPageVersion.objects.live().values_list("language", flat=True))
-        missing = [str(one.label) for one in Language if one.value not in languages]
+        missing = [str(language.label) for language in Language if language.value not in languages]
         if missing:
             return attention(
                 _("No static page is published in: %(languages)s.") % {"languages": ", ".join(missing)},
@@ -193,7 +197,9 @@ class PublishersCheck(InstallationCheck):
 
     def examine(self):
         missing = [
-            str(one.label) for one in Language if not people_who_may([Verb.PUBLISH], one.value).exists()
+            str(language.label)
+            for language in Language
+            if not people_who_may([Verb.PUBLISH], language.value).exists()
         ]
         if missing:
             return attention(
@@ -215,14 +221,14 @@ class SecondFactorCheck(InstallationCheck):
         names = list(bare.values_list("username", flat=True)[: MOST_NAMES + 1])
         if not names or not settings.SECOND_FACTOR:
             return fine(_("No superuser is without one.") if not names else _("None is required here."))
-        found = ngettext(
+        words = ngettext(
             "A superuser without a second factor: %(names)s.",
             "Superusers without a second factor: %(names)s.",
             len(names),
         )
         listed = ", ".join(names[:MOST_NAMES]) + " …" * (len(names) > MOST_NAMES)
         return attention(
-            found % {"names": listed},
+            words % {"names": listed},
             _("Let them set one up under “Log-in and security”, or take the rights of a superuser away."),
         )
 
@@ -236,13 +242,13 @@ class LockedLoginsCheck(InstallationCheck):
         number = recent.filter(kind=SecurityEventKind.LOGIN_LOCKED).count()
         if not number:
             return fine(_("Nobody was locked out in the last hour."))
-        found = ngettext(
+        words = ngettext(
             "In the last hour, somebody was locked out once after too many attempts.",
             "In the last hour, somebody was locked out %(count)d times after too many attempts.",
             number,
         )
         return attention(
-            found % {"count": number},
+            words % {"count": number},
             _("Look in the security log for the names and the networks."),
         )
 

@@ -51,9 +51,9 @@ class StorageCheck(InstallationCheck):
         try:
             is_same = read_back(store_check_file()) == CONTENT
         except (OSError, SuspiciousOperation) as error:
-            found = _("No file can be written and read again: `%(error)s`.")
+            words = _("No file can be written and read again: `%(error)s`.")
             name = getattr(error, "code", None) or getattr(error, "strerror", None) or type(error).__name__
-            return broken(found % {"error": name}, remedy)
+            return broken(words % {"error": name}, remedy)
         if not is_same:
             return broken(_("A file is not read as it was written."), _("Look for faults of the disk."))
         return fine(_("Files can be written, read and deleted."))
@@ -141,17 +141,19 @@ def check_bucket(app_configs, **kwargs) -> list[checks.CheckMessage]:
     """System check for `check --deploy`: a bucket that is unavailable, or whose endpoint is not encrypted."""
     if not settings.MEDIA_BUCKET:
         return []
-    found = []
+    messages = []
     endpoint = urlsplit(settings.S3["endpoint_url"])
     if endpoint.scheme == "http" and endpoint.hostname not in LOCAL:
         hint = "Write https://, unless nobody else is on the network between."
-        found.append(checks.Warning("S3_ENDPOINT is not encrypted.", hint=hint, id="newsroom.W001"))
+        messages.append(checks.Warning("S3_ENDPOINT is not encrypted.", hint=hint, id="newsroom.W001"))
     try:
         default_storage.require_answer()
     except StorageUnavailable as error:
         hint = "Compare MEDIA_BUCKET and the variables S3_… with the object storage."
-        found.append(checks.Error(f"The bucket cannot be used: {error.code}.", hint=hint, id="newsroom.E001"))
-    return found
+        messages.append(
+            checks.Error(f"The bucket cannot be used: {error.code}.", hint=hint, id="newsroom.E001")
+        )
+    return messages
 
 
 class StaticFilesCheck(InstallationCheck):
@@ -215,12 +217,12 @@ class DiskCheck(InstallationCheck):
     def examine(self):
         usage = shutil.disk_usage(settings.DATA_DIR)
         values = {"free": filesizeformat(usage.free), "total": filesizeformat(usage.total)}
-        found = _("%(free)s of %(total)s are free in the data folder.") % values
+        words = _("%(free)s of %(total)s are free in the data folder.") % values
         if usage.free >= LITTLE_SPACE:
-            return fine(found)
+            return fine(words)
         report = broken if usage.free < NO_SPACE else attention
         return report(
-            found, _("Free disk space or enlarge the disk; what is saved in a full one is refused.")
+            words, _("Free disk space or enlarge the disk; what is saved in a full one is refused.")
         )
 
 

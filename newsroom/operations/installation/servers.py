@@ -92,10 +92,10 @@ class ClockCheck(InstallationCheck):
         seconds = clock.difference().total_seconds()
         if abs(seconds) <= clock.TOLERANCE.total_seconds():
             return fine(_("The clocks of this server and of the database agree."))
-        found = _("The clock of this server and that of the database differ by %(seconds).1f seconds.")
+        words = _("The clock of this server and that of the database differ by %(seconds).1f seconds.")
         report = broken if abs(seconds) > WRONG else attention
         return report(
-            found % {"seconds": abs(seconds)},
+            words % {"seconds": abs(seconds)},
             _("Turn on the time service (NTP) of both servers, for example `systemd-timesyncd`."),
         )
 
@@ -109,10 +109,10 @@ class MigrationsCheck(InstallationCheck):
         number = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if not number:
             return fine(_("All migrations have been applied."))
-        found = ngettext(
+        words = ngettext(
             "%(count)d migration has not been applied.", "%(count)d migrations have not been applied.", number
         )
-        return broken(found % {"count": number}, _("Run `python manage.py migrate`."))
+        return broken(words % {"count": number}, _("Run `python manage.py migrate`."))
 
 
 class MailCheck(InstallationCheck):
@@ -154,9 +154,9 @@ def examine_smtp(options):
             _("Compare user and password in `MAIL_URL` with those of the mail server."),
         )
     except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
-        found = _("The mail server `%(host)s:%(port)s` does not answer (`%(error)s`).")
+        words = _("The mail server `%(host)s:%(port)s` does not answer (`%(error)s`).")
         return broken(
-            found % (server | {"error": type(error).__name__}),
+            words % (server | {"error": type(error).__name__}),
             _("Compare host, port and encryption in `MAIL_URL` with those of the mail server."),
         )
     return fine(_("`%(host)s:%(port)s` answers.") % server)
@@ -175,28 +175,28 @@ class MachineTranslationCheck(InstallationCheck):
     needs_database = False
 
     def examine(self):
-        found = settings.MACHINE_TRANSLATION
-        if not found["engine"]:
+        options = settings.MACHINE_TRANSLATION
+        if not options["engine"]:
             return fine(_("No engine is set: no text is sent anywhere."))
-        if found["engine"] == "deepl" and not found["key"]:
+        if options["engine"] == "deepl" and not options["key"]:
             return broken(
                 _("`MACHINE_TRANSLATION_KEY` is not set: the engine refuses each request."),
                 _("Set `MACHINE_TRANSLATION_KEY` to the key of your account."),
             )
-        address = urlsplit(found["address"])
+        address = urlsplit(options["address"])
         if address.scheme == "http" and address.hostname not in {"localhost", "127.0.0.1", "::1"}:
             return attention(
                 _("Texts travel in the clear to `%(host)s`.") % {"host": address.hostname},
                 _("Begin `MACHINE_TRANSLATION_ADDRESS` with `https://`."),
             )
-        if not found["monthly_limit"] and any(found[name] for name in PRICES):
+        if not options["monthly_limit"] and any(options[name] for name in PRICES):
             return attention(
                 _("`MACHINE_TRANSLATION_MONTHLY_LIMIT` is 0: nothing that costs is sent."),
                 _("Set `MACHINE_TRANSLATION_MONTHLY_LIMIT` to what may be spent in a month."),
             )
         words = _("`%(engine)s` in `%(country)s`, at most `%(limit)s %(currency)s` a month.")
-        values = {"limit": found["monthly_limit"], "engine": address.hostname or found["engine"]}
-        return fine(words % (found | values))
+        values = {"limit": options["monthly_limit"], "engine": address.hostname or options["engine"]}
+        return fine(words % (options | values))
 
 
 class PageCacheCheck(InstallationCheck):

@@ -157,10 +157,10 @@ class PrintedNames:
 
 def edition_changes(sides: ComparedEditions, names: PrintedNames) -> EditionChanges:
     """Return the EditionChanges in the text and in the elements printed around it."""
-    found = text_changes(sides, names.hidden)
+    in_text = text_changes(sides, names.hidden)
     around = changes_in_parts(sides, lambda edition: printed_parts(edition, names), changed_items)
-    has_changed = found.is_undone or around.is_undone
-    parts = found.parts + around.parts
+    has_changed = in_text.is_undone or around.is_undone
+    parts = in_text.parts + around.parts
     return EditionChanges(parts, is_undone=has_changed and not parts)
 
 
@@ -195,7 +195,10 @@ def printed_parts(edition, names):
     """Return [(name of the part, {key: [name, *further texts]})]."""
     return [
         (_("Images"), picture_words(edition, names.hidden)),
-        (_("Charts"), {one: [one] for one in map(chart_description, charts_in(edition.body))}),
+        (
+            _("Charts"),
+            {description: [description] for description in map(chart_description, charts_in(edition.body))},
+        ),
         (_("Embeds"), embed_words(edition)),
         (_("Credits"), byline_words(edition)),
         (_("Sponsor"), {name: [name]} if (name := edition.printed.get("sponsor")) else {}),
@@ -211,12 +214,12 @@ def changes_in_parts(sides, read, differ):
     read    function that returns [(name of the part, content)] of an edition
     differ  function that returns the passages to show for the content before, as announced and as mended
     """
-    found, has_changed = [], False
+    parts, has_changed = [], False
     for (name, before), (_name, announced), (_name, mended) in zip(*map(read, sides), strict=True):
         has_changed = has_changed or before != announced
         passages = differ(before, announced, mended)
-        found += [(name, passages)] if passages else []
-    return EditionChanges(found, is_undone=has_changed and not found)
+        parts += [(name, passages)] if passages else []
+    return EditionChanges(parts, is_undone=has_changed and not parts)
 
 
 def changed_words(before, announced, mended):
@@ -286,24 +289,24 @@ def picture_words(edition, hidden):
         for block in figures
         for number in body.references(block).images
     ]
-    found = {}
+    pictures = {}
     for number, has_own_caption in shown:
         if number in hidden:
-            found[number] = [_("Image no longer available")]
+            pictures[number] = [_("Image no longer available")]
         elif picture := edition.printed["images"].get(str(number)):
-            is_lead = number == edition.lead_image_id and number not in found
+            is_lead = number == edition.lead_image_id and number not in pictures
             caption = "" if has_own_caption else picture["caption"]
             caption = edition.printed.get("lead_caption", caption) if is_lead else caption
             described = picture["alt"] or picture["caption"] or _("Image without a description")
-            found[number] = list(dict.fromkeys(filter(None, (described, caption, picture["credit"]))))
-    return found
+            pictures[number] = list(dict.fromkeys(filter(None, (described, caption, picture["credit"]))))
+    return pictures
 
 
 def embed_words(edition):
     """Return {name: [description, title, author]} of the embeds in a text."""
     return {
-        one.name: [embed_description(one.name), *filter(None, (one.title, one.author))]
-        for one in body.shown_embeds(edition.body)
+        embed.name: [embed_description(embed.name), *filter(None, (embed.title, embed.author))]
+        for embed in body.shown_embeds(edition.body)
     }
 
 

@@ -40,7 +40,7 @@ class TranslationComparison:
     has_news: bool
 
     @classmethod
-    def read(cls, translation, source, past):
+    def of(cls, translation, source, past):
         """Compare two live editions. One query if the translated source edition is no longer live."""
         target = translation.segments
         translated, public, fixed = _source_as_translated(translation, source, past)
@@ -73,7 +73,7 @@ class TranslationComparison:
 
     def now(self, unit):
         """Return the current source text of a unit."""
-        return " ".join(self.source[place].words for place in unit.sources)
+        return " ".join(self.source[index].words for index in unit.sources)
 
     def changes(self, unit):
         """Return the sentences of the source that differ, or its new text if the old is not public.
@@ -89,7 +89,7 @@ class TranslationComparison:
 
     def is_outdated(self, unit: TranslationUnit) -> bool:
         """Return whether the source has added or changed the text of a unit since the translation."""
-        was_there = any(self.source[place].key in self.translated_keys for place in unit.sources)
+        was_there = any(self.source[index].key in self.translated_keys for index in unit.sources)
         is_added = unit.state == Freshness.NEW and not was_there
         has_changed = is_added or unit.state in (Freshness.STALE, Freshness.REMOVED)
         return has_changed and self.before(unit) != self.now(unit)
@@ -129,8 +129,8 @@ def _source_texts(source, numbers):
     """Return {number: edition} of the source. The live edition needs no query."""
     texts = {source.number: source}
     if numbers - set(texts):
-        found = Edition.objects.of(source.article_id, source.language).filter(number__in=numbers)
-        texts |= {edition.number: edition for edition in found}
+        editions = Edition.objects.of(source.article_id, source.language).filter(number__in=numbers)
+        texts |= {edition.number: edition for edition in editions}
     return texts
 
 
@@ -168,12 +168,12 @@ def outdated_passages(editions: StoryEditions, past: list[Edition]) -> list[Outd
     here, there = editions.here, editions.live_there
     if there is None or there.is_brief or here.is_brief or not is_behind_source(here, past):
         return []
-    comparison = TranslationComparison.read(here, there, past)
+    comparison = TranslationComparison.of(here, there, past)
     return [_outdated_passage(comparison, unit) for unit in comparison.units if comparison.is_outdated(unit)]
 
 
 def _outdated_passage(comparison, unit):
-    text = " ".join(comparison.target[place].words for place in unit.targets)
+    text = " ".join(comparison.target[index].words for index in unit.targets)
     if len(text) > LONGEST:
         text = text[:LONGEST].rsplit(" ", 1)[0] + "…"
     return OutdatedPassage(text, comparison.changes(unit))

@@ -207,7 +207,9 @@ class ArticlePage:
         images = images_by_id(references.images, edition)
         statements = statements_now(edition.language, at)
         kinds = statements.kinds.get(edition.article_id, set())
-        has_history = sum(one.language == edition.language for one in past) > 1 or bool(kinds)
+        has_history = sum(past_edition.language == edition.language for past_edition in past) > 1 or bool(
+            kinds
+        )
         return cls(
             edition=edition,
             there=editions.there,
@@ -226,7 +228,7 @@ class ArticlePage:
             outdated=outdated_passages(editions, past),
             is_corrected_by_statement=ClaimKind.CORRECTION in kinds,
             statements=statements.above(edition.article_id),
-            version=EditionSummary.read(edition, past) if edition.pk else None,
+            version=EditionSummary.of(edition, past) if edition.pk else None,
             history_url=history_url(edition) if has_history else "",
             side_by_side_url=side_by_side_url(edition) if editions.is_whole_in_both else "",
         )
@@ -272,14 +274,14 @@ def explained_topics(edition, wanted, at):
     terms = marked_terms(wanted.terms, edition.language)
     marked = wanted.topics | {term.topic_id for term in terms.values() if term.topic_id}
     filed = set(edition.printed["topics"])
-    found = topic_summaries(marked | filed, edition.language, at, filed if edition.is_live(at) else ())
-    return found, Explanations(edition.language, terms, found)
+    summaries = topic_summaries(marked | filed, edition.language, at, filed if edition.is_live(at) else ())
+    return summaries, Explanations(edition.language, terms, summaries)
 
 
 def announced_histories(numbers: list[int], language: str, at: datetime) -> dict[int, list[Edition]]:
     """Return {article id: its announced editions, oldest first}, without texts."""
-    found = by_story(past_editions_of(numbers, at).announced())
-    return {number: announced_editions(past, language) for number, past in found.items()}
+    editions = by_story(past_editions_of(numbers, at).announced())
+    return {number: announced_editions(past, language) for number, past in editions.items()}
 
 
 def story_updated_at(edition: Edition, here: list[Edition]) -> datetime | None:
@@ -288,9 +290,9 @@ def story_updated_at(edition: Edition, here: list[Edition]) -> datetime | None:
     return last if last > edition.first_published_at else None
 
 
-def filed_topics(edition: Edition, found: dict[int, TopicSummary]) -> list[PageLink]:
+def filed_topics(edition: Edition, summaries: dict[int, TopicSummary]) -> list[PageLink]:
     """Return the PageLinks of a story's topics, without duplicates: topics may have been merged."""
-    topics = [found[number] for number in edition.printed["topics"] if number in found]
+    topics = [summaries[number] for number in edition.printed["topics"] if number in summaries]
     return list(dict.fromkeys(PageLink(topic.name, topic.url) for topic in topics if topic.url))
 
 

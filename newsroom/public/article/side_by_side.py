@@ -80,13 +80,13 @@ class SideBySidePage:
     passages: list
 
     @classmethod
-    def read(cls, editions: StoryEditions, past, at, insight_name):
+    def of(cls, editions: StoryEditions, past, at, insight_name):
         here, there = editions.here, editions.live_there
         publication, ids = Publication.objects.current(), set()
         there_name = getattr(publication, localized("insight_name", there.language))
         sides = [EditionSide(here, at, insight_name, ids), EditionSide(there, at, there_name, ids)]
         translation, source = translation_and_source(here, there)
-        comparison = TranslationComparison.read(translation, source, past)
+        comparison = TranslationComparison.of(translation, source, past)
         if translation is here:
             units = [(unit.targets, unit.sources, unit) for unit in comparison.units]
         else:
@@ -171,15 +171,15 @@ class PairBuilder:
 
     def remarks(self, row):
         """Return remarks on changes since the translation, and on a row in a different order."""
-        found = []
+        remarks = []
         for unit in self.outdated(row):
             is_all_new = unit.state == Freshness.NEW and not (row.left and row.right)
             if not is_all_new:
                 words, changes = CHANGED[self.source_language], self.comparison.changes(unit)
-                found.append(PassageRemark(words, changes, self.source_language))
+                remarks.append(PassageRemark(words, changes, self.source_language))
         if row.is_moved:
-            found.append(PassageRemark(ELSEWHERE[self.sides[1].language], [], ""))
-        return found
+            remarks.append(PassageRemark(ELSEWHERE[self.sides[1].language], [], ""))
+        return remarks
 
 
 def share_picture(passage, row):
@@ -273,8 +273,8 @@ class EditionSide:
         if not blocks:
             return None
         html = "".join(self.written(block, is_first=is_first) for block in blocks)
-        found = KIND.search(blocks[0].aside)
-        kind = found[1] if found and found[1] in KINDS | INSERTS else ""
+        match = KIND.search(blocks[0].aside)
+        kind = match[1] if match and match[1] in KINDS | INSERTS else ""
         words = ""
         if kind and blocks[0].passage not in self.begun:
             self.begun.add(blocks[0].passage)
@@ -302,21 +302,23 @@ def side_by_side_page(
         return HttpResponsePermanentRedirect(side_by_side_url(edition))
     frame = Frame.read(language)
     past = past_editions(article_id=edition.article_id, at=request.at)
-    both = SideBySidePage.read(editions, past, request.at, frame.insight_name)
+    both = SideBySidePage.of(editions, past, request.at, frame.insight_name)
     return render_page(
         request,
         "public/side_by_side.html",
         frame,
         side_by_side_head(editions),
         section=frame.sections[edition.section_id],
-        awaited=[(code, awaited_corrections(one, past)) for code, one in editions.live.items()],
+        awaited=[
+            (code, awaited_corrections(live_edition, past)) for code, live_edition in editions.live.items()
+        ],
         statements=statements_now(language, request.at).above(edition.article_id),
-        is_sponsored=any(one.is_sponsored for one in editions.live.values()),
+        is_sponsored=any(live_edition.is_sponsored for live_edition in editions.live.values()),
         columns=both.columns,
         passages=both.passages,
-        has_charts=any(charts_in(one.body) for one in editions.live.values()),
-        has_embeds=any(body.embed_names(one.body) for one in editions.live.values()),
-        has_inserts=any(body.has_inserts(one.body) for one in editions.live.values()),
+        has_charts=any(charts_in(live_edition.body) for live_edition in editions.live.values()),
+        has_embeds=any(body.embed_names(live_edition.body) for live_edition in editions.live.values()),
+        has_inserts=any(body.has_inserts(live_edition.body) for live_edition in editions.live.values()),
         url_there=side_by_side_url(editions.there),
     )
 
@@ -327,6 +329,6 @@ def side_by_side_head(editions):
         headline=_("Side by side: %(headline)s") % {"headline": labelled_headline(editions.here)},
         description=editions.here.summary,
         canonical=side_by_side_url(editions.here),
-        alternates={code: side_by_side_url(one) for code, one in editions.live.items()},
+        alternates={code: side_by_side_url(edition) for code, edition in editions.live.items()},
         robots="noindex, follow",
     )

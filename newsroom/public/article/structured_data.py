@@ -50,8 +50,14 @@ def article_node(page, section, frame, absolute):
         "copyrightYear": local_time(edition.first_published_at).year,
         "speakable": {"@type": "SpeakableSpecification", "cssSelector": ["h1", ".story__summary"]},
         "license": terms_url(frame, edition, absolute),
-        "correction": [correction_node(one.note, one.live_from) for one in page.corrections_made]
-        + [correction_node(one.text, one.live_from) for one in page.statements if one.is_correction],
+        "correction": [
+            correction_node(correction.note, correction.live_from) for correction in page.corrections_made
+        ]
+        + [
+            correction_node(statement.text, statement.live_from)
+            for statement in page.statements
+            if statement.is_correction
+        ],
         "citation": [citation_node(source) for source in edition.printed["sources"]],
         **people_nodes(page, frame, absolute),
         **length_fields(page),

@@ -150,11 +150,11 @@ def count_pageview(request: HttpRequest, language: str) -> HttpResponse:
     if not length.isdecimal() or len(length) > 9 or int(length) > MAX_REPORT_LENGTH:
         return pageview_refusal(_("The request is too long."), 413)
     try:
-        found, referrer = read_report(request.body.decode(), request.at)
+        pageview, referrer = read_report(request.body.decode(), request.at)
     except (InvalidToken, UnicodeDecodeError, RawPostDataException):  # the last: the request is a form
         return pageview_refusal(_("The request does not contain a valid page token."), 400)
-    if found and found.language == language and is_pageview_counted(request.headers):
-        counter.add(found, request.at, referrer)
+    if pageview and pageview.language == language and is_pageview_counted(request.headers):
+        counter.add(pageview, request.at, referrer)
         counter.write_if_due(request.at)
     return HttpResponse(status=204)
 

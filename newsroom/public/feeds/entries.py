@@ -67,9 +67,9 @@ class FeedContext:
     def read(cls, editions, language, there, at):
         wanted = {edition.pk: body.references(edition.body) for edition in editions}
         leads = {edition.lead_image_id: edition.lead_image for edition in editions if edition.lead_image}
-        articles = set().union(*(one.articles for one in wanted.values()))
+        articles = set().union(*(references.articles for references in wanted.values()))
         filed = {number for edition in editions for number in edition.printed["topics"]}
-        topics = filed.union(*(one.topics for one in wanted.values()))
+        topics = filed.union(*(references.topics for references in wanted.values()))
         numbers = [edition.article_id for edition in editions]
         briefs = [edition.article_id for edition in editions if edition.is_brief]
         full = Edition.objects.live(at).in_language(there).of_articles(briefs).for_list() if briefs else []
@@ -81,7 +81,7 @@ class FeedContext:
             topics=topic_summaries(topics, language, at, filed),
             full={edition.article_id: edition for edition in full if not edition.is_brief},
             histories=announced_histories(numbers, language, at) if numbers else {},
-            images=images_by_id(set().union(*(one.images for one in wanted.values()))) | leads,
+            images=images_by_id(set().union(*(references.images for references in wanted.values()))) | leads,
             people={edition.pk: names for edition, names in zip(editions, people, strict=True)},
             statements=statements_now(language, at),
             live=live_excerpts(editions, at),
@@ -104,12 +104,14 @@ class FeedContext:
         wanted = self.wanted[edition.pk]
         related = [self.stories[number] for number in wanted.articles if number in self.stories]
         related += [self.full[edition.article_id]] if edition.article_id in self.full else []
-        begun = [one.live_from for one in (*related, *self.histories.get(edition.article_id, []))]
+        begun = [story.live_from for story in (*related, *self.histories.get(edition.article_id, []))]
         images = [self.images[number] for number in wanted.images if number in self.images]
         images += [edition.lead_image] if edition.lead_image else []
         if excerpt := self.live.get(edition.article_id):
             images += [entry.image for entry in excerpt.entries if entry.image]
-        ended = [one.rights_until for one in images if one.rights_until and one.rights_until <= self.at]
+        ended = [
+            image.rights_until for image in images if image.rights_until and image.rights_until <= self.at
+        ]
         return max([edition.live_from, *begun, *ended, *self.live_changes(edition)])
 
     def live_changes(self, edition):
@@ -123,7 +125,7 @@ def read_story_entries(
 ) -> list[FeedEntry]:
     newest = list(live.for_cards().newest_first()[:SIZE])
 
-    def read(lacking):
+    def read_entries(lacking):
         editions = list(Edition.objects.filter(pk__in=lacking).for_page().order_by())
         with collect_dependencies(at):  # discarded: each entry records its own dependencies
             context = FeedContext.read(editions, frame.language, frame.there, at)
@@ -131,7 +133,7 @@ def read_story_entries(
 
     variant = (frame.language, absolute("/"))
     numbers = [edition.pk for edition in newest]
-    entries = kept_rows("feed-entry", numbers, variant, read, has_key=False)
+    entries = kept_rows("feed-entry", numbers, variant, read_entries, has_key=False)
     return [entries[number] for number in numbers]
 
 

@@ -116,8 +116,8 @@ def write_atom(feed: Feed) -> bytes:
             *([atom.rights(strip_non_xml(feed.rights))] if feed.rights else []),
             atom.icon(feed.icon),
             atom.logo(feed.logo),
-            *(deleted("deleted-entry", ref=one.name, when=format_rfc3339(one.at)) for one in feed.gone),
-            *(atom_entry(one, feed) for one in feed.entries),
+            *(deleted("deleted-entry", ref=entry.name, when=format_rfc3339(entry.at)) for entry in feed.gone),
+            *(atom_entry(entry, feed) for entry in feed.entries),
         ]
     )
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
@@ -128,24 +128,24 @@ def format_rfc3339(at):
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def atom_entry(one, feed):
-    wrote, others = split_people(one.people)
+def atom_entry(entry, feed):
+    wrote, others = split_people(entry.people)
     node = atom.entry(
-        atom.id(one.name),
-        atom.title(strip_non_xml(one.title)),
-        atom.link(rel="alternate", type="text/html", hreflang=feed.language, href=one.url),
-        atom.published(format_rfc3339(one.published_at)),
-        atom.updated(format_rfc3339(one.updated_at)),
+        atom.id(entry.name),
+        atom.title(strip_non_xml(entry.title)),
+        atom.link(rel="alternate", type="text/html", hreflang=feed.language, href=entry.url),
+        atom.published(format_rfc3339(entry.published_at)),
+        atom.updated(format_rfc3339(entry.updated_at)),
         *(atom_person("author", person) for person in wrote),
         *(atom_person("contributor", person) for person in others),
     )
-    if one.section:
-        node.append(atom.category(term=strip_non_xml(one.section.name)))
-    node.extend(atom.category(term=strip_non_xml(topic.name)) for topic in one.topics)
-    node.append(atom.summary(strip_non_xml(one.summary)))
-    node.append(atom.content(strip_non_xml(one.html), type="html"))
-    if one.picture:
-        node.append(atom_picture(one.picture))
+    if entry.section:
+        node.append(atom.category(term=strip_non_xml(entry.section.name)))
+    node.extend(atom.category(term=strip_non_xml(topic.name)) for topic in entry.topics)
+    node.append(atom.summary(strip_non_xml(entry.summary)))
+    node.append(atom.content(strip_non_xml(entry.html), type="html"))
+    if entry.picture:
+        node.append(atom_picture(entry.picture))
     return node
 
 

@@ -108,8 +108,8 @@ def correction_row(edition, story, language):
     anchor = f"edition-{edition.article_id}-{edition.language}-{edition.number}"
     story = None if edition.is_notice else story
     is_own = story is not None and edition.language == language
-    place = f"?before={edition.number + 1}#edition-{edition.number}"
-    return CorrectionRow(edition, story, note, anchor, history_url(story) + place if is_own else "")
+    suffix = f"?before={edition.number + 1}#edition-{edition.number}"
+    return CorrectionRow(edition, story, note, anchor, history_url(story) + suffix if is_own else "")
 
 
 def with_correction_changes(rows: list[Row], language: str, at: datetime) -> list[Row]:

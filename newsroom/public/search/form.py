@@ -78,14 +78,14 @@ class DayField(forms.DateField):
 
     def to_python(self, value):
         try:
-            found = super().to_python(value)
+            day = super().to_python(value)
         except forms.ValidationError as error:
             error.params = {"value": value}
             raise
-        if found and found.year not in YEARS:
+        if day and day.year not in YEARS:
             years = {"first": YEARS[0], "last": YEARS[-1]}
             raise forms.ValidationError(_("Choose a year from %(first)d to %(last)d."), params=years)
-        return found
+        return day
 
 
 class OptionalChoice(forms.ChoiceField):
@@ -173,15 +173,15 @@ class SearchForm(forms.Form):
 
     def asked(self, page):
         """Return the SearchRequest of a valid form."""
-        found = self.cleaned_data
+        values = self.cleaned_data
         return SearchRequest(
-            words=found["q"],
-            section=found["section"],
-            author=found["author"],
-            since=found["since"],
-            until=found["until"],
-            only=found["in"],
-            order=found["order"] or BY_RELEVANCE,
+            words=values["q"],
+            section=values["section"],
+            author=values["author"],
+            since=values["since"],
+            until=values["until"],
+            only=values["in"],
+            order=values["order"] or BY_RELEVANCE,
             page=page,
         )
 

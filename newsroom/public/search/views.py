@@ -116,11 +116,11 @@ def find_results(form: SearchForm, asked: SearchRequest, frame: Frame, at: datet
 def kept_recent_bounds(at):
     """Return the bounds that are searched first for a frequent word, cached until the index changes."""
 
-    def read():
+    def read_bounds():
         depend_on_keys(SEARCH, LISTS)
         return recent_bounds(at)
 
-    return kept_part(("recent bounds",), read)
+    return kept_part(("recent bounds",), read_bounds)
 
 
 def kept_glossary(at):
@@ -129,12 +129,12 @@ def kept_glossary(at):
     A rebuild of the index may change them without an event.
     """
 
-    def read():
+    def read_terms():
         depend_on_keys(TERMS)
         expire_at([at + timedelta(hours=1)])
         return read_whole_glossary()
 
-    return kept_part(("glossary",), read)
+    return kept_part(("glossary",), read_terms)
 
 
 def older_results_url(asked, language, older_than, at):
@@ -208,8 +208,8 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
     if not form.is_valid():
         return render_search(request, frame, Head(headline=_("Invalid search")), form)
     asked = form.asked(read_number(request, "page", digits=4) or 1)
-    found = find_results(form, asked, frame, request.at) if asked.words else None
-    if asked.page > 1 and not (found and found.hits):
+    results = find_results(form, asked, frame, request.at) if asked.words else None
+    if asked.page > 1 and not (results and results.hits):
         raise Http404
     unfiltered = SearchRequest(words=asked.words, order=asked.order)
     return render_search(
@@ -217,8 +217,8 @@ def search_page(request: HttpRequest, language: str) -> HttpResponse:
         frame,
         search_head(asked, frame),
         form,
-        found=found,
-        named=pages_named(asked.words, language, request.at) if found and not found.hits else [],
+        found=results,
+        named=pages_named(asked.words, language, request.at) if results and not results.hits else [],
         filters=active_filters(asked, form, language),
         unfiltered_url=unfiltered.address(language) if asked.is_narrowed else "",
         orders=[
@@ -262,8 +262,8 @@ def pages_named(words: str, language: str, at: datetime) -> list[tuple[str, Page
 
     The index contains only the words of stories: a search for a name does not find stories by their byline.
     """
-    found = suggestions.suggest_names(words, language, at)
-    return [(KINDS[one.kind], PageLink(one.words, one.url)) for one in found]
+    names = suggestions.suggest_names(words, language, at)
+    return [(KINDS[name.kind], PageLink(name.words, name.url)) for name in names]
 
 
 @public_page(SUGGESTIONS)
@@ -275,18 +275,21 @@ def search_suggestions(request: HttpRequest, language: str) -> HttpResponse:
     """
     depend_on_keys(SEARCH)
     words = unicodedata.normalize("NFC", request.GET.get("q", "")).strip()
-    found = []
+    suggested = []
     if 0 < len(words) <= LONGEST:
         recent = kept_recent_bounds(request.at)
-        found = suggestions.suggest(words, language, request.at, recent=recent)
+        suggested = suggestions.suggest(words, language, request.at, recent=recent)
     stamped = request.ribbon.at_this_instant if request.ribbon else str
     absolute = absolute_url_builder(request)
-    addresses = [stamped(one.url or SearchRequest(words=one.words).address(language)) for one in found]
+    addresses = [
+        stamped(suggestion.url or SearchRequest(words=suggestion.words).address(language))
+        for suggestion in suggested
+    ]
     return JsonResponse(
         [
             request.GET.get("q", ""),
-            [one.words for one in found],
-            [str(KINDS.get(one.kind, "")) for one in found],
+            [suggestion.words for suggestion in suggested],
+            [str(KINDS.get(suggestion.kind, "")) for suggestion in suggested],
             [absolute(address) for address in addresses],
         ],
         safe=False,

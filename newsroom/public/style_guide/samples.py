@@ -188,7 +188,7 @@ class Samples:
 
     @property
     def contents(self):
-        return [ContentsEntry(f"s-{place}", name) for place, name in enumerate(self.words["topics"])]
+        return [ContentsEntry(f"s-{index}", name) for index, name in enumerate(self.words["topics"])]
 
     @property
     def version(self):

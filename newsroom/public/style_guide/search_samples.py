@@ -44,7 +44,7 @@ class SearchSamples:
     def form_of(self, query):
         names = self.samples.words
         sections, people = (
-            [(1, str(place), name) for place, name in enumerate(names[kind], 1)]
+            [(1, str(number), name) for number, name in enumerate(names[kind], 1)]
             for kind in ("sections", "people")
         )
         form = SearchForm(QueryDict(query), sections, people)
@@ -61,7 +61,7 @@ class SearchSamples:
         return [(_("Most relevant first"), self.url, True), (_("Newest first"), self.url, False)]
 
     @property
-    def found(self):
+    def results(self):
         """Return a story and a brief in the language, and a story in the other, that match some words."""
         here = [self.hit(card) for card in (self.samples.stories[0], self.samples.briefs[0])]
         there = self.samples.listed[-1]
@@ -93,4 +93,4 @@ class SearchSamples:
 
     def marks(self, text):
         pieces = re.split(f"({re.escape(self.words)})", text, flags=re.IGNORECASE)
-        return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+        return [(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]

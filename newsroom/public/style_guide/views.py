@@ -204,8 +204,10 @@ def swatches(pairs, scheme):
     column = SCHEMES.index(scheme)
     values = {name: pair[column] for name, pair in pairs.items()}
     paper, wash = (values[ground] for ground in GROUNDS)
-    found = {
+    by_name = {
         name: Swatch(name.split("-")[-1], value, contrast(value, paper), contrast(value, wash))
         for name, value in values.items()
     }
-    return tuple([swatch for name, swatch in found.items() if name.startswith(sign)] for sign in ("--", "."))
+    return tuple(
+        [swatch for name, swatch in by_name.items() if name.startswith(sign)] for sign in ("--", ".")
+    )

@@ -66,10 +66,10 @@ class ConstantWordsNode(template.Node):
 
     def render(self, context):
         language = get_language()
-        found = self.words.get(language)
-        if found is None:
-            found = self.words[language] = self.translate_node.render(context)
-        return found
+        words = self.words.get(language)
+        if words is None:
+            words = self.words[language] = self.translate_node.render(context)
+        return words
 
 
 @register.tag
@@ -157,9 +157,9 @@ def picture_tag(picture, place, *, css="", language="", first=False):
     """
     shown = place_picture(picture, place)
     sources = [
-        f'\n    <source type="{one.type}"{attribute("media", one.media)} srcset="{escape(one.srcset)}"'
-        f' sizes="{one.sizes}">\n  '
-        for one in shown.sources
+        f'\n    <source type="{source.type}"{attribute("media", source.media)}'
+        f' srcset="{escape(source.srcset)}" sizes="{source.sizes}">\n  '
+        for source in shown.sources
     ]
     image = (
         f'<img{attribute("class", css)} src="{escape(shown.src)}" width="{shown.width}"'

@@ -120,12 +120,12 @@ class ActionForm(forms.Form):
 
     def instant_on_day(self, day):
         """Return {"at": the scheduled instant, moved to a day like 2026-03-04}, or {} if impossible."""
-        found = parse_day(day, None)
-        if found is None or "at" not in self.fields or not self.status.is_ahead:
+        chosen_day = parse_day(day, None)
+        if chosen_day is None or "at" not in self.fields or not self.status.is_ahead:
             return {}
         zone = timezone.get_default_timezone()
         local = self.status.ahead.live_from.astimezone(zone)
-        return {"at": datetime.combine(found, local.time())}
+        return {"at": datetime.combine(chosen_day, local.time())}
 
     def current_guards(self):
         """Return {name: current value} of the guards."""

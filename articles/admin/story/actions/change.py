@@ -45,7 +45,9 @@ class ChangeForm(ActionForm):
     def composed(self):
         """Return {Language: text as an unsaved Edition} of this language, and of the other if offered."""
         statuses = [self.status, *([self.there] if "both" in self.fields and self.there.is_live else [])]
-        return {one.language: compose(one.article, one.progress) for one in statuses if one.is_live}
+        return {
+            status.language: compose(status.article, status.progress) for status in statuses if status.is_live
+        }
 
     @cached_property
     def is_unchanged(self):
@@ -63,8 +65,10 @@ class ChangeForm(ActionForm):
     @property
     def changes(self):
         """Return [(Language, PieceChanges from the live edition)]."""
-        live = {one.language: one.edition for one in (self.status, self.there)}
-        return [(one, diff_editions(live[one], edition)) for one, edition in self.composed.items()]
+        live = {status.language: status.edition for status in (self.status, self.there)}
+        return [
+            (language, diff_editions(live[language], edition)) for language, edition in self.composed.items()
+        ]
 
     @property
     def fact_sentence(self):
@@ -76,9 +80,9 @@ class ChangeForm(ActionForm):
             return ""
         words = fact_words(facts, self.status.language)
         more = "…" if len(words) > FACTS_IN_SENTENCE else ""
-        shown = format_html_join(", ", "{}", ((one,) for one in words[:FACTS_IN_SENTENCE]))
-        found = format_html("{}{}", shown, more)
-        return format_html(CHANGED_FACTS.replace("%(facts)s", "{}"), found)
+        shown = format_html_join(", ", "{}", ((fact,) for fact in words[:FACTS_IN_SENTENCE]))
+        listed = format_html("{}{}", shown, more)
+        return format_html(CHANGED_FACTS.replace("%(facts)s", "{}"), listed)
 
     def add_proposal(self):
         """Prefill the kind and the notes of the latest proposal."""

@@ -121,13 +121,13 @@ class InstantForm(ActionForm):
     def presets(self):
         """Return [(value, label)] of suggested times on the newsroom's clock that this action allows."""
         zone, planned = timezone.get_default_timezone(), self.status.ahead
-        found = upcoming_times(self.status.at, zone)
+        times = upcoming_times(self.status.at, zone)
         if planned is None:
-            return found
+            return times
         at = planned.live_from.astimezone(zone).replace(tzinfo=None).isoformat()
         if "when" in self.fields:  # it is only brought forward
-            return [preset for preset in found if preset[0] < at]
-        return [preset for preset in found if not at.startswith(preset[0])]
+            return [preset for preset in times if preset[0] < at]
+        return [preset for preset in times if not at.startswith(preset[0])]
 
     @property
     def own_zone(self):

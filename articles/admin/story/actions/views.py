@@ -113,7 +113,7 @@ def act_after_save(request: HttpRequest, action: StoryAction, language: str, sav
 
 def _changed_language(article, user, action, language):
     """Return the other language if only it has changes, because one button serves both languages."""
-    [status] = [one for one in language_statuses(article, user) if one.language == language]
+    [status] = [candidate for candidate in language_statuses(article, user) if candidate.language == language]
     is_there = not status.has_changes and status.there.has_changes and action.is_offered(user, status.there)
     return str(status.there.language) if is_there else language
 
@@ -121,7 +121,7 @@ def _changed_language(article, user, action, language):
 def bound_form(request, article, language, action):
     """Return the form of an action for the current state, with the data of a POST."""
     statuses = language_statuses(article, request.user, with_texts=True)
-    [status] = [one for one in statuses if one.language == language]
+    [status] = [candidate for candidate in statuses if candidate.language == language]
     data = request.POST if request.method == "POST" else None
     return action.form_class(data, action=action, status=status, user=request.user)
 
@@ -200,9 +200,13 @@ class ActionScreen(StoryScreen):
         earlier, kept = earlier_confirmations(article, findings), form.posted_confirmations
         items = [
             FindingPresenter(
-                one, one.language, article, request.user, confirmation=earlier.get(one.confirmation)
+                finding,
+                finding.language,
+                article,
+                request.user,
+                confirmation=earlier.get(finding.confirmation),
             )
-            for one in findings
+            for finding in findings
         ]
         back = return_url(request, article)
         context = {
@@ -248,8 +252,8 @@ def _review_link(article, language, action):
 
 def open_translation(article, progress, action, user):
     """Return the TranslationStatus if the action advances a translation with open segments, else None."""
-    found = translation_status(article, progress, user) if action.is_review else None
-    return found if found and found.counts else None
+    status = translation_status(article, progress, user) if action.is_review else None
+    return status if status and status.counts else None
 
 
 def take_action(request, article, language, action, **kwargs):
@@ -291,7 +295,9 @@ def _with_live_pages(text, result):
     editions = given if isinstance(given, list) else [given]
     now = clock.now()
     pages = [
-        (PAGE_LABELS[one.language], one) for one in editions if isinstance(one, Edition) and one.is_live(now)
+        (PAGE_LABELS[edition.language], edition)
+        for edition in editions
+        if isinstance(edition, Edition) and edition.is_live(now)
     ]
     if not pages:
         return text

@@ -30,5 +30,5 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again to go on.", returncode=130) from None
         manifest = NewsroomFolder(folder).read_manifest()
-        rows, media = sum(one["rows"] for one in manifest["tables"].values()), manifest["media"]
+        rows, media = sum(table["rows"] for table in manifest["tables"].values()), manifest["media"]
         self.stdout.write(f"{rows:,} rows and {media['files']:,} files are in {folder}.")

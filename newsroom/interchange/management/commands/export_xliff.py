@@ -27,16 +27,16 @@ class Command(BaseCommand):
         parser.add_argument("--output", default="-", help="where to; - for standard output")
 
     def handle(self, *, articles, language, kind, output, **options):
-        found = load_exported_stories(articles, None, language=language)
-        missing = set(articles) - {one.article.pk for one in found}
+        translations = load_exported_stories(articles, None, language=language)
+        missing = set(articles) - {translation.article.pk for translation in translations}
         if missing:
             listed = ", ".join(map(str, sorted(missing)))
             raise CommandError(f"No translation into {language} is wanted of: {listed}. Nothing was written.")
-        if not any(one.units for one in found):
+        if not any(translation.units for translation in translations):
             raise CommandError("There is nothing to translate in them. Nothing was written.")
-        data = write_translation_file([one.story for one in found], kind)
+        data = write_translation_file([translation.story for translation in translations], kind)
         is_file = write_file_argument(output, [data], stdout=self.stdout)
-        stories = [one.article.pk for one in found]
+        stories = [translation.article.pk for translation in translations]
         record_export("translations", export_format(kind), len(stories), stories=stories)
         if is_file:
-            self.stderr.write(f"{len(found)} translations were written to {output}.")
+            self.stderr.write(f"{len(translations)} translations were written to {output}.")

@@ -20,22 +20,22 @@ class Command(BaseCommand):
     def handle(self, *, file, dry_run, **options):
         try:
             text, encoding = decode_glossary(read_file_argument(file, most=MAX_GLOSSARY_BYTES))
-            found = parse_glossary_rows(text)
+            rows = parse_glossary_rows(text)
         except FileRefused as refusal:
             raise CommandError(f"{file}: {refusal}") from refusal
-        plan = plan_glossary_import(found)
+        plan = plan_glossary_import(rows)
         self.stdout.write(f"{file}: {encoding}")
         self.report(plan)
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")
         elif not plan.is_empty:
-            self.write(found, plan)
+            self.write(rows, plan)
         if plan.refused:
             raise CommandError(f"{len(plan.refused)} lines were refused.")
 
-    def write(self, found, plan):
+    def write(self, rows, plan):
         try:
-            import_glossary_terms(found, agreed=plan.digest())
+            import_glossary_terms(rows, agreed=plan.digest())
         except GlossaryPlanChanged as changed:
             raise CommandError("Somebody changed the glossary meanwhile; nothing was written.") from changed
         self.stdout.write(f"{len(plan.new)} terms were added, {len(plan.changed)} changed.")

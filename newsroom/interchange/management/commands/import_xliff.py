@@ -46,12 +46,12 @@ class Command(BaseCommand):
             self.stderr.write(f"{story}: {refused} Nothing of it was written.")
             return False
         self.stdout.write(f"{story}: {count} segments {'would be' if dry_run else 'were'} written")
-        for one in plan.report.accepted:
-            for error in one.problems:
-                self.stdout.write(f"  {one.id}: {describe_tag_error(error)}")
-        left_out = [(one, "it was changed here, too") for one in plan.report.conflicts]
-        left_out += [(one, "its source has changed") for one in plan.report.outdated]
-        left_out += [(one, describe_rejection(one)) for one in plan.report.rejected]
-        for one, reason in left_out:
-            self.stdout.write(f"  {one.id}: not written: {reason}")
+        for segment in plan.report.accepted:
+            for error in segment.problems:
+                self.stdout.write(f"  {segment.id}: {describe_tag_error(error)}")
+        left_out = [(segment, "it was changed here, too") for segment in plan.report.conflicts]
+        left_out += [(segment, "its source has changed") for segment in plan.report.outdated]
+        left_out += [(segment, describe_rejection(segment)) for segment in plan.report.rejected]
+        for segment, reason in left_out:
+            self.stdout.write(f"  {segment.id}: not written: {reason}")
         return True

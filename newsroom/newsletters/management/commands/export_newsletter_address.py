@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", default="-", help="the file to write; standard output if none")
 
     def handle(self, *, address, file, **options):
-        found = export_address(address)
-        text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
+        stored = export_address(address)
+        text = json.dumps(stored, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1) + "\n"
         write_file_argument(file, [text.encode()], stdout=self.stdout)
-        record_export("newsletter address", "JSON", len(found))
+        record_export("newsletter address", "JSON", len(stored))

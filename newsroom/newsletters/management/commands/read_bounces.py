@@ -55,14 +55,14 @@ def parse_bounce(data: bytes) -> Bounce | None:
     try:
         message = message_from_bytes(data, policy=policy.compat32)
         parts = list(message.walk())
-        status = next((one for one in parts if one.get_content_type() == "message/delivery-status"), None)
+        status = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
         delivery = next(filter(None, map(returned_delivery, parts)), None)
-        found = failed_recipient(status) if status is not None and delivery else None
+        failure = failed_recipient(status) if status is not None and delivery else None
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return None  # anyone may send malformed messages to the mailbox
-    if found is None:
+    if failure is None:
         return None
-    code, reason = found
+    code, reason = failure
     return Bounce(delivery, is_permanent(int(code[0]) * 100, code), reason)
 
 
@@ -137,7 +137,7 @@ class Command(BaseCommand):
         parts = [folder / name for name in MAILDIR if (folder / name).is_dir()]
         if not parts:
             raise CommandError(f"{folder} is no Maildir folder: it has neither new nor cur.")
-        for path in sorted(one for part in parts for one in part.iterdir() if one.is_file()):
+        for path in sorted(entry for part in parts for entry in part.iterdir() if entry.is_file()):
             try:
                 with path.open("rb") as file:
                     yield file.read(MOST_BYTES + 1)

@@ -31,9 +31,9 @@ class Command(BaseCommand):
     def handle(self, *, location, keep, verbosity, **options):
         line = ChangingLine(self.stdout, is_shown=verbosity > 0)
         try:
-            place = parse_location(location)
-            backup = make_backup(place, line.show)
-            removed = remove_old_backups(place, keep) if keep else 0
+            backup_location = parse_location(location)
+            backup = make_backup(backup_location, line.show)
+            removed = remove_old_backups(backup_location, keep) if keep else 0
         except StorageUnavailable as away:
             raise CommandError(f"The backup was not made: {away.strerror}.") from away
         except OSError as error:

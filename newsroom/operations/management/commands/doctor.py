@@ -30,8 +30,8 @@ class Command(BaseCommand):
                 if not options["json"]:
                     self.print_part(part)
             if options["json"]:
-                found = [part_as_json(part) for part in parts]
-                self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+                data = [part_as_json(part) for part in parts]
+                self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
         broken = [part.check.name for part in parts if part.report.state == CheckState.BROKEN]
         if broken:
             raise CommandError(f"Broken: {', '.join(broken)}.")

@@ -60,18 +60,18 @@ KINDS = {
     "edition": PlanKind(
         Edition.objects.select_related("article").all,
         "live_from",
-        lambda one, by: cancel(one.article, one.language, by=by, reason=REASON),
+        lambda edition, by: cancel(edition.article, edition.language, by=by, reason=REASON),
     ),
     "placement": PlanKind(
         Placement.objects.select_related("article", "section").all,
         "placed_from",
-        lambda one, by: end_placement(one, by=by),
+        lambda placement, by: end_placement(placement, by=by),
     ),
     "statement": PlanKind(
         # A statement that was ended before its start is live for one instant: exclude it.
         Statement.objects.filter(live_until__gt=F("live_from") + INSTANT).all,
         "live_from",
-        lambda one, by: end_statement(one, by=by, reason=REASON),
+        lambda statement, by: end_statement(statement, by=by, reason=REASON),
     ),
 }
 
@@ -79,11 +79,11 @@ KINDS = {
 def passed_plans(copy: HeldCopy) -> list[PassedPlan]:
     """Return the plans that became due since the backup, confirmed or not, earliest first."""
     since = {"gt": copy.stopped_at, "lte": clock.true_now()}
-    found = []
+    plans = []
     for name, kind in KINDS.items():
         rows = kind.rows().filter(**{f"{kind.begins_at}__{side}": at for side, at in since.items()})
-        found += [PassedPlan(getattr(row, kind.begins_at), f"{name}:{row.pk}", row) for row in rows]
-    return sorted(found, key=lambda plan: plan[:2])
+        plans += [PassedPlan(getattr(row, kind.begins_at), f"{name}:{row.pk}", row) for row in rows]
+    return sorted(plans, key=lambda plan: plan[:2])
 
 
 def lock_copy() -> HeldCopy:

@@ -42,12 +42,18 @@ class Command(BaseCommand):
             raise CommandError(f"{len(plan.refused)} lines were left out.")
 
     def report(self, plan):
-        for one in plan.resolved[:MOST_REPORTED]:
-            self.stdout.write(f"Line {one.row.line or '-'}: {one.redirect}, through {one.through}")
-        for one in plan.changed[:MOST_REPORTED]:
-            self.stdout.write(f"Changed, line {one.row.line}: {one.redirect}, before {one.before or '410'}")
-        for one in plan.refused[:MOST_REPORTED]:
-            self.stdout.write(f"Left out, line {one.row.line}: {one.row.old_address}: {one.reason}")
+        for planned in plan.resolved[:MOST_REPORTED]:
+            self.stdout.write(
+                f"Line {planned.row.line or '-'}: {planned.redirect}, through {planned.through}"
+            )
+        for planned in plan.changed[:MOST_REPORTED]:
+            self.stdout.write(
+                f"Changed, line {planned.row.line}: {planned.redirect}, before {planned.before or '410'}"
+            )
+        for planned in plan.refused[:MOST_REPORTED]:
+            self.stdout.write(
+                f"Left out, line {planned.row.line}: {planned.row.old_address}: {planned.reason}"
+            )
         self.stdout.write(
             f"New: {len(plan.new)}. Changed: {len(plan.changed) + len(plan.followers)}. "
             f"As they were: {len(plan.untouched)}. Left out: {len(plan.refused)}."

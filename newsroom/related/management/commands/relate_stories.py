@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             if again:
                 forget_all()
-            self.read(list(unread(ids)), processes)
+            self.read_stories(list(unread(ids)), processes)
             self.relate(sorted(waiting()))
         except KeyboardInterrupt:
             raise CommandError("Stopped. Run it again, without --again, to go on.", returncode=130) from None
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             return len(ids)
         return len({*unread(ids), *waiting()})
 
-    def read(self, ids, processes):
+    def read_stories(self, ids, processes):
         """Read stories in batches. Each batch is a transaction under the consumer's lock."""
         entries, progress = glossary_entries(), ProgressBar(self.stderr, len(ids), "stories read")
         batches = batched(ids, AT_ONCE)
@@ -86,8 +86,8 @@ def forget_all():
 def unread(ids):
     """Yield the ids of stories that were never read or have changed since."""
     for start in range(0, len(ids), 200):
-        found = changed_stories(ids[start : start + 200], DIGESTED)
-        yield from (story.article_id for story in found)
+        stories = changed_stories(ids[start : start + 200], DIGESTED)
+        yield from (story.article_id for story in stories)
 
 
 def waiting():

@@ -76,16 +76,16 @@ def _of_stories(data):
     rows, queries = (_list(data, name, dict) for name in ("documents", "queries"))
     _expect(rows, "documents", "at least one")
     documents = {}
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         number = row.get("id")
-        _expect(isinstance(number, str | int), f"documents[{place}].id", "a text or a number")
-        _expect(str(number) not in documents, f"documents[{place}].id", "each once")
-        documents[str(number)] = _document_texts(row, f"documents[{place}]")
+        _expect(isinstance(number, str | int), f"documents[{index}].id", "a text or a number")
+        _expect(str(number) not in documents, f"documents[{index}].id", "each once")
+        documents[str(number)] = _document_texts(row, f"documents[{index}]")
     synonyms = data.get("synonyms") or []
-    is_right = _is_list(synonyms, list) and all(_is_list(one, str) for one in synonyms)
+    is_right = _is_list(synonyms, list) and all(_is_list(group, str) for group in synonyms)
     _expect(is_right, "synonyms", "a list of lists of texts")
-    found = [_query(row, f"queries[{place}]", documents) for place, row in enumerate(queries)]
-    return SearchTrial(documents, found, synonyms)
+    trial_queries = [_query(row, f"queries[{index}]", documents) for index, row in enumerate(queries)]
+    return SearchTrial(documents, trial_queries, synonyms)
 
 
 def _document_texts(row, place):
@@ -101,7 +101,7 @@ def _query(row, place, documents):
     answers = []
     for name in ("relevant", "neutral"):
         listed = row.get(name) or []
-        is_list = isinstance(listed, list) and all(str(one) in documents for one in listed)
+        is_list = isinstance(listed, list) and all(str(number) in documents for number in listed)
         _expect(is_list, f"{place}.{name}", "a list of the documents' ids")
         answers.append(frozenset(map(str, listed)))
     return TrialQuery(row["query"], answers[0], answers[1] - answers[0])
@@ -112,7 +112,7 @@ def _of_names(data):
     for name, texts in (("contexts", contexts), ("query_forms", forms)):
         _expect(texts and all("{}" in text for text in texts), name, "texts with {} for the name")
     documents, queries = {}, []
-    places = {f"{name} {place}": (name, text) for name in names for place, text in enumerate(contexts)}
+    places = {f"{name} {index}": (name, text) for name in names for index, text in enumerate(contexts)}
     for number, (key, (name, context)) in enumerate(places.items(), start=1):
         texts = {"title_ko": f"기사 {number}", "body_ko": context.replace("{}", name)}
         documents[key] = _document_texts(texts, "")
@@ -123,13 +123,13 @@ def _of_names(data):
 
 
 def _list(data, name, kind):
-    found = data.get(name)
-    _expect(_is_list(found, kind), name, f"a list of {'objects' if kind is dict else 'texts'}")
-    return found
+    value = data.get(name)
+    _expect(_is_list(value, kind), name, f"a list of {'objects' if kind is dict else 'texts'}")
+    return value
 
 
 def _is_list(found, kind):
-    return isinstance(found, list) and all(isinstance(one, kind) for one in found)
+    return isinstance(found, list) and all(isinstance(item, kind) for item in found)
 
 
 def _expect(is_right, place, wanted):
@@ -166,7 +166,7 @@ def find_documents(text, numbers, at):
 
 def mean_scores(judged: list[QueryScore]) -> dict[str, float]:
     """Return the mean of each figure over all queries, rounded to four decimals."""
-    return {name: round(sum(getattr(one, name) for one in judged) / len(judged), 4) for name in FIGURES}
+    return {name: round(sum(getattr(score, name) for score in judged) / len(judged), 4) for name in FIGURES}
 
 
 def _judged(query, answer):
@@ -273,14 +273,14 @@ class Command(BaseCommand):
         self._print_report(trial, judged, is_json=json)
 
     def _print_report(self, trial, judged, *, is_json):
-        for one in judged:
-            lists = {"missed": one.missed, "false": one.false}
+        for score in judged:
+            lists = {"missed": score.missed, "false": score.false}
             parts = [f"{name}: {', '.join(ids)}" for name, ids in lists.items() if ids]
             if parts:
-                self.stdout.write("  ".join([f"{one.query.text}  ", *parts]))
+                self.stdout.write("  ".join([f"{score.query.text}  ", *parts]))
         if trial.is_of_names:
-            found = sum(not one.missed for one in judged)
-            self.stdout.write(f"names: {found} of {len(judged)} found")
+            count = sum(not score.missed for score in judged)
+            self.stdout.write(f"names: {count} of {len(judged)} found")
         figures = mean_scores(judged)
         if is_json:
             self.stdout.write(json.dumps(figures))

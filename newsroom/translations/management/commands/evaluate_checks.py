@@ -28,9 +28,11 @@ class Command(BaseCommand):
         terms, pairs = _read_pairs_file(file)
         counts = {"pairs": len(pairs), "errors_found": 0, "errors_missed": 0, "false_alarms": 0}
         for number, (pair, expected) in enumerate(pairs, start=1):
-            found = [one for one in pair_discrepancies(pair, terms) if one.is_warning]
-            missed = expected - {one.kind for one in found}
-            false = [one for one in found if one.kind not in expected]
+            warnings = [
+                discrepancy for discrepancy in pair_discrepancies(pair, terms) if discrepancy.is_warning
+            ]
+            missed = expected - {discrepancy.kind for discrepancy in warnings}
+            false = [discrepancy for discrepancy in warnings if discrepancy.kind not in expected]
             counts["errors_found"] += len(expected) - len(missed)
             counts["errors_missed"] += len(missed)
             counts["false_alarms"] += len(false)
@@ -42,8 +44,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{number}. {pair.source}\n   {pair.target}")
         for kind in sorted(missed):
             self.stdout.write(f"   missed: {kind}")
-        for one in false:
-            self.stdout.write(f"   false alarm: {one.kind}: {one.message} [{one.read}]")
+        for discrepancy in false:
+            self.stdout.write(
+                f"   false alarm: {discrepancy.kind}: {discrepancy.message} [{discrepancy.read}]"
+            )
 
     def _count(self, counts, is_json):
         if is_json:
@@ -68,36 +72,38 @@ def _read_pairs_file(file):
     _require(isinstance(glossary, list), f"{file}: glossary", "a list is wanted")
     _require(isinstance(pairs, list), f"{file}: pairs", "a list is wanted")
     terms = tuple(
-        _parse_glossary_entry(one, f"{file}: glossary[{place}]") for place, one in enumerate(glossary)
+        _parse_glossary_entry(entry, f"{file}: glossary[{index}]") for index, entry in enumerate(glossary)
     )
-    return terms, [_parse_pair(one, f"{file}: pairs[{place}]") for place, one in enumerate(pairs)]
+    return terms, [_parse_pair(pair, f"{file}: pairs[{index}]") for index, pair in enumerate(pairs)]
 
 
-def _require(is_right, place, message):
+def _require(is_right, location, message):
     if not is_right:
-        raise CommandError(f"{place}: {message}")
+        raise CommandError(f"{location}: {message}")
 
 
-def _parse_glossary_entry(data, place):
-    _require(isinstance(data, dict), place, "an object with “en” and “ko” is wanted")
+def _parse_glossary_entry(data, location):
+    _require(isinstance(data, dict), location, "an object with “en” and “ko” is wanted")
     forms = []
     for language in ("en", "ko"):
         written = data.get(language)
         written = [written] if isinstance(written, str) else written
-        is_right = isinstance(written, list) and written and all(isinstance(one, str) for one in written)
-        _require(is_right, f"{place}.{language}", "a text or a list of texts is wanted")
+        is_right = isinstance(written, list) and written and all(isinstance(text, str) for text in written)
+        _require(is_right, f"{location}.{language}", "a text or a list of texts is wanted")
         forms.append(TermForms(written[0], synonyms=tuple(written[1:])))
     is_exact = any(map(str.isupper, forms[0].first))
-    return GlossaryEntry(place, *forms, is_exact=is_exact)
+    return GlossaryEntry(location, *forms, is_exact=is_exact)
 
 
-def _parse_pair(data, place):
-    _require(isinstance(data, dict), place, "an object with “en”, “ko” and “expected” is wanted")
+def _parse_pair(data, location):
+    _require(isinstance(data, dict), location, "an object with “en”, “ko” and “expected” is wanted")
     for language in ("en", "ko"):
-        _require(isinstance(data.get(language), str), f"{place}.{language}", "a text is wanted")
+        _require(isinstance(data.get(language), str), f"{location}.{language}", "a text is wanted")
     source = data.get("source", "en")
-    _require(source in ("en", "ko"), f"{place}.source", "“en” or “ko” is wanted")
+    _require(source in ("en", "ko"), f"{location}.source", "“en” or “ko” is wanted")
     expected = data.get("expected")
-    is_right = isinstance(expected, list) and all(isinstance(one, str) and one in KINDS for one in expected)
-    _require(is_right, f"{place}.expected", f"a list is wanted, of {', '.join(sorted(KINDS))}")
+    is_right = isinstance(expected, list) and all(
+        isinstance(kind, str) and kind in KINDS for kind in expected
+    )
+    _require(is_right, f"{location}.expected", f"a list is wanted, of {', '.join(sorted(KINDS))}")
     return SegmentPair(data[source], data[OTHER_LANGUAGE[source]], source), set(expected)
