@@ -63,7 +63,7 @@ FILTERS = {
     "failing": (pgettext_lazy("segments", "Failing checks"), "f c"),
     "notes": (pgettext_lazy("segments", "With notes"), "f n"),
 }
-# {posted verb: function that changes a unit in a TranslationSession; None: that changes any unit}
+# {posted verb: function that changes a unit in a TranslationSession; None if the verb concerns all units}
 VERBS = {
     "fill": segments.fill_unit,
     "finish": segments.fill_unit,
