@@ -54,7 +54,7 @@ from newsroom.public.head import write_json_ld
 from newsroom.redirects import exchange as redirect_files
 from newsroom.redirects import models as old_addresses
 from newsroom.translations import memory_entries as memory
-from newsroom.translations import segment_display
+from newsroom.translations import rows as translation_rows
 
 DAY = date(2026, 3, 2)
 ASKED = "harbor 정부 rate 올린다 “harbor rate”"
@@ -396,5 +396,5 @@ FUNCTIONS = {
     "judge_answer ko": in_korean(judge_draft),
     "DeepL's XML": lambda text: from_xml(to_xml(text), text),
     "DeepL's XML, anything": lambda text: from_xml(text, text),
-    "html_with_chips": lambda text: segment_display.html_with_chips(sanitise(text)),
+    "html_with_chips": lambda text: translation_rows.html_with_chips(sanitise(text)),
 }

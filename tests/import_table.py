@@ -8,7 +8,7 @@ PREFLIGHT = {
     *("articles.translations.freshness", *MODELS),
 }
 # What a save records of a translation lies below saving; what a translator does to a segment, above it.
-SAVING = {"articles.translations.provenance", "articles.events.log", "articles.checks", *PREFLIGHT}
+SAVING = {"articles.events.log", "articles.checks", *PREFLIGHT}
 WORKFLOW = {"articles.workflow", "articles.translations", *SAVING}
 PUBLISHING = {"articles.publishing", *WORKFLOW}
 FRONTPAGE = {f"newsroom.frontpage.{name}" for name in ("models", "placements", "placement_session")}
@@ -119,9 +119,8 @@ MAY_IMPORT = {
     "articles.media.file_metadata": {"articles.text", *MODELS},
     "articles.media.pictures": {"articles.media.file_metadata", "articles.media.storage", *MODELS},
     "articles.translations": {
-        *("articles.workflow", "articles.translations.provenance", "articles.events.log", *PREFLIGHT),
+        *("articles.workflow", "articles.events.log", *PREFLIGHT),
     },
-    "articles.translations.provenance": {"articles.translations.freshness", *MODELS},
     "articles.media.renditions": {"articles.events.consumers", "articles.redaction.registry", *MODELS},
     "articles.admin": {
         *("articles.story_exceptions", "articles.recently_used"),

@@ -30,11 +30,11 @@ SAYS_NOTHING = {"utils", "util", "helpers", "services", "managers", "common", "m
 
 LINES = {
     "*/migrations/*.py": 4000,  # written by Django
-    "articles/**/*.py": 400,
-    "newsroom/**/*.py": 400,
-    "tests/**/*.py": 400,
+    "articles/**/*.py": 600,
+    "newsroom/**/*.py": 600,
+    "tests/**/*.py": 600,
     ".ci/*": 400,
-    "tools/**/*.py": 400,
+    "tools/**/*.py": 600,
     "tools/environment": 400,
     "tools/lock": 400,
     "templates/**/*.html": 150,

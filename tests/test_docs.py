@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from articles.checks.registry import CHECKS, Severity
 from newsroom.interchange.glossary_csv import TERM_COLUMNS
 from newsroom.translations.management.commands.evaluate_checks import KINDS
+from newsroom.translations.rows import DRAFT_LABEL, STATE_LABELS
 from newsroom.translations.screen import FILTERS
-from newsroom.translations.segment_display import DRAFT_LABEL, STATE_LABELS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -1,5 +1,10 @@
 #!/usr/bin/env python3
-"""Collect the messages of the code into locale/ko and compile them, without gettext: `make messages`."""
+"""Collect the messages of the code into locale/ko and compile them, without gettext: `make messages`.
+
+Django's makemessages and compilemessages run the programs of GNU gettext. A clone needs only git, make,
+Python and a package index, so this tool uses Babel. It also checks the catalogues: placeholders, tags, fuzzy
+and missing messages, and whether the .mo file was compiled from the .po file.
+"""
 
 import argparse
 import io

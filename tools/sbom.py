@@ -1,6 +1,10 @@
 """Write the software bill of materials of this version: `make sbom`, or `python -m tools.sbom [FILE]`.
 
 Its format is CycloneDX 1.6 as JSON, for tools that look for vulnerable versions and unwanted licenses.
+
+The list is made with cyclonedx-python-lib. The command cyclonedx-py cannot make it: from requirements.txt it
+gives hashes but neither licenses nor relations, and from an environment it gives no hashes and includes the
+tools for development. It lists neither the scripts in the editor bundle nor fonts and data.
 """
 
 import hashlib

@@ -83,7 +83,7 @@ class TranslatedSegment(models.Model):
     machine_…    the machine draft that it began as: engine, model, inline HTML, time, and percent changed
                  since (MachineOrigin.percent_changed); "" and null for human translations
     confirmed_…  the first user to finish such a draft; until then it is a draft
-    Freshness is computed (translations.freshness). Written only by translations.provenance.
+    Freshness is computed (translations.freshness). Written only by translations.freshness.
     """
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="translated_segments")

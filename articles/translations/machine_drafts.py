@@ -30,11 +30,11 @@ from articles.text.segments import (
     segment_leaves,
     segment_path,
 )
-from articles.translations.freshness import Translation
 from articles.translations.segments import (
     SegmentConflict,
     SegmentGone,
     TranslationSession,
+    translating,
 )
 from articles.workflow.edit_session import LockedStory
 from articles.workflow.permissions import Actor, Verb, may
@@ -211,7 +211,6 @@ def _translated(name, text, drafts):
     return write_body(root)
 
 
-@log.unit_of_work()
 def place_machine_drafts(
     article: Article,
     language: str,
@@ -228,23 +227,21 @@ def place_machine_drafts(
     seen    {unit id: (stamp of the source, stamp of the translation)} at the time of the request to the
             engine; segments that have changed or been translated since are skipped
     """
-    session = TranslationSession(article.pk, language, by=by)
     placed = set()
-    for unit_id, html in drafts.items():
-        try:
-            unit = session.find(unit_id)
-            session.refuse_unless_as_seen(unit, *seen[unit_id])
-        except (SegmentGone, SegmentConflict):
-            continue
-        if not unit.sources or unit.targets or (unit.recorded and unit.recorded.reason):
-            continue
-        _place_draft(session, unit, html, engine, model)
-        placed.add(unit_id)
-    session.save()
+    with translating(article.pk, language, by=by) as session:
+        for unit_id, html in drafts.items():
+            try:
+                unit = session.find(unit_id)
+                session.refuse_unless_as_seen(unit, *seen[unit_id])
+            except (SegmentGone, SegmentConflict):
+                continue
+            if not unit.sources or unit.targets or (unit.recorded and unit.recorded.reason):
+                continue
+            session.change(unit, _place_draft, html, engine, model)
+            placed.add(unit_id)
     return placed
 
 
-@log.unit_of_work()
 def replace_by_machine_draft(
     article: Article,
     language: str,
@@ -255,24 +252,24 @@ def replace_by_machine_draft(
     engine: str,
     model: str,
     seen: tuple[str, str],
-) -> Translation:
-    """Replace the translation of a segment with a machine draft. Return the new Translation.
+) -> TranslationSession:
+    """Replace the translation of a segment with a machine draft. Return the saved session.
 
     seen  as for place_machine_drafts; raise SegmentGone or SegmentConflict if a stamp differs now
     """
-    session = TranslationSession(article.pk, language, by=by)
-    unit = session.find(unit_id)
-    session.refuse_unless_as_seen(unit, *seen)
-    if not unit.sources:
-        raise SegmentGone
-    _place_draft(session, unit, html, engine, model)
-    return session.save()
+    with translating(article.pk, language, by=by) as session:
+        unit = session.find(unit_id)
+        session.refuse_unless_as_seen(unit, *seen)
+        if not unit.sources:
+            raise SegmentGone
+        session.change(unit, _place_draft, html, engine, model)
+    return session
 
 
 def _place_draft(session, unit, html, engine, model):
     origin = MachineOrigin(engine, model, html, clock.now())
     sources, targets = session.sources(unit), session.write(unit, [html])
-    session.set_recorded(unit, RecordedTranslation(sources, targets, is_draft=True, machine=origin))
+    return RecordedTranslation(sources, targets, is_draft=True, machine=origin)
 
 
 def record_machine_drafts(

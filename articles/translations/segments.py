@@ -1,15 +1,18 @@
 """Changes to single segments of a translation: fill, accept, split, join, add, leave out.
 
-Each function locks the story, reads the current segment, and writes nothing else. Concurrent work on other
+Each change locks the story, reads the current segment, and writes nothing else. Concurrent work on other
 segments is kept, whether by another translator or by a reporter. If another user has changed the same
 segment in the meantime, the conflict is shown and their text is not overwritten.
+
+A verb such as `fill_unit` changes a unit of an open TranslationSession. A function for one segment,
+such as `fill_segment`, opens the session itself.
 
 Only these functions mark a translation as fitting a changed source: they record the current source with it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import wraps
 from html import escape, unescape
 
 from django.core.exceptions import PermissionDenied
@@ -25,8 +28,13 @@ from articles.text.freshness import WORDLESS, Freshness, TranslationUnit
 from articles.text.punctuation import typeset_inline
 from articles.text.segment_positions import REPEATED, TranslationLayout
 from articles.text.segments import ABOVE, TAG, RecordedTranslation, Segment, segment_leaves, segment_path
-from articles.translations.freshness import Translation, segments_stamp, translation_of
-from articles.translations.provenance import in_recorded_order, record_provenance
+from articles.translations.freshness import (
+    Translation,
+    in_recorded_order,
+    record_provenance,
+    segments_stamp,
+    translation_of,
+)
 from articles.workflow.edit_session import EditSession, source_of
 from articles.workflow.permissions import Actor, Verb, may
 
@@ -38,11 +46,15 @@ class SegmentGone(Exception):
 
 
 class SegmentConflict(Exception):
-    """A segment that another user changed since it was read; `texts` is its current HTML."""
+    """A segment that another user changed since it was read: a unit of the current Translation.
 
-    def __init__(self, texts):
-        self.texts = texts
-        super().__init__(" ".join(texts))
+    texts  its current HTML
+    """
+
+    def __init__(self, translation, unit):
+        self.translation, self.unit = translation, unit
+        self.texts = [segment.html for segment in translation.targets_of(unit)]
+        super().__init__(" ".join(self.texts))
 
 
 class TranslationRefused(Refused):
@@ -54,7 +66,8 @@ class TranslationSession:
 
     Raise PermissionDenied if the user may not write the language, or if it is the source itself.
 
-    translation  the Translation when it was locked; its units get new `recorded` values
+    translation  the Translation when it was locked; its units get new `recorded` values. After save(), the
+                 Translation as saved
     above, above_there  number of segments above the body (headline, summary) in source and target
     layout       the TranslationLayout of the body; segments are written to it
     """
@@ -63,14 +76,13 @@ class TranslationSession:
         if not may(by, Verb.WRITE, language):
             raise PermissionDenied
         self.edit = EditSession(article_id, by=by)
+        self.edit.has_unchanged_rows = True
         self.article, self.language = self.edit.article, language
         if source_of(self.article, language) is None:
             raise PermissionDenied
         progress, rows = self.edit.progress[language], self.edit.rows.translated
         self.translation = translation_of(self.article, progress, rows)
-        for unit in self.translation.units:
-            if unit.recorded is None and unit.targets:  # was found by alignment
-                unit.recorded = RecordedTranslation(self.sources(unit), tuple(self.targets(unit)))
+        self.translation.record_aligned_units()
         self.above = sum(segment.is_above for segment in self.translation.source)
         self.above_there = sum(segment.is_above for segment in self.translation.target)
         self.layout = self._layout()
@@ -102,7 +114,7 @@ class TranslationSession:
         if source is not None and source != segments_stamp(self.sources(unit)):
             raise SegmentGone
         if target is not None and target != segments_stamp(self.targets(unit)):
-            raise SegmentConflict([segment.html for segment in self.targets(unit)])
+            raise SegmentConflict(self.translation, unit)
 
     def sources(self, unit):
         return tuple(self.translation.sources_of(unit))
@@ -156,6 +168,10 @@ class TranslationSession:
         keeps_row = recorded and unit.recorded and unit.state != Freshness.MOVED
         unit.recorded = replace(recorded, row=unit.recorded.row) if keeps_row else recorded
 
+    def change(self, unit, verb, *details, **options):
+        """Change a unit by a verb of this module."""
+        self.set_recorded(unit, verb(self, unit, *details, **options))
+
     def save(self) -> Translation:
         """Save the story and the provenance of its segments; return the new Translation.
 
@@ -167,11 +183,12 @@ class TranslationSession:
             raise TranslationRefused(*reasons)
         self.article.set_text("body", self.language, body)
         self.edit.recorded = recorded
-        row = self.edit.progress[self.language]
-        if not self.edit.finish():  # no text has changed, but the provenance may have
-            record_provenance(self.edit, self.edit.before, set(), recorded=recorded)
-            row.save(update_fields=["translated_digest"])
-        return translation_of(self.article, row)
+        if self.edit.finish():
+            self.translation = self.edit.translation
+        else:  # no text has changed, but the provenance may have
+            self.translation = record_provenance(self.edit, self.edit.before, set(), recorded=recorded)
+            self.edit.progress[self.language].save(update_fields=["translated_digest"])
+        return self.translation
 
     def _leaves(self, unit):
         """Return the leaves of the body with the translation of a unit."""
@@ -184,27 +201,31 @@ class TranslationSession:
         return tuple(Segment(paths[id(leaf)], leaf.html) for leaf in leaves if id(leaf) in paths)
 
 
-def segment_change(change) -> Callable[..., Translation]:
-    """Decorate a function (session, unit, …) that returns the new RecordedTranslation of the unit, or None.
+@contextmanager
+def translating(article_id: int, language: str, *, by: Actor) -> Iterator[TranslationSession]:
+    """Change segments: `with translating(pk, "ko", by=user) as session: …`. Saves at the end of the block."""
+    with log.unit_of_work():
+        session = TranslationSession(article_id, language, by=by)
+        yield session
+        session.save()
 
-    Call the result with (article, language, unit id, …), `by`, and optionally `row`, the primary key of the
-    unit's TranslatedSegment. It locks the story, calls the function, saves, and returns the new Translation.
-    It raises SegmentGone if the unit does not exist.
+
+def segment_change(verb) -> Callable[..., Translation]:
+    """Return a function that changes one segment by a verb: (article, language, unit id, …) → Translation.
+
+    It takes `by`, and optionally `row`, the primary key of the unit's TranslatedSegment. Raise SegmentGone if
+    the unit does not exist.
     """
 
-    @wraps(change)
-    @log.unit_of_work()
     def change_segment(article, language, unit_id, *details, by, row=None, **options):
-        session = TranslationSession(article.pk, language, by=by)
-        unit = session.find(unit_id, row)
-        session.set_recorded(unit, change(session, unit, *details, **options))
-        return session.save()
+        with translating(article.pk, language, by=by) as session:
+            session.change(session.find(unit_id, row), verb, *details, **options)
+        return session.translation
 
     return change_segment
 
 
-@segment_change
-def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) -> RecordedTranslation | None:
+def fill_unit(session, unit, texts, *, seen, source=None, is_finished=False) -> RecordedTranslation | None:
     """Write the translation of one segment: a list of inline HTML; more than one text splits it.
 
     seen    stamp of the translation that the user saw: raise SegmentConflict if it has changed, or if the
@@ -218,7 +239,7 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     if [segment.html for segment in targets] not in (texts, [typeset_inline(text) for text in texts]):
         session.refuse_unless_as_seen(unit, None, seen)
     if unit.state == Freshness.LEFT_OUT:  # in the meantime; else the user would have restored it first
-        raise SegmentConflict([])
+        raise SegmentConflict(session.translation, unit)
     if len(texts) > 1 and (sources or targets)[0].role not in REPEATED:
         raise TranslationRefused(_("This kind of segment cannot be split."))
     if not texts:
@@ -234,7 +255,6 @@ def fill_segment(session, unit, texts, *, seen, source=None, is_finished=False) 
     return RecordedTranslation(sources, session.write(unit, texts), is_draft=is_draft, machine=origin)
 
 
-@log.unit_of_work()
 def fill_segments(
     article: Article, language: str, texts: dict[str, str], *, by: Actor, seen: dict[str, tuple[str, str]]
 ) -> Translation:
@@ -244,28 +264,27 @@ def fill_segments(
     seen   {unit id: (stamp of the source, stamp of the translation)} that the user saw:
            raise SegmentGone or SegmentConflict if one of them has changed
     """
-    session = TranslationSession(article.pk, language, by=by)
-    units = {unit_id: session.find(unit_id) for unit_id in texts}
-    for unit_id, unit in units.items():
-        if not unit.sources:
-            raise SegmentGone
-        session.refuse_unless_as_seen(unit, *seen[unit_id])
-    for unit_id, html in texts.items():
-        session.set_recorded(units[unit_id], _finish_unit(session, units[unit_id], html))
-    return session.save()
+    with translating(article.pk, language, by=by) as session:
+        units = {unit_id: session.find(unit_id) for unit_id in texts}
+        for unit_id, unit in units.items():
+            if not unit.sources:
+                raise SegmentGone
+            session.refuse_unless_as_seen(unit, *seen[unit_id])
+        for unit_id, html in texts.items():
+            session.change(units[unit_id], _finish, html)
+    return session.translation
 
 
-def _finish_unit(session, unit, html):
+def _finish(session, unit, html):
     if not html.strip():
         raise TranslationRefused(_("Nothing has been translated here yet."))
     if html == " ".join(segment.html for segment in session.targets(unit)):
-        return _accept_unit(session, unit)
+        return _accept_as_shown(session, unit)
     origin = session.origin_of(unit, is_confirmed=True)
     return RecordedTranslation(session.sources(unit), session.write(unit, [html]), machine=origin)
 
 
-@segment_change
-def accept_segment(
+def accept_unit(
     session: TranslationSession, unit: TranslationUnit, *, source: str | None = None, seen: str | None = None
 ) -> RecordedTranslation | None:
     """Accept a changed source without new words: update tags and position, or remove an obsolete segment.
@@ -274,23 +293,20 @@ def accept_segment(
                   SegmentConflict if one has changed
     """
     session.refuse_unless_as_seen(unit, source, seen)
-    return _accept_unit(session, unit)
+    return _accept_as_shown(session, unit)
 
 
-@log.unit_of_work()
-def accept_wordless_changes(article: Article, language: str, *, by: Actor) -> Translation:
-    """Accept all units with changes of tags or position only. Return the new Translation.
+def accept_wordless_changes(session: TranslationSession) -> None:
+    """Accept all units with changes of tags or position only.
 
     Unconfirmed machine drafts are skipped, because they are confirmed one by one.
     """
-    session = TranslationSession(article.pk, language, by=by)
     for unit in session.translation.units:
         if unit.state in WORDLESS and not unit.is_unconfirmed:
-            session.set_recorded(unit, _accept_unit(session, unit))
-    return session.save()
+            session.change(unit, _accept_as_shown)
 
 
-def _accept_unit(session, unit):
+def _accept_as_shown(session, unit):
     """Accept the change of a unit; return its RecordedTranslation, or None if nothing is left of it."""
     sources, targets = session.sources(unit), session.targets(unit)
     if unit.state == Freshness.REMOVED:
@@ -322,8 +338,7 @@ def _carry_over_markup(session, unit):
     return session.write(unit, [html])
 
 
-@segment_change
-def leave_out_segment(
+def leave_out_unit(
     session: TranslationSession, unit: TranslationUnit, *, reason: str
 ) -> RecordedTranslation | None:
     """Leave a segment out of the translation, for a reason."""
@@ -336,15 +351,13 @@ def leave_out_segment(
     return RecordedTranslation(sources, (), reason)
 
 
-@segment_change
 def undo_leave_out(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
     """Require a segment again after it was left out."""
     if unit.targets:
         raise TranslationRefused(_("This segment is not left out."))
 
 
-@segment_change
-def join_segments(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
+def join_units(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
     """Join a segment with the next one: one text for both sources."""
     units = session.translation.units
     index = units.index(unit)
@@ -366,8 +379,7 @@ def join_segments(session: TranslationSession, unit: TranslationUnit) -> Recorde
     return RecordedTranslation(sources, targets, is_draft=is_draft, machine=origin)
 
 
-@segment_change
-def separate_segments(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
+def separate_units(session: TranslationSession, unit: TranslationUnit) -> RecordedTranslation | None:
     """Undo a join or a split: the first source keeps the text."""
     texts = [" ".join(segment.html for segment in session.targets(unit))]
     targets = session.write(unit, texts if texts[0] else [])
@@ -375,7 +387,6 @@ def separate_segments(session: TranslationSession, unit: TranslationUnit) -> Rec
     return RecordedTranslation(session.sources(unit)[:1], targets, is_draft=True, machine=origin)
 
 
-@segment_change
 def add_paragraph(
     session: TranslationSession, unit: TranslationUnit, html: str
 ) -> RecordedTranslation | None:
@@ -387,3 +398,7 @@ def add_paragraph(
         TranslationUnit(Freshness.ADDED, recorded=RecordedTranslation((), added))
     )
     return unit.recorded
+
+
+fill_segment = segment_change(fill_unit)
+accept_segment = segment_change(accept_unit)

@@ -33,7 +33,7 @@ from articles.models import (
 )
 from articles.models.article import add_history_record
 from articles.refusals import Refused
-from articles.translations.provenance import record_provenance
+from articles.translations.freshness import record_provenance
 from articles.workflow.permissions import Actor, may_touch
 from articles.workflow.snapshot import (
     EMPTY_SNAPSHOT,
@@ -133,6 +133,7 @@ class EditSession(LockedStory):
     before    the Snapshot of the story when it was locked
     restored  id of the history record that is restored, or None
     recorded  the RecordedTranslations declared by a translator; None to find them by alignment
+    translation  after finish() with a change: the Translation as recorded; otherwise None
     rows      the RelatedData of the story: as it was locked, after finish() as it was written
     has_same_marks  whether to leave quotation marks as they are, because no one typed the text
     has_unchanged_rows  whether no topic, byline, related link or source was written: finish() then does not
@@ -143,7 +144,7 @@ class EditSession(LockedStory):
         super().__init__(article_id, by=by)
         self.by, self.seen = by, seen
         self.restored = None
-        self.recorded = None
+        self.recorded = self.translation = None
         self.has_same_marks = False
         self.has_unchanged_rows = False
         self.before = Snapshot.of(self.article, self.rows)
@@ -168,7 +169,8 @@ class EditSession(LockedStory):
         if not parts and not first:
             return parts
         self._write_article(after, parts)
-        record_provenance(self, after, set(Language) if first else parts, recorded=self.recorded)
+        changed = set(Language) if first else parts
+        self.translation = record_provenance(self, after, changed, recorded=self.recorded)
         newly_wanted = [] if first else self._apply_section_default(after)
         reviewed_again = self._write_progress(after, parts, first=first, keep_stage=keep_stage)
         change = "+" if first else "~"

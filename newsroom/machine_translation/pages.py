@@ -57,7 +57,6 @@ from newsroom.translations.screen import PostedSegment, is_own_translation, segm
 from newsroom.translations.story_translation import (
     StoryTranslation,
     frame_context,
-    load_story_translation,
     translation_view,
 )
 
@@ -330,7 +329,7 @@ def place_suggestion(
     """Write a suggestion into its segment as a draft, and return the changed parts of the screen."""
     html = segment_to_send(story.translation, unit).html(row.text)
     asked = row.request
-    replace_by_machine_draft(
+    session = replace_by_machine_draft(
         story.article,
         story.language,
         posted.unit,
@@ -340,8 +339,8 @@ def place_suggestion(
         model=asked.model,
         seen=(posted.source, posted.seen),
     )
-    fresh = load_story_translation(story.article.pk, story.language, story.user)
-    return segment_answer(request, fresh, fresh.translation.index_of(posted.unit, posted.row))
+    saved = story.as_saved(session)
+    return segment_answer(request, saved, saved.translation.index_of(posted.unit, posted.row))
 
 
 app_name = "machine_translation"

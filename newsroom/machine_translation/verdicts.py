@@ -15,7 +15,7 @@ from articles.text.glossary import GlossaryEntry, insert_form, term_occurrences
 from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags, encode_tags, unused_tags
 from articles.text.punctuation import markdown_in
 from articles.text.script import HANGUL, LATIN, OTHER_LANGUAGE, foreign_passages
-from newsroom.translations.segment_display import TAG_ERRORS
+from newsroom.translations.rows import TAG_ERRORS
 
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,300}>|&(?:[A-Za-z]{2,8}|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});|```")
 MOST_IN_HEADLINE = 200  # length of the column

@@ -31,8 +31,7 @@ from articles.text.sentences import sentences
 from newsroom.search.retrieval import matching_editions
 from newsroom.translations.memory_entries import words_only
 from newsroom.translations.models import MemoryEntry
-from newsroom.translations.rows import glossary_in_force
-from newsroom.translations.segment_display import ROLE_LABELS
+from newsroom.translations.rows import ROLE_LABELS, glossary_in_force
 
 ASKED = ("source_language__exact",)
 MOST_STORIES = 50  # newest stories with segments to read

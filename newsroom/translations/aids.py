@@ -19,9 +19,8 @@ from articles.text.glossary import insert_form, term_wordings
 from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.translations.segments import SegmentGone
 from newsroom.translations.memory_matches import memory_hits, memory_matches
-from newsroom.translations.rows import failing_unit_ids, glossary_in_force
+from newsroom.translations.rows import failing_unit_ids, glossary_in_force, tagged_texts
 from newsroom.translations.screen import PostedSegment, reason_words
-from newsroom.translations.segment_display import tagged_texts
 from newsroom.translations.story_translation import StoryTranslation, translation_view
 
 MOST_TERMS, MOST_MATCHES = 9, 5  # the number of keyboard shortcuts

@@ -15,11 +15,14 @@ from articles.checks.pairs import MarkedFact, fact_pieces, marked_facts
 from articles.checks.preflight import compare_segments
 from articles.text.freshness import SETTLED, Freshness, TranslationUnit
 from articles.text.segments import Segment
-from newsroom.translations.rows import change_reason, changed_passages, glossary_in_force, machine_origin
-from newsroom.translations.segment_display import (
+from newsroom.translations.rows import (
     DRAFT_LABEL,
     MACHINE_DRAFT_LABEL,
     STATE_LABELS,
+    change_reason,
+    changed_passages,
+    glossary_in_force,
+    machine_origin,
     role_label,
 )
 from newsroom.translations.story_translation import (

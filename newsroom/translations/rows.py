@@ -1,47 +1,200 @@
-"""Rows of the translation screen: units of a translation with their displayed data."""
+"""Rows of the translation screen: units of a translation with their displayed data.
+
+Also the display of segments: labels of roles and states, tags as chips or numbers, and tag errors.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from html import escape
 
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles.body import shown_embeds
+from articles.body.content import INSERTS, KINDS
 from articles.body.embeds import embed_label, read_embed
 from articles.checks.completeness import LENGTH_LIMITS
 from articles.checks.preflight import find_discrepancies
 from articles.models import Image, Term
+from articles.text.canonical_html import parse_body
 from articles.text.differences import compare_passages
 from articles.text.digests import digest_of
 from articles.text.freshness import SETTLED, WORDLESS, Freshness, TranslationUnit
 from articles.text.glossary import GlossaryEntry
-from articles.text.inline_tags import encode_tags
+from articles.text.inline_tags import PLACEHOLDER, encode_tags
 from articles.text.punctuation import fold_quotes
 from articles.text.segment_positions import REPEATED
-from articles.text.segments import Segment
+from articles.text.segments import Segment, is_segment
 from articles.text.sentences import sentences
 from articles.translations.freshness import segments_stamp
 from articles.translations.segments import FIELD_BY_ROLE
-from newsroom.translations.segment_display import (
-    DRAFT_LABEL,
-    MACHINE_DRAFT_LABEL,
-    STATE_LABELS,
-    cell_hints,
-    html_with_chips,
-    role_label,
-    tagged_texts,
-)
 from newsroom.translations.story_translation import StoryTranslation
 
 STALE_STATES = {Freshness.STALE, Freshness.REMOVED, *WORDLESS}
+ROLE_LABELS = {
+    "headline": gettext_lazy("Headline"),
+    "summary": gettext_lazy("Summary"),
+    "h2": gettext_lazy("Heading"),
+    "h3": gettext_lazy("Subheading"),
+    "li": gettext_lazy("List item"),
+    "cite": gettext_lazy("Speaker"),
+    "figcaption": gettext_lazy("Caption"),
+    "caption": gettext_lazy("Table title"),
+    "th": gettext_lazy("Table head"),
+    "td": gettext_lazy("Table cell"),
+}
+QUOTE = gettext_lazy("Quote")
+BOX_TITLE = pgettext_lazy("of a fact box", "Title")
+STATE_LABELS = {
+    Freshness.CURRENT: pgettext_lazy("of a segment", "Current"),
+    Freshness.STALE: pgettext_lazy("of a segment", "Source has changed"),
+    Freshness.MARKUP: pgettext_lazy("of a segment", "Only formatting has changed"),
+    Freshness.MOVED: pgettext_lazy("of a segment", "Moved"),
+    Freshness.NEW: pgettext_lazy("of a segment", "To translate"),
+    Freshness.REMOVED: pgettext_lazy("of a segment", "Removed from the source"),
+    Freshness.ADDED: pgettext_lazy("of a segment", "Added here"),
+    Freshness.LEFT_OUT: pgettext_lazy("of a segment", "Left out"),
+}
+DRAFT_LABEL = pgettext_lazy("of a segment", "Draft")
+MACHINE_DRAFT_LABEL = pgettext_lazy("of a segment", "Machine draft")
+
+
+def role_label(segment: Segment) -> str:
+    """Return the label of a segment's role in the story, or "" for a plain paragraph."""
+    label = ROLE_LABELS.get(segment.role, "")
+    if insert := _insert_label(segment):
+        label = BOX_TITLE if segment.role == "h3" else label
+        return f"{insert} · {label}" if label else insert
+    kind = _passage_kind(segment)
+    if segment.role == "h2" and kind:
+        return KINDS[kind]
+    if not label and segment.path[-2:-1] == ("blockquote",):
+        label = QUOTE
+    if kind:
+        return f"{KINDS[kind]} · {label}" if label else KINDS[kind]
+    return label
+
+
+def _insert_label(segment):
+    """Return the label of the insert that contains a segment, such as a pull quote, or ""."""
+    labels = (INSERTS[kind] for kind in INSERTS if f'data-kind="{kind}"' in " ".join(segment.path[:-1]))
+    return next(labels, "")
+
+
+def _passage_kind(segment):
+    """Return the kind of the labelled passage that a segment belongs to or heads, or None."""
+    opening = segment.path[0]
+    for mark in ('data-label="', 'data-kind="'):
+        if mark in opening:
+            kind = opening.split(mark, 1)[1].split('"', 1)[0]
+            return kind if kind in KINDS else None
+    return None
+
+
+def cell_hints(body: str) -> dict[int, tuple[str, str]]:
+    """Return {index of a segment in a body: (row and column, text of the column head)} of cells."""
+    hints, index = {}, 0
+    for block in parse_body(body).children:
+        own = [(above, leaf) for above, leaf in block.leaves() if is_segment(above, leaf)]
+        if block.name == "table":
+            cells = _hints_by_leaf(block)
+            for at, (_above, leaf) in enumerate(own):
+                if id(leaf) in cells:
+                    hints[index + at] = cells[id(leaf)]
+        index += len(own)
+    return hints
+
+
+def _hints_by_leaf(table):
+    """Return {id of a leaf: (row and column, text of the column head)} of a table."""
+    rows = [row for part in table.children if part.name in ("thead", "tbody") for row in part.children]
+    heads = [cell.html for cell in rows[0].children] if rows else []
+    hints = {}
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row.children):
+            words = heads[column] if number > 1 and column < len(heads) and "<" not in heads[column] else ""
+            hint = _("row %(row)d, column %(column)d") % {"row": number, "column": column + 1}
+            hints[id(cell)] = (hint, words)
+    return hints
+
+
+TAG_NAMES = {
+    "a": gettext_lazy("link"),
+    "span": gettext_lazy("words in another language"),
+    "strong": gettext_lazy("bold"),
+    "em": gettext_lazy("italic"),
+    "sub": gettext_lazy("subscript"),
+    "sup": gettext_lazy("superscript"),
+    "br": gettext_lazy("line break"),
+}
+TAG_ERRORS = {
+    "unknown": gettext_lazy("The source has no tag %(label)s."),
+    "doubled": gettext_lazy("Tag %(label)s appears twice here."),
+    "unopened": gettext_lazy("Tag %(label)s is closed here but not opened."),
+    "unclosed": gettext_lazy("Tag %(label)s is not closed."),
+    "crossing": gettext_lazy("Tag %(label)s overlaps another tag."),
+}
+HREF = re.compile(r'href="([^"]*)"')
+
+
+def html_with_chips(html: str, before: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
+    """Return (safe HTML of a source with a chip for each tag, the tags `before` and its own)."""
+    text, own = encode_tags(html)
+    parts, position = [], 0
+    for match in PLACEHOLDER.finditer(text):
+        parts.append(escape(text[position : match.start()]))
+        parts.append(_tag_chip(match, own, len(before)))
+        position = match.end()
+    parts.append(escape(text[position:]))
+    return mark_safe("".join(parts)), (*before, *own)
+
+
+def _tag_chip(match, tags, offset):
+    if match[0] == "⟨⟨":
+        return "⟨"
+    number = int(match["label"])
+    tag = tags[number - 1]
+    name, address = tag.split(" ", 1)[0], HREF.search(tag)
+    label = TAG_NAMES.get(name, tag)
+    chip = format_html(
+        '<b class="tag" title="{}" data-tag="{}"{}><span class="visually-hidden">{} </span>{}</b>',
+        f"{label}: {address[1]}" if address else label,
+        number + offset,
+        mark_safe(" data-end") if match["end"] else "",
+        _("closing tag") if match["end"] else _("tag"),
+        number + offset,
+    )
+    if name == "br":
+        return f"{chip}<br>"
+    # Links are not clickable here, so that translators do not leave the page by accident.
+    element = {"a": "u", "span": "span"}.get(name, name)
+    return f"</{element}>{chip}" if match["end"] else f"{chip}<{element}>"
+
+
+def tags_of_segments(segments: Iterable[Segment]) -> tuple[str, ...]:
+    """Return the tags of several segments, in the order of their numbers."""
+    return tuple(tag for segment in segments for tag in encode_tags(segment.html).tags)
+
+
+def tagged_texts(targets: Iterable[Segment], tags: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return ([text with numbered tags of each target], all tags, source tags first)."""
+    texts = []
+    for target in targets:
+        text, tags = encode_tags(target.html, tags)
+        texts.append(text)
+    return texts, tuple(tags)
 
 
 class SegmentRow:
-    """One unit on the screen.
+    """One unit on the screen. Values that only the page shows are computed when it shows them.
 
     id, pk        its id (Translation.unit_ids), and the primary key of its TranslatedSegment or None
     seen, source  stamps of the displayed translation and source
-    sources       safe HTML of each source segment; texts  the translation, as text with numbered tags
-    elements      names of the tags in the order of their numbers, source tags first: "a strong br"
+    recorded_source  the stamp of the source that it was translated from
     cell          (row and column, text of the column head) of a table cell, else ()
-    passages      changed sentences of the source (articles.text.differences)
     left_out      the reason why it is left out, or ""
     origin        a sentence on the machine that drafted it, or ""
     is_unconfirmed  whether it is a machine draft that no user has confirmed
@@ -54,19 +207,12 @@ class SegmentRow:
         sources, targets = translation.sources_of(unit), translation.targets_of(unit)
         first = (sources or targets or unit.recorded.sources)[0]
         row = unit.recorded.row if unit.recorded else None
+        self._unit, self._sources, self._targets, self._first = unit, sources, targets, first
         self.id, self.pk = unit_id, row.pk if row else None
         self.state, self.is_draft = unit.state, unit.is_draft
         self.seen, self.source = segments_stamp(targets), segments_stamp(sources)
-        self.sources, source_tags = [], ()
-        for segment in sources:
-            html, source_tags = html_with_chips(segment.html, source_tags)
-            self.sources.append(html)
-        texts, all_tags = tagged_texts(targets, source_tags)
-        self.texts = texts or [""]
-        self.elements = " ".join(tag.split(" ", 1)[0] for tag in all_tags)
+        self.recorded_source = segments_stamp(unit.recorded.sources) if unit.recorded else ""
         self.role, self.label, self.cell = first.role, role_label(first), ()
-        self.reason = change_reason(unit, sources)
-        self.passages = changed_passages(unit, sources)
         self.left_out = unit.recorded.reason if unit.recorded and not unit.targets else ""
         self.is_unconfirmed, self.origin = unit.is_unconfirmed, machine_origin(unit, targets)
         has_words = any(segment.words for segment in sources)
@@ -75,11 +221,50 @@ class SegmentRow:
         self.most = LENGTH_LIMITS[FIELD_BY_ROLE[first.role], language] if first.is_above else None
         self.may_split = first.role in REPEATED
         self.may_leave_out = bool(sources) and not first.is_above
-        embed = first.embed and read_embed(first.embed)
-        self.embed = embed and {"label": embed_label(embed), "page": embed.page}
-        if embed and (title := shown_embeds(first.wrapped())[0].title):
-            self.embed["label"] += f": {title}"
         self.picture, self.notes = None, []
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """The safe HTML of each source segment, with a chip for each tag."""
+        parts, tags = [], ()
+        for segment in self._sources:
+            html, tags = html_with_chips(segment.html, tags)
+            parts.append(html)
+        return parts
+
+    @cached_property
+    def tagged(self) -> tuple[list[str], tuple[str, ...]]:
+        """([text with numbered tags of each translated segment], all tags, source tags first)."""
+        return tagged_texts(self._targets, tags_of_segments(self._sources))
+
+    @property
+    def texts(self):
+        return self.tagged[0] or [""]
+
+    @property
+    def elements(self):
+        """Names of the tags in the order of their numbers, source tags first: "a strong br"."""
+        return " ".join(tag.split(" ", 1)[0] for tag in self.tagged[1])
+
+    @property
+    def reason(self):
+        """A sentence on the change that it needs, or ""."""
+        return change_reason(self._unit, self._sources)
+
+    @cached_property
+    def passages(self):
+        """Changed sentences of the source (articles.text.differences)."""
+        return changed_passages(self._unit, self._sources)
+
+    @cached_property
+    def embed(self):
+        """{"label", "page"} of the embed with this caption, or None."""
+        embed = self._first.embed and read_embed(self._first.embed)
+        if not embed:
+            return None
+        title = shown_embeds(self._first.wrapped())[0].title
+        label = embed_label(embed)
+        return {"label": f"{label}: {title}" if title else label, "page": embed.page}
 
     @property
     def is_settled(self):
@@ -109,8 +294,9 @@ class SegmentRow:
     @property
     def digest(self):
         """Digest of the displayed row, which changes with any displayed value."""
-        displayed = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source, self.reason)
-        displayed += (self.left_out, self.notes, self.label, self.cell, self.origin, str(self.state_label))
+        displayed = (self.id, self.pk, self.state, self.is_draft, self.seen, self.source)
+        displayed += (self.recorded_source, self.left_out, self.notes, self.label, self.cell)
+        displayed += (self.origin, str(self.state_label))
         return digest_of(displayed, length=10)
 
 

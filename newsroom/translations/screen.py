@@ -27,13 +27,18 @@ from articles.text.inline_tags import PLACEHOLDER, TagError, decode_tags
 from articles.translations import segments, translation_address
 from articles.translations.freshness import segments_stamp
 from articles.translations.machine_drafts import confirm_machine_drafts, may_confirm_whole_story
-from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused
+from articles.translations.segments import SegmentConflict, SegmentGone, TranslationRefused, translating
 from articles.workflow.assignments import assign_to_self, unassign
 from articles.workflow.transitions import TransitionRefused, perform, undo_address
 from newsroom.translations.accompanying_screen import accompanying_texts_context
 from newsroom.translations.queue import next_translation
-from newsroom.translations.rows import failing_unit_ids, segment_rows
-from newsroom.translations.segment_display import TAG_ERRORS, tagged_texts, tags_of_segments
+from newsroom.translations.rows import (
+    TAG_ERRORS,
+    failing_unit_ids,
+    segment_rows,
+    tagged_texts,
+    tags_of_segments,
+)
 from newsroom.translations.story_translation import (
     StoryTranslation,
     frame_context,
@@ -58,15 +63,16 @@ FILTERS = {
     "failing": (pgettext_lazy("segments", "Failing checks"), "f c"),
     "notes": (pgettext_lazy("segments", "With notes"), "f n"),
 }
-# {posted verb: function that changes the segment}
+# {posted verb: function that changes a unit in a TranslationSession; None if the verb concerns all units}
 VERBS = {
-    "fill": segments.fill_segment,
-    "finish": segments.fill_segment,
-    "accept": segments.accept_segment,
-    "leave_out": segments.leave_out_segment,
+    "fill": segments.fill_unit,
+    "finish": segments.fill_unit,
+    "accept": segments.accept_unit,
+    "accept_wordless": None,
+    "leave_out": segments.leave_out_unit,
     "take_in": segments.undo_leave_out,
-    "join": segments.join_segments,
-    "separate": segments.separate_segments,
+    "join": segments.join_units,
+    "separate": segments.separate_units,
     "add": segments.add_paragraph,
 }
 
@@ -213,27 +219,16 @@ def post_segment(request: HttpRequest, story: StoryTranslation) -> HttpResponse:
     posted = PostedSegment.of(request.POST)
     data, status, index, message = {}, 200, None, _("Saved.")
     try:
-        index = _perform_verb(story, posted)
-    except SegmentConflict as conflict:
-        data, status = _conflicting_text(story, posted), 409
-        message = _("Someone else changed this in the meantime: “%(text)s”")
-        if data["is_own"]:
-            message = _("You changed this in another window: “%(text)s”")
-        message %= {"text": str(conflict)[:200]}
-    except SegmentGone:
-        status = 410
-        message = _("The source has changed, or someone joined this segment with another.")
-    except TranslationRefused as refused:
-        status, message = 422, str(refused)
-    fresh = load_story_translation(story.article.pk, story.language, request.user)
-    ids = fresh.translation.unit_ids
-    if index is not None and index >= len(ids):
-        index = None
+        story, index = _perform_verb(story, posted)
+    except (SegmentConflict, SegmentGone, TranslationRefused) as refused:
+        story = load_story_translation(story.article.pk, story.language, request.user)
+        status, message, data = _refusal(refused, request.user)
     if not is_script_request(request):
         (messages.success if status == 200 else messages.error)(request, message)
-        return HttpResponseRedirect(story.address + ("" if index is None else f"#u-{ids[index]}"))
+        fragment = "" if index is None else f"#u-{story.translation.unit_ids[index]}"
+        return HttpResponseRedirect(story.address + fragment)
     data |= {"refused": message} if status != 200 else {}
-    return JsonResponse(data | segment_answer(request, fresh, index), status=status)
+    return JsonResponse(data | segment_answer(request, story, index), status=status)
 
 
 def segment_answer(request: HttpRequest, story: StoryTranslation, index: int | None) -> dict:
@@ -249,24 +244,18 @@ def segment_answer(request: HttpRequest, story: StoryTranslation, index: int | N
 
 
 def _perform_verb(story, posted):
-    """Perform the verb, and return the new index of the unit, or None."""
-    if posted.verb == "accept_wordless":
-        segments.accept_wordless_changes(story.article, story.language, by=story.user)
-        return None
-    before = posted.place_in(story.translation)
+    """Perform the verb. Return (the StoryTranslation as saved, the new index of the unit or None)."""
     if posted.verb not in VERBS:
         raise TranslationRefused(_("Unknown request. Reload the page and try again."))
-    options = _verb_options(posted, story.translation, story.translation.units[before])
-    change_segment = VERBS[posted.verb]
-    changed = change_segment(
-        story.article, story.language, posted.unit, by=story.user, row=posted.row, **options
-    )
-    if posted.verb == "add":
-        return _place_of_added(story.translation, changed, before)
-    try:
-        return posted.place_in(changed)
-    except SegmentGone:  # the id has changed, and the unit has no row
-        return min(before, len(changed.units) - 1) if changed.units else None
+    with translating(story.article.pk, story.language, by=story.user) as session:
+        old, before = session.translation, None
+        if posted.verb == "accept_wordless":
+            segments.accept_wordless_changes(session)
+        else:
+            before = posted.place_in(old)
+            unit = old.units[before]
+            session.change(unit, VERBS[posted.verb], **_verb_options(posted, old, unit))
+    return story.as_saved(session), _place_after(posted, old, session.translation, before)
 
 
 def _verb_options(posted, translation, unit):
@@ -285,6 +274,20 @@ def _verb_options(posted, translation, unit):
     return {}
 
 
+def _place_after(posted, old, new, before):
+    """Return the index of the changed or added unit in the Translation after a change, or None.
+
+    before  the index of the posted unit in the old Translation
+    """
+    if before is None or not new.units:
+        return None
+    if posted.verb == "add":
+        return _place_of_added(old, new, before)
+    # Without a row, a unit whose id has changed is found by its index only.
+    place = new.index_of(posted.unit, posted.row)
+    return min(before, len(new.units) - 1) if place is None else place
+
+
 def _place_of_added(old, new, before):
     """Return the index of an added unit, which has a new row and no source.
 
@@ -299,13 +302,25 @@ def _place_of_added(old, new, before):
     return next((index for index in added if index > before), added[0] if added else before)
 
 
-def _conflicting_text(story, posted):
-    """Return the text with tags that was saved in the meantime, its stamp, and whether the user wrote it."""
-    translation = load_story_translation(story.article.pk, story.language, story.user).translation
-    unit = translation.units[posted.place_in(translation)]
-    targets = translation.targets_of(unit)
-    texts, _tags = tagged_texts(targets, tags_of_segments(translation.sources_of(unit)))
-    return {"theirs": texts, "seen": segments_stamp(targets), "is_own": is_own_translation(unit, story.user)}
+def _refusal(refused, user):
+    """Return (HTTP status, message, data for scripts) of a refused change.
+
+    data  for a conflict: the text with tags that was saved in the meantime, its stamp, and whether the user
+          wrote it
+    """
+    if isinstance(refused, TranslationRefused):
+        return 422, str(refused), {}
+    if isinstance(refused, SegmentGone):
+        message = _("The source has changed, or someone joined this segment with another.")
+        return 410, message, {}
+    targets = refused.translation.targets_of(refused.unit)
+    texts, _tags = tagged_texts(targets, tags_of_segments(refused.translation.sources_of(refused.unit)))
+    is_own = is_own_translation(refused.unit, user)
+    message = _("Someone else changed this in the meantime: “%(text)s”")
+    if is_own:
+        message = _("You changed this in another window: “%(text)s”")
+    data = {"theirs": texts, "seen": segments_stamp(targets), "is_own": is_own}
+    return 409, message % {"text": str(refused)[:200]}, data
 
 
 def is_own_translation(unit: TranslationUnit, user: AbstractUser) -> bool:

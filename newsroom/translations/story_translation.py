@@ -39,6 +39,7 @@ from articles.text.freshness import WORDLESS
 from articles.text.script import language_of
 from articles.text.sentences import count_words
 from articles.translations.freshness import Translation, Workload, translation_of
+from articles.translations.segments import TranslationSession
 from articles.workflow.permissions import Verb, may, may_any, may_touch
 from articles.workflow.transitions import lacks_second_pair_of_eyes, mark_opened
 
@@ -47,14 +48,23 @@ from articles.workflow.transitions import lacks_second_pair_of_eyes, mark_opened
 class StoryTranslation:
     """One translation of a story, and a user's permissions for it.
 
-    progress     progress of the translation, with its assignee and status
-    translation  the current Translation, or None for the source language
+    progress  progress of the translation, with its assignee and status
     """
 
     article: Article
     progress: LanguageProgress
     user: object = field(repr=False)
-    translation: Translation | None = field(repr=False)
+
+    @cached_property
+    def translation(self) -> Translation:
+        """The current Translation. Uses one query; a save provides its own (`as_saved`)."""
+        return translation_of(self.article, self.progress)
+
+    def as_saved(self, session: TranslationSession) -> "StoryTranslation":
+        """Return it as a TranslationSession has saved it. One query, for the status."""
+        saved = StoryTranslation(session.article, _read_progress(session.article, self.language), self.user)
+        saved.translation = session.translation
+        return saved
 
     @property
     def language(self):
@@ -192,10 +202,12 @@ def load_story_translation(article_id: int, language: str, user: AbstractUser) -
     if not (user.has_perm("articles.view_article") or user.has_perm("articles.change_article")):
         raise PermissionDenied
     article = get_object_or_404(Article, pk=article_id)
+    return StoryTranslation(article, _read_progress(article, language), user)
+
+
+def _read_progress(article, language):
     rows = LanguageProgress.objects.with_standing().select_related("assignee")
-    progress = rows.get(article=article, language=language)
-    is_source = language == article.source_language
-    return StoryTranslation(article, progress, user, None if is_source else translation_of(article, progress))
+    return rows.get(article=article, language=language)
 
 
 def is_script_request(request: HttpRequest) -> bool:
@@ -208,7 +220,7 @@ def translation_view(view: Callable) -> Callable:
     @wraps(view)
     def for_staff(request, article_id, language):
         story = load_story_translation(article_id, language, request.user)
-        if story.translation is None:
+        if language == story.article.source_language:
             return _source_language_page(request, story.article)
         mark_opened(story.progress, request.user)
         return view(request, story)

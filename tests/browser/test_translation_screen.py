@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from articles.models import Article, LanguageProgress, Stage
-from articles.translations.segments import leave_out_segment
+from articles.translations.segments import leave_out_unit, segment_change
 from articles.workflow.edit_session import editing
 from articles.workflow.transitions import perform
 from tests.browser.writing import InputMethod
@@ -208,7 +208,7 @@ class TestTwoWindows:
         article = make_article(body_en=BODY, body_ko="<p>항구가 열린다.</p>")
         page = screen_of(article, translator)
         unit = page.locator(".seg").nth(2).get_attribute("data-unit")
-        leave_out_segment(article, "ko", unit, by=make_user("desk"), reason="Known here.")
+        segment_change(leave_out_unit)(article, "ko", unit, by=make_user("desk"), reason="Known here.")
         fields(page).nth(2).fill("항구가 월요일에 열린다.")
         page.locator(".seg-left_out").wait_for()
         for _opened in range(2):

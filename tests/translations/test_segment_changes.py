@@ -1,13 +1,20 @@
 """Each verb by a post, and what becomes of posts that no page of ours would send."""
 
+from unittest import mock
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from articles.models import LanguageProgress, Stage
+from articles.translations import freshness
 from articles.workflow.assignments import assign_to_self
 from articles.workflow.transitions import perform
 from tests.articles.admin.forms import PostedForm
 from tests.factories import make_article, make_user, rewrite
 from tests.translations.screen import JSON, TranslationScreenCase
+
+TABLE = 'FROM "articles_translatedsegment"'
 
 
 class VerbTests(TranslationScreenCase):
@@ -117,6 +124,26 @@ class VerbTests(TranslationScreenCase):
         self.assertContains(self.page(), "known here")
         self.post(3, "take_in")
         self.assertEqual(self.states()[3], "new")
+
+
+class SavedOnceTests(TranslationScreenCase):
+    """A save builds its translation once: it is read under the lock, and the page shows the saved one."""
+
+    def test_a_save_reads_the_translation_once_and_aligns_each_text_once(self):
+        self.post(3, "fill", "항구가")
+        for verb, text in (("fill", "항구가 열"), ("finish", "항구가 열린다."), ("add", "배가 기다린다.")):
+            fields = self.fields(3, verb, text)
+            with (
+                self.subTest(verb),
+                mock.patch.object(
+                    freshness, "translation_units", wraps=freshness.translation_units
+                ) as aligned,
+                CaptureQueriesContext(connection) as queries,
+            ):
+                response = self.client.post(f"{self.address}segment/", fields, headers=JSON)
+                self.assertEqual(response.status_code, 200)
+                reads = [one for one in queries if one["sql"].startswith("SELECT") and TABLE in one["sql"]]
+                self.assertEqual((len(reads), aligned.call_count), (1, 2))  # the text before, the text after
 
 
 class HostileTests(TranslationScreenCase):

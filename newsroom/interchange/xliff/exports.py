@@ -21,8 +21,7 @@ from articles.translations.freshness import Translation, read_translations, segm
 from articles.translations.segments import FIELD_BY_ROLE
 from newsroom.interchange.xliff.document import OutgoingStory, OutgoingUnit
 from newsroom.interchange.xliff.formats import write_translation_markdown, write_xliff
-from newsroom.translations.rows import change_reason, glossary_in_force
-from newsroom.translations.segment_display import role_label
+from newsroom.translations.rows import change_reason, glossary_in_force, role_label
 
 # name: (label, file name extension, content type)
 FILE_FORMATS = {

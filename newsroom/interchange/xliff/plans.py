@@ -31,8 +31,8 @@ from newsroom.interchange.xliff.document import (
 )
 from newsroom.interchange.xliff.exports import ExportedStory, load_exported_stories
 from newsroom.interchange.xliff.formats import read_translation_markdown, read_xliff
+from newsroom.translations.rows import role_label
 from newsroom.translations.screen import MAX_HEADLINE_LENGTH
-from newsroom.translations.segment_display import role_label
 
 CHANGED = gettext_lazy("The story has just changed. Check again what the file would change.")
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, NUL bytes of UTF-16, white space

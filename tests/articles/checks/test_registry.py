@@ -1,12 +1,15 @@
 """The registry: codes, what a check is given, and what a finding is known by."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from articles import apps, checks
 from articles.checks.context import CheckContext
 from articles.checks.registry import CHECKS, Finding, Severity, examine, examine_both, register
 from articles.models import Language, LanguageProgress, Waiver, Wanted
+from tests import architecture
 from tests.factories import LANGUAGES, make_article, make_user, make_whole_article
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,13 @@ def test_another_app_registers_a_check_that_sees_both_languages(bridges):
     article = make_whole_article(languages=LANGUAGES, body_en="<p>A bridge.</p>")
     [finding] = examine(article, progress_of(article))
     assert (finding.code, finding.passage, finding.is_blocking) == ("languages.bridges", "bridge", True)
+
+
+def test_every_module_with_checks_is_imported_at_the_start():
+    modules = Path(checks.__file__).parent.glob("*.py")
+    with_checks = {f"articles.checks.{path.stem}" for path in modules if "\n@register(" in path.read_text()}
+    assert len(with_checks) > 5
+    assert with_checks - architecture.imports("articles.apps", Path(apps.__file__)) == set()
 
 
 def test_a_code_is_registered_once(bridges):

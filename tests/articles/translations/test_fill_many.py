@@ -11,7 +11,7 @@ from articles.translations.segments import (
     TranslationRefused,
     fill_segment,
     fill_segments,
-    join_segments,
+    join_units,
 )
 from tests.articles.translations.test_segments import BODY, KOREAN, SegmentsCase
 from tests.factories import make_user
@@ -78,7 +78,7 @@ class FillManyTests(SegmentsCase):
 
     def test_of_a_join_the_second_source_counts_too(self):
         self.fill_all()
-        self.ask(join_segments, 2)
+        self.ask(join_units, 2)
         named, seen = self.asked({2: "항구가 열렸다. 계획을 보라."})
         self.change(body_en=BODY.replace("for details", "for all details"))
         with pytest.raises(SegmentGone):

@@ -15,10 +15,9 @@ from articles.translations.machine_drafts import (
 )
 from articles.translations.segments import (
     SegmentConflict,
-    accept_segment,
-    accept_wordless_changes,
-    join_segments,
-    separate_segments,
+    accept_unit,
+    join_units,
+    separate_units,
 )
 from articles.workflow.edit_session import editing
 from articles.workflow.transitions import TransitionRefused, perform
@@ -51,7 +50,7 @@ class MachineDraftsCase(SegmentsCase):
         places = [place for place, html in enumerate(KOREAN) if html] if has_picture else range(len(texts))
         self.place_drafts(dict(zip(places, texts, strict=True)))
         if has_picture:
-            self.ask(accept_segment, KOREAN.index(""))
+            self.ask(accept_unit, KOREAN.index(""))
 
     def rows(self):
         return TranslatedSegment.objects.filter(article=self.article).order_by("position")
@@ -142,15 +141,15 @@ class ConfirmTests(MachineDraftsCase):
         self.place_drafts({2: KOREAN[2]})
         with editing(self.article.pk) as article:
             article.body_en = self.article.body_en.replace("harbor", "<strong>harbor</strong>")
-        accept_wordless_changes(self.article, "ko", by=self.translator)
+        self.accept_wordless_changes()
         self.assertTrue(self.translation.units[2].is_unconfirmed)
 
     def test_a_joined_segment_waits_as_long_as_one_of_both_does(self):
         self.place_drafts({4: KOREAN[4], 5: KOREAN[5]})
         self.fill(4, KOREAN[4])
-        self.ask(join_segments, 4)
+        self.ask(join_units, 4)
         self.assertTrue(self.translation.units[4].is_unconfirmed)
-        self.ask(separate_segments, 4)
+        self.ask(separate_units, 4)
         self.assertTrue(self.translation.units[4].is_unconfirmed)
 
     def test_words_of_a_machine_alone_are_not_remembered(self):
@@ -172,7 +171,7 @@ class WorkflowTests(MachineDraftsCase):
             self.submit()
         self.assertEqual([one.code for one in caught.exception.reasons], ["languages.machine"])
         for place in range(len(KOREAN)):
-            self.ask(accept_segment, place)
+            self.ask(accept_unit, place)
         self.assertEqual(self.submit().stage, Stage.IN_REVIEW)
 
     def test_whole_stories_are_confirmed_only_where_the_setting_allows_it_and_by_who_may_approve(self):
@@ -205,7 +204,7 @@ class EditionTests(MachineDraftsCase):
     def finish_all(self):
         self.fill(2, "항구가 월요일에 다시 열린다.")
         for place in range(len(self.translation.units)):
-            self.ask(accept_segment, place)
+            self.ask(accept_unit, place)
 
     def test_an_edition_prints_what_a_machine_drafted_and_how_much_of_it_was_changed(self):
         Author.objects.create(slug="han", name_en="Han Bichna", name_ko="한빛나", user=self.translator)

@@ -9,13 +9,16 @@ from articles.translations.segments import (
     SegmentConflict,
     SegmentGone,
     TranslationRefused,
-    accept_segment,
+    accept_unit,
     accept_wordless_changes,
     add_paragraph,
     fill_segment,
-    join_segments,
-    leave_out_segment,
-    separate_segments,
+    fill_unit,
+    join_units,
+    leave_out_unit,
+    segment_change,
+    separate_units,
+    translating,
     undo_leave_out,
 )
 from articles.workflow.edit_session import editing
@@ -37,6 +40,18 @@ KOREAN = [
     "",
     "배들은 바다에서 기다린다.",
 ]
+
+
+def described(translation):
+    """Return all values of a Translation, to compare it with one that was read from the database."""
+    units = []
+    for unit, unit_id in zip(translation.units, translation.unit_ids, strict=True):
+        recorded = unit.recorded
+        row = recorded and (recorded.row.pk, recorded.row.position, recorded.row.translated_by_id)
+        kept = recorded and (recorded.sources, recorded.targets, recorded.reason, recorded.machine, row)
+        units.append((unit_id, unit.state, unit.is_draft, unit.sources, unit.targets, kept))
+    rows = [recorded.row.pk for recorded in translation.recorded]
+    return translation.source, translation.target, units, rows
 
 
 class SegmentsCase(TestCase):
@@ -70,14 +85,22 @@ class SegmentsCase(TestCase):
         """Do a verb to the unit at a place as the screen would, which shows it as it is."""
         translation = self.translation
         unit = translation.units[place]
-        if verb is fill_segment:
+        if verb is fill_unit:
             options.setdefault("seen", segments_stamp(translation.targets_of(unit)))
             options.setdefault("source", segments_stamp(translation.sources_of(unit)))
         unit_id = translation.unit_ids[place]
-        return verb(self.article, "ko", unit_id, *args, **({"by": self.translator} | options))
+        known = {"by": self.translator} | options
+        saved = segment_change(verb)(self.article, "ko", unit_id, *args, **known)
+        self.assertEqual(described(saved), described(self.translation))
+        return saved
 
     def fill(self, place, *texts, is_finished=True, **options):
-        return self.ask(fill_segment, place, list(texts), is_finished=is_finished, **options)
+        return self.ask(fill_unit, place, list(texts), is_finished=is_finished, **options)
+
+    def accept_wordless_changes(self):
+        with translating(self.article.pk, "ko", by=self.translator) as session:
+            accept_wordless_changes(session)
+        self.assertEqual(described(session.translation), described(self.translation))
 
     def fill_all(self):
         for place, text in enumerate(KOREAN):
@@ -92,7 +115,7 @@ class SegmentsCase(TestCase):
 
 class FillTests(SegmentsCase):
     def test_the_last_of_what_is_kept_goes_too(self):
-        self.ask(leave_out_segment, 3, reason="known here")
+        self.ask(leave_out_unit, 3, reason="known here")
         self.ask(undo_leave_out, 3)
         self.assertFalse(TranslatedSegment.objects.exists())
 
@@ -210,7 +233,7 @@ class StaleTests(SegmentsCase):
     def test_a_link_that_changed_is_carried_over_by_one_key(self):
         self.change(body_en=BODY.replace("a.example", "b.example"))
         self.assertEqual(self.states()[3], "markup")
-        self.ask(accept_segment, 3)
+        self.ask(accept_unit, 3)
         self.assertIn('<a href="https://b.example/">계획</a>', self.body)
         self.assertEqual((self.states(), self.is_stale()), (["current"] * 8, False))
 
@@ -219,7 +242,7 @@ class StaleTests(SegmentsCase):
         before = segments_stamp(self.translation.targets_of(self.translation.units[7]))
         self.fill(7, "배 열 척이", is_finished=False)
         with pytest.raises(SegmentConflict):
-            self.ask(accept_segment, 7, seen=before)
+            self.ask(accept_unit, 7, seen=before)
         self.assertEqual(self.states()[7], "stale")
 
     def test_items_that_changed_places_and_a_heading_are_carried_over_at_once(self):
@@ -228,7 +251,7 @@ class StaleTests(SegmentsCase):
         )
         swapped = swapped.replace("?", "Salt for the south")
         self.change(body_en=swapped.replace("<p>Ships wait at sea.</p>", "<h2>Ships wait at sea.</h2>"))
-        accept_wordless_changes(self.article, "ko", by=self.translator)
+        self.accept_wordless_changes()
         self.assertEqual(self.states(), ["current"] * 8)
         self.assertIn(f"<ul><li><p>{KOREAN[5]}</p></li><li><p>{KOREAN[4]}</p></li></ul>", self.body)
         self.assertIn(f"<h2>{KOREAN[7]}</h2>", self.body)
@@ -241,7 +264,7 @@ class StaleTests(SegmentsCase):
         self.fill(7, "기중기")
         self.change(body_en=BODY.replace(third, f'<div data-kind="gallery">{english}</div>'))
         self.assertEqual(self.states()[6:8], ["markup", "markup"])
-        accept_wordless_changes(self.article, "ko", by=self.translator)
+        self.accept_wordless_changes()
         self.assertEqual(self.states(), ["current"] * 9)
         self.assertIn(f'<div data-kind="gallery">{korean}</div>', self.body)
 
@@ -257,7 +280,7 @@ class StaleTests(SegmentsCase):
     def test_what_is_gone_from_the_source_goes_by_one_key(self):
         self.change(body_en=BODY.replace("<p>Ships wait at sea.</p>", ""))
         self.assertEqual(self.states()[7], "removed")
-        self.ask(accept_segment, 7)
+        self.ask(accept_unit, 7)
         self.assertNotIn(KOREAN[7], self.body)
         self.assertFalse(self.is_stale())
 
@@ -265,16 +288,16 @@ class StaleTests(SegmentsCase):
         figure = '<figure data-image="5"><figcaption></figcaption></figure>'
         self.change(body_en=BODY.replace("<ul>", f"{figure}<ul>"))
         place = self.states().index("new")
-        self.ask(accept_segment, place)
+        self.ask(accept_unit, place)
         self.assertIn(f"{figure}<ul>", self.body)
 
     def test_an_embed_that_came_is_placed_by_one_key_and_one_that_went_goes(self):
         figure = '<figure data-embed="youtube:dQw4w9WgXcQ"><figcaption></figcaption></figure>'
         self.change(body_en=BODY.replace("<ul>", f"{figure}<ul>"))
-        self.ask(accept_segment, self.states().index("new"))
+        self.ask(accept_unit, self.states().index("new"))
         self.assertIn(f"{figure}<ul>", self.body)
         self.change(body_en=BODY)
-        self.ask(accept_segment, self.states().index("removed"))
+        self.ask(accept_unit, self.states().index("removed"))
         self.assertNotIn("data-embed", self.body)
         self.assertFalse(self.is_stale())
 
@@ -289,14 +312,14 @@ class StaleTests(SegmentsCase):
             figure = f'<figure data-embed="x:1"{{}}><figcaption>{caption}</figcaption></figure>'
             self.change(body_en=BODY.replace("<ul>", f"{figure.format('')}<ul>"))
             place = self.states().index("new")
-            self.fill(place, "발사") if caption else self.ask(accept_segment, place)
+            self.fill(place, "발사") if caption else self.ask(accept_unit, place)
             named = figure.format(' data-image="3" data-title="First ship"')
             self.change(body_en=BODY.replace("<ul>", f"{named}<ul>"))
             self.assertEqual(self.states()[place], "markup")
-            self.ask(accept_segment, place)
+            self.ask(accept_unit, place)
             self.assertIn(f"{named.replace('The launch', '발사')}<ul>", self.body)
             self.change(body_en=BODY)
-            self.ask(accept_segment, self.states().index("removed"))
+            self.ask(accept_unit, self.states().index("removed"))
 
     def test_figures_of_a_chart_come_with_its_first_words(self):
         self.change(body_en=f"{BODY}{make_table([('First', '44%')])}")
@@ -324,25 +347,25 @@ class DepartureTests(SegmentsCase):
         self.fill(7, "배들은 바다에 있다.", "모두 기다린다.")
         self.assertIn("<p>배들은 바다에 있다.</p><p>모두 기다린다.</p>", self.body)
         self.assertEqual(self.states(), ["current"] * 8)
-        self.ask(separate_segments, 7)
+        self.ask(separate_units, 7)
         self.assertIn("<p>배들은 바다에 있다. 모두 기다린다.</p>", self.body)
 
     def test_two_segments_joined_are_one_unit_which_goes_stale_with_either(self):
-        self.ask(join_segments, 2)
+        self.ask(join_units, 2)
         self.assertEqual(self.states(), ["current"] * 7)
         self.assertIn(f"{KOREAN[2]} {KOREAN[3]}</p>", self.body)
         self.change(body_en=BODY.replace("for details", "for all details"))
         self.assertEqual(self.states()[2], Freshness.STALE)
 
     def test_joined_segments_part_again(self):
-        self.ask(join_segments, 2)
-        self.ask(separate_segments, 2)
+        self.ask(join_units, 2)
+        self.ask(separate_units, 2)
         self.assertEqual(self.states()[2:4], ["current", "new"])
 
     def test_a_segment_is_left_out_with_a_reason_and_taken_in_again(self):
         with pytest.raises(TranslationRefused):
-            self.ask(leave_out_segment, 7, reason=" ")
-        self.ask(leave_out_segment, 7, reason="Local readers know.")
+            self.ask(leave_out_unit, 7, reason=" ")
+        self.ask(leave_out_unit, 7, reason="Local readers know.")
         self.assertEqual((self.states()[7], KOREAN[7] in self.body), ("left_out", False))
         self.assert_whole()
         self.ask(undo_leave_out, 7)
@@ -350,7 +373,7 @@ class DepartureTests(SegmentsCase):
 
     def test_the_headline_is_not_left_out(self):
         with pytest.raises(TranslationRefused):
-            self.ask(leave_out_segment, 0, reason="No room")
+            self.ask(leave_out_unit, 0, reason="No room")
 
     def test_a_paragraph_is_added_behind_another(self):
         self.ask(add_paragraph, 2, "이 항구는 1903년에 열렸다.")

@@ -4,7 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
 
-from articles.models import Event, LanguageProgress, Stage, Wanted
+from articles.admin.story.actions import ACTIONS
+from articles.admin.story.actions.desk import TransitionAction
+from articles.models import Event, EventType, LanguageProgress, Stage, Wanted
 from articles.workflow.edit_session import create_article, want
 from articles.workflow.permissions import ROLES, Verb, make_groups, may, may_any, permissions_of
 from articles.workflow.transitions import TRANSITIONS, TransitionRefused, perform
@@ -39,6 +41,11 @@ def stage_of(article, language="en"):
 
 def test_the_table_here_is_the_table_there():
     assert set(STEPS) == set(TRANSITIONS)
+
+
+def test_every_transition_is_a_step_in_the_log_and_has_a_button():
+    buttons = {action.transition for action in ACTIONS.values() if isinstance(action, TransitionAction)}
+    assert buttons == set(TRANSITIONS) == set(TRANSITIONS) & set(EventType.STEPS)
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])

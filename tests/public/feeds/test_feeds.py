@@ -1,6 +1,8 @@
 """Feeds as feed readers take them: full texts, names that stay, and nothing that readers may not see."""
 
 import json
+from dataclasses import fields
+from unittest import mock
 
 import feedparser
 from django.test import TestCase, override_settings
@@ -10,6 +12,8 @@ from time_machine import travel
 
 from articles.models import Wanted
 from articles.publishing import quick_fix, withdraw
+from newsroom.public.feeds import entries
+from newsroom.public.feeds.feed import FeedEntry
 from tests.factories import (
     HOUR,
     NOON,
@@ -97,6 +101,24 @@ class StoryFeedTests(FeedCase):
         self.assertEqual(item["tags"], ["Economy", "Harbours"])
         atom = etree.fromstring(self.client.get("/en/feed.atom").content)
         self.assertEqual(item["content_html"], atom.findtext(".//{*}content"))
+
+    def test_every_field_of_an_entry_is_filled_and_written_in_both_formats(self):
+        names = {field.name for field in fields(FeedEntry)}
+        for address in ("/en/feed.atom", "/en/feed.json"):
+            filled, read = set(), set()
+
+            class WatchedEntry(FeedEntry):
+                def __init__(self, filled=filled, **values):
+                    filled |= {name for name in values if values[name]}
+                    super().__init__(**values)
+
+                def __getattribute__(self, name, read=read):
+                    read.add(name)
+                    return super().__getattribute__(name)
+
+            with mock.patch.object(entries, "FeedEntry", WatchedEntry):
+                self.client.get(address)
+            self.assertEqual((names - filled, names - read), (set(), set()), address)
 
     def test_text_is_whole_without_our_style_sheet_and_away_from_our_site(self):
         html = self.html()

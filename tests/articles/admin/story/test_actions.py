@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from articles.admin.story.actions import ACTIONS
+from articles.admin.story.actions.desk import StoryAction
 from articles.checks.registry import examine
 from articles.models import Edition, EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
@@ -57,6 +59,18 @@ class ActionTestCase(ClockTestCase):
     def offers(self, article, language="en"):
         values = opened(self.client, article).form.xpath(".//button[@name='_action']/@value")
         return [value.split(":")[0] for value in values if value.endswith(f":{language}")]
+
+
+def actions_below(base):
+    """Yield the subclasses of a class, at any depth."""
+    for action in base.__subclasses__():
+        yield action
+        yield from actions_below(action)
+
+
+def test_every_action_with_a_button_is_listed():
+    with_button = {action for action in actions_below(StoryAction) if action.name and action.label}
+    assert with_button == set(map(type, ACTIONS.values()))
 
 
 class WayTests(ActionTestCase):

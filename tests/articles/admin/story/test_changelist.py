@@ -4,6 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from articles.admin.story import admin
 from articles.models import EditionKind, LanguageProgress, Stage, Wanted
 from articles.publishing import publish, withdraw
 from tests.articles.admin.forms import PostedForm
@@ -34,6 +35,11 @@ class ListTestCase(ClockTestCase):
 
     def listed(self, **query):
         return [row.pk for row in self.client.get(LIST, query).context["cl"].result_list]
+
+
+def test_every_column_that_is_defined_is_listed():
+    defined = {name for name, value in vars(admin).items() if hasattr(value, "short_description")}
+    assert defined == {column.__name__ for column in admin.COLUMNS}
 
 
 class StandingTests(ListTestCase):

@@ -10,7 +10,7 @@ from articles.admin.story.bar import build_bar
 from articles.admin.story.translation_status import translation_status
 from articles.models import Article, LanguageProgress, Stage, TranslatedSegment, Wanted
 from articles.recently_used import RecentlyUsed
-from articles.translations.segments import leave_out_segment
+from articles.translations.segments import leave_out_unit, segment_change
 from articles.workflow.edit_session import want
 from tests.articles.admin.forms import change_url, opened
 from tests.articles.admin.test_stale_lists import words
@@ -92,7 +92,9 @@ class WordsTests(TranslationTestCase):
         self.make_stale()
         [segment] = self.status().segments
         name = segment.address.partition("#u-")[2]
-        leave_out_segment(self.article, "ko", name, by=self.translator, reason="Of no interest here.")
+        segment_change(leave_out_unit)(
+            self.article, "ko", name, by=self.translator, reason="Of no interest here."
+        )
         self.assertEqual(self.status().counts, {})
 
     def test_of_a_brief_headline_and_summary_alone_count(self):

@@ -4,7 +4,7 @@ from django.test import TestCase
 
 from articles.models import Article, LanguageProgress
 from articles.translations.freshness import translation_of
-from articles.translations.segments import fill_segment, leave_out_segment
+from articles.translations.segments import fill_segment, leave_out_unit, segment_change
 from tests.articles.checks.text.stories import findings_of, rewrite
 from tests.factories import make_article
 
@@ -49,7 +49,7 @@ class FreshnessTests(TestCase):
 
     def test_what_was_left_out_with_a_reason_is_not_asked_for(self):
         rewrite(self.article, body_en=ENGLISH + "<p>A storm broke the gate.</p>")
-        leave_out_segment(self.article, "ko", self.last(), by=None, reason="Told elsewhere.")
+        segment_change(leave_out_unit)(self.article, "ko", self.last(), by=None, reason="Told elsewhere.")
         self.assertEqual(self.codes(), [])
 
     def test_a_draft_is_found(self):
