@@ -29,7 +29,7 @@ class Refused(Exception):
         return " ".join(str(reason) for reason in self.reasons)
 
 
-def has_waited_too_long(error: Exception) -> bool:
+def has_waited_too_long(error: BaseException) -> bool:
     """Return whether a database gave up waiting. The transaction has then written nothing."""
     cause = error.__cause__
     if not isinstance(error, OperationalError):

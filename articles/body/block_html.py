@@ -296,7 +296,7 @@ SOURCE = re.compile(r"\s*(Sources?|자료|출처)\s*:", re.IGNORECASE)
 
 def chart_description(reading: ChartReading) -> str:
     """Return a chart's name for lists and messages, in the active language: “Bar chart: Cabins a day”."""
-    kind = str(NOUNS.get(reading.kind, reading.kind))
+    kind = str(NOUNS[ChartKind(reading.kind)]) if reading.kind in NOUNS else reading.kind
     return f"{kind}: {reading.title}" if reading.title else kind
 
 
@@ -306,6 +306,7 @@ def chart_opening(reading: ChartReading, caption: Sequence[str], language: str) 
     caption  HTML pieces of its caption, each a tag or a text
     """
     chart = reading.chart
+    assert chart is not None  # only a table without problems is drawn
     title, *more = caption_lines(caption)
     drawing = draw_chart(chart, language)
     room = f"chart__plot--start-{drawing.start} chart__plot--end-{drawing.end}"

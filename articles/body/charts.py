@@ -131,11 +131,11 @@ def read_figure(words: str) -> ChartFigure | None:
     found = FIGURE.fullmatch(words) if len(words) <= LONGEST_FIGURE else None
     if found is None or (found["sign"] and found["inner"]):
         return None
-    total, section = 0, 0
+    total, section = Decimal(0), Decimal(0)
     for part in PARTS.finditer(found["amount"]):
         section += Decimal(part["number"].replace(",", "")) * SMALL[part["small"]]
         if part["big"]:
-            total, section = total + section * BIG[part["big"]], 0
+            total, section = total + section * BIG[part["big"]], Decimal(0)
     sign = -1 if (found["sign"] or found["inner"]) in ("-", "−", "–") else 1
     return ChartFigure(words, sign * (total + section), found["before"], found["after"].rstrip(FOOTNOTES))
 

@@ -32,7 +32,7 @@ def canonical_lines(leaves):
 class Container:
     """An open element. `opening` is its opening tag, `beside` has the blocks that move after it."""
 
-    inside = ()
+    inside: tuple[str, ...] = ()
 
     def __init__(self, opening):
         self.opening = opening

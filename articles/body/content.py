@@ -15,7 +15,7 @@ words, not on marks, case and punctuation.
 import re
 from collections.abc import Collection
 from html import escape, unescape
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils import translation
 from django.utils.translation import pgettext, pgettext_lazy
@@ -194,6 +194,16 @@ def link_words(html: str) -> dict[tuple[str, int | str], str]:
     return found
 
 
+class LinkResolver(Protocol):
+    """The addresses of stories and topics."""
+
+    def article(self, pk: int, /) -> tuple[str | None, str] | None:
+        """Return (address, language) of a story, or None if it has no page."""
+
+    def topic(self, pk: int, /) -> str | None:
+        """Return the address of a topic, or None if it has no page."""
+
+
 def _link_target(attributes):
     for kind in TARGETS:
         if f"data-{kind}" in attributes:
@@ -201,7 +211,7 @@ def _link_target(attributes):
     return "href", unescape(attributes["href"])
 
 
-def resolve_link(attributes: dict, resolver: object, language: str) -> tuple[str | None, str]:
+def resolve_link(attributes: dict[str, str], resolver: LinkResolver, language: str) -> tuple[str | None, str]:
     """Return (address or None, language) of a link that does not mark a term."""
     if "data-article" in attributes:
         return resolver.article(int(attributes["data-article"])) or (None, language)

@@ -220,7 +220,9 @@ def read_embed(name: str) -> EmbedReference | None:
     """Return the reference for an embed name, or None if its provider is unknown or its key invalid."""
     provider_name, _colon, key = name.partition(":")
     provider = embed_providers().get(provider_name)
-    for form in provider.forms if provider and EMBED_NAME.fullmatch(name) else ():
+    if provider is None or not EMBED_NAME.fullmatch(name):
+        return None
+    for form in provider.forms:
         if found := form.key_pattern.fullmatch(key):
             return EmbedReference(provider, form, found.groupdict())
     return None

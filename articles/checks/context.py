@@ -167,7 +167,7 @@ class CheckContext:
     progress: LanguageProgress
     at: datetime = field(default_factory=clock.now)
     printed: Edition | None = None
-    rows: RelatedData = None
+    rows: RelatedData = None  # type: ignore[assignment]  # __post_init__ reads them
 
     def __post_init__(self):
         self.rows = self.rows or RelatedData(self.article)

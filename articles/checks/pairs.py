@@ -354,7 +354,9 @@ def _spans_of_discrepancy(pair: SegmentPair, one: Discrepancy) -> tuple[tuple[Sp
 def _figure_pairs(pair: SegmentPair) -> Iterator[MarkedFact]:
     source, target = pair.source_inline, pair.target_inline
     texts = source.level, target.level, pair.source_language
-    for ours, theirs in [*paired_figures(*texts), *paired_weekdays(*texts)]:
+    facts: list[tuple[Sequence[Placed], Sequence[Placed]]]
+    facts = [*paired_figures(*texts), *paired_weekdays(*texts)]
+    for ours, theirs in facts:
         yield MarkedFact("figure", source.spans_of(ours, "level"), target.spans_of(theirs, "level"))
 
 
@@ -378,5 +380,5 @@ def _quotation_pairs(source: str, target: str) -> Iterator[MarkedFact]:
     ours, theirs = quotations(source), quotations(target)
     if len(ours) == len(theirs):
         for spans in zip(ours, theirs, strict=True):
-            signs = (((start, start + 1), (end - 1, end)) for start, end in spans)
-            yield MarkedFact("quotation", *signs)
+            here, there = (((start, start + 1), (end - 1, end)) for start, end in spans)
+            yield MarkedFact("quotation", here, there)

@@ -26,6 +26,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import clock
+from articles.annotations import InterfaceText
 from articles.checks.context import TEXT, CheckContext, RelatedData, related_data_as_printed
 from articles.models import Article, Edition, LanguageProgress, Waiver, Wanted
 from articles.recently_used import RecentlyUsed
@@ -165,7 +166,7 @@ UNWANTED = "text.unwanted"  # the only check that runs if nothing is requested i
 
 
 def register(
-    code: str, severity: Severity, title: str, *, is_waivable: bool = True, is_kept: bool = True
+    code: str, severity: Severity, title: InterfaceText, *, is_waivable: bool = True, is_kept: bool = True
 ) -> Callable[[Callable], Callable]:
     """Register a check under a code that is never reused ("text.markdown"). A decorator.
 

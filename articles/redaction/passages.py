@@ -49,6 +49,7 @@ def passages_by_object(
 
     The same words in several rows, such as the versions of a history, form one passage.
     """
+    groups: dict[tuple[str, int] | None, AffectedPassages]
     groups = {(one.model, one.pk): AffectedPassages(one) for one in affected}
     for occurrence in occurrences:
         group = groups.setdefault(occurrence.owner, AffectedPassages(None))

@@ -206,6 +206,7 @@ def parse_body(html: str) -> BodyNode:
         elif slash:
             path.pop() if len(path) > 1 else None
         else:
+            assert match is not None  # a tag, as there is no text
             node = BodyNode(match[0][1:-1])
             path[-1].children.append(node)
             if node.is_leaf:

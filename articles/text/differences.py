@@ -28,7 +28,7 @@ def matching_runs(
     """
     if is_quick(old, new, is_junk):
         blocks = SequenceMatcher(is_junk, old, new, autojunk=False).get_matching_blocks()
-        return [tuple(block) for block in blocks if block.size]
+        return [(block.a, block.b, block.size) for block in blocks if block.size]
     found, ends = [], (0, 0)
     for i, k in [*_unique_items(old, new), (len(old), len(new))]:
         gap = old[ends[0] : i], new[ends[1] : k]

@@ -56,7 +56,7 @@ def text_digest(
         return ""
     rows = {"bylines": bylines, "related": related, "sources": sources}
     printed = {kind: [{name: row[name] for name in DIGESTED[kind]} for row in rows[kind]] for kind in rows}
-    texts = {"title": title, "summary": summary, "slug": slug, "body": body}
+    texts: dict[str, str | bool] = {"title": title, "summary": summary, "slug": slug, "body": body}
     if lead_caption:  # omitted if empty: older digests, made before lead captions existed, stay valid
         texts["lead_caption"] = lead_caption
     if sponsor is not None:

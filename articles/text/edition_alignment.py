@@ -23,8 +23,10 @@ def make_alignment(
     for unit in translation_units(source, target, made):
         if not unit.targets and unit.state != Freshness.LEFT_OUT:
             continue
-        is_older = unit.state in (Freshness.STALE, Freshness.REMOVED)
-        before = "".join(one.wrapped() for one in unit.recorded.sources) if is_older else ""
+        before = ""
+        if unit.state in (Freshness.STALE, Freshness.REMOVED):
+            assert unit.recorded is not None  # these states compare with a record
+            before = "".join(segment.wrapped() for segment in unit.recorded.sources)
         found.append([unit.sources, unit.targets, before])
     return found
 

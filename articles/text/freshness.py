@@ -226,8 +226,8 @@ class TranslationUnit:
     """
 
     state: Freshness
-    sources: list = field(default_factory=list)
-    targets: list = field(default_factory=list)
+    sources: list[int] = field(default_factory=list)
+    targets: list[int] = field(default_factory=list)
     recorded: RecordedTranslation | None = None
 
     @property
@@ -316,25 +316,27 @@ def _collect_units(source, target, located):
     return units
 
 
-def in_reading_order[Item](items: Iterable[Item], places_of: Callable[[Item], tuple]) -> list[Item]:
+def in_reading_order[Item](
+    items: Iterable[Item], places_of: Callable[[Item], tuple[Sequence[int], Sequence[int]]]
+) -> list[Item]:
     """Sort items of two parallel texts by their place on the left.
 
     An item without a place on the left follows the item before it on the right.
 
     places_of  returns (places on the left, places on the right) of an item; one of the two may be empty
     """
-    items = [(item, *places_of(item)) for item in items]
-    left_by_right = {right: min(lefts) for _item, lefts, rights in items if lefts for right in rights}
+    placed = [(item, *places_of(item)) for item in items]
+    left_by_right = {right: min(lefts) for _item, lefts, rights in placed if lefts for right in rights}
     # For each place on the right: the left place of the nearest item above it that has one.
     left_above, left = {}, -1
-    for right in sorted({right for _item, _lefts, rights in items for right in rights}):
+    for right in sorted({right for _item, _lefts, rights in placed for right in rights}):
         left = left_above[right] = left_by_right.get(right, left)
 
     def position(entry):
         _item, lefts, rights = entry
         return (min(lefts), 0, 0) if lefts else (left_above[min(rights)], 1, min(rights))
 
-    return [item for item, _lefts, _rights in sorted(items, key=position)]
+    return [item for item, _lefts, _rights in sorted(placed, key=position)]
 
 
 def is_fully_translated(units: Iterable[TranslationUnit]) -> bool:

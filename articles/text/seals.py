@@ -7,6 +7,7 @@ the removed text by guessing.
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -29,6 +30,7 @@ TEXTS = ("headline", "summary", "slug", "note", "note_there")
 class SealedEdition(Protocol):
     """An edition, or an old one in a migration: has FACTS, TEXTS and the attributes below."""
 
+    pk: int
     body: str
     printed: dict
     seal: dict
@@ -122,7 +124,7 @@ def remove_from_seal(
     return {"salts": kept, "removed": removed}, digests
 
 
-def fits_redactions(edition: SealedEdition, redactions: dict[int, RemovalRecord]) -> bool:
+def fits_redactions(edition: SealedEdition, redactions: Mapping[int, RemovalRecord]) -> bool:
     """Return whether the text of each redacted part is the text that its last redaction left.
 
     redactions  {id: RemovalRecord}

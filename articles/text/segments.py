@@ -13,6 +13,7 @@ from functools import cached_property
 from html import escape, unescape
 from itertools import batched
 from math import log
+from typing import Protocol
 
 from articles.text.canonical_html import BodyNode, parse_body
 from articles.text.differences import matching_runs
@@ -181,6 +182,14 @@ class MachineOrigin:
         return max(1, round(100 - 200 * shared / (len(draft) + len(text))))
 
 
+class RecordedRow(Protocol):
+    """The row of a recorded translation."""
+
+    pk: int
+    position: int
+    translated_by_id: int | None
+
+
 @dataclass(frozen=True)
 class RecordedTranslation:
     """A recorded translation of a segment.
@@ -195,7 +204,7 @@ class RecordedTranslation:
     targets: tuple
     reason: str = ""
     is_draft: bool = False
-    row: object = None
+    row: RecordedRow | None = None
     machine: MachineOrigin | None = None
 
     @property

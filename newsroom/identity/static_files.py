@@ -21,7 +21,9 @@ OWN_FONTS = "identity/fonts.css"
 
 def identity_files(found: Identity) -> dict[str, Path | bytes]:
     """Return {name: path or content} of the static files that an identity adds."""
-    files = {mark.name: mark.path for marks in found.wordmarks.values() for mark in marks}
+    files: dict[str, Path | bytes] = {
+        mark.name: mark.path for marks in found.wordmarks.values() for mark in marks
+    }
     if found.section_colours:
         files[OWN_COLOURS] = section_colours_css(found).encode()
     if found.fonts:

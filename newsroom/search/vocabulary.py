@@ -88,13 +88,13 @@ def look_up_words(
     found = {WHOLE: [], BEGINNING: [], ALIKE: []}
     for kind, *row in statement.run() if statement.selects else ():
         found[kind].append(row)
-    likely = [
+    heard_words = [
         (-latest, jamo.decompose_hangul(text), text) for _number, text, latest, _is_live in found[ALIKE]
     ]
     return Vocabulary(
         {text for _number, text, *_rest in found[WHOLE]},
         {one: begun_words(found[BEGINNING], rows[one], number) for number, one in enumerate(rows)},
-        _likeliest(spellings, heard, sorted(likely)),
+        _likeliest(spellings, heard, sorted(heard_words)),
     )
 
 

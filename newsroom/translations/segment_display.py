@@ -51,12 +51,12 @@ def role_label(segment: Segment) -> str:
         return f"{insert} · {label}" if label else insert
     kind = _passage_kind(segment)
     if segment.role == "h2" and kind:
-        return KINDS[kind]
+        return KINDS[kind]  # type: ignore[return-value]  # translated when it is shown
     if not label and segment.path[-2:-1] == ("blockquote",):
         label = QUOTE
     if kind:
-        return f"{KINDS[kind]} · {label}" if label else KINDS[kind]
-    return label
+        return f"{KINDS[kind]} · {label}" if label else KINDS[kind]  # type: ignore[return-value]  # translated when it is shown
+    return label  # type: ignore[return-value]  # translated when it is shown
 
 
 def _insert_label(segment):

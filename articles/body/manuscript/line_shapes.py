@@ -176,7 +176,7 @@ def unknown_label(text: str) -> str:
 def related_start(text: str) -> str | None:
     """Return the text after the label of a related block, often ""; None if there is no such label."""
     bare = text.strip(" \t#*_[]【】■□▶▷◆◇<>")
-    head, colon, rest = re.fullmatch(r"([^:：]*)([:：]?)(.*)", bare, re.S).groups()
+    head, rest, *_ = [*re.split("[:：]", bare, maxsplit=1), ""]
     return rest.strip(" *_") if label_key(head.strip("*_ ")) in RELATED else None
 
 

@@ -119,7 +119,7 @@ LATIN = {jamo: letter for letter, jamo in KEYS.items()}
 
 def as_hangul_keys(text: str) -> str:
     """Return Latin letters as the Hangul typed with the same keys, or "" if this is impossible."""
-    keys = [KEYS.get(letter) or KEYS.get(letter.lower()) for letter in text]
+    keys = [KEYS.get(letter) or KEYS.get(letter.lower(), "") for letter in text]
     if len(keys) < SHORTEST or not all(keys):
         return ""
     return compose_hangul(keys)

@@ -172,7 +172,8 @@ def parse_typed_words(typed: Sequence[TypedWord]) -> list[QueryWord]:
         found += map(_quoted_word, texts) if is_phrase else _unquoted_words(" ".join(texts))
     found = list(filter(None, found))
     if not found:
-        found = map(_noun_word, filter(SYLLABLES.fullmatch, normalise_for_search(" ".join(words)).split()))
+        nouns = filter(SYLLABLES.fullmatch, normalise_for_search(" ".join(words)).split())
+        found = [_noun_word(noun) for noun in nouns]
     return list({(one.text, one.phrase): one for one in found}.values())[:MOST_WORDS]
 
 

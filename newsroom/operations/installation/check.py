@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.annotations import InterfaceText
 from newsroom.logs import describe_database_error
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ class InstallationCheck:
     needs_database  whether to skip the check while the database does not answer
     """
 
-    name = label = ""
+    name = ""
+    label: InterfaceText = ""
     readiness = Readiness.LEFT_OUT
     needs_database = True
     is_of_database = False  # true for the one check whether the database answers
@@ -64,19 +66,19 @@ class CheckedPart(NamedTuple):
     report: CheckReport
 
 
-def fine(found: str) -> CheckReport:
+def fine(found: InterfaceText) -> CheckReport:
     return CheckReport(CheckState.FINE, str(found))
 
 
-def attention(found: str, remedy: str) -> CheckReport:
+def attention(found: InterfaceText, remedy: InterfaceText) -> CheckReport:
     return CheckReport(CheckState.ATTENTION, str(found), str(remedy))
 
 
-def broken(found: str, remedy: str) -> CheckReport:
+def broken(found: InterfaceText, remedy: InterfaceText) -> CheckReport:
     return CheckReport(CheckState.BROKEN, str(found), str(remedy))
 
 
-def unknown(found: str) -> CheckReport:
+def unknown(found: InterfaceText) -> CheckReport:
     return CheckReport(CheckState.UNKNOWN, str(found))
 
 
