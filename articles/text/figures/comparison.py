@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from articles.text.figures.contradictions import (
     reversed_courses,
     reversed_scores,
 )
-from articles.text.figures.equivalence import claims_of, is_equivalent, is_mistyped, is_stated
+from articles.text.figures.equivalence import Claim, claims_of, is_equivalent, is_mistyped, is_stated
 from articles.text.figures.figure import FigureScan, StatedFigure, Weight
 from articles.text.figures.implicit import (
     FiguresOfText,
@@ -199,8 +200,10 @@ def _single_durations(
     """Return durations of one (a year, a day) if the other text has a different one of the same unit."""
     against = [one.unit for one in unanswered_others if one.kind == "duration"]
     said = claims_of(others)
-    spans = [one for one in found if one.kind == "duration" and not one.weight and one.numbers == (1,)]
-    spans = [one for one in spans if (one.value, one.unit) != (1, "seconds")]  # not “a second night”
+    spans = [
+        one for one in found if one.kind == "duration" and not one.weight and one.numbers == (Decimal(1),)
+    ]
+    spans = [one for one in spans if one.value != 1 or one.unit != "seconds"]  # not “a second night”
     alone = [one for one in spans if against == [one.unit] and not is_stated(one, said)]
     return [one._replace(weight=Weight.SOFT) for one in alone]
 
@@ -321,7 +324,7 @@ def _recounted(
 
 
 def _times_besides(
-    found: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set
+    found: Sequence[StatedFigure], others: Sequence[StatedFigure], said: set[Claim]
 ) -> list[StatedFigure]:
     """Return the occurrences that the other text does not count: its four points do not match 네 번째."""
     values = {one.value for one in others if _is_occurrence(one)}

@@ -160,7 +160,7 @@ TITLE = (
 class SurroundingText(NamedTuple):
     """The text around a sentence, and the last names of the people in it."""
 
-    people: frozenset
+    people: frozenset[str]
     words: str
 
     @classmethod
@@ -234,7 +234,7 @@ def _unless_persons(sentence, knows, text):
 def _is_placed(after, knows):
     """Return whether the following words give a location: the Himalayan region of Ladakh."""
     place = re.match(rf",? (?:of|in) (?:the )?(?:[a-z]+ )?{NAME}", after)
-    return bool(place) and knows(place[1])
+    return place is not None and knows(place[1])
 
 
 def _is_located(sentence, match, knows, paragraph):
