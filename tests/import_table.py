@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "articles.refusals": set(),
     "articles.annotations": {"newsroom.accounts"},  # for the type checker only
     "articles.text": set(),
-    "articles.body": {"articles.text", "articles.refusals"},
+    "articles.body": {"articles.annotations", "articles.text", "articles.refusals"},
     "articles.models": {"articles.clock", *TEXT},
     "articles.clock": set(),
     "articles.recently_used": set(),

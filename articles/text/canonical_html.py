@@ -80,7 +80,7 @@ def fold_blanks(text: str) -> str:
     return BLANKS.sub(" ", text)
 
 
-def normalise_leaves(leaves: list[Leaf], clean: Callable[[str], str] = fold_blanks) -> list[Leaf]:
+def normalise_leaves(leaves: Iterable[Leaf], clean: Callable[[str], str] = fold_blanks) -> list[Leaf]:
     """Normalise leaves: trim spaces at the edges, join equal neighbours, apply `clean` to each text."""
     while True:
         joined = _join_equal_leaves(leaves)

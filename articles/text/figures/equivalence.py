@@ -45,12 +45,8 @@ def _claims_made(figure: StatedFigure) -> set[Claim]:
             found |= {("lunar day", value), ("lunar month", Decimal(month)), ("day", value)}
             found |= {("any day", day)}
         case "monthday":
-            found |= {
-                ("monthday", value),
-                ("any day", value),
-                ("plain", value),
-                ("seconds", figure.number * DAY),
-            }
+            found |= {("monthday", value), ("any day", value), ("plain", value)}
+            found.add(("seconds", figure.number * DAY))
         case "months":
             found |= {("month", Decimal(month)) for month in figure.pair} | _claims_of_months(figure.pair)
         case "percent":
