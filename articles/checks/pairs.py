@@ -6,7 +6,7 @@ they find on both sides is a pair.
 
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from html.parser import HTMLParser
@@ -63,7 +63,9 @@ class InlineText(HTMLParser):
         self.tags: list[InlineTag] = []
         self.is_whole = True
         self.open: list[tuple[str, dict[str, str | None], int]] = []
-        self.opened = Counter()  # number of open tags by name; FOREIGN: open tags with their own language
+        self.opened: Counter[str] = (
+            Counter()
+        )  # number of open tags by name; FOREIGN: open tags with their own language
         self.feed(html)
         self.close()
         self.is_whole = self.is_whole and not self.open
@@ -110,13 +112,13 @@ class InlineText(HTMLParser):
             (self._place_of(one.start, number), self._place_of(one.end - 1, number) + 1) for one in found
         )
 
-    def _place_of(self, place, part):
+    def _place_of(self, place: int, part: int) -> int:
         starts = self._places[part]
         start, there = starts[bisect_right(starts, place, key=lambda one: one[0]) - 1]
         return there + place - start
 
     @staticmethod
-    def counted(tag, attributes, _place):
+    def counted(tag: str, attributes: Mapping[str, str | None], _place: int) -> list[str]:
         return [tag, FOREIGN] if tag == "span" and attributes.get("lang") else [tag]
 
 
@@ -306,7 +308,7 @@ def number_facts(source: str, target: str, facts: Iterable[MarkedFact]) -> list[
 
 
 def _free_spans(spans: Iterable[Span], used: bytearray) -> tuple[Span, ...]:
-    free = []
+    free: list[Span] = []
     for start, end in sorted(set(spans)):
         if 0 <= start < end <= len(used) and not any(used[start:end]) and (not free or free[-1][1] <= start):
             free.append((start, end))
